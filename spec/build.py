@@ -1,0 +1,92 @@
+"""Compile the contract: everything that can be known before a payload is seen.
+
+The compiled form is plain JSON. The wheel carries it, so that no YAML is parsed at start; the tests compare it with the
+YAML. `python -m feedproof.spec.build` writes it anew.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from .flatten import Evidence, flatten
+from .operations import Operation, answer_schema_at, body_schema_at, operations
+from .pointer import resolve
+from .source import read
+
+HERE = Path(__file__).parent
+SOURCE = HERE / "openapi.yaml"
+TARGET = HERE / "contract.json"
+
+_UNSAID = Evidence("assumed", "reason: the contract gives no source")
+
+
+def build(text: str, name: str) -> dict[str, Any]:
+    """Compile the text of a contract (YAML or JSON).
+
+    Returns {version, sha256, openapi, feeds: {feed: {key, envelope, actions: {action: flat schema}}}}.
+    """
+    document = read(text, name).data
+    digest = hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return {"version": document["info"]["version"], "sha256": digest, "openapi": document, "feeds": _feeds(document)}
+
+
+def _feeds(document: dict[str, Any]) -> dict[str, Any]:
+    feeds: dict[str, Any] = {}
+    for operation in operations(document):
+        feed = feeds.setdefault(operation.feed, {"key": "", "envelope": "", "actions": {}})
+        if operation.action == "list":
+            feed["envelope"] = _envelope(document, operation)
+        elif operation.action != "assign":
+            flat = _judged(document, operation)
+            feed["key"] = flat["x-key"]
+            feed["actions"][operation.action] = flat
+    return feeds
+
+
+def _envelope(document: dict[str, Any], operation: Operation) -> str:
+    """Return the member of a list answer that holds the records."""
+    flat = flatten(document, answer_schema_at(document, operation), _UNSAID)
+    return next(name for name, schema in flat["properties"].items() if schema.get("type") == "array")
+
+
+def _judged(document: dict[str, Any], operation: Operation) -> dict[str, Any]:
+    at = answer_schema_at(document, operation) if operation.action == "read" else body_schema_at(operation)
+    flat = flatten(document, at, _UNSAID)
+    if operation.action == "read":
+        _drop(flat, "readOnly")
+    return _list_names(flat)
+
+
+def _drop(flat: dict[str, Any], keyword: str) -> None:
+    """Take a keyword away that does not judge this operation."""
+    flat.pop(keyword, None)
+    flat["x-evidence"].pop(keyword, None)
+    for child in (*flat.get("properties", {}).values(), *([flat["items"]] if "items" in flat else [])):
+        _drop(child, keyword)
+
+
+def _list_names(flat: dict[str, Any]) -> dict[str, Any]:
+    """Write the listed names and their aliases into `x-listed-only`: a rule sees its own argument only."""
+    if "x-listed-only" in flat:
+        names = {name: schema.get("x-aliases", []) for name, schema in flat["properties"].items()}
+        flat["x-listed-only"] = flat["x-listed-only"] | {"names": names}
+    return flat
+
+
+def render(compiled: dict[str, Any]) -> str:
+    """Return the text of the compiled file."""
+    return json.dumps(compiled, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def check_resolves(document: dict[str, Any], reference: str) -> bool:
+    """Say whether a `$ref` leads somewhere in the document."""
+    try:
+        resolve(document, reference.removeprefix("#"))
+    except (LookupError, ValueError):
+        return False
+    return reference.startswith("#")
+
+
+if __name__ == "__main__":
+    TARGET.write_text(render(build(SOURCE.read_text(encoding="utf-8"), SOURCE.name)), encoding="utf-8")

@@ -1,0 +1,80 @@
+"""The contract as the rest of feedproof sees it."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from .errors import FeedproofError
+from .nearest import did_you_mean
+
+ACTIONS = ("read", "create", "update")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed: its name, the property that identifies a record, the member that holds a list, the flat schemas."""
+
+    name: str
+    key: str
+    envelope: str
+    actions: dict[str, dict[str, Any]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A compiled contract: its version, the digest of its source, the OpenAPI document, the feeds."""
+
+    version: str
+    sha256: str
+    openapi: dict[str, Any] = field(repr=False)
+    feeds: dict[str, Feed] = field(repr=False)
+
+    def feed(self, name: str) -> Feed:
+        """Return the feed. Raises FeedproofError with the nearest name."""
+        if name not in self.feeds:
+            raise FeedproofError(f"no feed is called {name!r}{did_you_mean(name, self.feeds)}; feeds: {', '.join(self.feeds)}")
+        return self.feeds[name]
+
+    def schema(self, feed: str, action: str) -> dict[str, Any]:
+        """Return the flat schema that judges a payload of this feed. Raises FeedproofError when there is none."""
+        actions = self.feed(feed).actions
+        if action not in actions:
+            raise FeedproofError(f"the contract has no {action!r} for {feed}; it has: {', '.join(actions)}")
+        return actions[action]
+
+
+@cache
+def bundled() -> Contract:
+    """Return the contract that comes with feedproof."""
+    return _contract(json.loads(files(__package__).joinpath("contract.json").read_bytes()))
+
+
+def load(path: Path) -> Contract:
+    """Read, check and compile another contract. Raises FeedproofError with its first problem and the line."""
+    from .build import build  # noqa: PLC0415 - YAML is not needed on the usual path
+    from .lint import lint_text  # noqa: PLC0415
+
+    text = read_text(path)
+    problems = lint_text(text, str(path))
+    if problems:
+        more = f" (and {len(problems) - 1} more; see feedproof spec lint)" if len(problems) > 1 else ""
+        raise FeedproofError(f"{problems[0]}{more}")
+    return _contract(build(text, str(path)))
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file. Raises FeedproofError when it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise FeedproofError(f"{path}: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise FeedproofError(f"{path}: not UTF-8 at byte {error.start}") from None
+
+
+def _contract(compiled: dict[str, Any]) -> Contract:
+    feeds = {name: Feed(name, **feed) for name, feed in compiled["feeds"].items()}
+    return Contract(compiled["version"], compiled["sha256"], compiled["openapi"], feeds)

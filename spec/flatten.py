@@ -1,0 +1,83 @@
+"""Make one schema of many: follow `$ref`, merge `allOf`, and write the evidence of every keyword beside it.
+
+The judge reads flat schemas only: no reference to resolve at run time, and the place of a broken keyword is at once the
+place of its evidence.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .pointer import join, resolve
+
+EVIDENCE = "x-evidence"
+CERTAINTY = "x-certainty"
+SOURCE = "x-source"
+CONTRACT = "x-contract"
+
+_STRUCTURE = {"properties", "items", "allOf", "$ref", "title", "description", "examples", EVIDENCE, CERTAINTY, SOURCE}
+
+_REBUILT = {"properties", "items", "allOf", EVIDENCE, CERTAINTY, SOURCE}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How sure a fact is, and where it comes from."""
+
+    certainty: str
+    source: str
+
+
+def nearest(node: Mapping[str, Any], inherited: Evidence) -> Evidence:
+    """Return the node's own evidence, or what it inherits."""
+    return Evidence(node.get(CERTAINTY, inherited.certainty), node.get(SOURCE, inherited.source))
+
+
+def flatten(document: dict[str, Any], at: str, inherited: Evidence) -> dict[str, Any]:
+    """Return the schema at the pointer without references.
+
+    Every keyword is listed under `x-evidence` as [certainty, source, pointer into the contract].
+    """
+    node = resolve(document, at)
+    if "$ref" in node:
+        return flatten(document, node["$ref"].removeprefix("#"), inherited)
+    evidence = nearest(node, inherited)
+    flat = {key: _entries(value, join(at, key)) for key, value in node.items() if key not in _REBUILT}
+    flat[EVIDENCE] = {key: _site(node, key, at, evidence) for key in node if key not in _STRUCTURE}
+    if "properties" in node:
+        flat["properties"] = {
+            name: flatten(document, join(at, "properties", name), evidence) for name in node["properties"]
+        }
+    if "items" in node:
+        flat["items"] = flatten(document, join(at, "items"), evidence)
+    for index in range(len(node.get("allOf", []))):
+        flat = _merge(flatten(document, join(at, "allOf", index), evidence), flat)
+    return flat
+
+
+def _entries(argument: Any, at: str) -> Any:
+    """Give each entry of a list of rules its own pointer into the contract, which survives merging."""
+    if not isinstance(argument, list):
+        return argument
+    return [
+        entry | {CONTRACT: "#" + join(at, index)} if isinstance(entry, dict) and CERTAINTY in entry else entry
+        for index, entry in enumerate(argument)
+    ]
+
+
+def _site(node: dict[str, Any], key: str, at: str, evidence: Evidence) -> list[str]:
+    own = nearest(node.get(EVIDENCE, {}).get(key, {}), evidence)
+    return [own.certainty, own.source, "#" + join(at, key)]
+
+
+def _merge(base: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
+    """Put the keywords of two schemas that both hold into one; lists of entries are joined."""
+    merged = dict(base)
+    for key, value in extra.items():
+        if key in {"properties", EVIDENCE} and key in base:
+            merged[key] = base[key] | value
+        elif isinstance(value, list) and isinstance(base.get(key), list):
+            merged[key] = base[key] + value
+        else:
+            merged[key] = value
+    return merged

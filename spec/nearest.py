@@ -1,0 +1,24 @@
+"""The nearest known word to a misspelt one."""
+
+from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is written most alike, or None when none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for what is misspelt
+
+    plain = {_plain(candidate): candidate for candidate in known}
+    if _plain(word) in plain:
+        return plain[_plain(word)]
+    matches = get_close_matches(_plain(word), plain, n=1, cutoff=0.7)
+    return plain[matches[0]] if matches else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ` (did you mean …?)` or nothing."""
+    match = nearest(word, known)
+    return f" (did you mean {match!r}?)" if match else ""
+
+
+def _plain(word: str) -> str:
+    return "".join(character for character in word.casefold() if character.isalnum())

@@ -1,0 +1,98 @@
+"""The operations of the contract as plain data: what a server serves and a suite examines."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .pointer import join, resolve
+from .walk import VERBS
+
+JSON = "application/json"
+_ACTIONS = {"get": "read", "put": "update", "post": "create"}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a feed.
+
+    `action` is list, read, create, update or assign; `parameters` are the resolved OpenAPI parameters; `at` is the
+    pointer to the operation in the document.
+    """
+
+    method: str
+    path: str
+    feed: str
+    action: str
+    at: str
+    node: dict[str, Any] = field(repr=False, hash=False)
+    parameters: tuple[dict[str, Any], ...] = field(repr=False, hash=False)
+
+    @property
+    def label(self) -> str:
+        """Method and path, as reports name the operation."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def path_names(self) -> list[str]:
+        """The names of the path parameters, in order."""
+        return [part[1:-1] for part in self.path.split("/") if part.startswith("{")]
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """Query parameter to the property it filters on."""
+        return {p["name"]: p["x-filters"] for p in self.parameters if "x-filters" in p}
+
+    @property
+    def paging(self) -> dict[str, str]:
+        """`size` and `offset`, as far as the operation has them, to the query parameter."""
+        return {p["x-page"]: p["name"] for p in self.parameters if "x-page" in p}
+
+
+def operations(document: dict[str, Any]) -> list[Operation]:
+    """Return every operation that serves a feed, in the order of the document."""
+    found = []
+    for path, item in document["paths"].items():
+        for verb in VERBS:
+            if "x-feed" in item.get(verb, {}):
+                found.append(_operation(document, path, item, verb))
+    return found
+
+
+def _operation(document: dict[str, Any], path: str, item: dict[str, Any], verb: str) -> Operation:
+    node = item[verb]
+    return Operation(
+        method=verb.upper(),
+        path=path,
+        feed=node["x-feed"],
+        action=_action(path, node, verb),
+        at=join("/paths", path, verb),
+        node=node,
+        parameters=tuple(deref(document, p) for p in item.get("parameters", []) + node.get("parameters", [])),
+    )
+
+
+def _action(path: str, node: dict[str, Any], verb: str) -> str:
+    if "x-assigns" in node:
+        return "assign"
+    if verb == "get" and not path.endswith("}"):
+        return "list"
+    return _ACTIONS[verb]
+
+
+def deref(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    """Follow the node's `$ref`, if it is one."""
+    while "$ref" in node:
+        node = resolve(document, node["$ref"].removeprefix("#"))
+    return node
+
+
+def body_schema_at(operation: Operation) -> str:
+    """Return the pointer to the schema of the operation's request body."""
+    return join(operation.at, "requestBody", "content", JSON, "schema")
+
+
+def answer_schema_at(document: dict[str, Any], operation: Operation) -> str:
+    """Return the pointer to the schema of the operation's first successful answer."""
+    status = min(status for status in operation.node["responses"] if status.startswith("2"))
+    at = join(operation.at, "responses", status)
+    reference = resolve(document, at).get("$ref")
+    return join(reference.removeprefix("#") if reference else at, "content", JSON, "schema")

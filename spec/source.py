@@ -1,0 +1,89 @@
+"""Read YAML as JSON: JSON's types only, no duplicate keys, and the line of every node."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from .errors import FeedproofError
+from .pointer import join
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # PyYAML was built without libyaml
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+_WORDS = {"": None, "null": None, "true": True, "false": False}
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document with the line (from 1) of every JSON Pointer in it, and the faults of its syntax."""
+
+    name: str
+    data: Any
+    lines: dict[str, int]
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+    def line(self, pointer: str) -> int:
+        """Return the line of the pointer, or of the nearest thing around it."""
+        while pointer and pointer not in self.lines:
+            pointer = pointer.rpartition("/")[0]
+        return self.lines.get(pointer, 1)
+
+
+def read(text: str, name: str) -> Source:
+    """Parse YAML (JSON is YAML too). Raises FeedproofError with the line when it is not YAML at all."""
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        raise FeedproofError(f"{name}{_where(error)}: not YAML: {_reason(error)}") from None
+    lines: dict[str, int] = {}
+    faults: list[tuple[str, str]] = []
+    return Source(name, _construct(root, "", lines, faults), lines, faults)
+
+
+def _where(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    return str(getattr(error, "problem", None) or error).splitlines()[0]
+
+
+def _construct(node: yaml.Node | None, at: str, lines: dict[str, int], faults: list[tuple[str, str]]) -> Any:
+    if node is None:
+        return None
+    lines[at] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, at, lines, faults)
+    if isinstance(node, yaml.SequenceNode):
+        return [_construct(item, join(at, index), lines, faults) for index, item in enumerate(node.value)]
+    return _scalar(node)
+
+
+def _mapping(node: yaml.MappingNode, at: str, lines: dict[str, int], faults: list[tuple[str, str]]) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    for key, value in node.value:
+        name = str(key.value)
+        place = join(at, name)
+        if name in members:
+            faults.append((place, f"the key {name!r} stands here twice"))
+        members[name] = _construct(value, place, lines, faults)
+        lines[place] = key.start_mark.line + 1
+    return members
+
+
+def _scalar(node: yaml.Node) -> Any:
+    text = str(node.value)
+    if getattr(node, "style", None):
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _NUMBER.fullmatch(text) else text

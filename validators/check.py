@@ -1,0 +1,119 @@
+"""Check whole documents: which records they hold, which feed those belong to, what is wrong with them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..spec.contract import Contract, bundled
+from ..spec.errors import FeedproofError
+from ..spec.pointer import join, split, step
+from .document import Record, Text, texts
+from .engine import Engine, Judge, production
+from .findings import of_flaw, of_violation
+from .model import Context, Finding, Path
+
+
+@dataclass(slots=True)
+class Checked:
+    """What came of one document: its findings in order of place, how many records, and what they were judged as."""
+
+    findings: list[Finding] = field(default_factory=list)
+    records: int = 0
+    judged_as: set[tuple[str, str]] = field(default_factory=set)
+    not_run: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Checker:
+    """Checks documents. `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given."""
+
+    contract: Contract = field(default_factory=bundled)
+    context: Context = field(default_factory=Context)
+    feed: str | None = None
+    action: str | None = None
+    at: str | None = None
+    engine: Engine = production
+    _judges: dict[tuple[str, str], Judge] = field(default_factory=dict)
+
+    def check(self, data: bytes, path: str = "", *, lines: bool | None = None) -> Checked:
+        """Check one document. Raises FeedproofError when it cannot tell what to judge."""
+        checked = Checked()
+        for text in texts(data, lines=lines):
+            checked.findings += [of_flaw(text, flaw, path, self.feed or "") for flaw in text.flaws]
+            if not any(flaw.law in _UNREADABLE for flaw in text.flaws):
+                self._judge(text, path, checked)
+        return checked
+
+    def _judge(self, text: Text, path: str, checked: Checked) -> None:
+        unreadable = [flaw.path for flaw in text.flaws if flaw.law in _BLANKED]
+        found = []
+        for record in self._records(text, path, checked.records):
+            judge = self.judge(self.feed or self._recognise(record.value, path), self.action or self._guess(record))
+            own = [place[len(record.path) :] for place in unreadable if place[: len(record.path)] == record.path]
+            found += [of_violation(judge, record, v, path) for v in judge.violations(record.value, own)]
+            checked.records += 1
+            checked.judged_as.add((judge.feed, judge.context.action))
+            checked.not_run |= judge.not_run()
+        checked.findings += sorted(found, key=lambda finding: (finding.line, finding.column))
+
+    def judge(self, feed: str, action: str) -> Judge:
+        """Return the judge of a feed and an action, made once."""
+        if (feed, action) not in self._judges:
+            context = replace(self.context, action=action)
+            self._judges[feed, action] = Judge(feed, context, self.contract, self.engine)
+        return self._judges[feed, action]
+
+    def _records(self, text: Text, path: str, count: int) -> Iterator[Record]:
+        value, place = self._at(text.value, path)
+        envelope = next((feed.envelope for feed in self._feeds() if self._wraps(value, feed.envelope)), None)
+        if envelope:
+            value, place = value[envelope], (*place, envelope)
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                yield Record(item, text, (*place, index), count + index)
+        else:
+            yield Record(value, text, place, count)
+
+    def _at(self, value: Any, path: str) -> tuple[Any, Path]:
+        place: Path = ()
+        for part in split(self.at or ""):
+            try:
+                value = step(value, part)
+            except LookupError:
+                where = join("", *place, part)
+                raise FeedproofError(f"{path}: the pointer {self.at} leads nowhere: there is no {where}") from None
+            place = (*place, int(part) if isinstance(value, list) and part.isdigit() else part)
+        return value, place
+
+    def _feeds(self) -> list[Any]:
+        return [self.contract.feed(self.feed)] if self.feed else list(self.contract.feeds.values())
+
+    @staticmethod
+    def _wraps(value: Any, envelope: str) -> bool:
+        return bool(envelope) and isinstance(value, dict) and isinstance(value.get(envelope), list)
+
+    def _recognise(self, record: Any, path: str) -> str:
+        """Return the feed that knows most of the record's fields. Raises FeedproofError when none does."""
+        scores = {name: _familiarity(feed.actions["read"], record) for name, feed in self.contract.feeds.items()}
+        best = max(scores, key=lambda name: scores[name])
+        if scores[best] <= 0 or list(scores.values()).count(scores[best]) > 1:
+            names = ", ".join(self.contract.feeds)
+            raise FeedproofError(f"{path}: cannot tell which feed this is; say --feed with one of {names}")
+        return best
+
+    def _guess(self, record: Record) -> str:
+        """A record in a list, or one with an id, was read; a bare one without is to be created."""
+        feed = self.contract.feed(self.feed or self._recognise(record.value, ""))
+        bare = not record.path and not (isinstance(record.value, dict) and feed.key in record.value)
+        return "create" if bare and "create" in feed.actions else "read"
+
+
+_UNREADABLE = {"not-json", "too-deep", "not-utf-8", "empty-payload"}
+_BLANKED = {"not-a-number", "number-too-large"}
+
+
+def _familiarity(schema: dict[str, Any], record: Any) -> int:
+    if not isinstance(record, dict):
+        return 0
+    names = {name for name, field in schema["properties"].items() for name in (name, *field.get("x-aliases", []))}
+    return sum(1 if name in names else -1 for name in record) + 10 * (schema["x-key"] in record)

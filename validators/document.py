@@ -1,0 +1,170 @@
+"""From bytes to records: strict JSON, with a place for everything that is wrong.
+
+A document holds one record, an array of records, an envelope, or one record a line (NDJSON).
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .model import Path
+from .scan import MAX_DEPTH, SURROGATE, Flaw, Scan, is_too_large, mend_surrogates
+
+
+@dataclass
+class Text:
+    """One JSON text in a document: the characters, and the number of the line it begins in, from 1."""
+
+    characters: str
+    first_line: int = 1
+    value: Any = None
+    flaws: list[Flaw] = field(default_factory=list)
+
+    @cached_property
+    def scan(self) -> Scan:
+        """The places of all values; made only when a finding needs them."""
+        return Scan(self.characters)
+
+    def locate(self, path: Path) -> tuple[int, int]:
+        """Return line and column, from 1, of what the path leads to, or of the nearest thing around it."""
+        while path and path not in self.scan.places:
+            path = path[:-1]
+        return self.position(self.scan.places.get(path, 0))
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column, from 1, of an offset."""
+        before = self.characters.count("\n", 0, offset)
+        return self.first_line + before, offset - self.characters.rfind("\n", 0, offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: its value, the text it stands in, its path there, and its number in the document, from 0."""
+
+    value: Any
+    text: Text
+    path: Path
+    number: int
+
+
+class _Flawed(Exception):  # noqa: N818 - it is a sign between the hooks and parse, not an error
+    """The quick reader met something that only the exact reader can place."""
+
+
+def texts(data: bytes, *, lines: bool | None = None) -> Iterator[Text]:
+    """Yield the JSON texts of a document, parsed: one, or one a line.
+
+    `lines` says whether the document is NDJSON; None: look at it.
+    """
+    characters, flaws = decode(data)
+    if flaws and flaws[-1].law == "not-utf-8":
+        yield Text(characters, flaws=flaws)
+        return
+    if not characters.strip(" \t\r\n"):
+        yield Text(characters, flaws=[*flaws, Flaw("empty-payload", (), 0, "holds nothing", "send a record")])
+        return
+    if lines is None:
+        lines = _looks_like_lines(characters)
+    parts = _split(characters) if lines else [Text(characters)]
+    for text in parts:
+        parse(text)
+        text.flaws[:0], flaws = flaws, []
+        yield text
+
+
+def decode(data: bytes) -> tuple[str, list[Flaw]]:
+    """Return the characters, without a byte order mark, and what was wrong with the bytes."""
+    flaws = []
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+        flaws.append(Flaw("byte-order-mark", (), 0, "begins with a byte order mark", "save it as UTF-8 without one"))
+    try:
+        return data.decode(), flaws
+    except UnicodeDecodeError as error:
+        characters = data.decode(errors="replace")
+        at = len(data[: error.start].decode())
+        message = f"has the byte 0x{data[error.start]:02x}, which is not UTF-8, at byte {error.start}"
+        return characters, [*flaws, Flaw("not-utf-8", (), at, message, "save it as UTF-8")]
+
+
+def _looks_like_lines(characters: str) -> bool:
+    """Say whether the first line is a JSON text of its own and something follows it."""
+    first, _, rest = characters.strip(" \t\r\n").partition("\n")
+    if not rest.strip() or first.strip() in {"{", "["}:
+        return False
+    scan = Scan(first)
+    return not [flaw for flaw in scan.flaws if flaw.law == "not-json"] and not first[scan.end :].strip()
+
+
+def _split(characters: str) -> Iterator[Text]:
+    for number, line in enumerate(characters.split("\n"), start=1):
+        if line.strip(" \t\r"):
+            yield Text(line, number)
+
+
+def parse(text: Text) -> None:
+    """Set the text's value and its flaws. A value that cannot be read is None, and a flaw says so."""
+    try:
+        text.value = _quick(text.characters)
+    except (_Flawed, ValueError, RecursionError):
+        _parse_exactly(text)
+    if not text.flaws and _is_deep(text.value):
+        _parse_exactly(text)
+
+
+def _quick(characters: str) -> Any:
+    if SURROGATE.search(characters) and mend_surrogates(characters) != characters:
+        raise _Flawed
+    return _QUICK.decode(characters)
+
+
+def _parse_exactly(text: Text) -> None:
+    scan = text.scan
+    text.flaws += scan.flaws
+    rest = text.characters[scan.end :].strip(" \t\r\n")
+    if not any(flaw.law in {"not-json", "too-deep"} for flaw in scan.flaws) and rest:
+        text.flaws.append(Flaw("not-json", (), scan.end, "something follows the end of the JSON text", "send one record a line"))
+    if any(flaw.law in {"not-json", "too-deep"} for flaw in text.flaws):
+        return
+    text.value = _TOLERANT.decode(mend_surrogates(text.characters))
+
+
+def _is_deep(value: Any, depth: int = 0) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    if depth >= MAX_DEPTH:
+        return True
+    return any(_is_deep(child, depth + 1) for child in (value.values() if isinstance(value, dict) else value))
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise _Flawed
+    return members
+
+
+def _integer(text: str) -> int:
+    if len(text) > 15 and is_too_large(text):  # noqa: PLR2004 - shorter ones cannot be
+        raise _Flawed
+    return int(text)
+
+
+def _float(text: str) -> float:
+    if is_too_large(text):
+        raise _Flawed
+    return float(text)
+
+
+def _constant(_text: str) -> None:
+    raise _Flawed
+
+
+_QUICK = json.JSONDecoder(object_pairs_hook=_unique, parse_int=_integer, parse_float=_float, parse_constant=_constant)
+_TOLERANT = json.JSONDecoder(
+    parse_int=lambda text: 0 if is_too_large(text) else int(text),
+    parse_float=lambda text: 0 if is_too_large(text) else float(text),
+    parse_constant=lambda _text: None,
+)

@@ -1,0 +1,170 @@
+"""The judge: finds broken keywords with a JSON Schema engine, lets the rules explain them, and keeps the laws.
+
+The engine says which keyword is broken at which place; the rule of that keyword says how. So every engine that calls the same
+rules gives the same findings.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import jsonschema_rs
+
+from ..spec.contract import Contract, bundled
+from ..spec.errors import FeedproofError
+from .model import Context, Fault, Path, Rank, Rule
+from .rules import rules
+from .rules.format import FORMATS
+
+
+class Broken(Protocol):
+    """What an engine reports: a path into the payload and a path into the schema, the last part being the keyword."""
+
+    @property
+    def instance_path(self) -> Iterable[str | int]: ...
+    @property
+    def schema_path(self) -> Iterable[str | int]: ...
+
+
+Engine = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[Broken]]]
+"""Given a flat schema and a context, a function from a payload to its broken keywords."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken keyword: the rule, the entry of its argument, the place of the keyword, and what the rule says."""
+
+    rule: Rule
+    entry: Any
+    site: Path
+    fault: Fault
+    evidence: tuple[str, str, str]
+
+    @property
+    def place(self) -> Path:
+        """Where the fault is, from the root of the record."""
+        return (*self.site, *self.fault.at)
+
+
+def _keyword_class(rule: Rule, context: Context) -> type:
+    class Keyword:
+        def __init__(self, _schema: dict[str, Any], argument: Any, _path: list[str | int]) -> None:
+            self.entries = entries(rule, argument)
+
+        def validate(self, value: Any) -> None:
+            for entry in self.entries:
+                for _fault in rule.check(entry, value, context):
+                    raise ValueError(rule.id)
+
+    return Keyword
+
+
+def production(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Broken]]:
+    """Return the engine of every day: jsonschema-rs."""
+    own = {keyword: _keyword_class(rule, context) for keyword, rule in rules().items() if not rule.native}
+    validator = jsonschema_rs.Draft202012Validator(schema, keywords=own, formats=FORMATS, validate_formats=True)
+    return validator.iter_errors
+
+
+def entries(rule: Rule, argument: Any) -> list[Any]:
+    """Return the sites of a keyword's argument: its entries, or the argument itself."""
+    return argument if rule.each else [argument]
+
+
+class Judge:
+    """Judges the records of one feed for one action. It holds no state and may be shared between threads."""
+
+    def __init__(
+        self, feed: str, context: Context | None = None, contract: Contract | None = None, engine: Engine = production
+    ) -> None:
+        """Prepare a judge. Raises FeedproofError when the contract has no such feed or action."""
+        self.feed = feed
+        self.contract = contract or bundled()
+        self.context = context or Context()
+        self.schema = self.contract.schema(feed, self.context.action)
+        self._broken = engine(self.schema, self.context)
+
+    def violations(self, record: Any, unreadable: Iterable[Path] = ()) -> list[Violation]:
+        """Return every violation, the laws kept, in the order of the payload's places.
+
+        `unreadable` are places whose value could not be read and of which nothing more is said.
+        """
+        sites = {(tuple(error.instance_path), tuple(error.schema_path)) for error in self._broken(record)}
+        found = [v for place, keyword in sites for v in self._explain(record, place, keyword)]
+        return sorted(_lawful(found, list(unreadable)), key=_order)
+
+    def _explain(self, record: Any, place: Path, keyword: Path) -> Iterator[Violation]:
+        schema = follow(self.schema, keyword[:-1])
+        rule = rules()[str(keyword[-1])]
+        value = follow(record, place)
+        for entry in entries(rule, schema[rule.keyword]):
+            for fault in self._ask(rule, entry, value):
+                yield Violation(rule, entry, place, fault, evidence(schema, rule, entry))
+
+    def _ask(self, rule: Rule, entry: Any, value: Any) -> list[Fault]:
+        try:
+            return list(rule.check(entry, value, self.context))
+        except Exception as error:
+            raise FeedproofError(f"the rule {rule.id} failed: {type(error).__name__}: {error}") from error
+
+    def not_run(self) -> dict[str, str]:
+        """Return the rules that cannot run in this context, with the reason."""
+        reasons = (
+            (rule.id, rule.blocked(schema[rule.keyword], self.context))
+            for schema in schemas(self.schema)
+            for rule in rules().values()
+            if rule.keyword in schema
+        )
+        return {rule_id: reason for rule_id, reason in reasons if reason}
+
+
+def schemas(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a flat schema and every schema in it."""
+    yield schema
+    for child in schema.get("properties", {}).values():
+        yield from schemas(child)
+    if "items" in schema:
+        yield from schemas(schema["items"])
+
+
+def follow(value: Any, path: Path) -> Any:
+    """Return what the path leads to; None where it leads nowhere."""
+    for part in path:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def evidence(schema: Mapping[str, Any], rule: Rule, entry: Any) -> tuple[str, str, str]:
+    """Return the certainty, the source and the contract pointer of a site."""
+    if isinstance(entry, dict) and "x-contract" in entry:
+        return entry["x-certainty"], entry["x-source"], entry["x-contract"]
+    certainty, source, at = schema["x-evidence"][rule.keyword]
+    return certainty, source, at
+
+
+def _lawful(found: list[Violation], unreadable: list[Path]) -> list[Violation]:
+    """Keep one finding for one cause: what broke a rule of presence, type or form is not judged further."""
+    invalid = {v.place: v.rule.rank for v in sorted(found, key=lambda v: -v.rule.rank) if not _compares(v)}
+    invalid |= dict.fromkeys(unreadable, Rank.PRESENCE)
+    return [v for v in found if not _silenced(v, invalid)]
+
+
+def _silenced(violation: Violation, invalid: Mapping[Path, Rank]) -> bool:
+    places = [(*violation.site, *path) for path in violation.fault.reads()] if _compares(violation) else [violation.place]
+    limit = Rank.BOUND if _compares(violation) else Rank.FORM
+    rank = Rank.ADVICE if _compares(violation) else violation.rule.rank
+    around = {place[:depth] for place in places for depth in range(len(place) + 1)}
+    return any(invalid[place] <= limit and invalid[place] < rank for place in around & invalid.keys())
+
+
+def _compares(violation: Violation) -> bool:
+    """Say whether the rule relates several values: it stands on the object that holds them."""
+    return violation.rule.each and not violation.rule.native
+
+
+def _order(violation: Violation) -> tuple[list[tuple[int, str | int]], Rank, str]:
+    place = [(isinstance(part, str), part) for part in violation.place]
+    return place, violation.rule.rank, violation.evidence[2]  # type: ignore[return-value]

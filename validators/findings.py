@@ -1,0 +1,84 @@
+"""From violations and flaws to findings: words, severity, place."""
+
+from typing import Any
+
+from ..spec.pointer import pointer
+from .document import Record, Text
+from .engine import Judge, Violation, follow
+from .laws import LAWS
+from .model import SEVERITY, Certainty, Finding, Path, Severity
+from .scan import Flaw
+from .show import PERSONAL, holds_personal, is_personal, show, subject
+
+
+def of_violation(judge: Judge, record: Record, violation: Violation, path: str) -> Finding:
+    """Put a violation into words and give it its place in the document."""
+    certainty, source, contract = violation.evidence
+    line, column = record.text.locate((*record.path, *violation.place))
+    return Finding(
+        rule=violation.rule.id,
+        severity=SEVERITY[Certainty(certainty)],
+        certainty=certainty,
+        message=_message(judge.schema, record.value, violation),
+        hint=violation.fault.hint,
+        source=source,
+        feed=judge.feed,
+        record=record.number,
+        id=_identity(judge, record.value),
+        pointer=pointer((*record.path, *violation.place)),
+        contract=contract,
+        path=path,
+        line=line,
+        column=column,
+    )
+
+
+def _message(schema: dict[str, Any], record: Any, violation: Violation) -> str:
+    says = (
+        part if isinstance(part, str) else _shown(schema, record, (*violation.site, *part)) for part in violation.fault.says
+    )
+    return f"{subject(violation.place)} {''.join(says)}"
+
+
+def _shown(schema: dict[str, Any], record: Any, path: Path) -> str:
+    within = follow(_schema_path(schema, path), ()) or {}
+    hidden = is_personal(schema, path) or (isinstance(follow(record, path), dict | list) and holds_personal(within))
+    return PERSONAL if hidden else show(follow(record, path))
+
+
+def _schema_path(schema: dict[str, Any], path: Path) -> dict[str, Any]:
+    for part in path:
+        schema = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part, {})
+    return schema
+
+
+def _identity(judge: Judge, record: Any) -> str | None:
+    key = judge.contract.feeds[judge.feed].key
+    value = record.get(key) if isinstance(record, dict) else None
+    return None if value is None or is_personal(judge.schema, (key,)) else show(value).strip('"')
+
+
+def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
+    """Put a flaw of the text into words and give it its place."""
+    line, column = text.position(flaw.offset)
+    return Finding(
+        rule=flaw.law,
+        severity=Severity.ERROR,
+        certainty=Certainty.STATED,
+        message=f"{subject(flaw.path) if flaw.path else 'the payload'}{_joint(flaw.message)}{flaw.message}",
+        hint=flaw.hint,
+        source=LAWS[flaw.law].source,
+        feed=feed,
+        record=None,
+        id=None,
+        pointer=pointer(flaw.path),
+        contract="",
+        path=path,
+        line=line,
+        column=column,
+    )
+
+
+def _joint(message: str) -> str:
+    """A flaw that is a sentence of its own is set apart from the place."""
+    return " " if message.split(" ", 1)[0] in {"is", "has", "holds", "stands", "begins"} else ": "

@@ -1,0 +1,68 @@
+"""The laws of the text itself: what JSON demands of a payload before the contract is asked."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """One law: its id, its page (first line: the fault; then why and fix), and where it stands."""
+
+    id: str
+    page: str
+    source: str
+
+    @property
+    def summary(self) -> str:
+        """The first line of the page."""
+        return self.page.partition("\n")[0]
+
+
+_LAWS = (
+    Law("not-json", """A payload is not JSON.
+
+Why: Nothing can be read from it.
+
+Fix: Mend the text at the place; a JSON library never writes such a text, a template or a hand does.""", "RFC 8259, section 2"),
+    Law("empty-payload", """A payload is empty.
+
+Why: A program that failed to write its output often leaves an empty file, and sends it.
+
+Fix: Look at the program that wrote it; send nothing rather than an empty body.""", "RFC 8259, section 2"),
+    Law("not-utf-8", """A payload is not UTF-8.
+
+Why: Names with accents come out wrong, or the whole body is refused.
+
+Fix: Write the file as UTF-8; spreadsheets and older programs do so only when told.""", "RFC 8259, section 8.1"),
+    Law("byte-order-mark", """A payload begins with a byte order mark.
+
+Why: JSON sent over a network must not have one, and many programs stop at it.
+
+Fix: Save as UTF-8 without a byte order mark.""", "RFC 8259, section 8.1"),
+    Law("duplicate-field", """A field stands twice in one object.
+
+Why: Programs keep the first, or the last, or neither.
+
+Fix: Keep one; look for two pieces of code that both set the field.""", "RFC 8259, section 4"),
+    Law("not-a-number", """A value is NaN or Infinity, which JSON does not have.
+
+Why: Most programs refuse the whole payload. Such values come from empty cells and divisions by zero.
+
+Fix: Leave the field out when it has no value.""", "RFC 8259, section 6"),
+    Law("number-too-large", """A number is too large to be read alike by every program.
+
+Why: Above 9007199254740992 many programs round without a word, and an id becomes another id.
+
+Fix: Send long ids as text.""", "RFC 8259, section 6"),
+    Law("broken-character", """A text escapes half of a surrogate pair, which is no character.
+
+Why: Programs refuse it, or put a question mark; it comes from cutting a text in the middle of an emoji.
+
+Fix: Cut texts by characters, not by code units.""", "RFC 8259, section 8.2"),
+    Law("too-deep", """A payload is nested deeper than any record of the feeds.
+
+Why: Readers stop at some depth, or crash.
+
+Fix: Look at what wraps the record again and again.""", "RFC 8259, section 9"),
+)  # fmt: skip
+
+LAWS = {law.id: law for law in _LAWS}

@@ -1,0 +1,147 @@
+"""What the judge speaks of: severity, certainty, context, fault, rule, finding. Plain data, no behaviour."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum, StrEnum
+from typing import Any
+
+Path = tuple[str | int, ...]
+"""Member names and indexes, from some value down to another."""
+
+
+ABSENT: Any = type("Absent", (), {"__repr__": lambda _self: "ABSENT"})()
+"""What `satisfy` returns for a value that must not be there."""
+
+
+class Severity(IntEnum):
+    """How bad a finding is. An error breaks the contract, a warning looks wrong, a note informs."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Certainty(StrEnum):
+    """How sure a fact of the contract is."""
+
+    STATED = "stated"
+    OBSERVED = "observed"
+    INFERRED = "inferred"
+    ASSUMED = "assumed"
+
+
+SEVERITY = {
+    Certainty.STATED: Severity.ERROR,
+    Certainty.OBSERVED: Severity.WARNING,
+    Certainty.INFERRED: Severity.WARNING,
+    Certainty.ASSUMED: Severity.NOTE,
+}
+"""Severity follows evidence."""
+
+
+class Rank(IntEnum):
+    """What a rule is about. A broken rule of the first three ranks silences the later ranks at its place.
+
+    A rule that compares values is silent when one of them broke a rule up to BOUND: it is not valid by itself.
+    """
+
+    PRESENCE = 0
+    TYPE = 1
+    FORM = 2
+    BOUND = 3
+    ADVICE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a rule may know besides the value.
+
+    `action` is read, create or update; no date is after the default `today`; `known` holds the ids of other collections,
+    for references.
+    """
+
+    action: str = "read"
+    today: date = date.max
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a rule says: where, relative to the value it judges, and what.
+
+    `says` is text and paths in turn; the engine prints the value at each path, cut and never a personal one. The subject
+    (the name at `at`) is put before it.
+    """
+
+    at: Path
+    says: tuple[str | Path, ...]
+    hint: str = ""
+
+    def reads(self) -> set[Path]:
+        """Every place whose value the fault depends on."""
+        return {self.at, *(part for part in self.says if isinstance(part, tuple))}
+
+
+Check = Callable[[Any, Any, Context], Iterator[Fault]]
+Change = Callable[[Any, Any], Any]
+
+
+def _always(_argument: Any, _context: Context) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One keyword of the contract.
+
+    `check(argument, value, context)` yields the faults. `spoil(argument, value)` returns the value broken just beyond the
+    keyword's boundary and nowhere else; `satisfy(argument, value)` returns the nearest value that holds, so that
+    `satisfy(argument, spoil(argument, value))` stands on the boundary. None of them changes its input.
+
+    `native`: the JSON Schema engine finds the broken keyword by itself. `each`: the argument is a list of entries, each a
+    site of its own. `blocked(argument, context)` says why the rule cannot run, or nothing.
+    """
+
+    id: str
+    keyword: str
+    rank: Rank
+    page: str
+    check: Check
+    satisfy: Change
+    spoil: Change
+    native: bool = False
+    each: bool = False
+    blocked: Callable[[Any, Context], str] = _always
+
+    @property
+    def summary(self) -> str:
+        """The first line of the page."""
+        return self.page.partition("\n")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One broken keyword at one place.
+
+    `pointer` is an RFC 6901 pointer from the root of the document (of the record, for NDJSON); `line` and `column` count
+    from 1, in characters; `record` is the record's number in the document, from 0; `contract` points to the keyword.
+    """
+
+    rule: str
+    severity: Severity
+    certainty: str
+    message: str
+    hint: str
+    source: str
+    feed: str
+    record: int | None
+    id: str | None
+    pointer: str
+    contract: str
+    path: str = ""
+    line: int = 1
+    column: int = 1

@@ -1,0 +1,79 @@
+"""Dates and times as the feeds write them: local wall-clock times, with or without an offset."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+_READABLE = re.compile(
+    r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[Tt ](?P<time>[0-9]{2}:[0-9]{2})(?P<second>:[0-9]{2})?(?:[.,](?P<fraction>[0-9]+))?"
+    r"(?P<offset>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?",
+    re.ASCII,
+)
+_USUAL = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date and time; `clock` is in UTC when it has an offset, else as written. `finer` are digits beyond microseconds."""
+
+    clock: datetime
+    finer: str
+    has_offset: bool
+
+    def key(self) -> tuple[datetime, str]:
+        """What two moments of one kind are ordered by."""
+        return self.clock, self.finer
+
+
+def comparable(one: Moment | None, other: Moment | None) -> bool:
+    """Say whether both are readable and both have an offset, or both have none."""
+    return one is not None and other is not None and one.has_offset == other.has_offset
+
+
+def read(value: Any) -> Moment | None:
+    """Return the moment, or None when the value is no readable date."""
+    return _read(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Moment | None:
+    match = _READABLE.fullmatch(text)
+    if not match:
+        return None
+    fraction = (match["fraction"] or "").ljust(6, "0")
+    try:
+        offset = _offset(match["offset"])
+        local = datetime.fromisoformat(f"{match['date']}T{match['time'] or '00:00'}{match['second'] or ':00'}.{fraction[:6]}")
+        clock = local - offset if offset is not None else local
+    except (ValueError, OverflowError):
+        return None
+    return Moment(clock, fraction[6:].rstrip("0"), offset is not None)
+
+
+def _offset(text: str | None) -> timedelta | None:
+    if text is None:
+        return None
+    if text in {"Z", "z"}:
+        return timedelta()
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    of_day = time.fromisoformat(f"{digits[:2]}:{digits[2:]}")
+    size = timedelta(hours=of_day.hour, minutes=of_day.minute)
+    return -size if text[0] == "-" else size
+
+
+def usual(text: str) -> bool:
+    """Say whether the text is spelt as RFC 3339 has it; the offset may be left out."""
+    return _USUAL.fullmatch(text) is not None
+
+
+def write(clock: datetime, *, like: str) -> str:
+    """Spell a moment in the manner of another: with its offset if it has one."""
+    match = _READABLE.fullmatch(like)
+    offset = match["offset"] if match else None
+    shift = _offset(offset) or timedelta()
+    return (clock + shift).isoformat(timespec="seconds") + (offset or "")

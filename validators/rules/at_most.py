@@ -1,0 +1,35 @@
+"""A number is greater than the one that limits it.
+
+Why: A minimum above its maximum, or more places free than there are, cannot be met; the stated ones are refused.
+
+Fix: Correct the number that is wrong. Equal is allowed.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Context, Fault, Rank, Rule
+from .type import is_type
+
+Pair = dict[str, str]
+
+
+def check(pair: Pair, value: Any, _context: Context) -> Iterator[Fault]:
+    if not isinstance(value, dict):
+        return
+    small, large = value.get(pair["smaller"]), value.get(pair["larger"])
+    if is_type("number", small) and is_type("number", large) and small > large:
+        says = ("is ", (pair["smaller"],), f", above {pair['larger']} ", (pair["larger"],))
+        yield Fault((pair["smaller"],), says, f"{pair['smaller']} may be at most {pair['larger']}")
+
+
+def satisfy(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:
+    broken = any(check(pair, value, Context()))
+    return value | {pair["smaller"]: value[pair["larger"]]} if broken else value
+
+
+def spoil(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:
+    return value | {pair["smaller"]: value[pair["larger"]] + 1}
+
+
+RULE = Rule("numbers-out-of-order", "x-at-most", Rank.BOUND, __doc__, check, satisfy, spoil, each=True)

@@ -1,0 +1,39 @@
+"""Values that do not go together stand in one record.
+
+Why: Each value is allowed, but together they do something that is rarely meant, such as closing a waiting list.
+
+Fix: Change one of them, if it was not meant.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Context, Fault, Path, Rank, Rule
+
+Entry = dict[str, Any]
+
+
+def check(entry: Entry, value: Any, _context: Context) -> Iterator[Fault]:
+    values = entry["values"]
+    if isinstance(value, dict) and all(name in value and value[name] in listed for name, listed in values.items()):
+        name, better = next(iter(entry["instead"].items()))
+        yield Fault((name,), _says(name, values, entry["says"]), f"write {better!r} if that is not meant")
+
+
+def _says(name: str, values: dict[str, Any], why: str) -> tuple[str | Path, ...]:
+    others: list[str | Path] = []
+    for other in values:
+        if other != name:
+            others += [f", with {other} ", (other,)]
+    return ("is ", (name,), *others, f": {why}")
+
+
+def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
+    return value | entry["instead"] if any(check(entry, value, Context())) else value
+
+
+def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
+    return value | {name: listed[0] for name, listed in entry["values"].items()}
+
+
+RULE = Rule("clashing-values", "x-clash", Rank.ADVICE, __doc__, check, satisfy, spoil, each=True)

@@ -1,0 +1,32 @@
+"""A date and time can be read, but is not spelt as most programs write it.
+
+Why: Programs that read the feed expect 2026-12-31T09:00:00, with or without an offset. A space for the T, a date without a
+time, seconds left out or +0100 for +01:00 are read by some only.
+
+Fix: Write year, month and day, a T, then hours, minutes and seconds.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Context, Fault, Rank, Rule
+from ..moment import read, usual
+
+
+def check(_true: bool, value: Any, _context: Context) -> Iterator[Fault]:  # noqa: FBT001 - the keyword's argument
+    if read(value) and not usual(value):
+        yield Fault((), ("is ", (), ", an unusual spelling of a date and time"), "write it as 2026-12-31T09:00:00")
+
+
+def satisfy(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argument
+    moment = read(value)
+    if moment is None or usual(value):
+        return value
+    return moment.clock.isoformat(timespec="seconds") + ("Z" if moment.has_offset else "")
+
+
+def spoil(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argument
+    return value.replace("T", " ", 1)
+
+
+RULE = Rule("unusual-date-spelling", "x-date-spelling", Rank.ADVICE, __doc__, check, satisfy, spoil)

@@ -1,0 +1,33 @@
+"""A value is not one of those that the contract lists.
+
+Why: The server knows the listed values only, spelt as they are listed: in one word, each part with a capital.
+
+Fix: Use a listed value, letter by letter.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...spec.nearest import nearest
+from ..model import Context, Fault, Rank, Rule
+
+
+def check(listed: list[Any], value: Any, _context: Context) -> Iterator[Fault]:
+    if value not in listed:
+        near = nearest(value, listed) if isinstance(value, str) else None
+        hint = f"write {near!r}" if near else "write one of the listed values"
+        yield Fault((), ("is ", (), f", not one of {', '.join(map(str, listed))}"), hint)
+
+
+def satisfy(listed: list[Any], value: Any) -> Any:
+    if value in listed:
+        return value
+    return (nearest(value, listed) if isinstance(value, str) else None) or listed[0]
+
+
+def spoil(listed: list[Any], value: Any) -> Any:
+    changed = str(value).lower()
+    return changed if changed not in listed else f"{value} "
+
+
+RULE = Rule("unlisted-value", "enum", Rank.FORM, __doc__, check, satisfy, spoil, native=True)

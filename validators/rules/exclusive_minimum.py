@@ -1,0 +1,28 @@
+"""A number is not above the bound that it must exceed: a count of places, say, is not positive.
+
+Why: The vendor says that the number must be positive; zero is not.
+
+Fix: Send a number above the bound, or leave out a field that has none and need not be there.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Context, Fault, Rank, Rule
+from .type import is_type
+
+
+def check(limit: float, value: Any, _context: Context) -> Iterator[Fault]:
+    if is_type("number", value) and value <= limit:
+        yield Fault((), ("is ", (), f", not above {limit}"), f"send a number above {limit}")
+
+
+def satisfy(limit: float, value: float) -> float:
+    return value if value > limit else limit + 1
+
+
+def spoil(limit: float, _value: float) -> float:
+    return limit
+
+
+RULE = Rule("not-positive", "exclusiveMinimum", Rank.BOUND, __doc__, check, satisfy, spoil, native=True)

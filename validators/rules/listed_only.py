@@ -1,0 +1,44 @@
+"""A field is not one that the contract lists.
+
+Why: A misspelt name is dropped by the server without a word, and the value with it. Many come from another interface of the
+vendor, which names the same thing differently.
+
+Fix: Use the listed name. A tenant's own fields belong into an overlay of the contract.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...spec.nearest import nearest
+from ..model import Context, Fault, Rank, Rule
+
+Names = dict[str, Any]
+
+
+def check(argument: Names, value: Any, _context: Context) -> Iterator[Fault]:
+    if not isinstance(value, dict):
+        return
+    for name in value:
+        if name not in argument["names"] and not name.startswith(tuple(argument["besides"])):
+            yield Fault((name,), ("is not a listed field",), _hint(name, argument["names"]))
+
+
+def _hint(name: str, names: dict[str, list[str]]) -> str:
+    for listed, aliases in names.items():
+        if name in aliases:
+            return f"this feed calls it {listed!r}"
+    near = nearest(name, names)
+    return f"did you mean {near!r}?" if near else "leave the field out, or list it in an overlay"
+
+
+def satisfy(argument: Names, value: dict[str, Any]) -> dict[str, Any]:
+    unlisted = {fault.at[0] for fault in check(argument, value, Context())}
+    return {name: member for name, member in value.items() if name not in unlisted}
+
+
+def spoil(argument: Names, value: dict[str, Any]) -> dict[str, Any]:
+    alias = next((alias for aliases in argument["names"].values() for alias in aliases), "unlisted")
+    return value | {alias: None}
+
+
+RULE = Rule("unlisted-field", "x-listed-only", Rank.ADVICE, __doc__, check, satisfy, spoil)

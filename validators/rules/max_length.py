@@ -1,0 +1,27 @@
+"""A text is longer than the field takes.
+
+Why: The server refuses the record, or cuts the text without a word.
+
+Fix: Shorten the text. Characters are counted as Unicode code points; the vendor does not say how it counts.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Context, Fault, Rank, Rule
+
+
+def check(limit: int, value: Any, _context: Context) -> Iterator[Fault]:
+    if isinstance(value, str) and len(value) > limit:
+        yield Fault((), (f"has {len(value)} characters, not at most {limit}: ", ()), f"cut {len(value) - limit}")
+
+
+def satisfy(limit: int, value: str) -> str:
+    return value[:limit]
+
+
+def spoil(limit: int, value: str) -> str:
+    return (value or "x").ljust(limit + 1, "x")
+
+
+RULE = Rule("too-long", "maxLength", Rank.BOUND, __doc__, check, satisfy, spoil, native=True)

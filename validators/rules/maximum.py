@@ -1,0 +1,28 @@
+"""A number is above the most that makes sense.
+
+Why: The value cannot be what the field means; often two fields were swapped.
+
+Fix: Look where the number comes from.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Context, Fault, Rank, Rule
+from .type import is_type
+
+
+def check(limit: float, value: Any, _context: Context) -> Iterator[Fault]:
+    if is_type("number", value) and value > limit:
+        yield Fault((), ("is ", (), f", above {limit}"), f"send at most {limit}")
+
+
+def satisfy(limit: float, value: float) -> float:
+    return min(limit, value)
+
+
+def spoil(limit: float, _value: float) -> float:
+    return limit + 1
+
+
+RULE = Rule("above-maximum", "maximum", Rank.BOUND, __doc__, check, satisfy, spoil, native=True)

@@ -1,0 +1,28 @@
+"""A number is below the least that makes sense.
+
+Why: A negative price or count is a sign of a sum gone wrong before the data was sent.
+
+Fix: Send the number itself, or leave out a field that has none.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Context, Fault, Rank, Rule
+from .type import is_type
+
+
+def check(limit: float, value: Any, _context: Context) -> Iterator[Fault]:
+    if is_type("number", value) and value < limit:
+        yield Fault((), ("is ", (), f", below {limit}"), f"send at least {limit}")
+
+
+def satisfy(limit: float, value: float) -> float:
+    return max(limit, value)
+
+
+def spoil(limit: float, _value: float) -> float:
+    return limit - 1
+
+
+RULE = Rule("below-minimum", "minimum", Rank.BOUND, __doc__, check, satisfy, spoil, native=True)

@@ -1,0 +1,34 @@
+"""An amount of money looks like pounds, where the feed wants pence.
+
+Why: This feed counts money in pence or cents; the vendor's other interfaces count in pounds. A factor of 100 is noticed when
+the invoice is out.
+
+Fix: Multiply by 100 and send a whole number.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Context, Fault, Rank, Rule
+from .type import is_type
+
+
+def check(limits: dict[str, int], value: Any, _context: Context) -> Iterator[Fault]:
+    if not is_type("number", value):
+        return
+    if value % 1:
+        yield Fault((), ("is ", (), ", not a whole number of pence or cents"), "multiply pounds by 100")
+    elif 0 < value < limits["unlikely-below"]:
+        yield Fault((), ("is ", (), " pence or cents, which is unlikely for a course"), "multiply pounds by 100")
+
+
+def satisfy(limits: dict[str, int], value: float) -> float:
+    whole = int(value)
+    return whole if whole == 0 or whole >= limits["unlikely-below"] else limits["unlikely-below"]
+
+
+def spoil(_limits: dict[str, int], value: float) -> float:
+    return int(value) + 0.5
+
+
+RULE = Rule("looks-like-pounds", "x-minor-units", Rank.ADVICE, __doc__, check, satisfy, spoil)

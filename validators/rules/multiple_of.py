@@ -1,0 +1,28 @@
+"""A number that counts things has a fraction.
+
+Why: Half a place cannot be booked; the fraction comes from a division or a wrong column.
+
+Fix: Send a whole number.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Context, Fault, Rank, Rule
+from .type import is_type
+
+
+def check(unit: int, value: Any, _context: Context) -> Iterator[Fault]:
+    if is_type("number", value) and value % unit:
+        yield Fault((), ("is ", (), f", not a multiple of {unit}"), "send a whole number")
+
+
+def satisfy(unit: int, value: float) -> float:
+    return value if not value % unit else int(value // unit) * unit
+
+
+def spoil(unit: int, value: float) -> float:
+    return value + unit / 2
+
+
+RULE = Rule("fraction-of-a-whole", "multipleOf", Rank.BOUND, __doc__, check, satisfy, spoil, native=True)

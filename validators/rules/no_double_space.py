@@ -1,0 +1,32 @@
+"""A text has two spaces in a row.
+
+Why: The vendor says that double spaces are not recognised when the feed is filtered by this text: the record is not found.
+A no-break space counts as a space here.
+
+Fix: Make them one.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Context, Fault, Rank, Rule
+
+_DOUBLE = re.compile("[ \u00a0]{2,}")
+
+
+def check(_true: bool, value: Any, _context: Context) -> Iterator[Fault]:  # noqa: FBT001 - the keyword's argument
+    match = _DOUBLE.search(value) if isinstance(value, str) else None
+    if match:
+        yield Fault((), (f"has two spaces in a row at character {match.start() + 1}",), "make them one")
+
+
+def satisfy(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argument
+    return _DOUBLE.sub(" ", value)
+
+
+def spoil(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argument
+    return f"{value}  ."
+
+
+RULE = Rule("double-space", "x-no-double-space", Rank.ADVICE, __doc__, check, satisfy, spoil)

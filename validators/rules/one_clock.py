@@ -1,0 +1,58 @@
+"""Some dates of a record have an offset and some have none.
+
+Why: A time without an offset is a wall-clock time; which came first cannot be told without knowing the zone, so the order of
+the dates is not examined.
+
+Fix: Write all of them in one way.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Context, Fault, Rank, Rule
+from ..moment import Moment, read
+
+Entry = dict[str, Any]
+
+
+def _moments(entry: Entry, value: dict[str, Any]) -> dict[str, Moment]:
+    found = ((name, read(value.get(name))) for name in entry["fields"])
+    return {name: moment for name, moment in found if moment}
+
+
+def check(entry: Entry, value: Any, _context: Context) -> Iterator[Fault]:
+    if not isinstance(value, dict):
+        return
+    moments = _moments(entry, value)
+    odd = next((name for name in moments if moments[name].has_offset != moments[next(iter(moments))].has_offset), None)
+    if odd:
+        first = next(iter(moments))
+        one, other = ("an", "none") if moments[odd].has_offset else ("no", "one")
+        says = ("is ", (odd,), f" with {one} offset, and {first} ", (first,), f" has {other}")
+        yield Fault((odd,), says, "write all dates with an offset, or none")
+
+
+def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
+    """Write every date as the first is written, by the clock it shows."""
+    moments = _moments(entry, value)
+    if not moments:
+        return value
+    suffix = "Z" if next(iter(moments.values())).has_offset else ""
+    first = next(iter(moments)) if moments else ""
+    changed = {
+        name: moment.clock.isoformat(timespec="seconds") + suffix
+        for name, moment in moments.items()
+        if moment.has_offset != moments[first].has_offset
+    }
+    return value | changed
+
+
+def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
+    """Give the last of the dates an offset, or take it away."""
+    moments = _moments(entry, value)
+    last = list(moments)[-1]
+    suffix = "" if moments[last].has_offset else "Z"
+    return value | {last: moments[last].clock.isoformat(timespec="seconds") + suffix}
+
+
+RULE = Rule("mixed-offsets", "x-one-clock", Rank.BOUND, __doc__, check, satisfy, spoil, each=True)

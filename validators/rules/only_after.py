@@ -1,0 +1,41 @@
+"""A value says that something is over, and its date is still to come.
+
+Why: A course that is completed before it ends closes its register too early; mostly the date or the status is of another
+record.
+
+Fix: Correct the date, or use the other value until then. What day it is can be set with --date.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from ..model import Context, Fault, Rank, Rule
+from ..moment import read
+
+Entry = dict[str, Any]
+_ANYWHERE = timedelta(days=1)
+
+
+def check(entry: Entry, value: Any, context: Context) -> Iterator[Fault]:
+    if not isinstance(value, dict):
+        return
+    moment = read(value.get(entry["date"]))
+    for name, listed in entry["values"].items():
+        if moment and value.get(name) in listed and moment.clock.date() - context.today > _ANYWHERE:
+            says = ("is ", (name,), f", and {entry['date']} ", (entry["date"],), f" is after {context.today}")
+            yield Fault((name,), says, f"write {entry['instead'][name]!r} until then")
+
+
+def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
+    """Use the other value: it holds on any day."""
+    broken = any(value.get(name) in listed for name, listed in entry["values"].items())
+    return value | entry["instead"] if broken else value
+
+
+def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
+    """Use the value, and move every date as it is: the builder's dates lie ahead."""
+    return value | {name: listed[0] for name, listed in entry["values"].items()}
+
+
+RULE = Rule("over-too-early", "x-only-after", Rank.ADVICE, __doc__, check, satisfy, spoil, each=True)

@@ -1,0 +1,29 @@
+"""A field is sent that can only be read.
+
+Why: The server sets the field itself. It refuses the record, or drops the value without a word and the two systems differ.
+
+Fix: Leave the field out of POST and PUT bodies.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import ABSENT, Context, Fault, Rank, Rule
+
+
+def check(read_only: bool, _value: Any, context: Context) -> Iterator[Fault]:  # noqa: FBT001 - the keyword's argument
+    if read_only and context.action != "read":
+        yield Fault((), (f"is read-only and cannot be sent in a {context.action}",), "leave the field out")
+
+
+def satisfy(_read_only: bool, _value: Any) -> Any:  # noqa: FBT001 - the keyword's argument
+    """Say that the field must go."""
+    return ABSENT
+
+
+def spoil(_read_only: bool, value: Any) -> Any:  # noqa: FBT001 - the keyword's argument
+    """Return the value: its presence is the fault."""
+    return value
+
+
+RULE = Rule("read-only-field", "readOnly", Rank.PRESENCE, __doc__, check, satisfy, spoil)

@@ -1,0 +1,28 @@
+"""A field that must be there is missing.
+
+Why: The vendor marks these fields as mandatory, on every update as well as on creation: a PUT is not a free partial update.
+
+Fix: Send the field; before a PUT, read the record and take over what does not change.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Context, Fault, Rank, Rule
+
+
+def check(name: str, value: Any, _context: Context) -> Iterator[Fault]:
+    if isinstance(value, dict) and name not in value:
+        yield Fault((name,), ("is missing",), "send the field")
+
+
+def satisfy(name: str, value: dict[str, Any]) -> dict[str, Any]:
+    """Set the field to nothing yet; what it has to be, its own keywords say."""
+    return value if name in value else value | {name: None}
+
+
+def spoil(name: str, value: dict[str, Any]) -> dict[str, Any]:
+    return {key: member for key, member in value.items() if key != name}
+
+
+RULE = Rule("missing-field", "required", Rank.PRESENCE, __doc__, check, satisfy, spoil, native=True, each=True)

@@ -1,0 +1,37 @@
+"""A record's dates have no offset, and no field says which zone they are in.
+
+Why: The feed gives wall-clock times; whoever reads them needs the zone, or is an hour off in summer.
+
+Fix: Keep the field that names the zone beside the dates, or write an offset.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Context, Fault, Rank, Rule
+from ..moment import read
+
+Entry = dict[str, Any]
+
+
+def check(entry: Entry, value: Any, _context: Context) -> Iterator[Fault]:
+    if not isinstance(value, dict) or value.get(entry["zone"]):
+        return
+    local = next((name for name in entry["of"] if (moment := read(value.get(name))) and not moment.has_offset), None)
+    if local:
+        says = ("is ", (local,), f" without an offset, and {entry['zone']} does not name the zone")
+        yield Fault((local,), says, f"keep {entry['zone']} with the record")
+
+
+def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
+    broken = any(check(entry, value, Context()))
+    return value | {entry["zone"]: "UTC"} if broken else value
+
+
+def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
+    """Take the zone away, and the offset from every date."""
+    local = {name: value[name][:19] for name in entry["of"] if name in value}
+    return {name: member for name, member in value.items() if name != entry["zone"]} | local
+
+
+RULE = Rule("no-offset", "x-zone-known", Rank.ADVICE, __doc__, check, satisfy, spoil, each=True)

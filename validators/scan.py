@@ -1,0 +1,226 @@
+"""Walk a JSON text: where every value stands, and everything that is wrong with the text.
+
+This is the slow, exact reader. The quick one (`document.parse`) calls it when something is wrong, or when a finding needs its
+line. It is iterative, so no depth of nesting can break it.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .model import Path
+
+MAX_DEPTH = 128
+MAX_INTEGER = 2**53
+LONGEST_NUMBER = 400
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"')
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.+-])", re.ASCII)
+_WORD = re.compile(r"[-+]?[\w.$+-]+")
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_LITERALS = {"true", "false", "null"}
+_CONSTANTS = {"NaN", "Infinity", "-Infinity", "+Infinity"}
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something wrong with the text: the law that it breaks, the path it belongs to, the offset, and what."""
+
+    law: str
+    path: Path
+    offset: int
+    message: str
+    hint: str = ""
+
+
+@dataclass(slots=True)
+class _Frame:
+    path: Path
+    closing: str
+    count: int = 0
+    names: set[str] = field(default_factory=set)
+
+
+State = Callable[[], "State | None"]
+
+
+class Scan:
+    """The result of a walk: `places` (path to offset), `flaws`, and the offset of the `end`."""
+
+    def __init__(self, text: str, start: int = 0) -> None:
+        """Walk the first value of the text from an offset on."""
+        self.places: dict[Path, int] = {}
+        self.flaws: list[Flaw] = []
+        self.end = start
+        self._text = text
+        self._stack: list[_Frame] = []
+        self._path: Path = ()
+        state: State | None = self._value
+        while state:
+            self.end = _SPACE.match(text, self.end).end()  # type: ignore[union-attr]
+            state = state()
+
+    def _peek(self) -> str:
+        return self._text[self.end : self.end + 1]
+
+    def _stop(self, message: str, hint: str = "", law: str = "not-json") -> None:
+        self.flaws.append(Flaw(law, self._path, self.end, message, hint))
+
+    def _value(self) -> State | None:
+        self.places[self._path] = self.end
+        character = self._peek()
+        if character == '"':
+            return self._string()
+        if character in {"{", "["} and character:
+            return self._open(character)
+        return self._plain()
+
+    def _open(self, character: str) -> State | None:
+        if len(self._stack) >= MAX_DEPTH:
+            return self._stop(f"is nested deeper than {MAX_DEPTH} levels", "flatten the payload", "too-deep")
+        self.end += 1
+        self._stack.append(_Frame(self._path, "}" if character == "{" else "]"))
+        return self._first_name if character == "{" else self._first_item
+
+    def _string(self) -> State | None:
+        match = _STRING.match(self._text, self.end)
+        if not match:
+            return self._stop("the text in quotes is not closed, or holds a raw control character", "escape it, or close it")
+        self._look_for_surrogates(match[0])
+        self.end = match.end()
+        return self._after
+
+    def _look_for_surrogates(self, token: str) -> None:
+        if "\\u" in token and has_lone_surrogate(token):
+            self._stop("holds half of a surrogate pair, which is no character", "escape both halves, or neither", "broken-character")
+
+    def _plain(self) -> State | None:
+        number = _NUMBER.match(self._text, self.end)
+        if number:
+            return self._number(number)
+        word = _WORD.match(self._text, self.end)
+        if not word:
+            return self._nothing()
+        if word[0] in _CONSTANTS:
+            self._stop(f"is {word[0]}, which JSON does not have", "leave the field out when it has no value", "not-a-number")
+        elif word[0] not in _LITERALS:
+            return self._stop("a word or number stands here that is not JSON", _advice(word[0]))
+        self.end = word.end()
+        return self._after
+
+    def _nothing(self) -> None:
+        if not self._peek():
+            return self._stop("the text ends here, in the middle", "was it cut off?")
+        hint = "put text in double quotes" if self._peek() == "'" else "take away a comma that nothing follows" if self._peek() in "]}" else ""
+        return self._stop(f"a value is missing before {self._peek()!r}", hint)
+
+    def _number(self, number: re.Match[str]) -> State | None:
+        if is_too_large(number[0]):
+            self._stop("is too large a number to be read alike by every program", "send it as text", "number-too-large")
+        self.end = number.end()
+        return self._after
+
+    def _first_item(self) -> State | None:
+        if self._peek() == "]":
+            return self._close()
+        return self._item()
+
+    def _item(self) -> State | None:
+        frame = self._stack[-1]
+        self._path = (*frame.path, frame.count)
+        frame.count += 1
+        return self._value
+
+    def _first_name(self) -> State | None:
+        if self._peek() == "}":
+            return self._close()
+        return self._name()
+
+    def _name(self) -> State | None:
+        match = _STRING.match(self._text, self.end)
+        if not match:
+            hint = "put names in double quotes" if self._peek() not in "}" else "take away the comma before it"
+            return self._stop("the name of a field is missing here" if self._peek() else "the text ends here, in the middle", hint)
+        self._enter(match[0])
+        self.end = match.end()
+        return self._colon
+
+    def _enter(self, token: str) -> None:
+        frame = self._stack[-1]
+        name = unquote(token)
+        self._path = (*frame.path, name)
+        self._look_for_surrogates(token)
+        if name in frame.names:
+            self._stop("stands here a second time", "keep one of the two", "duplicate-field")
+        frame.names.add(name)
+
+    def _colon(self) -> State | None:
+        if self._peek() != ":":
+            return self._stop("a colon is missing here")
+        self.end += 1
+        return self._value
+
+    def _close(self) -> State | None:
+        self._path = self._stack.pop().path
+        self.end += 1
+        return self._after
+
+    def _after(self) -> State | None:
+        if not self._stack:
+            return None
+        frame = self._stack[-1]
+        if self._peek() == frame.closing:
+            return self._close()
+        if self._peek() != ",":
+            return self._stop(f"a comma or {frame.closing} is missing here" if self._peek() else "the text ends here, in the middle")
+        self.end += 1
+        return self._item if frame.closing == "]" else self._name
+
+
+def _advice(word: str) -> str:
+    plain = {"True": "true", "False": "false", "None": "null", "undefined": "null"}
+    if word in plain:
+        return f"write {plain[word]}"
+    return "write numbers without leading zeros or signs" if word[0].isdigit() or word[0] in "+-." else "put text in double quotes"
+
+
+def is_too_large(number: str) -> bool:
+    """Say whether a number's text is beyond what every JSON program reads exactly."""
+    if len(number) > LONGEST_NUMBER:
+        return True
+    if number.lstrip("-").isdigit():
+        return abs(int(number)) > MAX_INTEGER
+    return abs(float(number)) == float("inf")
+
+
+def has_lone_surrogate(token: str) -> bool:
+    """Say whether a JSON string escapes half of a surrogate pair."""
+    return any("\ud800" <= character <= "\udfff" for character in unquote(token))
+
+
+def unquote(token: str) -> str:
+    """Return the text of a JSON string token."""
+    import json  # noqa: PLC0415 - only where a text is walked
+
+    return str(json.loads(token))
+
+
+def mend_surrogates(text: str) -> str:
+    """Replace each escaped half of a surrogate pair by an escaped replacement character, of the same length."""
+    escapes = list(_ESCAPE.finditer(text))
+    broken: list[int] = []
+    for before, match, after in zip([None, *escapes], escapes, [*escapes[1:], None], strict=False):
+        if _is(match, "high") and not (_is(after, "low") and after and after.start() == match.end()):
+            broken.append(match.start())
+        if _is(match, "low") and not (_is(before, "high") and before and before.end() == match.start()):
+            broken.append(match.start())
+    for start in broken:
+        text = text[:start] + "\\ufffd" + text[start + 6 :]
+    return text
+
+
+def _is(escape: re.Match[str] | None, half: str) -> bool:
+    code = int(escape[1], 16) if escape and escape[1] else 0
+    return 0xD800 <= code < 0xDC00 if half == "high" else 0xDC00 <= code < 0xE000  # noqa: PLR2004 - Unicode's ranges
