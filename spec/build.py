@@ -6,6 +6,7 @@ YAML. `python -m feedproof.spec.build` writes it anew.
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,8 @@ def _feeds(document: dict[str, Any]) -> dict[str, Any]:
 def _envelope(document: dict[str, Any], operation: Operation) -> str:
     """Return the member of a list answer that holds the records."""
     flat = flatten(document, answer_schema_at(document, operation), _UNSAID)
-    return next(name for name, schema in flat["properties"].items() if schema.get("type") == "array")
+    properties: dict[str, Any] = flat["properties"]
+    return next(name for name, schema in properties.items() if schema.get("type") == "array")
 
 
 def _judged(document: dict[str, Any], operation: Operation) -> dict[str, Any]:
@@ -55,23 +57,29 @@ def _judged(document: dict[str, Any], operation: Operation) -> dict[str, Any]:
     flat = flatten(document, at, _UNSAID)
     if operation.action == "read":
         _drop(flat, "readOnly")
-    return _list_names(flat)
+    _list_names(flat)
+    return flat
 
 
 def _drop(flat: dict[str, Any], keyword: str) -> None:
     """Take a keyword away that does not judge this operation."""
     flat.pop(keyword, None)
     flat["x-evidence"].pop(keyword, None)
-    for child in (*flat.get("properties", {}).values(), *([flat["items"]] if "items" in flat else [])):
+    for child in _children(flat):
         _drop(child, keyword)
 
 
-def _list_names(flat: dict[str, Any]) -> dict[str, Any]:
+def _list_names(flat: dict[str, Any]) -> None:
     """Write the listed names and their aliases into `x-listed-only`: a rule sees its own argument only."""
     if "x-listed-only" in flat:
-        names = {name: schema.get("x-aliases", []) for name, schema in flat["properties"].items()}
+        names = {name: schema.get("x-aliases", []) for name, schema in flat.get("properties", {}).items()}
         flat["x-listed-only"] = flat["x-listed-only"] | {"names": names}
-    return flat
+    for child in _children(flat):
+        _list_names(child)
+
+
+def _children(flat: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*flat.get("properties", {}).values(), *([flat["items"]] if "items" in flat else [])]
 
 
 def render(compiled: dict[str, Any]) -> str:
@@ -88,5 +96,14 @@ def check_resolves(document: dict[str, Any], reference: str) -> bool:
     return reference.startswith("#")
 
 
+def main(arguments: list[str]) -> None:
+    """Write the compiled contract; with `--check`, only say whether it is up to date."""
+    text = render(build(SOURCE.read_text(encoding="utf-8"), SOURCE.name))
+    if "--check" not in arguments:
+        TARGET.write_text(text, encoding="utf-8")
+    elif TARGET.read_text(encoding="utf-8") != text:
+        sys.exit(f"{TARGET.name} is older than {SOURCE.name}: run python -m feedproof.spec.build")
+
+
 if __name__ == "__main__":
-    TARGET.write_text(render(build(SOURCE.read_text(encoding="utf-8"), SOURCE.name)), encoding="utf-8")
+    main(sys.argv[1:])

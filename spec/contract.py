@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,9 @@ class Contract:
     def feed(self, name: str) -> Feed:
         """Return the feed. Raises FeedproofError with the nearest name."""
         if name not in self.feeds:
-            raise FeedproofError(f"no feed is called {name!r}{did_you_mean(name, self.feeds)}; feeds: {', '.join(self.feeds)}")
+            raise FeedproofError(
+                f"no feed is called {name!r}{did_you_mean(name, self.feeds)}; feeds: {', '.join(self.feeds)}"
+            )
         return self.feeds[name]
 
     def schema(self, feed: str, action: str) -> dict[str, Any]:
@@ -49,7 +50,7 @@ class Contract:
 @cache
 def bundled() -> Contract:
     """Return the contract that comes with feedproof."""
-    return _contract(json.loads(files(__package__).joinpath("contract.json").read_bytes()))
+    return _contract(json.loads(Path(__file__).with_name("contract.json").read_bytes()))
 
 
 def load(path: Path) -> Contract:

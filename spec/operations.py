@@ -49,12 +49,12 @@ class Operation:
 
 def operations(document: dict[str, Any]) -> list[Operation]:
     """Return every operation that serves a feed, in the order of the document."""
-    found = []
-    for path, item in document["paths"].items():
-        for verb in VERBS:
-            if "x-feed" in item.get(verb, {}):
-                found.append(_operation(document, path, item, verb))
-    return found
+    return [
+        _operation(document, path, item, verb)
+        for path, item in document["paths"].items()
+        for verb in VERBS
+        if "x-feed" in item.get(verb, {})
+    ]
 
 
 def _operation(document: dict[str, Any], path: str, item: dict[str, Any], verb: str) -> Operation:

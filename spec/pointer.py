@@ -33,6 +33,12 @@ def step(value: Any, part: str) -> Any:
     """Follow one reference token. Raises LookupError when it leads nowhere."""
     if isinstance(value, dict) and part in value:
         return value[part]
-    if isinstance(value, list) and part.isascii() and part.isdigit() and str(int(part)) == part and int(part) < len(value):
+    if (
+        isinstance(value, list)
+        and part.isascii()
+        and part.isdigit()
+        and str(int(part)) == part
+        and int(part) < len(value)
+    ):
         return value[int(part)]
     raise LookupError(part)

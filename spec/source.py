@@ -1,5 +1,6 @@
 """Read YAML as JSON: JSON's types only, no duplicate keys, and the line of every node."""
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,8 +15,10 @@ try:
 except ImportError:  # PyYAML was built without libyaml
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
+MAX_DEPTH = 100
+
 _WORDS = {"": None, "null": None, "true": True, "false": False}
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,399})")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
@@ -38,12 +41,25 @@ class Source:
 def read(text: str, name: str) -> Source:
     """Parse YAML (JSON is YAML too). Raises FeedproofError with the line when it is not YAML at all."""
     try:
+        _refuse_endless(text, name)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         raise FeedproofError(f"{name}{_where(error)}: not YAML: {_reason(error)}") from None
     lines: dict[str, int] = {}
     faults: list[tuple[str, str]] = []
     return Source(name, _construct(root, "", lines, faults), lines, faults)
+
+
+def _refuse_endless(text: str, name: str) -> None:
+    """Refuse what a recursive reader would not come back from: a great depth, and an alias, which may hold itself."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if depth > MAX_DEPTH:
+            raise FeedproofError(f"{name}:{line}: nested deeper than {MAX_DEPTH} levels")
+        if isinstance(event, yaml.AliasEvent):
+            raise FeedproofError(f"{name}:{line}: *{event.anchor} is an alias; write the value out")
 
 
 def _where(error: yaml.YAMLError) -> str:
@@ -63,14 +79,19 @@ def _construct(node: yaml.Node | None, at: str, lines: dict[str, int], faults: l
         return _mapping(node, at, lines, faults)
     if isinstance(node, yaml.SequenceNode):
         return [_construct(item, join(at, index), lines, faults) for index, item in enumerate(node.value)]
-    return _scalar(node)
+    value = _scalar(node)
+    if isinstance(value, float) and not math.isfinite(value):
+        faults.append((at, "the number is too large"))
+    return value
 
 
 def _mapping(node: yaml.MappingNode, at: str, lines: dict[str, int], faults: list[tuple[str, str]]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for key, value in node.value:
-        name = str(key.value)
+        name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
         place = join(at, name)
+        if not isinstance(key, yaml.ScalarNode):
+            faults.append((place, "a list or an object stands here as a key; write a name"))
         if name in members:
             faults.append((place, f"the key {name!r} stands here twice"))
         members[name] = _construct(value, place, lines, faults)

@@ -1,0 +1,64 @@
+"""Say in one line each how a value breaks a JSON Schema."""
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from .nearest import did_you_mean
+from .pointer import join
+
+if TYPE_CHECKING:
+    from jsonschema import FormatChecker, ValidationError
+
+Fault = tuple[str, str]
+"""A pointer into the contract, and what is wrong there."""
+
+Names = Mapping[str, Collection[Any]]
+"""For each `format` of a schema, the texts that are known."""
+
+_LONGEST = 160
+
+
+def conform(schema: dict[str, Any], value: Any, at: str, names: Names | None = None) -> Iterator[Fault]:
+    """Yield the first fault at each place of the value, which stands at the pointer."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - only where a contract is checked
+
+    names = names or {}
+    faults: dict[str, str] = {}
+    for error in Draft202012Validator(schema, format_checker=_formats(names)).iter_errors(value):
+        faults.setdefault(join(at, *_path(error)), _message(error, names))
+    yield from faults.items()
+
+
+def _path(error: "ValidationError") -> list[str | int]:
+    """Return the path to what is wrong: to a member, where its name is."""
+    is_name = "propertyNames" in list(error.absolute_schema_path)[-2:]
+    return [*error.absolute_path, *([str(error.instance)] if is_name else [])]
+
+
+def _formats(names: Names) -> "FormatChecker":
+    from jsonschema import FormatChecker  # noqa: PLC0415 - only where a contract is checked
+
+    checker = FormatChecker(formats=())
+    for word, known in names.items():
+        checker.checks(word)(partial(_is_known, word, known))
+    return checker
+
+
+def _is_known(word: str, known: Collection[Any], value: Any) -> bool:
+    return not isinstance(value, str) or _name(word, value) in known
+
+
+def _name(word: str, value: str) -> str:
+    """Return the part of the text that is a name."""
+    return value.partition(":")[0] if word == "source" else value
+
+
+def _message(error: "ValidationError", names: Names) -> str:
+    if error.validator == "format":
+        word = str(error.validator_value)
+        name = _name(word, str(error.instance))
+        return f"{name!r} is no {word} that is known here{did_you_mean(name, map(str, names[word]))}"
+    shown = repr(error.instance)
+    message = error.message if len(shown) < _LONGEST else error.message.replace(shown, "this value")
+    return " ".join(message.split())

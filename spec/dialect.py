@@ -1,0 +1,38 @@
+"""The dialect of the contract: what may stand where, as keywords.yaml says it."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from .source import read
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """One keyword: what it means, the kinds of object it stands on, its argument's schema, whether it has a rule."""
+
+    name: str
+    says: str
+    on: tuple[str, ...]
+    argument: dict[str, Any] = field(repr=False)
+    rule: bool
+
+
+@cache
+def keywords() -> dict[str, Keyword]:
+    """Return every keyword of the dialect by its name."""
+    entries = shipped("keywords.yaml")
+    shared = {"$defs": entries["$defs"]}
+    return {name: _keyword(name, entry, shared) for name, entry in entries.items() if name != "$defs"}
+
+
+def _keyword(name: str, entry: dict[str, Any], shared: dict[str, Any]) -> Keyword:
+    argument = shared | entry.get("argument", {})
+    return Keyword(name, entry["says"], tuple(entry["on"]), argument, entry.get("rule", False))
+
+
+@cache
+def shipped(name: str) -> Any:
+    """Return what a YAML file of this folder holds; not to be changed."""
+    return read(files(__package__).joinpath(name).read_text(encoding="utf-8"), name).data
