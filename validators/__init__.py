@@ -1,11 +1,10 @@
 """The judge: what is wrong with a payload, by the contract.
 
-    from feedproof.validators import check
-    for finding in check(body, feed="course-dates", operation="create"):
-        print(finding.message)
+`check(body, feed="course-dates", operation="create")` returns the findings of a body before it is sent.
 """
 
 import json
+from functools import cache
 from typing import Any
 
 from ..spec.contract import Contract
@@ -19,8 +18,25 @@ __all__ = ["Certainty", "Checker", "Context", "Finding", "Judge", "Severity", "c
 def check(payload: Any, *, feed: str, operation: str = "read", contract: Contract | None = None) -> list[Finding]:
     """Return the findings of a payload: a record, an array, an envelope, or the bytes of a document.
 
-    `operation` is read, create or update. Raises FeedproofError for a feed or operation that the contract does not have.
+    `operation` is read, create or update. Raises FeedproofError for a feed or operation that the contract does not have. With
+    another contract, everything is prepared anew for each call; a `Judge` or a `Checker` can be kept.
     """
-    data = payload if isinstance(payload, bytes) else json.dumps(payload, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    checker = Checker(feed=feed, action=operation) if contract is None else Checker(contract, feed=feed, action=operation)
-    return checker.check(data).findings
+    checker = _bundled(feed, operation) if contract is None else Checker(contract, feed=feed, action=operation)
+    if isinstance(payload, bytes):
+        return checker.check(payload).findings
+    if _is_accepted(checker.judge(feed, operation), payload):
+        return []
+    return checker.check(json.dumps(payload, ensure_ascii=False).encode("utf-8", "surrogatepass")).findings
+
+
+@cache
+def _bundled(feed: str, operation: str) -> Checker:
+    return Checker(feed=feed, action=operation)
+
+
+def _is_accepted(judge: Judge, payload: Any) -> bool:
+    """Say whether the payload is a record, or an array of records, that is certainly without findings."""
+    if type(payload) is list:
+        return bool(payload) and all(map(judge.accepts, payload))
+    is_record = type(payload) is dict and judge.contract.feeds[judge.feed].envelope not in payload
+    return is_record and judge.accepts(payload)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from ..spec.contract import Contract, bundled
@@ -25,7 +26,10 @@ class Checked:
 
 @dataclass
 class Checker:
-    """Checks documents. `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given."""
+    """Checks documents. `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given.
+
+    `last` judged the last record.
+    """
 
     contract: Contract = field(default_factory=bundled)
     context: Context = field(default_factory=Context)
@@ -33,28 +37,35 @@ class Checker:
     action: str | None = None
     at: str | None = None
     engine: Engine = production
+    last: Judge | None = None
     _judges: dict[tuple[str, str], Judge] = field(default_factory=dict)
 
     def check(self, data: bytes, path: str = "", *, lines: bool | None = None) -> Checked:
         """Check one document. Raises FeedproofError when it cannot tell what to judge."""
         checked = Checked()
         for text in texts(data, lines=lines):
-            checked.findings += [of_flaw(text, flaw, path, self.feed or "") for flaw in text.flaws]
-            if not any(flaw.law in _UNREADABLE for flaw in text.flaws):
-                self._judge(text, path, checked)
+            self.add(text, path, checked)
+        checked.findings.sort(key=lambda finding: (finding.line, finding.column))
         return checked
 
-    def _judge(self, text: Text, path: str, checked: Checked) -> None:
-        unreadable = [flaw.path for flaw in text.flaws if flaw.law in _BLANKED]
-        found = []
+    def add(self, text: Text, path: str, checked: Checked) -> None:
+        """Judge one text of a document, and add what was found."""
+        checked.findings += [of_flaw(text, flaw, path, self.feed or "") for flaw in text.flaws]
+        if any(flaw.law in _UNREADABLE for flaw in text.flaws):
+            return
+        unreadable = [(*text.base, *flaw.path) for flaw in text.flaws if flaw.law in _BLANKED]
         for record in self._records(text, path, checked.records):
-            judge = self.judge(self.feed or self._recognise(record.value, path), self.action or self._guess(record))
-            own = [place[len(record.path) :] for place in unreadable if place[: len(record.path)] == record.path]
-            found += [of_violation(judge, record, v, path) for v in judge.violations(record.value, own)]
-            checked.records += 1
-            checked.judged_as.add((judge.feed, judge.context.action))
-            checked.not_run |= judge.not_run()
-        checked.findings += sorted(found, key=lambda finding: (finding.line, finding.column))
+            self._judge(record, path, checked, unreadable)
+
+    def _judge(self, record: Record, path: str, checked: Checked, unreadable: list[Path]) -> None:
+        feed = self.feed or self._recognise(record.value, path)
+        judge = self.judge(feed, self.action or self._guess(record, feed))
+        self.last = judge
+        own = [place[len(record.path) :] for place in unreadable if place[: len(record.path)] == record.path]
+        checked.findings += [of_violation(judge, record, v, path) for v in judge.violations(record.value, own)]
+        checked.records += 1
+        checked.judged_as.add((judge.feed, judge.context.action))
+        checked.not_run |= judge.not_run()
 
     def judge(self, feed: str, action: str) -> Judge:
         """Return the judge of a feed and an action, made once."""
@@ -64,6 +75,9 @@ class Checker:
         return self._judges[feed, action]
 
     def _records(self, text: Text, path: str, count: int) -> Iterator[Record]:
+        if text.base:
+            yield Record(text.value, text, text.base, count)
+            return
         value, place = self._at(text.value, path)
         envelope = next((feed.envelope for feed in self._feeds() if self._wraps(value, feed.envelope)), None)
         if envelope:
@@ -76,14 +90,21 @@ class Checker:
 
     def _at(self, value: Any, path: str) -> tuple[Any, Path]:
         place: Path = ()
-        for part in split(self.at or ""):
+        for part in self._parts(path):
+            around = value
             try:
-                value = step(value, part)
+                value = step(around, part)
             except LookupError:
                 where = join("", *place, part)
                 raise FeedproofError(f"{path}: the pointer {self.at} leads nowhere: there is no {where}") from None
-            place = (*place, int(part) if isinstance(value, list) and part.isdigit() else part)
+            place = (*place, int(part) if isinstance(around, list) else part)
         return value, place
+
+    def _parts(self, path: str) -> list[str]:
+        try:
+            return split(self.at or "")
+        except ValueError as error:
+            raise FeedproofError(f"{path}: {error}") from None
 
     def _feeds(self) -> list[Any]:
         return [self.contract.feed(self.feed)] if self.feed else list(self.contract.feeds.values())
@@ -94,16 +115,20 @@ class Checker:
 
     def _recognise(self, record: Any, path: str) -> str:
         """Return the feed that knows most of the record's fields. Raises FeedproofError when none does."""
-        scores = {name: _familiarity(feed.actions["read"], record) for name, feed in self.contract.feeds.items()}
+        scores = {name: _familiarity(known, key, record) for name, (known, key) in self._names.items()}
         best = max(scores, key=lambda name: scores[name])
         if scores[best] <= 0 or list(scores.values()).count(scores[best]) > 1:
             names = ", ".join(self.contract.feeds)
             raise FeedproofError(f"{path}: cannot tell which feed this is; say --feed with one of {names}")
         return best
 
-    def _guess(self, record: Record) -> str:
-        """A record in a list, or one with an id, was read; a bare one without is to be created."""
-        feed = self.contract.feed(self.feed or self._recognise(record.value, ""))
+    @cached_property
+    def _names(self) -> dict[str, tuple[frozenset[str], str]]:
+        return {name: _known(feed.actions["read"]) for name, feed in self.contract.feeds.items()}
+
+    def _guess(self, record: Record, name: str) -> str:
+        """Take a record in a list, or one with an id, as read; a bare one without as one to create."""
+        feed = self.contract.feed(name)
         bare = not record.path and not (isinstance(record.value, dict) and feed.key in record.value)
         return "create" if bare and "create" in feed.actions else "read"
 
@@ -112,8 +137,15 @@ _UNREADABLE = {"not-json", "too-deep", "not-utf-8", "empty-payload"}
 _BLANKED = {"not-a-number", "number-too-large"}
 
 
-def _familiarity(schema: dict[str, Any], record: Any) -> int:
+def _familiarity(names: frozenset[str], key: str, record: Any) -> int:
     if not isinstance(record, dict):
         return 0
-    names = {name for name, field in schema["properties"].items() for name in (name, *field.get("x-aliases", []))}
-    return sum(1 if name in names else -1 for name in record) + 10 * (schema["x-key"] in record)
+    return 2 * len(names.intersection(record)) - len(record) + 10 * (key in record)
+
+
+def _known(schema: dict[str, Any]) -> tuple[frozenset[str], str]:
+    """Return all names that a feed has for its fields, and its key."""
+    properties = schema["properties"].items()
+    return frozenset(name for listed, field in properties for name in (listed, *field.get("x-aliases", []))), schema[
+        "x-key"
+    ]

@@ -10,17 +10,24 @@ from functools import cached_property
 from typing import Any
 
 from .model import Path
+from .places import Known, find
 from .scan import MAX_DEPTH, SURROGATE, Flaw, Scan, is_too_large, mend_surrogates
 
 
 @dataclass
 class Text:
-    """One JSON text in a document: the characters, and the number of the line it begins in, from 1."""
+    """One JSON text in a document, and where it begins there.
+
+    `first_line` counts from 1; `before` are the characters before it in that line; `base` is the path to its value.
+    """
 
     characters: str
     first_line: int = 1
+    before: int = 0
+    base: Path = ()
     value: Any = None
     flaws: list[Flaw] = field(default_factory=list)
+    _known: Known = field(default_factory=dict, repr=False)
 
     @cached_property
     def scan(self) -> Scan:
@@ -29,14 +36,18 @@ class Text:
 
     def locate(self, path: Path) -> tuple[int, int]:
         """Return line and column, from 1, of what the path leads to, or of the nearest thing around it."""
+        path = path[len(self.base) :]
+        if not self.flaws:
+            return self.position(find(self.characters, path, self._known))
         while path and path not in self.scan.places:
             path = path[:-1]
         return self.position(self.scan.places.get(path, 0))
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column, from 1, of an offset."""
-        before = self.characters.count("\n", 0, offset)
-        return self.first_line + before, offset - self.characters.rfind("\n", 0, offset)
+        lines = self.characters.count("\n", 0, offset)
+        column = offset - self.characters.rfind("\n", 0, offset)
+        return self.first_line + lines, column if lines else column + self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +70,42 @@ def texts(data: bytes, *, lines: bool | None = None) -> Iterator[Text]:
     `lines` says whether the document is NDJSON; None: look at it.
     """
     characters, flaws = decode(data)
-    if flaws and flaws[-1].law == "not-utf-8":
-        yield Text(characters, flaws=flaws)
-        return
     if not characters.strip(" \t\r\n"):
         yield Text(characters, flaws=[*flaws, Flaw("empty-payload", (), 0, "holds nothing", "send a record")])
-        return
-    if lines is None:
-        lines = _looks_like_lines(characters)
-    parts = _split(characters) if lines else [Text(characters)]
-    for text in parts:
+    elif lines or (lines is None and looks_like_lines(characters)):
+        yield from _lines(data)
+    else:
+        yield _read(Text(characters, flaws=flaws))
+
+
+def _lines(data: bytes) -> Iterator[Text]:
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        text = line_text(line, number, opens=number == 1)
+        if text:
+            yield text
+
+
+def line_text(line: bytes, number: int, *, opens: bool) -> Text | None:
+    """Return the text of a line of NDJSON, parsed; None where the line is blank. `opens`: the document begins with it."""
+    if not line.strip(b" \t\r\n"):
+        return None
+    characters, flaws = decode(line) if opens else _decode(line)
+    return _read(Text(characters, number, flaws=flaws))
+
+
+def item_text(item: bytes, line: int, before: int, base: Path) -> Text:
+    """Return the text of an item of an array, parsed."""
+    characters, flaws = _decode(item)
+    return _read(Text(characters, line, before, base, flaws=flaws))
+
+
+def _read(text: Text) -> Text:
+    """Parse a text whose bytes were right."""
+    begun, text.flaws = text.flaws, []
+    if not any(flaw.law == "not-utf-8" for flaw in begun):
         parse(text)
-        text.flaws[:0], flaws = flaws, []
-        yield text
+    text.flaws[:0] = begun
+    return text
 
 
 def decode(data: bytes) -> tuple[str, list[Flaw]]:
@@ -80,16 +114,21 @@ def decode(data: bytes) -> tuple[str, list[Flaw]]:
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
         flaws.append(Flaw("byte-order-mark", (), 0, "begins with a byte order mark", "save it as UTF-8 without one"))
+    characters, wrong = _decode(data)
+    return characters, flaws + wrong
+
+
+def _decode(data: bytes) -> tuple[str, list[Flaw]]:
     try:
-        return data.decode(), flaws
+        return data.decode(), []
     except UnicodeDecodeError as error:
         characters = data.decode(errors="replace")
         at = len(data[: error.start].decode())
         message = f"has the byte 0x{data[error.start]:02x}, which is not UTF-8, at byte {error.start}"
-        return characters, [*flaws, Flaw("not-utf-8", (), at, message, "save it as UTF-8")]
+        return characters, [Flaw("not-utf-8", (), at, message, "save it as UTF-8")]
 
 
-def _looks_like_lines(characters: str) -> bool:
+def looks_like_lines(characters: str) -> bool:
     """Say whether the first line is a JSON text of its own and something follows it."""
     first, _, rest = characters.strip(" \t\r\n").partition("\n")
     if not rest.strip() or first.strip() in {"{", "["}:
@@ -98,19 +137,13 @@ def _looks_like_lines(characters: str) -> bool:
     return not [flaw for flaw in scan.flaws if flaw.law == "not-json"] and not first[scan.end :].strip()
 
 
-def _split(characters: str) -> Iterator[Text]:
-    for number, line in enumerate(characters.split("\n"), start=1):
-        if line.strip(" \t\r"):
-            yield Text(line, number)
-
-
 def parse(text: Text) -> None:
     """Set the text's value and its flaws. A value that cannot be read is None, and a flaw says so."""
     try:
         text.value = _quick(text.characters)
     except (_Flawed, ValueError, RecursionError):
         _parse_exactly(text)
-    if not text.flaws and _is_deep(text.value):
+    if not text.flaws and _may_be_deep(text.characters) and _is_deep(text.value):
         _parse_exactly(text)
 
 
@@ -125,10 +158,16 @@ def _parse_exactly(text: Text) -> None:
     text.flaws += scan.flaws
     rest = text.characters[scan.end :].strip(" \t\r\n")
     if not any(flaw.law in {"not-json", "too-deep"} for flaw in scan.flaws) and rest:
-        text.flaws.append(Flaw("not-json", (), scan.end, "something follows the end of the JSON text", "send one record a line"))
+        text.flaws.append(
+            Flaw("not-json", (), scan.end, "something follows the end of the JSON text", "send one record a line")
+        )
     if any(flaw.law in {"not-json", "too-deep"} for flaw in text.flaws):
         return
     text.value = _TOLERANT.decode(mend_surrogates(text.characters))
+
+
+def _may_be_deep(characters: str) -> bool:
+    return characters.count("{") + characters.count("[") > MAX_DEPTH
 
 
 def _is_deep(value: Any, depth: int = 0) -> bool:

@@ -6,15 +6,16 @@ rules gives the same findings.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
-
-import jsonschema_rs
 
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
+from .accept import Accept, accepting, doubt
 from .model import Context, Fault, Path, Rank, Rule
 from .rules import rules
 from .rules.format import FORMATS
+from .suspect import Suspect, Suspects, suspecting
 
 
 class Broken(Protocol):
@@ -61,6 +62,8 @@ def _keyword_class(rule: Rule, context: Context) -> type:
 
 def production(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Broken]]:
     """Return the engine of every day: jsonschema-rs."""
+    import jsonschema_rs  # noqa: PLC0415 - it takes longer to load than most payloads to judge, and the good ones do not need it
+
     own = {keyword: _keyword_class(rule, context) for keyword, rule in rules().items() if not rule.native}
     validator = jsonschema_rs.Draft202012Validator(schema, keywords=own, formats=FORMATS, validate_formats=True)
     return validator.iter_errors
@@ -72,7 +75,10 @@ def entries(rule: Rule, argument: Any) -> list[Any]:
 
 
 class Judge:
-    """Judges the records of one feed for one action. It holds no state and may be shared between threads."""
+    """Judges the records of one feed for one action. It may be shared between threads: what it keeps never changes.
+
+    A record that the accepting path is certain of is not shown to the engine; another engine than the production one sees all.
+    """
 
     def __init__(
         self, feed: str, context: Context | None = None, contract: Contract | None = None, engine: Engine = production
@@ -82,16 +88,44 @@ class Judge:
         self.contract = contract or bundled()
         self.context = context or Context()
         self.schema = self.contract.schema(feed, self.context.action)
-        self._broken = engine(self.schema, self.context)
+        self._engine = engine
+
+    @cached_property
+    def accepts(self) -> Accept:
+        """Says of a record whether it is certainly without violations; made when the first record comes."""
+        return accepting(self.schema, self.context) if self._engine is production else doubt
+
+    @cached_property
+    def _suspects(self) -> tuple[Suspects, list[Suspect]]:
+        return suspecting(self.schema, self.context) if self._engine is production else (lambda _record: None, [])
+
+    @cached_property
+    def _broken(self) -> Callable[[Any], Iterable[Broken]]:
+        return self._engine(self.schema, self.context)
 
     def violations(self, record: Any, unreadable: Iterable[Path] = ()) -> list[Violation]:
         """Return every violation, the laws kept, in the order of the payload's places.
 
         `unreadable` are places whose value could not be read and of which nothing more is said.
         """
-        sites = {(tuple(error.instance_path), tuple(error.schema_path)) for error in self._broken(record)}
-        found = [v for place, keyword in sites for v in self._explain(record, place, keyword)]
+        if self.accepts(record):
+            return []
+        noted = self._suspects[0](record)
+        found = list(self._asked(record) if noted is None else self._suspected(record, noted))
         return sorted(_lawful(found, list(unreadable)), key=_order)
+
+    def _suspected(self, record: Any, noted: Iterable[tuple[int, Path]]) -> Iterator[Violation]:
+        """Ask the rules that the suspecting path is not certain of."""
+        for number, place in noted:
+            rule, entry, schema = self._suspects[1][number]
+            for fault in self._ask(rule, entry, follow(record, place)):
+                yield Violation(rule, entry, place, fault, evidence(schema, rule, entry))
+
+    def _asked(self, record: Any) -> Iterator[Violation]:
+        """Ask the engine, and then the rules of the keywords that it finds broken."""
+        sites = {(tuple(error.instance_path), tuple(error.schema_path)) for error in self._broken(record)}
+        for place, keyword in sites:
+            yield from self._explain(record, place, keyword)
 
     def _explain(self, record: Any, place: Path, keyword: Path) -> Iterator[Violation]:
         schema = follow(self.schema, keyword[:-1])
@@ -109,6 +143,10 @@ class Judge:
 
     def not_run(self) -> dict[str, str]:
         """Return the rules that cannot run in this context, with the reason."""
+        return dict(self._not_run)
+
+    @cached_property
+    def _not_run(self) -> dict[str, str]:
         reasons = (
             (rule.id, rule.blocked(schema[rule.keyword], self.context))
             for schema in schemas(self.schema)
@@ -121,10 +159,8 @@ class Judge:
 def schemas(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield a flat schema and every schema in it."""
     yield schema
-    for child in schema.get("properties", {}).values():
+    for child in (*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])):
         yield from schemas(child)
-    if "items" in schema:
-        yield from schemas(schema["items"])
 
 
 def follow(value: Any, path: Path) -> Any:
@@ -147,22 +183,19 @@ def evidence(schema: Mapping[str, Any], rule: Rule, entry: Any) -> tuple[str, st
 
 def _lawful(found: list[Violation], unreadable: list[Path]) -> list[Violation]:
     """Keep one finding for one cause: what broke a rule of presence, type or form is not judged further."""
-    invalid = {v.place: v.rule.rank for v in sorted(found, key=lambda v: -v.rule.rank) if not _compares(v)}
+    alone = [violation for violation in found if violation.rule.rank is not Rank.RELATION]
+    invalid = {v.place: v.rule.rank for v in sorted(alone, key=lambda v: -v.rule.rank)}
     invalid |= dict.fromkeys(unreadable, Rank.PRESENCE)
     return [v for v in found if not _silenced(v, invalid)]
 
 
 def _silenced(violation: Violation, invalid: Mapping[Path, Rank]) -> bool:
-    places = [(*violation.site, *path) for path in violation.fault.reads()] if _compares(violation) else [violation.place]
-    limit = Rank.BOUND if _compares(violation) else Rank.FORM
-    rank = Rank.ADVICE if _compares(violation) else violation.rule.rank
+    rank = violation.rule.rank
+    limit = Rank.BOUND if rank is Rank.RELATION else min(Rank.FORM, rank - 1)
+    reads = violation.fault.reads() if rank is Rank.RELATION else {violation.fault.at}
+    places = [(*violation.site, *path) for path in reads]
     around = {place[:depth] for place in places for depth in range(len(place) + 1)}
-    return any(invalid[place] <= limit and invalid[place] < rank for place in around & invalid.keys())
-
-
-def _compares(violation: Violation) -> bool:
-    """Say whether the rule relates several values: it stands on the object that holds them."""
-    return violation.rule.each and not violation.rule.native
+    return any(invalid[place] <= limit for place in around & invalid.keys())
 
 
 def _order(violation: Violation) -> tuple[list[tuple[int, str | int]], Rank, str]:

@@ -35,14 +35,14 @@ def of_violation(judge: Judge, record: Record, violation: Violation, path: str) 
 
 def _message(schema: dict[str, Any], record: Any, violation: Violation) -> str:
     says = (
-        part if isinstance(part, str) else _shown(schema, record, (*violation.site, *part)) for part in violation.fault.says
+        part if isinstance(part, str) else _shown(schema, record, (*violation.site, *part))
+        for part in violation.fault.says
     )
     return f"{subject(violation.place)} {''.join(says)}"
 
 
 def _shown(schema: dict[str, Any], record: Any, path: Path) -> str:
-    within = follow(_schema_path(schema, path), ()) or {}
-    hidden = is_personal(schema, path) or (isinstance(follow(record, path), dict | list) and holds_personal(within))
+    hidden = is_personal(schema, path) or holds_personal(_schema_path(schema, path))
     return PERSONAL if hidden else show(follow(record, path))
 
 
@@ -61,17 +61,18 @@ def _identity(judge: Judge, record: Any) -> str | None:
 def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
     """Put a flaw of the text into words and give it its place."""
     line, column = text.position(flaw.offset)
+    place = (*text.base, *flaw.path)
     return Finding(
         rule=flaw.law,
         severity=Severity.ERROR,
         certainty=Certainty.STATED,
-        message=f"{subject(flaw.path) if flaw.path else 'the payload'}{_joint(flaw.message)}{flaw.message}",
+        message=f"{subject(place) if place else 'the payload'}{_joint(flaw.message)}{flaw.message}",
         hint=flaw.hint,
         source=LAWS[flaw.law].source,
         feed=feed,
         record=None,
         id=None,
-        pointer=pointer(flaw.path),
+        pointer=pointer(place),
         contract="",
         path=path,
         line=line,
@@ -80,5 +81,5 @@ def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
 
 
 def _joint(message: str) -> str:
-    """A flaw that is a sentence of its own is set apart from the place."""
+    """Set a message that is a sentence of its own apart from the place."""
     return " " if message.split(" ", 1)[0] in {"is", "has", "holds", "stands", "begins"} else ": "

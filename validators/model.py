@@ -1,10 +1,10 @@
 """What the judge speaks of: severity, certainty, context, fault, rule, finding. Plain data, no behaviour."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 Path = tuple[str | int, ...]
 """Member names and indexes, from some value down to another."""
@@ -46,14 +46,16 @@ SEVERITY = {
 class Rank(IntEnum):
     """What a rule is about. A broken rule of the first three ranks silences the later ranks at its place.
 
-    A rule that compares values is silent when one of them broke a rule up to BOUND: it is not valid by itself.
+    A rule of RELATION holds a value against others; it is silent when one of them broke a rule up to BOUND, and so is not
+    valid by itself.
     """
 
     PRESENCE = 0
     TYPE = 1
     FORM = 2
     BOUND = 3
-    ADVICE = 4
+    RELATION = 4
+    ADVICE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Context:
 
     action: str = "read"
     today: date = date.max
-    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    known: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,25 @@ Check = Callable[[Any, Any, Context], Iterator[Fault]]
 Change = Callable[[Any, Any], Any]
 
 
+class Reads(Protocol):
+    """What the source of an accepting expression may read; every method returns the source of it.
+
+    A path is (): the value, (name,): a member, or (array, name): that member of each item. What is absent is None. A moment
+    is a datetime, in UTC when it has an offset. Where it cannot be read at once, the value's own is None, and the comparison
+    with another's raises.
+    """
+
+    @property
+    def context(self) -> Context: ...
+    def value(self, *path: str) -> str: ...
+    def moment(self, *path: str) -> str: ...
+    def others(self) -> str: ...
+    def bind(self, constant: Any) -> str: ...
+
+
+Accept = Callable[[Any, Reads], str]
+
+
 def _always(_argument: Any, _context: Context) -> str:
     return ""
 
@@ -104,6 +125,9 @@ class Rule:
 
     `native`: the JSON Schema engine finds the broken keyword by itself. `each`: the argument is a list of entries, each a
     site of its own. `blocked(argument, context)` says why the rule cannot run, or nothing.
+
+    `accept(argument, of)` returns the source of an expression that is true only where `check` has nothing to say; it may be
+    false there too, or raise. Without it, `check` itself is asked.
     """
 
     id: str
@@ -116,6 +140,7 @@ class Rule:
     native: bool = False
     each: bool = False
     blocked: Callable[[Any, Context], str] = _always
+    accept: Accept | None = None
 
     @property
     def summary(self) -> str:

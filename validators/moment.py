@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -26,7 +26,7 @@ class Moment:
     has_offset: bool
 
     def key(self) -> tuple[datetime, str]:
-        """What two moments of one kind are ordered by."""
+        """Return what two moments of one kind are ordered by."""
         return self.clock, self.finer
 
 
@@ -48,11 +48,32 @@ def _read(text: str) -> Moment | None:
     fraction = (match["fraction"] or "").ljust(6, "0")
     try:
         offset = _offset(match["offset"])
-        local = datetime.fromisoformat(f"{match['date']}T{match['time'] or '00:00'}{match['second'] or ':00'}.{fraction[:6]}")
+        local = datetime.fromisoformat(
+            f"{match['date']}T{match['time'] or '00:00'}{match['second'] or ':00'}.{fraction[:6]}"
+        )
         clock = local - offset if offset is not None else local
     except (ValueError, OverflowError):
         return None
     return Moment(clock, fraction[6:].rstrip("0"), offset is not None)
+
+
+_SHAPES = {"--T::": 19, "--T::Z": 20, "--T::+:": 25, "--T::-:": 25}
+
+
+@lru_cache(maxsize=2**14)
+def exact(text: str) -> datetime | None:
+    """Return the moment of a text in the usual spelling, to the second, in UTC when it has an offset.
+
+    None means: look closer. It is for the accepting path only, and quicker than `read`.
+    """
+    if _SHAPES.get(text[4::3]) != len(text) or text[23:24] > "5":
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        moment = moment if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment if MINYEAR < moment.year < MAXYEAR else None
 
 
 def _offset(text: str | None) -> timedelta | None:

@@ -22,7 +22,8 @@ class _Error:
 def reference(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Broken]]:
     """Return an engine that judges as `engine.production` does, only slowly."""
     own = {keyword: _keyword(rule, context) for keyword, rule in rules().items() if not rule.native}
-    validator = extend(Draft202012Validator, own)(schema, format_checker=_formats())
+    extended = extend(Draft202012Validator, own)  # type: ignore[no-untyped-call]
+    validator = extended(schema, format_checker=_formats())
 
     def broken(record: Any) -> Iterator[Broken]:
         for error in validator.iter_errors(record):

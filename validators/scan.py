@@ -12,16 +12,26 @@ from .model import Path
 
 MAX_DEPTH = 128
 MAX_INTEGER = 2**53
-LONGEST_NUMBER = 400
+LONGEST_INTEGER = 400
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"')
+_OPEN_STRING = re.compile(_STRING.pattern[:-1])
+_CUT_ESCAPE = re.compile(r"(?:\\(?:u[0-9a-fA-F]{0,3})?)?\Z")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.+-])", re.ASCII)
 _WORD = re.compile(r"[-+]?[\w.$+-]+")
+_ALMOST_NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]*)?|[-+]\w+")
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _LITERALS = {"true", "false", "null"}
-_CONSTANTS = {"NaN", "Infinity", "-Infinity", "+Infinity"}
+_INSTEAD = {
+    "'": "put it in double quotes",
+    "]": "take away the comma before it",
+    "}": "take away the comma before it",
+    "/": "take the comment away: JSON has none",
+    "<": "send JSON: this looks like XML or HTML",
+}
+_CONSTANTS = {"NaN", "Infinity", "-Infinity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +75,10 @@ class Scan:
     def _peek(self) -> str:
         return self._text[self.end : self.end + 1]
 
-    def _stop(self, message: str, hint: str = "", law: str = "not-json") -> None:
+    def _stop(self, message: str, hint: str = "", law: str = "not-json") -> State | None:
+        """Note a flaw. It is the state after a flaw that ends the walk: none."""
         self.flaws.append(Flaw(law, self._path, self.end, message, hint))
+        return None
 
     def _value(self) -> State | None:
         self.places[self._path] = self.end
@@ -87,14 +99,37 @@ class Scan:
     def _string(self) -> State | None:
         match = _STRING.match(self._text, self.end)
         if not match:
-            return self._stop("the text in quotes is not closed, or holds a raw control character", "escape it, or close it")
+            return self._broken_string()
         self._look_for_surrogates(match[0])
         self.end = match.end()
         return self._after
 
+    def _broken_string(self) -> State | None:
+        """Say where and why the text in quotes that begins here is none."""
+        self.end = _OPEN_STRING.match(self._text, self.end).end()  # type: ignore[union-attr]
+        character = self._peek()
+        if _CUT_ESCAPE.match(self._text, self.end):
+            return self._cut_off()
+        if character in "\r\n":
+            return self._stop(
+                "the line ends here, inside a text in quotes", "close the quotes, or write \\n for the line break"
+            )
+        if character == "\\":
+            return self._stop("a backslash stands here that escapes nothing", "write two for one")
+        return self._stop(
+            f"a raw control character, U+{ord(character):04X}, stands here", f"write \\u{ord(character):04x}"
+        )
+
+    def _cut_off(self) -> State | None:
+        return self._stop("the JSON ends here, in the middle", "was it cut off?")
+
     def _look_for_surrogates(self, token: str) -> None:
         if "\\u" in token and has_lone_surrogate(token):
-            self._stop("holds half of a surrogate pair, which is no character", "escape both halves, or neither", "broken-character")
+            self._stop(
+                "holds half of a surrogate pair, which is no character",
+                "escape both halves, or neither",
+                "broken-character",
+            )
 
     def _plain(self) -> State | None:
         number = _NUMBER.match(self._text, self.end)
@@ -104,17 +139,18 @@ class Scan:
         if not word:
             return self._nothing()
         if word[0] in _CONSTANTS:
-            self._stop(f"is {word[0]}, which JSON does not have", "leave the field out when it has no value", "not-a-number")
+            self._stop(
+                f"is {word[0]}, which JSON does not have", "leave the field out when it has no value", "not-a-number"
+            )
         elif word[0] not in _LITERALS:
             return self._stop("a word or number stands here that is not JSON", _advice(word[0]))
         self.end = word.end()
         return self._after
 
-    def _nothing(self) -> None:
+    def _nothing(self) -> State | None:
         if not self._peek():
-            return self._stop("the text ends here, in the middle", "was it cut off?")
-        hint = "put text in double quotes" if self._peek() == "'" else "take away a comma that nothing follows" if self._peek() in "]}" else ""
-        return self._stop(f"a value is missing before {self._peek()!r}", hint)
+            return self._cut_off()
+        return self._stop(f"a value is missing before {self._peek()!r}", _INSTEAD.get(self._peek(), "write a value"))
 
     def _number(self, number: re.Match[str]) -> State | None:
         if is_too_large(number[0]):
@@ -141,11 +177,20 @@ class Scan:
     def _name(self) -> State | None:
         match = _STRING.match(self._text, self.end)
         if not match:
-            hint = "put names in double quotes" if self._peek() not in "}" else "take away the comma before it"
-            return self._stop("the name of a field is missing here" if self._peek() else "the text ends here, in the middle", hint)
+            return self._no_name()
         self._enter(match[0])
         self.end = match.end()
         return self._colon
+
+    def _no_name(self) -> State | None:
+        self._path = self._stack[-1].path
+        if not self._peek():
+            return self._cut_off()
+        if self._peek() == '"':
+            return self._broken_string()
+        return self._stop(
+            "the name of a field is missing here", _INSTEAD.get(self._peek(), "put names in double quotes")
+        )
 
     def _enter(self, token: str) -> None:
         frame = self._stack[-1]
@@ -158,7 +203,7 @@ class Scan:
 
     def _colon(self) -> State | None:
         if self._peek() != ":":
-            return self._stop("a colon is missing here")
+            return self._stop("a colon is missing here", "put one after the name") if self._peek() else self._cut_off()
         self.end += 1
         return self._value
 
@@ -174,30 +219,45 @@ class Scan:
         if self._peek() == frame.closing:
             return self._close()
         if self._peek() != ",":
-            return self._stop(f"a comma or {frame.closing} is missing here" if self._peek() else "the text ends here, in the middle")
+            return self._no_comma(frame.closing)
         self.end += 1
         return self._item if frame.closing == "]" else self._name
+
+    def _no_comma(self, closing: str) -> State | None:
+        if not self._peek():
+            return self._cut_off()
+        return self._stop(
+            f"a comma or {closing} is missing here", 'put a comma before it; a quote inside a text is written \\"'
+        )
 
 
 def _advice(word: str) -> str:
     plain = {"True": "true", "False": "false", "None": "null", "undefined": "null"}
     if word in plain:
         return f"write {plain[word]}"
-    return "write numbers without leading zeros or signs" if word[0].isdigit() or word[0] in "+-." else "put text in double quotes"
+    return "write numbers like 5, -5 or 0.5" if _ALMOST_NUMBER.fullmatch(word) else "put text in double quotes"
 
 
 def is_too_large(number: str) -> bool:
     """Say whether a number's text is beyond what every JSON program reads exactly."""
-    if len(number) > LONGEST_NUMBER:
-        return True
-    if number.lstrip("-").isdigit():
-        return abs(int(number)) > MAX_INTEGER
+    digits = number.lstrip("-")
+    if digits.isdigit():
+        return len(digits) > LONGEST_INTEGER or int(digits) > MAX_INTEGER
     return abs(float(number)) == float("inf")
 
 
 def has_lone_surrogate(token: str) -> bool:
     """Say whether a JSON string escapes half of a surrogate pair."""
     return any("\ud800" <= character <= "\udfff" for character in unquote(token))
+
+
+def encodes(text: str) -> bool:
+    """Say whether a text holds no half of a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def unquote(token: str) -> str:

@@ -11,8 +11,16 @@ PERSONAL = "a personal value"
 
 def show(value: Any) -> str:
     """Return a value as JSON, cut at 80 characters, without anything that a terminal could act on."""
-    text = json.dumps(value, ensure_ascii=False)
-    text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return _cut(_harmless(json.dumps(value, ensure_ascii=False)[: LONGEST + 1]))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _harmless(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
@@ -21,7 +29,7 @@ def subject(path: Path) -> str:
     if not path:
         return "the record"
     names = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in "".join(names).lstrip(".")[:LONGEST])
+    return _cut(_harmless("".join(names).lstrip(".")))
 
 
 def is_personal(schema: dict[str, Any], path: Path) -> bool:

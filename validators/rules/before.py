@@ -6,14 +6,15 @@ Fix: Correct the date that is wrong. Two times are compared only when both have 
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 from ..moment import comparable, read, write
 
 Pair = dict[str, str]
 _STEP = timedelta(seconds=1)
+_LATEST = datetime(MAXYEAR, 12, 1)  # noqa: DTZ001 - moments have no zone; any offset can be added to this one
 
 
 def check(pair: Pair, value: Any, _context: Context) -> Iterator[Fault]:
@@ -26,20 +27,25 @@ def check(pair: Pair, value: Any, _context: Context) -> Iterator[Fault]:
 
 
 def satisfy(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:
-    """Move the later date to one second after the earlier; at the end of time, the earlier one back."""
-    if not any(check(pair, value, Context())):
+    """Move the later date to one second after the earlier, which first comes back from the end of time."""
+    early = read(value.get(pair["earlier"])) if any(check(pair, value, Context())) else None
+    if early is None:
         return value
     earlier, later = value[pair["earlier"]], value[pair["later"]]
-    moment = read(earlier)
-    clock = moment.clock.replace(microsecond=0) if moment else datetime.min
-    if clock > datetime.max - timedelta(days=2):
-        return value | {pair["earlier"]: write(clock - timedelta(days=2), like=earlier)}
-    return value | {pair["later"]: write(clock + _STEP, like=later)}
+    if early.clock > _LATEST:
+        earlier = write(_LATEST, like=earlier)
+    clock = min(early.clock.replace(microsecond=0), _LATEST)
+    return value | {pair["earlier"]: earlier, pair["later"]: write(clock + _STEP, like=later)}
 
 
 def spoil(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:
-    """Make both dates the same."""
-    return value | {pair["later"]: value[pair["earlier"]]}
+    """Make both dates the same, by the later one."""
+    return value | {pair["earlier"]: value[pair["later"]]}
 
 
-RULE = Rule("dates-out-of-order", "x-before", Rank.BOUND, __doc__, check, satisfy, spoil, each=True)
+def accept(pair: Pair, of: Reads) -> str:
+    early, late = of.moment(pair["earlier"]), of.moment(pair["later"])
+    return f"{early} is None or {late} is None or {early} < {late}"
+
+
+RULE = Rule("dates-out-of-order", "x-before", Rank.RELATION, __doc__, check, satisfy, spoil, each=True, accept=accept)

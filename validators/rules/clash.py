@@ -8,7 +8,7 @@ Fix: Change one of them, if it was not meant.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Path, Rank, Rule
+from ..model import Context, Fault, Path, Rank, Reads, Rule
 
 Entry = dict[str, Any]
 
@@ -36,4 +36,9 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return value | {name: listed[0] for name, listed in entry["values"].items()}
 
 
-RULE = Rule("clashing-values", "x-clash", Rank.ADVICE, __doc__, check, satisfy, spoil, each=True)
+def accept(entry: Entry, of: Reads) -> str:
+    together = (f"{of.value(name)} in {of.bind(frozenset(listed))}" for name, listed in entry["values"].items())
+    return f"not ({' and '.join(together)})"
+
+
+RULE = Rule("clashing-values", "x-clash", Rank.RELATION, __doc__, check, satisfy, spoil, each=True, accept=accept)

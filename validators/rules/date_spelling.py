@@ -9,7 +9,7 @@ Fix: Write year, month and day, a T, then hours, minutes and seconds.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 from ..moment import read, usual
 
 
@@ -29,4 +29,8 @@ def spoil(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argum
     return value.replace("T", " ", 1)
 
 
-RULE = Rule("unusual-date-spelling", "x-date-spelling", Rank.ADVICE, __doc__, check, satisfy, spoil)
+def accept(_true: bool, of: Reads) -> str:  # noqa: FBT001 - the keyword's argument
+    return f"{of.moment()} is not None"
+
+
+RULE = Rule("unusual-date-spelling", "x-date-spelling", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...spec.nearest import nearest
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 
 
 def check(listed: list[Any], value: Any, _context: Context) -> Iterator[Fault]:
@@ -30,4 +30,9 @@ def spoil(listed: list[Any], value: Any) -> Any:
     return changed if changed not in listed else f"{value} "
 
 
-RULE = Rule("unlisted-value", "enum", Rank.FORM, __doc__, check, satisfy, spoil, native=True)
+def accept(listed: list[Any], of: Reads) -> str:
+    only_text = all(isinstance(value, str) for value in listed)
+    return f"{of.value()} in {of.bind(frozenset(listed))}" if only_text else "False"
+
+
+RULE = Rule("unlisted-value", "enum", Rank.FORM, __doc__, check, satisfy, spoil, native=True, accept=accept)

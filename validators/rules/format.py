@@ -5,11 +5,12 @@ Why: A date such as 31/12/2026 is read as December here and refused there, and 0
 Fix: Write dates as 2026-12-31T09:00:00, the year first, with or without an offset; write addresses in full.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 from ..moment import read
 
 
@@ -25,6 +26,7 @@ def _is_address(value: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(c.isspace() for c in value)
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 FORMATS: dict[str, Callable[[str], bool]] = {"feed-date-time": _is_date, "web-address": _is_address}
 _GOOD = {"feed-date-time": "2027-03-29T09:00:00", "web-address": "https://images.example.org/a.png"}
 _BAD = {"feed-date-time": "31/12/2026 09:00", "web-address": "images/a.png"}
@@ -34,7 +36,8 @@ _HINT = {"feed-date-time": "write it as 2026-12-31T09:00:00", "web-address": "be
 
 def check(name: str, value: Any, _context: Context) -> Iterator[Fault]:
     if isinstance(value, str) and not FORMATS[name](value):
-        yield Fault((), ("is ", (), f", not {_MEANS[name]}{_reason(name, value)}"), _HINT[name])
+        hint = _HINT[name] if value else "leave the field out when it has no value"
+        yield Fault((), ("is ", (), f", not {_MEANS[name]}{_reason(name, value)}"), hint)
 
 
 def _reason(name: str, value: str) -> str:
@@ -44,7 +47,8 @@ def _reason(name: str, value: str) -> str:
     parts = value.replace(".", "/").replace("-", "/").split("/")
     if len(parts) == 3 and all(part[:1].isdigit() for part in parts) and len(parts[0]) <= 2:  # noqa: PLR2004 - d/m/y
         return " that everyone reads alike: the year comes first"
-    return " of the calendar" if len(parts) == 3 and len(parts[0]) == 4 else ""  # noqa: PLR2004 - y-m-d
+    day = _DAY.match(value)
+    return " of the calendar" if day and not read(day[0]) else ""
 
 
 def satisfy(name: str, value: str) -> str:
@@ -55,4 +59,13 @@ def spoil(name: str, _value: str) -> str:
     return _BAD[name]
 
 
-RULE = Rule("unreadable-text", "format", Rank.FORM, __doc__, check, satisfy, spoil, native=True)
+_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:/[a-zA-Z0-9/._~%=&?-]*)?")
+
+
+def accept(name: str, of: Reads) -> str:
+    if name == "feed-date-time":
+        return f"{of.moment()} is not None"
+    return f"{of.bind(_PLAIN_ADDRESS.fullmatch)}({of.value()}) or {of.bind(FORMATS[name])}({of.value()})"
+
+
+RULE = Rule("unreadable-text", "format", Rank.FORM, __doc__, check, satisfy, spoil, native=True, accept=accept)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...spec.nearest import nearest
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 
 Names = dict[str, Any]
 
@@ -41,4 +41,8 @@ def spoil(argument: Names, value: dict[str, Any]) -> dict[str, Any]:
     return value | {alias: None}
 
 
-RULE = Rule("unlisted-field", "x-listed-only", Rank.ADVICE, __doc__, check, satisfy, spoil)
+def accept(argument: Names, of: Reads) -> str:
+    return f"all(name.startswith({of.bind(tuple(argument['besides']))}) for name in {of.others()})"
+
+
+RULE = Rule("unlisted-field", "x-listed-only", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept)

@@ -8,12 +8,14 @@ Fix: Shorten the text. Characters are counted as Unicode code points; the vendor
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 
 
 def check(limit: int, value: Any, _context: Context) -> Iterator[Fault]:
     if isinstance(value, str) and len(value) > limit:
-        yield Fault((), (f"has {len(value)} characters, not at most {limit}: ", ()), f"cut {len(value) - limit}")
+        yield Fault(
+            (), (f"has {len(value)} characters, not at most {limit}: ", ()), f"shorten it to {limit} characters"
+        )
 
 
 def satisfy(limit: int, value: str) -> str:
@@ -24,4 +26,8 @@ def spoil(limit: int, value: str) -> str:
     return (value or "x").ljust(limit + 1, "x")
 
 
-RULE = Rule("too-long", "maxLength", Rank.BOUND, __doc__, check, satisfy, spoil, native=True)
+def accept(limit: int, of: Reads) -> str:
+    return f"len({of.value()}) <= {limit}"
+
+
+RULE = Rule("too-long", "maxLength", Rank.BOUND, __doc__, check, satisfy, spoil, native=True, accept=accept)

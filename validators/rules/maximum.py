@@ -8,7 +8,7 @@ Fix: Look where the number comes from.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 from .type import is_type
 
 
@@ -25,4 +25,8 @@ def spoil(limit: float, _value: float) -> float:
     return limit + 1
 
 
-RULE = Rule("above-maximum", "maximum", Rank.BOUND, __doc__, check, satisfy, spoil, native=True)
+def accept(limit: float, of: Reads) -> str:
+    return f"{of.value()} <= {limit!r}"
+
+
+RULE = Rule("above-maximum", "maximum", Rank.BOUND, __doc__, check, satisfy, spoil, native=True, accept=accept)

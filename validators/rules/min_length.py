@@ -8,12 +8,13 @@ Fix: Send a value, or leave out a field that has none.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 
 
 def check(limit: int, value: Any, _context: Context) -> Iterator[Fault]:
     if isinstance(value, str) and len(value) < limit:
-        yield Fault((), (f"has {len(value)} characters, not at least {limit}",), "leave the field out when it has no value")
+        says = f"has {len(value)} characters, not at least {limit}" if value else "is empty"
+        yield Fault((), (says,), "leave the field out when it has no value")
 
 
 def satisfy(limit: int, value: str) -> str:
@@ -24,4 +25,8 @@ def spoil(limit: int, value: str) -> str:
     return value[: limit - 1]
 
 
-RULE = Rule("too-short", "minLength", Rank.BOUND, __doc__, check, satisfy, spoil, native=True)
+def accept(limit: int, of: Reads) -> str:
+    return f"len({of.value()}) >= {limit}"
+
+
+RULE = Rule("too-short", "minLength", Rank.BOUND, __doc__, check, satisfy, spoil, native=True, accept=accept)

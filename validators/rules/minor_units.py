@@ -9,7 +9,7 @@ Fix: Multiply by 100 and send a whole number.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 from .type import is_type
 
 
@@ -23,12 +23,17 @@ def check(limits: dict[str, int], value: Any, _context: Context) -> Iterator[Fau
 
 
 def satisfy(limits: dict[str, int], value: float) -> float:
-    whole = int(value)
-    return whole if whole == 0 or whole >= limits["unlikely-below"] else limits["unlikely-below"]
+    whole = value if value % 1 == 0 else int(value)
+    return limits["unlikely-below"] if 0 < whole < limits["unlikely-below"] else whole
 
 
 def spoil(_limits: dict[str, int], value: float) -> float:
     return int(value) + 0.5
 
 
-RULE = Rule("looks-like-pounds", "x-minor-units", Rank.ADVICE, __doc__, check, satisfy, spoil)
+def accept(limits: dict[str, int], of: Reads) -> str:
+    value, least = of.value(), limits["unlikely-below"]
+    return f"not {value} % 1" + (f" and not 0 < {value} < {least}" if least > 1 else "")
+
+
+RULE = Rule("looks-like-pounds", "x-minor-units", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept)

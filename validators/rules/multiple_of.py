@@ -8,13 +8,17 @@ Fix: Send a whole number.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 from .type import is_type
 
 
 def check(unit: int, value: Any, _context: Context) -> Iterator[Fault]:
     if is_type("number", value) and value % unit:
-        yield Fault((), ("is ", (), f", not a multiple of {unit}"), "send a whole number")
+        yield Fault(
+            (),
+            ("is ", (), ", not a whole number" if unit == 1 else f", not a multiple of {unit}"),
+            "send a whole number",
+        )
 
 
 def satisfy(unit: int, value: float) -> float:
@@ -25,4 +29,8 @@ def spoil(unit: int, value: float) -> float:
     return value + unit / 2
 
 
-RULE = Rule("fraction-of-a-whole", "multipleOf", Rank.BOUND, __doc__, check, satisfy, spoil, native=True)
+def accept(unit: int, of: Reads) -> str:
+    return f"not {of.value()} % {unit}" if isinstance(unit, int) else "False"
+
+
+RULE = Rule("fraction-of-a-whole", "multipleOf", Rank.BOUND, __doc__, check, satisfy, spoil, native=True, accept=accept)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 
 _DOUBLE = re.compile("[ \u00a0]{2,}")
 
@@ -29,4 +29,8 @@ def spoil(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argum
     return f"{value}  ."
 
 
-RULE = Rule("double-space", "x-no-double-space", Rank.ADVICE, __doc__, check, satisfy, spoil)
+def accept(_true: bool, of: Reads) -> str:  # noqa: FBT001 - the keyword's argument
+    return f"'  ' not in {of.value()} and '\\xa0' not in {of.value()}"
+
+
+RULE = Rule("double-space", "x-no-double-space", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept)

@@ -9,7 +9,7 @@ Fix: Write all of them in one way.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 from ..moment import Moment, read
 
 Entry = dict[str, Any]
@@ -55,4 +55,18 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return value | {last: moments[last].clock.isoformat(timespec="seconds") + suffix}
 
 
-RULE = Rule("mixed-offsets", "x-one-clock", Rank.BOUND, __doc__, check, satisfy, spoil, each=True)
+def accept(entry: Entry, of: Reads) -> str:
+    first, *others = (of.moment(name) for name in entry["fields"])
+    text = "True"
+    for later in reversed(range(len(others))):
+        text = _alike(others[later], others[later + 1 :], text)
+    return _alike(first, others, text)
+
+
+def _alike(first: str, others: list[str], without: str) -> str:
+    """Hold all others against the first; where that is absent, the others have to do without it."""
+    pairs = (f"({other} is None or {other}.tzinfo is {first}.tzinfo)" for other in others)
+    return f"(({without}) if {first} is None else {' and '.join(pairs) or True})"
+
+
+RULE = Rule("mixed-offsets", "x-one-clock", Rank.RELATION, __doc__, check, satisfy, spoil, each=True, accept=accept)

@@ -7,10 +7,10 @@ Fix: Correct the date, or use the other value until then. What day it is can be 
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 from ..moment import read
 
 Entry = dict[str, Any]
@@ -23,7 +23,7 @@ def check(entry: Entry, value: Any, context: Context) -> Iterator[Fault]:
     moment = read(value.get(entry["date"]))
     for name, listed in entry["values"].items():
         if moment and value.get(name) in listed and moment.clock.date() - context.today > _ANYWHERE:
-            says = ("is ", (name,), f", and {entry['date']} ", (entry["date"],), f" is after {context.today}")
+            says = ("is ", (name,), f", and {entry['date']} ", (entry["date"],), f" is after today, {context.today}")
             yield Fault((name,), says, f"write {entry['instead'][name]!r} until then")
 
 
@@ -38,4 +38,12 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return value | {name: listed[0] for name, listed in entry["values"].items()}
 
 
-RULE = Rule("over-too-early", "x-only-after", Rank.ADVICE, __doc__, check, satisfy, spoil, each=True)
+def accept(entry: Entry, of: Reads) -> str:
+    if of.context.today > date.max - _ANYWHERE:
+        return "True"
+    moment, latest = of.moment(entry["date"]), of.bind(of.context.today + _ANYWHERE)
+    over = (f"{of.value(name)} in {of.bind(frozenset(listed))}" for name, listed in entry["values"].items())
+    return f"{moment} is None or {moment}.date() <= {latest} or not ({' or '.join(over)})"
+
+
+RULE = Rule("over-too-early", "x-only-after", Rank.RELATION, __doc__, check, satisfy, spoil, each=True, accept=accept)

@@ -8,12 +8,12 @@ Fix: Leave the field out of POST and PUT bodies.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import ABSENT, Context, Fault, Rank, Rule
+from ..model import ABSENT, Context, Fault, Rank, Reads, Rule
 
 
 def check(read_only: bool, _value: Any, context: Context) -> Iterator[Fault]:  # noqa: FBT001 - the keyword's argument
     if read_only and context.action != "read":
-        yield Fault((), (f"is read-only and cannot be sent in a {context.action}",), "leave the field out")
+        yield Fault((), (f"is read-only and cannot be sent to {context.action} a record",), "leave the field out")
 
 
 def satisfy(_read_only: bool, _value: Any) -> Any:  # noqa: FBT001 - the keyword's argument
@@ -26,4 +26,8 @@ def spoil(_read_only: bool, value: Any) -> Any:  # noqa: FBT001 - the keyword's 
     return value
 
 
-RULE = Rule("read-only-field", "readOnly", Rank.PRESENCE, __doc__, check, satisfy, spoil)
+def accept(read_only: bool, of: Reads) -> str:  # noqa: FBT001 - the keyword's argument
+    return str(not read_only or of.context.action == "read")
+
+
+RULE = Rule("read-only-field", "readOnly", Rank.PRESENCE, __doc__, check, satisfy, spoil, accept=accept)

@@ -8,7 +8,9 @@ Fix: Send the id of an existing record; ids are compared letter by letter. The r
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
+
+_STRANGE = "-unknown"
 
 
 def check(collection: str, value: Any, context: Context) -> Iterator[Fault]:
@@ -21,12 +23,19 @@ def blocked(collection: str, context: Context) -> str:
 
 
 def satisfy(_collection: str, value: str) -> str:
-    """Return the value: which ids exist, only the caller knows."""
-    return value
+    """Undo what `spoil` does: which ids exist, only the caller knows."""
+    return value.removesuffix(_STRANGE)
 
 
 def spoil(_collection: str, value: str) -> str:
-    return f"{value}-unknown"
+    return value + _STRANGE
 
 
-RULE = Rule("unknown-reference", "x-references", Rank.BOUND, __doc__, check, satisfy, spoil, blocked=blocked)
+def accept(collection: str, of: Reads) -> str:
+    known = of.context.known.get(collection)
+    return "True" if known is None else f"{of.value()} in {of.bind(known)}"
+
+
+RULE = Rule(
+    "unknown-reference", "x-references", Rank.RELATION, __doc__, check, satisfy, spoil, blocked=blocked, accept=accept
+)

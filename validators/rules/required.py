@@ -8,7 +8,7 @@ Fix: Send the field; before a PUT, read the record and take over what does not c
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 
 
 def check(name: str, value: Any, _context: Context) -> Iterator[Fault]:
@@ -25,4 +25,10 @@ def spoil(name: str, value: dict[str, Any]) -> dict[str, Any]:
     return {key: member for key, member in value.items() if key != name}
 
 
-RULE = Rule("missing-field", "required", Rank.PRESENCE, __doc__, check, satisfy, spoil, native=True, each=True)
+def accept(name: str, of: Reads) -> str:
+    return f"{of.value(name)} is not None"
+
+
+RULE = Rule(
+    "missing-field", "required", Rank.PRESENCE, __doc__, check, satisfy, spoil, native=True, each=True, accept=accept
+)

@@ -6,15 +6,21 @@ server refuses them or, worse, guesses.
 Fix: Send the type that the contract names, and leave out a field that has no value.
 """
 
+import re
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
+from ..scan import MAX_INTEGER, encodes
 
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _NAMES = {"integer": "a whole number", "number": "a number", "string": "text", "boolean": "true or false",
           "array": "an array", "object": "an object", "null": "null"}  # fmt: skip
-_OTHER: dict[str, Any] = {"integer": "7", "number": "7", "string": 7, "boolean": "True", "array": "text", "object": "text"}
-_EMPTY: dict[str, Any] = {"integer": 1, "number": 1, "string": "text", "boolean": False, "array": [], "object": {}, "null": None}
+_OTHER: dict[str, Any] = {"integer": "7", "number": "7", "string": 7, "boolean": "True",
+          "array": "text", "object": "text"}  # fmt: skip
+_EMPTY: dict[str, Any] = {"integer": 1, "number": 1, "string": "text", "boolean": False,
+          "array": [], "object": {}, "null": None}  # fmt: skip
 
 
 def check(allowed: str | list[str], value: Any, _context: Context) -> Iterator[Fault]:
@@ -25,9 +31,11 @@ def check(allowed: str | list[str], value: Any, _context: Context) -> Iterator[F
 
 
 def _hint(types: list[str], value: Any) -> str:
-    if value is None:
+    if value is None or value == "":
         return "leave the field out when it has no value"
-    if isinstance(value, str) and not {"string", "array", "object"} & set(types):
+    if isinstance(value, str) and types == ["boolean"]:
+        return "write true or false, without quotes"
+    if isinstance(value, str) and {"integer", "number"} & set(types) and _NUMBER.fullmatch(value):
         return "take the quotes away"
     if types == ["string"] and not isinstance(value, dict | list):
         return "put it in quotes"
@@ -35,10 +43,11 @@ def _hint(types: list[str], value: Any) -> str:
 
 
 def is_type(name: str, value: Any) -> bool:
-    """Say whether a value is of a JSON Schema type; 1.0 is an integer, true is not."""
+    """Say whether a value is of a JSON Schema type; 1.0 is an integer, true is not, and infinity is no number."""
+    if name in {"integer", "number"} and isinstance(value, float):
+        return value.is_integer() if name == "integer" else isfinite(value)
     if name in {"integer", "number"}:
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        return number and (name == "number" or value == int(value))
+        return isinstance(value, int) and not isinstance(value, bool)
     kinds = {"string": str, "boolean": bool, "array": list, "object": dict, "null": type(None)}
     return isinstance(value, kinds[name])
 
@@ -53,4 +62,15 @@ def spoil(allowed: str | list[str], _value: Any) -> Any:
     return next((_OTHER[name] for name in types if not any(is_type(other, _OTHER[name]) for other in types)), None)
 
 
-RULE = Rule("wrong-type", "type", Rank.TYPE, __doc__, check, satisfy, spoil, native=True)
+def accept(allowed: str | list[str], of: Reads) -> str:
+    types = [allowed] if isinstance(allowed, str) else allowed
+    return " or ".join(_ACCEPT[name].format(v=of.value(), encodes=of.bind(encodes)) for name in types)
+
+
+_WHOLE = f"type({{v}}) is int and -{MAX_INTEGER} <= {{v}} <= {MAX_INTEGER}"
+_ACCEPT = {"integer": _WHOLE, "number": f"{_WHOLE} or type({{v}}) is float and {{v}} - {{v}} == 0",
+           "string": "type({v}) is str and ({v}.isascii() or {encodes}({v}))", "boolean": "{v} is True or {v} is False",
+           "array": "type({v}) is list", "object": "type({v}) is dict", "null": "{v} is None"}  # fmt: skip
+
+
+RULE = Rule("wrong-type", "type", Rank.TYPE, __doc__, check, satisfy, spoil, native=True, accept=accept)

@@ -8,7 +8,7 @@ Fix: Correct the dates of the item, or those of the record.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 from ..moment import comparable, read
 
 Entry = dict[str, Any]
@@ -16,25 +16,42 @@ Entry = dict[str, Any]
 
 def check(entry: Entry, value: Any, _context: Context) -> Iterator[Fault]:
     items = value.get(entry["items"]) if isinstance(value, dict) else None
-    for index, item in enumerate(items if isinstance(items, list) else []):
+    if not isinstance(items, list) or _ends_first(entry, value):
+        return
+    for index, item in enumerate(items):
         if isinstance(item, dict):
             yield from _outside(entry, value, index, item)
+
+
+def _ends_first(entry: Entry, value: dict[str, Any]) -> bool:
+    """Say whether the span ends before it begins: that is a fault of its own, and nothing can lie within."""
+    begin, end = (read(value.get(name)) for name in entry["span"])
+    return bool(begin and end and comparable(begin, end) and end.key() < begin.key())
 
 
 def _outside(entry: Entry, value: dict[str, Any], index: int, item: dict[str, Any]) -> Iterator[Fault]:
     for name, bound, sign, word in zip(entry["item"], entry["span"], (1, -1), ("before", "after"), strict=True):
         own, limit = read(item.get(name)), read(value.get(bound))
-        if own and limit and comparable(own, limit) and (own.key() < limit.key() if sign > 0 else own.key() > limit.key()):
+        if (
+            own
+            and limit
+            and comparable(own, limit)
+            and (own.key() < limit.key() if sign > 0 else own.key() > limit.key())
+        ):
             at = (entry["items"], index, name)
-            yield Fault(at, ("is ", at, f", {word} {bound} ", (bound,)), "keep it within the dates of its record")
+            yield Fault(
+                at, ("is ", at, f", {word} its record's {bound} ", (bound,)), "keep it within the dates of its record"
+            )
 
 
 def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     """Give every item that lies outside the dates of the record."""
     bad = {fault.at[1] for fault in check(entry, value, Context())}
+    if not bad:
+        return value
     span = dict(zip(entry["item"], (value.get(name) for name in entry["span"]), strict=True))
-    items = [item | span if index in bad else item for index, item in enumerate(value.get(entry["items"], []))]
-    return value | {entry["items"]: items} if bad else value
+    items = [item | span if index in bad else item for index, item in enumerate(value[entry["items"]])]
+    return value | {entry["items"]: items}
 
 
 def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
@@ -44,4 +61,13 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return value | {entry["items"]: [item]}
 
 
-RULE = Rule("outside-its-record", "x-within", Rank.BOUND, __doc__, check, satisfy, spoil, each=True)
+def accept(entry: Entry, of: Reads) -> str:
+    (begin, end), (first, last) = (
+        [of.moment(name) for name in entry["span"]],
+        [of.moment(entry["items"], name) for name in entry["item"]],
+    )
+    after = f"{first} is None or {begin} is None or {first} >= {begin}"
+    return f"({after}) and ({last} is None or {end} is None or {last} <= {end})"
+
+
+RULE = Rule("outside-its-record", "x-within", Rank.RELATION, __doc__, check, satisfy, spoil, each=True, accept=accept)

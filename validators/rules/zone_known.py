@@ -8,17 +8,18 @@ Fix: Keep the field that names the zone beside the dates, or write an offset.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Rule
+from ..model import Context, Fault, Rank, Reads, Rule
 from ..moment import read
 
 Entry = dict[str, Any]
 
 
 def check(entry: Entry, value: Any, _context: Context) -> Iterator[Fault]:
-    if not isinstance(value, dict) or value.get(entry["zone"]):
+    if not isinstance(value, dict) or value.get(entry["zone"], "") != "":
         return
-    local = next((name for name in entry["of"] if (moment := read(value.get(name))) and not moment.has_offset), None)
-    if local:
+    moments = {name: moment for name in entry["of"] if (moment := read(value.get(name)))}
+    if moments and not any(moment.has_offset for moment in moments.values()):
+        local = next(iter(moments))
         says = ("is ", (local,), f" without an offset, and {entry['zone']} does not name the zone")
         yield Fault((local,), says, f"keep {entry['zone']} with the record")
 
@@ -34,4 +35,11 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return {name: member for name, member in value.items() if name != entry["zone"]} | local
 
 
-RULE = Rule("no-offset", "x-zone-known", Rank.ADVICE, __doc__, check, satisfy, spoil, each=True)
+def accept(entry: Entry, of: Reads) -> str:
+    moments = [of.moment(name) for name in entry["of"]]
+    none = " and ".join(f"{moment} is None" for moment in moments)
+    some = " or ".join(f"{moment} is not None and {moment}.tzinfo is not None" for moment in moments)
+    return f"{of.value(entry['zone'])} or {none} or {some}"
+
+
+RULE = Rule("no-offset", "x-zone-known", Rank.RELATION, __doc__, check, satisfy, spoil, each=True, accept=accept)

@@ -1,0 +1,55 @@
+"""Bulk: documents of any size, in flat memory, on any number of processes.
+
+What is small is judged as it always was; the parts that large documents need are loaded when one comes.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from ..check import Checked, Checker
+from .source import Stream
+
+if TYPE_CHECKING:
+    from .run import Work
+
+__all__ = ["Bulk"]
+
+
+@dataclass(slots=True)
+class Bulk:
+    """Judges documents of any size, on so many processes; they end with the block it is used in."""
+
+    checker: Checker
+    jobs: int = 1
+    _work: "Work | None" = None
+    _open: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Self:
+        """Begin; no process is started before there is work for it."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End all processes."""
+        self._open.close()
+
+    def check(self, stream: Stream, path: str, *, is_lines: bool | None = None) -> Iterator[Checked]:
+        """Yield what came of a document, piece by piece, in order: the same whatever the number of processes.
+
+        `is_lines` says whether it is NDJSON; None: look at it. Raises FeedproofError when it cannot be read or judged.
+        """
+        head = stream.read()
+        if len(head) < stream.block:
+            yield self.checker.check(head, path, lines=is_lines)
+            return
+        if self.jobs == 1:
+            stream.plain = None
+        from .run import check_stream, working  # noqa: PLC0415 - loads what only large documents need
+
+        if self._work is None:
+            self._work = self._open.enter_context(working(self.checker, self.jobs))
+        yield from check_stream(self.checker, self._work, stream, head, path, is_lines=is_lines)

@@ -1,0 +1,134 @@
+"""Cut an array, bare or in an envelope, into runs of whole items."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from ..document import Text, decode, parse
+from ..model import Path
+from ..places import member
+from ..scan import Flaw
+from .items import Walk, frame, walk
+from .parts import Around, Items
+from .source import Stream
+
+
+def opening(stream: Stream, data: bytes, envelopes: Collection[str]) -> tuple[bytes, "Array | None"]:
+    """Look for the array; return what has been read, and the array where there is one."""
+    while True:
+        text = data.decode("latin-1")
+        found = _find(text, envelopes)
+        if found or not text.lstrip("\xef\xbb\xbf \t\r\n").startswith("{") or len(data) > stream.longest:
+            return data, Array(stream, data[: found[0]], data[found[0] :], found[1]) if found else None
+        block = stream.read()
+        if not block:
+            return data, None
+        data += block
+
+
+def _find(text: str, envelopes: Collection[str]) -> tuple[int, Path] | None:
+    """Return the offset behind the bracket of the array, and the path to it."""
+    at = len(text) - len(text.removeprefix("\xef\xbb\xbf").lstrip(" \t\r\n"))
+    if text.startswith("[", at):
+        return at + 1, ()
+    for name in envelopes:
+        inside = member(text, at, name.encode().decode("latin-1"))
+        if inside is not None and text.startswith("[", inside):
+            return inside + 1, (name,)
+    return None
+
+
+@dataclass(slots=True)
+class Array:
+    """An array that is being read: what stands before its items, what has been read of them, and where that begins."""
+
+    stream: Stream
+    head: bytes
+    rest: bytes
+    base: Path
+    index: int = 0
+    at: int = 0
+    line: int = 1
+    before: int = 0
+    after_comma: bool = True
+
+    def pieces(self) -> Iterator[Items | Around]:
+        """Yield the items in runs, and the flaws of what stands around them."""
+        yield Around((self._opening(),))
+        self._pass(self.head)
+        is_over = False
+        while not is_over:
+            cut = frame(self.rest)
+            if cut:
+                yield self._run(*cut)
+                self._pass(self.rest[: cut[1] + 1])
+                self.rest = self.rest[cut[1] + 1 :]
+            elif len(self.rest) > 2 * self.stream.block:
+                found = walk(self.rest, is_last=False)
+                yield from self._walked(found)
+                is_over = not self.after_comma or (not found.items and len(self.rest) > self.stream.longest)
+            block = b"" if is_over else self.stream.read()
+            is_over = not block
+            self.rest += block
+        yield from self._finish()
+
+    def _run(self, count: int, end: int) -> Items:
+        """Return the part that the next items are, up to an offset in what has been read."""
+        data, file = (None, self.stream.plain) if self.stream.plain else (self.rest[:end], None)
+        run = Items(data, file, self.at, self.at + end, self.line, self.base, self.index, self.before)
+        self.index += count
+        return run
+
+    def _walked(self, found: Walk) -> Iterator[Items]:
+        if found.items:
+            self.after_comma = found.after_comma
+            yield self._run(len(found.items), found.items[-1][1])
+        self._pass(self.rest[: found.end])
+        self.rest = self.rest[found.end :]
+
+    def _pass(self, data: bytes) -> None:
+        """Move on behind bytes of the document."""
+        lines = data.count(b"\n")
+        rest = data[data.rfind(b"\n") + 1 :]
+        self.line += lines
+        self.before = len(decode(rest)[0]) + (0 if lines else self.before)
+        self.at += len(data)
+
+    def _opening(self) -> Text:
+        """Return the text before the items with its flaws; it ends in the middle, which is none."""
+        characters, flaws = decode(self.head)
+        text = Text(characters + ("]}" if self.base else "]"), flaws=flaws)
+        parse(text)
+        text.flaws = [flaw for flaw in text.flaws if flaw.offset < len(characters)]
+        return text
+
+    def _finish(self) -> Iterator[Items | Around]:
+        """Yield the last items, and what is wrong with the text behind them."""
+        if self.after_comma:
+            yield from self._walked(walk(self.rest, is_last=True))
+        tail = self._tail()
+        filler = "" if not self.index else "0," if self.after_comma else "0"
+        yield Around((self._closing(decode(self.head)[0] + filler, tail, self.index - bool(filler)),))
+
+    def _tail(self) -> bytes:
+        tail = self.rest
+        while block := self.stream.read():
+            tail += block
+            if len(tail) > self.stream.longest:
+                raise self.stream.too_long(
+                    "record" if not tail.startswith(b"]") else "text behind the records,", self.at
+                )
+        return tail
+
+    def _closing(self, front: str, tail: bytes, shift: int) -> Text:
+        """Return the text behind the items with its flaws. It is read behind a front that stands for all before it."""
+        characters, flaws = decode(tail)
+        whole = Text(front + characters)
+        parse(whole)
+        flaws += [self._behind(flaw, len(front), shift) for flaw in whole.flaws if flaw.offset >= len(front)]
+        return Text(characters, self.line, self.before, flaws=flaws)
+
+    def _behind(self, flaw: Flaw, front: int, shift: int) -> Flaw:
+        depth = len(self.base)
+        index = flaw.path[depth] if len(flaw.path) > depth and flaw.path[:depth] == self.base else None
+        path = (*self.base, index + shift, *flaw.path[depth + 1 :]) if isinstance(index, int) else flaw.path
+        return replace(flaw, path=path, offset=flaw.offset - front)

@@ -1,0 +1,74 @@
+"""Unpack gzip and zstd in small steps, so that a bomb fills no memory. What is broken raises OSError, what is cut off EOFError."""
+
+import gzip
+import zlib
+from io import RawIOBase
+from typing import IO, Any
+
+from ...spec.errors import FeedproofError
+
+_STEP = 512
+"""So many packed bytes at once: zstd can make a few ten thousand bytes of each."""
+
+
+def unpacked(suffix: str, raw: IO[bytes]) -> IO[bytes]:
+    """Return a stream of what a packed stream holds."""
+    return _Gzip(fileobj=raw) if suffix == ".gz" else _zstd(raw)  # type: ignore[return-value]  # read is all that is used
+
+
+class _Gzip(gzip.GzipFile):
+    def read(self, size: int | None = -1) -> bytes:
+        """Return up to so many bytes."""
+        try:
+            return super().read(size)
+        except (zlib.error, gzip.BadGzipFile) as error:
+            raise OSError(f"cannot be unpacked: {error}") from None
+
+
+def _zstd(raw: IO[bytes]) -> Any:
+    try:
+        import zstandard  # noqa: PLC0415 - of the extra
+    except ModuleNotFoundError:
+        return _standard(raw)
+    return _Zstd(raw, zstandard)
+
+
+def _standard(raw: IO[bytes]) -> Any:
+    """Return what Python reads zstd with, since 3.14."""
+    try:
+        from compression import zstd  # type: ignore[import-not-found]  # noqa: PLC0415
+    except ModuleNotFoundError:
+        raise FeedproofError("cannot be unpacked: python -m pip install 'feedproof[bulk]' reads zstd") from None
+    return zstd.open(raw)
+
+
+class _Zstd(RawIOBase):
+    """Reads one frame after the other."""
+
+    def __init__(self, raw: IO[bytes], library: Any) -> None:
+        super().__init__()
+        self._raw = raw
+        self._library = library
+        self._frame: Any = None
+        self._packed = b""
+        self._ready = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to so many bytes; none at the end."""
+        while not self._ready and (packed := self._packed or self._raw.read(_STEP)):
+            self._packed = b""
+            self._feed(packed)
+        if not self._ready and self._frame is not None:
+            raise EOFError
+        part, self._ready = self._ready[:size], self._ready[size:]
+        return part
+
+    def _feed(self, packed: bytes) -> None:
+        self._frame = self._frame or self._library.ZstdDecompressor().decompressobj()
+        try:
+            self._ready = self._frame.decompress(packed)
+        except self._library.ZstdError as error:
+            raise OSError(f"cannot be unpacked: {error}") from None
+        if self._frame.eof:
+            self._packed = self._frame.unused_data
+            self._frame = None

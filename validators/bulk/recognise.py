@@ -1,0 +1,34 @@
+"""Whether a judge that accepts a record is the one that would have been chosen for it."""
+
+from ...spec.contract import Feed
+from ..check import Checker
+from ..engine import Judge
+
+
+def is_chosen(checker: Checker, judge: Judge) -> bool:
+    """Say whether every record that the judge's accepting path lets through would be recognised as one for this judge.
+
+    Such a record has all required fields of the judge's schema, and none that the schema does not list.
+    """
+    feed = checker.contract.feed(judge.feed)
+    others = [other for other in checker.contract.feeds.values() if other.name != judge.feed]
+    if any(other.envelope in judge.schema["properties"] for other in (feed, *others)):
+        return False
+    is_feed = checker.feed is not None or all(_is_apart(judge, other) for other in others)
+    return is_feed and (checker.action is not None or _is_action(judge, feed))
+
+
+def _is_apart(judge: Judge, other: Feed) -> bool:
+    """Say whether the other feed knows fewer fields of each such record."""
+    properties = other.actions["read"]["properties"]
+    known = {name for listed, schema in properties.items() for name in (listed, *schema.get("x-aliases", []))}
+    return not known.issuperset(judge.schema.get("required", [])) and other.key not in judge.schema["properties"]
+
+
+def _is_action(judge: Judge, feed: Feed) -> bool:
+    """Say whether the presence of the key tells the action: a record to create has none, one that was read has one."""
+    if "create" not in feed.actions:
+        return judge.context.action == "read"
+    if judge.context.action == "create":
+        return bool(judge.schema["properties"].get(feed.key, {}).get("readOnly", True))
+    return judge.context.action == "read" and feed.key in judge.schema.get("required", [])

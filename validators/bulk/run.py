@@ -1,0 +1,126 @@
+"""Judge whole documents of any size, on one process or on many, in flat memory."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ...spec.errors import FeedproofError
+from ..check import Checked, Checker
+from ..model import Finding
+from .cut import Piece, pieces
+from .source import Stream
+from .worker import Judged, Worker
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+_AHEAD = 2
+"""So many pieces wait for each process; more would only take memory."""
+
+Work = Callable[[Iterator[Piece], str], Iterator[Judged]]
+"""Given the pieces of a document and its name, what came of each, in order."""
+
+
+def check_stream(  # noqa: PLR0913 - what the check of a stream depends on
+    checker: Checker, work: Work, stream: Stream, head: bytes, path: str, *, is_lines: bool | None
+) -> Iterator[Checked]:
+    """Yield what came of a document of which the head has been read, piece by piece, in order.
+
+    Nothing but the time that it takes depends on how many processes work. Raises FeedproofError when it cannot be read or
+    judged.
+    """
+    envelopes = {feed.envelope for feed in checker.contract.feeds.values() if checker.feed in {None, feed.name}}
+    cut = pieces(stream, head, sorted(envelopes - {""}), checker.at or "", is_lines=is_lines)
+    lines = records = 0
+    for judged in work(cut, path):
+        checked = judged.checked
+        checked.findings = [_moved(finding, lines, records) for finding in checked.findings]
+        yield checked
+        lines += judged.lines
+        records += checked.records
+
+
+def _moved(finding: Finding, lines: int, records: int) -> Finding:
+    record = None if finding.record is None else finding.record + records
+    return replace(finding, line=finding.line + lines, record=record)
+
+
+@contextmanager
+def working(checker: Checker, jobs: int) -> Iterator[Work]:
+    """Yield what does the work on so many processes; they end with the block, whatever ends it."""
+    if jobs == 1:
+        yield _alone(checker)
+        return
+    pool = _pool(checker, jobs)
+    try:
+        yield _shared(pool, jobs)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _alone(checker: Checker) -> Work:
+    worker = Worker(checker)
+    return lambda cut, path: (worker.work(piece, path) for piece in cut)
+
+
+def _pool(checker: Checker, jobs: int) -> "ProcessPoolExecutor":
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - takes its time, for several processes only
+
+    return ProcessPoolExecutor(jobs, initializer=_begin, initargs=(checker,))
+
+
+def _shared(pool: "ProcessPoolExecutor", jobs: int) -> Work:
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+
+    def work(cut: Iterator[Piece], path: str) -> Iterator[Judged]:
+        waiting: deque[Future[Judged]] = deque()
+        try:
+            for piece in cut:
+                waiting.append(pool.submit(_work, piece, path))
+                if len(waiting) > jobs * _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise FeedproofError(
+                "a process that judged was ended from outside, or ran out of memory; try fewer --jobs"
+            ) from None
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    return work
+
+
+_worker: Worker | None = None
+
+
+def _begin(checker: Checker) -> None:
+    """Make a process ready. An interrupt is for the process that started it."""
+    import signal  # noqa: PLC0415
+    from threading import Thread  # noqa: PLC0415
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    global _worker  # noqa: PLW0603 - one for each process, made by its initializer
+    _worker = Worker(checker)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone, which could not say so any more."""
+    import os  # noqa: PLC0415
+    from multiprocessing import connection, parent_process  # noqa: PLC0415
+
+    parent = parent_process()
+    if parent:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _work(piece: Piece, path: str) -> Judged:
+    if _worker is None:
+        raise FeedproofError("a process was not made ready")
+    return _worker.work(piece, path)

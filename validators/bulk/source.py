@@ -1,0 +1,88 @@
+"""Where the bytes come from: a file or a stream, plain or packed, read in blocks of bounded size."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from ...spec.errors import FeedproofError
+
+BLOCK = 1 << 20
+LONGEST = 16 << 20
+PACKED = {".gz", ".zst"}
+
+
+@dataclass(slots=True)
+class Stream:
+    """An open document.
+
+    `plain` is its file where offsets in that are offsets in the text; `size` what the file held when it was opened, and no more
+    is read. It is read in blocks of `block` bytes, and no line or record may be longer than `longest`.
+    """
+
+    file: IO[bytes]
+    plain: Path | None = None
+    size: int | None = None
+    block: int = BLOCK
+    longest: int = LONGEST
+    at: int = 0
+
+    def read(self) -> bytes:
+        """Return the next block, which is shorter at the end only. Raises FeedproofError when it cannot be read."""
+        size = self.block
+        if self.size is not None:
+            size = min(size, self.size - self.at)
+        data = self._some(size)
+        self.at += len(data)
+        if self.size is not None and len(data) < size:
+            raise shrunk(self.size, self.at)
+        return data
+
+    def _some(self, size: int) -> bytes:
+        parts = []
+        while size and (part := self._part(size)):
+            parts.append(part)
+            size -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _part(self, size: int) -> bytes:
+        try:
+            return self.file.read(size)
+        except OSError as error:
+            raise FeedproofError(error.strerror or str(error)) from None
+        except EOFError:
+            raise FeedproofError("the packed file ends in the middle; was it cut off?") from None
+
+    def too_long(self, what: str, at: int) -> FeedproofError:
+        """Return what to say of a line or a record that no memory should hold."""
+        return FeedproofError(
+            f"the {what} that begins at byte {at:,} is longer than {self.longest:,} bytes, so it was not read"
+        )
+
+
+def shrunk(expected: int, found: int) -> FeedproofError:
+    """Return what to say of a file that lost its end."""
+    return FeedproofError(f"became shorter while it was read, from {expected:,} to {found:,} bytes")
+
+
+@contextmanager
+def opened(file: Path | None, stdin: IO[bytes]) -> Iterator[Stream]:
+    """Open a file, or standard input. Raises FeedproofError when it cannot be read."""
+    if file is None:
+        yield Stream(stdin)
+        return
+    try:
+        raw = file.open("rb", buffering=0)
+    except OSError as error:
+        raise FeedproofError(error.strerror or str(error)) from None
+    with raw:
+        if file.suffix.lower() in PACKED:
+            from .packed import unpacked  # noqa: PLC0415 - only packed files need it
+
+            yield Stream(unpacked(file.suffix.lower(), raw))
+        elif file.is_file():
+            yield Stream(raw, file, os.fstat(raw.fileno()).st_size)
+        else:
+            yield Stream(raw)

@@ -1,0 +1,143 @@
+"""The accepting path for bytes: msgspec reads a record straight into a typed object, compiled rules look at that.
+
+It stands on three things. The decoder is strict JSON and knows the types, the listed values, the lengths and the bounds of the
+schema. Every name and every text takes two quotes, so that the number of quotes in the bytes says whether a member was left
+out of the object: one that stands twice, or one that the schema does not list. And the rules are those of `accept`.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, Optional, Self
+
+import msgspec
+
+from ..accept_source import Source, Unsupported
+from ..accept_values import Value
+from ..model import Context, Rule
+from ..scan import MAX_INTEGER
+
+AcceptBytes = Callable[[bytes], Any]
+"""Given the bytes of one record, its key when it is certainly without findings (True where it has none), else False."""
+
+_DECODED = {"type", "enum", "minLength", "maxLength", "minimum", "exclusiveMinimum",
+            "required", "x-listed-only"}  # fmt: skip
+_SEES_ALL = "quotes == line.count(b'\"') and (b'\\\\' not in line or b'\\\\\"' not in line)"
+
+
+def typed(schema: dict[str, Any], context: Context) -> AcceptBytes | None:
+    """Return the accepting function for the bytes of a record; None where the schema has none."""
+    source = Source()
+    try:
+        root = TypedValue(source, schema, context, source.name())
+        root.prepare()
+        decoder = msgspec.json.Decoder(root.type())
+    except (Unsupported, TypeError):
+        return None
+    source.add(2, "quotes = 0")
+    source.add(2, f"{root.variable} = {source.bind(decoder.decode)}(line)")
+    key = root.value(schema["x-key"]) if schema.get("x-key") in root.members else "None"
+    root.write(2)
+    return source.compile("line", f"{_SEES_ALL} and ({key} or True)")
+
+
+class TypedValue(Value):
+    """A value that the decoder has made; an object has a slot for each listed member, None where it is absent."""
+
+    def asks(self, rule: Rule) -> bool:
+        """Say whether a rule is asked: the decoder has asked some."""
+        return rule.keyword not in _DECODED
+
+    def type(self) -> Any:
+        """Return the type that the decoder makes of the value."""
+        kind = self.schema.get("type")
+        if "enum" in self.schema and kind != "string":
+            raise Unsupported("enum")
+        types: dict[Any, Callable[[], Any]] = {
+            "string": self._text,
+            "integer": lambda: Annotated[int, msgspec.Meta(**self._least(), le=MAX_INTEGER)],
+            "number": lambda: Annotated[float, msgspec.Meta(**self._least(), lt=MAX_INTEGER)],
+            "boolean": lambda: bool,
+            "array": self._array,
+            "object": self._object,
+        }
+        if not isinstance(kind, str) or kind not in types:
+            raise Unsupported(str(kind))
+        return types[kind]()
+
+    def _text(self) -> Any:
+        if "enum" in self.schema:
+            return Literal[tuple(self.schema["enum"])]
+        lengths = {"min_length": self.schema.get("minLength"), "max_length": self.schema.get("maxLength")}
+        return Annotated[str, msgspec.Meta(**lengths)]
+
+    def _least(self) -> dict[str, Any]:
+        """Return the lower bound. A float beside the law's bound may have been another integer, so it is doubted."""
+        keywords = {"minimum": "ge", "exclusiveMinimum": "gt"}
+        own = {bound: self.schema[keyword] for keyword, bound in keywords.items() if keyword in self.schema}
+        if len(own) > 1 or not all(value > -MAX_INTEGER for value in own.values()):
+            raise Unsupported("bounds")
+        return own or {"gt": -MAX_INTEGER}
+
+    def _array(self) -> Any:
+        if self.item is None:
+            raise Unsupported("items")
+        return list[self.item.type()]  # type: ignore[misc]  # made at run time
+
+    def _object(self) -> Any:
+        required = self.schema.get("required", [])
+        types = {member.slot: (name, member.type()) for name, member in self.members.items()}
+        fields = [
+            (slot, kind) if name in required else (slot, Optional[kind], None)  # noqa: UP045 - made at run time
+            for slot, (name, kind) in types.items()
+        ]
+        renamed = {slot: name for slot, (name, _kind) in types.items()}
+        return msgspec.defstruct("Record", fields, rename=renamed, kw_only=True, gc=False)
+
+    @property
+    def slot(self) -> str:
+        """The name of the member's slot."""
+        return f"m{self.variable}"
+
+    def own_quotes(self) -> int:
+        """Return how many quotes the value's own text has."""
+        return 2 if self.schema["type"] == "string" else 0
+
+    def write_members(self, depth: int) -> None:
+        """Write the lines for an object and its members."""
+        required = [name for name in self.members if name in self.schema.get("required", [])]
+        fixed = sum(2 + self.members[name].own_quotes() for name in required)
+        self.source.add(depth, f"quotes += {fixed}")
+        for name, member in self.inside_out():
+            if name in required:
+                self._write_required(depth, member)
+            else:
+                self._write_optional(depth, member)
+
+    def is_looked_at(self) -> bool:
+        """Say whether a rule reads the value or anything in it."""
+        return bool(self.is_read or self.instant or self.conditions or self.item or self.members)
+
+    def _write_required(self, depth: int, member: Self) -> None:
+        if member.is_looked_at():
+            self.source.add(depth, f"{member.variable} = {self.variable}.{member.slot}")
+            member.write(depth)
+
+    def _write_optional(self, depth: int, member: Self) -> None:
+        add = self.source.add
+        read = f"{self.variable}.{member.slot}"
+        if member.is_looked_at():
+            add(depth, f"{member.variable} = {read}")
+            read = member.variable
+        if member.instant:
+            add(depth, f"{member.instant} = None")
+        add(depth, f"if {read} is not None:")
+        add(depth + 1, f"quotes += {2 + member.own_quotes()}")
+        member.write(depth + 1)
+
+    def write(self, depth: int) -> None:
+        """Write the lines for a value that is there."""
+        super().write(depth)
+        if self.item and self.item.own_quotes():
+            self.source.add(depth, f"quotes += {self.item.own_quotes()} * len({self.variable})")
+
+    def write_unlisted(self, depth: int) -> None:
+        """Write nothing: the quotes tell of what is not listed."""

@@ -1,0 +1,134 @@
+"""Judge a piece of a document: the accepting path first, the full judge for what it doubts."""
+
+from dataclasses import dataclass, field
+
+from ..check import Checked, Checker
+from ..document import Text, item_text, line_text
+from ..engine import Judge
+from ..findings import of_flaw
+from .cut import Piece
+from .items import extents
+from .parts import Around, Items, Lines
+from .recognise import is_chosen
+
+try:
+    from .typed import AcceptBytes, typed
+except ModuleNotFoundError as error:
+    if error.name != "msgspec":
+        raise
+    typed = None  # type: ignore[assignment]  # without the extra, the judge's own accepting path has to do
+
+
+@dataclass(slots=True)
+class Judged:
+    """What came of a piece of a document, and how many lines of NDJSON it has."""
+
+    checked: Checked = field(default_factory=Checked)
+    lines: int = 0
+
+
+@dataclass(slots=True)
+class Worker:
+    """Judges pieces of documents. What it learns of the records makes it quicker; no finding depends on it."""
+
+    checker: Checker
+    _accepts: "AcceptBytes | None" = None
+    _judge: Judge | None = None
+    _rival: Judge | None = None
+    _paths: "dict[tuple[str, str], AcceptBytes | None]" = field(default_factory=dict)
+
+    def work(self, piece: Piece, path: str) -> Judged:
+        """Return what came of a piece. Raises FeedproofError when it cannot be judged."""
+        judged = Judged()
+        if isinstance(piece, Lines):
+            data = piece.bytes()
+            judged.lines = data.count(b"\n")
+            self._lines(data, path, judged.checked, opens=piece.opens)
+        elif isinstance(piece, Items):
+            self._items(piece, path, judged.checked)
+        elif isinstance(piece, Around):
+            feed = self.checker.feed or ""
+            judged.checked.findings = [of_flaw(text, flaw, path, feed) for text in piece.texts for flaw in text.flaws]
+        else:
+            judged.checked = self.checker.check(piece.data, path, lines=piece.is_lines)
+        return judged
+
+    def _lines(self, data: bytes, path: str, checked: Checked, *, opens: bool) -> None:
+        self._begin()
+        accepted = 0
+        for number, line in enumerate(data.split(b"\n"), start=1):
+            if self._accepts is not None and self._accepts(line):
+                accepted += 1
+                continue
+            text = line_text(line, number, opens=opens and number == 1)
+            if text:
+                accepted = self._look(text, path, checked, accepted)
+        self._count(checked, accepted)
+
+    def _items(self, part: Items, path: str, checked: Checked) -> None:
+        self._begin()
+        data, accepted = part.bytes(), 0
+        place = _Place(data, part.line, part.before)
+        for index, (start, end) in enumerate(extents(data), start=part.index):
+            item = data[start:end]
+            if self._accepts is not None and self._accepts(item):
+                accepted += 1
+                continue
+            text = item_text(item, *place.move(start), (*part.base, index))
+            accepted = self._look(text, path, checked, accepted)
+        self._count(checked, accepted)
+
+    def _look(self, text: Text, path: str, checked: Checked, accepted: int) -> int:
+        """Let the full judge look at a record that the accepting path did not let through."""
+        self._count(checked, accepted)
+        self.checker.add(text, path, checked)
+        self._follow(self.checker.last)
+        return 0
+
+    def _count(self, checked: Checked, accepted: int) -> None:
+        if accepted and self._judge:
+            checked.records += accepted
+            checked.judged_as.add((self._judge.feed, self._judge.context.action))
+            checked.not_run |= self._judge.not_run()
+
+    def _begin(self) -> None:
+        """Choose the accepting path before the first record, where that is said."""
+        if self._judge is None and self.checker.feed and self.checker.action:
+            self._follow(self.checker.judge(self.checker.feed, self.checker.action))
+
+    def _follow(self, judge: Judge | None) -> None:
+        """Take the accepting path of the judge that judged a record, once it has judged two in a row."""
+        if judge is None or judge is self._judge or typed is None or self.checker.at:
+            self._rival = None
+        elif self._judge and judge is not self._rival:
+            self._rival = judge
+        else:
+            self._judge = judge
+            self._accepts = self._path(judge)
+
+    def _path(self, judge: Judge) -> "AcceptBytes | None":
+        kind = judge.feed, judge.context.action
+        if kind not in self._paths:
+            path = typed(judge.schema, judge.context) if is_chosen(self.checker, judge) else None
+            self._paths[kind] = path
+        return self._paths[kind]
+
+
+@dataclass(slots=True)
+class _Place:
+    """A place that moves forward over bytes: the line, and the characters before it there."""
+
+    data: bytes
+    line: int
+    before: int
+    at: int = 0
+
+    def move(self, to: int) -> tuple[int, int]:
+        """Return line and characters of an offset that is not before the last one."""
+        passed = self.data[self.at : to]
+        lines = passed.count(b"\n")
+        characters = len(passed[passed.rfind(b"\n") + 1 :].decode(errors="replace"))
+        self.line += lines
+        self.before = characters + (0 if lines else self.before)
+        self.at = to
+        return self.line, self.before

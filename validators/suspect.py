@@ -1,0 +1,93 @@
+"""The suspecting path: which keywords at which places of a record have to be asked, because their condition does not hold.
+
+It is made of the same expressions as the accepting path. What is not suspected is certainly kept, so asking the suspects alone
+gives all violations, and asking every keyword at every place is not needed.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from .accept_source import Source, Unsupported
+from .accept_values import Condition, Value
+from .model import Context, Path, Rule
+from .moment import exact
+
+
+class Suspect(NamedTuple):
+    """A keyword that may be broken: its rule, the entry of its argument, the schema that it stands in."""
+
+    rule: Rule
+    entry: Any
+    schema: dict[str, Any]
+
+
+Suspects = Callable[[Any], set[tuple[int, Path]] | None]
+"""Given a record, the numbers of the suspects with their places; None where it cannot tell."""
+
+_KINDS = frozenset({str, int, float, bool, type(None), dict, list})
+_UNREAD = object()
+
+
+def suspecting(schema: dict[str, Any], context: Context) -> tuple[Suspects, list[Suspect]]:
+    """Return the function, and the list that its numbers lead into."""
+    suspects: list[Suspect] = []
+    source = Source({"suspects": suspects})
+    root = SuspectValue(source, schema, context, "value")
+    try:
+        root.prepare()
+    except (Unsupported, TypeError):
+        return lambda _record: None, suspects
+    source.add(2, "found = set()")
+    root.write(2)
+    return source.compile("value", "found", "None"), suspects
+
+
+class SuspectValue(Value):
+    """A value that may be anything; every condition that does not hold is noted, and the others are asked all the same."""
+
+    def asks(self, _rule: Rule) -> bool:
+        """Ask every rule."""
+        return True
+
+    def write(self, depth: int) -> None:
+        """Write the lines for a value that is there, be it null."""
+        add = self.source.add
+        add(depth, f"if type({self.variable}) not in {self.bind(_KINDS)}: return None")
+        if self.instant:
+            add(depth, f"try: {self.instant} = {self.bind(exact)}({self.variable})")
+            add(depth, f"except Exception: {self.instant} = None")
+        if self.members:
+            add(depth, f"if type({self.variable}) is dict:")
+            self.write_members(depth + 1)
+        self._note(depth, self.conditions)
+        if self.instant:
+            add(depth, f"if {self.instant} is None: {self.instant} = {self.bind(_UNREAD)}")
+        if self.item:
+            add(depth, f"if type({self.variable}) is list:")
+            add(depth + 1, f"for {self.number}, {self.item.variable} in enumerate({self.variable}):")
+            self.item.write(depth + 2)
+
+    def write_members(self, depth: int) -> None:
+        """Write the lines for an object and its members."""
+        add = self.source.add
+        for name, member in self.inside_out():
+            add(depth, f"{member.variable} = {self.variable}.get({name!r})")
+            if member.instant:
+                add(depth, f"{member.instant} = None")
+            add(depth, f"if {member.variable} is not None or {name!r} in {self.variable}:")
+            member.write(depth + 1)
+        if self.of_rest:
+            add(depth, f"{self.rest} = {self.variable}.keys() - {self.bind(frozenset(self.members))}")
+            add(depth, f"if {self.rest}:")
+            self._note(depth + 1, self.of_rest)
+
+    def _note(self, depth: int, conditions: list[Condition]) -> None:
+        """Write the lines that note each condition that does not hold, or cannot be told."""
+        suspects: list[Suspect] = self.source.constants["suspects"]
+        for condition in conditions:
+            steps = "".join(f"{step}, " for step in condition.site.place)
+            note = f"found.add(({len(suspects)}, ({steps})))"
+            suspects.append(Suspect(condition.rule, condition.entry, condition.site.schema))
+            self.source.add(depth, "try:")
+            self.source.add(depth + 1, f"if not ({condition.text}): {note}")
+            self.source.add(depth, f"except Exception: {note}")
