@@ -1,0 +1,42 @@
+"""Examine the behaviours on the operations that they are of."""
+
+from collections.abc import Iterable, Iterator
+
+from ..spec.operations import Operation
+from .behaviour import Behaviour, behaviours
+from .behaviour.model import Aside, Broken, Untried
+from .behaviour.talk import Talk
+from .model import Failure, Observed, Result
+
+WRITES = "it takes writing, which --allow-writes permits"
+Seen = tuple[Observed, Failure | None]
+
+
+def behave(talk: Talk, *, writes: bool, chosen: Iterable[Behaviour] | None = None) -> Iterator[Seen]:
+    """Examine every behaviour, or those chosen. Raises FeedproofError when the server cannot be asked any more."""
+    for behaviour in behaviours() if chosen is None else chosen:
+        for operation in talk.operations:
+            if operation.action in behaviour.actions:
+                if writes or not _changes(behaviour, operation):
+                    yield from _seen(talk, behaviour, operation)
+                else:
+                    yield Observed(behaviour.name, operation.label, Result.NOT_RUN, WRITES), None
+
+
+def _changes(behaviour: Behaviour, operation: Operation) -> bool:
+    return behaviour.writes or operation.method != "GET"
+
+
+def _seen(talk: Talk, behaviour: Behaviour, operation: Operation) -> Iterator[Seen]:
+    try:
+        behaviour.check(talk, operation)
+    except Aside:
+        return
+    except Untried as reason:
+        yield Observed(behaviour.name, operation.label, Result.NOT_RUN, str(reason)), None
+    except Broken as broken:
+        told = f"not so: {behaviour.says.removesuffix('.')}; {broken}"
+        failure = Failure(behaviour.name, operation.label, told, tuple(answer.curl for answer in broken.answers))
+        yield Observed(behaviour.name, operation.label, Result.FAILED, str(broken)), failure
+    else:
+        yield Observed(behaviour.name, operation.label, Result.HELD), None

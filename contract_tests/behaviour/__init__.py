@@ -1,0 +1,21 @@
+"""How the operations of a server behave, beyond the shape of what they take and answer.
+
+A behaviour is a small function that talks to the server and says, with `must`, what has to hold. Whatever `Behaviour`
+stands in a module of this folder is found. Nothing here names a field or a value: all of it follows from the contract.
+"""
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from .model import Behaviour
+
+__all__ = ["Behaviour", "behaviours"]
+
+
+@cache
+def behaviours() -> tuple[Behaviour, ...]:
+    """Return every behaviour, in the order of the names."""
+    modules = (import_module(f".{module.name}", __package__) for module in iter_modules(__path__))
+    found = {value.name: value for module in modules for value in vars(module).values() if isinstance(value, Behaviour)}
+    return tuple(found[name] for name in sorted(found))

@@ -1,0 +1,121 @@
+"""Lists: pages and filters."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...spec.operations import Operation
+from .model import Aside, Broken, must, of
+from .same import same
+from .talk import Listing, Talk, longest
+
+_MOST = 6
+_LEAST_TEXT = 2
+
+
+@of("list")
+def a_page_is_no_larger_than_asked(talk: Talk, operation: Operation) -> None:
+    """A page holds as many records as are asked for, or as there are."""
+    size = _paging(operation, "size")
+    whole = longest(talk.pages(operation), 2)
+    for asked in (1, len(whole.records) - 1):
+        page = talk.page(operation, whole.values, {size: asked})
+        found = len(page.records)
+        must(found == asked, f"{found} records come where {asked} are asked for and there are more", page.answer)
+
+
+@of("list")
+def pages_neither_lose_nor_repeat(talk: Talk, operation: Operation) -> None:
+    """Pages that follow each other hold each record once, in the order of the list."""
+    size, offset = _paging(operation, "size"), _paging(operation, "offset")
+    whole = longest(talk.pages(operation), 2)
+    for width in (1, 2):
+        told = _torn(talk, whole, size, offset, width)
+        if told:  # somebody else may have made a record in between
+            told = _torn(talk, whole, size, offset, width)
+        if told:
+            raise told
+
+
+def _torn(talk: Talk, whole: Listing, size: str, offset: str, width: int) -> Broken | None:
+    """Return what is wrong with pages of a width, laid beside one page as long as all of them."""
+    count = min(_MOST, len(whole.records))
+    one = talk.page(whole.operation, whole.values, {size: count, offset: 0})
+    places = range(0, count, width)
+    pages = [talk.page(whole.operation, whole.values, {size: width, offset: place}) for place in places]
+    for place, page in zip(places, pages, strict=True):
+        wanted = _keys(talk, one)[place : place + width]
+        if _keys(talk, page)[: len(wanted)] != wanted:
+            return Broken(f"the page after {place} records does not begin where they end", one.answer, page.answer)
+    return None
+
+
+def _keys(talk: Talk, listing: Listing) -> list[Any]:
+    key = talk.contract.feeds[listing.operation.feed].key
+    return [record.get(key) for record in listing.records]
+
+
+def _paging(operation: Operation, what: str) -> str:
+    if what not in operation.paging:
+        raise Aside("the contract gives it no pages")
+    return operation.paging[what]
+
+
+@of("list")
+def a_filter_finds_all_and_only_what_matches(talk: Talk, operation: Operation) -> None:
+    """A filter leaves exactly the records that have the value."""
+    key = talk.contract.feeds[operation.feed].key
+    for parameter, name, whole in _filters(talk, operation):
+        for value in _values(whole, name):
+            page = talk.page(operation, whole.values, {parameter: value})
+            others = [record for record in page.records if not same(value, record.get(name))]
+            must(not others, f"a filter on {parameter} leaves {len(others)} records with another value", page.answer)
+            wanted = [record for record in whole.records if same(value, record.get(name))]
+            lost = [record for record in wanted if record.get(key) not in _keys(talk, page)]
+            told = f"a filter on {parameter} loses {len(lost)} of {len(wanted)} records"
+            must(not lost, told, whole.answer, page.answer)
+
+
+@of("list")
+def a_filter_takes_whole_values(talk: Talk, operation: Operation) -> None:
+    """A filter does not find values that only contain what is asked for."""
+    for parameter, name, whole in _filters(talk, operation):
+        texts = [] if "format" in talk.schema(operation.feed)[name] else _values(whole, name)
+        for part in (part for text in texts if len(text) > _LEAST_TEXT for part in (text[:-1], text[1:])):
+            page = talk.page(operation, whole.values, {parameter: part})
+            others = [record for record in page.records if not same(part, record.get(name))]
+            must(not others, f"a filter on {parameter} finds values that only contain what is asked for", page.answer)
+
+
+@of("list", writes=True)
+def a_filter_finds_every_match(talk: Talk, operation: Operation) -> None:
+    """A filter finds both of two records that have the same value."""
+    schemas = talk.schema(operation.feed)
+    own = {name for name, schema in schemas.items() if "x-unique" in schema}
+    body, other = (talk.body(talk.operation(operation.feed, "create")) for _ in range(2))
+    shared = {parameter: name for parameter, name in operation.filters.items() if name in body.keys() - own}
+    if not shared:
+        raise Aside("no filter is on a field that two made records could share")
+    twin = {name: (other if name in own else body)[name] for name in body if name in other or name not in own}
+    made = [talk.create(operation.feed, each) for each in (body, twin)]
+    key = talk.contract.feeds[operation.feed].key
+    for parameter, name in shared.items():
+        page = talk.page(operation, {}, {parameter: body[name]})
+        found = [each for each in made if each.values[key] in _keys(talk, page)]
+        told = f"a filter on {parameter} finds {len(found)} of {len(made)} records"
+        must(len(found) == len(made), told, *(each.answer for each in made), page.answer)
+
+
+def _filters(talk: Talk, operation: Operation) -> Iterator[tuple[str, str, Listing]]:
+    """Yield each filter: its parameter, its property, and a list to use it on."""
+    if not operation.filters:
+        raise Aside("the contract gives it no filters")
+    whole = longest(talk.pages(operation), 1)
+    for parameter, name in operation.filters.items():
+        yield parameter, name, whole
+
+
+def _values(listing: Listing, name: str) -> list[str]:
+    """Return a text that several records have, if there is one, and one that few have."""
+    found = [record[name] for record in listing.records if isinstance(record.get(name), str) and record[name]]
+    ranked = sorted(set(found), key=lambda value: (-found.count(value), value))
+    return list(dict.fromkeys((ranked[0], ranked[-1]))) if ranked else []

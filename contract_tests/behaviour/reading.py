@@ -1,0 +1,121 @@
+"""Reading: one record, and the same record in a list."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from ...spec.operations import Operation
+from ..known import Values, collection
+from ..target import Answer
+from .model import Aside, Untried, must, of
+from .same import differences
+from .talk import Listing, Talk, longest
+
+_RECORDS = 4
+_PARENTS = 6
+
+
+@of("list")
+def ids_are_unique(talk: Talk, operation: Operation) -> None:
+    """No two records of a list have the same id."""
+    listing = longest(talk.pages(operation), 2)
+    ids = _ids(talk, listing)
+    must(len(ids) == len(set(ids)), f"{len(ids)} records share {len(set(ids))} ids", listing.answer)
+
+
+@of("read")
+def a_list_shows_what_reading_shows(talk: Talk, operation: Operation) -> None:
+    """A record in a list is the record that reading it by its id gives."""
+    for listing, values, record in _known(talk, operation):
+        read = talk.shown(operation.feed, values, listing.answer)
+        common = [name for name in record if name in read.body]
+        told = differences(talk, operation.feed, record, read.body, common)
+        if told:  # somebody else may have changed it in between
+            told = _still(talk, operation, listing, values)
+        must(not told, f"read after it was listed, {told}", listing.answer, read)
+
+
+def _still(talk: Talk, operation: Operation, listing: Listing, values: Values) -> str:
+    key = talk.contract.feeds[operation.feed].key
+    again = talk.page(listing.operation, listing.values).records
+    record = next((record for record in again if record.get(key) == values[key]), {})
+    read = talk.shown(operation.feed, values).body
+    return differences(talk, operation.feed, record, read, [name for name in record if name in read])
+
+
+@of("read")
+def reading_changes_nothing(talk: Talk, operation: Operation) -> None:
+    """A record that is read twice is the same twice."""
+    for _, values, _ in _known(talk, operation):
+        answers = [talk.shown(operation.feed, values) for _ in range(3)]
+        told = [differences(talk, operation.feed, one.body, two.body) for one, two in pairwise(answers)]
+        must(not all(told), f"each time it is read it is another: {told[-1]}", *answers[-2:])
+
+
+@of("read", "list")
+def a_stranger_is_not_found(talk: Talk, operation: Operation) -> None:
+    """A path that names a record that does not exist is refused as the contract says."""
+    if not operation.path_names:
+        raise Aside("its path names no record")
+    known = next((values for _, values, _ in _known(talk, operation)), {}) if operation.action == "read" else {}
+    values = dict.fromkeys(operation.path_names, talk.stranger()) | known | {operation.path_names[-1]: talk.stranger()}
+    refused_as_listed(operation, talk.ask(operation, values))
+
+
+def refused_as_listed(operation: Operation, answer: Answer) -> None:
+    """Raise Broken unless the answer is a refusal that the operation lists."""
+    listed = [status for status in operation.node["responses"] if status.startswith("4")]
+    must(
+        str(answer.status) in listed,
+        f"a path to a record that does not exist is answered with {answer.status}, not with one of {', '.join(listed)}",
+        answer,
+    )
+
+
+@of("read")
+def a_record_stays_with_its_parent(talk: Talk, operation: Operation) -> None:
+    """A record is not found under a parent that does not list it."""
+    key = talk.contract.feeds[operation.feed].key
+    if len(operation.path_names) == 1:
+        raise Aside("its path names no parent")
+    lists = {_frozen(listing): listing for listing in _parents(talk, operation)}
+    for listing in lists.values():
+        for other in lists.values():
+            strangers = sorted(set(_ids(talk, listing)) - set(_ids(talk, other)))
+            if other.values != listing.values and strangers:
+                values = other.values | {key: strangers[0]}
+                answer = talk.ask(operation, values)
+                must(not answer.is_success, "a record of another parent is shown", listing.answer, other.answer, answer)
+                return
+    raise Untried("it takes two parents with records of their own")
+
+
+def _frozen(listing: Listing) -> tuple[tuple[str, str], ...]:
+    return tuple(listing.values.items())
+
+
+def _parents(talk: Talk, operation: Operation) -> Iterator[Listing]:
+    """Yield the list of each of some parents, also of those that have no records."""
+    listing = talk.operation(operation.feed, "list")
+    ids = {name: sorted(talk.known.ids.get(collection(talk.contract, name) or "", ())) for name in listing.path_names}
+    for number in range(min(_PARENTS, max(map(len, ids.values()), default=0))):
+        yield talk.page(listing, {name: values[number % len(values)] for name, values in ids.items() if values})
+
+
+def _ids(talk: Talk, listing: Listing) -> list[str]:
+    key = talk.contract.feeds[listing.operation.feed].key
+    return [record[key] for record in listing.records if isinstance(record.get(key), str)]
+
+
+def _known(talk: Talk, operation: Operation) -> list[tuple[Listing, Values, dict[str, Any]]]:
+    """Return some records that are listed, each with its list and the path to it."""
+    key = talk.contract.feeds[operation.feed].key
+    found = [
+        (listing, listing.values | {key: record[key]}, record)
+        for listing in talk.listings(operation.feed)
+        for record in listing.records
+        if isinstance(record.get(key), str)
+    ]
+    if not found:
+        raise Untried("no record is listed")
+    return found[:: max(1, len(found) // _RECORDS)]

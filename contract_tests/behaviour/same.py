@@ -1,0 +1,37 @@
+"""Whether what a server shows is what was sent, or what it showed before."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ...validators.moment import comparable, read
+from .talk import Record, Talk
+
+
+def same(sent: Any, shown: Any) -> bool:
+    """Say whether a value came back: the same moment, the same number, the same text; objects may have grown."""
+    if isinstance(sent, dict) and isinstance(shown, dict):
+        return all(name in shown and same(value, shown[name]) for name, value in sent.items())
+    if isinstance(sent, list) and isinstance(shown, list):
+        return len(sent) == len(shown) and all(map(same, sent, shown))
+    if isinstance(sent, bool) or isinstance(shown, bool):
+        return sent is shown
+    one, other = read(sent), read(shown)
+    if one and other and comparable(one, other):
+        return one.key() == other.key()
+    return bool(sent == shown)
+
+
+def differences(talk: Talk, feed: str, sent: Record, shown: Record, names: Iterable[str] | None = None) -> str:
+    """Return in words how the first field that did not come back is shown; nothing when all did."""
+    for name in sent if names is None else names:
+        if name in sent and not (name in shown and same(sent[name], shown[name])):
+            wanted = talk.says(feed, name, sent[name])
+            found = talk.says(feed, name, shown[name]) if name in shown else "missing"
+            return f"{name} is {found}, not {wanted}"
+    return ""
+
+
+def moving(talk: Talk, feed: str) -> dict[str, Any]:
+    """Return the properties that the server changes of its own accord: times of change, and counts."""
+    schemas = talk.schema(feed).items()
+    return {name: schema for name, schema in schemas if "x-updated-at" in schema or "x-counts" in schema}

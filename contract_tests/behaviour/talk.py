@@ -1,0 +1,171 @@
+"""What behaviours say to a server: create, read, list, with payloads made from the contract."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from ...fixtures.build import FULL, MINIMAL, Plan, build
+from ...spec.errors import FeedproofError
+from ...spec.operations import Operation, operations
+from ...validators.engine import Judge
+from ...validators.model import Context
+from ...validators.show import is_personal, show
+from ..hooks import refer
+from ..known import Known, Values, choices, lists, records
+from ..ledger import Ledger
+from ..target import Answer, Target, fill
+from .model import Aside, Untried, must
+
+_PARENTS = 5
+_UNAUTHORISED = 401
+Record = dict[str, Any]
+
+__all__ = ["FULL", "MINIMAL", "Listing", "Made", "Record", "Talk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A record that was made for a behaviour: where it is, what was sent, and the answer."""
+
+    values: Values
+    sent: Record
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list as it was answered: the operation, the path parameters, the records."""
+
+    operation: Operation
+    values: Values
+    records: list[Record]
+    answer: Answer
+
+
+class Talk:
+    """Talks to a server. Nothing is changed but records that it made itself."""
+
+    def __init__(self, ledger: Ledger, target: Target, known: Known, seed: int) -> None:
+        """Prepare to talk; nothing is sent yet."""
+        self.contract = contract = ledger.contract
+        self.ledger = ledger
+        self.known = known
+        self.operations = operations(contract.openapi)
+        self._target = target
+        self.seed = seed
+        self._made = 0
+
+    def ask(
+        self, operation: Operation, values: Values, query: Mapping[str, Any] | None = None, *, body: Any = None
+    ) -> Answer:
+        """Send a request to an operation. Raises FeedproofError when the server lets nobody in any more."""
+        answer = self._target.send(operation.method, fill(operation.path, values), query=query, body=body)
+        if answer.status == _UNAUTHORISED:
+            raise FeedproofError(f"{operation.label} answered 401 in the middle of the run; has the token expired?")
+        self.ledger.note(operation, values, answer.status, answer.body)
+        return answer
+
+    def operation(self, feed: str, action: str) -> Operation:
+        """Return the feed's operation of an action. Raises Aside when there is none."""
+        found = next((op for op in self.operations if (op.feed, op.action) == (feed, action)), None)
+        if found is None:
+            raise Aside(f"the contract has no operation to {action} a record of {feed}")
+        return found
+
+    def judge(self, operation: Operation) -> Judge:
+        """Return the judge of what the operation is sent."""
+        return Judge(operation.feed, Context(action=operation.action, known=self.known.ids), self.contract)
+
+    def schema(self, feed: str, action: str = "read") -> dict[str, Any]:
+        """Return the properties of the feed's records."""
+        found: dict[str, Any] = self.contract.schema(feed, action)["properties"]
+        return found
+
+    def stranger(self) -> str:
+        """Return an id that no record has."""
+        return f"no-such-record-{self.seed}"
+
+    def body(self, operation: Operation, plan: Plan = FULL) -> Record:
+        """Return a body that keeps all rules, another one each time."""
+        self._made += 1
+        return self.fit(operation, build(self.judge(operation), f"{self.seed}/behaviour/{self._made}", plan))
+
+    def fit(self, operation: Operation, body: Record) -> Record:
+        """Return the body with references to known records, and marked."""
+        fitting: Record = self.ledger.marked(operation, refer(self.judge(operation).schema, body, self.known.ids))
+        return fitting
+
+    def post(self, operation: Operation, body: Record) -> Answer:
+        """Send a body to a creating operation. Raises Untried when the path to it is not known."""
+        values = next(choices(self.contract, operation, self.known), None)
+        if values is None:
+            raise Untried("the path to it is not known")
+        return self.ask(operation, values, body=body)
+
+    def create(self, feed: str, body: Record | None = None, plan: Plan = FULL) -> Made:
+        """Make a record. Raises Untried when the server does not let it."""
+        operation = self.operation(feed, "create")
+        sent = self.body(operation, plan) if body is None else body
+        answer = self.post(operation, sent)
+        if not answer.is_success:
+            raise Untried(f"no record of {feed} could be made to see it; the answer was {answer.says()}")
+        return Made(self.values(operation, answer), sent, answer)
+
+    def values(self, operation: Operation, answer: Answer) -> Values:
+        """Return the path parameters of a record that was answered. Raises Untried when it has no id."""
+        key = self.contract.feeds[operation.feed].key
+        identity = answer.body.get(key) if isinstance(answer.body, dict) else None
+        if not isinstance(identity, str) or not identity:
+            raise Untried("the answer does not say which record it is")
+        return next(choices(self.contract, operation, self.known), {}) | {key: identity}
+
+    def read(self, feed: str, values: Values) -> Answer:
+        """Read a record."""
+        operation = self.operation(feed, "read")
+        return self.ask(operation, {name: values[name] for name in operation.path_names if name in values})
+
+    def shown(self, feed: str, values: Values, *before: Answer) -> Answer:
+        """Read a record that has to be there. Raises Broken when it is not."""
+        answer = self.read(feed, values)
+        there = answer.is_success and isinstance(answer.body, dict)
+        must(there, f"the record is not there to be read; the answer was {answer.says()}", *before, answer)
+        return answer
+
+    def page(self, operation: Operation, values: Values, query: Mapping[str, Any] | None = None) -> Listing:
+        """Ask for a list. Raises Untried when it is refused, or holds no records."""
+        answer = self.ask(operation, values, query)
+        envelope = self.contract.feeds[operation.feed].envelope
+        if not (answer.is_success and isinstance(answer.body, dict) and isinstance(answer.body.get(envelope), list)):
+            raise Untried(f"the list could not be read; the answer was {answer.says()}")
+        return Listing(operation, values, list(records(self.contract, operation, answer)), answer)
+
+    def listings(self, feed: str) -> Iterator[Listing]:
+        """Yield the lists of a feed under the first known parents, those that hold records."""
+        for operation in lists(self.contract):
+            if operation.feed == feed:
+                yield from self.pages(operation)
+
+    def pages(self, operation: Operation) -> Iterator[Listing]:
+        """Yield what the operation lists under the first known parents, where that is something."""
+        for values in islice(choices(self.contract, operation, self.known), _PARENTS):
+            listing = self.page(operation, values)
+            if listing.records:
+                yield listing
+
+    def says(self, feed: str, name: str, value: Any) -> str:
+        """Return a value for a message, unless it is personal."""
+        return "a personal value" if is_personal(self.contract.schema(feed, "read"), (name,)) else show(value)
+
+
+def longest(listings: Iterator[Listing], least: int) -> Listing:
+    """Return the listing with the most records. Raises Untried when that is fewer than wanted."""
+    found = max(listings, key=lambda listing: len(listing.records), default=None)
+    if found is None or len(found.records) < least:
+        raise Untried(f"it takes a list of {least} records or more")
+    return found
+
+
+def fields(record: Mapping[str, Any], besides: Mapping[str, Any]) -> Record:
+    """Return a record without some of its fields."""
+    return {name: value for name, value in record.items() if name not in besides}

@@ -1,0 +1,83 @@
+"""Values: what programs trip over comes back as it was sent."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ...fixtures.edges import edges
+from ...spec.operations import Operation
+from .model import Untried, must, of
+from .talk import Made, Record, Talk
+from .writing import comes_back
+
+_Wanted = Callable[[dict[str, Any], Any], bool]
+
+
+@of("create", writes=True)
+def times_come_back(talk: Talk, operation: Operation) -> None:
+    """A date and time comes back as the same moment, with its offset if it had one."""
+    bodies = [body for body in _edges(talk, operation) if _has(talk, operation, body, _is_time)]
+    _all_come_back(talk, operation, bodies, _is_time)
+
+
+@of("create", writes=True)
+def texts_come_back(talk: Talk, operation: Operation) -> None:
+    """A text comes back whole, in whatever script, up to the length that is allowed."""
+    bodies = [body for body in _edges(talk, operation) if _has(talk, operation, body, _is_text)]
+    _all_come_back(talk, operation, bodies, _is_text)
+
+
+@of("create", writes=True)
+def money_comes_back(talk: Talk, operation: Operation) -> None:
+    """An amount comes back in the unit in which it was sent."""
+    _all_come_back(talk, operation, [talk.body(operation) for _ in range(2)], _is_money)
+
+
+@of("create", writes=True)
+def nothing_is_something(talk: Talk, operation: Operation) -> None:
+    """The values false and 0 are kept like others."""
+    body = talk.body(operation)
+    schemas = talk.schema(operation.feed, operation.action)
+    for name in body:
+        value = _nothing(schemas[name])
+        if value is not None and not talk.judge(operation).violations(body | {name: value}):
+            body |= {name: value}
+    _all_come_back(talk, operation, [body], lambda _, value: value in (0, False) and not isinstance(value, str))
+
+
+def _nothing(schema: dict[str, Any]) -> Any:
+    return {"boolean": False, "integer": 0, "number": 0}.get(str(schema.get("type")))
+
+
+def _is_time(schema: dict[str, Any], _value: Any) -> bool:
+    return "x-date-spelling" in schema
+
+
+def _is_money(schema: dict[str, Any], _value: Any) -> bool:
+    return "x-minor-units" in schema
+
+
+def _is_text(schema: dict[str, Any], value: Any) -> bool:
+    return isinstance(value, str) and not {"enum", "x-date-spelling", "x-references"} & schema.keys()
+
+
+def _has(talk: Talk, operation: Operation, body: Record, wanted: _Wanted) -> bool:
+    schemas = talk.schema(operation.feed, operation.action)
+    return any(wanted(schemas[name], value) for name, value in body.items())
+
+
+def _edges(talk: Talk, operation: Operation) -> Iterator[Record]:
+    yield from (talk.fit(operation, edge.record) for edge in edges(talk.judge(operation), talk.seed))
+
+
+def _all_come_back(talk: Talk, operation: Operation, bodies: list[Record], wanted: _Wanted) -> None:
+    schemas = talk.schema(operation.feed, operation.action)
+    tried = False
+    for body in bodies:
+        sent = {name: value for name, value in body.items() if wanted(schemas[name], value)}
+        answer = talk.post(operation, body) if sent else None
+        if answer is not None:
+            must(answer.is_success, f"a body that keeps all rules is refused; the answer was {answer.says()}", answer)
+            comes_back(talk, operation, Made(talk.values(operation, answer), sent, answer))
+            tried = True
+    if not tried:
+        raise Untried("no field of the contract takes such a value")

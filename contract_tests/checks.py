@@ -1,0 +1,97 @@
+"""The answers of the server are judged by the judge that judges payload files.
+
+schemathesis' own checks stay on. What they ask of a server is in the contract, or is HTTP itself:
+
+- `response_schema_conformance` takes every standard keyword as binding, whatever its evidence, as any reader of OpenAPI
+  does. Where it and a rule say the same of one place, the rule speaks, because it names the fault (see `collect`).
+- `unsupported_method` wants 405 with `Allow` for a method that a URL does not take. The contract does not list 405, but
+  RFC 9110, section 15.5.6, asks for it. It sends methods that may delete, so it runs on this machine only (see
+  `settings`).
+- `missing_required_header` and `ignored_auth` want 401 without a token. Where no token was given there is none to leave
+  out; the run says so instead (see `settings`).
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from schemathesis import Case
+from schemathesis.core.failures import Failure
+from schemathesis.core.failures import Severity as Weight
+from schemathesis.core.transport import Response
+from schemathesis.errors import FailureGroup
+
+from ..spec.contract import Contract
+from ..spec.operations import Operation, operations
+from ..validators.check import Checker
+from ..validators.model import Finding, Severity
+
+Check = Callable[[Any, Response, Case[Any]], bool | None]
+
+
+class BrokenRule(Failure):
+    """An answer breaks a rule of the contract."""
+
+    code = "feedproof"
+    checks = ("answers_keep_the_rules",)
+    kind_title = "Answer breaks a rule"
+    __slots__ = ("pointer", "rule")
+
+    def __init__(self, operation: str, finding: Finding, case_id: str) -> None:
+        """Name the rule and say what it found."""
+        super().__init__(
+            operation=operation, title=finding.rule, message=finding.message, case_id=case_id, severity=Weight.HIGH
+        )
+        self.rule = finding.rule
+        self.pointer = finding.pointer
+
+    @property
+    def _unique_key(self) -> str:
+        return f"{self.rule} {_without_indexes(self.pointer)}"
+
+
+class Answers:
+    """Judges answers. A finding that is an error fails the check; a lesser one is remembered as advice."""
+
+    def __init__(self, contract: Contract) -> None:
+        """Prepare a checker for every feed."""
+        self._operations = {operation.label: operation for operation in operations(contract.openapi)}
+        self._checkers = {name: Checker(contract, feed=name, action="read") for name in contract.feeds}
+        self._advice: set[tuple[str, str, str]] = set()
+
+    @property
+    def advice(self) -> dict[str, int]:
+        """Rule id to the number of places of operations where its advice is not followed."""
+        return dict(Counter(rule for rule, _, _ in sorted(self._advice)))
+
+    def check(self) -> Check:
+        """Return the check as schemathesis wants it: a function, known by its name."""
+
+        def answers_keep_the_rules(_context: Any, response: Response, case: Case[Any]) -> bool | None:
+            operation = self._operations.get(f"{case.method.upper()} {case.path}")
+            if operation is None or response.status_code // 100 != 2 or not _is_json(response):  # noqa: PLR2004
+                return True
+            found = [BrokenRule(operation.label, f, case.id) for f in self._findings(operation, response.content)]
+            if found:
+                raise FailureGroup(list(dict.fromkeys(found)))
+            return None
+
+        return answers_keep_the_rules
+
+    def _findings(self, operation: Operation, content: bytes) -> list[Finding]:
+        """Return the errors; `response_schema_conformance` says more about what is no JSON at all."""
+        found = self._checkers[operation.feed].check(content, lines=False).findings
+        self._advice |= {
+            (finding.rule, operation.label, _without_indexes(finding.pointer))
+            for finding in found
+            if finding.severity < Severity.ERROR
+        }
+        return [finding for finding in found if finding.severity is Severity.ERROR]
+
+
+def _is_json(response: Response) -> bool:
+    return any("json" in value.lower() for value in response.headers.get("content-type", []))
+
+
+def _without_indexes(pointer: str) -> str:
+    return "/".join("*" if part.isdigit() else part for part in pointer.split("/"))

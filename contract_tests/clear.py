@@ -1,0 +1,78 @@
+"""Take what a run made out of use."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..fixtures.build import MINIMAL, build
+from ..fixtures.repair import is_binding
+from ..spec.errors import FeedproofError
+from ..spec.operations import Operation, operations
+from ..validators.engine import Judge
+from ..validators.model import Context
+from .known import Values, lists, records
+from .ledger import Ledger
+from .model import Made
+from .target import Target, fill
+
+
+def clear(ledger: Ledger, target: Target) -> Made:
+    """Set every record that was made to the value that takes it out of use; say which could not be."""
+    _search(ledger, target)
+    found = [(feed, values) for feed, made in ledger.made.items() for values in made.values()]
+    rest = [(feed, values) for feed, values in found if not _cancelled(ledger, target, feed, values)]
+    left = tuple(values[ledger.contract.feeds[feed].key] for feed, values in rest)
+    names = (ledger.own_key(feed) for feed in ledger.made)
+    return Made(ledger.mark, next((name for name in names if name), ""), len(found), len(found) - len(left), left)
+
+
+def _search(ledger: Ledger, target: Target) -> None:
+    """Find marked records whose making was not answered, as far as lists show them."""
+    for operation in lists(ledger.contract):
+        if ledger.mark and not operation.path_names and ledger.own_key(operation.feed):
+            key = ledger.contract.feeds[operation.feed].key
+            for record in _listed(ledger, target, operation):
+                if ledger.is_marked(operation.feed, record) and isinstance(record.get(key), str):
+                    ledger.remember(operation.feed, {key: record[key]})
+
+
+def _listed(ledger: Ledger, target: Target, operation: Operation) -> Iterator[dict[str, Any]]:
+    try:
+        yield from records(ledger.contract, operation, target.send("GET", operation.path))
+    except FeedproofError:
+        return
+
+
+def _cancelled(ledger: Ledger, target: Target, feed: str, values: Values) -> bool:
+    """Take one record out of use, and say whether that was done."""
+    found = {op.action: op for op in operations(ledger.contract.openapi) if op.feed == feed}
+    cancel = _cancelling(ledger, feed)
+    if "update" not in found or not cancel:
+        return False
+    path = fill(found["update"].path, values)
+    try:
+        shown = target.send("GET", path)
+        body = _body(ledger, feed, shown.body if shown.is_success else {}, cancel)
+        return target.send("PUT", path, body=body).is_success and _shows(target.send("GET", path).body, cancel)
+    except FeedproofError:
+        return False
+
+
+def _shows(record: Any, cancel: dict[str, Any]) -> bool:
+    return isinstance(record, dict) and cancel.items() <= record.items()
+
+
+def _cancelling(ledger: Ledger, feed: str) -> dict[str, Any]:
+    """Return the property and the value that take a record of the feed out of use; nothing if there is none."""
+    properties = ledger.contract.feeds[feed].actions.get("update", {}).get("properties", {})
+    return {name: schema["x-cancels"] for name, schema in properties.items() if "x-cancels" in schema}
+
+
+def _body(ledger: Ledger, feed: str, shown: Any, cancel: dict[str, Any]) -> dict[str, Any]:
+    """Return the least body that takes a record out of use: what has to be sent, as it is, if it is right."""
+    judge = Judge(feed, Context(action="update"), ledger.contract)
+    required = judge.schema.get("required", ())
+    stored = {name: shown[name] for name in required if isinstance(shown, dict) and name in shown}
+    body = stored | cancel
+    if any(is_binding(violation) for violation in judge.violations(body)):
+        return build(judge, 0, MINIMAL) | cancel
+    return body

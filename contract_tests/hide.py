@@ -1,0 +1,33 @@
+"""What must not be printed is taken out of what is: the token, and ids that are personal data."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from ..spec.contract import Contract
+from ..spec.operations import Operation, operations
+from ..validators.show import is_personal
+from .target import VARIABLE, Target
+
+_SEGMENT = r"[^/?#'\"\s]+"
+
+
+def hider(contract: Contract, target: Target) -> Callable[[str], str]:
+    """Return a function that puts names in the place of what must not be printed."""
+    patterns = {at: name for operation in operations(contract.openapi) for at, name in _personal(contract, operation)}
+    compiled = [(re.compile(f"({re.escape(target.url)}{at}){_SEGMENT}"), name) for at, name in patterns.items()]
+
+    def hide(text: str) -> str:
+        text = text.replace(target.token, f"${VARIABLE}") if target.token else text
+        for pattern, name in compiled:
+            text = pattern.sub(rf"\g<1>{{{name}}}", text)
+        return text
+
+    return hide
+
+
+def _personal(contract: Contract, operation: Operation) -> Iterator[tuple[str, str]]:
+    """Yield each path parameter that holds a personal id, with the pattern of the path before it."""
+    for name in operation.path_names:
+        if any(feed.key == name and is_personal(feed.actions["read"], (name,)) for feed in contract.feeds.values()):
+            before = operation.path.partition(f"{{{name}}}")[0]
+            yield _SEGMENT.join(map(re.escape, re.split(r"\{[^}]*\}", before))), name

@@ -1,0 +1,137 @@
+"""What is done to a generated request before it is sent, so that a body that is meant to be right is right.
+
+The schema alone does not say how the fields of a body stand to each other, so most bodies that are generated from it
+break a rule, and a correct server that refuses them would look broken. The rules repair them. A body that is meant to
+be wrong stays as it is.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+from schemathesis import Case
+from schemathesis.core import NotSet
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation import GenerationMode
+
+from ..fixtures.build import MINIMAL, build
+from ..fixtures.repair import is_binding, repair
+from ..spec.contract import Contract
+from ..spec.errors import FeedproofError
+from ..spec.operations import Operation, operations
+from ..validators.document import texts
+from ..validators.engine import Judge
+from ..validators.model import Context
+from .known import Known, choices
+from .ledger import Ledger
+from .target import Target, fill
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """An operation that takes a body: its judge, and the operation that reads the record it changes."""
+
+    judge: Judge
+    reads: Operation | None
+
+
+class Preparing:
+    """The `before_call` hook. It gives requests ids that exist, and repairs bodies; `troubles` are those it cannot."""
+
+    def __init__(self, ledger: Ledger, known: Known, target: Target) -> None:
+        """Prepare judges for the operations that have one, and the known values of path parameters."""
+        contract = ledger.contract
+        self._ledger = ledger
+        self.troubles: dict[str, None] = {}
+        self._target = target
+        self._known = known
+        found = operations(contract.openapi)
+        self._found = {operation.label: operation for operation in found}
+        self._writing = {op.label: _writing(contract, known, op, found) for op in found if "requestBody" in op.node}
+        self._values = {op.label: list(choices(contract, op, known)) for op in found if op.path_names}
+
+    def __call__(self, _context: Any, case: Case[Any], _kwargs: dict[str, Any]) -> None:
+        """Change what the request holds. Containers are replaced, never changed: other cases share them."""
+        label = case.operation.label
+        if case.method.upper() != label.partition(" ")[0]:
+            return
+        if _is_positive(case, ParameterLocation.PATH):
+            case.path_parameters = self._existing(label, dict(case.path_parameters))
+        if self._ledger.guards:
+            case.path_parameters = self._ledger.guarded(label, case.path_parameters or {})
+        if label in self._writing and not isinstance(case.body, NotSet):
+            if _is_positive(case, ParameterLocation.BODY):
+                case.body = self._right(self._writing[label], case)
+            case.body = self._ledger.marked(self._found[label], case.body)
+
+    def _existing(self, label: str, given: dict[str, Any]) -> dict[str, Any]:
+        """Return path parameters that lead to a record, for every other case; the rest may name strangers."""
+        number = crc32(repr(sorted(given.items())).encode())
+        values = self._values.get(label, [])
+        return given | values[number // 2 % len(values)] if values and number % 2 else given
+
+    def _right(self, writing: _Writing, case: Case[Any]) -> Any:
+        """Return the body without what a server must refuse, also when it is laid over the record that it changes."""
+        body = _readable(refer(writing.judge.schema, case.body, self._known.ids))
+        stored = self._stored(writing, case.path_parameters)
+        try:
+            whole = repair(writing.judge, stored | body, is_binding)
+        except FeedproofError as error:
+            # An exception here would set off a search for the smallest body that raises it, which takes minutes.
+            self.troubles[f"{case.operation.label}: {error}"] = None
+            return stored or build(writing.judge, 0, MINIMAL)
+        return {name: value for name, value in whole.items() if name in body or value != stored.get(name)}
+
+    def _stored(self, writing: _Writing, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the fields of the record that could have been sent; nothing when there is no such record."""
+        if writing.reads is None:
+            return {}
+        path = fill(writing.reads.path, {name: str(value) for name, value in values.items()})
+        try:
+            answer = self._target.send("GET", path)
+        except FeedproofError:  # the request itself comes next, and schemathesis tells what becomes of it
+            return {}
+        if not answer.is_success or not isinstance(answer.body, dict):
+            return {}
+        listed = writing.judge.schema["properties"]
+        return {n: value for n, value in answer.body.items() if n in listed and not listed[n].get("readOnly")}
+
+
+def _writing(contract: Contract, known: Known, operation: Operation, found: list[Operation]) -> _Writing:
+    judge = Judge(operation.feed, Context(action=operation.action, known=known.ids), contract)
+    reads = (other for other in found if other.path == operation.path and other.action == "read")
+    return _Writing(judge, next(reads, None))
+
+
+def _is_positive(case: Case[Any], where: ParameterLocation) -> bool:
+    """Say whether this part of the request is meant to be right; the examples of the contract have no parts."""
+    if case.meta is None:
+        return False
+    part = case.meta.components.get(where)
+    return (part.mode if part else case.meta.generation.mode) is GenerationMode.POSITIVE
+
+
+def _readable(body: Any) -> Any:
+    """Return the body without the fields whose JSON no two programs read alike, such as a number of thirty digits."""
+    text = next(iter(texts(json.dumps(body).encode(), lines=False)))
+    unreadable = {flaw.path[0] for flaw in text.flaws if flaw.path}
+    return {name: value for name, value in body.items() if name not in unreadable}
+
+
+def refer(schema: dict[str, Any], value: Any, ids: Mapping[str, frozenset[str]]) -> Any:
+    """Return the value with every reference led to a known id, or left out where no id is known."""
+    if isinstance(value, dict):
+        members = {name: schema.get("properties", {}).get(name, {}) for name in value}
+        required = schema.get("required", ())
+        kept = [name for name, member in members.items() if name in required or _can_refer(member, ids)]
+        return {name: refer(members[name], value[name], ids) for name in kept}
+    if isinstance(value, list):
+        return [refer(schema.get("items", {}), item, ids) for item in value]
+    known = sorted(ids.get(schema.get("x-references", ""), ()))
+    return known[crc32(repr(value).encode()) % len(known)] if known and value not in known else value
+
+
+def _can_refer(schema: dict[str, Any], ids: Mapping[str, frozenset[str]]) -> bool:
+    return "x-references" not in schema or schema["x-references"] in ids

@@ -1,0 +1,89 @@
+"""What a server shows of its own accord: ids that a request can name without naming a stranger."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from ..spec.contract import Contract
+from ..spec.operations import Operation, operations
+from .target import Answer, Target, fill
+
+_PARENTS = 5
+
+Values = dict[str, str]
+"""Path parameter to value."""
+
+Routes = dict[tuple[str, ...], list[Values]]
+"""The names of path parameters, in order, to the values under which records were listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Ids by collection, and the paths under which records were listed."""
+
+    ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    routes: Routes = field(default_factory=dict)
+
+
+def collection(contract: Contract, name: str) -> str | None:
+    """Return the collection whose ids a property or path parameter of this name holds."""
+    for feed in contract.feeds.values():
+        if feed.key == name:
+            return feed.name
+    schemas = (feed.actions["read"]["properties"].get(name, {}) for feed in contract.feeds.values())
+    return next((schema["x-references"] for schema in schemas if "x-references" in schema), None)
+
+
+def lists(contract: Contract) -> list[Operation]:
+    """Return the operations that list a feed, those without path parameters first."""
+    found = (operation for operation in operations(contract.openapi) if operation.action == "list")
+    return sorted(found, key=lambda operation: len(operation.path_names))
+
+
+def discover(contract: Contract, target: Target) -> Known:
+    """Read the lists and return what they show; collections of which nothing is shown are left out."""
+    ids: dict[str, set[str]] = {}
+    routes: Routes = {}
+    for operation in lists(contract):
+        so_far = Known({name: frozenset(values) for name, values in ids.items()})
+        for values in islice(choices(contract, operation, so_far), _PARENTS):
+            answer = target.send("GET", fill(operation.path, values))
+            for record in records(contract, operation, answer):
+                for name, value in _ids(contract, operation.feed, record):
+                    ids.setdefault(name, set()).add(value)
+                _remember(routes, values, contract.feeds[operation.feed].key, record)
+    return Known({name: frozenset(values) for name, values in ids.items()}, routes)
+
+
+def choices(contract: Contract, operation: Operation, known: Known) -> Iterator[Values]:
+    """Yield values for the operation's path parameters that lead to something, as far as known, in a fixed order."""
+    names = tuple(operation.path_names)
+    if names in known.routes:
+        yield from known.routes[names]
+        return
+    ids = {name: sorted(known.ids.get(collection(contract, name) or "", ())) for name in names}
+    if all(ids.values()):
+        for number in range(max(map(len, ids.values()), default=1)):
+            yield {name: values[number % len(values)] for name, values in ids.items()}
+
+
+def records(contract: Contract, operation: Operation, answer: Answer) -> Iterator[dict[str, Any]]:
+    """Yield the records of a list answer, as far as it holds any."""
+    envelope = contract.feeds[operation.feed].envelope
+    items = answer.body.get(envelope) if answer.is_success and isinstance(answer.body, dict) else None
+    yield from (item for item in (items if isinstance(items, list) else []) if isinstance(item, dict))
+
+
+def _ids(contract: Contract, feed: str, record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in contract.schema(feed, "read")["properties"]:
+        found, value = collection(contract, name), record.get(name)
+        if found and isinstance(value, str) and value:
+            yield found, value
+
+
+def _remember(routes: Routes, parents: Values, key: str, record: Mapping[str, Any]) -> None:
+    value = record.get(key)
+    if isinstance(value, str) and value:
+        values = parents | {key: value}
+        routes.setdefault(tuple(values), []).append(values)

@@ -1,0 +1,97 @@
+"""What a run makes on a server: marked in the client's own key, and taken out of use at the end.
+
+The feeds have no operation that deletes. On a server that is not on this machine, nothing is changed but what the run
+made itself.
+"""
+
+from collections.abc import Mapping
+from secrets import token_hex
+from typing import Any
+
+from ..spec.contract import Contract
+from ..spec.operations import Operation, operations
+from .known import Values
+
+_NAME = "feedproof"
+
+
+class Ledger:
+    """Marks what is sent, and remembers what was made. Without a mark it does neither."""
+
+    def __init__(self, contract: Contract, mark: str, *, guards: bool = False) -> None:
+        """Remember nothing yet. `guards`: lead every change to a record of this run."""
+        self.contract = contract
+        self.mark = mark
+        self.guards = guards
+        self.made: dict[str, dict[str, Values]] = {}
+        self._number = 0
+        self._operations = {operation.label: operation for operation in operations(contract.openapi)}
+
+    @property
+    def count(self) -> int:
+        """The number of records that were made."""
+        return sum(map(len, self.made.values()))
+
+    def own_key(self, feed: str, action: str = "create") -> str | None:
+        """Return the property in which the client keeps a key of its own."""
+        properties = self.contract.feeds[feed].actions.get(action, {}).get("properties", {})
+        return next((name for name, schema in properties.items() if "x-own-key" in schema), None)
+
+    def marked(self, operation: Operation, body: Any) -> Any:
+        """Return the body with the mark in its own key, which stays as long as it was, if it was longer.
+
+        An update is marked only where it cannot be one of a record that was there before.
+        """
+        name = self.own_key(operation.feed, operation.action)
+        marks = self.mark and (self.guards or operation.action == "create")
+        if not marks or name is None or not isinstance(body, dict):
+            return body
+        given = body.get(name, "" if operation.action == "create" else None)
+        if not isinstance(given, str):
+            return body
+        self._number += 1
+        prefix = f"{self.mark}-{self._number}"
+        return body | {name: prefix + given[len(prefix) :]}
+
+    def note(self, operation: Operation, values: Mapping[str, Any], status: int, body: Any) -> None:
+        """Remember the record that was made, if one was."""
+        key = self.contract.feeds[operation.feed].key
+        identity = body.get(key) if isinstance(body, dict) else None
+        created = operation.action == "create" and status // 100 == 2  # noqa: PLR2004 - the class of a status
+        if self.mark and created and isinstance(identity, str) and identity:
+            self.remember(operation.feed, {name: str(value) for name, value in values.items()} | {key: identity})
+
+    def remember(self, feed: str, values: Values) -> None:
+        """Remember a record by the path to it."""
+        self.made.setdefault(feed, {})[values[self.contract.feeds[feed].key]] = values
+
+    def is_marked(self, feed: str, record: Mapping[str, Any]) -> bool:
+        """Say whether a record carries the mark of this run."""
+        name = self.own_key(feed)
+        return bool(self.mark and name) and str(record.get(name or "")).startswith(f"{self.mark}-")
+
+    def guarded(self, label: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return path parameters that lead a change to a record of this run, or to none."""
+        operation = self._operations.get(label)
+        if not self.guards or operation is None or operation.action not in {"update", "assign"}:
+            return dict(values)
+        key = self.contract.feeds[operation.feed].key
+        own = list(self.made.get(operation.feed, {}).values())
+        return {**values, **(own[len(str(values)) % len(own)] if own else {key: f"{self.mark}-none"})}
+
+    def after_call(self, _context: Any, case: Any, response: Any) -> None:
+        """Remember what a request of schemathesis made; it is one of its hooks."""
+        operation = self._operations.get(f"{case.method.upper()} {case.path}")
+        if operation is not None and operation.action == "create":
+            try:
+                body = response.json()
+            except ValueError:
+                return
+            self.note(operation, case.path_parameters or {}, response.status_code, body)
+
+
+def ledger(contract: Contract, seed: int, *, is_local: bool, disposable: bool) -> Ledger:
+    """Return the ledger of a run. Elsewhere each run has a mark of its own; here the same seed has the same."""
+    if disposable:
+        return Ledger(contract, "")
+    return Ledger(contract, f"{_NAME}-{seed}" if is_local else f"{_NAME}-{token_hex(4)}", guards=not is_local)

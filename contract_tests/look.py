@@ -1,0 +1,34 @@
+"""A first look at a server: is it there, does it speak JSON, does it take the token."""
+
+from ..spec.contract import Contract
+from ..spec.errors import FeedproofError
+from .known import lists
+from .target import VARIABLE, Answer, Target
+
+
+def look(contract: Contract, target: Target) -> None:
+    """Ask for every list that needs no id. Raises FeedproofError when there is nothing to examine."""
+    plain = [operation for operation in lists(contract) if not operation.path_names]
+    answers = {operation.label: target.send(operation.method, operation.path) for operation in plain}
+    for answer in answers.values():
+        if answer.status in {401, 403}:
+            raise FeedproofError(f"{target.url}: {_refused(target, answer)}")
+        if answer.body is not None and answer.status != 404:  # noqa: PLR2004 - not found
+            return
+    if answers:
+        raise FeedproofError(f"{target.url}: {_strange(answers)}")
+
+
+def _refused(target: Target, answer: Answer) -> str:
+    if target.token:
+        return f"the token in {VARIABLE} was refused ({answer.status}); tokens are valid for a limited time"
+    return f"the server asks for a token ({answer.status}); set {VARIABLE}"
+
+
+def _strange(answers: dict[str, Answer]) -> str:
+    label, answer = next(iter(answers.items()))
+    if answer.status // 100 == 3:  # noqa: PLR2004 - the class of a status
+        return f"{label} is redirected ({answer.status}); give the URL that it leads to"
+    if all(other.status == 404 for other in answers.values()):  # noqa: PLR2004 - not found
+        return f"none of the feeds is here: {', '.join(answers)} all answer 404; their paths begin elsewhere"
+    return f"{label} answers {answer.status} without JSON; is this the root of the feeds?"

@@ -1,0 +1,119 @@
+"""What an examination of a server tells: failures, probes, what was examined and what was not. Plain data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Result(StrEnum):
+    """How a probe of a rule ended, or the examination of a behaviour: it held, failed, or was not run."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    HELD = "held"
+    FAILED = "failed"
+    NOT_RUN = "not run"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing in which the server breaks the contract.
+
+    `rule` is the id of a rule, the name of a behaviour, or the code of one of schemathesis' checks (ST…). `requests`
+    are curl commands, in the order in which they have to be sent; none of them holds the token.
+    """
+
+    rule: str
+    operation: str
+    message: str
+    requests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One payload that was sent, or not, to examine a rule at a place; `reason` says why not, or what went wrong."""
+
+    rule: str
+    operation: str
+    place: str
+    result: Result
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Whether an operation has a behaviour; `reason` says why that was not seen, or what went wrong."""
+
+    behaviour: str
+    operation: str
+    result: Result
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """Something of the contract that was not examined, and why."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a run made on the server: the mark, the property that holds it, how many records, what became of them.
+
+    `left` are the ids of those that could not be taken out of use.
+    """
+
+    mark: str
+    marked_in: str
+    created: int
+    cancelled: int
+    left: tuple[str, ...]
+
+    def says(self) -> str:
+        """Return all this in a line."""
+        where = f", marked {self.mark} in {self.marked_in}" if self.marked_in else ""
+        rest = f"; could not be cancelled: {', '.join(self.left)}" if self.left else ""
+        return f"made {self.created} records{where}; {self.cancelled} cancelled{rest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One operation: how many requests each phase sent, and how often each status came back."""
+
+    operation: str
+    cases: Mapping[str, int]
+    statuses: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """All that one run told.
+
+    `advice` is rule id to the number of places where an answer is not as it should be, without breaking the contract.
+    `errors` are parts of the job that could not be done. `made` is None where nothing was, or where it does not matter.
+    """
+
+    url: str
+    contract_version: str
+    profile: str
+    seed: int
+    writes: bool
+    operations: tuple[Examined, ...]
+    outcomes: tuple[Outcome, ...]
+    failures: tuple[Failure, ...]
+    not_run: tuple[NotRun, ...]
+    errors: tuple[str, ...]
+    advice: Mapping[str, int]
+    behaviours: tuple[Observed, ...] = ()
+    made: Made | None = None
+
+    @property
+    def requests(self) -> int:
+        """The number of requests sent to examine the operations."""
+        return sum(sum(examined.cases.values()) for examined in self.operations)
+
+    def count(self, result: Result) -> int:
+        """Return the number of probes that ended so."""
+        return sum(outcome.result is result for outcome in self.outcomes)

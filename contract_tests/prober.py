@@ -1,0 +1,138 @@
+"""Send the probes, and say what became of each."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from ..fixtures.build import MINIMAL, build
+from ..fixtures.spoil import sites
+from ..spec.errors import FeedproofError
+from ..spec.operations import Operation, operations
+from ..spec.pointer import pointer
+from ..validators.engine import Judge, follow
+from ..validators.model import Context
+from .known import Known, Values, choices
+from .ledger import Ledger
+from .model import Failure, Outcome, Result
+from .probes import Probe, plan, with_other_value
+from .target import Answer, Target, fill
+
+_UNAUTHORISED = 401
+Told = tuple[Outcome, Failure | None]
+
+
+class Prober:
+    """Examines every rule on every operation that writes records."""
+
+    def __init__(self, ledger: Ledger, target: Target, known: Known, seed: int) -> None:
+        """Prepare to send; nothing is sent yet."""
+        self._contract = contract = ledger.contract
+        self._ledger = ledger
+        self._target = target
+        self._known = known
+        self._seed = seed
+        self._operations = operations(contract.openapi)
+        self._asked: dict[str, Answer] = {}
+
+    def run(self) -> Iterator[Told]:
+        """Send all probes. Raises FeedproofError when the server cannot be asked any more."""
+        for operation in self._operations:
+            if operation.action in {"create", "update"}:
+                judge = self._judge(operation)
+                for site in sites(judge):
+                    probe = plan(judge, site, self._seed)
+                    if isinstance(probe, str):
+                        yield Outcome(site.rule.id, operation.label, pointer(site.place), Result.NOT_RUN, probe), None
+                    else:
+                        yield from self._send(operation, judge, probe)
+
+    def _judge(self, operation: Operation) -> Judge:
+        return Judge(operation.feed, Context(action=operation.action, known=self._known.ids), self._contract)
+
+    def _send(self, operation: Operation, judge: Judge, probe: Probe) -> Iterator[Told]:
+        values = self._values(operation)
+        if values is None:
+            reason = f"no record of {operation.feed} is known that it could be tried on"
+            yield _outcome(operation, probe, Result.NOT_RUN, reason), None
+            return
+        kept = self._ask(operation, values, probe.kept)
+        if kept.is_success:
+            yield _outcome(operation, probe, Result.ACCEPTED), None
+            yield self._broken(operation, judge, probe, values, kept)
+        else:
+            yield _failed(operation, probe, kept, "refused a body that keeps the rule")
+            yield _outcome(operation, probe, Result.NOT_RUN, "the body that keeps the rule was refused as well"), None
+
+    def _values(self, operation: Operation) -> Values | None:
+        """Return the path to write to; for an update, that of a record made for it."""
+        if operation.action == "create":
+            return next(choices(self._contract, operation, self._known), None)
+        create = next((op for op in self._operations if (op.feed, op.action) == (operation.feed, "create")), None)
+        values = self._values(create) if create else None
+        if create is None or values is None:
+            return None
+        answer = self._ask(create, values, build(self._judge(create), self._seed, MINIMAL), again=True)
+        return self._route(operation, values, answer.body) if answer.is_success else None
+
+    def _route(self, operation: Operation, values: Values, record: Any) -> Values | None:
+        """Return the path of a record that was answered."""
+        key = self._contract.feeds[operation.feed].key
+        identity = record.get(key) if isinstance(record, dict) else None
+        return values | {key: identity} if isinstance(identity, str) else None
+
+    def _ask(self, operation: Operation, values: Values, body: Any, *, again: bool = False) -> Answer:
+        """Send a body; the same one to the same place is sent once, unless `again`."""
+        path = fill(operation.path, values)
+        key = json.dumps([operation.method, path, body])
+        if again or key not in self._asked:
+            answer = self._target.send(operation.method, path, body=self._ledger.marked(operation, body))
+            if answer.status == _UNAUTHORISED:
+                raise FeedproofError(f"{operation.label} answered 401 in the middle of the run; has the token expired?")
+            self._ledger.note(operation, values, answer.status, answer.body)
+            self._asked[key] = answer
+        return self._asked[key]
+
+    def _broken(self, operation: Operation, judge: Judge, probe: Probe, values: Values, kept: Answer) -> Told:
+        body = probe.broken
+        if probe.is_read_only:
+            body = with_other_value(judge, probe, self._shown(operation, values, kept), self._seed)
+            if body is None:
+                reason = "every value that could be sent is what the server shows anyway"
+                return _outcome(operation, probe, Result.NOT_RUN, reason), None
+        answer = self._ask(operation, values, body)
+        if answer.is_success and probe.is_read_only:
+            return self._dropped(operation, probe, values, body, answer)
+        if answer.is_success:
+            return _failed(operation, probe, answer, f"accepted a body in which {probe.says}")
+        if not _is_documented(operation, answer):
+            return _failed(operation, probe, answer, f"did not refuse in a listed way a body in which {probe.says}")
+        return _outcome(operation, probe, Result.REFUSED), None
+
+    def _dropped(self, operation: Operation, probe: Probe, values: Values, body: Any, answer: Answer) -> Told:
+        """Say whether a read-only field that was sent was dropped, which is allowed, or stored."""
+        shown = self._shown(operation, values, answer)
+        if follow(shown, probe.site.place) == follow(body, probe.site.place):
+            return _failed(operation, probe, answer, f"stored a field that is read-only: {probe.says}")
+        return _outcome(operation, probe, Result.REFUSED, "dropped without a word"), None
+
+    def _shown(self, operation: Operation, values: Values, answer: Answer) -> Any:
+        """Return the record that was written, as it reads now; without a way to read it, as it was answered."""
+        route = self._route(operation, values, answer.body) or values
+        read = next((op for op in self._operations if (op.feed, op.action) == (operation.feed, "read")), None)
+        if read is None or not set(read.path_names) <= route.keys():
+            return answer.body
+        return self._target.send("GET", fill(read.path, route)).body
+
+
+def _is_documented(operation: Operation, answer: Answer) -> bool:
+    return answer.status // 100 == 4 and str(answer.status) in operation.node["responses"]  # noqa: PLR2004 - a class
+
+
+def _outcome(operation: Operation, probe: Probe, result: Result, reason: str = "") -> Outcome:
+    return Outcome(probe.site.rule.id, operation.label, probe.place, result, reason)
+
+
+def _failed(operation: Operation, probe: Probe, answer: Answer, what: str) -> Told:
+    message = f"{what}; the answer was {answer.says()}"
+    failure = Failure(probe.site.rule.id, operation.label, f"the server {message}", (answer.curl,))
+    return _outcome(operation, probe, Result.FAILED, message), failure

@@ -1,0 +1,71 @@
+"""What is sent to examine a rule: a payload on its boundary, which has to be accepted, and one just beyond it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..fixtures.build import value_at
+from ..fixtures.place import put
+from ..fixtures.repair import is_binding
+from ..fixtures.spoil import Site, edge, sound, spoil
+from ..spec.pointer import pointer
+from ..validators.document import Record, Text
+from ..validators.engine import Judge, follow
+from ..validators.findings import of_violation
+
+ADVICE = "advice: a server may accept it"
+_TRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A rule at a place, a payload that keeps it and one that breaks it, and what the judge says of the broken one."""
+
+    site: Site
+    place: str
+    kept: Any
+    broken: Any
+    says: str
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the rule is that the field cannot be sent; a server may drop such a field without a word."""
+        return self.site.rule.keyword == "readOnly"
+
+
+def plan(judge: Judge, site: Site, seed: int) -> Probe | str:
+    """Return what to send, or the reason why nothing can be sent."""
+    payload = sound(judge, site, seed)
+    strangers = sorted(references(judge.schema, payload) - judge.context.known.keys())
+    if strangers:
+        return f"the ids of {', '.join(strangers)} are not known here"
+    broken = spoil(judge, site, payload)
+    binding = [violation for violation in judge.violations(broken) if is_binding(violation)]
+    if not binding:
+        return ADVICE
+    says = of_violation(judge, Record(broken, Text(""), (), 0), binding[0], "").message
+    return Probe(site, pointer(binding[0].place), edge(judge, site, payload), broken, says)
+
+
+def references(schema: dict[str, Any], value: Any) -> set[str]:
+    """Return the collections whose records a payload names."""
+    found = {schema["x-references"]} if "x-references" in schema else set()
+    if isinstance(value, dict):
+        children = [(schema.get("properties", {}).get(name, {}), member) for name, member in value.items()]
+    else:
+        children = [(schema.get("items", {}), item) for item in value] if isinstance(value, list) else []
+    return found.union(*(references(*child) for child in children))
+
+
+def with_other_value(judge: Judge, probe: Probe, shown: Any, seed: int) -> Any:
+    """Return the broken payload with a value that the server does not show anyway; None when there is none."""
+    place = probe.site.place
+    for value in _values(judge, probe.site, seed):
+        if value != follow(shown, place):
+            return put(probe.kept, place, value)
+    return None
+
+
+def _values(judge: Judge, site: Site, seed: int) -> Iterator[Any]:
+    for number in range(_TRIES):
+        yield value_at(judge, f"{seed}/{number}", site.schema, site.place)

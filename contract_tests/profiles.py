@@ -1,0 +1,33 @@
+"""How much is examined: a table."""
+
+from dataclasses import dataclass
+
+from ..spec.errors import FeedproofError
+from ..spec.nearest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How many random requests for each operation, and how many random sequences of requests.
+
+    The examples of the contract, the systematic cases (every boundary of every keyword) and the probes of the rules are
+    complete in every profile.
+    """
+
+    fuzzing: int
+    stateful: int
+
+
+PROFILES = {
+    "quick": Profile(fuzzing=10, stateful=10),
+    "full": Profile(fuzzing=100, stateful=50),
+    "nightly": Profile(fuzzing=1000, stateful=500),
+}
+
+
+def profile(name: str) -> Profile:
+    """Return the profile. Raises FeedproofError with the nearest name."""
+    if name not in PROFILES:
+        near, known = did_you_mean(name, PROFILES), ", ".join(PROFILES)
+        raise FeedproofError(f"no profile is called {name!r}{near}; profiles: {known}")
+    return PROFILES[name]

@@ -1,0 +1,68 @@
+"""What schemathesis keeps for the whole process is registered for one run, and taken back after it."""
+
+import os
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import schemathesis
+from hypothesis import configuration
+from hypothesis.strategies import SearchStrategy
+from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
+from schemathesis.specs.openapi.formats import STRING_FORMATS, unregister_string_format
+
+from .checks import Check
+
+
+@contextmanager
+def registered(hooks: Mapping[str, Any], check: Check, formats: Mapping[str, SearchStrategy[str]]) -> Iterator[None]:
+    """Register hooks by their names, a check and strategies of formats for as long as the block runs."""
+    load_all_checks()
+    with ExitStack() as undo:
+        for name, hook in hooks.items():
+            GLOBAL_HOOK_DISPATCHER.register_hook_with_name(hook, name)
+            undo.callback(GLOBAL_HOOK_DISPATCHER.unregister, hook)
+        schemathesis.check(check)
+        undo.callback(CHECKS.unregister, check.__name__)
+        for name, strategy in formats.items():
+            undo.callback(_restore, name, STRING_FORMATS.get(name))
+            schemathesis.openapi.format(name, strategy)
+        yield
+
+
+def _restore(name: str, former: SearchStrategy[Any] | None) -> None:
+    if former is None:
+        unregister_string_format(name)
+    else:
+        schemathesis.openapi.format(name, former)
+
+
+@contextmanager
+def tidy(*, direct: bool) -> Iterator[None]:
+    """Keep hypothesis' files out of the working directory, and warnings of libraries off the terminal.
+
+    `direct`: the server runs on this machine, and no proxy knows the way to it.
+    """
+    with TemporaryDirectory(prefix="feedproof-") as home, warnings.catch_warnings(), ExitStack() as undo:
+        warnings.simplefilter("ignore")
+        undo.callback(configuration.set_hypothesis_home_dir, vars(configuration)["__hypothesis_home_directory"])
+        configuration.set_hypothesis_home_dir(home)
+        if direct:
+            undo.enter_context(_environment("no_proxy", "*"))
+        yield
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    former = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if former is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = former

@@ -1,0 +1,157 @@
+"""Examine a server: operations by schemathesis, rules by probes, behaviours by talking, answers by the judge."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ..spec.contract import Contract, bundled
+from ..spec.errors import FeedproofError
+from ..spec.operations import operations
+from .behave import WRITES, Seen, behave
+from .behaviour.talk import Talk
+from .checks import Answers
+from .clear import clear
+from .collect import Collected, collect
+from .formats import strategies
+from .hide import hider
+from .hooks import Preparing
+from .known import discover
+from .ledger import Ledger, ledger
+from .look import look
+from .model import Examination, Failure, Made, NotRun
+from .prober import Prober, Told
+from .profiles import Profile
+from .profiles import profile as profile_of
+from .registered import registered, tidy
+from .settings import schema
+from .target import VARIABLE, Target
+
+
+def examine(  # noqa: PLR0913 - what a run depends on, each by its name
+    url: str,
+    *,
+    contract: Contract | None = None,
+    token: str | None = None,
+    profile: str = "quick",
+    seed: int = 0,
+    allow_writes: bool = False,
+    disposable: bool = False,
+) -> Examination:
+    """Examine the server at a base URL and return what came of it.
+
+    Only GET operations are called unless the server runs on this machine, by its address, or `allow_writes` is set. The
+    same seed sends the same requests to a server in the same state; elsewhere, but for the mark of the run. What was
+    made is taken out of use at the end, unless the server is `disposable`. Raises FeedproofError when the server cannot
+    be examined, and KeyboardInterrupt when the run is interrupted; both say what was made.
+    """
+    target, amount = Target(url, token), profile_of(profile)
+    contract = contract or bundled()
+    book = ledger(contract, seed, is_local=target.is_local, disposable=disposable)
+    run = _Run(contract, target, seed, book, writes=allow_writes or target.is_local)
+    with tidy(direct=target.is_local):
+        found, made = _cleared(run, amount)
+    return _examination(run, profile, found, made)
+
+
+def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) -> Examination:
+    hide = hider(run.contract, run.target)
+    return Examination(
+        url=run.target.url,
+        contract_version=run.contract.version,
+        profile=profile,
+        seed=run.seed,
+        writes=run.writes,
+        operations=found.collected.operations(),
+        outcomes=tuple(replace(outcome, reason=hide(outcome.reason)) for outcome, _ in found.told),
+        failures=tuple(_failures(hide, found)),
+        not_run=tuple(_not_run(run, found.collected)),
+        errors=tuple(map(hide, found.collected.errors)),
+        advice=found.advice,
+        behaviours=tuple(replace(observed, reason=hide(observed.reason)) for observed, _ in found.seen),
+        made=made,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    contract: Contract
+    target: Target
+    seed: int
+    ledger: Ledger
+    writes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the probes told, which behaviours were seen, what schemathesis collected, and the judge's advice."""
+
+    told: list[Told]
+    seen: list[Seen]
+    collected: Collected
+    advice: Mapping[str, int]
+
+
+def _cleared(run: _Run, amount: Profile) -> tuple[_Found, Made | None]:
+    """Examine, and take out of use what was made, whatever happens."""
+    try:
+        found = _examine(run, amount)
+    except KeyboardInterrupt:
+        made = _clear(run)
+        raise (KeyboardInterrupt(made.says()) if made else KeyboardInterrupt) from None
+    except FeedproofError as error:
+        made = _clear(run)
+        raise (FeedproofError(f"{error}; {made.says()}") if made else error) from None
+    except BaseException:
+        _clear(run)
+        raise
+    return found, _clear(run)
+
+
+def _clear(run: _Run) -> Made | None:
+    made = clear(run.ledger, run.target) if run.writes and run.ledger.mark else None
+    return made if made and made.created else None
+
+
+def _examine(run: _Run, amount: Profile) -> _Found:
+    look(run.contract, run.target)
+    known = discover(run.contract, run.target)
+    told = list(Prober(run.ledger, run.target, known, run.seed).run()) if run.writes else []
+    seen = list(behave(Talk(run.ledger, run.target, known, run.seed), writes=run.writes))
+    answers = Answers(run.contract)
+    preparing = Preparing(run.ledger, known, run.target)
+    hooks = {"before_call": preparing, "after_call": run.ledger.after_call}
+    with registered(hooks, answers.check(), strategies()):
+        collected = collect(schema(run.contract, run.target, amount, run.seed, writes=run.writes))
+    collected.errors |= preparing.troubles
+    if not collected.cases:
+        reasons = "; ".join(collected.errors) or "the contract has no operation that may be called"
+        raise FeedproofError(f"{run.target.url}: nothing was examined: {hider(run.contract, run.target)(reasons)}")
+    return _Found(told, seen, collected, answers.advice)
+
+
+def _failures(hide: Callable[[str], str], found: _Found) -> Iterator[Failure]:
+    own = (failure for _, failure in (*found.told, *found.seen) if failure)
+    for failure in (*own, *found.collected.failures.values()):
+        requests = tuple(map(hide, failure.requests))
+        yield replace(failure, message=hide(failure.message), requests=requests)
+
+
+def _not_run(run: _Run, collected: Collected) -> Iterator[NotRun]:
+    yield from _not_seen(run, collected)
+    yield from (NotRun(f"the {phase} phase", reason) for phase, reason in collected.skipped.items())
+    if not run.writes:
+        yield NotRun("the rules for written records", WRITES)
+    if not run.target.token:
+        yield NotRun("whether a token is asked for", f"{VARIABLE} is not set")
+    if not run.target.is_local:
+        yield NotRun("methods that the contract does not have", "they could delete; only for servers on this machine")
+
+
+def _not_seen(run: _Run, collected: Collected) -> Iterator[NotRun]:
+    for operation in operations(run.contract.openapi):
+        statuses = sorted(collected.statuses.get(operation.label, ()))
+        if operation.label not in collected.cases:
+            may = run.writes or operation.method == "GET"
+            yield NotRun(operation.label, "no request was made" if may else WRITES)
+        elif not any(status // 100 == 2 for status in statuses):  # noqa: PLR2004 - the class of a status
+            seen = ", ".join(map(str, statuses)) or "none"
+            yield NotRun(f"the success of {operation.label}", f"it was never seen; answers: {seen}")
