@@ -1,0 +1,203 @@
+"""feedproof check: judge payload files."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..spec.contract import ACTIONS
+from ..spec.errors import FeedproofError
+from ..spec.pointer import split
+from ..validators.check import Checker
+from ..validators.model import Context, Severity
+from .codes import CLEAN, FAILED, FOUND
+from .options import contract_of, contract_option, day
+from .outputs import Output, pair, refuse_inputs, write
+from .report import Report, fails
+from .reporters import View, formats, reporter
+from .run import Wanted, check_all
+from .selection import selection
+from .terminal import complain, has_colour, say
+
+if TYPE_CHECKING:
+    from .baseline import Baseline
+
+SAME = 5
+
+
+class Ordered(click.Command):
+    """A command that remembers in which order --format and -o stand."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, and keep the names of the options in order."""
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        ctx.obj = [option.name for option in order]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=Ordered)
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...")
+@click.option("--feed", metavar="FEED", help="The feed of the payloads; without it, their fields tell.")
+@click.option(
+    "--operation",
+    type=click.Choice(ACTIONS),
+    help="What the payloads are for. Without it, a bare record without an id is to be created, any other was read.",
+)
+@click.option("--at", metavar="POINTER", help="JSON Pointer to the record or records in each document.")
+@click.option(
+    "--format", type=click.Choice(formats()), multiple=True, help="How to report; text if not given. Repeatable."
+)
+@click.option("--output", "-o", "file", metavar="FILE", multiple=True, help="Where the --format before it is written.")
+@click.option("--select", metavar="RULE", multiple=True, help="Report these rules only. Repeatable, or with commas.")
+@click.option("--ignore", metavar="RULE", multiple=True, help="Leave these rules out. Repeatable, or with commas.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([str(severity) for severity in reversed(Severity)]),
+    default=str(Severity.ERROR),
+    show_default=True,
+    help="The least severity that makes the exit code 1.",
+)
+@click.option(
+    "--max",
+    "limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    default=View().limit,
+    help=f"As text or markdown, show at most N findings of a rule in a file, {View().limit} if not given; 0 shows all.",
+)
+@click.option("--baseline", "baseline_file", metavar="FILE", help="Findings that this file knows are listed apart.")
+@click.option("--update-baseline", is_flag=True, help="Write what is found, and nothing else, into the baseline first.")
+@click.option(
+    "--jobs", "-j", type=click.IntRange(min=1), metavar="N", default=1, help="Judge large files on N processes."
+)
+@click.option("--date", "day", callback=day, metavar="YYYY-MM-DD", help="Take this day as today.")
+@contract_option
+@click.option("-q", "--quiet", is_flag=True, help="As text, show only what fails, and nothing when nothing does.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Show sources, what the baseline knows, and which rules were not run."
+)
+@click.pass_context
+def command(ctx: click.Context, /, **options: Any) -> None:
+    r"""Judge payload files by the contract.
+
+    PATH is a file (a record, an array of records, a list answer, or NDJSON; also as .gz or .zst); a directory, of which
+    all *.json, *.ndjson and *.jsonl files are checked, hidden ones left out; or - for standard input.
+
+    \b
+    Each -o belongs to the --format before it; a --format without -o goes to
+    standard output:
+      feedproof check payloads --format json -o report.json --format text
+
+    Exit code: 0 clean; 1 findings; 2 something could not be checked, or nothing was.
+    """
+    job = _job(ctx, options)
+    own = [job.baseline.file] if job.baseline else []
+    report = check_all(job.checker, options["paths"], job.wanted, own, options["jobs"])
+    ctx.exit(_finish(report, job, options))
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    checker: Checker
+    wanted: Wanted
+    outputs: list[Output]
+    view: View
+    baseline: "Baseline | None"
+
+
+def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
+    """Examine all options before the first file is read."""
+    if not options["paths"]:
+        raise click.UsageError("say what to check: feedproof check FILE, or - for standard input", ctx)
+    given = {"format": iter(options["format"]), "file": iter(options["file"])}
+    outputs = pair((name, next(given[name])) for name in ctx.obj if name in given)
+    refuse_inputs(outputs, options["paths"])
+    wanted = selection(options["select"], options["ignore"])
+    return _Job(_checker(ctx, options), wanted, outputs, _view(ctx, options), _baseline(ctx, options))
+
+
+def _view(ctx: click.Context, options: dict[str, Any]) -> View:
+    if options["quiet"] and options["verbose"]:
+        raise click.UsageError("--quiet and --verbose: say one of them", ctx)
+    fail_on = Severity[options["fail_on"].upper()]
+    return View(has_colour(), options["limit"], options["verbose"], options["quiet"], fail_on, options["day"])
+
+
+def _baseline(ctx: click.Context, options: dict[str, Any]) -> "Baseline | None":
+    file, update = options["baseline_file"], options["update_baseline"]
+    if update and not file:
+        raise click.UsageError("--update-baseline: say which file with --baseline FILE", ctx)
+    if not file:
+        return None
+    from .baseline_file import load  # noqa: PLC0415 - only for runs that have a baseline
+
+    return load(Path(file), update=update)
+
+
+def _checker(ctx: click.Context, options: dict[str, Any]) -> Checker:
+    contract = contract_of(options["contract_file"])
+    feed, action = options["feed"], options["operation"]
+    if feed:
+        contract.schema(feed, action or next(iter(contract.feed(feed).actions)))
+    try:
+        split(options["at"] or "")
+    except ValueError as error:
+        raise click.UsageError(f"--at: {error}", ctx) from None
+    return Checker(contract, Context(today=options["day"]), feed, action, options["at"])
+
+
+def _finish(report: Report, job: _Job, options: dict[str, Any]) -> int:
+    report, trouble = _settled(report, job, options["day"])
+    failed = _deliver(report, job) or bool(trouble)
+    for line in (*_troubles(report), *([trouble] if trouble else [])):
+        complain(line)
+    if report.is_empty and not report.unchecked:
+        complain("nothing was checked: there is no record in what was read")
+    if failed or report.unchecked or report.is_empty:
+        return FAILED
+    return FOUND if fails(report, job.view.fail_on) else CLEAN
+
+
+def _settled(report: Report, job: _Job, today: date) -> tuple[Report, str]:
+    """Set apart what the baseline knows; say what went wrong on the way, or nothing."""
+    if job.baseline is None:
+        return report, ""
+    from .settle import settle  # noqa: PLC0415 - only for runs that have a baseline
+
+    return settle(report, job.baseline, today, job.wanted)
+
+
+def _troubles(report: Report) -> Iterator[str]:
+    """Name the inputs that could not be judged; of many with the same reason, some."""
+    reasons = Counter(report.unchecked.values())
+    named: Counter[str] = Counter()
+    for name, reason in report.unchecked.items():
+        named[reason] += 1
+        if named[reason] <= SAME:
+            yield f"{name}: {reason}"
+        elif named[reason] == reasons[reason]:
+            yield f"{reasons[reason] - SAME:,} more: {reason}"
+
+
+def _deliver(report: Report, job: _Job) -> bool:
+    """Write every report; one that cannot be written does not stop the others. Say whether one could not."""
+    failed = False
+    for output in job.outputs:
+        try:
+            _write(report, job.view, output)
+        except FeedproofError as error:
+            complain(str(error))
+            failed = True
+    return failed
+
+
+def _write(report: Report, view: View, output: Output) -> None:
+    render = reporter(output.format)
+    if output.file not in {None, "-"}:
+        write(str(output.file), render(report, replace(view, colour=False)) + "\n")
+    elif text := render(report, view):
+        say(text)

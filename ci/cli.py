@@ -1,0 +1,129 @@
+"""The command line: finds the command, runs it, and turns what happened into an exit code."""
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from io import TextIOWrapper
+from typing import Any
+
+import click
+
+from ..spec.errors import FeedproofError
+from .codes import FAILED, INTERRUPTED
+from .groups import Group
+from .terminal import complain, say, silence
+from .version import VERSION
+
+COMMANDS = {
+    "check": "Judge payload files by the contract.",
+    "rules": "List the rules, or explain one.",
+    "spec": "Show, lint or bundle the contract.",
+    "generate": "Make valid records of a feed.",
+    "sandbox": "Serve the contract from memory.",
+    "contract": "Property-test a server against the contract.",
+    "init": "Write a configuration for the gate, and the recipe for a build.",
+    "gate": "Do all that the configuration asks for, with one result.",
+}
+"""Every command with its summary. The module of that name, with its click command `command`, is imported on use."""
+
+
+class Commands(Group):
+    """A group that imports a command only when it is called."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command, imported now."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f".{name}", __package__).command
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; be quiet when nobody reads on."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            silence(sys.stdout)
+            return FAILED
+
+
+def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
+    if not wanted:
+        return
+    from ..spec.contract import bundled  # noqa: PLC0415 - for this option only
+
+    contract = bundled()
+    say(f"feedproof {VERSION}, contract {contract.version} (sha256 {contract.sha256[:12]})")
+    ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 clean; 1 findings; 2 the job could not be done, or nothing was checked; 130 interrupted.",
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
+)
+def commands() -> None:
+    """Contract tests, validation and fixture data for the accessplanit Course API Feeds."""
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code; whatever goes wrong is one line on standard error."""
+    try:
+        return commands.main(args, prog_name="feedproof", standalone_mode=False) or 0
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except SystemExit:
+        raise
+    except BaseException as error:  # noqa: BLE001 - even a panic of the engine: a traceback is no message, and exits with 1
+        complain(next(words(error) for kind, words in _WORDS.items() if isinstance(error, kind)))
+        return FAILED
+
+
+def _usage(error: click.UsageError) -> str:
+    command = error.ctx.command_path if error.ctx else "feedproof"
+    return f"{error.format_message().rstrip('.')} (see {command} --help)"
+
+
+def _missing(error: ModuleNotFoundError) -> str:
+    return f"the module {error.name!r} is not installed: python -m pip install 'feedproof[all]'"
+
+
+def _system(error: OSError) -> str:
+    return f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}"
+
+
+def _unexpected(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f" ({trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno})" if trace else ""
+    return f"internal error: {type(error).__name__}: {error}{place}; please report it"
+
+
+_WORDS: dict[type[BaseException], Callable[[Any], str]] = {
+    FeedproofError: str,
+    click.UsageError: _usage,
+    click.ClickException: click.ClickException.format_message,
+    ModuleNotFoundError: _missing,
+    OSError: _system,
+    BaseException: _unexpected,
+}
+
+
+def main() -> None:
+    """Run the command line and leave the program with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run())

@@ -1,0 +1,137 @@
+"""The configuration of the gate: `[tool.feedproof]` of pyproject.toml, or feedproof.toml."""
+
+import json
+import tomllib
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from ..spec.contract import read_text
+from ..spec.errors import FeedproofError
+from ..spec.nearest import did_you_mean
+from .outputs import Output
+from .servers import Server
+
+PYPROJECT = "pyproject.toml"
+OWN = "feedproof.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Payloads:
+    """A group of payload files that are judged alike."""
+
+    paths: list[str]
+    feed: str | None = None
+    operation: str | None = None
+    at: str | None = None
+    severity: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the gate examines and writes, and the folder that paths start from."""
+
+    source: Path
+    contract: Path | None
+    fail_on: str
+    ignore: list[str]
+    severity: dict[str, str]
+    baseline: Path | None
+    reports: list[Output]
+    payloads: list[Payloads]
+    servers: list[Server]
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the configuration."""
+        return self.source.parent
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of the configuration."""
+    loaded: dict[str, Any] = json.loads(files(__package__).joinpath("config.schema.json").read_bytes())
+    return loaded
+
+
+def find(folder: Path) -> Path:
+    """Return the configuration file of a folder. Raises FeedproofError when there is none."""
+    own, pyproject = folder / OWN, folder / PYPROJECT
+    if own.is_file():
+        return own
+    if pyproject.is_file() and table(pyproject) is not None:
+        return pyproject
+    raise FeedproofError(f"{folder}: nothing says what to examine; write [tool.feedproof] into {PYPROJECT}, or {OWN}")
+
+
+def load(path: Path) -> Config:
+    """Read a configuration. Raises FeedproofError with file and key when it is wrong."""
+    written = table(path)
+    if written is None:
+        raise FeedproofError(f"{path}: has no table [tool.feedproof]")
+    for error in jsonschema_rs.Draft202012Validator(schema()).iter_errors(written):
+        raise FeedproofError(f"{path}: {_explain(error)}")
+    if not written.get("payloads") and not written.get("servers"):
+        raise FeedproofError(f"{path}: names no payloads and no servers, so there is nothing to examine")
+    return _config(path, written)
+
+
+def table(path: Path) -> dict[str, Any] | None:
+    """Return the table as it is written, or None when the file has none. Raises FeedproofError when it is not TOML."""
+    try:
+        document = tomllib.loads(read_text(path))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise FeedproofError(f"{path}: not TOML: {error}") from None
+    if path.name != PYPROJECT:
+        return document
+    tool = document.get("tool")
+    found = tool.get("feedproof") if isinstance(tool, dict) else None
+    return found if isinstance(found, dict) else None
+
+
+def _explain(error: jsonschema_rs.ValidationError) -> str:
+    at = ".".join(str(part) for part in error.instance_path)
+    kind = error.kind
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
+        key = ".".join(filter(None, [at, kind.unexpected[0]]))
+        known = list(_properties(error.schema_path))
+        near = did_you_mean(kind.unexpected[0], known)
+        return f"no key is called {key!r}{near}; keys: {', '.join(known)}"
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Enum):
+        known = list(map(str, kind.options))
+        near = did_you_mean(error.instance, known) if isinstance(error.instance, str) else ""
+        return f"{at}: {json.dumps(error.instance)} is not one of {', '.join(known)}{near}"
+    return f"{at or 'the table'}: {error.message}"
+
+
+def _properties(schema_path: list[str | int]) -> dict[str, Any]:
+    node: Any = schema()
+    for part in schema_path[:-1]:
+        node = node[part]
+    properties: dict[str, Any] = node["properties"]
+    return properties
+
+
+def _config(path: Path, written: dict[str, Any]) -> Config:
+    return Config(
+        source=path,
+        contract=path.parent / written["contract"] if "contract" in written else None,
+        fail_on=written.get("fail-on", "error"),
+        ignore=written.get("ignore", []),
+        severity=written.get("severity", {}),
+        baseline=path.parent / written["baseline"] if "baseline" in written else None,
+        reports=[_output(path.parent, report) for report in written.get("reports", [])],
+        payloads=[Payloads(**group) for group in written.get("payloads", [])],
+        servers=[_server(server) for server in written.get("servers", [])],
+    )
+
+
+def _output(folder: Path, written: dict[str, Any]) -> Output:
+    return Output(written["format"], str(folder / written["file"]) if "file" in written else None)
+
+
+def _server(written: dict[str, Any]) -> Server:
+    profile, seed = written.get("profile", "quick"), written.get("seed", 0)
+    return Server(written.get("url"), profile, seed, written.get("allow-writes", False))

@@ -1,0 +1,60 @@
+"""What the shape of a configuration does not show: names that nothing has, and keys that contradict each other."""
+
+import os
+from collections.abc import Iterator, Mapping
+
+from ..spec.errors import FeedproofError
+from ..spec.nearest import did_you_mean
+from ..validators.model import Certainty
+from .config import Config
+from .outputs import Output
+from .reporters import formats, speaks_to_log
+from .selection import rule_ids
+
+
+def examine(config: Config) -> None:
+    """Raise FeedproofError with file and key of the first thing that is wrong."""
+    for problem in _problems(config):
+        raise FeedproofError(f"{config.source}: {problem}")
+
+
+def _problems(config: Config) -> Iterator[str]:
+    for name in config.ignore:
+        yield from _unknown("ignore", "rule", name, rule_ids())
+    yield from _severity("severity", config.severity, config)
+    for number, group in enumerate(config.payloads):
+        yield from _severity(f"payloads.{number}.severity", group.severity, config)
+    yield from _reports(config)
+
+
+def _unknown(key: str, thing: str, name: str, known: list[str]) -> Iterator[str]:
+    if name not in known:
+        yield f"{key}: no {thing} is called {name!r}{did_you_mean(name, known)}; see feedproof rules"
+
+
+def _severity(key: str, severity: Mapping[str, str], config: Config) -> Iterator[str]:
+    for name in severity:
+        yield from _unknown(key, "rule and no certainty", name, [*rule_ids(), *map(str, Certainty)])
+        if name in config.ignore:
+            yield f"{key}.{name}: the rule stands in ignore too, so that no finding of it is left; keep one of the two"
+
+
+def _reports(config: Config) -> Iterator[str]:
+    taken = {os.path.realpath(config.source): "is the configuration"}
+    if config.baseline:
+        taken.setdefault(os.path.realpath(config.baseline), "is the baseline")
+    for number, report in enumerate(config.reports):
+        key = f"reports.{number}"
+        yield from _place(key, report)
+        place = os.path.realpath(report.file) if report.file else f"log {report.format}"
+        if place in taken:
+            what = f"{key}.file: {os.path.relpath(report.file)!r}" if report.file else f"{key}: the log"
+            yield f"{what} {taken[place]} already"
+        taken[place] = f"is written by {key}"
+
+
+def _place(key: str, report: Output) -> Iterator[str]:
+    if report.format not in formats():
+        yield f"{key}.format: no format is called {report.format!r}; formats: {', '.join(formats())}"
+    elif report.file is None and not speaks_to_log(report.format):
+        yield f"{key}: say with file where the {report.format} report goes"

@@ -1,0 +1,163 @@
+"""What an examination of a server told, as text or JSON."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from .table import table
+from .terminal import printable
+from .version import VERSION
+from .words import counted
+
+if TYPE_CHECKING:
+    from ..contract_tests.model import Examination, Failure, Observed, Outcome
+
+FORMATS = ("text", "json")
+SHAPE = 1
+_NAMES = "feedproof rules RULE says why a rule is there; ST… are checks of schemathesis, other names are behaviours"
+SAME = 3
+"""How many failures of one rule are shown as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Commands that do the same again: the examination, and, if it had one of its own, the server."""
+
+    examination: str
+    server: str
+
+
+def render(form: str, examination: "Examination", replay: Replay) -> str:
+    """Write the report in one of FORMATS."""
+    if form == "json":
+        return json.dumps(_document(examination, replay), indent=2)
+    return "\n".join(map(printable, _text(examination, replay)))
+
+
+def _document(examination: "Examination", replay: Replay) -> dict[str, Any]:
+    results = Counter(str(outcome.result) for outcome in examination.outcomes)
+    behaviours = Counter(str(observed.result) for observed in examination.behaviours)
+    return {
+        "version": SHAPE,
+        "tool": {"name": "feedproof", "version": VERSION},
+        "summary": {
+            "operations": len(examination.operations),
+            "requests": examination.requests,
+            "probes": dict(results),
+            "behaviours": dict(behaviours),
+            "failures": len(examination.failures),
+            "errors": len(examination.errors),
+        },
+        "replay": asdict(replay),
+    } | asdict(examination)
+
+
+def _text(examination: "Examination", replay: Replay) -> Iterator[str]:
+    access = "reading and writing" if examination.writes else "reading only"
+    name = "the sandbox" if replay.server else examination.url
+    yield f"{name}, contract {examination.contract_version}, profile {examination.profile}, {access}"
+    yield from ("", *_operations(examination))
+    yield from _rules(examination.outcomes)
+    yield from _behaviours(examination.behaviours)
+    yield from _not_run(examination)
+    yield from _advice(examination)
+    yield from _failures(examination.failures)
+    yield from ("", *_summary(examination, replay))
+
+
+def _operations(examination: "Examination") -> Iterator[str]:
+    phases = list(dict.fromkeys(phase for examined in examination.operations for phase in examined.cases))
+    classes = sorted({status // 100 for examined in examination.operations for status in examined.statuses})
+    rows = []
+    for examined in examination.operations:
+        answers = Counter(dict.fromkeys(classes, 0))
+        for status, count in examined.statuses.items():
+            answers[status // 100] += count
+        counts = [examined.cases.get(phase, 0) for phase in phases] + [answers[number] for number in classes]
+        rows.append([examined.operation, *map(str, counts)])
+    yield from table(("operation", *phases, *(f"{number}xx" for number in classes)), rows)
+
+
+def _rules(outcomes: Sequence["Outcome"]) -> Iterator[str]:
+    operations = list(dict.fromkeys(outcome.operation for outcome in outcomes))
+    if operations:
+        counts = Counter((outcome.rule, outcome.operation, str(outcome.result)) for outcome in outcomes)
+        names = sorted({outcome.rule for outcome in outcomes})
+        rows = [[name, *(_cell(counts, name, operation) for operation in operations)] for name in names]
+        yield from ("", *table(("rule: bodies accepted on its boundary, refused beyond it", *operations), rows))
+
+
+def _cell(counts: Counter[tuple[str, str, str]], rule: str, operation: str) -> str:
+    parts = [f"{counts[rule, operation, result]} {result}" for result in ("accepted", "refused", "failed", "not run")]
+    return ", ".join(part for part in parts if not part.startswith("0 ")) or "-"
+
+
+def _behaviours(observed: Sequence["Observed"]) -> Iterator[str]:
+    """Yield a table with a number for each operation, as their names are too long to stand beside each other."""
+    operations = sorted({each.operation for each in observed})
+    if operations:
+        cells = {(each.behaviour, each.operation): str(each.result) for each in observed}
+        rows = [
+            [name, *(cells.get((name, operation), "-") for operation in operations)]
+            for name in sorted({each.behaviour for each in observed})
+        ]
+        yield from ("", *table(("behaviour, by operation", *map(str, range(1, len(operations) + 1))), rows))
+        yield from (f"  {number} is {operation}" for number, operation in enumerate(operations, 1))
+
+
+def _not_run(examination: "Examination") -> Iterator[str]:
+    reasons: dict[str, list[str]] = {}
+    for entry in examination.not_run:
+        reasons.setdefault(entry.reason, []).append(entry.what)
+    for outcome in examination.outcomes:
+        if outcome.result == "not run":
+            reasons.setdefault(outcome.reason, []).append(outcome.rule)
+    for observed in examination.behaviours:
+        if observed.result == "not run":
+            reasons.setdefault(observed.reason, []).append(observed.behaviour)
+    if reasons:
+        yield from ("", "not run:")
+    for reason, things in reasons.items():
+        yield f"  {', '.join(dict.fromkeys(things))} ({reason})"
+
+
+def _advice(examination: "Examination") -> Iterator[str]:
+    if examination.advice:
+        counts = ", ".join(f"{rule} ({count})" for rule, count in examination.advice.items())
+        yield from ("", "advice that answers do not follow, by number of places; no failures, the evidence is weak:")
+        yield f"  {counts}"
+
+
+def _failures(failures: Sequence["Failure"]) -> Iterator[str]:
+    for rule, group in groupby(sorted(failures, key=lambda failure: failure.rule), lambda failure: failure.rule):
+        same = list(group)
+        for failure in same[:SAME]:
+            yield from ("", f"FAILED  {rule}  {failure.operation}", f"  {failure.message}")
+            yield from (f"  {request}" for request in failure.requests)
+        if len(same) > SAME:
+            yield f"  … and {len(same) - SAME} more of {rule} (--format json has all)"
+
+
+def _summary(examination: "Examination", replay: Replay) -> Iterator[str]:
+    if examination.failures:
+        yield _NAMES
+        if replay.server:
+            yield f"the sandbox has ended; for the curl commands: {replay.server} (it prints its token)"
+    yield from [examination.made.says()] if examination.made else []
+    yield f"again: {replay.examination}"
+    probes = sum(outcome.result != "not run" for outcome in examination.outcomes)
+    rules = len({outcome.rule for outcome in examination.outcomes if outcome.result != "not run"})
+    behaviours = len({observed.behaviour for observed in examination.behaviours if observed.result != "not run"})
+    sent = f"{counted(len(examination.operations), 'operation')}, {counted(examination.requests, 'request')}"
+    own = f"{counted(probes, 'probe')} of {counted(rules, 'rule')}, {counted(behaviours, 'behaviour')}"
+    yield f"{sent}, {own}: {verdict(examination)}"
+
+
+def verdict(examination: "Examination") -> str:
+    """Return the examination's result in a few words."""
+    parts = [counted(len(examination.failures), "failure")] if examination.failures else []
+    parts += [f"{counted(len(examination.errors), 'part')} could not be examined"] if examination.errors else []
+    return ", ".join(parts) or "no failures"

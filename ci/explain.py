@@ -1,0 +1,85 @@
+"""A rule explained: where the contract uses it, on what evidence, and what its finding looks like."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ..fixtures.spoil import Site, sites, sound, spoil
+from ..spec.contract import Contract
+from ..spec.errors import FeedproofError
+from ..spec.flatten import CERTAINTY, SOURCE
+from ..spec.pointer import resolve
+from ..validators.check import Checker
+from ..validators.engine import Judge, evidence
+from ..validators.model import SEVERITY, Certainty, Context, Finding, Rule
+from ..validators.show import subject
+
+_EVIDENCE = {CERTAINTY, SOURCE}
+_EXAMPLE_DAY = date(2027, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One site of a rule in the contract: its place in a record, argument, evidence, and the operations it judges."""
+
+    feed: str
+    place: str
+    argument: Any
+    severity: str
+    certainty: str
+    source: str
+    contract: str
+    operations: list[str] = field(default_factory=list)
+
+
+def uses(contract: Contract, rule: Rule) -> list[Use]:
+    """Return every site of the rule that a payload can reach; operations that share a site share an entry."""
+    found: dict[tuple[str, str, str, str], Use] = {}
+    for judge, site in _sites(contract, rule):
+        use = _use(judge, site)
+        key = (use.feed, use.place, use.contract, json.dumps(use.argument))
+        found.setdefault(key, use).operations.append(judge.context.action)
+    return list(found.values())
+
+
+def _sites(contract: Contract, rule: Rule) -> Iterator[tuple[Judge, Site]]:
+    for feed in contract.feeds.values():
+        for action in feed.actions:
+            judge = Judge(feed.name, Context(action, _EXAMPLE_DAY), contract)
+            yield from ((judge, site) for site in sites(judge) if site.rule is rule)
+
+
+def _use(judge: Judge, site: Site) -> Use:
+    certainty, source, at = evidence(site.schema, site.rule, site.entry)
+    place = subject(site.place).replace("[0]", "[]")
+    severity = str(SEVERITY[Certainty(certainty)])
+    return Use(judge.feed, place, _argument(judge.contract, site.entry, at), severity, certainty, source, at)
+
+
+def _argument(contract: Contract, entry: Any, at: str) -> Any:
+    """Return the argument as the contract's author wrote it, without its evidence."""
+    if not isinstance(entry, dict):
+        return entry
+    written = resolve(contract.openapi, at.removeprefix("#"))
+    return {key: value for key, value in written.items() if key not in _EVIDENCE}
+
+
+def example(contract: Contract, rule: Rule) -> tuple[str, Finding] | None:
+    """Return (operation, finding) of a record that breaks the rule; None where only a server can tell."""
+    for judge, site in _sites(contract, rule):
+        finding = _finding(judge, site)
+        if finding:
+            return judge.context.action, finding
+    return None
+
+
+def _finding(judge: Judge, site: Site) -> Finding | None:
+    try:
+        record = spoil(judge, site, sound(judge, site))
+    except FeedproofError:
+        return None
+    checker = Checker(judge.contract, judge.context, judge.feed, judge.context.action)
+    found = checker.check(json.dumps(record).encode()).findings
+    return next((finding for finding in found if finding.rule == site.rule.id), None)

@@ -1,0 +1,95 @@
+"""feedproof gate --explain-config: what counts, and where each value comes from."""
+
+import os
+from collections.abc import Iterator
+
+import click
+from click.core import ParameterSource
+
+from .config import Config, schema, table
+from .gate_job import Job, shown
+from .servers import TOKEN_VARIABLE
+from .table import table as columns
+from .terminal import printable
+
+DEFAULT = "default"
+Row = tuple[str, str, str]
+
+
+def explained(ctx: click.Context, job: Job) -> Iterator[str]:
+    """Yield the lines of a table: key, value, origin."""
+    rows = [*_head(ctx, job), *_groups(job), *_servers(job.config), *_reports(job.config)]
+    yield from columns(("key", "value", "from"), [tuple(map(printable, row)) for row in rows])
+
+
+def _head(ctx: click.Context, job: Job) -> Iterator[Row]:
+    config, written = job.config, table(job.config.source) or {}
+    yield "configuration", str(config.source), _origin(ctx, "config") or "found in this folder"
+    file = str(config.source)
+    contract = str(config.contract) if config.contract else f"the bundled one, {job.contract.version}"
+    yield "contract", contract, file if config.contract else DEFAULT
+    yield "fail-on", config.fail_on, _origin(ctx, "fail_on") or (file if "fail-on" in written else DEFAULT)
+    yield "ignore", ", ".join(config.ignore) or "nothing", file if "ignore" in written else DEFAULT
+    yield from _severity("severity", config.severity, file)
+    known = str(config.baseline) if config.baseline else "none"
+    yield "baseline", known, _origin(ctx, "baseline") or (file if "baseline" in written else DEFAULT)
+    yield "date", job.context.today.isoformat(), _origin(ctx, "today") or "today"
+    yield "colour", *_colour(job)
+
+
+def _origin(ctx: click.Context, name: str) -> str:
+    """Return the flag or the environment variable that gave an option, or nothing."""
+    option = next(option for option in ctx.command.params if option.name == name)
+    source = ctx.get_parameter_source(name)
+    if source is ParameterSource.ENVIRONMENT:
+        return f"environment {option.envvar}"
+    return f"flag {option.opts[0]}" if source is ParameterSource.COMMANDLINE else ""
+
+
+def _colour(job: Job) -> tuple[str, str]:
+    if os.environ.get("NO_COLOR"):
+        return "no", "environment NO_COLOR"
+    return ("yes", "a terminal") if job.view.colour else ("no", "not a terminal")
+
+
+def _severity(key: str, severity: dict[str, str], file: str) -> Iterator[Row]:
+    yield from ((f"{key}.{name}", level, file) for name, level in severity.items())
+    if not severity:
+        yield key, "as the evidence has it", DEFAULT
+
+
+def _groups(job: Job) -> Iterator[Row]:
+    file = str(job.config.source)
+    for number, (group, _, names) in enumerate(job.groups):
+        key = f"payloads.{number}"
+        yield f"{key}.paths", f"{', '.join(group.paths)} ({len(names):,} found)", file
+        for name, value in (("feed", group.feed), ("operation", group.operation)):
+            yield f"{key}.{name}", value or "each payload tells", file if value else DEFAULT
+        yield f"{key}.at", group.at or "the whole document", file if group.at else DEFAULT
+        if group.severity:
+            yield from _severity(f"{key}.severity", group.severity, file)
+
+
+def _servers(config: Config) -> Iterator[Row]:
+    written = (table(config.source) or {}).get("servers", [])
+    known = schema()["properties"]["servers"]["items"]["properties"]
+    for number, server in enumerate(config.servers):
+        key, own = f"servers.{number}", written[number]
+        values = {"url": shown(server), "profile": server.profile, "seed": str(server.seed)}
+        values |= {"allow-writes": "yes" if server.allow_writes else "no"}
+        yield from ((f"{key}.{name}", values[name], str(config.source) if name in own else DEFAULT) for name in known)
+        yield from _token(key, server.url)
+
+
+def _token(key: str, url: str | None) -> Iterator[Row]:
+    if url is None:
+        yield f"{key}.token", "the sandbox's own", DEFAULT
+    elif os.environ.get(TOKEN_VARIABLE):
+        yield f"{key}.token", "set, not shown", f"environment {TOKEN_VARIABLE}"
+    else:
+        yield f"{key}.token", f"none; it is read from {TOKEN_VARIABLE}", DEFAULT
+
+
+def _reports(config: Config) -> Iterator[Row]:
+    for number, report in enumerate(config.reports):
+        yield f"reports.{number}", f"{report.format} to {report.file or 'the log'}", str(config.source)

@@ -1,0 +1,68 @@
+"""What makes a finding the same finding in another run."""
+
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from ..validators.model import Finding
+
+STDIN = "<stdin>"
+_INDEX = re.compile(r"/[0-9]+(?=/|$)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """The rule, the record and the place in it.
+
+    A record is known by its id, one without an id by its file; `pointer` has `*` for each index. There is no line in
+    it, so that it survives shifted lines and reordered records and fields; no message, whose words change between
+    versions; and no value of the payload but the id, which is never a personal one: nothing personal can be read or
+    guessed from it, nor from a digest of it.
+    """
+
+    rule: str
+    feed: str
+    id: str
+    path: str
+    pointer: str
+
+
+def mark(finding: Finding, folder: Path) -> Mark:
+    """Return the mark of a finding; paths start from this folder."""
+    path = "" if finding.id else relative(finding, str(folder))
+    return Mark(finding.rule, finding.feed, finding.id or "", path, _INDEX.sub("/*", finding.pointer))
+
+
+def fingerprints(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
+    """Yield each finding with a digest of its mark and of how many with the same mark came before it."""
+    seen: Counter[Mark] = Counter()
+    here = Path()
+    for finding in findings:
+        own = mark(finding, here)
+        text = json.dumps([*astuple(own), seen[own]])
+        seen[own] += 1
+        yield finding, sha256(text.encode()).hexdigest()[:32]
+
+
+def is_in_file(finding: Finding) -> bool:
+    """Say whether there is a file to open; a server's failure and standard input have none."""
+    return finding.line > 0 and finding.path != STDIN
+
+
+def relative(finding: Finding, folder: str) -> str:
+    """Return the file as seen from a folder, with forward slashes; what is no file as it is called."""
+    return _relative(finding.path, folder) if is_in_file(finding) else finding.path
+
+
+@cache
+def _relative(path: str, folder: str) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive
+        return Path(path).as_posix()

@@ -1,0 +1,158 @@
+"""feedproof gate: all that the configuration asks for, with one result."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from ..spec.errors import FeedproofError
+from ..validators.check import Checker
+from ..validators.model import Severity
+from .baseline import apply
+from .baseline_told import told
+from .codes import CLEAN, FAILED, FOUND
+from .config import Payloads
+from .contract_report import render, verdict
+from .examined import of_server, unreachable
+from .explain_config import explained
+from .gate_job import Job, prepare, served
+from .gate_reports import deliver
+from .options import day
+from .report import Report, fails, merge
+from .reporters import reporter
+from .run import check_all
+from .servers import Server, examine_server
+from .settle import settle
+from .severities import with_severities
+from .terminal import complain, say
+from .words import counted
+
+_WORDS = {CLEAN: "passed", FOUND: "failed", FAILED: "incomplete"}
+
+
+@click.command(short_help="Do all that the configuration asks for, with one result.")
+@click.option(
+    "--config",
+    metavar="FILE",
+    envvar="FEEDPROOF_CONFIG",
+    help="The configuration; pyproject.toml or feedproof.toml of this folder if not given.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([str(severity) for severity in reversed(Severity)]),
+    envvar="FEEDPROOF_FAIL_ON",
+    help="The least severity that fails the gate, instead of the configuration's.",
+)
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    envvar="FEEDPROOF_BASELINE",
+    help="The findings that are known, instead of the configuration's baseline.",
+)
+@click.option("--update-baseline", is_flag=True, help="Write what is found, and nothing else, into the baseline.")
+@click.option("--date", "today", callback=day, metavar="YYYY-MM-DD", help="Take this day as today.")
+@click.option("--explain-config", is_flag=True, help="Print what counts and where it comes from; check nothing.")
+@click.option("-q", "--quiet", is_flag=True, help="Show only what fails, and nothing when nothing does.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the source of each finding, and what the baseline knows.")
+@click.pass_context
+def command(ctx: click.Context, /, **options: Any) -> None:
+    """Judge the project's payload files and examine its servers, as [tool.feedproof] asks for.
+
+    What is shown is text; the key `reports` names the reports that are written besides it.
+
+    Exit code: 0 all is well; 1 findings or failures; 2 something could not be examined or written, or nothing was.
+    """
+    job = prepare(ctx, options)
+    if options["explain_config"]:
+        say("\n".join(explained(ctx, job)))
+        return
+    payloads = _payloads(job)
+    servers = [_server(job, name, server) for name, server in served(job.config.servers)]
+    ctx.exit(_finish(job, payloads, servers))
+
+
+def _payloads(job: Job) -> Report | None:
+    """Judge every group of payloads and show what was found."""
+    reports = [_group(job, group, checker, names) for group, checker, names in job.groups]
+    if not reports:
+        return None
+    report = merge(reports)
+    _show(job, report)
+    for name, reason in report.unchecked.items():
+        complain(f"{name}: {reason}")
+    if report.is_empty and not report.unchecked:
+        complain(f"{job.config.source}: payloads: there is no record in what was read")
+    return report
+
+
+def _group(job: Job, group: Payloads, checker: Checker, names: list[str]) -> Report:
+    report = check_all(checker, names, job.wanted, job.own)
+    return with_severities(report, job.config.severity | group.severity)
+
+
+def _show(job: Job, report: Report) -> None:
+    """Show findings, those that are known apart; which ones are gone can be told only when all is done."""
+    shown = apply(report, job.baseline, job.context.today, job.wanted) if job.baseline else report
+    lines = [reporter("text")(replace(shown, removable=(), expired=()), job.view)]
+    if not job.view.quiet and not job.view.verbose:
+        lines += [f"not run: {rule} ({reason})" for rule, reason in report.not_run.items()]
+    if text := "\n".join(filter(None, lines)):
+        say(text + "\n")
+
+
+def _server(job: Job, name: str, server: Server) -> Report:
+    """Examine a server and show what that told; one that cannot be examined does not stop the rest."""
+    try:
+        file = str(job.config.contract) if job.config.contract else None
+        examination, replay = examine_server(server, job.contract, file)
+    except FeedproofError as error:
+        complain(str(error))
+        return unreachable(name, str(error), job.contract)
+    report = of_server(name, examination, job.contract)
+    if job.view.quiet:
+        _show(job, report)
+    else:
+        say(render("text", examination, replay) + "\n")
+    for part in examination.errors:
+        complain(part)
+    return report
+
+
+def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int:
+    """Hold all against the baseline, write the reports, and say how it ended."""
+    all_found = merge([*([payloads] if payloads else []), *servers])
+    report, trouble = all_found, ""
+    if job.baseline:
+        report, trouble = settle(all_found, job.baseline, job.context.today, job.wanted)
+    if trouble:
+        complain(trouble)
+    failed = deliver(job, report) or bool(trouble) or (payloads is not None and payloads.is_empty)
+    code = _code(job, report, failed=failed)
+    if code != CLEAN or not job.view.quiet:
+        say("\n".join([*told(replace(report, known=())), f"gate {_WORDS[code]}: {', '.join(_facts(report))}"]))
+    return code
+
+
+def _code(job: Job, report: Report, *, failed: bool) -> int:
+    if failed or report.unchecked:
+        return FAILED
+    return FOUND if fails(report, job.view.fail_on) else CLEAN
+
+
+def _facts(report: Report) -> Iterator[str]:
+    servers = {name: verdict(examination) for name, examination in report.examinations}
+    if report.files or not servers:
+        known = sum(finding.line > 0 for finding in report.known)
+        found = counted(sum(finding.line > 0 for finding in report.findings), "finding")
+        checked = f"{counted(report.files, 'payload file')} with {counted(report.records, 'record')}"
+        yield f"{checked}: {found}{_known(known)}"
+    for name, result in servers.items():
+        known = sum(finding.path.startswith(f"{name}: ") for finding in report.known if not finding.line)
+        yield f"{name}: {result}{_known(known)}"
+    if report.unchecked:
+        yield f"{len(report.unchecked):,} not checked"
+
+
+def _known(number: int) -> str:
+    return f", {number:,} known" if number else ""

@@ -1,0 +1,80 @@
+"""What `feedproof generate` makes: payloads, each with what is told about it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import click
+
+from ..fixtures.build import FULL, MINIMAL, Plan, records
+from ..fixtures.edges import edges
+from ..fixtures.spoil import Site, breakable, find, sound, spoil
+from ..spec.errors import FeedproofError
+from ..validators.check import Checker
+from ..validators.engine import Judge
+from ..validators.model import Finding
+from ..validators.show import subject
+
+MOST = 10_000_000
+_PLANS = {None: Plan(), "minimal": MINIMAL, "full": FULL}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A payload, a name for it, and what is told about it beside it: of a broken one, its finding."""
+
+    payload: Any
+    name: str
+    told: dict[str, str] = field(default_factory=dict)
+
+    def shown(self) -> Any:
+        """Return the payload, inside of what is told about it."""
+        return self.told | {"payload": self.payload} if self.told else self.payload
+
+
+def items(judge: Judge, options: dict[str, Any]) -> Iterator[Item]:
+    """Return the items that the options of the command ask for. What is wrong with the options is raised at once."""
+    if options["broken"]:
+        return _broken(judge, options)
+    if options["plan"] == "edge":
+        found = edges(judge, options["seed"], options["day"])
+        return (Item(edge.record, edge.name) for edge in found)
+    plan = replace(_PLANS[options["plan"]], day=options["day"])
+    return (Item(record, judge.feed) for record in records(judge, options["seed"], options["count"], plan))
+
+
+def _broken(judge: Judge, options: dict[str, Any]) -> Iterator[Item]:
+    """Return the broken payloads. Raises UsageError or FeedproofError before the first of them is made."""
+    _refuse_fuller(options["plan"])
+    places = breakable(judge) if options["broken"] == "all" else find(judge, options["broken"])
+    if len(places) * options["count"] > MOST:
+        most = MOST // len(places)
+        raise click.UsageError(f"-n {options['count']} is too many for {len(places)} places; give at most {most}")
+    count, seed, day = options["count"], options["seed"], options["day"]
+    return (_spoilt(judge, site, f"{seed}/{number}", day) for site in places for number in range(count))
+
+
+def _refuse_fuller(plan: str | None) -> None:
+    if plan == "full":
+        raise click.UsageError("--full: more fields than a broken payload needs may break as well; leave it out")
+    if plan == "edge":
+        raise click.UsageError("--edge: a payload on a boundary is not broken; leave out --edge or --broken")
+
+
+def _spoilt(judge: Judge, site: Site, seed: str, today: date) -> Item:
+    payload = spoil(judge, site, sound(judge, site, seed, replace(MINIMAL, day=today)))
+    found = _only_finding(judge, site, payload)
+    told = {"rule": found.rule, "severity": str(found.severity), "pointer": found.pointer, "message": found.message}
+    return Item(payload, found.rule, told)
+
+
+def _only_finding(judge: Judge, site: Site, payload: Any) -> Finding:
+    """Return what `feedproof check` finds. Raises FeedproofError when the contract ties the rule to another one."""
+    checker = Checker(judge.contract, judge.context, judge.feed, judge.context.action)
+    found = checker.check(json.dumps(payload).encode()).findings
+    if [finding.rule for finding in found] != [site.rule.id]:
+        rules = ", ".join(finding.rule for finding in found) or "nothing"
+        raise FeedproofError(f"{site.rule.id} cannot be broken alone at {subject(site.place)}; what breaks is: {rules}")
+    return found[0]

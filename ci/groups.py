@@ -1,0 +1,28 @@
+"""A group of commands that knows the nearest name of a misspelt one."""
+
+import click
+
+from ..spec.nearest import did_you_mean
+from .codes import FAILED
+from .terminal import say
+
+
+class Group(click.Group):
+    """Prints its help when no command is given, which is no success: nothing was done."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command. Raises UsageError with the nearest name."""
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-"):
+            text = f"no command is called {args[0]!r}{did_you_mean(args[0], known)}; commands: {', '.join(known)}"
+            raise click.UsageError(text, ctx)
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, or print the help when there is nothing to parse."""
+        if not args and not ctx.resilient_parsing:
+            say(ctx.get_help())
+            ctx.exit(FAILED)
+        return super().parse_args(ctx, args)

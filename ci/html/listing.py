@@ -1,0 +1,132 @@
+"""The findings of the page: the first ones as markup, all of them packed for the page's own script."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from heapq import nsmallest
+
+from ...validators.model import Finding
+from ..phrases import place
+from ..report import Report
+from .markup import Html, element
+
+MOST = 20_000
+"""Findings that a page holds at most, however well they pack."""
+LONGEST = 1_000
+"""Characters of a text that are kept; a payload can hold a name of any length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A finding as the page shows it; every member but the first four is left out where it is empty."""
+
+    severity: str
+    rule: str
+    message: str
+    place: str
+    hint: str = ""
+    feed: str = ""
+    record: str = ""
+    pointer: str = ""
+    evidence: str = ""
+    contract: str = ""
+    known: str = ""
+
+
+NAMES = tuple(field.name for field in fields(Item))
+_TITLES = {
+    "hint": "What to do",
+    "feed": "Feed",
+    "record": "Record",
+    "pointer": "Pointer",
+    "evidence": "Evidence",
+    "contract": "In the contract",
+    "known": "Known",
+}
+_CODE = {"pointer", "contract"}
+
+
+def items(report: Report) -> list[Item]:
+    """Return the findings, the worst first, and after them those that the baseline knows; of each no more than MOST."""
+    new = [_item(finding, "") for finding in _worst(report.findings)]
+    return new + [_item(finding, "by the baseline; it does not count") for finding in _worst(report.known)]
+
+
+def _worst(findings: Iterable[Finding]) -> list[Finding]:
+    return nsmallest(MOST, findings, key=lambda finding: -finding.severity)
+
+
+def _item(finding: Finding, known: str) -> Item:
+    return Item(
+        severity=str(finding.severity),
+        rule=finding.rule,
+        message=_cut(finding.message),
+        place=_cut(place(finding)),
+        hint=_cut(finding.hint),
+        feed=finding.feed,
+        record=_record(finding),
+        pointer=_cut(finding.pointer),
+        evidence=_cut(f"{finding.certainty}: {finding.source}" if finding.source else finding.certainty),
+        contract=_cut(finding.contract),
+        known=known,
+    )
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[:LONGEST]}… ({len(text) - LONGEST:,} more characters; the JSON report has all)"
+
+
+def _record(finding: Finding) -> str:
+    """Say which record it is: its number counts from 1 here, as people do."""
+    number = "" if finding.record is None else f"number {finding.record + 1:,}"
+    own = f"id {finding.id}" if finding.id else ""
+    return _cut(", ".join(part for part in (number, own) if part))
+
+
+def entry(item: Item, *, blank: bool = False) -> Html:
+    """Return one finding of the list; a blank one has all its parts, for the script to fill."""
+    shown = (name for name in _TITLES if blank or getattr(item, name))
+    facts = (_fact(name, getattr(item, name)) for name in shown)
+    return element(
+        "li",
+        element(
+            "details",
+            element("summary", *_head(item)),
+            element("dl", *facts),
+            element("p", element("a", f"About {item.rule}", href=f"#rule-{item.rule}"), class_="about"),
+        ),
+        class_=f"finding {item.severity}",
+    )
+
+
+def _head(item: Item) -> Iterator[object]:
+    yield element("span", item.severity, class_="severity", data_field="severity")
+    yield " "
+    yield element("code", item.rule, class_="rule", data_field="rule")
+    yield " "
+    yield element("span", item.message, class_="message", data_field="message")
+    yield " "
+    yield element("span", item.place, class_="place", data_field="place")
+
+
+def _fact(name: str, value: str) -> Html:
+    inner = element("code", value, data_field=name) if name in _CODE else element("span", value, data_field=name)
+    return element("div", element("dt", _TITLES[name]), element("dd", inner))
+
+
+def first(entries: Iterable[Item], budget: int) -> list[Html]:
+    """Return as many entries as go into so many bytes."""
+    shown: list[Html] = []
+    for each in entries:
+        made = entry(each)
+        budget -= len(made.encode())
+        if budget < 0:
+            break
+        shown.append(made)
+    return shown
+
+
+def columns(entries: Sequence[Item]) -> dict[str, list[str]]:
+    """Return the same by column, which packs well: name to the values of all entries."""
+    return {name: [getattr(each, name) for each in entries] for name in NAMES}

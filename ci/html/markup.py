@@ -1,0 +1,56 @@
+"""HTML that is escaped by construction: whatever is not made here is text."""
+
+from collections.abc import Iterable
+from html import escape
+
+from ..terminal import printable
+
+_VOID = {"input", "meta", "rect"}
+
+
+class Html(str):
+    """Text that is markup already."""
+
+    __slots__ = ()
+
+
+def text(value: object) -> Html:
+    """Return any value as text of a page; what steers or hides text is shown as an escape."""
+    return Html(escape(printable(str(value))))
+
+
+def element(name: str, *parts: object, **attributes: object) -> Html:
+    """Return an element. An attribute that is None is left out; `class_` is class, `aria_label` is aria-label."""
+    written = "".join(_attribute(key, value) for key, value in attributes.items() if value is not None)
+    if name in _VOID:
+        return Html(f"<{name}{written}>" if name != "rect" else f"<{name}{written}/>")
+    return Html(f"<{name}{written}>{join(parts)}</{name}>")
+
+
+def join(parts: Iterable[object]) -> Html:
+    """Return parts one after the other."""
+    return Html("".join(part if isinstance(part, Html) else text(part) for part in parts))
+
+
+def _attribute(key: str, value: object) -> str:
+    name = key.rstrip("_").replace("_", "-")
+    return f" {name}" if value == "" else f' {name}="{text(value)}"'
+
+
+def table(caption: str, head: Iterable[object], rows: Iterable[Iterable[object]], kind: str = "") -> Html:
+    """Return a table whose first column names its rows; one that is too wide can be scrolled, with keys too."""
+    columns = element("tr", *(element("th", name, scope="col") for name in head))
+    body = join(_row(list(cells)) for cells in rows)
+    inner = element("table", element("caption", caption), element("thead", columns), element("tbody", body))
+    return element("div", inner, class_=f"scroll {kind}".strip(), role="region", aria_label=caption, tabindex="0")
+
+
+def _row(cells: list[object]) -> Html:
+    rest = (cell if isinstance(cell, Cell) else element("td", cell) for cell in cells[1:])
+    return element("tr", element("th", cells[0], scope="row"), *rest)
+
+
+class Cell(Html):
+    """A cell of a table that has attributes of its own."""
+
+    __slots__ = ()

@@ -1,0 +1,26 @@
+"""Many findings in few bytes: compressed, in letters, and as many as go into the page."""
+
+import json
+from base64 import b64encode
+from collections.abc import Sequence
+from zlib import compress
+
+from ..terminal import printable
+from .listing import Item, columns
+
+_SLACK = 0.97
+
+
+def pack(entries: Sequence[Item], room: int) -> tuple[str, int]:
+    """Return the first findings, as many as there is room for, compressed and in letters; and how many they are."""
+    number = len(entries)
+    packed = _packed(entries)
+    while number and len(packed) > room:
+        number = int(number * max(room, 0) / len(packed) * _SLACK)
+        packed = _packed(entries[:number])
+    return packed, number
+
+
+def _packed(entries: Sequence[Item]) -> str:
+    data = {name: list(map(printable, column)) for name, column in columns(entries).items()}
+    return b64encode(compress(json.dumps(data).encode())).decode()

@@ -1,0 +1,167 @@
+"""The page: the verdict first, then findings in numbers, servers, the list, the rules, and what was not looked at."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from importlib.resources import files
+from string import Template
+
+from ...validators.model import Finding, Severity
+from ..baseline_told import told
+from ..examined import all_not_run
+from ..pages import explains, page
+from ..phrases import checked, counts
+from ..report import Report, by_rule, count, fails
+from ..reporters import View
+from ..version import VERSION
+from ..words import counted
+from .charts import chart
+from .listing import Item, entry, first, items
+from .markup import Html, element, join, table, text
+from .packing import pack
+from .servers import server
+
+MOST = 490_000
+"""Bytes that a page has at most; what goes beyond is findings that it only counts."""
+FIRST = 50
+"""Findings that are there without the script."""
+ROOM = 60_000
+"""Bytes that they may take."""
+LISTED = 100
+"""Inputs that are listed by name when they could not be checked."""
+
+
+def build(report: Report, view: View) -> str:
+    """Return the whole file, which asks for nothing outside itself."""
+    style, script = _asset("report.css"), _asset("report.js")
+    own = {"style": style, "script": script, "style_hash": _hash(style), "script_hash": _hash(script)}
+    entries = items(report)
+    parts = own | _parts(report, view, entries)
+    packed, number = pack(entries, MOST - sum(len(part.encode()) for part in parts.values()))
+    total = len(report.findings) + len(report.known)
+    room = element("p", _room(number, total), class_="room") if number < total else ""
+    return Template(_asset("report.html")).substitute(parts, packed=packed, room=room)
+
+
+def _asset(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8").strip()
+
+
+def _hash(source: str) -> str:
+    """Return what the page's policy names: nothing else may style it or run in it."""
+    return f"sha256-{b64encode(sha256(source.encode()).digest()).decode()}"
+
+
+def _parts(report: Report, view: View, entries: Sequence[Item]) -> dict[str, str]:
+    word = _word(report, view)
+    return {
+        "title": text(f"feedproof: {word}"),
+        "verdict": _verdict(report, view, word),
+        "numbers": join(_numbers(report)),
+        "servers": _section("Servers", "servers", [server(*each) for each in report.examinations]),
+        "findings": join(_findings(report, entries)),
+        "rules": _section("Rules", "rules", [_rule(rule) for rule in _rules(report)]),
+        "rest": join(_rest(report)),
+        "blank": entry(Item("", "", "", ""), blank=True),
+        "tool": text(f"feedproof {VERSION}, contract {report.contract_version} (sha256 {report.contract_sha256[:12]})"),
+    }
+
+
+def _word(report: Report, view: View) -> str:
+    if report.unchecked or report.is_empty:
+        return "incomplete"
+    return "failed" if fails(report, view.fail_on) else "passed"
+
+
+_MEANS = {
+    "failed": "Something was found that has to be put right: the gate is closed.",
+    "passed": "Nothing was found that closes the gate.",
+    "incomplete": "Not everything could be checked, so that the gate stays closed.",
+}
+
+
+def _verdict(report: Report, view: View, word: str) -> Html:
+    found = ", ".join(number for _, number in counts(report)) or "no findings"
+    day = f" on {view.day.isoformat()}" if view.day.year > 1 else ""
+    return element(
+        "header",
+        element("h1", "feedproof: ", element("strong", word)),
+        element("p", f"{_MEANS[word]} It takes one {view.fail_on} to close it.", class_="means"),
+        element("ul", *_tiles(report), class_="tiles"),
+        element("p", f"{checked(report)}{day}: {found}."),
+        *(element("p", f"{sentence}.") for sentence in told(report)),
+        class_=f"verdict {word}",
+    )
+
+
+def _tiles(report: Report) -> Iterator[Html]:
+    for severity in reversed(Severity):
+        yield _tile(count(report, severity), f"{severity}s", str(severity))
+    yield _tile(len(report.known), "known", "quiet")
+    yield _tile(report.files, "files", "quiet")
+    yield _tile(report.records, "records", "quiet")
+
+
+def _tile(number: int, name: str, kind: str) -> Html:
+    return element("li", element("b", f"{number:,}"), " ", name, class_=kind if number else "zero")
+
+
+def _section(title: str, name: str, parts: Sequence[object]) -> Html:
+    if not parts:
+        return Html()
+    heading = element("h2", title, id=f"{name}-title")
+    return element("section", heading, *parts, id=name, aria_labelledby=f"{name}-title")
+
+
+def _numbers(report: Report) -> Iterator[Html]:
+    if report.findings:
+        by_rule = chart("Findings by rule", report.findings, lambda finding: finding.rule, _link)
+        by_feed = chart("Findings by feed", report.findings, _feed)
+        yield _section("Findings in numbers", "numbers", [element("div", by_rule, by_feed, class_="charts")])
+
+
+def _link(rule: str) -> Html:
+    return element("a", rule, href=f"#rule-{rule}")
+
+
+def _feed(finding: Finding) -> str:
+    return finding.feed or ("feed not recognised" if finding.line else "servers")
+
+
+def _findings(report: Report, entries: Sequence[Item]) -> Iterator[Html]:
+    """Yield the first findings and how many there are; what is known is left to the script."""
+    if not entries:
+        yield element("p", "There are no findings.")
+        return
+    new = [each for each in entries if not each.known]
+    shown = first(new[:FIRST], ROOM)
+    yield element("p", _shown(len(shown), len(report.findings)), id="count", role="status")
+    yield element("ol", *shown, id="list", data_size=FIRST)
+
+
+def _shown(number: int, total: int) -> str:
+    return counted(total, "finding") + (f", the first {number:,} shown" if number < total else "")
+
+
+def _room(number: int, total: int) -> str:
+    return f"This page has room for {number:,} of {total:,} findings, the worst first; the counts are those of all."
+
+
+def _rules(report: Report) -> list[str]:
+    return sorted(by_rule(report).keys() | {finding.rule for finding in report.known})
+
+
+def _rule(rule: str) -> Html:
+    paragraphs = (element("p", " ".join(part.split())) for part in page(rule).split("\n\n"))
+    command = element("p", element("code", explains(rule)))
+    return element("article", element("h3", rule), *paragraphs, command, id=f"rule-{rule}", tabindex="-1")
+
+
+def _rest(report: Report) -> Iterator[Html]:
+    names = list(report.unchecked.items())
+    more = [(f"… and {len(names) - LISTED:,} more", "")] if len(names) > LISTED else []
+    if names:
+        rows = table("Inputs that could not be checked", ("Input", "Reason"), [*names[:LISTED], *more])
+        yield _section("Not checked", "unchecked", [rows])
+    if not_run := list(all_not_run(report)):
+        yield _section("Not run", "not-run", [table("What was not run", ("What", "Reason"), not_run)])

@@ -1,0 +1,68 @@
+"""Which documents a run reads: files, the payloads in directories, standard input."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..validators.bulk.source import PACKED, Stream, opened
+
+STDIN = "-"
+LINES = {".ndjson", ".jsonl"}
+PAYLOADS = {".json", *LINES}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One document: the name that reports use, and its file; standard input has none."""
+
+    name: str
+    file: Path | None
+
+    @property
+    def lines(self) -> bool | None:
+        """Whether it is NDJSON; None where the content has to tell."""
+        return True if self.file and _suffix(self.file) in LINES else None
+
+    def opened(self) -> AbstractContextManager[Stream]:
+        """Open it for reading, unpacked. Raises FeedproofError when it cannot be read."""
+        return opened(self.file, sys.stdin.buffer)
+
+
+def _suffix(file: Path) -> str:
+    """Return what says the kind of a file, packed or not."""
+    inner = Path(file.stem) if file.suffix.lower() in PACKED else file
+    return inner.suffix.lower()
+
+
+def find(names: Iterable[str]) -> tuple[list[Input], dict[str, str]]:
+    """Return the documents that the names stand for, each once, and why a name stands for none."""
+    found: dict[str, Input] = {}
+    missing: dict[str, str] = {}
+    for name in names:
+        documents = list(_documents(name))
+        if not documents:
+            missing[name] = f"the directory holds no payload ({', '.join(f'*{suffix}' for suffix in sorted(PAYLOADS))})"
+        for document in documents:
+            found.setdefault(os.path.realpath(document.file) if document.file else STDIN, document)
+    return list(found.values()), missing
+
+
+def _documents(name: str) -> Iterator[Input]:
+    if name == STDIN:
+        yield Input("<stdin>", None)
+    elif Path(name).is_dir():
+        yield from (Input(str(file), file) for file in _payloads(Path(name)))
+    else:
+        yield Input(name, Path(name))
+
+
+def _payloads(directory: Path) -> Iterator[Path]:
+    """Yield the payload files below a directory, in order; what is hidden is left out."""
+    for folder, folders, files in os.walk(directory):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for file in sorted(files):
+            if _suffix(Path(file)) in PAYLOADS and not file.startswith("."):
+                yield Path(folder, file)

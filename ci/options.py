@@ -1,0 +1,30 @@
+"""Options that several commands share, and the values of some that click has no type for."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from ..spec.contract import Contract, bundled, load
+
+contract_option = click.option(
+    "--contract", "contract_file", metavar="FILE", help="Use this contract instead of the bundled one."
+)
+
+
+def contract_of(file: str | None) -> Contract:
+    """Return the contract of the option. Raises FeedproofError when it is broken."""
+    return load(Path(file)) if file else bundled()
+
+
+def day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> date:
+    """Return the date that the text writes, or today. Raises BadParameter for anything else."""
+    if text is None:
+        return datetime.now().astimezone().date()
+    try:
+        value = date.fromisoformat(text)
+    except ValueError:
+        value = None
+    if value is None or value.isoformat() != text:
+        raise click.BadParameter(f"{text!r} is not a date of the calendar, written 2026-12-31")
+    return value

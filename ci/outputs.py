@@ -1,0 +1,99 @@
+"""Where reports go: each --format with the -o beside it, and files that are written whole or not at all."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from errno import EACCES
+from pathlib import Path
+
+import click
+
+from ..spec.errors import FeedproofError
+from .inputs import find
+from .reporters import DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One report: its format and its file; without one it goes to standard output."""
+
+    format: str
+    file: str | None = None
+
+
+def pair(options: Iterable[tuple[str, str]]) -> list[Output]:
+    """Give each -o to the --format before it, or, where none stands before it, to the first one.
+
+    `options` are ("format", name) and ("file", path), as they stand on the command line. Raises UsageError when two
+    reports want the same place.
+    """
+    outputs: list[Output] = []
+    early: str | None = None
+    for kind, value in options:
+        if kind == "format":
+            outputs.append(Output(value, early))
+            early = None
+        elif early is not None or (outputs and outputs[-1].file is not None):
+            raise click.UsageError(f"-o {value}: a second -o for one --format")
+        elif outputs:
+            outputs[-1] = replace(outputs[-1], file=value)
+        else:
+            early = value
+    outputs = outputs or [Output(DEFAULT, early)]
+    _refuse_clashes(outputs)
+    return outputs
+
+
+def _refuse_clashes(outputs: Sequence[Output]) -> None:
+    places = [_place(output.file) for output in outputs]
+    for index, place in enumerate(places):
+        if place in places[:index]:
+            where = f"-o {outputs[index].file}" if place else "standard output"
+            raise click.UsageError(f"{where}: two reports cannot go to one place; give each --format an -o of its own")
+
+
+def _place(file: str | None) -> str:
+    return os.path.realpath(file) if file not in {None, "-"} else ""
+
+
+def refuse_inputs(outputs: Iterable[Output], names: Iterable[str]) -> None:
+    """Raise UsageError when a report would be written over a document that is to be checked."""
+    written = [output for output in outputs if _place(output.file)]
+    read = {os.path.realpath(document.file) for document in find(names if written else [])[0] if document.file}
+    for output in written:
+        if _place(output.file) in read:
+            raise click.UsageError(f"-o {output.file}: the report would replace a file that is to be checked")
+
+
+def write(file: str, text: str) -> None:
+    """Write a file whole, or leave it as it was. Raises FeedproofError when it cannot be written."""
+    write_all(file, [text])
+
+
+def write_all(file: str, texts: Iterable[str]) -> None:
+    """Write a file of these texts, whole, or leave it as it was. Raises FeedproofError when it cannot be written."""
+    try:
+        _write(Path(os.path.realpath(file)), texts)
+    except OSError as error:
+        raise FeedproofError(f"-o {file}: {error.strerror or error}") from None
+
+
+def _write(target: Path, texts: Iterable[str]) -> None:
+    if target.exists() and not target.is_file():
+        _pour(target, texts)
+        return
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(EACCES, os.strerror(EACCES))
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        _pour(draft, texts)
+        if target.exists():
+            draft.chmod(target.stat().st_mode)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _pour(target: Path, texts: Iterable[str]) -> None:
+    with target.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(texts)

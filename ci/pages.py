@@ -1,0 +1,29 @@
+"""What explains a rule: its page, its summary, and the command that shows them."""
+
+from functools import cache
+
+from ..validators.laws import LAWS, Law
+from ..validators.model import Rule
+from ..validators.rules import rules
+
+
+@cache
+def _known() -> dict[str, Rule | Law]:
+    return {rule.id: rule for rule in rules().values()} | LAWS
+
+
+def explains(rule_id: str) -> str:
+    """Return the command that explains a rule; what is no rule of ours is a check of schemathesis."""
+    return f"feedproof rules {rule_id}" if rule_id in _known() else f"st explain {rule_id}"
+
+
+def summary(rule_id: str) -> str:
+    """Return what the rule finds, in one sentence."""
+    rule = _known().get(rule_id)
+    return rule.summary if rule else f"A check of schemathesis failed; {explains(rule_id)} says more."
+
+
+def page(rule_id: str) -> str:
+    """Return the rule's page: the fault, why, and how to fix it."""
+    rule = _known().get(rule_id)
+    return rule.page.strip() if rule else summary(rule_id)

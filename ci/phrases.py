@@ -1,0 +1,31 @@
+"""A finding in words, as several reports put it."""
+
+from collections.abc import Iterator
+
+from ..validators.model import Finding, Severity
+from .report import Report, count
+from .words import counted
+
+
+def place(finding: Finding) -> str:
+    """Return path:line:column, which editors open; a server's failure has only its operation."""
+    return f"{finding.path}:{finding.line}:{finding.column}" if finding.line else finding.path
+
+
+def said(finding: Finding) -> str:
+    """Return the message and, if there is one, the hint."""
+    return f"{finding.message} (hint: {finding.hint})" if finding.hint else finding.message
+
+
+def checked(report: Report) -> str:
+    """Return how much was checked, and as what."""
+    judged_as = ", ".join(f"{feed} ({operation})" for feed, operation in report.judged_as)
+    of = f" of {judged_as}" if judged_as else ""
+    return f"{counted(report.files, 'file')}, {counted(report.records, 'record')}{of}"
+
+
+def counts(report: Report) -> Iterator[tuple[Severity, str]]:
+    """Yield each severity that there is with the number of its findings, the worst first."""
+    for severity in reversed(Severity):
+        if number := count(report, severity):
+            yield severity, counted(number, str(severity))

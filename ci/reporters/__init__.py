@@ -1,0 +1,49 @@
+"""The reports, one file for each format; whatever module stands here is a format."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from ...validators.model import Severity
+from ..report import Report
+
+DEFAULT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How much a report shows, and what it takes to fail.
+
+    In colour; at most `limit` findings of a rule (as text: in a file; 0: all); with the evidence and what is known
+    (`verbose`), or only what fails (`quiet`). A finding fails from the severity `fail_on` on. `day` is that of the run.
+    """
+
+    colour: bool = False
+    limit: int = 20
+    verbose: bool = False
+    quiet: bool = False
+    fail_on: Severity = Severity.ERROR
+    day: date = date.min
+
+
+Reporter = Callable[[Report, View], str]
+
+
+@cache
+def formats() -> tuple[str, ...]:
+    """Return the names of all formats."""
+    return tuple(sorted(module.name for module in iter_modules(__path__)))
+
+
+def reporter(name: str) -> Reporter:
+    """Return the function that writes a report in this format."""
+    render: Reporter = import_module(f".{name}", __package__).render
+    return render
+
+
+def speaks_to_log(name: str) -> bool:
+    """Say whether the format consists of commands that a runner reads from the log."""
+    return bool(getattr(import_module(f".{name}", __package__), "IN_LOG", False))

@@ -1,0 +1,63 @@
+"""The report for Azure Pipelines: logging commands, one for each error and warning.
+
+Azure has no issue below a warning: a note is a plain line of the log.
+"""
+
+from collections.abc import Iterator
+
+from ...validators.model import Finding, Severity
+from ..fingerprint import is_in_file, relative
+from ..phrases import place, said
+from ..report import Report
+from ..terminal import printable
+from ..words import counted
+from . import View
+
+IN_LOG = True
+_KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
+
+
+def render(report: Report, _view: View) -> str:
+    """Write one line for each finding; nothing when there is none."""
+    return "\n".join(_lines(report))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    for name, reason in report.unchecked.items():
+        yield _issue({"type": "error", "code": "unchecked"}, f"{name}: could not be checked: {reason}")
+    for finding in report.findings:
+        yield _finding(finding) if finding.severity in _KINDS else _plain(_text(finding))
+    if report.known:
+        yield _plain(f"{counted(len(report.known), 'finding')} known by the baseline")
+
+
+def _finding(finding: Finding) -> str:
+    file = {
+        "sourcepath": relative(finding, "."),
+        "linenumber": str(finding.line),
+        "columnnumber": str(finding.column),
+    }
+    own = {"type": _KINDS[finding.severity]} | (file if is_in_file(finding) else {}) | {"code": finding.rule}
+    return _issue(own, said(finding) if is_in_file(finding) else f"{finding.path}: {said(finding)}")
+
+
+def _text(finding: Finding) -> str:
+    return f"{place(finding)}  {finding.severity}  {finding.rule}  {said(finding)}"
+
+
+def _issue(properties: dict[str, str], text: str) -> str:
+    listed = "".join(f"{name}={_property(value)};" for name, value in properties.items())
+    return f"##vso[task.logissue {listed}]{_data(text)}"
+
+
+def _plain(text: str) -> str:
+    """Return a line in which the agent finds no command, wherever it looks for one."""
+    return printable(text).replace("##", "#\N{ZERO WIDTH SPACE}#")
+
+
+def _data(text: str) -> str:
+    return printable(text).replace("%", "%AZP25")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace("]", "%5D").replace(";", "%3B")

@@ -1,0 +1,80 @@
+"""The report for GitHub Actions: workflow commands that the runner turns into annotations.
+
+A step shows ten annotations of each kind; what goes beyond is counted in the last notice. The markdown report, written
+to the file that $GITHUB_STEP_SUMMARY names, has more.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ...validators.model import Finding, Severity
+from ..fingerprint import is_in_file, relative
+from ..report import Report
+from ..terminal import printable
+from ..words import counted
+from . import View
+
+IN_LOG = True
+_KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_SHOWN = 10
+_KEPT = 1  # of the notices: for the count of what is not shown
+
+
+def render(report: Report, _view: View) -> str:
+    """Write one command for each annotation; nothing when there is nothing to annotate."""
+    return "\n".join(_commands(report))
+
+
+def _commands(report: Report) -> Iterator[str]:
+    seen: Counter[str] = Counter()
+    for kind, properties, text in _annotations(report):
+        seen[kind] += 1
+        if seen[kind] <= _limit(kind):
+            yield _command(kind, properties, text)
+    if said := list(_rest(report, seen)):
+        yield _command("notice", {"title": "feedproof"}, "; ".join(said))
+
+
+def _limit(kind: str) -> int:
+    return _SHOWN - _KEPT if kind == "notice" else _SHOWN
+
+
+def _annotations(report: Report) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Yield (kind, properties, text), what could not be checked first."""
+    for name, reason in report.unchecked.items():
+        yield "error", {"title": "not checked"}, f"{name}: {reason}"
+    for finding in report.findings:
+        yield _KINDS[finding.severity], _properties(finding), _text(finding)
+
+
+def _properties(finding: Finding) -> dict[str, str]:
+    place = {"file": relative(finding, "."), "line": str(finding.line), "col": str(finding.column)}
+    return (place if is_in_file(finding) else {}) | {"title": f"{finding.rule} ({finding.severity})"}
+
+
+def _text(finding: Finding) -> str:
+    where = "" if is_in_file(finding) else f"{finding.path}: "
+    return f"{where}{finding.message}" + (f"\nhint: {finding.hint}" if finding.hint else "")
+
+
+def _rest(report: Report, seen: Counter[str]) -> Iterator[str]:
+    over = [(kind, count - _limit(kind)) for kind, count in seen.items() if count > _limit(kind)]
+    if over:
+        more = ", ".join(counted(count, kind) for kind, count in over)
+        yield f"{more} more than GitHub shows for a step; the step summary or the log has all"
+    if report.known:
+        yield f"{counted(len(report.known), 'finding')} known by the baseline"
+
+
+def _command(kind: str, properties: dict[str, str], text: str) -> str:
+    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    lines = "\n".join(map(printable, text.split("\n")))
+    return f"::{kind} {listed}::{_data(lines)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")

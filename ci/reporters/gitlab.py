@@ -1,0 +1,48 @@
+"""The report for GitLab: Code Quality, a JSON array of issues with fingerprints.
+
+The format knows neither suppressed issues nor a summary: findings of the baseline are left out, as GitLab itself leaves
+out what the target branch has.
+"""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+from ...validators.model import Finding, Severity
+from ..fingerprint import fingerprints, relative
+from ..phrases import said
+from ..report import Report
+from . import View
+
+_SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
+
+
+def render(report: Report, _view: View) -> str:
+    """Write the issues in ASCII, one a line."""
+    lines = ",\n".join(map(json.dumps, _issues(report)))
+    return f"[\n{lines}\n]" if lines else "[]"
+
+
+def _issues(report: Report) -> Iterator[dict[str, Any]]:
+    fresh = list(fingerprints((*report.known, *report.findings)))[len(report.known) :]
+    yield from (_issue(finding, fingerprint) for finding, fingerprint in fresh)
+    for name, reason in report.unchecked.items():
+        digest = sha256(f"unchecked {name}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        yield _entry("unchecked", f"could not be checked: {reason}", "blocker", digest, name, 1)
+
+
+def _issue(finding: Finding, fingerprint: str) -> dict[str, Any]:
+    path = relative(finding, ".")
+    return _entry(finding.rule, said(finding), _SEVERITIES[finding.severity], fingerprint, path, max(1, finding.line))
+
+
+def _entry(rule: str, text: str, severity: str, fingerprint: str, path: str, line: int) -> dict[str, Any]:  # noqa: PLR0913, PLR0917 - the members
+    location = {"path": path, "lines": {"begin": line}}
+    return {
+        "check_name": rule,
+        "description": text,
+        "severity": severity,
+        "fingerprint": fingerprint,
+        "location": location,
+    }

@@ -1,0 +1,57 @@
+"""The report as JSON: every finding, in the shape of report.schema.json."""
+
+import json
+from dataclasses import fields
+from typing import Any
+
+from ...validators.model import Finding, Severity
+from ..baseline import written
+from ..examined import told
+from ..pages import explains
+from ..report import Report, by_rule, count
+from ..version import VERSION
+from . import View
+
+SHAPE = 1
+_NAMES = tuple(field.name for field in fields(Finding))
+_NO_LINE = {"line": None, "column": None}
+
+
+def render(report: Report, _view: View) -> str:
+    """Write the report as JSON in ASCII, which no terminal and no pipe can spoil."""
+    lists = {"findings": list(map(item, report.findings)), "known": list(map(item, report.known))}
+    return json.dumps(head(report) | lists, indent=2)
+
+
+def head(report: Report) -> dict[str, Any]:
+    """Return all of the report but its findings."""
+    contract = {"version": report.contract_version, "sha256": report.contract_sha256}
+    return {
+        "version": SHAPE,
+        "tool": {"name": "feedproof", "version": VERSION, "contract": contract},
+        "summary": _summary(report),
+    }
+
+
+def item(finding: Finding) -> dict[str, Any]:
+    """Return a finding as JSON has it."""
+    members = {name: getattr(finding, name) for name in _NAMES}
+    place = {} if finding.line else _NO_LINE
+    return members | place | {"severity": str(finding.severity), "help": explains(finding.rule)}
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    judged_as = [{"feed": feed, "operation": operation} for feed, operation in report.judged_as]
+    return {
+        "checked": {"files": report.files, "records": report.records, "judged_as": judged_as},
+        "servers": [told(name, examination) for name, examination in report.examinations],
+        "unchecked": [{"path": path, "reason": reason} for path, reason in report.unchecked.items()],
+        "errors": count(report, Severity.ERROR),
+        "warnings": count(report, Severity.WARNING),
+        "notes": count(report, Severity.NOTE),
+        "by_rule": by_rule(report),
+        "known": len(report.known),
+        "expired": [written(entry) for entry in report.expired],
+        "removable": [written(entry) for entry in report.removable],
+        "not_run": [{"rule": rule, "reason": reason} for rule, reason in report.not_run.items()],
+    }

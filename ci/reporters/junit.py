@@ -1,0 +1,94 @@
+"""The report as JUnit XML: a suite for each file or server operation with findings, a test case for each finding.
+
+A finding that does not fail (below --fail-on, or known by the baseline) is a skipped test case, so that the list of
+tests is as red as the gate. What could not be checked is an error.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from ...validators.model import Finding
+from ..examined import all_not_run
+from ..fingerprint import relative
+from ..phrases import checked, place
+from ..report import Report
+from ..terminal import printable
+from ..words import counted
+from . import View
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A test case: its suite and name, what came of it (nothing: passed), the type and message of that, and details."""
+
+    suite: str
+    name: str
+    result: str = ""
+    type: str = ""
+    message: str = ""
+    details: str = ""
+
+
+def render(report: Report, view: View) -> str:
+    """Write the suites as XML 1.0, without any character that XML does not have."""
+    cases = sorted(_cases(report, view), key=lambda case: case.suite)
+    root = Element("testsuites")
+    for number, (name, group) in enumerate(groupby(cases, lambda case: case.suite)):
+        _suite(root, number, name, list(group), view)
+    indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode")
+
+
+def _cases(report: Report, view: View) -> Iterator[_Case]:
+    """Yield the cases; the first, which passes, says how much was checked, so that a clean run is not an empty one."""
+    if report.records:
+        yield _Case("", checked(report))
+    for server, examination in report.examinations:
+        yield _Case("", f"{server}: {counted(len(examination.operations), 'operation')}")
+    for name, reason in report.unchecked.items():
+        yield _Case("", f"{name} can be checked", "error", "unchecked", reason)
+    for what, reason in all_not_run(report):
+        yield _Case("", f"{what} is run", "skipped", "not run", f"not run: {reason}")
+    for finding in report.findings:
+        yield _case(finding, "failure" if finding.severity >= view.fail_on else "skipped", str(finding.severity))
+    for finding in report.known:
+        yield _case(finding, "skipped", f"known {finding.severity}")
+
+
+def _case(finding: Finding, result: str, severity: str) -> _Case:
+    message = f"{severity}: {finding.message}" if result == "skipped" else finding.message
+    facts = {
+        "place": place(finding),
+        "pointer": finding.pointer,
+        "hint": finding.hint,
+        "source": f"{finding.source} ({finding.certainty})" if finding.source else "",
+    }
+    details = "\n".join(f"{name}: {printable(text)}" for name, text in facts.items() if text)
+    where = f" at {finding.line}:{finding.column}" if finding.line else ""
+    return _Case(relative(finding, "."), f"{finding.rule}{where}", result, finding.rule, message, details)
+
+
+def _suite(root: Element, number: int, name: str, cases: list[_Case], view: View) -> None:
+    called = printable(name) or "feedproof"
+    attributes = {"name": called, "package": "feedproof", "id": str(number), "hostname": "localhost", "time": "0"}
+    attributes |= {"timestamp": f"{view.day.isoformat()}T00:00:00", "tests": str(len(cases))}
+    attributes |= {f"{result}s": _count(cases, result) for result in ("failure", "error")}
+    suite = SubElement(root, "testsuite", attributes | {"skipped": _count(cases, "skipped")})
+    SubElement(suite, "properties")
+    for case in cases:
+        _element(suite, called, case)
+    SubElement(suite, "system-out")
+    SubElement(suite, "system-err")
+
+
+def _element(suite: Element, called: str, case: _Case) -> None:
+    element = SubElement(suite, "testcase", name=printable(case.name), classname=called, time="0")
+    if case.result:
+        kind = {} if case.result == "skipped" else {"type": case.type}
+        SubElement(element, case.result, kind | {"message": printable(case.message)}).text = case.details
+
+
+def _count(cases: list[_Case], result: str) -> str:
+    return str(sum(case.result == result for case in cases))

@@ -1,0 +1,93 @@
+"""The report as Markdown, for a step summary or a comment: the verdict, counts by rule, and the findings, capped."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from ...validators.model import Finding, Severity
+from ..baseline_told import told
+from ..contract_report import verdict
+from ..examined import all_not_run
+from ..phrases import checked, counts, place
+from ..report import Report, by_rule, fails
+from ..terminal import printable
+from . import View
+
+_SEVERITIES = tuple(reversed(Severity))
+
+
+def render(report: Report, view: View) -> str:
+    """Write the report; at most `limit` findings of a rule are listed, the counts are always those of all."""
+    return "\n".join(_lines(report, view))
+
+
+def _lines(report: Report, view: View) -> Iterator[str]:
+    yield f"## feedproof: {_verdict(report, view)}"
+    yield from ("", _escaped(_summary(report)))
+    yield from _section("Rules", ("Rule", *(f"{severity}s" for severity in _SEVERITIES)), _rules(report))
+    yield from _findings("Findings", report.findings, view)
+    if view.verbose:
+        yield from _findings("Known by the baseline", report.known, view)
+    yield from _section("Servers", ("Server", "Operations", "Requests", "Result"), _servers(report))
+    yield from _section("Not checked", ("Input", "Reason"), report.unchecked.items())
+    yield from _section("Not run", ("What", "Reason"), all_not_run(report))
+
+
+def _verdict(report: Report, view: View) -> str:
+    if report.unchecked or report.is_empty:
+        return "incomplete"
+    return "failed" if fails(report, view.fail_on) else "passed"
+
+
+def _summary(report: Report) -> str:
+    found = ", ".join(number for _, number in counts(report)) or "no findings"
+    return ". ".join([f"{checked(report)}: {found}", *told(report)]) + "."
+
+
+def _rules(report: Report) -> Iterator[Sequence[str]]:
+    numbers = Counter((finding.rule, finding.severity) for finding in report.findings)
+    for rule in by_rule(report):
+        yield (rule, *(f"{numbers[rule, severity]:,}" for severity in _SEVERITIES))
+
+
+def _findings(title: str, findings: Iterable[Finding], view: View) -> Iterator[str]:
+    rows: list[Sequence[str]] = []
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.rule] += 1
+        if not view.limit or seen[finding.rule] <= view.limit:
+            rows.append(_row(finding))
+    yield from _section(title, ("Where", "Severity", "Rule", "What", "Hint"), rows)
+    over = {rule: number - view.limit for rule, number in seen.items() if view.limit and number > view.limit}
+    if over:
+        yield from ("", "Not listed: " + ", ".join(f"{number:,} more of {rule}" for rule, number in over.items()) + ".")
+
+
+def _row(finding: Finding) -> Sequence[str]:
+    return place(finding), str(finding.severity), finding.rule, finding.message, finding.hint
+
+
+def _servers(report: Report) -> Iterator[Sequence[str]]:
+    for name, examination in report.examinations:
+        yield name, f"{len(examination.operations):,}", f"{examination.requests:,}", verdict(examination)
+
+
+def _section(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield a heading and a table, or nothing when the table has no rows."""
+    lines = [_line(map(_escaped, row)) for row in rows]
+    if lines:
+        yield from ("", f"### {title}", "", _line(head), _line("---" for _ in head), *lines)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+_MARKUP = re.compile(r"[\\`*_\[\]|~#!$]")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
+
+
+def _escaped(text: str) -> str:
+    """Return the text with all that Markdown, HTML or a forge would act on (a mention, too) as plain characters."""
+    plain = _MARKUP.sub(r"\\\g<0>", printable(text))
+    return "".join(_ENTITIES.get(character, character) for character in plain)

@@ -1,0 +1,94 @@
+"""The report as people read it: one line for each finding, its hint, and a summary."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import click
+
+from ...validators.model import Finding, Severity
+from ..baseline_told import told
+from ..phrases import checked, counts, place
+from ..report import Report
+from ..terminal import printable
+from ..words import counted
+from . import View
+
+if TYPE_CHECKING:
+    from ..baseline import Entry
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def render(report: Report, view: View) -> str:
+    """Write the report as text; nothing at all when nothing was checked, and only what fails when quiet."""
+    if report.is_empty:
+        return ""
+    if view.quiet:
+        return "\n".join(_files([finding for finding in report.findings if finding.severity >= view.fail_on], view))
+    parts = [list(_files(report.findings, view)), list(_known(report, view)), list(_summary(report, view))]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _known(report: Report, view: View) -> Iterator[str]:
+    if view.verbose and report.known:
+        yield "known by the baseline:"
+        yield from _files(report.known, view)
+
+
+def _files(findings: Iterable[Finding], view: View) -> Iterator[str]:
+    for path, same in groupby(findings, lambda finding: finding.path):
+        yield from _file(path, same, view)
+
+
+def _file(path: str, findings: Iterable[Finding], view: View) -> Iterator[str]:
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.rule] += 1
+        if not view.limit or seen[finding.rule] <= view.limit:
+            yield from _finding(finding, view)
+    for rule, number in seen.items():
+        if view.limit and number > view.limit:
+            yield f"{printable(path)}: … and {number - view.limit:,} more of {rule} (--max 0 shows all)"
+
+
+def _finding(finding: Finding, view: View) -> Iterator[str]:
+    where = _style(printable(place(finding)), view, bold=True)
+    severity = _style(str(finding.severity), view, fg=_COLOURS[finding.severity], bold=True)
+    yield f"{where}  {severity}  {finding.rule}  {printable(finding.message)}"
+    if finding.hint:
+        yield _aside("hint", finding.hint, view)
+    if view.verbose and finding.source:
+        yield _aside("source", f"{finding.source} ({finding.certainty})", view)
+
+
+def _aside(word: str, text: str, view: View) -> str:
+    return f"  {_style(f'{word}:', view, dim=True)} {printable(text)}"
+
+
+def _summary(report: Report, view: View) -> Iterator[str]:
+    yield f"{checked(report)}: {_counts(report, view)}"
+    yield from told(report)
+    if report.unchecked:
+        yield f"{counted(len(report.unchecked), 'input')} could not be checked"
+    if report.findings:
+        yield "feedproof rules RULE says why, and how to fix it"
+    if view.verbose:
+        yield from (f"removable: {_entry(entry)}" for entry in report.removable)
+        yield from (f"expired: {_entry(entry)}, on {entry.expires}" for entry in report.expired)
+        yield from (f"not run: {rule} ({reason})" for rule, reason in report.not_run.items())
+
+
+def _entry(entry: "Entry") -> str:
+    where = " ".join(part for part in (entry.mark.feed, entry.mark.id or entry.mark.path, entry.mark.pointer) if part)
+    return f"{entry.mark.rule} of {printable(where)}, {counted(entry.count, 'time')}"
+
+
+def _counts(report: Report, view: View) -> str:
+    found = [_style(number, view, fg=_COLOURS[severity]) for severity, number in counts(report)]
+    return ", ".join(found) or _style("no findings", view, fg="green")
+
+
+def _style(text: str, view: View, *, fg: str | None = None, bold: bool | None = None, dim: bool | None = None) -> str:
+    return click.style(text, fg=fg, bold=bold, dim=dim) if view.colour else text

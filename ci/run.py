@@ -1,0 +1,81 @@
+"""Judge many documents and report on all of them."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..spec.errors import FeedproofError
+from ..validators.bulk import Bulk
+from ..validators.check import Checked, Checker
+from .inputs import Input, find
+from .progress import watched
+from .report import Report
+from .spool import FEW, Spool
+
+Wanted = Callable[[str], bool]
+"""Says of a rule id whether its findings are reported."""
+
+
+@dataclass(slots=True)
+class _Total:
+    findings: Spool = field(default_factory=Spool)
+    files: int = 0
+    records: int = 0
+    judged_as: set[tuple[str, str]] = field(default_factory=set)
+    not_run: dict[str, str] = field(default_factory=dict)
+
+    def add(self, checked: Checked, wanted: Wanted) -> None:
+        found = (finding for finding in checked.findings if wanted(finding.rule))
+        self.findings.add(sorted(found, key=lambda finding: (finding.line, finding.column)))
+        self.records += checked.records
+        self.judged_as |= checked.judged_as
+        self.not_run |= {rule: reason for rule, reason in checked.not_run.items() if wanted(rule)}
+
+
+def check_all(
+    checker: Checker,
+    names: Iterable[str],
+    wanted: Wanted = lambda _rule: True,
+    own: Collection[Path] = (),
+    jobs: int = 1,
+) -> Report:
+    """Check files, the payloads in directories and `-`, standard input. What cannot be read does not stop the rest.
+
+    `own` are files of feedproof's own, which are no payloads wherever they lie. Large documents are judged by so many
+    processes.
+    """
+    documents, unchecked = find(names)
+    documents = [document for document in documents if not _is_one_of(document, own)]
+    total = _Total()
+    with Bulk(checker, jobs) as bulk:
+        for document in watched(documents, "file"):
+            try:
+                _check(bulk, document, total, wanted)
+            except FeedproofError as error:
+                unchecked[document.name] = str(error).removeprefix(f"{document.name}: ")
+    return _report(checker, total, unchecked)
+
+
+def _is_one_of(document: Input, files: Collection[Path]) -> bool:
+    return document.file is not None and any(document.file.resolve() == file.resolve() for file in files)
+
+
+def _check(bulk: Bulk, document: Input, total: _Total, wanted: Wanted) -> None:
+    """Add what came of a document; what came of it before it turned out to be broken stays."""
+    with document.opened() as stream:
+        for checked in bulk.check(stream, document.name, is_lines=document.lines):
+            total.add(checked, wanted)
+    total.files += 1
+
+
+def _report(checker: Checker, total: _Total, unchecked: dict[str, str]) -> Report:
+    return Report(
+        contract_version=checker.contract.version,
+        contract_sha256=checker.contract.sha256,
+        findings=total.findings if len(total.findings) > FEW else tuple(total.findings),
+        files=total.files,
+        records=total.records,
+        judged_as=tuple(sorted(total.judged_as)),
+        not_run=total.not_run,
+        unchecked=unchecked,
+    )

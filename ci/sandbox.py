@@ -1,0 +1,90 @@
+"""feedproof sandbox: the reference server, until it is interrupted."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..spec.contract import Contract
+from ..spec.errors import FeedproofError
+from .options import contract_of, contract_option
+from .table import table
+from .terminal import say
+
+_PUBLIC = "sandbox"
+_LIST = "list"
+
+
+@click.command("sandbox", short_help="Serve the contract from memory.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help="Port; if not given, one that is free.")
+@click.option(
+    "--token", default=_PUBLIC, show_default=True, envvar="FEEDPROOF_TOKEN", show_envvar=True,
+    help="Token that requests carry. Put a secret one into the variable: others on this machine can read arguments.",
+)  # fmt: skip
+@click.option("--seed", default=0, type=int, show_default=True, help="Seed of the records it begins with.")
+@click.option("--dataset", metavar="FILE", help="Begin with these records; feedproof generate --dataset makes them.")
+@click.option(
+    "--latency", default=0, type=click.IntRange(0, 60_000), metavar="MS", help="Milliseconds to wait before an answer."
+)
+@click.option(
+    "--fault", "faults", multiple=True, metavar="NAME", help="Be wrong in this way; may be repeated. 'list' lists them."
+)
+@contract_option
+def command(contract_file: str | None, faults: tuple[str, ...], **options: Any) -> None:
+    """Serve all five feeds from memory: what is created can be read, what is wrong is refused with findings.
+
+    Nothing is kept when it ends. The same seed begins with the same records. In a browser it shows its operations at /,
+    and documentation to try them from at /docs.
+
+    With --fault it has a defect, so that you can see whether your tests notice.
+    """
+    contract = contract_of(contract_file)
+    if _LIST in faults:
+        _list(contract)
+    else:
+        _serve(contract, faults, **options)
+
+
+def _list(contract: Contract) -> None:
+    from ..fixtures.sandbox.faults import faults  # noqa: PLC0415 - takes its time, and may not be installed
+
+    rows = [(fault.name, fault.says) for fault in faults(contract).values()]
+    say("\n".join(table(("fault", "what the server does"), rows)))
+
+
+def _serve(  # noqa: PLR0913 - the options of the command, each by its name
+    contract: Contract, faults: tuple[str, ...], *, host: str, port: int, token: str, latency: int, **world: Any
+) -> None:
+    from ..fixtures.sandbox import make_app  # noqa: PLC0415 - takes its time, and may not be installed
+    from ..fixtures.sandbox.serve import address, listen, serve  # noqa: PLC0415
+
+    if not (token and token.isascii() and token.isprintable() and " " not in token):
+        raise FeedproofError("the token has characters that no token has, such as a space, or none at all")
+    app = make_app(contract, token=token, latency=latency / 1000, faults=faults, **_world(contract, **world))
+    with listen(host, port) as listener:
+        say(_greeting(contract, address(listener), token, faults))
+        serve(app, listener)
+
+
+def _world(contract: Contract, *, seed: int, dataset: str | None) -> dict[str, Any]:
+    """Return what the server begins with. Raises FeedproofError when the dataset cannot be read."""
+    if dataset is None:
+        return {"seed": seed}
+    from ..fixtures.dataset_line import collect, read  # noqa: PLC0415 - loaded only where it is used
+
+    return {"lines": collect(read(Path(dataset), contract), contract).lines}
+
+
+def _greeting(contract: Contract, url: str, token: str, faults: tuple[str, ...]) -> str:
+    """Return what is said at the start. A token of one's own is not printed."""
+    header = f"'Authorization: Bearer {token}'" if token == _PUBLIC else '"Authorization: Bearer $FEEDPROOF_TOKEN"'
+    served = f"serving the contract {contract.version} at {url}"
+    example = f"try: curl -H {header} {url}/{_example(contract.openapi)}"
+    return "\n".join([served, example, *(f"fault: {name}" for name in dict.fromkeys(faults)), "Ctrl-C ends it"])
+
+
+def _example(document: dict[str, object]) -> str:
+    """Return the first path without parameters."""
+    paths = document["paths"]
+    return next((path.lstrip("/") for path in paths if "{" not in path), "") if isinstance(paths, dict) else ""

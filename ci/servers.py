@@ -1,0 +1,75 @@
+"""Examine a server, or a sandbox when no server is named; the `contract` command and the gate do it alike."""
+
+import os
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from ..spec.contract import Contract
+from .contract_report import Replay
+
+if TYPE_CHECKING:
+    from ..contract_tests.model import Examination
+
+TOKEN_VARIABLE = "FEEDPROOF_TOKEN"  # noqa: S105 - the name of a variable
+PROFILES = ("quick", "full", "nightly")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server to examine, and how; no URL: the sandbox."""
+
+    url: str | None
+    profile: str
+    seed: int
+    allow_writes: bool
+
+
+def examine_server(server: Server, contract: Contract, contract_file: str | None) -> tuple["Examination", Replay]:
+    """Examine the server; return what that told, and the commands that do the same again."""
+    from ..contract_tests.run import examine  # noqa: PLC0415 - takes its time, and may not be installed
+
+    with _served(server, contract) as (url, token):
+        _announce(url, server.profile)
+        examination = examine(
+            url,
+            contract=contract,
+            token=token,
+            profile=server.profile,
+            seed=server.seed,
+            allow_writes=server.allow_writes,
+            disposable=server.url is None,
+        )
+        return examination, _replay(server, url, contract_file)
+
+
+@contextmanager
+def _served(server: Server, contract: Contract) -> Iterator[tuple[str, str | None]]:
+    """Yield URL and token of the server, or of a sandbox of its own."""
+    if server.url is not None:
+        yield server.url, os.environ.get(TOKEN_VARIABLE) or None
+        return
+    from ..fixtures.sandbox import TOKEN, make_app, running  # noqa: PLC0415 - only when there is no server
+
+    with running(make_app(contract, seed=server.seed)) as url:
+        yield url, TOKEN
+
+
+def _announce(url: str, profile: str) -> None:
+    """Tell people that it takes a while; programs are told nothing."""
+    if sys.stderr.isatty():
+        click.echo(f"examining {url}, profile {profile} …", err=True)
+
+
+def _replay(server: Server, url: str, contract_file: str | None) -> Replay:
+    seed = ["--seed", str(server.seed)]
+    words = ["feedproof", "contract", *([server.url] if server.url else []), "--profile", server.profile, *seed]
+    words += ["--allow-writes"] if server.allow_writes else []
+    own = [] if server.url else ["feedproof", "sandbox", *seed, "--port", url.rpartition(":")[2]]
+    file = ["--contract", contract_file] if contract_file else []
+    return Replay(shlex.join([*words, *file]), shlex.join([*own, *file]) if own else "")

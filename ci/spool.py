@@ -1,0 +1,54 @@
+"""The findings of a run: in memory while they are few, on disk when they are many."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from ..validators.model import Finding, Severity
+
+if TYPE_CHECKING:
+    from .spool_disk import Disk
+
+FEW = 20_000
+_BATCH = 500
+
+
+class Spool:
+    """Findings in order, to be read again and again; `tally` counts them by rule and severity."""
+
+    def __init__(self, few: int = FEW) -> None:
+        """Keep this many in memory."""
+        self.tally: Counter[tuple[str, Severity]] = Counter()
+        self._few = few
+        self._rest: list[Finding] = []
+        self._disk: Disk | None = None
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Add findings behind the others. Raises FeedproofError when the disk takes no more."""
+        for finding in findings:
+            self.tally[finding.rule, finding.severity] += 1
+            self._rest.append(finding)
+        if len(self._rest) > (_BATCH if self._disk else self._few):
+            self._spill()
+
+    def _spill(self) -> None:
+        from .spool_disk import Disk  # noqa: PLC0415 - for many findings only
+
+        self._disk = self._disk or Disk()
+        for start in range(0, len(self._rest), _BATCH):
+            self._disk.write(self._rest[start : start + _BATCH])
+        self._rest = []
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return self.tally.total()
+
+    def __contains__(self, finding: object) -> bool:
+        """Say whether a finding is among them."""
+        return any(finding == other for other in self)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Yield them in order."""
+        if self._disk:
+            yield from self._disk
+        yield from self._rest

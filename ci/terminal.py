@@ -1,0 +1,47 @@
+"""What people read: standard output and standard error, never broken by what is written to them."""
+
+import os
+import sys
+from typing import TextIO
+
+import click
+
+from ..spec.errors import FeedproofError
+
+
+def say(text: str) -> None:
+    """Write to standard output. Raises FeedproofError when it takes no more.
+
+    Whoever stopped reading (`| head`) misses the rest; that is no trouble, and the exit code stays true.
+    """
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        silence(sys.stdout)
+    except OSError as error:
+        raise FeedproofError(f"standard output: {error.strerror or error}") from None
+
+
+def complain(text: str) -> None:
+    """Write the tool's own trouble to standard error, in one line."""
+    try:
+        click.echo(f"feedproof: {printable(text)}", err=True)
+    except OSError:
+        silence(sys.stderr)
+
+
+def printable(text: str) -> str:
+    """Return the text with whatever a terminal could act on written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def has_colour() -> bool:
+    """Say whether standard output is a terminal that may show colour."""
+    return bool(sys.stdout) and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def silence(stream: TextIO) -> None:
+    """Let a stream lead nowhere, so that Python does not stumble over what is left in it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,3 @@
+"""The version of feedproof: a constant, because looking it up in the installed metadata takes longer than a check."""
+
+VERSION = "0.1.0"
