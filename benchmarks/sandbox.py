@@ -1,0 +1,229 @@
+"""The sandbox against Prism on the same contract, in one run: start, validated POSTs a second, memory.
+
+    python benchmarks/sandbox.py [--requests N] [--rounds N]
+
+Prism comes from npm; without npm the sandbox is measured alone. Rounds of both take turns, so that what else the
+machine does falls on both; the ratio is that of the medians.
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from os import sysconf
+from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
+from socket import create_connection, socket
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from feedproof.fixtures.sandbox import TOKEN
+from feedproof.spec.contract import bundled
+from feedproof.spec.operations import JSON, Operation, operations
+
+CONNECTIONS = 8
+STARTS = 7
+PRISM = "@stoplight/prism-cli"
+
+
+@dataclass
+class Server:
+    """A running server, and what its rounds came to: requests a second, and CPU seconds for a request."""
+
+    name: str
+    port: int
+    pid: int
+    rates: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--requests", type=int, default=3_000, help="of each round")
+    parser.add_argument("--rounds", type=int, default=5)
+    wanted = parser.parse_args()
+    print(f"start until the first answer: {median(start() for _ in range(STARTS)):.2f} s (median of {STARTS})")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        servers = [stack.enter_context(sandbox()), *stack.enter_context(prism(folder))]
+        race(servers, wanted.requests, wanted.rounds)
+        report(servers)
+        growth(servers[0], wanted.requests)
+
+
+def start() -> float:
+    """Return the seconds from starting the program to its first answer."""
+    begun = time.perf_counter()
+    with sandbox() as server:
+        speed(server.port, b"GET /trainers" + HEAD + b"\r\n", 1)
+        return time.perf_counter() - begun
+
+
+@contextmanager
+def sandbox() -> Iterator[Server]:
+    """Start the program and yield it when it has said where it listens."""
+    command = [sys.executable, "-P", "-c", "from feedproof.ci.cli import main; main()", "sandbox", "--token", TOKEN]
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        try:
+            said = process.stdout.readline() if process.stdout else ""
+            yield Server("sandbox", int(said.rpartition(":")[2]), process.pid)
+        finally:
+            process.kill()
+
+
+@contextmanager
+def prism(folder: Path) -> Iterator[list[Server]]:
+    """Install Prism into the folder, start it, and yield it; nothing where there is no npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        print("npm is not installed: no Prism to compare with")
+        yield []
+        return
+    install = [npm, "install", "--silent", "--prefix", str(folder), PRISM]
+    subprocess.run(install, check=True, capture_output=True)  # noqa: S603 - our own command
+    port = free_port()
+    contract = folder / "contract.json"
+    contract.write_text(json.dumps(bundled().openapi), encoding="utf-8")
+    program = folder / "node_modules" / ".bin" / "prism"
+    command = [str(program), "mock", "--port", str(port), "--errors", "--verboseLevel", "silent", str(contract)]
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            await_port(port)
+            yield [Server("Prism", port, process.pid)]
+        finally:
+            process.kill()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def await_port(port: int, patience: float = 60) -> None:
+    """Wait until somebody listens on the port."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        try:
+            create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    sys.exit(f"nobody listens on port {port}")
+
+
+HEAD = f" HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {TOKEN}\r\nAccept: {JSON}\r\n".encode()
+
+
+def creating() -> Operation:
+    """Return the first operation that creates a record."""
+    return next(op for op in operations(bundled().openapi) if op.action == "create")
+
+
+def post(body: bytes) -> bytes:
+    """Return a request that creates a record of this body."""
+    own = f"Content-Type: {JSON}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    return b"POST " + creating().path.encode() + HEAD + own + body
+
+
+def good() -> bytes:
+    """Return a body that both must accept: the example of the contract."""
+    return json.dumps(creating().node["requestBody"]["content"][JSON]["example"]).encode()
+
+
+def speed(port: int, request: bytes, count: int) -> tuple[float, Counter[bytes]]:
+    """Send the request so many times over some connections; return requests a second, and the statuses."""
+    statuses: Counter[bytes] = Counter()
+    with ExitStack() as stack:
+        selector = stack.enter_context(DefaultSelector())
+        for _ in range(min(CONNECTIONS, count)):
+            connection = stack.enter_context(create_connection(("127.0.0.1", port)))
+            selector.register(connection, EVENT_READ, bytearray())
+        begun = time.perf_counter()
+        for key in selector.get_map().values():
+            key.fileobj.sendall(request)  # type: ignore[union-attr]
+        left = count - min(CONNECTIONS, count)
+        while statuses.total() < count:
+            for key, _ in selector.select():
+                key.data.extend(key.fileobj.recv(65_536))  # type: ignore[union-attr]
+                if is_whole(key.data):
+                    statuses[bytes(key.data.split(maxsplit=2)[1])] += 1
+                    key.data.clear()
+                    if left:
+                        left -= 1
+                        key.fileobj.sendall(request)  # type: ignore[union-attr]
+        return count / (time.perf_counter() - begun), statuses
+
+
+def is_whole(answer: bytearray) -> bool:
+    """Say whether an answer with a length has arrived."""
+    head, end, body = answer.partition(b"\r\n\r\n")
+    length = next((line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), b"")
+    return bool(end) and len(body) >= int(length.partition(b":")[2] or 0)
+
+
+def race(servers: list[Server], count: int, rounds: int) -> None:
+    """Let the servers take turns; all must create what is good and refuse what is not."""
+    refused = good().replace(b'"MaxPlaces"', b'"Absent"')
+    for server in servers:
+        _, created = speed(server.port, post(good()), 500)
+        _, statuses = speed(server.port, post(refused), 10)
+        print(f"{server.name}: good bodies {dict(created)}, bodies without a required field {dict(statuses)}")
+    for _ in range(rounds):
+        for server in servers:
+            before = cpu(server.pid)
+            server.rates.append(speed(server.port, post(good()), count)[0])
+            server.costs.append((cpu(server.pid) - before) / count)
+
+
+def report(servers: list[Server]) -> None:
+    """Print the rates and the ratio."""
+    for server in servers:
+        rate, cost = median(server.rates), median(server.costs)
+        print(f"{server.name}: {rate:,.0f} validated POSTs a second; {cost * 1e6:.0f} µs of CPU time each")
+    if len(servers) > 1:
+        one, other = servers
+        print(f"ratio: {median(one.rates) / median(other.rates):.1f}", end="; ")
+        print(f"by CPU time, whatever else the machine does: {median(other.costs) / median(one.costs):.1f}")
+
+
+def growth(server: Server, count: int) -> None:
+    """Print what memory grows by when records are created, and when none is."""
+    before = memory(server.pid)
+    speed(server.port, post(good()), count)
+    grown = memory(server.pid) - before
+    print(f"memory: {before / 1024:.0f} MB, and {grown * 1024 / count:,.0f} bytes for each record that is created")
+    before = memory(server.pid)
+    refused = post(good().replace(b'"MaxPlaces"', b'"Absent"'))
+    for request in (refused, b"GET /trainers" + HEAD + b"\r\n", b"GET /coursedates/none" + HEAD + b"\r\n"):
+        speed(server.port, request, 2 * count)
+    print(f"after {6 * count:,} requests that create nothing: {memory(server.pid) - before:+,} kB")
+
+
+def cpu(pid: int) -> float:
+    """Return the CPU seconds that a process has used, with all its threads."""
+    words = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / sysconf("SC_CLK_TCK")
+
+
+def memory(pid: int) -> int:
+    """Return the resident kilobytes of a process."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+
+
+if __name__ == "__main__":
+    main()
