@@ -1,0 +1,195 @@
+"""The accepting path is sound: whatever it lets through, the full engine finds nothing in. And it lets good records through."""
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+from feedproof.fixtures.build import Plan, build
+from feedproof.fixtures.place import put
+from feedproof.fixtures.spoil import breakable, sound, spoil
+from feedproof.spec.contract import bundled
+from feedproof.validators import Checker, Context, check
+from feedproof.validators.accept import doubt
+from feedproof.validators.engine import Engine, Judge, Violation, production
+from feedproof.validators.model import Context as Model
+from feedproof.validators.moment import exact, read, usual
+from hypothesis import given
+from hypothesis import strategies as st
+
+KINDS = [(feed, action) for feed, parts in bundled().feeds.items() for action in parts.actions]
+CONTEXT = Context(today=date(2027, 1, 4), known={"training-providers": frozenset({"NORTHB4Y2K"})})
+ROUNDS = 3000
+EDGES: list[Any] = [
+    *(None, True, False, [], {}, [[]], {"": None}, "", " ", "  ", "a\u00a0b", "\x00", "🚑" * 256, "x" * 255, "x" * 256),
+    *(0, -0.0, 1, -1, 1.0, 0.1, 0.5, 12.0, 1e-300, 1e300, -1e300, 2**53, -(2**53), 2**53 + 1, 10**30, 91, -180.5),
+    *(
+        float("nan"),
+        float("inf"),
+        "\ud800",
+        "a\udfffb",
+        {"\ud800": 1},
+        {1: 2},
+        (1, 2),
+        b"x",
+        {"a": {"b": float("nan")}},
+    ),
+    *("1", "NaN", "null", "Available", "available", "FullyBooked", "Completed", "SumOfSessions", "Enabled", "Day"),
+    *("2027-01-01", "2027-01-01T00:00:00", "2027-01-01T00:00:00Z", "2027-01-01T00:00:00+14:00", "2027-01-01T24:00:00"),
+    *("2027-01-01t00:00:00z", "2027-01-01 00:00:00", "2027-01-01T00:00:00.5", "2027-01-01T00:00:00+0100", "2027-W01-1"),
+    *("9999-12-31T23:59:59", "9999-12-31T23:59:59-01:00", "0001-01-01T00:00:00+01:00", "2027-02-29T00:00:00"),
+    *("2027-01-01T00:00:00+01:99", "2027-01-01T00:00:60", "2027-01-01T09:00:00\n", "٢027-01-01T00:00:00"),
+    *("31/12/2027", "https://example.org/a b", "https://", "HTTP://example.org", "//example.org", "https://[::1"),
+    *("12086", "NORTHB4Y2K", [{"StartDate": "2027-01-01T00:00:00"}], [{"SessionID": ""}, 5], [None], {"StartDate": 1}),
+]
+NAMES = ["CF_x", "Cost", "other", "", "\ud800"]
+
+
+def full(schema: dict[str, Any], context: Model) -> Any:
+    """Return the production engine under another name, so that the judge takes no quicker path."""
+    return production(schema, context)
+
+
+@cache
+def judge(feed: str, action: str, engine: Engine = production) -> Judge:
+    return Judge(feed, Context(action, CONTEXT.today, CONTEXT.known), engine=engine)
+
+
+@cache
+def good(feed: str, action: str) -> list[Any]:
+    """Return records without any finding, fuller and emptier ones."""
+    plans = [Plan(chance=chance, day=date(2026, 1, 5)) for chance in (0, 0.5, 0.9, 1)]
+    return [build(judge(feed, action), seed, plan, lambda _violation: True) for plan in plans for seed in range(5)]
+
+
+def places(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield place
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, child in children:
+        yield from places(child, (*place, step))
+
+
+def mutated(chance: random.Random, record: Any) -> Any:
+    """Return the record with one to three values changed, swapped, removed or added, anywhere in it."""
+    for _ in range(chance.choice([1, 1, 1, 2, 3])):
+        at = list(places(record))
+        place = chance.choice(at)
+        kind = chance.random()
+        if kind < 0.6:
+            record = put(record, place, chance.choice(EDGES))
+        elif kind < 0.8:
+            record = put(record, place, follow(record, chance.choice(at)))
+        else:
+            record = resized(chance, record, place)
+    return record
+
+
+def follow(value: Any, place: tuple[Any, ...]) -> Any:
+    for step in place:
+        value = value[step]
+    return value
+
+
+def resized(chance: random.Random, record: Any, place: tuple[Any, ...]) -> Any:
+    """Remove a member of the object at the place, or add one."""
+    value = follow(record, place)
+    if not isinstance(value, dict):
+        return record
+    if value and chance.random() < 0.5:
+        gone = chance.choice(list(value))
+        return put(record, place, {name: member for name, member in value.items() if name != gone})
+    return put(record, place, value | {chance.choice(NAMES): chance.choice(EDGES)})
+
+
+def seen(violations: list[Violation]) -> list[Any]:
+    return sorted((v.rule.id, v.place, v.fault.says, v.fault.hint, v.evidence) for v in violations)
+
+
+def as_json(value: Any) -> bytes | None:
+    """Return a value as JSON, NaN and halves of characters too; None where it cannot be JSON."""
+    try:
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    except TypeError:
+        return None
+
+
+@pytest.mark.parametrize(("feed", "action"), KINDS)
+def test_good_records_are_accepted(feed: str, action: str) -> None:
+    assert judge(feed, action).accepts is not doubt
+    assert [record for record in good(feed, action) if not judge(feed, action).accepts(record)] == []
+
+
+@pytest.mark.parametrize(("feed", "action"), KINDS)
+def test_what_is_accepted_has_no_finding(feed: str, action: str) -> None:
+    chance = random.Random(f"{feed}/{action}")
+    accepted = 0
+    for _ in range(ROUNDS):
+        record = mutated(chance, chance.choice(good(feed, action)))
+        if judge(feed, action).accepts(record):
+            accepted += 1
+            data = as_json(record)
+            assert data is not None
+            assert Checker(context=CONTEXT, feed=feed, action=action, engine=full).check(data).findings == [], record
+    assert accepted > ROUNDS / 50
+
+
+@pytest.mark.parametrize(("feed", "action"), KINDS)
+def test_the_suspects_are_all_that_there_is(feed: str, action: str) -> None:
+    chance = random.Random(f"{action}/{feed}")
+    for _ in range(ROUNDS // 3):
+        record = mutated(chance, chance.choice(good(feed, action)))
+        data = as_json(record)
+        if data is None or b"\xed" in data or b"NaN" in data or b"Infinity" in data:
+            continue
+        record = json.loads(data)
+        assert seen(judge(feed, action).violations(record)) == seen(judge(feed, action, full).violations(record)), (
+            record
+        )
+
+
+@pytest.mark.parametrize(("feed", "action"), KINDS)
+def test_every_rule_is_doubted_where_it_is_broken(feed: str, action: str) -> None:
+    own = judge(feed, action)
+    for site in breakable(own):
+        assert not own.accepts(spoil(own, site, sound(own, site))), (site.rule.id, site.place)
+
+
+def test_odd_python_values_are_not_accepted() -> None:
+    record = good("course-dates", "read")[-1]
+    assert judge("course-dates", "read").accepts(record)
+    for odd in (type("Dict", (dict,), {})(record), record | {1: 2}, record | {"CF_x": (1,)}, [record], None):
+        assert not judge("course-dates", "read").accepts(odd)
+
+
+def test_deep_members_that_nothing_lists_are_not_accepted() -> None:
+    deep: Any = 1
+    for _ in range(2000):
+        deep = [deep]
+    assert not judge("course-dates", "read").accepts(good("course-dates", "read")[-1] | {"CF_x": deep})
+
+
+@given(
+    st.from_regex(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}.?([0-9]{2}(:?[0-9]{2}){1,2})?.{0,6}\Z")
+    | st.text()
+    | st.sampled_from(EDGES)
+)
+def test_exact_reads_what_read_reads(text: Any) -> None:
+    moment = exact(text) if isinstance(text, str) else None
+    if moment is not None:
+        slow = read(text)
+        assert slow is not None
+        assert usual(text)
+        assert (moment.replace(tzinfo=None), "", moment.tzinfo is not None) == (*slow.key(), slow.has_offset)
+
+
+def test_a_call_takes_the_accepting_path_and_finds_the_same() -> None:
+    record = good("course-dates", "create")[-1]
+    find: Callable[[Any], Any] = lambda payload: check(payload, feed="course-dates", operation="create")  # noqa: E731
+    assert find(record) == find([record, record]) == find(json.dumps(record).encode()) == []
+    assert [f.rule for f in find({"results": [record | {"Status": 5}]})] == ["wrong-type"]
+    assert [(f.rule, f.pointer) for f in find([record, record | {"Status": "no"}])] == [("unlisted-value", "/1/Status")]
+    assert [f.rule for f in find(record | {"AimsText": "\ud800"})] == ["not-utf-8"]
+    assert find([]) == []

@@ -1,0 +1,329 @@
+"""The baseline: what makes a finding known, what no longer does, and every way in which its file can be wrong."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from feedproof.ci.baseline import Baseline, Entry, apply, updated
+from feedproof.ci.baseline_file import dump, load, schema
+from feedproof.ci.fingerprint import Mark, mark
+from feedproof.ci.report import Report
+from feedproof.fixtures.spoil import sites, sound, spoil
+from feedproof.spec.contract import bundled
+from feedproof.spec.errors import FeedproofError
+from feedproof.validators import Checker, Context, Judge
+from feedproof.validators.model import Finding, Severity
+from feedproof.validators.show import is_personal
+
+FINDING = Finding(
+    rule="too-long",
+    severity=Severity.ERROR,
+    certainty="stated",
+    message="Name is too long",
+    hint="",
+    source="page: Name",
+    feed="paints",
+    record=3,
+    id="7",
+    pointer="/results/3/Name",
+    contract="#/x",
+    path="posts/a.json",
+    line=30,
+    column=9,
+)
+NAMELESS = replace(FINDING, id=None)
+MARK = Mark("too-long", "paints", "7", "", "/results/*/Name")
+TODAY = date(2026, 11, 23)
+HERE = Path()
+
+
+def report(*findings: Finding) -> Report:
+    return Report("1", "0" * 64, findings, 1, 1, (), {}, {})
+
+
+def baseline(*entries: Entry) -> Baseline:
+    return Baseline(Path("baseline.json"), entries)
+
+
+SAME: dict[str, tuple[Finding, dict[str, Any]]] = {
+    "shifted lines": (FINDING, {"line": 90, "column": 1}),
+    "reordered records": (FINDING, {"record": 0, "pointer": "/results/0/Name"}),
+    "another value, or other words": (FINDING, {"message": "Name is much too long", "hint": "cut it"}),
+    "another severity or evidence": (FINDING, {"severity": Severity.NOTE, "certainty": "assumed", "source": "x"}),
+    "a record with an id in another file": (FINDING, {"path": "posts/b.json"}),
+    "another place in the contract": (FINDING, {"contract": "#/y"}),
+    "reordered records without id": (NAMELESS, {"record": 0, "pointer": "/results/0/Name", "line": 2}),
+    "the same file, written differently": (NAMELESS, {"path": "./posts/../posts/a.json"}),
+    "reordered parts of a record": (
+        replace(FINDING, pointer="/Sessions/0/Name"),
+        {"pointer": "/Sessions/12/Name"},
+    ),
+}
+OTHER: dict[str, tuple[Finding, dict[str, Any]]] = {
+    "another rule": (FINDING, {"rule": "too-short"}),
+    "another feed": (FINDING, {"feed": "shops"}),
+    "another record": (FINDING, {"id": "8"}),
+    "another field": (FINDING, {"pointer": "/results/3/Type"}),
+    "a field whose name ends with a digit": (FINDING, {"pointer": "/results/3/Name1"}),
+    "a field whose name begins with a digit": (
+        replace(FINDING, pointer="/2D/Name"),
+        {"pointer": "/3D/Name"},
+    ),
+    "another file": (NAMELESS, {"path": "posts/b.json"}),
+    "an operation of a server": (NAMELESS, {"path": "posts/a.json", "line": 0, "rule": "ST101"}),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_it_is_the_same_finding_in_spite_of(name: str) -> None:
+    finding, changes = SAME[name]
+    assert mark(finding, HERE) == mark(replace(finding, **changes), HERE)
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_it_is_another_finding_because_of(name: str) -> None:
+    finding, changes = OTHER[name]
+    assert mark(finding, HERE) != mark(replace(finding, **changes), HERE)
+
+
+def test_paths_start_from_the_folder_of_the_baseline() -> None:
+    assert mark(NAMELESS, HERE).path == "posts/a.json"
+    assert mark(NAMELESS, Path("posts")).path == "a.json"
+    assert mark(replace(NAMELESS, path="<stdin>"), Path("posts")).path == "<stdin>"
+    assert mark(replace(NAMELESS, path="the sandbox: GET /x", line=0), Path("posts")).path == "the sandbox: GET /x"
+
+
+def expiring(year: int, month: int, day: int, count: int = 1) -> Entry:
+    return Entry(MARK, count, date(year, month, day))
+
+
+OTHER_MARK = replace(MARK, rule="unlisted-value")
+THREE = (FINDING, replace(FINDING, line=31), replace(FINDING, line=32))
+APPLIED: dict[str, tuple[tuple[Entry, ...], tuple[Finding, ...], int, tuple[Entry, ...], tuple[Entry, ...]]] = {
+    "nothing known": ((), THREE, 0, (), ()),
+    "known": ((Entry(MARK),), (FINDING,), 1, (), ()),
+    "more than known": ((Entry(MARK, 2),), THREE, 2, (), ()),
+    "fewer than known": ((Entry(MARK, 5),), THREE, 3, (Entry(MARK, 2),), ()),
+    "gone": ((Entry(OTHER_MARK),), THREE, 0, (Entry(OTHER_MARK),), ()),
+    "two entries": ((Entry(MARK), Entry(MARK)), THREE, 2, (), ()),
+    "the last day": ((expiring(2026, 11, 23),), (FINDING,), 1, (), ()),
+    "the day after": ((expiring(2026, 11, 22),), (FINDING,), 0, (), (expiring(2026, 11, 22),)),
+    "expired and gone": ((expiring(2026, 11, 22),), (), 0, (expiring(2026, 11, 22),), ()),
+    "one expired of two": ((expiring(2026, 1, 1), Entry(MARK)), THREE, 1, (), (expiring(2026, 1, 1),)),
+    "expired, and covered by another": (
+        (expiring(2026, 1, 1), Entry(MARK)),
+        (FINDING,),
+        1,
+        (expiring(2026, 1, 1),),
+        (),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", APPLIED)
+def test_what_is_known_is_set_apart(name: str) -> None:
+    entries, found, known, removable, expired = APPLIED[name]
+    applied = apply(report(*found), baseline(*entries), TODAY)
+    assert applied.known == found[:known]
+    assert applied.findings == found[known:]
+    assert (applied.removable, applied.expired) == (removable, expired)
+
+
+def test_an_entry_of_a_rule_that_nobody_looked_for_is_left_alone() -> None:
+    old = baseline(Entry(OTHER_MARK))
+    assert apply(report(), old, TODAY, lambda rule: rule != OTHER_MARK.rule).removable == ()
+    assert updated(report(), old, lambda rule: rule != OTHER_MARK.rule).entries == old.entries
+    assert updated(report(), old).entries == ()
+
+
+UPDATED: dict[str, tuple[tuple[Entry, ...], tuple[Finding, ...], tuple[Entry, ...]]] = {
+    "first": ((), THREE, (Entry(MARK, 3),)),
+    "more": ((Entry(MARK),), THREE, (Entry(MARK, 3),)),
+    "fewer": ((Entry(MARK, 5),), THREE, (Entry(MARK, 3),)),
+    "none": ((Entry(MARK, 5),), (), ()),
+    "expiry kept": ((expiring(2027, 1, 1),), (FINDING,), (expiring(2027, 1, 1),)),
+    "expiry not renewed": ((expiring(2026, 1, 1),), (FINDING,), (expiring(2026, 1, 1),)),
+    "expiry kept, more": ((expiring(2027, 1, 1),), THREE, (expiring(2027, 1, 1), Entry(MARK, 2))),
+    "expiry kept, fewer": (
+        (Entry(MARK, 2), expiring(2027, 1, 1, 5)),
+        THREE,
+        (expiring(2027, 1, 1, 3),),
+    ),
+    "in order": (
+        (Entry(OTHER_MARK),),
+        (replace(FINDING, rule="unlisted-value"), FINDING),
+        (Entry(MARK), Entry(OTHER_MARK)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UPDATED)
+def test_update(name: str) -> None:
+    entries, found, expected = UPDATED[name]
+    assert updated(report(*found), baseline(*entries)).entries == expected
+
+
+def test_the_file_has_an_entry_a_line_and_is_read_back(tmp_path: Path) -> None:
+    file = tmp_path / "baseline.json"
+    entries = (Entry(MARK, 2), Entry(mark(NAMELESS, HERE), 1, date(2027, 1, 31)))
+    text = dump(Baseline(file, entries))
+    assert text == (
+        '{\n  "version": 1,\n  "entries": [\n'
+        '    {"rule": "too-long", "feed": "paints", "id": "7", "pointer": "/results/*/Name", "count": 2},\n'
+        '    {"rule": "too-long", "feed": "paints", "path": "posts/a.json", "pointer": "/results/*/Name", "count": 1,'
+        ' "expires": "2027-01-31"}\n'
+        "  ]\n}\n"
+    )
+    file.write_text(text, encoding="utf-8")
+    jsonschema.Draft202012Validator.check_schema(schema())
+    jsonschema.validate(json.loads(text), schema())
+    assert load(file).entries == entries
+    file.write_text(dump(Baseline(file, ())), encoding="utf-8")
+    assert load(file).entries == ()
+
+
+ANEW = "; delete it and write it anew with --update-baseline"
+BROKEN: dict[str, tuple[bytes, str]] = {
+    "not JSON": (b"{\n<<<<<<< HEAD\n}", f"not a baseline: not JSON at line 2{ANEW}"),
+    "empty": (b"", f"not a baseline: not JSON at line 1{ANEW}"),
+    "too deep": (b"[" * 200_000, f"not a baseline: not JSON{ANEW}"),
+    "not UTF-8": (b"\xff", "not UTF-8 at byte 0"),
+    "another version": (b'{"version": 2}', f"is a baseline of version 2, and only 1 can be read{ANEW}"),
+    "no version": (b"{}", f'not a baseline: the document: "version" is a required property{ANEW}'),
+    "a list": (b"[]", f'not a baseline: the document: [] is not of type "object"{ANEW}'),
+    "an entry without rule": (
+        b'{"version": 1, "entries": [{"feed": "", "path": "a", "pointer": ""}]}',
+        f'not a baseline: entries.0: "rule" is a required property{ANEW}',
+    ),
+    "no such day": (
+        b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "expires": "2026-02-30"}]}',
+        f'not a baseline: entries.0.expires: "2026-02-30" is not a "date"{ANEW}',
+    ),
+    "no such year": (
+        b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "expires": "0000-01-01"}]}',
+        "not a baseline: expires: year 0 is out of range",
+    ),
+    "no count": (
+        b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "count": 0}]}',
+        f"not a baseline: entries.0.count: 0 is less than the minimum of 1{ANEW}",
+    ),
+}
+
+
+@pytest.mark.parametrize("update", [[], ["--update-baseline"]], ids=["used", "updated"])
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_one_line(name: str, update: list[str], payloads: Path, cli: Callable[..., Any]) -> None:
+    data, message = BROKEN[name]
+    (payloads / "base").write_bytes(data)
+    outcome = cli("check", "bad.json", "--baseline", "base", *update)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == f"feedproof: base: {message}\n"
+    assert (payloads / "base").read_bytes() == data
+
+
+def test_a_missing_file_is_one_line(cli: Callable[..., Any]) -> None:
+    outcome = cli("check", "bad.json", "--baseline", "nope.json")
+    assert (outcome.code, outcome.err) == (
+        2,
+        "feedproof: nope.json: there is no such baseline; --update-baseline writes it\n",
+    )
+
+
+def test_update_needs_a_file(cli: Callable[..., Any]) -> None:
+    outcome = cli("check", "bad.json", "--update-baseline")
+    assert outcome.code == 2
+    assert (
+        outcome.err
+        == "feedproof: --update-baseline: say which file with --baseline FILE (see feedproof check --help)\n"
+    )
+
+
+KNOWN = "1 file, 1 record of course-dates (create): no findings\n1 known finding not counted\n"
+
+
+def test_known_debt_does_not_block_and_new_debt_does(payloads: Path, cli: Callable[..., Any]) -> None:
+    outcome = cli("check", "bad.json", "--baseline", "base.json", "--update-baseline")
+    assert (outcome.code, outcome.out, outcome.err) == (0, KNOWN, "base.json: 1 known finding\n")
+    lines = (payloads / "bad.json").read_text(encoding="utf-8").splitlines()
+    reordered = "\n\n".join([lines[0], *(f"{line.rstrip(',')}," for line in lines[-2:0:-1])]).rstrip(",") + "}"
+    (payloads / "bad.json").write_text(reordered, encoding="utf-8")
+    assert cli("check", "bad.json", "--baseline", "base.json").out == KNOWN
+    worse = {**json.loads(reordered), "MaxPlaces": 0}
+    (payloads / "bad.json").write_text(json.dumps(worse), encoding="utf-8")
+    outcome = cli("check", "bad.json", "--baseline", "base.json")
+    assert outcome.code == 1
+    assert ("not-positive" in outcome.out, "unlisted-value" in outcome.out) == (True, False)
+    assert "unlisted-value" in cli("check", "bad.json", "--baseline", "base.json", "-v").out
+
+
+def test_a_baseline_among_the_payloads_is_no_payload(payloads: Path, cli: Callable[..., Any]) -> None:
+    arguments = ["check", "tree", "--baseline", "tree/base.json"]
+    assert cli(*arguments, "--update-baseline").code == 0
+    assert cli(*arguments).out.startswith("2 files, 3 records")
+    assert json.loads((payloads / "tree" / "base.json").read_text(encoding="utf-8")) == {"version": 1, "entries": []}
+
+
+def test_the_day_of_the_run_decides_what_has_expired(payloads: Path, cli: Callable[..., Any]) -> None:
+    cli("check", "bad.json", "--baseline", "base.json", "--update-baseline")
+    text = (payloads / "base.json").read_text(encoding="utf-8")
+    text = text.replace('"count": 1', '"count": 1, "expires": "2026-06-30"')
+    (payloads / "base.json").write_text(text, encoding="utf-8")
+    arguments = ["check", "bad.json", "--baseline", "base.json", "--date"]
+    assert cli(*arguments, "2026-06-30").code == 0
+    late = cli(*arguments, "2026-07-01")
+    assert late.code == 1
+    assert "1 entry of the baseline expired: fix what is found, or write a later day\n" in late.out
+    assert cli(*arguments, "2026-07-01", "--update-baseline").code == 1
+
+
+def test_an_update_forgets_nothing_that_was_not_checked(payloads: Path, cli: Callable[..., Any]) -> None:
+    cli("check", "bad.json", "--baseline", "base.json", "--update-baseline")
+    before = (payloads / "base.json").read_text(encoding="utf-8")
+    outcome = cli("check", "good.json", "gone.json", "--baseline", "base.json", "--update-baseline")
+    assert outcome.code == 2
+    assert "feedproof: base.json: left as it was, as not everything could be checked\n" in outcome.err
+    assert (payloads / "base.json").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other messages")
+def test_a_baseline_that_cannot_be_written_leaves_the_report(cli: Callable[..., Any]) -> None:
+    outcome = cli("check", "bad.json", "--baseline", "no/base.json", "--update-baseline")
+    assert (outcome.code, outcome.err) == (2, "feedproof: no/base.json: No such file or directory\n")
+    assert "unlisted-value" in outcome.out
+
+
+def personal_values(schema: dict[str, Any], value: Any, path: tuple[str | int, ...] = ()) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for key, child in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from personal_values(schema, child, (*path, key))
+    elif is_personal(schema, path) and value not in {None, "", True, False}:
+        yield str(value)
+
+
+def broken_delegates() -> Iterator[tuple[Judge, Any]]:
+    judge = Judge("delegates", Context("read", TODAY), bundled())
+    for site in sites(judge):
+        try:
+            yield judge, spoil(judge, site, sound(judge, site))
+        except FeedproofError:
+            continue
+
+
+def test_no_personal_value_gets_into_a_baseline() -> None:
+    """Nor does a digest of one: the mark holds rule, feed, id, path and pointer as they are, and nothing else."""
+    seen = 0
+    for judge, record in broken_delegates():
+        found = Checker(feed="delegates", action="read", context=judge.context).check(
+            json.dumps(record).encode(), "a.json"
+        )
+        text = dump(updated(report(*found.findings), baseline()))
+        values = {value for value in personal_values(judge.schema, record) if len(value) > 3}
+        seen += len(values)
+        assert [value for value in values if value in text] == []
+    assert seen > 20

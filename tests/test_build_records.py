@@ -1,0 +1,258 @@
+"""Built records are valid, alive, and the same for the same seed."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from feedproof.fixtures.build import DAY, FULL, MINIMAL, TRUSTED_AFTER, Plan, build, constructed, records, value_at
+from feedproof.fixtures.repair import is_binding, is_serious
+from feedproof.spec.contract import Contract, bundled
+from feedproof.spec.errors import FeedproofError
+from feedproof.validators import Context, Judge, Severity, check
+from feedproof.validators.model import Path
+from feedproof.validators.moment import Moment, read
+
+ACTIONS = [(feed.name, action) for feed in bundled().feeds.values() for action in feed.actions]
+PLANS = {"about half": Plan(), "minimal": MINIMAL, "full": FULL}
+MANY = 200
+
+each_action = pytest.mark.parametrize(("feed", "action"), ACTIONS)
+
+
+def writable(schema: dict[str, Any], action: str) -> dict[str, Any]:
+    """Return the properties that a payload of the action may have."""
+    return {n: s for n, s in schema.get("properties", {}).items() if action == "read" or not s.get("readOnly")}
+
+
+def leaves(schema: dict[str, Any], payload: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any], Any]]:
+    """Yield (path without indexes, schema, value) of every value in a payload."""
+    yield path, schema, payload
+    for name, value in payload.items() if isinstance(payload, dict) else ():
+        if name in schema.get("properties", {}):
+            yield from leaves(schema["properties"][name], value, (*path, name))
+    for value in payload if isinstance(payload, list) else ():
+        yield from leaves(schema["items"], value, path)
+
+
+@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize("seed", [0, 1, -7])
+@each_action
+def test_records_have_no_error_and_no_warning(feed: str, action: str, seed: int, plan: str) -> None:
+    judge = Judge(feed, Context(action))
+    made = list(records(judge, seed, MANY, PLANS[plan]))
+    assert len(made) == MANY
+    assert [v for record in made for v in judge.violations(record) if is_serious(v)] == []
+
+
+@pytest.mark.parametrize("today", [DAY, date.max])
+@pytest.mark.parametrize("plan", PLANS)
+@each_action
+def test_construction_alone_is_valid(feed: str, action: str, plan: str, today: date) -> None:
+    """What is not judged any more must need no judge: ten seeds here, a million records in benchmarks/generate.py."""
+    judge = Judge(feed, Context(action, today))
+    made = (record for seed in range(10) for record in constructed(judge, seed, MANY, PLANS[plan]))
+    assert [v for record in made for v in judge.violations(record) if is_serious(v)] == []
+
+
+@each_action
+def test_records_pass_the_check_that_users_run(feed: str, action: str) -> None:
+    made = list(records(Judge(feed, Context(action)), 3, MANY))
+    assert [finding for finding in check(made, feed=feed, operation=action) if finding.severity > Severity.NOTE] == []
+
+
+@pytest.mark.parametrize("today", [date.min, date(2026, 11, 23), DAY, date.max])
+def test_records_are_valid_on_every_day_that_the_judge_knows(today: date) -> None:
+    judge = Judge("course-dates", Context(today=today))
+    assert [v for record in records(judge, 0, MANY) for v in judge.violations(record) if is_serious(v)] == []
+
+
+@each_action
+def test_every_optional_field_is_there_in_some_and_absent_in_others(feed: str, action: str) -> None:
+    judge = Judge(feed, Context(action))
+    made = list(records(judge, 0, MANY))
+    always = {name for name in made[0] if all(name in record for record in made)}
+    assert always == set(judge.schema["required"])
+    assert {name for record in made for name in record} == set(writable(judge.schema, action))
+
+
+@each_action
+def test_the_distribution_is_alive(feed: str, action: str) -> None:
+    """Every listed value and example occurs, every optional field comes and goes, dates have and lack an offset."""
+    judge = Judge(feed, Context(action, DAY))
+    made = list(records(judge, 0, 10_000))
+    assert never_used(judge, made) == {}
+    counts = {name: sum(name in record for record in made) for name in writable(judge.schema, action)}
+    optional = {name: count for name, count in counts.items() if name not in judge.schema["required"]}
+    assert {name: count for name, count in optional.items() if not 4_000 < count < 6_000} == {}
+    fields = [name for entry in judge.schema.get("x-one-clock", []) for name in entry["fields"]]
+    kinds = {frozenset(moment.has_offset for moment in moments(record, fields)) for record in made}
+    assert kinds - {frozenset()} == ({frozenset({True}), frozenset({False})} if fields else set())
+
+
+def never_used(judge: Judge, made: list[dict[str, Any]]) -> dict[Path, set[str]]:
+    """Return the listed values and examples that are in no record; dates and unique values are moved on."""
+    used: dict[Path, set[str]] = {}
+    offered: dict[Path, set[str]] = {}
+    for record in made:
+        for path, schema, value in leaves(judge.schema, record):
+            if not isinstance(value, dict | list) and not is_moved(judge, path, schema):
+                used.setdefault(path, set()).add(str(value))
+                offered[path] = set(map(str, [*schema.get("enum", []), *schema.get("examples", [])]))
+    return {path: offered[path] - values for path, values in used.items() if offered[path] - values}
+
+
+def is_moved(judge: Judge, path: Path, schema: dict[str, Any]) -> bool:
+    dates = "format" in schema and read(schema["examples"][0]) is not None
+    return dates or "x-unique" in schema or path == (judge.schema["x-key"],)
+
+
+def test_examples_that_go_together_stay_together() -> None:
+    judge = Judge("course-dates")
+    names = ["Name", "AimsText"]
+    listed = [judge.schema["properties"][name]["examples"] for name in names]
+    pairs = set(zip(*listed, strict=True))
+    assert {tuple(record[name] for name in names) for record in records(judge, 0, 500, FULL)} == pairs
+
+
+def test_the_duration_fits_the_dates() -> None:
+    units = {"Day": 24 * 60, "Hour": 60, "Minute": 1}
+    for record in records(Judge("course-dates"), 0, 500, FULL):
+        begin, end = moments(record, ["StartDate", "EndDate"])
+        days = (end.clock.date() - begin.clock.date()).days + 1
+        minutes = (end.clock - begin.clock) // timedelta(minutes=1)
+        told = record["Duration"] * units[record["DurationType"]]
+        assert told == (days * units["Day"] if record["DurationType"] == "Day" else minutes)
+
+
+@pytest.mark.parametrize("feed", bundled().feeds)
+def test_no_two_records_of_a_run_have_the_same_id(feed: str) -> None:
+    judge = Judge(feed)
+    key = judge.schema["x-key"]
+    assert len({record[key] for record in records(judge, 0, 3_000)}) == 3_000
+
+
+def test_the_items_of_an_array_have_ids_of_their_own_and_lie_between_the_dates() -> None:
+    for record in records(Judge("course-dates"), 0, 300, FULL):
+        times = [(session["StartDate"], session["EndDate"]) for session in record["Sessions"]]
+        assert len({session["SessionID"] for session in record["Sessions"]}) == len(times)
+        flat = [record["StartDate"], *(moment for pair in times for moment in pair), record["EndDate"]]
+        assert flat == sorted(flat)
+
+
+def moments(record: dict[str, Any], fields: list[str]) -> list[Moment]:
+    return [moment for moment in (read(record.get(name)) for name in fields) if moment]
+
+
+@each_action
+def test_a_minimal_record_holds_the_required_fields_and_no_other(feed: str, action: str) -> None:
+    judge = Judge(feed, Context(action))
+    for record in records(judge, 0, 50, MINIMAL):
+        assert set(record) == set(judge.schema["required"])
+
+
+@each_action
+def test_a_full_record_holds_every_field_down_to_the_items(feed: str, action: str) -> None:
+    judge = Judge(feed, Context(action))
+    for record in records(judge, 0, 50, FULL):
+        for path, schema, value in leaves(judge.schema, record):
+            if isinstance(value, dict):
+                assert set(value) == set(writable(schema, action)), path
+
+
+def test_a_wanted_place_is_there_in_an_otherwise_minimal_record() -> None:
+    judge = Judge("course-dates", Context())
+    record = build(judge, 0, replace(MINIMAL, wanted=frozenset({("Sessions", 0, "Name")})))
+    assert set(record) == {*judge.schema["required"], "Sessions"}
+    assert {name for session in record["Sessions"] for name in session} == {"Name"}
+
+
+@pytest.mark.parametrize("plan", PLANS)
+@each_action
+def test_the_same_seed_gives_the_same_records(feed: str, action: str, plan: str) -> None:
+    first = list(records(Judge(feed, Context(action)), 5, 20, PLANS[plan]))
+    again = list(records(Judge(feed, Context(action)), 5, 20, PLANS[plan]))
+    assert first == again
+    assert [list(record) for record in first] == [list(record) for record in again]
+
+
+def test_another_seed_or_operation_gives_other_records() -> None:
+    def made(seed: int, action: str) -> list[str]:
+        return [str(record) for record in records(Judge("course-dates", Context(action)), seed, 20)]
+
+    assert len({*made(0, "create"), *made(1, "create"), *made(0, "update")}) == 60
+
+
+def test_a_longer_run_begins_like_a_shorter_one() -> None:
+    judge = Judge("course-dates")
+    assert list(records(judge, 0, 30))[:10] == list(records(judge, 0, 10))
+
+
+def test_dates_lie_around_the_day_or_in_the_months_after_it() -> None:
+    day = date(2031, 5, 20)
+    judge = Judge("course-dates", Context("create", day))
+    made = [moments(record, ["StartDate", "EndDate"]) for record in records(judge, 0, 300, Plan(day=day, past=0))]
+    assert all(day < moment.clock.date() < day + timedelta(days=130) for pair in made for moment in pair)
+    with_past = [moments(record, ["StartDate", "EndDate"]) for record in records(judge, 0, 300, Plan(day=day))]
+    assert {moment.clock.date() < day for pair in with_past for moment in pair} == {True, False}
+    assert {moment.clock.isoweekday() for pair in with_past for moment in pair} == {1, 2, 3, 4, 5, 6, 7}
+
+
+def test_what_construction_does_not_keep_is_repaired_in_every_record() -> None:
+    judge = crew()
+    made = list(records(judge, 0, TRUSTED_AFTER + 1_000))
+    assert [v.rule.id for record in made for v in judge.violations(record)] == []
+    assert any(judge.violations(record) for record in constructed(judge, 0, 100))
+
+
+def crew() -> Judge:
+    """Return a judge of a contract whose limit for a whole number may be a fraction."""
+    evidence = stated("type", "required", "x-key")
+    pair = {"smaller": "Size", "larger": "Limit", "x-certainty": "stated", "x-source": "page: so", "x-contract": "#"}
+    properties = {
+        "Size": {"type": "integer", "examples": [1, 2, 3], "x-evidence": stated("type")},
+        "Limit": {"type": "number", "examples": [1.5, 2.5], "x-evidence": stated("type")},
+    }
+    schema = {"type": "object", "required": ["Size"], "properties": properties, "x-evidence": evidence, "x-key": "Size"}
+    return Judge("things", contract=contract_of("things", schema | {"x-at-most": [pair]}))
+
+
+def test_building_for_binding_rules_only_leaves_advice_alone() -> None:
+    judge = Judge("course-dates", Context("create", date.min))
+    made = [build(judge, seed, flawless=is_binding) for seed in range(MANY)]
+    assert {v.rule.id for record in made for v in judge.violations(record) if is_binding(v)} == set()
+    assert {v.rule.id for record in made for v in judge.violations(record)} >= {"over-too-early"}
+
+
+def test_a_value_can_be_made_for_a_place_that_a_write_may_not_have() -> None:
+    judge = Judge("course-dates", Context("create"))
+    schema = judge.schema["properties"]["Sessions"]
+    made = value_at(judge, 0, schema, ("Sessions",))
+    assert made == value_at(judge, 0, schema, ("Sessions",))
+    assert all(set(session) == set(schema["items"]["properties"]) for session in made)
+
+
+def test_a_contract_that_cannot_be_met_is_named() -> None:
+    size = {"type": "integer", "minimum": 5, "maximum": 4, "x-evidence": stated("type", "minimum", "maximum")}
+    schema = {
+        "type": "object",
+        "required": ["Size"],
+        "properties": {"Size": size},
+        "x-evidence": stated("type", "required"),
+        "x-key": "Size",
+    }
+    judge = Judge("things", contract=contract_of("things", schema))
+    message = "^a record of things cannot be made valid; in the contract, look at: (above-maximum|below-minimum)$"
+    with pytest.raises(FeedproofError, match=message):
+        build(judge, 0)
+
+
+def stated(*keywords: str) -> dict[str, list[str]]:
+    return {keyword: ["stated", "page: so", f"#/{keyword}"] for keyword in keywords}
+
+
+def contract_of(feed: str, schema: dict[str, Any]) -> Contract:
+    original = bundled()
+    known = replace(original.feeds["venues"], name=feed, key="Size", actions={"read": schema})
+    return replace(original, feeds={feed: known})

@@ -1,0 +1,282 @@
+"""Large documents: judged in pieces, they give what they give as a whole; what is broken is told in bounded memory."""
+
+import gzip
+import io
+import json
+import random
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from feedproof.spec.contract import bundled
+from feedproof.spec.errors import FeedproofError
+from feedproof.validators import Checker, Context, Finding
+from feedproof.validators.bulk import Bulk, items, worker
+from feedproof.validators.bulk.recognise import is_chosen
+from feedproof.validators.bulk.source import Stream, opened
+from feedproof.validators.check import Checked
+
+FULL = json.loads(Path(__file__).parent.parent.joinpath("fixtures/golden/course-dates/full.json").read_bytes())
+BLOCK = 3000
+Result = tuple[list[Finding], int, set[tuple[str, str]]]
+
+
+@pytest.fixture(params=["with the extra", "without"])
+def extra(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run with msgspec, where it is installed, and as without it."""
+    if request.param == "without":
+        monkeypatch.setattr(worker, "typed", None)
+        monkeypatch.setattr(items, "FRAME", None)
+    else:
+        pytest.importorskip("msgspec")
+
+
+def records(count: int = 40) -> list[Any]:
+    """Return records, some of them wrong in one way or another."""
+    wrong: list[dict[str, Any]] = [
+        *({"Status": "no"}, {"EndDate": "2020-01-01T00:00:00Z"}, {"MaxPlaces": "7"}, {"NetCost": 1.5}, {"Cost": 1}),
+        *({"Name": "é🚑" * 200}, {"AimsText": "two  spaces"}, {"Sessions": [{"SessionID": "", "StartDate": "x"}]}),
+        *({"CF_own": [1, {"a": 2}]}, {"CourseDateID": ""}, {"Name": 'a "quoted" text: "x"'}),
+    ]
+    chance = random.Random(1)
+    found: list[Any] = [FULL | {"CourseDateID": str(number)} for number in range(count)]
+    for number in chance.sample(range(count), count // 2):
+        found[number] = found[number] | chance.choice(wrong)
+    found[3] = {name: value for name, value in FULL.items() if name != "CourseDateID"}
+    return found
+
+
+def compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+R = records()
+LINES = "\n".join(map(compact, R))
+PRETTY = json.dumps(R, indent=2, ensure_ascii=False)
+DOCUMENTS: dict[str, tuple[str, bool | None]] = {
+    "lines": (LINES, True),
+    "lines, recognised": (LINES + "\n", None),
+    "lines with spaces": ("\n".join(map(json.dumps, R)), True),
+    "lines with carriage returns": (LINES.replace("\n", "\r\n") + "\r\n", True),
+    "lines, blank ones between": (LINES.replace("\n", "\n\n \t\n"), True),
+    "lines, mixed endings": (
+        "\n".join(line + "\r" * (number % 2) for number, line in enumerate(LINES.split("\n"))),
+        True,
+    ),
+    "lines behind a mark": ("\ufeff" + LINES, True),
+    "lines, the last cut off": (LINES[:-20], True),
+    "lines with a NUL": (LINES.replace('"7"', '"7\0"') + "\n\0\n" + LINES, True),
+    "lines, some no JSON": (LINES.replace("\n", "\nnonsense\n[1,\n"), True),
+    "lines with a field twice": (LINES.replace('"Status"', '"Status":"Available","Status"'), True),
+    "lines with NaN": (LINES.replace('"Duration":', '"Tax":NaN,"Duration":'), True),
+    "lines that are arrays": ("\n".join(compact(R[n : n + 3]) for n in range(0, 39, 3)), True),
+    "lines of two feeds": (LINES + '\n{"TrainerID": "1", "Name": "x", "Email": 5}' * 30 + "\n" + LINES, True),
+    "an array": (PRETTY, None),
+    "an array in one line": (compact(R), None),
+    "an array, a record a line": ("[" + ",\n".join(map(compact, R)) + "\n]\n", None),
+    "an array behind a mark": ("\ufeff " + PRETTY, None),
+    "an array with odd items": (compact([*R[:20], 5, None, "x", [], {}, [R[0]], *R[20:]]), None),
+    "an array with NaN": (compact(R).replace('"Duration":', '"Tax":NaN,"Duration":'), None),
+    "an array with large integers": (compact(R).replace('"Duration":', f'"Tax":{"9" * 5000},"Duration":', 3), None),
+    "an array with halves": (compact(R).replace('"Name":"', r'"Name":"\ud83d'), None),
+    "an array with a field twice": (compact(R).replace('"Status"', '"Status":"Available","Status"'), None),
+    "an array like none": ("[" + " , ".join(json.dumps(r, indent=1).replace("{", "{ \n\t") for r in R) + " ]", None),
+    "an envelope": ('{"count": 40, "results": ' + PRETTY + "}", None),
+    "an envelope with much around": (
+        '{"a": {"results": [1]}, "é": "[", "results" : [' + compact(R)[1:] + ', "b": [{}]}\n ',
+        None,
+    ),
+    "an envelope with faults around": (
+        '{"a": NaN, "a": 1, "results":' + compact(R) + ',"b": 1e999,\n"b": "\\ud800"}',
+        None,
+    ),
+    "a record": (compact(FULL | {"AimsText": "x" * 9000, "Status": "no"}), None),
+}
+
+
+def in_pieces(data: bytes, *, is_lines: bool | None, block: int = BLOCK, **options: Any) -> Result:
+    checker, total = Checker(context=Context(today=date(2026, 12, 1)), **options), Checked()
+    with Bulk(checker) as bulk:
+        for checked in bulk.check(Stream(io.BytesIO(data), block=block), "x", is_lines=is_lines):
+            total.findings += sorted(checked.findings, key=lambda finding: (finding.line, finding.column))
+            total.records += checked.records
+            total.judged_as |= checked.judged_as
+    return total.findings, total.records, total.judged_as
+
+
+def whole(data: bytes, *, is_lines: bool | None, **options: Any) -> Result:
+    checked = Checker(context=Context(today=date(2026, 12, 1)), **options).check(data, "x", lines=is_lines)
+    return checked.findings, checked.records, checked.judged_as
+
+
+@pytest.mark.usefixtures("extra")
+@pytest.mark.parametrize("options", [{}, {"feed": "course-dates"}, {"feed": "course-dates", "action": "read"}], ids=len)
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_pieces_give_what_the_whole_gives(name: str, options: dict[str, Any]) -> None:
+    text, is_lines = DOCUMENTS[name]
+    if "odd items" in name and not options:
+        return  # nothing tells the feed of 5
+    expected = whole(text.encode(), is_lines=is_lines, **options)
+    assert expected[0]
+    for block in (700, BLOCK, len(text) // 2):
+        assert in_pieces(text.encode(), is_lines=is_lines, block=block, **options) == expected
+
+
+FATAL = {
+    "cut off in a record": PRETTY[:-300],
+    "cut off in a text": compact(R)[:-7],
+    "cut off behind a comma": "[" + LINES.replace("\n", ",\n") + ",",
+    "cut off behind a record": "[" + LINES.replace("\n", ",\n"),
+    "a comma too many": "[" + LINES.replace("\n", ",\n") + ",]",
+    "no comma": "[" + LINES.replace("\n", ",\n", 35) + "]",
+    "a quote in a text": compact(R).replace('"39"', '"3"9"'),
+    "something behind it": compact(R) + " []",
+    "something behind an envelope": '{"results":' + compact(R) + "}}",
+    "an envelope not closed": '{"results":' + compact(R),
+    "a name without quotes": '{"results":' + compact(R) + ", b: 1}",
+    "a wrong bracket": compact(R)[:-1] + "}",
+    "too deep": compact([*R, 5])[:-2] + "[" * 5000 + "]" * 5000 + "]",
+}
+
+
+@pytest.mark.usefixtures("extra")
+@pytest.mark.parametrize("name", FATAL)
+def test_a_broken_array_is_judged_up_to_the_fault(name: str) -> None:
+    """As a whole it gives the fault alone; in pieces, the records before it count too."""
+    (fault,) = whole(FATAL[name].encode(), is_lines=None)[0]
+    found, judged, _ = in_pieces(FATAL[name].encode(), is_lines=None)
+    assert found[-1] == fault
+    good = whole(PRETTY.encode(), is_lines=None)[0]
+    known = [(f.rule, f.pointer, f.message) for f in good if (f.record or 0) < judged]
+    assert judged >= 30
+    assert [(f.rule, f.pointer.removeprefix("/results"), f.message) for f in found[:-1]] == known
+
+
+def test_bytes_that_are_not_utf_8_are_told_line_by_line() -> None:
+    data = LINES.replace("\n", '\n{"Name": "é"}\n').encode("latin-1", "replace")
+    assert in_pieces(data, is_lines=True) == whole(data, is_lines=True)
+    assert {f.rule for f in whole(data, is_lines=True)[0]} >= {"not-utf-8"}
+
+
+@pytest.mark.parametrize("feed", bundled().feeds)
+def test_every_feed(feed: str) -> None:
+    golden = Path(__file__).parent.parent / "fixtures" / "golden" / feed / "full.json"
+    record = json.loads(golden.read_bytes())
+    names = list(record)
+    lines = "\n".join(
+        compact(record | {names[number % len(names)]: value}) for number in range(99) for value in ("", 5, None)
+    )
+    for options in ({}, {"feed": feed}):
+        expected = whole(lines.encode(), is_lines=True, **options)
+        assert in_pieces(lines.encode(), is_lines=True, **options) == expected
+        assert expected[0]
+
+
+def at_most(data: bytes, longest: int, *, is_lines: bool | None) -> str:
+    stream = Stream(io.BytesIO(data), block=1000, longest=longest)
+    with Bulk(Checker()) as bulk, pytest.raises(FeedproofError) as error:
+        list(bulk.check(stream, "x", is_lines=is_lines))
+    assert stream.at < longest + 5000
+    return str(error.value)
+
+
+def test_no_line_and_no_record_is_read_beyond_the_limit() -> None:
+    line = LINES.encode()[:2000].partition(b"\n")[0] + b"\n"
+    text = b'{"Name": "' + b"x" * 100_000
+    begins = f"begins at byte {len(line):,} is longer than 20,000 bytes, so it was not read"
+    assert at_most(line + text, 20_000, is_lines=True) == f"the line that {begins}"
+    assert at_most(b"[" + line[:-1] + b"," + text, 20_000, is_lines=None).startswith("the record that begins at byte")
+    assert at_most(b"[" + line[:-1] + b"]" + b" " * 99_999, 20_000, is_lines=None).startswith(
+        "the text behind the records"
+    )
+    assert at_most(b"\0" * 100_000, 20_000, is_lines=True).startswith("the line that begins at byte 0")
+
+
+def test_packed_files(tmp_path: Path) -> None:
+    file = tmp_path / "x.ndjson.gz"
+    file.write_bytes(gzip.compress(LINES.encode()))
+    with opened(file, io.BytesIO()) as stream, Bulk(Checker()) as bulk:
+        stream.block = BLOCK
+        assert sum(checked.records for checked in bulk.check(stream, "x", is_lines=True)) == len(R)
+
+
+def read(file: Path) -> bytes:
+    with opened(file, io.BytesIO()) as stream:
+        return b"".join(iter(stream.read, b""))
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_what_cannot_be_unpacked_is_told(tmp_path: Path, suffix: str) -> None:
+    pack = gzip.compress if suffix == ".gz" else pytest.importorskip("zstandard").compress
+    data = random.Random(1).randbytes(100_000)
+    file = tmp_path / f"x{suffix}"
+    file.write_bytes(pack(data) + pack(b"more"))
+    assert read(file) == data + b"more"
+    file.write_bytes(pack(data)[:50_000])
+    with pytest.raises(FeedproofError, match="ends in the middle; was it cut off"):
+        read(file)
+    file.write_bytes(b"no such thing" * 100)
+    with pytest.raises(FeedproofError, match="cannot be unpacked"):
+        read(file)
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_a_bomb_takes_no_memory(tmp_path: Path, suffix: str) -> None:
+    pack = gzip.compress if suffix == ".gz" else pytest.importorskip("zstandard").compress
+    file = tmp_path / f"bomb{suffix}"
+    file.write_bytes(pack(bytes(50_000_000)))
+    with opened(file, io.BytesIO()) as stream:
+        stream.longest = 3_000_000
+        with Bulk(Checker()) as bulk, pytest.raises(FeedproofError, match="is longer than 3,000,000 bytes"):
+            list(bulk.check(stream, "bomb", is_lines=True))
+    assert stream.at < 6_000_000
+
+
+def test_a_file_that_shrinks_is_told_and_one_that_grows_is_read_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "x.ndjson"
+    file.write_bytes(b"x" * 5000)
+    with opened(file, io.BytesIO()) as stream:
+        stream.block = 1000
+        stream.read()
+        with file.open("ab") as more:
+            more.write(b"y" * 5000)
+        assert b"".join(iter(stream.read, b"")) == b"x" * 4000
+    with opened(file, io.BytesIO()) as stream:
+        stream.block = 1000
+        stream.read()
+        file.write_bytes(b"x" * 2500)
+        with pytest.raises(FeedproofError, match="became shorter while it was read, from 10,000 to 2,500 bytes"):
+            list(iter(stream.read, b""))
+
+
+KINDS = [(feed, action) for feed, parts in bundled().feeds.items() for action in parts.actions]
+
+
+def is_certain(checker: Checker, feed: str, action: str) -> bool:
+    return is_chosen(checker, checker.judge(feed, action))
+
+
+def test_which_records_need_not_be_recognised_one_by_one() -> None:
+    assert {kind for kind in KINDS if is_certain(Checker(), *kind)} == {
+        ("course-dates", "read"),
+        ("course-dates", "create"),
+        ("course-templates", "read"),
+        ("trainers", "read"),
+        ("venues", "read"),
+    }
+    assert all(is_certain(Checker(feed=feed, action=action), feed, action) for feed, action in KINDS)
+    assert not is_certain(Checker(feed="course-dates"), "course-dates", "update")
+
+
+def test_feeds_that_are_alike_are_recognised_record_by_record() -> None:
+    feed = bundled().feed("course-dates")
+    alike = replace(bundled(), feeds={"course-dates": feed, "others": replace(feed, name="others")})
+    assert not is_certain(Checker(alike), "course-dates", "read")
+    other = replace(feed, name="others", key="ExternalID")
+    assert not is_certain(
+        Checker(replace(alike, feeds={"course-dates": feed, "others": other})), "course-dates", "read"
+    )
+    wraps = replace(feed, envelope="Sessions")
+    assert not is_certain(Checker(replace(alike, feeds={"course-dates": wraps})), "course-dates", "read")

@@ -1,0 +1,211 @@
+"""The frame of the command line: help, errors, exit codes, what a start loads."""
+
+import os
+import signal
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from feedproof.ci import cli as frame
+from feedproof.ci import version
+from feedproof.spec.contract import bundled
+from feedproof.spec.errors import FeedproofError
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+@pytest.mark.parametrize("command", ["", " check", " rules", " spec", " spec show", " spec lint", " spec bundle"])
+def test_help_works_everywhere(command: str, option: str, cli: Callable[..., Any]) -> None:
+    outcome = cli(*command.split(), option)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out.startswith(f"Usage: feedproof{command} ")
+
+
+def test_help_lists_every_command(cli: Callable[..., Any]) -> None:
+    lines = {" ".join(line.split()) for line in cli("--help").out.splitlines()}
+    assert {f"{name} {summary}" for name, summary in frame.COMMANDS.items()} <= lines
+
+
+@pytest.mark.parametrize("command", ["", "spec"])
+def test_no_command_is_no_success(command: str, cli: Callable[..., Any]) -> None:
+    outcome = cli(*command.split())
+    assert (outcome.code, outcome.err) == (2, "")
+    assert outcome.out == cli(*command.split(), "--help").out
+
+
+def test_unknown_option_is_one_line(cli: Callable[..., Any]) -> None:
+    outcome = cli("check", "--form", "json")
+    assert outcome.code == 2
+    assert outcome.err.startswith("feedproof: No such option")
+    assert outcome.err.endswith(" (see feedproof check --help)\n")
+    assert outcome.err.count("\n") == 1
+
+
+def test_version_names_the_contract(cli: Callable[..., Any]) -> None:
+    contract = bundled()
+    expected = f"feedproof {version.VERSION}, contract {contract.version} (sha256 {contract.sha256[:12]})\n"
+    assert cli("--version").out == expected
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == version.VERSION
+
+
+def _raise(error: BaseException) -> Callable[[str, str], None]:
+    def fail(_name: str, _package: str) -> None:
+        raise error
+
+    return fail
+
+
+ERRORS: dict[str, tuple[BaseException, int, str]] = {
+    "trouble": (FeedproofError("a.json: broken\nand more"), 2, "feedproof: a.json: broken\\u000aand more"),
+    "interrupt": (KeyboardInterrupt(), 130, ""),
+    "system": (PermissionError(13, "Permission denied", "a.json"), 2, "feedproof: a.json: Permission denied"),
+    "closed pipe": (BrokenPipeError(), 2, ""),
+    "extra": (
+        ModuleNotFoundError("x", name="starlette"),
+        2,
+        "feedproof: the module 'starlette' is not installed: python -m pip install 'feedproof[all]'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_is_one_line(name: str, cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    error, code, err = ERRORS[name]
+    monkeypatch.setattr(frame, "import_module", _raise(error))
+    monkeypatch.setattr(frame, "silence", lambda _stream: None)
+    outcome = cli("check", "a.json")
+    assert (outcome.code, outcome.err.strip()) == (code, err)
+
+
+class Panic(BaseException):
+    """An engine written in Rust panics with one that is no Exception."""
+
+
+@pytest.mark.parametrize("bug", [ZeroDivisionError, RecursionError, Panic])
+def test_a_bug_is_exit_code_2_and_names_its_place(
+    bug: type[BaseException], cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame, "import_module", _raise(bug("of a kind")))
+    outcome = cli("check", "a.json")
+    assert outcome.code == 2
+    assert outcome.err.startswith(f"feedproof: internal error: {bug.__name__}: of a kind (")
+    assert outcome.err.endswith("); please report it\n")
+    assert outcome.err.count("\n") == 1
+
+
+# As a process of its own
+
+MAIN = "from feedproof.ci.cli import main; main()"
+READS_FOR_EVER = """
+import signal, sys, time
+from types import SimpleNamespace
+from feedproof.ci.cli import main
+def read(*_):
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits another
+    print("reading", flush=True)
+    time.sleep(60)
+sys.stdin = SimpleNamespace(buffer=SimpleNamespace(read=read))
+main()
+"""
+
+
+def _process(*args: str, code: str = MAIN, **options: Any) -> subprocess.Popen[bytes]:
+    streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
+    return subprocess.Popen([sys.executable, "-P", "-c", code, *args], **streams)  # noqa: S603 - our own program
+
+
+@pytest.mark.usefixtures("payloads")
+def test_a_closed_pipe_is_quiet_and_keeps_the_exit_code() -> None:
+    process = _process("check", "-", "--feed", "course-dates", "--max", "0")
+    assert process.stdout
+    process.stdout.close()
+    process.stdout = None
+    _, err = process.communicate(b'{"StartDate": 1}\n' * 100)
+    assert (process.returncode, err) == (1, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+@pytest.mark.usefixtures("payloads")
+def test_a_full_device_is_exit_code_2() -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = _process("check", "bad.json", stdout=full)
+        _, err = process.communicate()
+    assert (process.returncode, err) == (2, b"feedproof: standard output: No space left on device\n")
+
+
+def test_an_output_that_knows_few_characters(payloads: Path) -> None:
+    text = (payloads / "bad.json").read_text(encoding="utf-8").replace("provisional", "éŁ")
+    (payloads / "a.json").write_text(text, encoding="utf-8")
+    process = _process("check", "a.json", env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    out, err = process.communicate()
+    assert (process.returncode, err) == (1, b"")
+    assert out.startswith(b'a.json:5:13  error  unlisted-value  Status is "\xe9\\u0141", not')
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT between processes")
+@pytest.mark.usefixtures("payloads")
+def test_interrupted_is_130() -> None:
+    process = _process("check", "-", code=READS_FOR_EVER)
+    assert process.stdout
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate()
+    assert (process.returncode, err.strip()) == (130, b"")
+
+
+LOADED = """
+import sys
+before = set(sys.modules)
+from feedproof.ci.cli import run
+code = run(sys.argv[1:])
+sys.stdout.flush()
+print(*sorted(set(sys.modules) - before), sep=" ", file=sys.stderr)
+sys.exit(code)
+"""
+SLOW = {
+    "argparse", "asyncio", "difflib", "hypothesis", "importlib.metadata", "importlib.resources", "jsonschema",
+    "logging", "multiprocessing", "pytest", "requests", "rich", "schemathesis", "ssl", "starlette", "subprocess",
+    "tomllib", "unittest", "urllib.request", "uvicorn", "yaml",
+}  # fmt: skip
+FRAME = {"", ".cli", ".codes", ".groups", ".terminal", ".version"}
+CHECK = {
+    ".baseline_told", ".check", ".inputs", ".options", ".outputs", ".phrases", ".progress", ".report", ".reporters",
+    ".reporters.text", ".run", ".selection", ".spool", ".words",
+}  # fmt: skip
+
+
+def _loaded(*args: str) -> set[str]:
+    _, err = _process(*args, code=LOADED).communicate()
+    return set(err.decode().splitlines()[-1].split())
+
+
+def _of(package: str, loaded: set[str]) -> set[str]:
+    return {name.removeprefix(package) for name in loaded if name == package or name.startswith(f"{package}.")}
+
+
+@pytest.mark.usefixtures("payloads")
+def test_a_check_loads_what_it_needs_only() -> None:
+    loaded = _loaded("check", "good.json")
+    foreign = {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names)
+    assert foreign == {"click", "feedproof"}
+    assert loaded & SLOW == set()
+    assert {name.split(".")[1] for name in loaded if name.startswith("feedproof.")} == {"ci", "spec", "validators"}
+    assert _of("feedproof.ci", loaded) == FRAME | CHECK
+    assert _of("feedproof.spec", loaded) == {"", ".contract", ".errors", ".nearest", ".pointer"}
+
+
+@pytest.mark.usefixtures("payloads")
+def test_the_help_loads_click_only() -> None:
+    loaded = _loaded("--help")
+    foreign = {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names)
+    assert foreign == {"click", "feedproof"}
+    assert loaded & (SLOW | {"json"}) == set()
+    assert {name.split(".")[1] for name in loaded if name.startswith("feedproof.")} == {"ci", "spec"}
+    assert _of("feedproof.ci", loaded) == FRAME
+    assert _of("feedproof.spec", loaded) == {"", ".errors", ".nearest"}

@@ -1,0 +1,180 @@
+"""`feedproof check`, beyond what scenarios/check.txt shows: bytes of every kind, and where reports go."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from feedproof.validators import Checker, Context
+
+ROOT = Path(__file__).parent.parent
+CLEAN = "1 file, 1 record of course-dates (create): no findings\n"
+
+BYTES: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "empty-payload"),
+    "blank": (b" \r\n\t", "empty-payload"),
+    "not JSON": (b"{'a': 1}", "not-json"),
+    "cut off": (b'{"a": [1, {"b": "c', "not-json"),
+    "not UTF-8": ('{"Name": "Café"}'.encode("latin-1"), "not-utf-8"),
+    "UTF-16": ('{"Name": "Café"}'.encode("utf-16"), "not-utf-8"),
+    "binary": (bytes(range(256)) * 100, "not-utf-8"),
+    "NUL": (b"\0" * 1000, "not-json"),
+    "byte order mark": (b'\xef\xbb\xbf{"Name": "x"}', "byte-order-mark"),
+    "duplicate keys": (b'{"Status": "Available", "Status": "Unknown"}', "duplicate-field"),
+    "NaN": (b'{"Duration": NaN}', "not-a-number"),
+    "Infinity": (b'{"Duration": -Infinity}', "not-a-number"),
+    "5,000 digits": (b'{"MaxPlaces": ' + b"9" * 5000 + b"}", "number-too-large"),
+    "1e999": (b'{"Duration": 1e999}', "number-too-large"),
+    "100,000 arrays": (b"[" * 100_000 + b"]" * 100_000, "too-deep"),
+    "100,000 objects": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "too-deep"),
+    "100,000 arrays, not closed": (b"[" * 100_000, "too-deep"),
+    "half a character": (b'{"Name": "\\ud83d"}', "broken-character"),
+    "null": (b"null", "wrong-type"),
+    "a word": (b'"StartDate"', "wrong-type"),
+}
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("name", BYTES)
+def test_no_bytes_are_too_bad(name: str, form: str, cli: Callable[..., Any]) -> None:
+    data, rule = BYTES[name]
+    outcome = cli("check", "-", "--feed", "course-dates", "--format", form, stdin=data)
+    assert (outcome.code, outcome.err) == (1, "")
+    assert rule in outcome.out
+    assert "<stdin>" in outcome.out
+
+
+@pytest.mark.parametrize("data", [b"[]", b'{"results": []}', b'{"results": []}\n{"results": []}'])
+def test_no_record_is_no_success(data: bytes, cli: Callable[..., Any]) -> None:
+    outcome = cli("check", "-", stdin=data)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == "feedproof: nothing was checked: there is no record in what was read\n"
+
+
+def test_an_ignored_law_is_no_success(cli: Callable[..., Any]) -> None:
+    outcome = cli("check", "-", "--ignore", "empty-payload", stdin=b"")
+    assert (outcome.code, outcome.out) == (2, "")
+
+
+def test_many_troubles_of_one_kind_are_counted(payloads: Path, cli: Callable[..., Any]) -> None:
+    for number in range(1007):
+        (payloads / "none" / f"{number:04}.json").write_text('{"colour": "blue"}', encoding="utf-8")
+    lines = cli("check", "none").err.splitlines()
+    assert len(lines) == 6
+    assert lines[4].startswith("feedproof: none/0004.json: cannot tell")
+    assert lines[5].startswith("feedproof: 1,002 more: cannot tell")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="everything can be read by this user")
+def test_a_file_that_may_not_be_read(payloads: Path, cli: Callable[..., Any]) -> None:
+    (payloads / "good.json").chmod(0)
+    outcome = cli("check", "good.json")
+    assert (outcome.code, outcome.err) == (2, "feedproof: good.json: Permission denied\n")
+
+
+def test_date_is_today_for_the_rules(payloads: Path, cli: Callable[..., Any]) -> None:
+    over = (payloads / "good.json").read_bytes().replace(b"Provisional", b"Completed")
+    early = cli("check", "-", "--date", "2026-03-01", stdin=over)
+    assert "over-too-early" in early.out
+    assert "2026-03-01" in early.out
+    assert cli("check", "-", "--date", "2026-05-01", stdin=over).out == CLEAN
+
+
+def test_another_contract_judges(payloads: Path, cli: Callable[..., Any]) -> None:
+    text = _read(ROOT / "spec" / "openapi.yaml")
+    (payloads / "mine.yaml").write_text(text.replace("Provisional", "provisional"), encoding="utf-8")
+    assert cli("check", "bad.json", "--contract", "mine.yaml").code == 0
+    assert cli("check", "good.json", "--contract", "mine.yaml").code == 1
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def test_each_o_belongs_to_the_format_before_it(payloads: Path, cli: Callable[..., Any]) -> None:
+    outcome = cli("check", "bad.json", "--format", "json", "-o", "r.json", "--format", "text")
+    assert (outcome.code, outcome.out) == (1, cli("check", "bad.json").out)
+    assert json.loads(_read(payloads / "r.json"))["summary"]["errors"] == 1
+
+
+def test_an_o_before_the_first_format_belongs_to_it(payloads: Path, cli: Callable[..., Any]) -> None:
+    outcome = cli("check", "-o", "r.json", "bad.json", "--format", "json", "--format", "text", "-o", "r.txt")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert json.loads(_read(payloads / "r.json"))["summary"]["errors"] == 1
+    assert _read(payloads / "r.txt") == cli("check", "bad.json").out
+
+
+def test_an_o_without_format_is_text(payloads: Path, cli: Callable[..., Any]) -> None:
+    assert cli("check", "good.json", "-o", "r.txt").out == ""
+    assert _read(payloads / "r.txt") == CLEAN
+
+
+def test_a_report_that_cannot_be_written_leaves_the_others(payloads: Path, cli: Callable[..., Any]) -> None:
+    before = sorted(payloads.iterdir())
+    outcome = cli("check", "good.json", "--format", "json", "-o", "no/r.json", "--format", "text")
+    assert (outcome.code, outcome.out) == (2, CLEAN)
+    assert outcome.err == "feedproof: -o no/r.json: No such file or directory\n"
+    assert sorted(payloads.iterdir()) == before
+
+
+def test_a_report_is_written_whole_or_not_at_all(
+    payloads: Path, cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space(_draft: Path, _target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    (payloads / "r.txt").write_text("before", encoding="utf-8")
+    monkeypatch.setattr(Path, "replace", no_space)
+    outcome = cli("check", "good.json", "-o", "r.txt")
+    assert (outcome.code, outcome.err) == (2, "feedproof: -o r.txt: No space left on device\n")
+    assert _read(payloads / "r.txt") == "before"
+    assert not [path for path in payloads.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other modes, and links for administrators only")
+def test_a_report_keeps_the_mode_and_the_link_of_its_file(payloads: Path, cli: Callable[..., Any]) -> None:
+    (payloads / "real.txt").write_text("before", encoding="utf-8")
+    (payloads / "real.txt").chmod(0o640)
+    (payloads / "link.txt").symlink_to("real.txt")
+    assert cli("check", "good.json", "-o", "link.txt").code == 0
+    assert (payloads / "link.txt").is_symlink()
+    assert _read(payloads / "real.txt") == CLEAN
+    assert (payloads / "real.txt").stat().st_mode & 0o777 == 0o640
+
+
+def test_json_report_loses_nothing(payloads: Path, cli: Callable[..., Any]) -> None:
+    good = json.loads(_read(payloads / "good.json"))
+    record = good | {"Status": "x", "MaxPlaces": "7", "NetCost": 1.5, "Unlisted": 1}
+    (payloads / "many.json").write_text(json.dumps([record] * 50, indent=1), encoding="utf-8")
+    report = json.loads(cli("check", "many.json", "--operation", "create", "--format", "json").out)
+    checker = Checker(context=Context(today=date(2026, 1, 1)), action="create")
+    found = checker.check((payloads / "many.json").read_bytes(), "many.json").findings
+    assert len(found) == 4 * 50
+    assert [(f["rule"], f["pointer"], f["line"], f["column"]) for f in report["findings"]] == [
+        (f.rule, f.pointer, f.line, f.column) for f in sorted(found, key=lambda f: (f.line, f.column))
+    ]
+    assert sum(report["summary"]["by_rule"].values()) == len(found)
+    jsonschema.validate(report, json.loads(_read(ROOT / "ci" / "report.schema.json")))
+
+
+def test_json_report_says_what_was_not_examined(cli: Callable[..., Any]) -> None:
+    outcome = cli("check", "nope.json", "good.json", "--format", "json")
+    summary = json.loads(outcome.out)["summary"]
+    assert outcome.code == 2
+    assert summary["unchecked"] == [{"path": "nope.json", "reason": "No such file or directory"}]
+    assert [entry["rule"] for entry in summary["not_run"]] == ["unknown-reference"]
+
+
+def test_findings_stand_in_order_of_input_and_line(payloads: Path, cli: Callable[..., Any]) -> None:
+    (payloads / "a.json").write_text(_read(payloads / "bad.json").replace("22", "0"), encoding="utf-8")
+    report = json.loads(cli("check", "bad.json", "lines.ndjson", "a.json", "--format", "json").out)
+    assert [(f["path"], f["line"]) for f in report["findings"]] == [
+        ("bad.json", 5),
+        ("lines.ndjson", 3),
+        ("a.json", 5),
+        ("a.json", 6),
+    ]

@@ -1,0 +1,82 @@
+"""`feedproof rules`: the list, and the page of every rule."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from feedproof.ci.selection import rule_ids
+from feedproof.spec.contract import bundled
+from feedproof.validators.laws import LAWS
+from feedproof.validators.rules import rules
+
+RULES = {rule.id: rule for rule in rules().values()}
+
+
+def test_list_has_every_rule_and_law_once(cli: Callable[..., Any]) -> None:
+    outcome = cli("rules")
+    own, laws = outcome.out.split("\n\n")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert [line.split()[0] for line in own.splitlines()[1:]] == sorted(RULES)
+    assert [line.split()[0] for line in laws.splitlines()[1:]] == sorted(LAWS)
+    for rule in RULES.values():
+        assert [rule.id, rule.keyword, *rule.summary.split()] in [line.split() for line in own.splitlines()]
+
+
+def test_list_as_json(cli: Callable[..., Any]) -> None:
+    listed = json.loads(cli("rules", "--format", "json").out)
+    assert sorted(entry["id"] for entry in listed) == rule_ids()
+    assert {entry["id"]: entry["keyword"] for entry in listed} == {
+        **{rule.id: rule.keyword for rule in RULES.values()},
+        **dict.fromkeys(LAWS),
+    }
+
+
+def test_no_two_rules_share_an_id() -> None:
+    assert len(rule_ids()) == len(rules()) + len(LAWS)
+
+
+@pytest.mark.parametrize("rule_id", rule_ids())
+def test_every_rule_has_a_page(rule_id: str, cli: Callable[..., Any]) -> None:
+    outcome = cli("rules", rule_id)
+    assert (outcome.code, outcome.err) == (0, "")
+    lines = outcome.out.splitlines()
+    assert lines[0] == rule_id
+    assert lines[2].endswith(".")
+    assert sum(line.startswith("Why: ") for line in lines) == 1
+    assert sum(line.startswith("Fix: ") for line in lines) == 1
+    assert ("A law of the text" in outcome.out) is (rule_id in LAWS)
+
+
+@pytest.mark.parametrize("rule_id", sorted(RULES))
+def test_the_example_is_a_real_finding_of_the_rule(rule_id: str, cli: Callable[..., Any]) -> None:
+    page = json.loads(cli("rules", rule_id, "--format", "json").out)
+    known_by_a_server_only = {"unknown-reference"}
+    assert (page["example"] is None) is (rule_id in known_by_a_server_only or not page["uses"])
+    if page["example"]:
+        feeds = {use["feed"] for use in page["uses"]}
+        assert page["example"]["feed"] in feeds
+        assert page["example"]["message"]
+
+
+def test_a_page_shows_every_site_with_its_evidence(cli: Callable[..., Any]) -> None:
+    uses = json.loads(cli("rules", "missing-field", "--format", "json").out)["uses"]
+    shown = {(use["feed"], operation, use["place"], use["argument"]) for use in uses for operation in use["operations"]}
+    wanted = {
+        (feed.name, action, "the record", name)
+        for feed in bundled().feeds.values()
+        for action, schema in feed.actions.items()
+        for name in schema["required"]
+    }
+    assert wanted <= shown
+    for use in uses:
+        assert use["severity"] == {"stated": "error", "assumed": "note"}.get(use["certainty"], "warning")
+        assert use["source"]
+        assert use["contract"].startswith("#/")
+
+
+def test_arguments_are_shown_as_the_author_wrote_them(cli: Callable[..., Any]) -> None:
+    uses = json.loads(cli("rules", "unlisted-field", "--format", "json").out)["uses"]
+    assert all(set(use["argument"]) == {"besides"} for use in uses)
+    uses = json.loads(cli("rules", "numbers-out-of-order", "--format", "json").out)["uses"]
+    assert all(set(use["argument"]) == {"smaller", "larger"} for use in uses)

@@ -1,0 +1,309 @@
+"""The configuration of the gate: each way to get it wrong is one line with file and key; each value has an origin."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from feedproof.ci import servers
+from feedproof.ci.config import load, schema
+from feedproof.ci.reporters import formats
+from feedproof.validators.model import Certainty, Severity
+
+GROUP = '[[payloads]]\npaths = ["good.json"]\nfeed = "course-dates"\noperation = "create"\n'
+NOTHING = ".: nothing says what to examine; write [tool.feedproof] into pyproject.toml, or feedproof.toml"
+
+TWO = '[[reports]]\nformat = "json"\nfile = "{}"\n[[reports]]\nformat = "sarif"\nfile = "{}"\n'
+
+PYPROJECT = {
+    "no configuration": (None, NOTHING),
+    "no table": ("[tool.other]\n", NOTHING),
+    "no tools": ("tool = 3\n", NOTHING),
+    "a table that is none": ("[tool]\nfeedproof = 3\n", NOTHING),
+    "not TOML": (
+        "[tool.feedproof\n",
+        "pyproject.toml: not TOML: Expected ']' at the end of a table declaration (at line 1, column 16)",
+    ),
+    "nothing to do": (
+        "[tool.feedproof]\n",
+        "pyproject.toml: names no payloads and no servers, so there is nothing to examine",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PYPROJECT)
+def test_no_configuration_is_one_line(name: str, payloads: Path, cli: Callable[..., Any]) -> None:
+    text, message = PYPROJECT[name]
+    if text is not None:
+        (payloads / "pyproject.toml").write_text(text, encoding="utf-8")
+    outcome = cli("gate")
+    assert (outcome.code, outcome.out, outcome.err) == (2, "", f"feedproof: {message}\n")
+
+
+PROBLEMS: dict[str, tuple[str, str]] = {
+    "unknown key": (
+        "failon = 'error'\n",
+        (
+            "no key is called 'failon' (did you mean 'fail-on'?); keys: contract, fail-on, ignore, severity, baseline, "
+            "reports, payloads, servers"
+        ),
+    ),
+    "unknown key in a group": (
+        GROUP.replace("feed =", "feeds ="),
+        "no key is called 'payloads.0.feeds' (did you mean 'feed'?); keys: paths, feed, operation, at, severity",
+    ),
+    "unknown key in a report": (
+        GROUP + '[[reports]]\nformat = "json"\npath = "a"\n',
+        "no key is called 'reports.0.path'; keys: format, file",
+    ),
+    "wrong value": (
+        "fail-on = 'bad'\n" + GROUP,
+        'fail-on: "bad" is not one of error, warning, note',
+    ),
+    "misspelt value": (
+        "fail-on = 'Warnings'\n" + GROUP,
+        "fail-on: \"Warnings\" is not one of error, warning, note (did you mean 'warning'?)",
+    ),
+    "wrong type": ("baseline = 3\n" + GROUP, 'baseline: 3 is not of type "string"'),
+    "unknown operation": (
+        GROUP.replace("create", "creates"),
+        "payloads.0.operation: \"creates\" is not one of read, create, update (did you mean 'create'?)",
+    ),
+    "nothing matches": (GROUP.replace("good.json", "post/*.json"), "payloads: nothing matches 'post/*.json'"),
+    "an absolute pattern": (
+        GROUP.replace("good.json", "/nowhere/*.json"),
+        "payloads: '/nowhere/*.json': Non-relative patterns are unsupported",
+    ),
+    "unknown feed": (
+        GROUP.replace("course-dates", "coursedates"),
+        (
+            "payloads: no feed is called 'coursedates' (did you mean 'course-dates'?); "
+            "feeds: course-templates, course-dates, delegates, trainers, venues"
+        ),
+    ),
+    "unknown rule": (
+        'ignore = ["unlisted-valu"]\n' + GROUP,
+        "ignore: no rule is called 'unlisted-valu' (did you mean 'unlisted-value'?); see feedproof rules",
+    ),
+    "severity of an unknown rule": (
+        'severity = {looks-like-pound = "error"}\n' + GROUP,
+        (
+            "severity: no rule and no certainty is called 'looks-like-pound' (did you mean 'looks-like-pounds'?); "
+            "see feedproof rules"
+        ),
+    ),
+    "severity of an unknown certainty": (
+        GROUP + 'severity = {assume = "error"}\n',
+        (
+            "payloads.0.severity: no rule and no certainty is called 'assume' (did you mean 'assumed'?); "
+            "see feedproof rules"
+        ),
+    ),
+    "unknown severity": (
+        'severity = {assumed = "warn"}\n' + GROUP,
+        "severity.assumed: \"warn\" is not one of error, warning, note (did you mean 'warning'?)",
+    ),
+    "severity of an ignored rule": (
+        'ignore = ["too-long"]\nseverity = {too-long = "error"}\n' + GROUP,
+        "severity.too-long: the rule stands in ignore too, so that no finding of it is left; keep one of the two",
+    ),
+    "unknown format": (
+        GROUP + '[[reports]]\nformat = "sarf"\nfile = "x"\n',
+        "reports.0.format: \"sarf\" is not one of FORMATS (did you mean 'sarif'?)",
+    ),
+    "a report without file": (
+        GROUP + '[[reports]]\nformat = "json"\n',
+        "reports.0: say with file where the json report goes",
+    ),
+    "two reports to one file": (
+        GROUP
+        + '[[reports]]\nformat = "json"\nfile = "x.json"\n[[reports]]\nformat = "sarif"\nfile = "./no/../x.json"\n',
+        "reports.1.file: 'x.json' is written by reports.0 already",
+    ),
+    "two logs of one kind": (
+        GROUP + '[[reports]]\nformat = "github"\n[[reports]]\nformat = "github"\n',
+        "reports.1: the log is written by reports.0 already",
+    ),
+    "a report over the baseline": (
+        'baseline = "b.json"\n' + GROUP + '[[reports]]\nformat = "json"\nfile = "b.json"\n',
+        "reports.0.file: 'b.json' is the baseline already",
+    ),
+    "a report over the configuration": (
+        GROUP + '[[reports]]\nformat = "json"\nfile = "feedproof.toml"\n',
+        "reports.0.file: 'feedproof.toml' is the configuration already",
+    ),
+    "a report over a payload": (
+        GROUP + '[[reports]]\nformat = "json"\nfile = "good.json"\n',
+        "reports.0.file: 'good.json' is one of the payloads; write it elsewhere",
+    ),
+    "no baseline there": (
+        'baseline = "b.json"\n' + GROUP,
+        "baseline: b.json: there is no such baseline; --update-baseline writes it",
+    ),
+    "a broken baseline": (
+        'baseline = "good.json"\n' + GROUP,
+        (
+            'baseline: good.json: not a baseline: the document: "version" is a required property; '
+            "delete it and write it anew with --update-baseline"
+        ),
+    ),
+    "a secret in a wrong place": (
+        '[[servers]]\ntoken = "s3cret"\n',
+        "no key is called 'servers.0.token'; keys: url, profile, seed, allow-writes",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_a_wrong_configuration_is_one_line(name: str, payloads: Path, cli: Callable[..., Any]) -> None:
+    text, message = PROBLEMS[name]
+    (payloads / "feedproof.toml").write_text(text, encoding="utf-8")
+    outcome = cli("gate")
+    named = schema()["properties"]["reports"]["items"]["properties"]["format"]["enum"]
+    message = message.replace("FORMATS", ", ".join(named))
+    assert (outcome.code, outcome.out, outcome.err) == (2, "", f"feedproof: feedproof.toml: {message}\n")
+
+
+def test_a_baseline_to_update_has_to_be_named(payloads: Path, cli: Callable[..., Any]) -> None:
+    (payloads / "feedproof.toml").write_text(GROUP, encoding="utf-8")
+    outcome = cli("gate", "--update-baseline")
+    message = "names no baseline; write the key baseline, or say --baseline FILE"
+    assert (outcome.code, outcome.err) == (2, f"feedproof: feedproof.toml: {message}\n")
+
+
+def test_quiet_and_verbose_contradict_each_other(cli: Callable[..., Any]) -> None:
+    for command in (["gate"], ["check", "good.json"]):
+        outcome = cli(*command, "-q", "-v")
+        assert outcome.code == 2
+        assert outcome.err == f"feedproof: --quiet and --verbose: say one of them (see feedproof {command[0]} --help)\n"
+
+
+def enums(node: Any) -> Iterator[list[str]]:
+    if isinstance(node, dict):
+        yield from ([node["enum"]] if "enum" in node else [])
+        for child in node.values():
+            yield from enums(child)
+
+
+def test_the_schema_names_what_there_is() -> None:
+    jsonschema.Draft202012Validator.check_schema(schema())
+    found = list(enums(schema()))
+    assert list(servers.PROFILES) in found
+    assert found.count([str(severity) for severity in reversed(Severity)]) == 2
+    named = schema()["properties"]["reports"]["items"]["properties"]["format"]["enum"]
+    assert set(named) - {"html"} == set(formats()) - {"html"}
+    description = schema()["$defs"]["severity"]["description"]
+    assert f"({', '.join(Certainty)})" in description
+
+
+def test_every_key_is_read(payloads: Path) -> None:
+    """Every property of the schema has a place in the configuration, and keeps its value."""
+    everything = {
+        "contract": "c.yaml",
+        "fail-on": "note",
+        "ignore": ["too-long"],
+        "severity": {"assumed": "error"},
+        "baseline": "b.json",
+        "reports": [{"format": "json", "file": "r.json"}],
+        "payloads": [
+            {"paths": ["a"], "feed": "f", "operation": "read", "at": "/x", "severity": {"too-short": "note"}},
+        ],
+        "servers": [{"url": "http://x", "profile": "full", "seed": 3, "allow-writes": True}],
+    }
+    assert everything.keys() == schema()["properties"].keys()
+    for name in ("payloads", "servers", "reports"):
+        assert everything[name][0].keys() == schema()["properties"][name]["items"]["properties"].keys()  # type: ignore[attr-defined]
+    text = "".join(f"{key} = {toml(value)}\n" for key, value in everything.items())
+    (payloads / "feedproof.toml").write_text(text, encoding="utf-8")
+    config = load(Path("feedproof.toml"))
+    assert (config.contract, config.fail_on, config.ignore) == (Path("c.yaml"), "note", ["too-long"])
+    assert (config.severity, config.baseline) == ({"assumed": "error"}, Path("b.json"))
+    assert [(each.format, each.file) for each in config.reports] == [("json", "r.json")]
+    (group,), (server,) = config.payloads, config.servers
+    assert (group.paths, group.feed, group.operation, group.at) == (["a"], "f", "read", "/x")
+    assert group.severity == {"too-short": "note"}
+    assert (server.url, server.profile, server.seed, server.allow_writes) == ("http://x", "full", 3, True)
+
+
+def toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {toml(child)}" for key, child in value.items()) + "}"
+    return f"[{', '.join(map(toml, value))}]" if isinstance(value, list) else json.dumps(value)
+
+
+EXPLAINED = """\
+key                        value                         from
+configuration              feedproof.toml                flag --config
+contract                   the bundled one, VERSION        default
+fail-on                    note                          environment FEEDPROOF_FAIL_ON
+ignore                     too-long                      feedproof.toml
+severity.assumed           error                         feedproof.toml
+baseline                   none                          default
+date                       2026-11-23                    flag --date
+colour                     no                            not a terminal
+payloads.0.paths           good.json (1 found)           feedproof.toml
+payloads.0.feed            each payload tells            default
+payloads.0.operation       create                        feedproof.toml
+payloads.0.at              the whole document            default
+payloads.0.severity.no-offset  note                      feedproof.toml
+servers.0.url              https://host/api              feedproof.toml
+servers.0.profile          full                          feedproof.toml
+servers.0.seed             0                             default
+servers.0.allow-writes     no                            default
+servers.0.token            set, not shown                environment FEEDPROOF_TOKEN
+servers.1.url              the sandbox                   default
+servers.1.profile          quick                         default
+servers.1.seed             0                             default
+servers.1.allow-writes     no                            default
+servers.1.token            the sandbox's own             default
+reports.0                  sarif to out.sarif            feedproof.toml
+reports.1                  github to the log             feedproof.toml
+"""
+
+
+def test_explain_config_says_what_counts_and_why(
+    payloads: Path, cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (payloads / "feedproof.toml").write_text(
+        'ignore = ["too-long"]\nfail-on = "warning"\nseverity = {assumed = "error"}\n'
+        'reports = [{format = "sarif", file = "out.sarif"}, {format = "github"}]\n'
+        '[[payloads]]\npaths = ["good.json"]\noperation = "create"\nseverity = {no-offset = "note"}\n'
+        '[[servers]]\nurl = "https://me:s3cret@host/api"\nprofile = "full"\n[[servers]]\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("FEEDPROOF_TOKEN", "t0ken")
+    monkeypatch.setenv("FEEDPROOF_FAIL_ON", "note")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    outcome = cli("gate", "--config", "feedproof.toml", "--explain-config", "--date", "2026-11-23")
+    assert (outcome.code, outcome.err) == (0, "")
+    shown = [" ".join(line.split()) for line in outcome.out.splitlines()]
+    expected = EXPLAINED.replace("VERSION", shown[2].split()[4])
+    assert shown == [" ".join(line.split()) for line in expected.splitlines()]
+    assert not (payloads / "out.sarif").exists()
+    for secret in ("s3cret", "t0ken"):
+        assert secret not in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("flags", "environment", "origin"),
+    [
+        (["--fail-on", "note"], {"FEEDPROOF_FAIL_ON": "warning"}, "fail-on note flag --fail-on"),
+        ([], {"FEEDPROOF_FAIL_ON": "warning"}, "fail-on warning environment FEEDPROOF_FAIL_ON"),
+        ([], {"FEEDPROOF_FAIL_ON": ""}, "fail-on error default"),
+        ([], {"FEEDPROOF_CONFIG": "feedproof.toml"}, "configuration feedproof.toml environment FEEDPROOF_CONFIG"),
+        ([], {}, "configuration feedproof.toml found in this folder"),
+        ([], {"NO_COLOR": "1"}, "colour no environment NO_COLOR"),
+        (["--baseline", "b.json", "--update-baseline"], {}, "baseline b.json flag --baseline"),
+    ],
+)
+@pytest.mark.usefixtures("payloads")
+def test_a_flag_counts_before_the_environment_before_the_file(
+    flags: list[str], environment: dict[str, str], origin: str, cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("feedproof.toml").write_text(GROUP, encoding="utf-8")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    outcome = cli("gate", "--explain-config", *flags)
+    assert origin in [" ".join(line.split()) for line in outcome.out.splitlines()]

@@ -1,0 +1,103 @@
+"""What a server answers is judged, and what it does not show is not made up."""
+
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from feedproof.contract_tests import profiles
+from feedproof.contract_tests.profiles import Profile
+from feedproof.contract_tests.run import examine
+from feedproof.fixtures.sandbox import TOKEN, make_app, running
+from feedproof.spec.contract import Contract, bundled
+from feedproof.spec.operations import operations
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+App = Callable[[Scope, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+COURSES = ("/coursedates", "/coursedates/{CourseDateID}")
+TRAINERS = ("/trainers", "/trainers/{TrainerID}")
+
+
+@pytest.fixture(autouse=True)
+def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=3, stateful=3))
+
+
+def part(*paths: str) -> Contract:
+    """Return the contract with these paths only: a run over it takes seconds."""
+    contract = bundled()
+    kept = {path: contract.openapi["paths"][path] for path in paths}
+    return replace(contract, openapi=contract.openapi | {"paths": kept})
+
+
+def changed(app: App, change: Callable[[str, Any], Any]) -> App:
+    """Change the JSON of every successful answer."""
+
+    async def changing(scope: Scope, receive: Any, send: Any) -> None:
+        messages: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            messages.append(message)
+
+        await app(scope, receive, keep)
+        start, body = messages[0], b"".join(message.get("body", b"") for message in messages[1:])
+        if start["status"] < 300:
+            body = json.dumps(change(scope["path"], json.loads(body))).encode()
+        headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
+        await send(start | {"headers": [*headers, (b"content-length", str(len(body)).encode())]})
+        await send({"type": "http.response.body", "body": body})
+
+    return changing
+
+
+def every_record(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[str, Any], Any]:
+    def changes(_path: str, body: Any) -> Any:
+        return body | {"results": [change(r) for r in body["results"]]} if "results" in body else change(body)
+
+    return changes
+
+
+def test_answers_are_judged_as_payloads_are() -> None:
+    def backwards(record: dict[str, Any]) -> dict[str, Any]:
+        return record | {"EndDate": record["StartDate"], "Status": "available"} if "EndDate" in record else record
+
+    with running(changed(make_app(seed=0), every_record(backwards))) as url:
+        found = examine(url, token=TOKEN, contract=part(*COURSES)).failures
+    by_rule = {rule: {f.operation for f in found if f.rule == rule} for rule in {f.rule for f in found}}
+    everywhere = {operation.label for operation in operations(part(*COURSES).openapi)}
+    assert by_rule["dates-out-of-order"] == everywhere
+    assert by_rule["unlisted-value"] == everywhere
+    assert "ST108" not in by_rule, "what a rule has said is not said again by the check of the schema"
+
+
+def test_an_answer_without_its_envelope_is_seen() -> None:
+    def bare(_path: str, body: Any) -> Any:
+        return body.get("results", body)
+
+    with running(changed(make_app(seed=0), bare)) as url:
+        found = examine(url, token=TOKEN, contract=part(*TRAINERS)).failures
+    assert [(failure.rule, failure.operation) for failure in found] == [("ST108", "GET /trainers")]
+    assert found[0].message.startswith("the answer breaks the contract's schema at the whole body: see /")
+
+
+def test_a_personal_value_stays_out_of_the_report() -> None:
+    def nameless(record: dict[str, Any]) -> dict[str, Any]:
+        return record | {"Label": ["Ada Lovelace"]}
+
+    with running(changed(make_app(seed=0), every_record(nameless))) as url:
+        examination = examine(url, token=TOKEN, contract=part(*TRAINERS))
+    assert {failure.rule for failure in examination.failures} == {"ST108"}
+    assert "Lovelace" not in repr(examination)
+
+
+def test_ids_that_the_server_does_not_show_are_not_made_up() -> None:
+    def silent(record: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in record.items() if name != "CompanyID"}
+
+    with running(changed(make_app(seed=0), every_record(silent))) as url:
+        examination = examine(url, token=TOKEN, contract=part(*COURSES))
+    assert examination.failures == ()
+    unknown = {o.rule for o in examination.outcomes if o.reason == "the ids of training-providers are not known here"}
+    assert unknown == {"too-short", "unknown-reference", "wrong-type"}

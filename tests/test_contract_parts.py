@@ -1,0 +1,92 @@
+"""The parts of the examination, each by itself."""
+
+import os
+import warnings
+from typing import Any
+
+import pytest
+from feedproof.contract_tests.formats import strategies
+from feedproof.contract_tests.hide import hider
+from feedproof.contract_tests.hooks import refer
+from feedproof.contract_tests.profiles import profile
+from feedproof.contract_tests.registered import registered, tidy
+from feedproof.contract_tests.settings import markers
+from feedproof.contract_tests.target import Target
+from feedproof.spec.contract import bundled
+from feedproof.spec.errors import FeedproofError
+from feedproof.validators.rules.format import FORMATS
+from hypothesis import find, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
+from schemathesis.specs.openapi.formats import STRING_FORMATS
+
+
+def test_warnings_and_proxies_are_out_of_the_way_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "own.example.org")
+    with tidy(direct=True):
+        warnings.warn("from a library", stacklevel=1)
+        assert os.environ["no_proxy"] == "*"
+    with tidy(direct=False):
+        assert os.environ["no_proxy"] == "own.example.org"
+    with pytest.raises(UserWarning, match="not hidden"):
+        warnings.warn("not hidden", stacklevel=1)
+
+
+def test_what_was_registered_before_is_there_again() -> None:
+    own = {"web-address": st.just("x")}
+
+    def check(_context: Any, _response: Any, _case: Any) -> None: ...
+
+    with registered({"before_call": lambda _context, _case, _kwargs: None}, check, own):
+        outer = STRING_FORMATS["web-address"]
+        with registered({}, lambda _c, _r, _x: None, strategies()):
+            assert STRING_FORMATS["web-address"] is not outer
+        assert find(STRING_FORMATS["web-address"], lambda _: True) == "x"
+    assert "web-address" not in STRING_FORMATS
+
+
+@pytest.mark.parametrize(
+    ("url", "local"),
+    [
+        ("http://127.0.0.1:1", True),
+        ("http://127.8.8.8", True),
+        ("http://[::1]:1", True),
+        ("http://localhost/", True),
+        ("http://10.0.0.1", False),
+        ("https://localhost.example.org", False),
+        ("https://127.0.0.1.example.org", False),
+    ],
+)
+def test_what_is_on_this_machine(url: str, local: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert Target(url).is_local is local
+
+
+def test_a_personal_id_is_not_shown_in_a_url() -> None:
+    hide = hider(bundled(), Target("http://h:1/root"))
+    text = "curl 'http://h:1/root/coursedates/12/delegates/U1004~12?a=b' http://h:1/root/coursedates/12/delegates"
+    assert hide(text) == text.replace("U1004~12", "{DelegateID}")
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_every_text_drawn_for_a_format_is_accepted(name: str) -> None:
+    assert strategies().keys() == FORMATS.keys()
+    with pytest.raises(NoSuchExample):
+        find(strategies()[name], lambda text: not FORMATS[name](text), settings=settings(max_examples=100))
+
+
+def test_references_lead_to_known_ids() -> None:
+    schema = {"properties": {"A": {"x-references": "a"}, "B": {"x-references": "b"}, "C": {}}, "required": []}
+    known = {"a": frozenset({"1", "2"})}
+    assert refer(schema, {"A": "1", "B": "9", "C": "c"}, known) == {"A": "1", "C": "c"}
+    assert refer(schema, {"A": "9"}, known)["A"] in known["a"]
+    assert refer({"items": schema}, [{"B": "9"}], {"b": frozenset({"3"})}) == [{"B": "3"}]
+    assert refer(schema | {"required": ["B"]}, {"B": "9"}, {}) == {"B": "9"}
+
+
+def test_fields_of_the_contract_are_not_masked() -> None:
+    assert markers(bundled()) == ["token", "key", "secret", "password", "auth", "passwd", "credential"]
+
+
+def test_an_unknown_profile_is_named_with_the_nearest() -> None:
+    with pytest.raises(FeedproofError, match=r"no profile is called 'qick'.*'quick'.*nightly"):
+        profile("qick")

@@ -1,0 +1,249 @@
+"""The examination of a server, whole: the sandbox keeps its contract, and a server that does not is seen."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from contextlib import ExitStack
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from feedproof.contract_tests import hooks, profiles
+from feedproof.contract_tests.model import Examination, Result
+from feedproof.contract_tests.profiles import Profile
+from feedproof.contract_tests.run import examine
+from feedproof.contract_tests.target import Target
+from feedproof.fixtures.repair import is_binding
+from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
+from feedproof.spec.contract import Contract, bundled
+from feedproof.spec.errors import FeedproofError
+from feedproof.spec.operations import operations
+from feedproof.validators.rules.format import FORMATS
+from hypothesis import configuration
+from schemathesis.checks import CHECKS
+from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
+from schemathesis.specs.openapi.formats import STRING_FORMATS
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+App = Callable[[Scope, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+
+
+def part(*paths: str) -> Contract:
+    """Return the contract with these paths only: a run over it takes seconds."""
+    contract = bundled()
+    kept = {path: contract.openapi["paths"][path] for path in paths}
+    return replace(contract, openapi=contract.openapi | {"paths": kept})
+
+
+TINY = Profile(fuzzing=3, stateful=3)
+COURSES = ("/coursedates", "/coursedates/{CourseDateID}")
+TRAINERS = ("/trainers", "/trainers/{TrainerID}")
+
+
+@pytest.fixture
+def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(profiles.PROFILES, "quick", TINY)
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Examination, Path]]:
+    """One whole run over the sandbox, in a directory of its own."""
+    folder = tmp_path_factory.mktemp("here")
+    with ExitStack() as undo, pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setattr(configuration, "__hypothesis_home_directory", None)  # tests that ran before may have set it
+        url = undo.enter_context(running(make_app(seed=5)))
+        yield examine(url, token=TOKEN, seed=5), folder
+
+
+def test_the_sandbox_keeps_its_contract(clean: tuple[Examination, Path]) -> None:
+    examination, _ = clean
+    assert examination.failures == ()
+    assert examination.errors == ()
+
+
+def test_everything_is_examined(clean: tuple[Examination, Path]) -> None:
+    examination, _ = clean
+    assert {examined.operation for examined in examination.operations} == {
+        operation.label for operation in operations(bundled().openapi)
+    }
+    assert examination.not_run == ()
+    assert {phase for examined in examination.operations for phase in examined.cases} == {
+        "examples", "coverage", "fuzzing", "stateful",
+    }  # fmt: skip
+    assert examination.count(Result.ACCEPTED) == examination.count(Result.REFUSED) > 100
+    assert examination.count(Result.FAILED) == 0
+
+
+def test_a_run_leaves_nothing_behind(clean: tuple[Examination, Path]) -> None:
+    _, folder = clean
+    assert list(folder.iterdir()) == []
+    assert GLOBAL_HOOK_DISPATCHER.get_all_by_name("before_call") == []
+    assert "answers_keep_the_rules" not in CHECKS.get_all_names()
+    assert STRING_FORMATS.keys() & FORMATS.keys() == set()
+    assert vars(configuration)["__hypothesis_home_directory"] is None
+    assert "links" not in json.dumps(bundled().openapi), "what schemathesis infers stays in its copy"
+
+
+def recorded(app: App, log: list[Any]) -> App:
+    """Keep what the app is sent."""
+
+    async def recording(scope: Scope, receive: Any, send: Any) -> None:
+        parts: list[bytes] = []
+
+        async def listen() -> Message:
+            message: Message = await receive()
+            parts.append(message.get("body", b""))
+            return message
+
+        await app(scope, listen, send)
+        ignored = ("host", "x-schemathesis")
+        headers = sorted((name.decode(), value.decode("latin-1")) for name, value in scope["headers"])
+        headers = [(name, value) for name, value in headers if not name.startswith(ignored)]
+        url = (scope["raw_path"] + b"?" + scope["query_string"]).decode("latin-1")
+        log.append((scope["method"], url, headers, b"".join(parts).decode("latin-1")))
+
+    return recording
+
+
+def sent(seed: int, **options: Any) -> tuple[list[Any], Examination]:
+    log: list[Any] = []
+    with running(recorded(make_app(seed=0), log)) as url:
+        examination = examine(url, token=TOKEN, seed=seed, **options)
+    return log, examination
+
+
+def digest(seed: int) -> str:
+    """Return a digest of all requests of a run; the server has a fault, as what fails is what is remembered."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(profiles.PROFILES, "quick", TINY)
+        patch.setattr(answers, "is_binding", lambda v: v.rule.id != "dates-out-of-order" and is_binding(v))
+        log, _ = sent(seed, contract=part("/coursedates"))
+    return sha256(json.dumps(log).encode()).hexdigest()
+
+
+ALONE = "import runpy, sys; digest = runpy.run_path(sys.argv[1])['digest']; print(*map(digest, map(int, sys.argv[2:])))"
+
+
+def test_the_same_seed_sends_the_same_requests_and_nothing_else_is_to_be_seen(tmp_path: Path) -> None:
+    """In processes of their own: here, the tests' own settings of hypothesis would hide what goes wrong."""
+    digests = []
+    for hash_seed, seeds in (("1", ("7", "8")), ("2", ("7",))):
+        ran = subprocess.run(  # noqa: S603 - Python itself
+            [sys.executable, "-P", "-c", ALONE, __file__, *seeds],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert ran.stderr == ""
+        digests += ran.stdout.split()
+    assert digests[0] == digests[2] != digests[1]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_server_elsewhere_is_only_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Target, "is_local", property(lambda _: False))
+    log, examination = sent(1, contract=part(*COURSES))
+    assert {method for method, *_ in log} == {"GET"}
+    assert not examination.writes
+    assert [entry.what for entry in examination.not_run] == [
+        "POST /coursedates",
+        "PUT /coursedates/{CourseDateID}",
+        "the rules for written records",
+        "methods that the contract does not have",
+    ]
+    assert examination.outcomes == ()
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_server_elsewhere_is_written_to_when_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Target, "is_local", property(lambda _: False))
+    log, examination = sent(1, contract=part(*COURSES), allow_writes=True)
+    assert {method for method, *_ in log} == {"GET", "POST", "PUT"}
+    assert examination.count(Result.REFUSED) > 100
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_rule_that_is_not_enforced_fails_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "is_binding", lambda v: v.rule.id != "dates-out-of-order" and is_binding(v))
+    _, examination = sent(3, contract=part("/coursedates"))
+    assert {failure.rule for failure in examination.failures} == {"dates-out-of-order"}
+
+
+@pytest.mark.usefixtures("tiny")
+def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = "t0p-s3cret"  # noqa: S105 - made up
+
+    def echo(*_args: Any) -> None:
+        raise answers.Refusal(400, [{"message": f"your token is {token}"}])
+
+    monkeypatch.setattr(answers.Service, "_create", echo)
+    with running(make_app(seed=0, token=token)) as url:
+        examination = examine(url, token=token, contract=part("/coursedates"))
+    assert {failure.rule for failure in examination.failures} >= {"ST202", "too-long"}
+    assert all("your token is $FEEDPROOF_TOKEN" in failure.message for failure in examination.failures)
+    assert token not in repr(examination)
+    signed = [request for failure in examination.failures for request in failure.requests]
+    assert all('"Authorization: Bearer $FEEDPROOF_TOKEN"' in request for request in signed)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_body_that_cannot_be_repaired_is_told_and_the_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_args: Any) -> None:
+        raise FeedproofError("no way")
+
+    monkeypatch.setattr(hooks, "repair", never)
+    _, examination = sent(1, contract=part("/coursedates"))
+    assert examination.errors == ("POST /coursedates: no way",)
+    assert examination.failures == ()
+
+
+def signed(app: App) -> App:
+    """Give the app the token with every request."""
+
+    async def signing(scope: Scope, receive: Any, send: Any) -> None:
+        others = [(name, value) for name, value in scope["headers"] if name != b"authorization"]
+        await app(scope | {"headers": [*others, (b"authorization", f"Bearer {TOKEN}".encode())]}, receive, send)
+
+    return signing
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_server_that_asks_for_no_token_is_examined_without() -> None:
+    with running(signed(make_app(seed=0))) as url:
+        examination = examine(url, contract=part(*TRAINERS))
+        strict = examine(url, contract=part(*TRAINERS), token=TOKEN)
+    assert examination.failures == ()
+    assert [entry.what for entry in examination.not_run] == ["whether a token is asked for"]
+    assert {failure.rule for failure in strict.failures} >= {"ST401"}, "with a token it is seen that none is asked for"
+
+
+@pytest.mark.parametrize(("token", "words"), [("other", "was refused \\(401\\)"), (None, "set FEEDPROOF_TOKEN")])
+def test_a_server_that_lets_nobody_in_is_not_examined(token: str | None, words: str) -> None:
+    with running(make_app()) as url, pytest.raises(FeedproofError, match=words):
+        examine(url, token=token)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_an_operation_that_never_succeeds_is_not_called_examined(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(*_args: Any) -> None:
+        raise answers.Refusal(404, [])
+
+    monkeypatch.setattr(answers.Service, "_read", lost)
+    with running(make_app(seed=0)) as url:
+        examination = examine(url, token=TOKEN, contract=part(*TRAINERS))
+    assert [entry.what for entry in examination.not_run] == ["the success of GET /trainers/{TrainerID}"]
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_contract_without_anything_to_call_is_no_success() -> None:
+    with running(make_app()) as url, pytest.raises(FeedproofError, match="nothing was examined"):
+        examine(url, token=TOKEN, contract=part())

@@ -1,0 +1,82 @@
+"""Edge records are valid, each stands on its boundary, and what people trip over is among them."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from feedproof.fixtures.edges import TEXTS, TIMES, edges
+from feedproof.fixtures.repair import is_serious
+from feedproof.spec.contract import bundled
+from feedproof.validators import Context, Judge
+from feedproof.validators.moment import read
+
+ACTIONS = [(feed.name, action) for feed in bundled().feeds.values() for action in feed.actions]
+
+each_action = pytest.mark.parametrize(("feed", "action"), ACTIONS)
+
+
+def made(feed: str = "course-dates", action: str = "create", seed: int = 0) -> dict[str, dict[str, Any]]:
+    return {edge.name: edge.record for edge in edges(Judge(feed, Context(action)), seed)}
+
+
+@pytest.mark.parametrize("today", [date.min, date(2027, 3, 1), date.max])
+@pytest.mark.parametrize("seed", range(5))
+@each_action
+def test_edges_are_valid(feed: str, action: str, seed: int, today: date) -> None:
+    judge = Judge(feed, Context(action, today))
+    found = list(edges(judge, seed))
+    assert len(found) > 3
+    assert [(e.name, v.rule.id) for e in found for v in judge.violations(e.record) if is_serious(v)] == []
+
+
+@each_action
+def test_an_edge_has_a_name_of_its_own(feed: str, action: str) -> None:
+    names = [edge.name for edge in edges(Judge(feed, Context(action)))]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "value"),
+    [
+        ("minLength of CompanyID", "CompanyID", "x"),
+        ("maxLength of Name in emoji", "Name", "🎓" * 255),
+        ("exclusiveMinimum of MaxPlaces", "MaxPlaces", 1),
+        ("minimum of NetCost", "NetCost", 0),
+        ("emoji", "Name", TEXTS["emoji"]),
+        ("right-to-left text", "AimsText", TEXTS["right-to-left text"]),
+        ("double spaces", "Name", TEXTS["double spaces"]),
+        ("leap day of StartDate EndDate", "StartDate", "2028-02-29T09:00:00"),
+        ("clocks go back of StartDate EndDate", "EndDate", "2027-10-31T02:30:00"),
+    ],
+)
+def test_the_value_stands_on_the_boundary(name: str, field: str, value: Any) -> None:
+    assert made()[name][field] == value
+
+
+def test_a_text_goes_only_where_it_may_stand() -> None:
+    assert "AimsText" not in made()["double spaces"]
+
+
+def test_places_are_equal_and_a_course_takes_a_second() -> None:
+    found = made()
+    places = found["x-at-most of MaxPlaces MinPlaces"]
+    assert places["MinPlaces"] == places["MaxPlaces"]
+    begin, end = (read(found["x-before of StartDate EndDate"][name]) for name in ("StartDate", "EndDate"))
+    assert begin
+    assert end
+    assert (end.clock - begin.clock).total_seconds() == 1
+
+
+def test_limits_of_numbers_are_met_on_both_sides() -> None:
+    found = made("venues", "read")
+    assert [found[f"{limit} of Latitude"]["Latitude"] for limit in ("minimum", "maximum")] == [-90, 90]
+
+
+def test_every_text_and_every_pair_of_times_is_used() -> None:
+    names = list(made())
+    assert [text for text in TEXTS if text not in names] == []
+    assert [pair for pair in TIMES if not any(name.startswith(f"{pair} of ") for name in names)] == []
+
+
+def test_the_same_seed_gives_the_same_edges() -> None:
+    assert made(seed=3) == made(seed=3)

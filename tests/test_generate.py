@@ -1,0 +1,277 @@
+"""feedproof generate: valid records, payloads broken in one place, and one clear line for whatever is wrong."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from feedproof.ci import generate_item
+from feedproof.fixtures.build import FULL, MINIMAL, Plan, records
+from feedproof.fixtures.spoil import breakable, sites
+from feedproof.spec.build import SOURCE, build
+from feedproof.spec.contract import Contract, Feed, bundled
+from feedproof.spec.pointer import resolve
+from feedproof.validators import Checker, Context, Judge, Severity, check
+
+ACTIONS = [(feed.name, action) for feed in bundled().feeds.values() for action in feed.actions]
+RULES = [
+    (feed, action, rule_id)
+    for feed, action in ACTIONS
+    for rule_id in sorted({site.rule.id for site in breakable(Judge(feed, Context(action, date(2027, 3, 1))))})
+]
+Cli = Callable[..., Any]
+
+each_action = pytest.mark.parametrize(("feed", "action"), ACTIONS)
+
+
+def made(cli: Cli, *args: str) -> Any:
+    """Return what a successful run writes, parsed: JSON, or a list of the lines' values."""
+    outcome = cli("generate", *args)
+    assert (outcome.code, outcome.err) == (0, "")
+    return [json.loads(line) for line in outcome.out.splitlines()] if "ndjson" in args else json.loads(outcome.out)
+
+
+@each_action
+def test_records_are_valid(feed: str, action: str, cli: Cli) -> None:
+    found = made(cli, feed, "-n", "40", "--operation", action)
+    assert len(found) == 40
+    assert [f for f in check(found, feed=feed, operation=action) if f.severity > Severity.NOTE] == []
+
+
+@each_action
+def test_what_is_written_passes_feedproof_check(feed: str, action: str, cli: Cli) -> None:
+    cli("generate", feed, "-n", "40", "--operation", action, "--format", "ndjson", "-o", "made.ndjson")
+    how = ["--feed", feed, "--operation", action, "--fail-on", "warning"]
+    for day in ("2027-03-01", "2030-01-01"):
+        judged = cli("check", "made.ndjson", *how, "--date", day)
+        assert (judged.code, judged.err) == (0, "")
+
+
+def test_one_record_is_itself_and_several_are_an_array_or_lines(cli: Cli) -> None:
+    one = made(cli, "venues")
+    two = made(cli, "venues", "-n", "2")
+    assert one == two[0]
+    assert made(cli, "venues", "--format", "ndjson") == [one]
+    assert made(cli, "venues", "-n", "2", "--format", "ndjson") == two
+    assert cli("generate", "venues").out == json.dumps(one, indent=2, ensure_ascii=False) + "\n"
+
+
+def test_minimal_and_full(cli: Cli) -> None:
+    schema = bundled().schema("course-dates", "read")
+    assert set(made(cli, "course-dates", "--minimal")) == set(schema["required"])
+    assert set(made(cli, "course-dates", "--full")) == set(schema["properties"])
+
+
+def test_dates_lie_around_the_day(cli: Cli) -> None:
+    found = made(cli, "course-dates", "-n", "300", "--operation", "create", "--date", "2031-06-01")
+    assert all("2031-05-01" < record["StartDate"] < record["EndDate"] < "2031-10-01" for record in found)
+    over = [record["EndDate"] for record in found if record["Status"] == "Completed"]
+    assert over
+    assert max(over) < "2031-06-02"
+
+
+@pytest.mark.parametrize(("feed", "action", "rule_id"), RULES)
+def test_a_broken_payload_is_broken_as_it_says_and_nowhere_else(feed: str, action: str, rule_id: str, cli: Cli) -> None:
+    found = made(cli, feed, "--operation", action, "--broken", rule_id, "--format", "ndjson")
+    context = Context(action, date(2027, 3, 1))
+    places = [site for site in sites(Judge(feed, context)) if site.rule.id == rule_id]
+    assert len(found) == len(places)
+    for item in found:
+        assert list(item) == ["rule", "severity", "pointer", "message", "payload"]
+        assert item["rule"] == rule_id
+        assert findings(feed, context, item["payload"]) == [item | {"payload": None}]
+
+
+def findings(feed: str, context: Context, payload: Any) -> list[dict[str, Any]]:
+    checked = Checker(context=context, feed=feed, action=context.action).check(json.dumps(payload).encode())
+    return [
+        {"rule": f.rule, "severity": str(f.severity), "pointer": f.pointer, "message": f.message, "payload": None}
+        for f in checked.findings
+    ]
+
+
+@each_action
+def test_all_breaks_every_place_that_can_be_broken(feed: str, action: str, cli: Cli) -> None:
+    found = made(cli, feed, "--operation", action, "--broken", "all", "-n", "2", "--format", "ndjson")
+    places = breakable(Judge(feed, Context(action, date(2027, 3, 1))))
+    assert [item["rule"] for item in found] == [site.rule.id for site in places for _ in range(2)]
+    assert {rule for f, a, rule in RULES if (f, a) == (feed, action)} == {item["rule"] for item in found}
+
+
+def test_one_broken_payload_is_itself_and_several_are_an_array(cli: Cli) -> None:
+    item = made(cli, "course-dates", "--operation", "create", "--broken", "over-too-early")
+    assert item["pointer"] == "/Status"
+    assert resolve(item["payload"], item["pointer"]) == "Completed"
+    several = made(cli, "course-dates", "--operation", "create", "--broken", "over-too-early", "-n", "3")
+    assert several[0] == item
+    assert len({item["payload"]["StartDate"] for item in several}) == 3
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ("course-date", "no feed is called 'course-date' (did you mean 'course-dates'?); feeds: course-templates, "),
+        ("", "name a FEED, or give --dataset, which makes all of them; one of the two"),
+        ("venues -n 0", "Invalid value for '-n' / '--count': 0 is not in the range 1<=x<=10000000"),
+        ("venues -n -5", "Invalid value for '-n' / '--count': -5 is not in the range 1<=x<=10000000"),
+        ("venues -n 99999999999999999999", "Invalid value for '-n' / '--count': 99999999999999999999 is not"),
+        ("venues -n many", "Invalid value for '-n' / '--count': 'many' is not a valid integer"),
+        ("venues --seed x", "Invalid value for '--seed': 'x' is not a valid integer"),
+        ("venues --operation create", "the contract has no 'create' for venues; it has: read"),
+        ("venues --operation post", "Invalid value for '--operation': 'post' is not one of 'read', 'create', 'update'"),
+        ("venues --format yaml", "Invalid value for '--format': 'yaml' is not one of 'json', 'ndjson', "),
+        ("venues --broken to-long", "no rule is called 'to-long' (did you mean 'too-long'?); see feedproof rules"),
+        ("venues --broken too-long", "no read of venues can break 'too-long'; it can break: above-maximum, "),
+        ("venues --broken not-json", "no read of venues can break 'not-json'; it can break: above-maximum, "),
+        ("course-dates --broken unknown-reference", "no read of course-dates can break 'unknown-reference'; it"),
+        ("venues --broken all --full", "--full: more fields than a broken payload needs may break as well"),
+        ("venues --broken all --edge", "--edge: a payload on a boundary is not broken; leave out --edge or --broken"),
+        ("venues --broken all -n 10000000", "-n 10000000 is too many for 15 places; give at most 666666"),
+        ("venues --edge -n 2", "-n with --edge: there is one payload for each boundary; leave -n out"),
+        ("venues --broken all --format csv", "--format csv: what is broken does not fit into cells"),
+        ("venues --broken all --format http", "--format http: a GET sends nothing that could be broken"),
+        ("venues --split there --format csv", "--split: csv has no files of one payload; take json, "),
+        ("venues --split there -o here", "-o and --split: give one of them"),
+        ("venues --split there -n 100001", "--split: 100001 files are too many; give at most 100000"),
+        ("venues --split no/where", "--split no/where: No such file or directory"),
+        ("venues --split .", "--split .: there are files in it; name a folder that is new or empty"),
+        ("venues --split good.json", "--split good.json: it is a file; name a folder that is new or empty"),
+        ("venues --date 2026-02-30", "Invalid value for '--date': '2026-02-30' is not a date of the calendar"),
+        ("venues --date 9999-12-31", "Invalid value for '--date': 9999-12-31 is too far away; give a year"),
+        ("venues --date 0001-01-01", "Invalid value for '--date': 0001-01-01 is too far away; give a year"),
+        ("venues --contract nowhere.yaml", "nowhere.yaml: No such file or directory"),
+        ("venues -o nowhere/venues.json", "-o nowhere/venues.json: No such file or directory"),
+        ("venues -o .", "-o .: Is a directory"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_exit_code_2(args: str, said: str, cli: Cli) -> None:
+    outcome = cli("generate", *args.split())
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith(f"feedproof: {said}")
+    assert outcome.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
+def test_the_first_and_the_last_day_work(day: str, cli: Cli) -> None:
+    assert len(made(cli, "course-dates", "-n", "20", "--date", day)) == 20
+    assert made(cli, "course-dates", "--broken", "all", "--date", day)
+
+
+def test_a_file_is_written_whole(cli: Cli) -> None:
+    expected = cli("generate", "venues", "-n", "2").out
+    assert cli("generate", "venues", "-n", "2", "-o", "venues.json").out == ""
+    assert Path("venues.json").read_text(encoding="utf-8") == expected
+    assert cli("generate", "venues", "-n", "2", "-o", "-").out == expected
+
+
+def test_a_failure_leaves_no_half_file(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail_late(*_args: object) -> Any:
+        yield {}
+        raise OSError(28, "No space left on device")
+
+    Path("kept.json").write_text("kept", encoding="utf-8")
+    before = sorted(Path().iterdir())
+    monkeypatch.setattr(generate_item, "records", fail_late)
+    outcome = cli("generate", "venues", "-n", "2", "-o", "kept.json")
+    assert (outcome.code, outcome.err) == (2, "feedproof: -o kept.json: No space left on device\n")
+    assert Path("kept.json").read_text(encoding="utf-8") == "kept"
+    assert sorted(Path().iterdir()) == before
+
+
+def test_another_contract_gives_its_own_records(cli: Cli) -> None:
+    text = SOURCE.read_text(encoding="utf-8").replace("examples: [TR-17, TR-18, TR-21]", "examples: [TR-99]")
+    Path("tenant.yaml").write_text(text, encoding="utf-8")
+    assert made(cli, "trainers", "--minimal", "--contract", "tenant.yaml") == {"TrainerID": "TR-99"}
+
+
+def test_a_rule_that_the_contract_ties_to_another_cannot_be_broken_alone(cli: Cli) -> None:
+    minor = "          x-minor-units: {unlikely-below: 1000}\n"
+    text = SOURCE.read_text(encoding="utf-8").replace(minor, f"          multipleOf: 1\n{minor}")
+    Path("tenant.yaml").write_text(text, encoding="utf-8")
+    outcome = cli("generate", "course-dates", "--broken", "looks-like-pounds", "--contract", "tenant.yaml")
+    what = "looks-like-pounds cannot be broken alone at NetCost; what breaks is: fraction-of-a-whole, looks-like-pounds"
+    assert (outcome.code, outcome.out, outcome.err) == (2, "", f"feedproof: {what}\n")
+
+
+@pytest.mark.parametrize("args", [["-n", "50"], ["--broken", "all"]])
+def test_the_same_seed_gives_the_same_bytes_in_every_process(args: list[str], tmp_path: Path) -> None:
+    script = "import sys; from feedproof.ci.cli import run; sys.exit(run(sys.argv[1:]))"
+    command = [sys.executable, "-P", "-c", script, "generate", "course-dates", "--seed", "7", *args]
+
+    def output(number: str) -> bytes:
+        hashing = os.environ | {"PYTHONHASHSEED": number}
+        return subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=tmp_path, env=hashing).stdout  # noqa: S603 - ours
+
+    assert output("1") == output("2")
+    assert len(output("1")) > 10_000
+
+
+def test_another_seed_gives_other_bytes(cli: Cli) -> None:
+    assert len({cli("generate", "course-dates", "-n", "5", "--seed", seed).out for seed in ("0", "1", "-1")}) == 3
+
+
+BOATS = """
+info: {version: "1"}
+paths:
+  /boats/{BoatID}:
+    get:
+      x-feed: boats
+      responses: {"200": {content: {application/json: {schema: {$ref: "#/components/schemas/Boat"}}}}}
+components:
+  schemas:
+    Boat:
+      type: object
+      required: [BoatID, Built]
+      x-key: BoatID
+      x-certainty: stated
+      x-source: "page: so"
+      properties:
+        BoatID: {type: string, minLength: 1, examples: [B-1, B-2, B-3]}
+        Name: {type: string, maxLength: 20, examples: [Möwe, Otter, Gull]}
+        Kind: {type: string, enum: [Sloop, Ketch, Yawl]}
+        Built: {type: string, format: feed-date-time, examples: ["2027-01-01T08:00:00"]}
+        Sunk: {type: string, format: feed-date-time, examples: ["2027-01-02T08:00:00"]}
+        Crew: {type: integer, minimum: 1}
+        Berths: {type: number, minimum: 1, examples: [1, 2.5, 4]}
+        Leaks: {type: boolean}
+        Trips:
+          type: array
+          items:
+            type: object
+            properties:
+              Start: {type: string, format: feed-date-time, examples: ["2027-01-01T09:00:00"]}
+              End: {type: string, format: feed-date-time, examples: ["2027-01-01T10:00:00"]}
+      x-before: [{earlier: Built, later: Sunk, x-certainty: stated, x-source: "page: so"}]
+      x-at-most: [{smaller: Crew, larger: Berths, x-certainty: stated, x-source: "page: so"}]
+      x-within:
+        - {items: Trips, item: [Start, End], span: [Built, Sunk], x-certainty: stated, x-source: "page: so"}
+"""
+"""A contract that stays as it is, so that the digests change only with the builder."""
+
+
+@pytest.mark.parametrize(
+    ("plan", "digest"),
+    [
+        (Plan(), "6f3b5f134c85abda"),
+        (MINIMAL, "0a95594739619898"),
+        (FULL, "6c5d7af90e2ccde3"),
+        (Plan(day=date(2031, 5, 20)), "a40b218f62d9d3fb"),
+    ],
+    ids=["about half", "minimal", "full", "another day"],
+)
+def test_the_bytes_of_a_seed_are_those_of_every_platform_and_version(plan: Plan, digest: str) -> None:
+    judge = Judge("boats", contract=boats())
+    text = "\n".join(json.dumps(record, ensure_ascii=False) for record in records(judge, 7, 200, plan))
+    assert hashlib.sha256(text.encode()).hexdigest()[:16] == digest
+
+
+def boats() -> Contract:
+    compiled = build(BOATS, "boats.yaml")
+    feeds = {name: Feed(name, **feed) for name, feed in compiled["feeds"].items()}
+    return Contract(compiled["version"], compiled["sha256"], compiled["openapi"], feeds)

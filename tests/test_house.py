@@ -1,0 +1,164 @@
+"""The house stands as it is drawn: who may import whom, and what the wheel carries."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+ABOUT = f"feedproof-{PROJECT['project']['version']}.dist-info"
+LINE = ["spec", "validators", "fixtures", "contract_tests", "ci"]
+"""Each may import itself and what stands before it."""
+SOURCES = sorted(path for package in LINE for path in (ROOT / package).rglob("*.py"))
+EVERYWHERE = {"click": "click", "jsonschema_rs": "jsonschema-rs", "jsonschema": "jsonschema", "yaml": "PyYAML"}
+"""Modules of the base dependencies, with the distribution that brings them."""
+ONLY_IN = {
+    "compression": ["validators/bulk"],  # Python's own, since 3.14
+    "msgspec": ["validators/bulk"],
+    "zstandard": ["validators/bulk"],
+    "hypothesis": ["contract_tests", "fixtures/strategies"],
+    "pytest": ["contract_tests", "fixtures/plugin"],
+    "requests": ["contract_tests"],
+    "schemathesis": ["contract_tests"],
+    "starlette": ["fixtures/sandbox"],
+    "uvicorn": ["fixtures/sandbox"],
+    "openapi_spec_validator": ["spec"],
+}
+"""Modules of the extras, with the only places that may import them."""
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT).with_suffix(""))
+
+
+each_source = pytest.mark.parametrize("path", SOURCES, ids=name_of)
+
+
+def imports(source: str, name: str) -> Iterator[str]:
+    """Yield what a module imports: feedproof's own as a path in the tree, others as the name of the top module."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            folder = name.split("/")[: -node.level]
+            module = node.module.split(".") if node.module else []
+            yield from ("/".join([".", *folder, *(module or [alias.name])]) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+def breaches(source: str, name: str) -> list[str]:
+    """Return the imports of a module that are not allowed."""
+    return [module for module in imports(source, name) if not allowed(module, name)]
+
+
+def allowed(module: str, name: str) -> bool:
+    if module.startswith("./"):
+        own, other = name.partition("/")[0], module.split("/")[1]
+        return other in LINE and LINE.index(other) <= LINE.index(own)
+    if module in ONLY_IN:
+        return name.startswith(tuple(ONLY_IN[module]))
+    return module in EVERYWHERE or module in sys.stdlib_module_names
+
+
+@each_source
+def test_imports_keep_the_line(path: Path) -> None:
+    assert breaches(path.read_text(encoding="utf-8"), name_of(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "expected"),
+    [
+        ("spec/a", "from ..validators.model import Path", ["./validators/model"]),
+        ("spec/a", "from .. import validators", ["./validators"]),
+        ("validators/rules/a", "def f():\n    from ...fixtures import build", ["./fixtures"]),
+        ("validators/rules/a", "from ...spec import errors\nfrom ..model import Path\nfrom .type import is_type", []),
+        ("fixtures/a", "import starlette.app", ["starlette"]),
+        ("fixtures/sandbox/a", "from starlette.app import A\nimport uvicorn", []),
+        ("validators/a", "import json, requests", ["requests"]),
+        ("ci/a", "import hypothesis", ["hypothesis"]),
+        ("ci/a", "import feedproof.spec", ["feedproof"]),
+        ("ci/a", "from ..contract_tests import run", []),
+        ("contract_tests/a", "from ..ci.codes import FOUND", ["./ci/codes"]),
+        ("ci/a", "import numpy", ["numpy"]),
+    ],
+)
+def test_a_breach_of_the_line_is_seen(name: str, source: str, expected: list[str]) -> None:
+    assert breaches(source, name) == expected
+
+
+def test_base_modules_are_base_dependencies() -> None:
+    names = [re.split(r"[<>=!~; ]", line)[0] for line in PROJECT["project"]["dependencies"]]
+    assert sorted(names) == sorted(EVERYWHERE.values())
+
+
+def python(*arguments: str, cwd: Path) -> str:
+    """Run this Python, without the current folder on its path, and return what it prints."""
+    command = [sys.executable, "-P", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)  # noqa: S603 - our own command
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("module", ["spec.contract", "validators", "fixtures.build", "fixtures.spoil", "ci.check"])
+def test_what_judges_loads_nothing_heavy(module: str, tmp_path: Path) -> None:
+    script = f"import sys, feedproof.{module}; print(*sys.modules)"
+    assert sorted(ONLY_IN.keys() & set(python("-c", script, cwd=tmp_path).split())) == []
+
+
+def test_every_folder_with_code_is_a_package_that_is_shipped() -> None:
+    folders = {path.parent.relative_to(ROOT) for path in SOURCES}
+    expected = {".".join(["feedproof", *folder.parts]) for folder in folders}
+    assert set(PROJECT["tool"]["setuptools"]["packages"]) == expected
+    assert [folder for folder in folders if not (ROOT / folder / "py.typed").is_file()] == []
+    assert [folder for folder in folders if not (ROOT / folder / "__init__.py").is_file()] == []
+
+
+def test_the_versions_agree() -> None:
+    assert version("feedproof") == PROJECT["project"]["version"]
+
+
+def in_tree(root: Path) -> set[str]:
+    """Return all files of the five packages, by the names that they have in a wheel."""
+    paths = (path for package in LINE for path in (root / package).rglob("*") if path.is_file())
+    return {f"feedproof/{path.relative_to(root)}" for path in paths if "__pycache__" not in path.parts}
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy what a wheel is built from, and what it must not carry, so that building leaves nothing behind."""
+    copy = tmp_path_factory.mktemp("tree")
+    for package in LINE:
+        shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, copy / name)
+    for name in ("tests", "benchmarks", "docs"):
+        (copy / name).mkdir()
+        (copy / name / "__init__.py").touch()
+    return copy
+
+
+@pytest.fixture(scope="module")
+def wheel(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """Build the wheel and return the names in it."""
+    target = tmp_path_factory.mktemp("wheel")
+    python("-m", "build", "--wheel", "--no-isolation", "--outdir", str(target), str(tree), cwd=target)
+    (built,) = target.glob("*.whl")
+    return set(ZipFile(built).namelist())
+
+
+def test_the_wheel_carries_the_tree_and_nothing_else(tree: Path, wheel: set[str]) -> None:
+    assert {name for name in wheel if not name.startswith(ABOUT)} == in_tree(tree)
+
+
+def test_the_wheel_owns_one_name(wheel: set[str]) -> None:
+    assert {name.partition("/")[0] for name in wheel} == {"feedproof", ABOUT}

@@ -1,0 +1,180 @@
+"""feedproof init: finds payload files, writes what the gate needs, and touches nothing that is there."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from feedproof.ci.cli import commands, run
+from feedproof.ci.config import load
+from feedproof.ci.consistency import examine
+from feedproof.ci.init_recipes import RECIPES
+
+COURSE = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "Status": "Available", "MaxPlaces": 12}
+VENUE = {"VenueID": "7", "Label": "Town Hall"}
+DAY = "2026-11-23"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go into a project with payloads of two feeds, and with files that are none."""
+    monkeypatch.chdir(tmp_path)
+    put("posts/one.json", COURSE)
+    put("posts/two.json", COURSE | {"Status": "available"})
+    put("data/venues.json", [VENUE])
+    put("data/settings.json", {"name": "x", "Colour": 1})
+    put("package.json", {"name": "x"})
+    put("node_modules/a/venue.json", VENUE)
+    put(".hidden/venue.json", VENUE)
+    put("empty.json", [])
+    Path("broken.json").write_text("{")
+    return tmp_path
+
+
+def put(name: str, value: object) -> None:
+    file = Path(name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(value))
+
+
+def init(*arguments: str) -> Result:
+    return CliRunner().invoke(commands, ["init", *arguments], standalone_mode=False)
+
+
+def gate() -> Result:
+    return CliRunner().invoke(commands, ["gate", "--date", DAY], standalone_mode=False)
+
+
+PAYLOADS = [
+    {"paths": ["posts/*.json"], "feed": "course-dates", "operation": "create"},
+    {"paths": ["data/venues.json"], "feed": "venues", "operation": "read"},
+]
+REPORTS = [{"format": "html", "file": "feedproof-report.html"}]
+WRITTEN = {"fail-on": "error", "payloads": PAYLOADS, "reports": REPORTS}
+
+
+def test_init_finds_the_payloads_and_says_what_it_did(project: Path) -> None:
+    result = init()
+    assert result.return_value in {None, 0}
+    assert result.stdout == (
+        "found 2 payload files of course-dates (create): posts/*.json\n"
+        "found 1 payload file of venues (read): data/venues.json\n"
+        "wrote feedproof.toml\n"
+        "\n"
+        "next: read feedproof.toml, is each operation right? Then: feedproof gate\n"
+    )
+    assert tomllib.loads((project / "feedproof.toml").read_text()) == WRITTEN
+
+
+def test_the_gate_takes_what_init_wrote_and_goes_from_red_to_green(project: Path) -> None:
+    init()
+    assert gate().return_value == 1
+    assert "feedproof: failed" in (project / "feedproof-report.html").read_text()
+    put("posts/two.json", COURSE)
+    assert gate().return_value == 0
+    assert "feedproof: passed" in (project / "feedproof-report.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "before", ["", '[project]\nname = "x"  # mine\n', '[project]\nname = "x"', "[tool.ruff]\n", "# é only a comment\n"]
+)
+def test_pyproject_keeps_what_it_has(project: Path, before: str) -> None:
+    file = project / "pyproject.toml"
+    file.write_bytes(before.encode())
+    assert "wrote pyproject.toml\n" in init().stdout
+    after = file.read_bytes().decode()
+    assert after.startswith(before)
+    assert not before or "\n\n# What `feedproof gate` examines." in after
+    assert tomllib.loads(after)["tool"].pop("feedproof") == WRITTEN
+    assert not (project / "feedproof.toml").exists()
+    assert gate().return_value == 1
+
+
+@pytest.mark.parametrize("name", ["feedproof.toml", "pyproject.toml"])
+def test_a_second_run_changes_nothing(project: Path, name: str) -> None:
+    if name == "pyproject.toml":
+        (project / name).touch()
+    init("--ci", "github")
+    before = contents(project)
+    result = init("--ci", "github")
+    assert result.return_value in {None, 0}
+    assert f"left {name} as it is" in result.stdout
+    assert "left .github/workflows/feedproof.yml as it is: it is what would be written" in result.stdout
+    assert contents(project) == before
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_what_is_there_is_overwritten_only_with_force(project: Path) -> None:
+    own, workflow = project / "feedproof.toml", project / RECIPES["github"].target
+    own.write_text('fail-on = "note"\n[[servers]]\n')
+    workflow.parent.mkdir(parents=True)
+    workflow.write_text("mine")
+    result = init("--ci", "github")
+    assert (own.read_text(), workflow.read_text()) == ('fail-on = "note"\n[[servers]]\n', "mine")
+    assert "it is another one; --force writes it anew" in result.stdout
+    assert "to compare, the recipe is:" in result.stdout
+    init("--ci", "github", "--force")
+    assert tomllib.loads(own.read_text())["payloads"] == PAYLOADS
+    assert "feedproof gate" in workflow.read_text()
+
+
+def test_a_table_in_pyproject_is_never_overwritten(project: Path) -> None:
+    file = project / "pyproject.toml"
+    file.write_text('[tool.feedproof]\nfail-on = "note"\n')
+    assert "left pyproject.toml as it is: it has [tool.feedproof]" in init("--force").stdout
+    assert file.read_text() == '[tool.feedproof]\nfail-on = "note"\n'
+
+
+def test_without_payloads_there_is_a_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = init()
+    assert result.stdout.startswith("found no payload file that looks like one of the feeds\nwrote feedproof.toml\n")
+    assert "name your payload files in feedproof.toml" in result.stdout
+    with pytest.raises(Exception, match="names no payloads and no servers"):
+        load(Path("feedproof.toml"))
+
+
+@pytest.mark.parametrize("name", ['a "b"/*.x/[1].json', "é 漢/\\.json", "plain/a.NDJSON"])
+def test_any_name_of_a_file_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    put(name, VENUE)
+    put(str(Path(name).with_name("other.json")), {"name": "x"})
+    init()
+    result = gate()
+    assert result.return_value == 0
+    assert "1 payload file with 1 record" in result.stdout
+
+
+@pytest.mark.parametrize("ci", RECIPES)
+def test_the_configuration_asks_for_the_reports_of_the_recipe(project: Path, ci: str) -> None:
+    result = init("--ci", ci)
+    assert f"wrote {RECIPES[ci].target}\n" in result.stdout
+    config = load(project / "feedproof.toml")
+    examine(config)
+    asked = [(report.format, Path(report.file).name if report.file else "") for report in config.reports]
+    assert asked == [*(RECIPES[ci].reports or [("html", "feedproof-report.html")])]
+    assert config.servers == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("pyproject.toml", "[tool", "feedproof: pyproject.toml: not TOML: "),
+        ("pyproject.toml", "tool = {}", "feedproof: pyproject.toml: [tool.feedproof] cannot be added at its end; "),
+        ("pyproject.toml", "tool = 1", "feedproof: pyproject.toml: [tool.feedproof] cannot be added at its end; "),
+        (".github", "a file", "feedproof: .github/workflows/feedproof.yml: Not a directory"),
+    ],
+)
+def test_what_cannot_be_written_is_one_line(
+    project: Path, capsys: pytest.CaptureFixture[str], name: str, text: str, message: str
+) -> None:
+    (project / name).write_text(text)
+    assert run(["init", "--ci", "github"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(message)
+    assert error.count("\n") == 1
+    assert (project / name).read_text() == text

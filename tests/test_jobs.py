@@ -1,0 +1,188 @@
+"""`feedproof check` on large files: the same report whatever --jobs is, and a clean end whatever happens to a process."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from feedproof.ci.spool import Spool
+from feedproof.spec.errors import FeedproofError
+from feedproof.validators import Checker
+
+FULL = json.loads(Path(__file__).parent.parent.joinpath("fixtures/golden/course-dates/full.json").read_bytes())
+CALL = "from feedproof.ci.cli import main\nif __name__ == '__main__': main()"
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+
+def lines(count: int, wrong: int = 50) -> Iterator[str]:
+    for number in range(count):
+        record = FULL | {"CourseDateID": str(number)}
+        yield json.dumps(record if number % wrong else record | {"Status": f"no{number}", "AimsText": "two  spaces"})
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with large files of every shape."""
+    folder = tmp_path_factory.mktemp("large")
+    text = "\n".join(lines(2000))
+    (folder / "a.ndjson").write_text(text, encoding="utf-8")
+    (folder / "b.json").write_text(f'{{"results": [{text.replace(chr(10), ",")}]}}', encoding="utf-8")
+    (folder / "c.json").write_text(f"[\n{text.replace(chr(10), ',' + chr(10))}\n]\n", encoding="utf-8")
+    (folder / "d.jsonl.gz").write_bytes(gzip.compress(text.encode(), 1))
+    (folder / "e.ndjson").write_text(text[:-500], encoding="utf-8")
+    (folder / "f.json").write_text(f"[{text.replace(chr(10), ',')}", encoding="utf-8")
+    assert all(file.stat().st_size > 1 << 20 for file in folder.glob("*n"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return the command line that runs feedproof; processes started anew import their program, so it is a file."""
+    file = tmp_path_factory.mktemp("program") / "program.py"
+    file.write_text(CALL, encoding="utf-8")
+    return [sys.executable, str(file), "check", "--date", "2026-12-01"]
+
+
+def run(program: list[str], *args: Any, cwd: Path) -> tuple[int, bytes, bytes]:
+    done = subprocess.run([*program, *map(str, args)], capture_output=True, check=False, cwd=cwd, timeout=120)  # noqa: S603
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_report_is_the_same_whatever_jobs_is(form: str, folder: Path, program: list[str]) -> None:
+    one = run(program, ".", "--format", form, cwd=folder)
+    assert (one[0], one[2]) == (1, b"")
+    assert b"not-json" in one[1]
+    assert run(program, ".", "--format", form, "--jobs", 2, cwd=folder) == one
+    assert run(program, ".", "--format", form, "--jobs", 3, cwd=folder) == one
+
+
+def test_findings_stand_where_they_are(folder: Path, program: list[str]) -> None:
+    report = json.loads(run(program, "a.ndjson", "c.json", "--format", "json", "--jobs", 2, cwd=folder)[1])
+    for name, first, base in (("a.ndjson", 1, ""), ("c.json", 2, "/{}")):
+        found = [f for f in report["findings"] if f["path"] == name and f["rule"] == "unlisted-value"]
+        text = (folder / name).read_text(encoding="utf-8").split("\n")
+        assert [f["line"] for f in found] == list(range(first, 2000 + first, 50))
+        for finding in found:
+            number = finding["record"]
+            assert finding["id"] == str(number)
+            assert finding["pointer"] == f"{base.format(number)}/Status"
+            assert text[finding["line"] - 1][finding["column"] - 1 :].startswith(f'"no{number}"')
+
+
+@pytest.fixture
+def huge(tmp_path: Path) -> Path:
+    file = tmp_path / "huge.ndjson"
+    text = "\n".join(lines(2000, wrong=2)) + "\n"
+    with file.open("w", encoding="utf-8") as target:
+        for _ in range(40):
+            target.write(text)
+    return file
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        found += [int(child) for child in (task / "children").read_text(encoding="utf-8").split()]
+    return found
+
+
+def begun(program: list[str], huge: Path) -> tuple["subprocess.Popen[bytes]", list[int]]:
+    """Start a long run on two processes, and wait until both are at work."""
+    command = [*program, str(huge), "--jobs", "2"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)  # noqa: S603
+    until = time.monotonic() + 60
+    while len(children(running.pid)) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    return running, children(running.pid)
+
+
+def is_gone(pid: int) -> bool:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        stat = Path(f"/proc/{pid}/stat")
+        if not stat.exists() or stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@linux
+def test_a_killed_process_ends_the_run(program: list[str], huge: Path) -> None:
+    running, workers = begun(program, huge)
+    os.kill(workers[0], signal.SIGKILL)
+    out, err = running.communicate(timeout=60)
+    assert running.returncode == 2
+    assert err.decode() == (
+        f"feedproof: {huge}: a process that judged was ended from outside, or ran out of memory; try fewer --jobs\n"
+    )
+    assert b"1 input could not be checked" in out
+    assert all(map(is_gone, workers))
+
+
+@linux
+def test_an_interrupt_ends_the_run(program: list[str], huge: Path) -> None:
+    running, workers = begun(program, huge)
+    os.killpg(running.pid, signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out, err.strip()) == (130, b"", b"")
+    assert all(map(is_gone, workers))
+
+
+@linux
+def test_no_process_outlives_the_run(program: list[str], huge: Path) -> None:
+    running, workers = begun(program, huge)
+    running.kill()
+    running.communicate(timeout=60)
+    assert all(map(is_gone, workers))
+
+
+def test_a_file_that_goes_away_is_told(folder: Path, program: list[str]) -> None:
+    code, _, err = run(program, "a.ndjson", "gone.ndjson", "--jobs", 2, cwd=folder)
+    assert (code, err) == (2, b"feedproof: gone.ndjson: No such file or directory\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_a_full_disk_is_told(folder: Path, program: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [*program, "a.ndjson", "--jobs", "2"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, cwd=folder, timeout=60)  # noqa: S603
+    assert (done.returncode, done.stderr) == (2, b"feedproof: standard output: No space left on device\n")
+
+
+def findings(count: int) -> list[Any]:
+    return Checker(feed="course-dates", action="read").check("\n".join(["{}"] * count).encode(), lines=True).findings
+
+
+def test_findings_beyond_a_number_are_kept_on_disk_in_order() -> None:
+    found = findings(900)
+    spool = Spool(few=1000)
+    for start in range(0, len(found), 70):
+        spool.add(found[start : start + 70])
+    assert len(spool) == len(found) > 4000
+    assert list(spool) == list(spool) == found
+    assert sum(spool.tally.values()) == len(found)
+    assert [one for one, _ in zip(spool, range(5), strict=False)] == found[:5]
+
+
+def test_a_full_disk_under_the_findings_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_space(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("feedproof.ci.spool_disk.TemporaryFile", no_space)
+    with pytest.raises(FeedproofError, match="the findings cannot be kept on disk: No space left on device"):
+        Spool(few=3).add(findings(5))
+
+
+def test_jobs_is_a_number(cli: Callable[..., Any]) -> None:
+    assert cli("check", "good.json", "--jobs", "0").code == 2
+    assert cli("check", "good.json", "--jobs", "2").code == 0

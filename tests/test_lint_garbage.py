@@ -1,0 +1,64 @@
+"""Whatever stands in a contract, lint does not fall over; and what it lets pass can be compiled and judged by."""
+
+import json
+from functools import partial
+from typing import Any
+
+from feedproof.spec.build import build
+from feedproof.spec.contract import bundled
+from feedproof.spec.dialect import keywords
+from feedproof.spec.errors import FeedproofError
+from feedproof.spec.lint import lint_text
+from feedproof.spec.pointer import join, resolve, split
+from feedproof.validators.engine import production
+from feedproof.validators.model import Context
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+DOCUMENT = bundled().openapi
+WORDS = [*keywords(), "get", "schema", "name", "in", "content", "oneOf"]
+
+
+def places(value: Any, at: str = "") -> list[str]:
+    """Return the pointer of everything in a JSON value but the value itself."""
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [place for key, child in children for place in (join(at, key), *places(child, join(at, key)))]
+
+
+PLACES = places(DOCUMENT)
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text("x-#/a", max_size=4),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def changed(place: str, change: Any) -> Any:
+    """Return the contract with the value at the place replaced, or taken away when the change is `...`."""
+    document = json.loads(json.dumps(DOCUMENT))
+    parent, _, last = place.rpartition("/")
+    owner = resolve(document, parent)
+    key: Any = int(last) if isinstance(owner, list) else split("/" + last)[0]
+    if change is ...:
+        del owner[key]
+    else:
+        owner[key] = change
+    return document
+
+
+ELSEWHERE = st.sampled_from(PLACES).map(partial(resolve, DOCUMENT))
+
+
+@settings(max_examples=60, deadline=None)
+@given(place=st.sampled_from(PLACES), change=st.just(...) | JUNK | ELSEWHERE)
+def test_whatever_stands_anywhere_lint_does_not_raise_and_what_passes_compiles(place: str, change: Any) -> None:
+    text = json.dumps(changed(place, change))
+    try:
+        problems = lint_text(text, "tenant.json")
+    except FeedproofError:
+        return  # the reader may refuse a text; it says so in one line
+    if not problems:
+        compiled = build(text, "tenant.json")
+        for feed in compiled["feeds"].values():
+            for schema in feed["actions"].values():
+                production(schema, Context())

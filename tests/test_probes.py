@@ -1,0 +1,208 @@
+"""The probes: what is sent to examine a rule, and what is made of the answer."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from feedproof.contract_tests.known import Known, collection, discover
+from feedproof.contract_tests.ledger import Ledger
+from feedproof.contract_tests.model import Outcome, Result
+from feedproof.contract_tests.prober import Prober, Told
+from feedproof.contract_tests.probes import ADVICE, Probe, plan, references
+from feedproof.contract_tests.target import Target
+from feedproof.fixtures.repair import is_binding
+from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
+from feedproof.fixtures.sandbox.answers import Refusal, Request, Service
+from feedproof.fixtures.spoil import find, sites
+from feedproof.spec.contract import bundled
+from feedproof.spec.errors import FeedproofError
+from feedproof.spec.operations import Operation
+from feedproof.validators.engine import Judge, Violation
+from feedproof.validators.model import Context
+from feedproof.validators.rules import rules
+
+CREATE = "POST /coursedates"
+UPDATE = "PUT /coursedates/{CourseDateID}"
+PROVIDERS = {"training-providers": frozenset({"NORTHB4Y2K"})}
+
+
+def told() -> list[Told]:
+    """Probe a sandbox, as it is bent at the moment."""
+    with running(make_app(seed=1)) as url:
+        target = Target(url, TOKEN)
+        return list(Prober(Ledger(bundled(), ""), target, discover(bundled(), target), 1).run())
+
+
+@pytest.fixture(scope="module")
+def clean() -> list[Told]:
+    return told()
+
+
+def judge(action: str = "create", known: dict[str, frozenset[str]] | None = None) -> Judge:
+    return Judge("course-dates", Context(action=action, known=PROVIDERS if known is None else known))
+
+
+def planned(rule_id: str, number: int = 0) -> Probe:
+    probe = plan(judge(), find(judge(), rule_id)[number], 0)
+    assert isinstance(probe, Probe)
+    return probe
+
+
+def binding_rules() -> list[str]:
+    """Every rule of which some site must be enforced by a server, with the number of such sites on both operations."""
+    found = {site.rule.id for site in sites(judge()) if isinstance(plan(judge(), site, 0), Probe)}
+    return sorted(found)
+
+
+@pytest.mark.parametrize("rule_id", binding_rules())
+def test_a_probe_keeps_the_rule_and_then_breaks_it_alone(rule_id: str) -> None:
+    for site in find(judge(), rule_id):
+        probe = plan(judge(), site, 0)
+        if isinstance(probe, Probe):
+            assert judge().violations(probe.kept) == []
+            assert [violation.rule.id for violation in judge().violations(probe.broken)] == [rule_id]
+
+
+def test_a_probe_stands_on_the_boundary() -> None:
+    probe = planned("numbers-out-of-order")
+    assert probe.kept["MinPlaces"] == probe.kept["MaxPlaces"]
+    assert probe.broken["MinPlaces"] == probe.broken["MaxPlaces"] + 1
+    assert len(planned("too-long").kept["ExternalID"]) == 255
+
+
+def test_a_rule_that_binds_no_server_is_not_probed() -> None:
+    assert plan(judge(), find(judge(), "double-space")[0], 0) == ADVICE
+
+
+def test_a_reference_without_known_ids_is_not_probed() -> None:
+    for rule_id in ("too-short", "unknown-reference"):
+        site = next(site for site in sites(judge()) if site.rule.id == rule_id)
+        assert plan(judge(known={}), site, 0) == "the ids of training-providers are not known here"
+
+
+def test_references_are_found_wherever_they_stand() -> None:
+    inner = {"properties": {"Of": {"x-references": "people"}}}
+    schema = {"properties": {"List": {"items": inner}, "Other": {}}}
+    assert references(schema, {"List": [{"Of": "a"}], "Other": "b"}) == {"people"}
+    assert references(schema, {"List": [], "Other": "b"}) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("CompanyID", "training-providers"), ("CourseDateID", "course-dates"), ("VenueID", "venues"), ("Status", None)],
+)
+def test_the_collection_of_a_name(name: str, expected: str | None) -> None:
+    assert collection(bundled(), name) == expected
+
+
+def test_every_rule_is_probed_on_the_sandbox(clean: list[Told]) -> None:
+    outcomes = [outcome for outcome, _ in clean]
+    assert [failure for _, failure in clean if failure] == []
+    for label in (CREATE, UPDATE):
+        own = [outcome for outcome in outcomes if outcome.operation == label]
+        accepted, refused = ([o.rule for o in own if o.result is r] for r in (Result.ACCEPTED, Result.REFUSED))
+        assert accepted == refused
+        assert sorted(set(refused)) == binding_rules()
+        assert {o.reason for o in own if o.result is Result.NOT_RUN} == {ADVICE}
+
+
+def test_every_rule_that_exists_is_accounted_for(clean: list[Told]) -> None:
+    """A rule is probed, or named as not run, or has no place in a written record."""
+    named = {outcome.rule for outcome, _ in clean}
+    only_read = {"above-maximum", "outside-its-record", "no-offset"}
+    assert {rule.id for rule in rules().values()} == named | only_read
+
+
+@pytest.mark.parametrize("rule_id", binding_rules())
+def test_a_rule_that_the_server_does_not_enforce_is_named(rule_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lenient(violation: Violation) -> bool:
+        return violation.rule.id != rule_id and is_binding(violation)
+
+    monkeypatch.setattr(answers, "is_binding", lenient)
+    monkeypatch.setattr(Service, "_body", tolerant(Service._body))  # noqa: SLF001 - the sandbox is to be bent
+    failures = [failure for _, failure in told() if failure]
+    assert {(failure.rule, failure.operation) for failure in failures} == {(rule_id, CREATE), (rule_id, UPDATE)}
+
+
+def tolerant(body: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Take what is no object, and make nothing of it."""
+
+    def taken(service: Service, operation: Operation, request: Request) -> dict[str, Any]:
+        try:
+            return body(service, operation, request)
+        except AttributeError:
+            return {}
+
+    return taken
+
+
+def test_a_failure_says_what_was_sent_and_how_to_send_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "is_binding", lambda violation: violation.rule.id != "numbers-out-of-order")
+    failure = next(failure for _, failure in told() if failure and failure.rule == "numbers-out-of-order")
+    says = r"the server accepted a body in which MinPlaces is \d+, above MaxPlaces \d+; the answer was 201"
+    assert re.fullmatch(says, failure.message)
+    assert failure.requests[0].startswith('curl -X POST -H "Authorization: Bearer $FEEDPROOF_TOKEN" -H ')
+    assert TOKEN not in failure.requests[0]
+
+
+def test_a_read_only_field_may_be_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = Service._body  # noqa: SLF001 - the sandbox is to be bent
+
+    def dropping(service: Service, operation: Operation, request: Request) -> dict[str, Any]:
+        locked = {n for n, s in judge().schema["properties"].items() if s.get("readOnly")}
+        return {name: value for name, value in body(service, operation, request).items() if name not in locked}
+
+    monkeypatch.setattr(answers, "is_binding", lambda v: v.rule.keyword != "readOnly" and is_binding(v))
+    monkeypatch.setattr(Service, "_body", dropping)
+    results = told()
+    assert [failure for _, failure in results if failure] == []
+    refused = {o.reason for o, _ in results if o.rule == "read-only-field" and o.result is Result.REFUSED}
+    assert refused == {"dropped without a word"}
+
+
+def test_a_server_that_refuses_everything_is_not_praised_for_refusing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(_service: Service, _operation: Operation, _request: Request) -> None:
+        raise Refusal(400, [{"message": "no"}])
+
+    monkeypatch.setattr(Service, "_create", never)
+    results = told()
+    created = [o for o, _ in results if o.operation == CREATE and o.reason != ADVICE]
+    assert {o.result for o in created} == {Result.FAILED, Result.NOT_RUN}
+    updated = {(o.result, o.reason) for o, _ in results if o.operation == UPDATE and o.reason != ADVICE}
+    assert updated == {(Result.NOT_RUN, "no record of course-dates is known that it could be tried on")}
+
+
+@pytest.mark.parametrize(("status", "fails"), [(400, False), (422, True), (500, True), (302, True)])
+def test_a_refusal_has_to_be_one_that_the_contract_lists(
+    status: int,
+    fails: bool,  # noqa: FBT001 - a column of the table
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(answers, "_refusal", lambda _findings: Refusal(status, [{"message": "no"}]))
+    found = {outcome.result for outcome, _ in told() if outcome.rule == "too-long"}
+    expected = {Result.ACCEPTED, Result.FAILED if fails else Result.REFUSED}
+    assert found == expected
+
+
+def test_a_token_that_expires_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def expired(_findings: Any) -> Refusal:
+        return Refusal(401, [{"message": "token is invalid"}])
+
+    monkeypatch.setattr(answers, "_refusal", expired)
+    with pytest.raises(FeedproofError, match=r"POST /coursedates answered 401 in the middle of the run"):
+        told()
+
+
+def test_a_list_that_holds_rubbish_makes_nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    rubbish: list[Any] = [None, {"results": 1}, {"results": [1, {"CourseDateID": 7}, {"CompanyID": ""}]}]
+    for body in rubbish:
+        monkeypatch.setattr(Service, "_list", lambda *_args, body=body: (200, body))
+        with running(make_app()) as url:
+            assert discover(bundled(), Target(url, TOKEN)) == Known({}, {})
+
+
+def test_an_outcome_names_the_place(clean: list[Told]) -> None:
+    rule_id, places = "dates-out-of-order", ("/EndDate", "/EndDate", "/AdvertisedEndDate")
+    found = [outcome for outcome, _ in clean if (outcome.rule, outcome.operation) == (rule_id, CREATE)]
+    assert found[::2] == [Outcome(rule_id, CREATE, place, Result.ACCEPTED) for place in places]

@@ -1,0 +1,537 @@
+"""The reports for other programs: each is read as its reader does, loses no finding, and keeps the reader's schema."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import jsonschema
+import pytest
+from feedproof.ci.baseline import Entry, written
+from feedproof.ci.baseline_file import schema as baseline_schema
+from feedproof.ci.examined import of_server, unreachable
+from feedproof.ci.fingerprint import Mark
+from feedproof.ci.report import Report, merge
+from feedproof.ci.reporters import View, formats, reporter
+from feedproof.ci.terminal import printable
+from feedproof.contract_tests.model import Examination, Examined, Failure, NotRun, Outcome, Result
+from feedproof.spec.contract import bundled
+from feedproof.validators.model import Finding, Severity
+from referencing import Registry, Resource
+
+NASTY = [
+    "plain",
+    "quotes ' \" `code` ``` fence",
+    "a\nnew\r\nline and\ttab",
+    "<script>alert(1)</script> &amp; ]]> <!--",
+    "100 % %0A %25 %AZP25 %3B",
+    "::error file=x::y ::set-output name=a::b",
+    "##vso[task.complete result=Succeeded;]done ##[error]x",
+    "| a | b | \\| **bold** _i_ ~s~ [l](http://x) ![i](x) # h @you #1 $x$",
+    "é 漢字 🎓 \u202e right \u0000 \u001b[31m \ufffe \x7f \u2028",
+    "half \ud83d a pair",
+    "semi; colon] = , : {0} %s",
+]
+SEVERITIES = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
+VIEW = View(limit=0, day=date(2026, 11, 23))
+
+
+def finding(number: int, text: str = "x", **changes: Any) -> Finding:
+    made = Finding(
+        rule="unlisted-value",
+        severity=SEVERITIES[number % 3],
+        certainty="stated",
+        message=f"{number:05} {text}",
+        hint=f"hint {text}",
+        source=f"page: {text}",
+        feed="paints",
+        record=number,
+        id=None,
+        pointer=f"/results/{number}/{text}",
+        contract="#/components",
+        path=f"posts/{text}.json",
+        line=number + 1,
+        column=2,
+    )
+    return replace(made, **changes)
+
+
+def report(findings: tuple[Finding, ...], **changes: Any) -> Report:
+    plain = Report("1.0.0", "0" * 64, findings, 2, 1200, (("paints", "create"),), {"unknown-reference": "no ids"}, {})
+    return replace(plain, **changes)
+
+
+ALL_NASTY = tuple(finding(number, text) for number, text in enumerate(NASTY))
+KNOWN = (finding(900, "known one"), finding(901, "known | two"))
+ENTRY = Entry(Mark("too-long", "paints", "7", "", "/Name"), 2, date(2026, 1, 31))
+EXAMINATION = Examination(
+    url="http://127.0.0.1:8000",
+    contract_version="1.0.0",
+    profile="quick",
+    seed=1,
+    writes=True,
+    operations=(Examined("POST /paints", {"coverage": 10}, {200: 5, 400: 5}),),
+    outcomes=(
+        Outcome("not-positive", "POST /paints", "/Size", Result.REFUSED),
+        Outcome("looks-like-pounds", "POST /paints", "/Cost", Result.NOT_RUN, "advice"),
+    ),
+    failures=(
+        Failure("not-positive", "POST /paints", "the server took 0", ("curl -X POST http://x -d '{\"a\": 0}'",)),
+        Failure("ST101", "GET /paints", "the server\nfell over", ("curl a", "curl b")),
+    ),
+    not_run=(NotRun("stateful", "no links"),),
+    errors=("GET /shops: broken", "GET /cans: broken"),
+    advice={},
+)
+SERVER = of_server("http://127.0.0.1:8000", EXAMINATION, bundled())
+
+Carried = Iterator[tuple[str, str]]
+"""What a reader gets of each finding: severity and text."""
+
+
+def from_json(text: str) -> Carried:
+    document = json.loads(text)
+    yield from ((item["severity"], item["message"]) for item in document["findings"])
+
+
+def from_ndjson(text: str) -> Carried:
+    items = [json.loads(line) for line in text.split("\n")]
+    yield from ((item["severity"], item["message"]) for item in items if "rule" in item and "known" not in item)
+
+
+def from_sarif(text: str) -> Carried:
+    (run,) = json.loads(text)["runs"]
+    for result in run["results"]:
+        if "suppressions" not in result:
+            yield result["level"], result["message"]["text"]
+
+
+def from_gitlab(text: str) -> Carried:
+    names = {"major": "error", "minor": "warning", "info": "note"}
+    for issue in json.loads(text):
+        if issue["check_name"] != "unchecked":
+            yield names[issue["severity"]], issue["description"]
+
+
+def from_junit(text: str) -> Carried:
+    for case in ET.fromstring(text).iter("testcase"):  # noqa: S314 - our own
+        for result in case.findall("failure"):
+            yield "error", result.attrib["message"]
+        for result in case.findall("skipped"):
+            severity, _, message = result.attrib["message"].partition(": ")
+            if severity in {"warning", "note"}:
+                yield severity, message
+
+
+def commands(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Read workflow commands as GitHub's runner does."""
+    for line in text.split("\n"):
+        match = re.fullmatch(r"::(\w+) ((?:(?!::).)*)::(.*)", line)
+        assert match, line
+        pairs = (pair.partition("=") for pair in match[2].split(","))
+        properties = {key: unescaped(unescaped(value, "%3A:", "%2C,"), *DATA) for key, _, value in pairs}
+        yield match[1], properties, unescaped(match[3], *DATA)
+
+
+DATA = ("%0D\r", "%0A\n", "%25%")
+
+
+def unescaped(text: str, *codes: str) -> str:
+    for code in codes:
+        text = text.replace(code[:-1], code[-1])
+    return text
+
+
+def from_github(text: str) -> Carried:
+    for kind, properties, message in commands(text):
+        if properties["title"] not in {"feedproof", "not checked"}:
+            yield kind.replace("notice", "note"), message
+
+
+def issues(text: str) -> Iterator[tuple[dict[str, str], str]]:
+    """Read logging commands as the agent of Azure Pipelines does: anywhere in a line; anything else is plain."""
+    codes = ("%3B;", "%0D\r", "%0A\n", "%5D]", "%AZP25%")
+    for line in text.split("\n"):
+        assert "##" not in line[1:].partition("]")[0] or line.startswith("##vso[")
+        start = line.find("##vso[")
+        if start < 0:
+            yield {}, line
+            continue
+        head, _, data = line[start + 6 :].partition("]")
+        name, _, listed = head.partition(" ")
+        assert name == "task.logissue"
+        pairs = (pair.partition("=") for pair in listed.split(";") if pair)
+        yield {key: unescaped(value, *codes) for key, _, value in pairs}, unescaped(data, *codes)
+
+
+def from_azure(text: str) -> Carried:
+    for properties, message in issues(text):
+        if properties and properties["code"] != "unchecked":
+            yield properties["type"], message
+        elif "  note  " in message:
+            yield "note", message.partition("unlisted-value  ")[2].replace("#\u200b#", "##")
+
+
+def from_text(text: str) -> Carried:
+    for line in text.split("\n"):
+        if match := re.search(r"  (error|warning|note)  [\w-]+  (.*)$", line):
+            yield match[1], match[2]
+
+
+READERS: dict[str, tuple[Callable[[str], Carried], Callable[[str], str]]] = {
+    "azure": (from_azure, printable),
+    "github": (from_github, lambda text: "\n".join(map(printable, text.split("\n")))),
+    "gitlab": (from_gitlab, str),
+    "json": (from_json, str),
+    "junit": (from_junit, printable),
+    "ndjson": (from_ndjson, str),
+    "sarif": (from_sarif, str),
+    "text": (from_text, printable),
+}
+"""Format to what reads it, and to what has to become of a message on the way."""
+
+
+def test_every_format_is_read_here() -> None:
+    assert set(formats()) - {"html"} == {*READERS, "markdown"}
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("known", [(), KNOWN], ids=["no baseline", "with a baseline"])
+def test_no_finding_is_lost(name: str, known: tuple[Finding, ...]) -> None:
+    read, said = READERS[name]
+    text = reporter(name)(report(ALL_NASTY, known=known), VIEW)
+    found = sorted(read(text), key=lambda carried: carried[1])
+    assert [severity for severity, _ in found] == [str(each.severity) for each in ALL_NASTY]
+    for (_, carried), each in zip(found, ALL_NASTY, strict=True):
+        assert carried.startswith(said(each.message))
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_any_text_can_be_written_as_utf_8(name: str) -> None:
+    reporter(name)(report(ALL_NASTY, known=KNOWN), replace(VIEW, verbose=True)).encode()
+
+
+@pytest.mark.parametrize("name", [*READERS, "markdown"])
+def test_what_was_not_checked_is_in_every_report(name: str) -> None:
+    text = reporter(name)(report((), unchecked={"gone.json": "No such file"}), VIEW)
+    assert ("gone.json" in text and "No such file" in text) or (name == "text" and "1 input could not" in text)
+
+
+@pytest.mark.parametrize("name", [*READERS, "markdown"])
+def test_failures_of_a_server_are_in_every_report(name: str) -> None:
+    text = reporter(name)(merge([report(ALL_NASTY[:1]), SERVER]), VIEW)
+    for part in ("the server took 0", "ST101", "POST /paints"):
+        assert part in text or (name == "sarif" and part in json.dumps(json.loads(text)))
+    if name in {"gitlab", "azure", "github"}:
+        assert "GET /shops: broken; GET /cans: broken" in text
+
+
+@pytest.mark.parametrize("name", ["json", "ndjson", "gitlab", "sarif"])
+def test_json_is_ascii(name: str) -> None:
+    assert reporter(name)(report(ALL_NASTY, known=KNOWN), VIEW).isascii()
+
+
+def shape() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(files("feedproof.ci").joinpath("report.schema.json").read_bytes())
+    return loaded
+
+
+FULL = replace(
+    merge([report(ALL_NASTY), SERVER, unreachable("http://b", "http://b: no answer", bundled())]),
+    known=KNOWN,
+    expired=(ENTRY,),
+    removable=(replace(ENTRY, expires=None),),
+)
+
+
+def test_json_keeps_to_its_schema() -> None:
+    document = json.loads(reporter("json")(FULL, VIEW))
+    jsonschema.validate(document, shape())
+    assert len(document["known"]) == document["summary"]["known"] == 2
+    assert document["summary"]["unchecked"] == [
+        {"path": "http://127.0.0.1:8000", "reason": "GET /shops: broken; GET /cans: broken"},
+        {"path": "http://b", "reason": "no answer"},
+    ]
+    assert document["summary"]["servers"][0]["not_run"] == [
+        {"what": "stateful", "reason": "no links"},
+        {"what": "looks-like-pounds", "reason": "advice"},
+    ]
+    assert document["summary"]["removable"] == [
+        {"rule": "too-long", "feed": "paints", "id": "7", "pointer": "/Name", "count": 2}
+    ]
+    failure = document["findings"][-1]
+    assert (failure["rule"], failure["line"], failure["help"]) == ("ST101", None, "st explain ST101")
+    assert failure["hint"] == "to see it again: curl a; then curl b"
+
+
+def test_ndjson_keeps_to_its_schema() -> None:
+    registry = Registry().with_resource("urn:feedproof:report:1", Resource.from_contents(shape()))
+    line_of = jsonschema.Draft202012Validator({"$ref": "urn:feedproof:report:1#/$defs/line"}, registry=registry)
+    lines = [json.loads(line) for line in reporter("ndjson")(FULL, VIEW).split("\n")]
+    for line in lines:
+        line_of.validate(line)
+    assert not line_of.is_valid({"version": 1})
+    assert len(lines) == len(FULL.findings) + len(KNOWN) + 1
+    assert [line.get("known") for line in lines[-4:]] == [None, True, True, None]
+    whole = json.loads(reporter("json")(FULL, VIEW))
+    assert lines[-1] == {key: whole[key] for key in ("version", "tool", "summary")}
+
+
+def test_an_entry_of_the_baseline_is_the_same_in_the_report() -> None:
+    inner, own = shape()["$defs"]["entry"], baseline_schema()["$defs"]["entry"]
+    assert inner["properties"].keys() == own["properties"].keys()
+    for entry in (ENTRY, replace(ENTRY, mark=replace(ENTRY.mark, id="", path="a.json"), expires=None)):
+        jsonschema.validate(written(entry), inner)
+        jsonschema.validate(written(entry), own)
+
+
+def test_sarif_keeps_to_the_official_schema(official: Callable[[str], Path]) -> None:
+    schema = json.loads(official("sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+    checker = jsonschema.Draft7Validator(schema, format_checker=jsonschema.FormatChecker())
+    for each in (FULL, report(())):
+        document = json.loads(reporter("sarif")(each, VIEW))
+        checker.validate(document)
+        assert not checker.is_valid(document | {"version": "2.0.0"})
+
+
+def test_sarif_explains_its_rules_and_has_places() -> None:
+    (run,) = json.loads(reporter("sarif")(FULL, VIEW))["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == ["ST101", "not-positive", "unlisted-value"]
+    assert "Fix: " in rules[2]["help"]["text"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert run["invocations"][0]["executionSuccessful"] is False
+    notes = [note["message"]["text"] for note in run["invocations"][0]["toolExecutionNotifications"]]
+    assert "not run: unknown-reference (no ids)" in notes
+    known, first = run["results"][0], run["results"][2]
+    assert known["suppressions"] == [{"kind": "external", "justification": "known by the baseline"}]
+    assert "suppressions" not in first
+    assert rules[first["ruleIndex"]]["id"] == first["ruleId"]
+    place = first["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "posts/plain.json", "uriBaseId": "%SRCROOT%"}
+    assert place["region"] == {"startLine": 1, "startColumn": 2}
+
+
+@pytest.mark.parametrize(
+    ("path", "artifact"),
+    [
+        ("a b/é.json", {"uri": "a%20b/%C3%A9.json", "uriBaseId": "%SRCROOT%"}),
+        ("./a/../b.json", {"uri": "b.json", "uriBaseId": "%SRCROOT%"}),
+        ("HERE/in.json", {"uri": "in.json", "uriBaseId": "%SRCROOT%"}),
+        ("/elsewhere/x y.json", {"uri": "file:///elsewhere/x%20y.json"}),
+        ("<stdin>", {"uri": "%3Cstdin%3E", "uriBaseId": "%SRCROOT%"}),
+    ],
+)
+def test_sarif_has_relative_addresses(path: str, artifact: dict[str, str]) -> None:
+    made = finding(0, path=path.replace("HERE", str(Path.cwd())))
+    (result,) = json.loads(reporter("sarif")(report((made,)), VIEW))["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == artifact
+
+
+@pytest.mark.parametrize("name", ["sarif", "gitlab"])
+def test_each_finding_has_a_fingerprint_of_its_own_that_no_line_changes(name: str) -> None:
+    same = tuple(finding(number, "x", pointer=f"/results/{number}/Name") for number in range(5))
+    moved = tuple(replace(each, line=each.line + 40, column=9, message="new words") for each in same)
+    assert len(set(prints(name, report(same)))) == 5
+    assert prints(name, report(same)) == prints(name, report(moved))
+    assert prints(name, report(same[2:], known=same[:2]))[-3:] == prints(name, report(same))[2:]
+
+
+def prints(name: str, each: Report) -> list[str]:
+    document = json.loads(reporter(name)(each, VIEW))
+    if name == "gitlab":
+        return [issue["fingerprint"] for issue in document]
+    return [result["partialFingerprints"]["feedproof/v1"] for result in document["runs"][0]["results"]]
+
+
+@pytest.mark.parametrize("schema", ["junit-windyroad.xsd", "junit-jenkins-10.xsd"])
+def test_junit_keeps_to_the_schemas(
+    schema: str, official: Callable[[str], Path], module: Callable[[str], ModuleType]
+) -> None:
+    etree = module("lxml.etree")
+    checker = etree.XMLSchema(etree.parse(official(schema)))
+    for each in (FULL, report(()), report((), records=0)):
+        text = reporter("junit")(each, VIEW)
+        checker.assertValid(etree.fromstring(text.encode()))
+        wrong = etree.fromstring(text.replace("testsuite ", "suite ").replace("/testsuite>", "/suite>").encode())
+        assert checker.validate(wrong) is ("<testsuite " not in text)
+
+
+def test_junit_fails_what_fails() -> None:
+    root = ET.fromstring(reporter("junit")(FULL, replace(VIEW, fail_on=Severity.WARNING)))  # noqa: S314 - our own
+    kinds = Counter(child.tag for case in root.iter("testcase") for child in case)
+    failing = sum(each.severity >= Severity.WARNING for each in FULL.findings)
+    not_run = 3
+    assert kinds == {"failure": failing, "error": 2, "skipped": len(FULL.findings) - failing + len(KNOWN) + not_run}
+    for name, result in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped"), ("tests", None)):
+        for suite in root:
+            found = [case for case in suite.iter("testcase") if result is None or case.find(result) is not None]
+            assert int(suite.attrib[name]) == len(found)
+    assert {suite.attrib["timestamp"] for suite in root} == {"2026-11-23T00:00:00"}
+    assert [suite.attrib["id"] for suite in root] == [str(number) for number in range(len(root))]
+
+
+def test_a_clean_run_is_a_test_that_passed() -> None:
+    root = ET.fromstring(reporter("junit")(report((), not_run={}), VIEW))  # noqa: S314 - our own
+    (case,) = root.iter("testcase")
+    assert case.attrib["name"] == "2 files, 1,200 records of paints (create)"
+    assert not list(case)
+
+
+GITLAB = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["description", "check_name", "fingerprint", "severity", "location"],
+        "properties": {
+            "description": {"type": "string", "minLength": 1},
+            "check_name": {"type": "string", "minLength": 1},
+            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "required": ["path", "lines"],
+                "properties": {
+                    "path": {"type": "string", "pattern": "^[^./]"},
+                    "lines": {
+                        "type": "object",
+                        "required": ["begin"],
+                        "properties": {"begin": {"type": "integer", "minimum": 1}},
+                    },
+                },
+            },
+        },
+    },
+}
+"""What GitLab's documentation asks of a Code Quality report."""
+
+
+def test_gitlab_has_what_gitlab_asks_for() -> None:
+    document = json.loads(reporter("gitlab")(FULL, VIEW))
+    jsonschema.validate(document, GITLAB)
+    assert len({issue["fingerprint"] for issue in document}) == len(document) == len(FULL.findings) + 2
+    assert json.loads(reporter("gitlab")(report(()), VIEW)) == []
+
+
+MANY = tuple(finding(number) for number in range(60))
+
+
+@pytest.mark.parametrize(
+    ("each", "expected"),
+    [
+        (report(MANY[:27]), ""),
+        (
+            report(MANY),
+            "10 errors, 10 warnings, 11 notices more than GitHub shows for a step; the step summary or the log has all",
+        ),
+        (report(MANY[:3], known=KNOWN), "2 findings known by the baseline"),
+    ],
+)
+def test_github_keeps_to_the_limits_and_counts_the_rest(each: Report, expected: str) -> None:
+    found = list(commands(reporter("github")(each, VIEW)))
+    kinds = Counter(kind for kind, _, _ in found)
+    assert max(kinds.values()) <= 10
+    assert [text for _, properties, text in found if properties["title"] == "feedproof"] == [expected] * bool(expected)
+
+
+def test_github_says_nothing_when_there_is_nothing() -> None:
+    assert reporter("github")(report(()), VIEW) == ""
+
+
+def test_github_points_to_the_place() -> None:
+    (command,) = commands(reporter("github")(report((finding(3, path="a,b:c%.json"),)), VIEW))
+    assert command[0] == "error"
+    assert command[1] == {"file": "a,b:c%.json", "line": "4", "col": "2", "title": "unlisted-value (error)"}
+    for place in ("<stdin>", "the sandbox: GET /paints"):
+        made = finding(3, path=place) if place == "<stdin>" else finding(3, path=place, line=0)
+        (command,) = commands(reporter("github")(report((made,)), VIEW))
+        assert command[1] == {"title": "unlisted-value (error)"}
+        assert command[2].startswith(f"{place}: 00003")
+
+
+def test_azure_points_to_the_place() -> None:
+    (issue,) = issues(reporter("azure")(report((finding(1, path="a]b;c%.json"),)), VIEW))
+    assert issue[0] == {
+        "type": "warning",
+        "sourcepath": "a]b;c%.json",
+        "linenumber": "2",
+        "columnnumber": "2",
+        "code": "unlisted-value",
+    }
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_azure_finds_no_command_in_a_plain_line(nasty: str) -> None:
+    each = report((finding(2, nasty),), known=KNOWN)
+    assert [properties for properties, _ in issues(reporter("azure")(each, VIEW))] == [{}, {}]
+
+
+def test_junit_details_say_what_there_is() -> None:
+    bare = finding(0, hint="", pointer="", source="")
+    root = ET.fromstring(reporter("junit")(report((finding(0), bare), not_run={}), VIEW))  # noqa: S314 - our own
+    assert [failure.text for failure in root.iter("failure")] == [
+        "place: posts/x.json:1:2\npointer: /results/0/x\nhint: hint x\nsource: page: x (stated)",
+        "place: posts/x.json:1:2",
+    ]
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_junit_is_xml_whatever_an_input_is_called(nasty: str) -> None:
+    each = report((), unchecked={nasty: nasty}, not_run={nasty: nasty}, judged_as=((nasty, nasty),))
+    ET.fromstring(reporter("junit")(each, VIEW))  # noqa: S314 - our own
+
+
+def rendered(module: Callable[[str], ModuleType], each: Report, view: View) -> tuple[str, list[list[str]]]:
+    """Return the HTML that a forge makes of the Markdown, and the text of each row of its tables."""
+    markdown = module("markdown_it").MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    html = markdown.render(reporter("markdown")(each, view))
+    tree = module("lxml.html").fromstring(f"<div>{html}</div>")
+    return html, [["".join(cell.itertext()) for cell in row] for row in tree.iter("tr")]
+
+
+def test_markdown_loses_nothing_and_is_only_text(module: Callable[[str], ModuleType]) -> None:
+    html, rows = rendered(module, FULL, replace(VIEW, verbose=True))
+    tags = set(re.findall(r"<(\w+)", html))
+    assert tags == {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td"}
+    messages = [row[3] for row in rows if len(row) == 5 and row[0] != "Where"]
+    expected = [printable(each.message) for each in (*FULL.findings, *KNOWN)]
+    assert messages == [" ".join(text.split(" ")) for text in expected]
+    assert "@you" not in reporter("markdown")(FULL, VIEW)
+
+
+@pytest.mark.parametrize(
+    ("each", "fail_on", "verdict"),
+    [
+        (report(()), Severity.ERROR, "passed"),
+        (report(MANY[1:2]), Severity.ERROR, "passed"),
+        (report(MANY[1:2]), Severity.WARNING, "failed"),
+        (report((), known=KNOWN), Severity.NOTE, "passed"),
+        (report((), unchecked={"a": "b"}), Severity.ERROR, "incomplete"),
+        (report((), records=0), Severity.ERROR, "incomplete"),
+    ],
+)
+def test_markdown_begins_with_the_verdict(each: Report, fail_on: Severity, verdict: str) -> None:
+    text = reporter("markdown")(each, replace(VIEW, fail_on=fail_on))
+    assert text.split("\n")[0] == f"## feedproof: {verdict}"
+
+
+def test_markdown_is_capped_with_true_counts() -> None:
+    text = reporter("markdown")(report(tuple(MANY[0:1]) * 1202 + MANY[1:2]), View(limit=20))
+    assert "2 files, 1,200 records of paints (create): 1,202 errors, 1 warning." in text
+    assert "| unlisted-value | 1,202 | 1 | 0 |" in text
+    assert "Not listed: 1,183 more of unlisted-value." in text
+    assert text.count("posts/x.json") == 20
+
+
+def test_ten_thousand_findings_fit_into_a_step_summary() -> None:
+    findings = tuple(
+        finding(number, NASTY[number % len(NASTY)], rule=f"rule-{number % 60}") for number in range(10_000)
+    )
+    assert len(reporter("markdown")(report(findings), View()).encode()) < 1024 * 1024

@@ -1,0 +1,277 @@
+"""The reports of a run, on findings made by hand."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import jsonschema
+import pytest
+from feedproof.ci.baseline import Entry
+from feedproof.ci.fingerprint import Mark
+from feedproof.ci.report import Report, by_rule, fails
+from feedproof.ci.reporters import View, formats, reporter
+from feedproof.ci.spec import HERE
+from feedproof.validators.model import Finding, Severity
+
+FINDING = Finding(
+    rule="unlisted-value",
+    severity=Severity.ERROR,
+    certainty="stated",
+    message='Colour is "blu", not one of Red, Blue',
+    hint="write 'Blue'",
+    source="page: Colour, Red or Blue",
+    feed="paints",
+    record=0,
+    id="7",
+    pointer="/Colour",
+    contract="#/components/schemas/Paint/properties/Colour/enum",
+    path="a.json",
+    line=3,
+    column=13,
+)
+NOTE = replace(
+    FINDING, rule="unlisted-field", severity=Severity.NOTE, certainty="assumed", hint="", line=4, path="b.json"
+)
+REPORT = Report("1.2.0", "0" * 64, (FINDING,), 1, 1, (("paints", "create"),), {"unknown-reference": "no ids"}, {})
+CLEAN = replace(REPORT, findings=())
+MARK = Mark("too-long", "paints", "7", "", "/Name")
+
+TEXTS = {
+    "clean": (CLEAN, View(), "1 file, 1 record of paints (create): no findings"),
+    "clean, verbose": (
+        CLEAN,
+        View(verbose=True),
+        """\
+1 file, 1 record of paints (create): no findings
+not run: unknown-reference (no ids)""",
+    ),
+    "a finding": (
+        REPORT,
+        View(),
+        """\
+a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+  hint: write 'Blue'
+
+1 file, 1 record of paints (create): 1 error
+feedproof rules RULE says why, and how to fix it""",
+    ),
+    "a finding, verbose": (
+        REPORT,
+        View(verbose=True),
+        """\
+a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+  hint: write 'Blue'
+  source: page: Colour, Red or Blue (stated)
+
+1 file, 1 record of paints (create): 1 error
+feedproof rules RULE says why, and how to fix it
+not run: unknown-reference (no ids)""",
+    ),
+    "several files and feeds": (
+        replace(
+            REPORT, findings=(FINDING, NOTE), files=2, records=1200, judged_as=(("paints", "create"), ("shops", "read"))
+        ),
+        View(),
+        """\
+a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+  hint: write 'Blue'
+b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue
+
+2 files, 1,200 records of paints (create), shops (read): 1 error, 1 note
+feedproof rules RULE says why, and how to fix it""",
+    ),
+    "capped, in each file by itself": (
+        replace(REPORT, findings=(*(replace(FINDING, line=n, hint="") for n in range(1, 1203)), NOTE)),
+        View(limit=2),
+        """\
+a.json:1:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+a.json:2:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+a.json: … and 1,200 more of unlisted-value (--max 0 shows all)
+b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue
+
+1 file, 1 record of paints (create): 1,202 errors, 1 note
+feedproof rules RULE says why, and how to fix it""",
+    ),
+    "exactly at the cap": (
+        replace(REPORT, findings=(replace(FINDING, hint=""),)),
+        View(limit=1),
+        """\
+a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+
+1 file, 1 record of paints (create): 1 error
+feedproof rules RULE says why, and how to fix it""",
+    ),
+    "not capped": (
+        replace(REPORT, findings=(replace(FINDING, hint=""),) * 2),
+        View(limit=0),
+        """\
+a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+
+1 file, 1 record of paints (create): 2 errors
+feedproof rules RULE says why, and how to fix it""",
+    ),
+    "nothing checked": (replace(CLEAN, records=0), View(), ""),
+    "something not checked": (
+        replace(CLEAN, unchecked={"c.json": "No such file or directory"}),
+        View(),
+        """\
+1 file, 1 record of paints (create): no findings
+1 input could not be checked""",
+    ),
+    "a path that would move the cursor": (
+        replace(REPORT, findings=(replace(FINDING, path="\x1b[2J\n.json", hint=""),)),
+        View(),
+        """\
+\\u001b[2J\\u000a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+
+1 file, 1 record of paints (create): 1 error
+feedproof rules RULE says why, and how to fix it""",
+    ),
+    "known findings": (
+        replace(CLEAN, known=(FINDING, NOTE), removable=(Entry(MARK, 2),)),
+        View(),
+        """\
+1 file, 1 record of paints (create): no findings
+2 known findings not counted
+2 known findings gone: --update-baseline forgets them""",
+    ),
+    "known findings, verbose": (
+        replace(REPORT, known=(NOTE,), removable=(Entry(MARK),), expired=(Entry(MARK, 2, date(2026, 1, 31)),)),
+        View(verbose=True),
+        """\
+a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+  hint: write 'Blue'
+  source: page: Colour, Red or Blue (stated)
+
+known by the baseline:
+b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue
+  source: page: Colour, Red or Blue (assumed)
+
+1 file, 1 record of paints (create): 1 error
+1 known finding not counted
+1 entry of the baseline expired: fix what is found, or write a later day
+1 known finding gone: --update-baseline forgets it
+feedproof rules RULE says why, and how to fix it
+removable: too-long of paints 7 /Name, 1 time
+expired: too-long of paints 7 /Name, 2 times, on 2026-01-31
+not run: unknown-reference (no ids)""",
+    ),
+    "quiet and clean": (CLEAN, View(quiet=True), ""),
+    "quiet": (
+        replace(REPORT, findings=(NOTE, FINDING), known=(FINDING,), unchecked={"c.json": "gone"}),
+        View(quiet=True),
+        """\
+a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+  hint: write 'Blue'""",
+    ),
+    "quiet, where notes fail": (
+        replace(REPORT, findings=(NOTE,)),
+        View(quiet=True, fail_on=Severity.NOTE),
+        'b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue',
+    ),
+    "a failure of a server has no line": (
+        replace(REPORT, findings=(replace(FINDING, path="the sandbox: GET /paints", line=0, column=0, hint=""),)),
+        View(),
+        """\
+the sandbox: GET /paints  error  unlisted-value  Colour is "blu", not one of Red, Blue
+
+1 file, 1 record of paints (create): 1 error
+feedproof rules RULE says why, and how to fix it""",
+    ),
+    "in colour": (CLEAN, View(colour=True), "1 file, 1 record of paints (create): \x1b[32mno findings\x1b[0m"),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_text(name: str) -> None:
+    report, view, expected = TEXTS[name]
+    assert reporter("text")(report, view) == expected
+
+
+def test_colour_changes_no_character() -> None:
+    coloured = reporter("text")(REPORT, View(colour=True))
+    for code in ("\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m"):
+        assert code in coloured
+        coloured = coloured.replace(code, "")
+    assert coloured == reporter("text")(REPORT, View())
+
+
+def test_json_is_the_whole_report() -> None:
+    report = replace(REPORT, findings=(FINDING, NOTE, FINDING), unchecked={"c.json": "No such file or directory"})
+    written = json.loads(reporter("json")(report, View(limit=1)))
+    assert written["summary"] == {
+        "checked": {"files": 1, "records": 1, "judged_as": [{"feed": "paints", "operation": "create"}]},
+        "unchecked": [{"path": "c.json", "reason": "No such file or directory"}],
+        "errors": 2,
+        "warnings": 0,
+        "notes": 1,
+        "by_rule": {"unlisted-value": 2, "unlisted-field": 1},
+        "servers": [],
+        "known": 0,
+        "expired": [],
+        "removable": [],
+        "not_run": [{"rule": "unknown-reference", "reason": "no ids"}],
+    }
+    assert written["tool"]["contract"] == {"version": "1.2.0", "sha256": "0" * 64}
+    assert [finding["path"] for finding in written["findings"]] == ["a.json", "b.json", "a.json"]
+    assert written["findings"][0] == {
+        "rule": "unlisted-value",
+        "severity": "error",
+        "certainty": "stated",
+        "message": 'Colour is "blu", not one of Red, Blue',
+        "hint": "write 'Blue'",
+        "source": "page: Colour, Red or Blue",
+        "feed": "paints",
+        "record": 0,
+        "id": "7",
+        "pointer": "/Colour",
+        "contract": "#/components/schemas/Paint/properties/Colour/enum",
+        "path": "a.json",
+        "line": 3,
+        "column": 13,
+        "help": "feedproof rules unlisted-value",
+    }
+
+
+def test_json_keeps_to_its_schema() -> None:
+    schema = json.loads((HERE / "report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    report = replace(REPORT, findings=(FINDING, replace(NOTE, record=None, id=None, feed="", contract="")))
+    written = json.loads(reporter("json")(report, View()))
+    jsonschema.validate(written, schema)
+    for wrong in ({"version": 2}, {"findings": [{}]}, {"extra": 1}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(written | wrong, schema)
+
+
+def test_json_is_ascii() -> None:
+    text = reporter("json")(replace(REPORT, findings=(replace(FINDING, path="é\udcff.json"),)), View())
+    assert text.isascii()
+    assert json.loads(text)["findings"][0]["path"] == "é\udcff.json"
+
+
+def test_every_format_has_a_reporter() -> None:
+    there = {"azure", "github", "gitlab", "json", "junit", "markdown", "ndjson", "sarif", "text"}
+    assert set(formats()) - {"html"} == there
+    assert all(callable(reporter(name)) for name in formats())
+
+
+@pytest.mark.parametrize(
+    ("severities", "fail_on", "fails_then"),
+    [
+        ((Severity.WARNING,), Severity.ERROR, False),
+        ((Severity.WARNING,), Severity.WARNING, True),
+        ((Severity.NOTE, Severity.ERROR), Severity.ERROR, True),
+        ((Severity.NOTE,), Severity.NOTE, True),
+        ((), Severity.NOTE, False),
+    ],
+)
+def test_fails(severities: tuple[Severity, ...], fail_on: Severity, fails_then: bool) -> None:  # noqa: FBT001 - a case
+    report = replace(REPORT, findings=tuple(replace(FINDING, severity=severity) for severity in severities))
+    assert fails(report, fail_on) is fails_then
+
+
+def test_by_rule_begins_with_the_most_frequent() -> None:
+    report = replace(REPORT, findings=(NOTE, FINDING, FINDING))
+    assert list(by_rule(report).items()) == [("unlisted-value", 2), ("unlisted-field", 1)]

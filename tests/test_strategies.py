@@ -1,0 +1,113 @@
+"""Hypothesis strategies: what they draw is valid, or broken in the named way only, and shrinks to what can be read."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Annotated, Any
+
+import pytest
+from feedproof.fixtures import strategies
+from feedproof.fixtures.spoil import breakable
+from feedproof.fixtures.strategies import course_dates, records, venues
+from feedproof.spec.contract import bundled
+from feedproof.spec.errors import FeedproofError
+from feedproof.validators import Context, Judge
+from feedproof.validators.model import Certainty
+from hypothesis import HealthCheck, find, given, settings
+
+TODAY = date(2027, 3, 1)
+KNOWN = {"course-dates": {"12086"}, "training-providers": {"NORTHB4Y2K"}}
+ACTIONS = [(feed.name, action) for feed in bundled().feeds.values() for action in feed.actions]
+
+
+@cache
+def judge_of(feed: str, action: str) -> Judge:
+    return Judge(feed, Context(action, TODAY, KNOWN))
+
+
+BREAKS = [
+    (feed, action, rule)
+    for feed, action in ACTIONS
+    for rule in sorted({site.rule.id for site in breakable(judge_of(feed, action))})
+]
+few = settings(max_examples=6, suppress_health_check=list(HealthCheck), deadline=None, derandomize=True, database=None)
+
+
+def check_all(strategy: Any, test: Callable[[Any], None], examples: int) -> None:
+    settings(few, max_examples=examples)(given(strategy)(test))()
+
+
+@pytest.mark.parametrize(("feed", "action"), ACTIONS)
+def test_what_is_drawn_is_valid(feed: str, action: str) -> None:
+    def valid(record: Any) -> None:
+        found = judge_of(feed, action).violations(record)
+        assert [v.rule.id for v in found if v.evidence[0] != Certainty.ASSUMED] == []
+
+    check_all(records(feed, operation=action, today=TODAY, known=KNOWN), valid, 60)
+
+
+@pytest.mark.parametrize(("feed", "action", "rule"), BREAKS)
+def test_what_is_broken_is_broken_in_that_way_only(feed: str, action: str, rule: str) -> None:
+    def broken(record: Any) -> None:
+        assert [v.rule.id for v in judge_of(feed, action).violations(record)] == [rule]
+
+    check_all(records(feed, operation=action, broken=rule, today=TODAY, known=KNOWN), broken, 6)
+
+
+def test_there_is_a_function_for_each_feed() -> None:
+    assert {feed.replace("-", "_") for feed in bundled().feeds} <= set(dir(strategies))
+    with pytest.raises(AttributeError, match="no attribute 'courses'; there is: course_templates, course_dates, "):
+        _ = strategies.courses
+
+
+LEAST = {"StartDate": "2000-01-01T00:00:00", "EndDate": "2000-01-01T00:00:01", "Status": "Available", "MaxPlaces": 1}
+
+
+@pytest.mark.parametrize(
+    ("strategy", "wanted", "expected"),
+    [
+        (course_dates(operation="create"), lambda _: True, LEAST),
+        (course_dates(operation="create"), lambda record: record["MaxPlaces"] > 5, LEAST | {"MaxPlaces": 6}),
+        (course_dates(operation="create"), lambda record: record["Status"] == "OnHold", LEAST | {"Status": "OnHold"}),
+        (venues(), lambda record: "Alias" in record, {"VenueID": "0", "Label": "0", "Alias": ""}),
+        (
+            course_dates(operation="create", broken="dates-out-of-order"),
+            lambda _: True,
+            LEAST | {"StartDate": "2000-01-01T00:00:01"},
+        ),
+    ],
+    ids=["nothing", "a number", "a value", "an optional field", "broken"],
+)
+def test_a_failing_example_is_minimal(strategy: Any, wanted: Callable[[Any], bool], expected: dict[str, Any]) -> None:
+    assert find(strategy, wanted, settings=settings(few, max_examples=500)) == expected
+
+
+def to_row(course_date: dict[str, Any]) -> dict[str, Any]:
+    """Map a course date to a row, as an integration does."""
+    return {"title": course_date.get("Name", ""), "places": course_date["MaxPlaces"]}
+
+
+@given(course_dates())
+def test_the_example_of_the_documentation(course_date: dict[str, Any]) -> None:
+    row = to_row(course_date)
+    assert row["places"] > 0
+    assert len(row["title"]) <= 255
+
+
+@given(...)
+def test_they_work_in_annotations(venue: Annotated[dict[str, Any], venues()]) -> None:
+    assert venue["Label"]
+
+
+@pytest.mark.parametrize(
+    ("feed", "options", "message"),
+    [
+        ("venue", {}, "no feed is called 'venue'"),
+        ("venues", {"operation": "create"}, "the contract has no 'create' for venues; it has: read"),
+        ("venues", {"broken": "no-offset"}, "no read of venues can break 'no-offset'; it can break: "),
+        ("course-dates", {"broken": "over-too-early"}, "over-too-early cannot be broken on the last of all days"),
+    ],
+)
+def test_what_cannot_be_drawn_is_told(feed: str, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(FeedproofError, match=message):
+        records(feed, **options)

@@ -1,0 +1,86 @@
+"""Timelines: what has changed leads from one dataset to the other, and Date Updated tells it."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import pytest
+from feedproof.fixtures.build import DAY
+from feedproof.fixtures.dataset import Line, lines
+from feedproof.fixtures.timeline import CHANGED, CREATED, Change, after, apply, changes, dump
+from feedproof.spec.contract import bundled
+from feedproof.spec.errors import FeedproofError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+KEYS = {feed.name: feed.key for feed in bundled().feeds.values()}
+STAMPS = {"course-dates": "DateUpdated", "delegates": "DateStamp"}
+
+
+def stored(found: Iterable[Line]) -> dict[tuple[str, str], Line]:
+    return {(line.feed, line.record[KEYS[line.feed]]): line for line in found}
+
+
+@settings(max_examples=15)
+@given(days=st.integers(0, 40), count=st.integers(1, 12), seed=st.integers(0, 1000))
+def test_applying_the_changes_gives_the_later_dataset(days: int, count: int, seed: int) -> None:
+    assert stored(apply(lines(count, seed), changes(days, count, seed))) == stored(after(days, count, seed))
+
+
+@settings(max_examples=15)
+@given(days=st.integers(0, 20), more=st.integers(0, 20), seed=st.integers(0, 1000))
+def test_a_longer_life_goes_on_where_the_shorter_one_ended(days: int, more: int, seed: int) -> None:
+    first, whole = changes(days, 6, seed), changes(days + more, 6, seed)
+    assert whole[: len(first)] == first
+    assert all(change.day > days for change in whole[len(first) :])
+
+
+@settings(max_examples=15)
+@given(days=st.integers(1, 40), count=st.integers(1, 12), seed=st.integers(0, 1000))
+def test_date_updated_finds_all_that_has_changed_and_nothing_else(days: int, count: int, seed: int) -> None:
+    later = stored(after(days, count, seed))
+    stamps = {place: line.record[STAMPS[place[0]]] for place, line in later.items() if place[0] in STAMPS}
+    newer = {place for place, stamp in stamps.items() if stamp >= (DAY + timedelta(days=1)).isoformat()}
+    changed = changes(days, count, seed)
+    assert newer == {(change.feed, change.id) for change in changed}
+    last = {(change.feed, change.id): change.at for change in changed}
+    assert {place: stamps[place] for place in newer} == last
+
+
+def test_no_day_changes_nothing() -> None:
+    assert list(after(0, 9, 4)) == list(lines(9, 4))
+    assert changes(0, 9, 4) == []
+
+
+def test_the_changes_stand_in_the_order_of_time_and_say_what_differs() -> None:
+    found = changes(60, 60, 1)
+    assert [change.at for change in found] == sorted(change.at for change in found)
+    assert [change.day for change in found] == sorted(change.day for change in found)
+    for change in found:
+        assert change.kind == (CHANGED if change.before else CREATED)
+        assert change.after
+        assert all(change.before.get(name) != value for name, value in change.after.items())
+
+
+def test_life_is_varied() -> None:
+    found = {change.event for change in changes(90, 60, 1)}
+    assert found == {"booking", "withdrawal", "move", "cancellation", "start", "completion", "creation"}
+
+
+def test_a_move_takes_the_members_along() -> None:
+    moves = [change for change in changes(60, 60, 1) if change.event == "move"]
+    head = next(change for change in moves if change.feed == "course-dates")
+    assert {"StartDate", "EndDate", "DateUpdated"} <= head.after.keys()
+    members = [change for change in moves if change.feed == "delegates" and change.id.endswith(f"~{head.id}")]
+    ends = [change.after["EndDate"] for change in members if change.at == head.at and "EndDate" in change.after]
+    assert ends == [head.after["EndDate"]] * len(ends) != []
+
+
+def test_the_same_seed_gives_the_same_changes_and_another_one_others() -> None:
+    one, two, other = ([dump(change) for change in changes(20, 12, seed)] for seed in (5, 5, 6))
+    assert one == two != other
+
+
+def test_changes_of_another_dataset_are_refused() -> None:
+    change = Change(3, "2027-03-04T09:00:00", "move", CHANGED, "venues", "V-9999", {"Town": "a"}, {"Town": "b"})
+    with pytest.raises(FeedproofError, match="day 3: a record of venues that is changed does not fit the dataset"):
+        list(apply(lines(2, 1), [change]))
