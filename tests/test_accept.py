@@ -2,9 +2,12 @@
 
 import json
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -193,3 +196,15 @@ def test_a_call_takes_the_accepting_path_and_finds_the_same() -> None:
     assert [(f.rule, f.pointer) for f in find([record, record | {"Status": "no"}])] == [("unlisted-value", "/1/Status")]
     assert [f.rule for f in find(record | {"AimsText": "\ud800"})] == ["not-utf-8"]
     assert find([]) == []
+
+
+@pytest.mark.parametrize("status", ["Available", "no such status"])
+def test_one_payload_loads_no_engine(status: str, tmp_path: Path) -> None:
+    record = good("course-dates", "create")[-1] | {"Status": status}
+    (tmp_path / "x.json").write_text(json.dumps(record), encoding="utf-8")
+    code = "import sys; from feedproof.ci.cli import run; run(['check', 'x.json', '-q']); print(*sys.modules)"
+    command = [sys.executable, "-P", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)  # noqa: S603 - our own command
+    assert ("unlisted-value" in done.stdout) is (status != "Available")
+    heavy = {"jsonschema", "jsonschema_rs", "msgspec", "orjson", "yaml", "multiprocessing", "concurrent", "pickle", "tempfile"}
+    assert heavy & set(done.stdout.split()) == set()
