@@ -84,11 +84,20 @@ def test_the_distribution_is_alive(feed: str, action: str) -> None:
     made = list(records(judge, 0, 10_000))
     assert never_used(judge, made) == {}
     counts = {name: sum(name in record for record in made) for name in writable(judge.schema, action)}
+    bound = conditional(judge)
     optional = {name: count for name, count in counts.items() if name not in judge.schema["required"]}
-    assert {name: count for name, count in optional.items() if not 4_000 < count < 6_000} == {}
+    assert {name: count for name, count in optional.items() if name not in bound and not 4_000 < count < 6_000} == {}
+    assert {name: optional[name] for name in bound if not 500 < optional[name] < 4_000} == {}
     fields = [name for entry in judge.schema.get("x-one-clock", []) for name in entry["fields"]]
     kinds = {frozenset(moment.has_offset for moment in moments(record, fields)) for record in made}
     assert kinds - {frozenset()} == ({frozenset({True}), frozenset({False})} if fields else set())
+
+
+def conditional(judge: Judge) -> set[str]:
+    """Return the fields that only some records may have, by the values of others that the payload shows."""
+    shown = writable(judge.schema, judge.context.action).keys()
+    entries = [entry for entry in judge.schema.get("x-only-with", []) if entry["values"].keys() <= shown]
+    return {name for entry in entries for name in entry["fields"]}
 
 
 def never_used(judge: Judge, made: list[dict[str, Any]]) -> dict[Path, set[str]]:
@@ -157,7 +166,7 @@ def test_a_full_record_holds_every_field_down_to_the_items(feed: str, action: st
     judge = Judge(feed, Context(action))
     for record in records(judge, 0, 50, FULL):
         for path, schema, value in leaves(judge.schema, record):
-            if isinstance(value, dict):
+            if "properties" in schema:
                 assert set(value) == set(writable(schema, action)), path
 
 
@@ -256,3 +265,111 @@ def contract_of(feed: str, schema: dict[str, Any]) -> Contract:
     original = bundled()
     known = replace(original.feeds["venues"], name=feed, key="Size", actions={"read": schema})
     return replace(original, feeds={feed: known})
+
+
+# ------------------------------------------------------------------------------------------- what reads as real
+NOW = Context("read", DAY)
+
+
+@pytest.mark.parametrize("plan", [Plan(), FULL], ids=["about half", "full"])
+@pytest.mark.parametrize("feed", bundled().feeds)
+def test_no_field_stands_beside_a_value_that_rules_it_out(feed: str, plan: Plan) -> None:
+    judge = Judge(feed, NOW)
+    for record in records(judge, 0, 2_000, plan):
+        for entry in judge.schema.get("x-only-with", []):
+            for name, values in entry["values"].items():
+                assert record.get(name, values[0]) in values or not record.keys() & set(entry["fields"])
+
+
+def test_a_status_fits_the_dates() -> None:
+    seen = set()
+    for record in records(Judge("course-dates", NOW), 0, 2_000):
+        begin, end = (moment.clock.date() for moment in moments(record, ["StartDate", "EndDate"]))
+        when = "over" if end < DAY else "running" if begin <= DAY else "to come"
+        seen.add((when, record["Status"]))
+    assert {status for when, status in seen if when == "over"} == {"Completed", "Cancelled"}
+    assert {status for when, status in seen if when == "running"} == {"InProgress", "Cancelled"}
+    assert {status for when, status in seen if when == "to come"} == {
+        "Available", "Cancelled", "Failed", "FullyBooked", "OnHold", "Provisional", "Unknown"
+    }  # fmt: skip
+
+
+def test_a_result_comes_after_the_course() -> None:
+    for record in records(Judge("delegates", NOW), 0, 2_000):
+        dates = moments(record, ["EndDate", "StartDate"])
+        if dates and dates[0].clock.date() >= DAY:
+            assert record.get("Status") not in {"Attended", "Completed", "Failed", "NoAttend"}
+            assert not {"Score", "Attendance"} & record.keys()
+
+
+def test_what_is_fully_booked_has_no_place_left() -> None:
+    full = [record for record in records(Judge("course-dates", NOW), 0, 2_000) if record["Status"] == "FullyBooked"]
+    assert {record["PlacesRemaining"] for record in full if "PlacesRemaining" in record} == {0}
+
+
+def test_a_time_beside_a_zone_or_a_place_has_no_offset_that_could_be_of_another_one() -> None:
+    for record in records(Judge("course-dates"), 0, 2_000):
+        offsets = [moment.has_offset for moment in moments(record, ["StartDate", "DateUpdated"])]
+        assert not any(offsets) or not {"TimeZone", "Location"} & record.keys()
+
+
+def test_a_zone_is_that_of_the_place() -> None:
+    judge = Judge("course-dates")
+    names = ["TimeZone", "Location"]
+    listed = [judge.schema["properties"][name]["examples"] for name in names]
+    made = {tuple(record[name] for name in names) for record in records(judge, 0, 500, FULL)}
+    assert made == set(zip(*listed, strict=True))
+
+
+def test_every_place_of_a_course_is_that_of_a_venue() -> None:
+    venues = Judge("venues").schema["properties"]
+    places = Judge("course-dates").schema["properties"]["Location"]["examples"]
+    assert set(places) == {*venues["Label"]["examples"], *venues["Alias"]["examples"]}
+
+
+def test_every_template_is_the_name_of_a_course() -> None:
+    names = Judge("course-dates").schema["properties"]["Name"]["examples"]
+    assert set(Judge("course-templates").schema["properties"]["Name"]["examples"]) <= set(names)
+
+
+def test_a_tax_fits_its_price_and_a_price_its_course() -> None:
+    made = list(records(Judge("course-dates"), 0, 2_000, FULL))
+    assert {record["Tax"] * 5 for record in made} == {record["NetCost"] for record in made}
+    assert len({(record["Name"], record["NetCost"], record["Duration"]) for record in made}) == len(
+        {record["Name"] for record in made}
+    )
+
+
+def test_an_id_that_is_made_of_others_is() -> None:
+    made = list(records(Judge("delegates"), 0, 2_000))
+    assert all(record["DelegateID"] == f"{record['UserID']}~{record['CourseDateID']}" for record in made)
+    known = Judge("delegates", Context(known={"course-dates": {"7", "8"}}))
+    assert {record["CourseDateID"] for record in records(known, 0, 50)} == {"7", "8"}
+
+
+def test_no_item_is_empty_and_the_items_of_an_array_are_alike() -> None:
+    for record in records(Judge("course-dates"), 0, 2_000):
+        sessions = record.get("Sessions", [{"SessionID": "S-1"}])
+        assert sessions[0]
+        assert {frozenset(session) for session in sessions} == {frozenset(sessions[0])}
+
+
+def test_a_session_is_no_shorter_than_half_an_hour_and_keeps_to_five_minutes() -> None:
+    for record in records(Judge("course-dates"), 0, 1_000, FULL):
+        for session in record["Sessions"]:
+            begin, end = (moment.clock for moment in moments(session, ["StartDate", "EndDate"]))
+            assert end - begin >= timedelta(minutes=30)
+            assert (begin.minute % 15, end.minute % 5) == (0, 0)
+
+
+def test_unique_names_are_used_up_before_they_are_counted() -> None:
+    judge = Judge("trainers")
+    names = judge.schema["properties"]["Label"]["examples"]
+    made = [record["Label"] for record in records(judge, 0, len(names) * 2, FULL)]
+    assert made == [*names, *(f"{name} 2" for name in names)]
+
+
+def test_a_list_of_examples_is_not_shared_by_records() -> None:
+    one, two = (build(Judge("course-templates"), 3) for _ in range(2))
+    assert one == two
+    assert one["Category"] is not two["Category"]

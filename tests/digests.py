@@ -1,0 +1,79 @@
+"""Print the digests of what the maker makes from boats.yaml, as the JSON that digests.json records.
+
+    python tests/digests.py            print them
+    python tests/digests.py --check    compare them with the record: exit code 1, and the names, where they differ
+
+Needs feedproof and its base dependencies only, so that it can run under any Python.
+"""
+
+import hashlib
+import json
+import platform
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from feedproof.fixtures.build import FULL, MINIMAL, Plan, records
+from feedproof.fixtures.dataset import dump, lines
+from feedproof.fixtures.edges import edges
+from feedproof.fixtures.spoil import breakable, sound, spoil
+from feedproof.fixtures.timeline import after, changes
+from feedproof.fixtures.timeline import dump as dump_change
+from feedproof.spec.build import build
+from feedproof.spec.contract import Contract, Feed
+from feedproof.validators import Context, Judge
+
+HERE = Path(__file__).parent
+SEED = 7
+DAY = date(2027, 3, 1)
+PLANS = {"about half": Plan(), "minimal": MINIMAL, "full": FULL, "another day": Plan(day=date(2031, 5, 20))}
+
+
+def main() -> int:
+    """Print or compare."""
+    found = dict(digests())
+    if "--check" not in sys.argv:
+        print(json.dumps(found, indent=2))  # noqa: T201 - it is a script
+        return 0
+    recorded = json.loads((HERE / "digests.json").read_text(encoding="utf-8"))
+    wrong = sorted(name for name in {*found, *recorded} if found.get(name) != recorded.get(name))
+    told = f"other bytes: {', '.join(wrong)}" if wrong else f"the recorded bytes, {len(found)} digests"
+    print(f"Python {platform.python_version()}: {told}")  # noqa: T201 - it is a script
+    return 1 if wrong else 0
+
+
+def digests() -> Iterator[tuple[str, str]]:
+    """Yield the name and the digest of everything that is made from a seed."""
+    contract = boats()
+    for feed in contract.feeds:
+        judge = Judge(feed, Context(today=DAY), contract)
+        for name, plan in PLANS.items():
+            yield f"{feed}, {name}", digest(texts(records(judge, SEED, 200, plan)))
+        yield f"{feed}, edge", digest(texts(edge.record for edge in edges(judge, SEED)))
+        yield f"{feed}, broken", digest(texts(spoil(judge, s, sound(judge, s, SEED)) for s in breakable(judge)))
+    yield "dataset", digest(map(dump, lines(40, SEED, contract=contract)))
+    yield "dataset after 30 days", digest(map(dump, after(30, 40, SEED, contract=contract)))
+    yield "changes in 30 days", digest(map(dump_change, changes(30, 40, SEED, contract=contract)))
+
+
+def texts(values: Iterable[Any]) -> Iterator[str]:
+    """Write values as the command line does."""
+    return (json.dumps(value, ensure_ascii=False) for value in values)
+
+
+def digest(found: Iterable[str]) -> str:
+    """Return the digest of some lines."""
+    return hashlib.sha256("\n".join(found).encode()).hexdigest()[:16]
+
+
+def boats() -> Contract:
+    """Return the contract."""
+    compiled = build((HERE / "boats.yaml").read_text(encoding="utf-8"), "boats.yaml")
+    feeds = {name: Feed(name, **feed) for name, feed in compiled["feeds"].items()}
+    return Contract(compiled["version"], compiled["sha256"], compiled["openapi"], feeds)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
