@@ -6,7 +6,7 @@ from ..spec.operations import Operation
 from .behaviour import Behaviour, behaviours
 from .behaviour.model import Aside, Broken, Untried
 from .behaviour.talk import Talk
-from .model import Failure, Observed, Result
+from .model import Failure, Finder, Observed, Result
 
 WRITES = "it takes writing, which --allow-writes permits"
 Seen = tuple[Observed, Failure | None]
@@ -36,7 +36,8 @@ def _seen(talk: Talk, behaviour: Behaviour, operation: Operation) -> Iterator[Se
         yield Observed(behaviour.name, operation.label, Result.NOT_RUN, str(reason)), None
     except Broken as broken:
         told = f"not so: {behaviour.says.removesuffix('.')}; {broken}"
-        failure = Failure(behaviour.name, operation.label, told, tuple(answer.curl for answer in broken.answers))
+        requests = tuple(answer.curl for answer in broken.answers)
+        failure = Failure(behaviour.name, operation.label, told, requests, Finder.BEHAVIOUR)
         yield Observed(behaviour.name, operation.label, Result.FAILED, str(broken)), failure
     else:
         yield Observed(behaviour.name, operation.label, Result.HELD), None

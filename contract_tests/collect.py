@@ -14,7 +14,7 @@ from schemathesis.schemas import BaseSchema
 from ..spec.pointer import pointer
 from ..validators.show import show
 from .checks import BrokenRule
-from .model import Examined, Failure
+from .model import Examined, Failure, Finder
 from .target import AUTHORIZATION
 
 _FILTERED = ("-H 'Authorization: [Filtered]'", "-H 'authorization: [Filtered]'")
@@ -76,8 +76,8 @@ def _failure(recorder: RecordedScenario, case_id: str, info: CheckFailureInfo) -
     found = info.failure
     operation = found.operation or recorder.cases[case_id].value.operation.label
     steps = tuple(step.curl for step in info.steps) or (info.code_sample,)
-    rule = found.rule if isinstance(found, BrokenRule) else found.code
-    return Failure(rule, operation, _message(recorder, case_id, found), tuple(map(_signed, steps)))
+    rule, finder = (found.rule, Finder.ANSWER) if isinstance(found, BrokenRule) else (found.code, Finder.CHECK)
+    return Failure(rule, operation, _message(recorder, case_id, found), tuple(map(_signed, steps)), finder)
 
 
 def _message(recorder: RecordedScenario, case_id: str, found: Found) -> str:

@@ -15,6 +15,15 @@ class Result(StrEnum):
     NOT_RUN = "not run"
 
 
+class Finder(StrEnum):
+    """What found a failure: a probe of a rule, a behaviour, the judge of answers, or a check of schemathesis."""
+
+    PROBE = "probe"
+    BEHAVIOUR = "behaviour"
+    ANSWER = "answer"
+    CHECK = "check"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """One thing in which the server breaks the contract.
@@ -27,6 +36,7 @@ class Failure:
     operation: str
     message: str
     requests: tuple[str, ...]
+    found_by: Finder = Finder.CHECK
 
 
 @dataclass(frozen=True, slots=True)

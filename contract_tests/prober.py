@@ -13,7 +13,7 @@ from ..validators.engine import Judge, follow
 from ..validators.model import Context
 from .known import Known, Values, choices
 from .ledger import Ledger
-from .model import Failure, Outcome, Result
+from .model import Failure, Finder, Outcome, Result
 from .probes import Probe, plan, with_other_value
 from .target import Answer, Target, fill
 
@@ -134,5 +134,5 @@ def _outcome(operation: Operation, probe: Probe, result: Result, reason: str = "
 
 def _failed(operation: Operation, probe: Probe, answer: Answer, what: str) -> Told:
     message = f"{what}; the answer was {answer.says()}"
-    failure = Failure(probe.site.rule.id, operation.label, f"the server {message}", (answer.curl,))
+    failure = Failure(probe.site.rule.id, operation.label, f"the server {message}", (answer.curl,), Finder.PROBE)
     return _outcome(operation, probe, Result.FAILED, message), failure

@@ -206,5 +206,15 @@ def test_one_payload_loads_no_engine(status: str, tmp_path: Path) -> None:
     command = [sys.executable, "-P", "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)  # noqa: S603 - our own command
     assert ("unlisted-value" in done.stdout) is (status != "Available")
-    heavy = {"jsonschema", "jsonschema_rs", "msgspec", "orjson", "yaml", "multiprocessing", "concurrent", "pickle", "tempfile"}
+    heavy = {
+        "jsonschema",
+        "jsonschema_rs",
+        "msgspec",
+        "orjson",
+        "yaml",
+        "multiprocessing",
+        "concurrent",
+        "pickle",
+        "tempfile",
+    }
     assert heavy & set(done.stdout.split()) == set()

@@ -1,0 +1,161 @@
+"""What a self-test told, as text or JSON."""
+
+import json
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from importlib.metadata import version
+from platform import python_version
+from typing import TYPE_CHECKING, Any
+
+from ..spec.contract import Contract
+from .table import table
+from .version import VERSION
+
+if TYPE_CHECKING:
+    from ..contract_tests.self_test import SelfTest
+    from ..contract_tests.trial import Alarm, Noticed, Trial
+
+SHAPE = 1
+_FINDERS = {
+    "probe": "probes of rules",
+    "behaviour": "behaviours",
+    "answer": "answers judged",
+    "check": "checks",
+}
+_NOBODY = "-"
+_HEAD = ("fault", *_FINDERS.values(), "s", "plain st", "s")
+
+
+def render(form: str, tested: "SelfTest", contract: Contract, contract_file: str | None) -> str:
+    """Write the report as text or JSON."""
+    again = _again(tested, contract_file)
+    if form == "json":
+        return json.dumps(_document(tested, contract, again), indent=2)
+    return "\n".join(_text(tested, contract, again))
+
+
+def _again(tested: "SelfTest", contract_file: str | None) -> str:
+    words = ["feedproof", "contract", "--self-test", "--profile", tested.profile, "--seed", str(tested.seed)]
+    named = [word for trial in tested.trials for word in ("--fault", trial.fault)] if tested.is_part else []
+    return shlex.join([*words, *named, *(["--contract", contract_file] if contract_file else [])])
+
+
+def _versions(contract: Contract) -> dict[str, str]:
+    return {
+        "feedproof": VERSION,
+        "contract": contract.version,
+        "schemathesis": version("schemathesis"),
+        "Python": python_version(),
+    }
+
+
+def _text(tested: "SelfTest", contract: Contract, again: str) -> Iterator[str]:
+    yield from table(_HEAD, [_row(tested, trial) for trial in tested.trials])
+    yield from ("", *_summary(tested))
+    yield from ("", *_false_alarms(tested), *_missed(tested), *_troubles(tested))
+    yield f"plain st: all checks and phases of schemathesis with the same budget ({_budget(tested)}) and the same seed,"
+    yield "  st run --continue-on-failure without our hooks; a catch is a check that fails on an operation only with the fault"
+    yield "s: CPU seconds, those of the sandbox included"
+    yield f"again: {again}"
+    yield f"{', '.join(f'{name} {number}' for name, number in _versions(contract).items())}, {_today()}"
+
+
+def _today() -> str:
+    return datetime.now().astimezone().date().isoformat()
+
+
+def _budget(tested: "SelfTest") -> str:
+    amount = tested.amount
+    return f"{amount.fuzzing} random requests for each operation, {amount.stateful} sequences"
+
+
+def _row(tested: "SelfTest", trial: "Trial") -> list[str]:
+    caught = tested.caught(trial)
+    cells = [_few(dict.fromkeys(a.rule for a in caught if a.found_by == finder)) for finder in _FINDERS]
+    plainly = _few(dict.fromkeys(alarm.rule for alarm in tested.caught_plainly(trial)))
+    return [trial.fault, *cells, f"{trial.suite.seconds:.1f}", plainly, f"{trial.plain.seconds:.1f}"]
+
+
+def _few(names: Iterable[str]) -> str:
+    """Return the first name, and how many more there are."""
+    first, *more = [*names] or [_NOBODY]
+    return f"{first} +{len(more)}" if more else first
+
+
+def _summary(tested: "SelfTest") -> Iterator[str]:
+    """Yield the two suites side by side."""
+    trials, clean = tested.trials, tested.clean
+    caught = [sum(map(bool, map(found, trials))) for found in (tested.caught, tested.caught_plainly)]
+    suites = [(trial.suite, trial.plain) for trial in (clean, *trials)]
+    rows = [
+        ["faults caught", *(f"{number} of {len(trials)} ({number / len(trials):.0%})" for number in caught)],
+        ["false alarms", str(len(clean.suite.alarms)), str(len(clean.plain.alarms))],
+        ["requests, no fault", f"{clean.suite.requests:,}", f"{clean.plain.requests:,}"],
+        ["CPU s, no fault", f"{clean.suite.seconds:.1f}", f"{clean.plain.seconds:.1f}"],
+        ["CPU s, all", *(f"{sum(pair[side].seconds for pair in suites):.0f}" for side in (0, 1))],
+    ]
+    yield from table(("", f"feedproof, {tested.profile}", "plain st"), rows)
+
+
+def _false_alarms(tested: "SelfTest") -> Iterator[str]:
+    for name, noticed in (("feedproof", tested.clean.suite), ("plain st", tested.clean.plain)):
+        if noticed.alarms:
+            yield f"false alarms of {name}: {_listed(noticed.alarms)}"
+
+
+def _listed(alarms: Iterable["Alarm"]) -> str:
+    return ", ".join(f"{alarm.rule} {alarm.operation}" for alarm in sorted(alarms))
+
+
+def _missed(tested: "SelfTest") -> Iterator[str]:
+    if tested.missed:
+        yield f"NOT CAUGHT: {', '.join(tested.missed)}"
+
+
+def _troubles(tested: "SelfTest") -> Iterator[str]:
+    for trial in tested.trials:
+        yield from (f"{trial.fault}: {trouble}" for trouble in trial.suite.troubles)
+
+
+def _document(tested: "SelfTest", contract: Contract, again: str) -> dict[str, Any]:
+    return {
+        "version": SHAPE,
+        "tool": _versions(contract),
+        "date": _today(),
+        "profile": tested.profile,
+        "seed": tested.seed,
+        "budget": asdict(tested.amount),
+        "again": again,
+        "summary": {
+            "faults": len(tested.trials),
+            "caught": len(tested.trials) - len(tested.missed),
+            "caught_by_plain_schemathesis": sum(bool(tested.caught_plainly(trial)) for trial in tested.trials),
+            "false_alarms": len(tested.clean.suite.alarms),
+            "false_alarms_of_plain_schemathesis": len(tested.clean.plain.alarms),
+            "missed": list(tested.missed),
+        },
+        "without_fault": {
+            "suite": _side(tested.clean.suite, tested.clean.suite.alarms),
+            "plain": _side(tested.clean.plain, tested.clean.plain.alarms),
+        },
+        "faults": [_fault(tested, trial) for trial in tested.trials],
+    }
+
+
+def _fault(tested: "SelfTest", trial: "Trial") -> dict[str, Any]:
+    return {
+        "fault": trial.fault,
+        "suite": _side(trial.suite, tested.caught(trial)),
+        "plain": _side(trial.plain, tested.caught_plainly(trial)),
+    }
+
+
+def _side(noticed: "Noticed", alarms: Iterable["Alarm"]) -> dict[str, Any]:
+    return {
+        "alarms": [asdict(alarm) for alarm in sorted(alarms)],
+        "requests": noticed.requests,
+        "cpu_seconds": round(noticed.seconds, 2),
+        "troubles": list(noticed.troubles),
+    }
