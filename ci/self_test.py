@@ -2,6 +2,7 @@
 
 import os
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,20 +12,19 @@ from .codes import CLEAN, FOUND
 from .progress import watched
 from .self_test_report import render
 
-_ALIEN = {"url": "a URL", "allow_writes": "--allow-writes"}
-"""What says something about a server of somebody else."""
+_OF_A_SERVER = {"url": "URL", "allow_writes": "--allow-writes"}
+_OF_A_SELF_TEST = {"faults": "--fault", "jobs": "--jobs"}
 
 
 def check_usage(ctx: click.Context, options: dict[str, Any]) -> None:
-    """Refuse what goes with a server when there is a self-test, and what goes with a self-test when there is none."""
-    if not options["self_test"]:
-        alien = [] if not options["faults"] else ["--fault goes with --self-test; feedproof sandbox has faults to try"]
-    else:
-        alien = [
-            f"--self-test takes no {word}: it runs on the sandbox" for name, word in _ALIEN.items() if options[name]
-        ]
-    if alien:
-        raise click.UsageError(alien[0], ctx)
+    """Raise UsageError for what goes only with a server, or only with a self-test."""
+    alien = _OF_A_SERVER if options["self_test"] else _OF_A_SELF_TEST
+    why = "--self-test takes no {}: it runs on the sandbox" if options["self_test"] else "{} goes with --self-test"
+    for name, word in alien.items():
+        if options[name]:
+            raise click.UsageError(why.format(word), ctx)
+    if options["self_test"] and options["file"] and not Path(options["file"]).absolute().parent.is_dir():
+        raise click.UsageError(f"-o {options['file']}: there is no such folder", ctx)  # not after half an hour
 
 
 def measure(contract: Contract, options: dict[str, Any]) -> tuple[str, int]:

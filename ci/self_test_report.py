@@ -25,6 +25,12 @@ _FINDERS = {
     "check": "checks",
 }
 _NOBODY = "-"
+_NOTES = (
+    "caught: a rule or check fails on an operation where it holds for the sandbox without a fault",
+    "plain st: st run --continue-on-failure with all its checks and phases, on the same contract with the same seed and",
+    "  budget ({fuzzing} random requests for each operation, {stateful} random sequences), without our hooks and checks",
+    "s: CPU seconds, those of the sandbox included",
+)
 _HEAD = ("fault", *_FINDERS.values(), "s", "plain st", "s")
 
 
@@ -55,20 +61,13 @@ def _text(tested: "SelfTest", contract: Contract, again: str) -> Iterator[str]:
     yield from table(_HEAD, [_row(tested, trial) for trial in tested.trials])
     yield from ("", *_summary(tested))
     yield from ("", *_false_alarms(tested), *_missed(tested), *_troubles(tested))
-    yield f"plain st: all checks and phases of schemathesis with the same budget ({_budget(tested)}) and the same seed,"
-    yield "  st run --continue-on-failure without our hooks; a catch is a check that fails on an operation only with the fault"
-    yield "s: CPU seconds, those of the sandbox included"
+    yield from (line.format(**asdict(tested.amount)) for line in _NOTES)
     yield f"again: {again}"
-    yield f"{', '.join(f'{name} {number}' for name, number in _versions(contract).items())}, {_today()}"
+    yield f"{', '.join(f'{name} {number}' for name, number in _versions(contract).items())}; {_today()}"
 
 
 def _today() -> str:
     return datetime.now().astimezone().date().isoformat()
-
-
-def _budget(tested: "SelfTest") -> str:
-    amount = tested.amount
-    return f"{amount.fuzzing} random requests for each operation, {amount.stateful} sequences"
 
 
 def _row(tested: "SelfTest", trial: "Trial") -> list[str]:
@@ -87,16 +86,26 @@ def _few(names: Iterable[str]) -> str:
 def _summary(tested: "SelfTest") -> Iterator[str]:
     """Yield the two suites side by side."""
     trials, clean = tested.trials, tested.clean
-    caught = [sum(map(bool, map(found, trials))) for found in (tested.caught, tested.caught_plainly)]
+    found = [list(map(catches, trials)) for catches in (tested.caught, tested.caught_plainly)]
     suites = [(trial.suite, trial.plain) for trial in (clean, *trials)]
     rows = [
-        ["faults caught", *(f"{number} of {len(trials)} ({number / len(trials):.0%})" for number in caught)],
+        ["faults caught", *(_share(sum(map(bool, caught)), len(trials)) for caught in found)],
+        *([f"  by {words}", *(_count(caught, finder) for caught in found)] for finder, words in _FINDERS.items()),
         ["false alarms", str(len(clean.suite.alarms)), str(len(clean.plain.alarms))],
         ["requests, no fault", f"{clean.suite.requests:,}", f"{clean.plain.requests:,}"],
         ["CPU s, no fault", f"{clean.suite.seconds:.1f}", f"{clean.plain.seconds:.1f}"],
         ["CPU s, all", *(f"{sum(pair[side].seconds for pair in suites):.0f}" for side in (0, 1))],
     ]
     yield from table(("", f"feedproof, {tested.profile}", "plain st"), rows)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({100 * part // whole}%)"
+
+
+def _count(found: Iterable[Iterable["Alarm"]], finder: str) -> str:
+    """Return how many faults this finder caught, alone or with others."""
+    return str(sum(any(alarm.found_by == finder for alarm in alarms) for alarms in found) or _NOBODY)
 
 
 def _false_alarms(tested: "SelfTest") -> Iterator[str]:
