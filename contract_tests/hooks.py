@@ -15,6 +15,7 @@ from schemathesis import Case
 from schemathesis.core import NotSet
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
+from schemathesis.generation.meta import CaseMetadata
 
 from ..fixtures.build import MINIMAL, build
 from ..fixtures.repair import is_binding, repair
@@ -53,24 +54,34 @@ class Preparing:
         self._values = {op.label: list(choices(contract, op, known)) for op in found if op.path_names}
 
     def __call__(self, _context: Any, case: Case[Any], _kwargs: dict[str, Any]) -> None:
-        """Change what the request holds. Containers are replaced, never changed: other cases share them."""
+        """Change what the request holds. Containers are replaced, never changed: other cases share them.
+
+        What stays as it is is not set: schemathesis judges again whatever is.
+        """
         label = case.operation.label
         if case.method.upper() != label.partition(" ")[0]:
             return
-        if _is_positive(case, ParameterLocation.PATH):
-            case.path_parameters = self._existing(label, dict(case.path_parameters))
+        meta = case.meta  # schemathesis looks for changes each time that it is asked for it
+        given = case.path_parameters or {}
+        led = self._existing(label, given) if _is_positive(meta, ParameterLocation.PATH) else given
         if self._ledger.guards:
-            case.path_parameters = self._ledger.guarded(label, case.path_parameters or {})
+            led = self._ledger.guarded(label, led)
+        if led is not given:
+            case.path_parameters = led
         if label in self._writing and not isinstance(case.body, NotSet):
-            if _is_positive(case, ParameterLocation.BODY):
-                case.body = self._right(self._writing[label], case)
-            case.body = self._ledger.marked(self._found[label], case.body)
+            right = _is_positive(meta, ParameterLocation.BODY)
+            body = self._right(self._writing[label], case) if right else case.body
+            body = self._ledger.marked(self._found[label], body)
+            if body is not case.body:
+                case.body = body
 
     def _existing(self, label: str, given: dict[str, Any]) -> dict[str, Any]:
         """Return path parameters that lead to a record, for every other case; the rest may name strangers."""
+        values = self._values.get(label)
+        if not values:
+            return given
         number = crc32(repr(sorted(given.items())).encode())
-        values = self._values.get(label, [])
-        return given | values[number // 2 % len(values)] if values and number % 2 else given
+        return given | values[number // 2 % len(values)] if number % 2 else given
 
     def _right(self, writing: _Writing, case: Case[Any]) -> Any:
         """Return the body without what a server must refuse, also when it is laid over the record that it changes."""
@@ -105,12 +116,12 @@ def _writing(contract: Contract, known: Known, operation: Operation, found: list
     return _Writing(judge, next(reads, None))
 
 
-def _is_positive(case: Case[Any], where: ParameterLocation) -> bool:
+def _is_positive(meta: CaseMetadata | None, where: ParameterLocation) -> bool:
     """Say whether this part of the request is meant to be right; the examples of the contract have no parts."""
-    if case.meta is None:
+    if meta is None:
         return False
-    part = case.meta.components.get(where)
-    return (part.mode if part else case.meta.generation.mode) is GenerationMode.POSITIVE
+    part = meta.components.get(where)
+    return (part.mode if part else meta.generation.mode) is GenerationMode.POSITIVE
 
 
 def _readable(body: Any) -> Any:

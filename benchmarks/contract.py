@@ -1,0 +1,126 @@
+"""The contract suite: what our hooks cost for each request, and how long `quick` takes.
+
+    python benchmarks/contract.py [--rounds N] [--profile NAME] [--seed N]
+
+Plain schemathesis and schemathesis with our hooks, strategies and check examine the same contract in turns, each in a
+process of its own, on a sandbox in another process. Compared is the CPU time of the engine alone, for each request; the
+ratio is that of the medians. Then `quick` is run whole over all operations.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from resource import RUSAGE_CHILDREN, getrusage
+from statistics import median
+
+from feedproof.contract_tests.checks import Answers
+from feedproof.contract_tests.collect import collect
+from feedproof.contract_tests.formats import strategies
+from feedproof.contract_tests.hooks import Preparing
+from feedproof.contract_tests.known import discover
+from feedproof.contract_tests.ledger import Ledger
+from feedproof.contract_tests.plain import plain
+from feedproof.contract_tests.profiles import PROFILES
+from feedproof.contract_tests.registered import registered, tidy
+from feedproof.contract_tests.settings import schema
+from feedproof.contract_tests.target import Target
+from feedproof.fixtures.sandbox import TOKEN
+from feedproof.spec.contract import bundled
+
+SIDES = ("plain", "hooked")
+PROGRAM = [sys.executable, "-P", "-c", "from feedproof.ci.cli import main; main()"]
+
+
+@dataclass
+class Told:
+    """What one round came to: requests, and CPU seconds of the engine."""
+
+    requests: int
+    seconds: float
+
+    @property
+    def each(self) -> float:
+        """CPU milliseconds for each request."""
+        return 1000 * self.seconds / self.requests
+
+
+def main() -> None:
+    """Measure and print; as a child, run one side and print what it came to."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--profile", choices=PROFILES, default="quick")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--side", nargs=2, metavar=("SIDE", "URL"), help=argparse.SUPPRESS)
+    wanted = parser.parse_args()
+    if wanted.side:
+        print(json.dumps(engine(*wanted.side, wanted.profile, wanted.seed)))
+        return
+    compare(wanted.rounds, wanted.profile, wanted.seed)
+    whole(wanted.seed)
+
+
+def engine(side: str, url: str, profile: str, seed: int) -> tuple[int, float]:
+    """Run the engine of one side; return the number of requests and the CPU seconds."""
+    contract, target, amount = bundled(), Target(url, TOKEN), PROFILES[profile]
+    if side == "plain":
+        begun = time.process_time()
+        collected = plain(contract, target, amount, seed)
+    else:
+        ledger, known, answers = Ledger(contract, ""), discover(contract, target), Answers(contract)
+        hooks = {"before_call": Preparing(ledger, known, target), "after_call": ledger.after_call}
+        begun = time.process_time()
+        with tidy(direct=True), registered(hooks, answers.check(), strategies()):
+            collected = collect(schema(contract, target, amount, seed, writes=True))
+    return sum(cases.total() for cases in collected.cases.values()), time.process_time() - begun
+
+
+def compare(rounds: int, profile: str, seed: int) -> None:
+    """Let both sides take turns, and print the cost of a request on each."""
+    told: dict[str, list[Told]] = {side: [] for side in SIDES}
+    for number in range(rounds):
+        for side in SIDES if number % 2 else SIDES[::-1]:
+            told[side].append(run(side, profile, seed))
+    cost = {side: median(round_.each for round_ in told[side]) for side in SIDES}
+    for side in SIDES:
+        print(f"{side:7} {cost[side]:6.2f} ms CPU a request, {told[side][0].requests:,} requests (median of {rounds})")
+    print(f"hooks: {100 * (cost['hooked'] / cost['plain'] - 1):+.1f} % a request (aim: below +10 %)")
+
+
+def run(side: str, profile: str, seed: int) -> Told:
+    """Run one side in a process of its own, on a sandbox in another."""
+    with sandbox(seed) as url:
+        command = [sys.executable, __file__, "--profile", profile, "--seed", str(seed), "--side", side, url]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command
+    return Told(*json.loads(done.stdout))
+
+
+@contextmanager
+def sandbox(seed: int) -> Iterator[str]:
+    """Start the sandbox as a program and yield its URL."""
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [*PROGRAM, "sandbox", "--token", TOKEN, "--seed", str(seed)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield (process.stdout.readline() if process.stdout else "").split()[-1]
+        finally:
+            process.terminate()
+
+
+def whole(seed: int) -> None:
+    """Run `quick` over all operations and print how long it takes, imports and the sandbox included."""
+    before, begun = getrusage(RUSAGE_CHILDREN), time.perf_counter()
+    command = [*PROGRAM, "contract", "--seed", str(seed)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command
+    after = getrusage(RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(f"quick: {time.perf_counter() - begun:.1f} s, {cpu:.1f} s CPU (aim: below 60 s)")
+    print(f"  {done.stdout.splitlines()[-1]}")
+
+
+if __name__ == "__main__":
+    main()

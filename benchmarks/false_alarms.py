@@ -1,0 +1,52 @@
+"""Examine the sandbox without a fault on many seeds: whatever fails is a false alarm.
+
+    python benchmarks/false_alarms.py [--profile NAME] [--seeds FIRST LAST]
+
+The exit code is 1 when anything failed, or could not be examined.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+
+from feedproof.contract_tests.model import Examination
+from feedproof.contract_tests.profiles import PROFILES
+from feedproof.contract_tests.run import examine
+from feedproof.fixtures.sandbox import TOKEN, make_app, running
+
+
+def main() -> None:
+    """Examine, and print what came of each seed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--profile", choices=PROFILES, default="quick")
+    parser.add_argument("--seeds", nargs=2, type=int, default=(0, 19), metavar=("FIRST", "LAST"))
+    wanted = parser.parse_args()
+    first, last = wanted.seeds
+    wrong = sum(examined(seed, wanted.profile) for seed in range(first, last + 1))
+    print(f"{wanted.profile}, seeds {first} to {last}: {wrong} false alarms")
+    sys.exit(bool(wrong))
+
+
+def examined(seed: int, profile: str) -> int:
+    """Examine the sandbox on one seed; return how much was wrong."""
+    begun = time.process_time()
+    with running(make_app(seed=seed)) as url:
+        told = examine(url, token=TOKEN, profile=profile, seed=seed, disposable=True)
+    found = list(wrongs(told))
+    print(
+        f"seed {seed}: {told.requests:,} requests, {time.process_time() - begun:.1f} s CPU, {len(found)} false alarms"
+    )
+    for line in found:
+        print(f"  {line}", flush=True)
+    return len(found)
+
+
+def wrongs(told: Examination) -> Iterator[str]:
+    """Yield what failed, and what could not be examined."""
+    yield from (f"{failure.rule} {failure.operation}: {failure.message}" for failure in told.failures)
+    yield from told.errors
+
+
+if __name__ == "__main__":
+    main()
