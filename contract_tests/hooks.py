@@ -107,7 +107,8 @@ class Preparing:
         if not answer.is_success or not isinstance(answer.body, dict):
             return {}
         listed = writing.judge.schema["properties"]
-        return {n: value for n, value in answer.body.items() if n in listed and not listed[n].get("readOnly")}
+        shown = ((name, value) for name, value in answer.body.items() if value is not None)  # null: it is not set
+        return {name: value for name, value in shown if name in listed and not listed[name].get("readOnly")}
 
 
 def _writing(contract: Contract, known: Known, operation: Operation, found: list[Operation]) -> _Writing:
