@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..validators.across import Wanted
 from ..validators.model import Finding
 from .fingerprint import Mark, mark
 from .report import Report
-from .run import Wanted
 
 
 @dataclass(frozen=True, slots=True)

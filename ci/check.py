@@ -12,6 +12,7 @@ import click
 from ..spec.contract import ACTIONS
 from ..spec.errors import FeedproofError
 from ..spec.pointer import split
+from ..validators.across import Wanted
 from ..validators.check import Checker
 from ..validators.model import Context, Severity
 from .codes import CLEAN, FAILED, FOUND
@@ -19,7 +20,7 @@ from .options import contract_of, contract_option, day
 from .outputs import Output, pair, refuse_inputs, write
 from .report import Report, fails
 from .reporters import View, formats, reporter
-from .run import Wanted, check_all
+from .run import check_all
 from .selection import selection
 from .terminal import complain, has_colour, say
 

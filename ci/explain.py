@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from ..fixtures.spoil import Site, sites, sound, spoil
@@ -11,6 +13,8 @@ from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.flatten import CERTAINTY, SOURCE
 from ..spec.pointer import resolve
+from ..validators.across import Across
+from ..validators.bulk.source import Stream
 from ..validators.check import Checker
 from ..validators.engine import Judge, evidence
 from ..validators.model import SEVERITY, Certainty, Context, Finding, Rule
@@ -82,4 +86,13 @@ def _finding(judge: Judge, site: Site) -> Finding | None:
         return None
     checker = Checker(judge.contract, judge.context, judge.feed, judge.context.action)
     found = checker.check(json.dumps(record).encode()).findings
-    return next((finding for finding in found if finding.rule == site.rule.id), None)
+    return next((finding for finding in found if finding.rule == site.rule.id), None) or _twice(checker, record, site)
+
+
+def _twice(checker: Checker, record: Any, site: Site) -> Finding | None:
+    """Return the finding of a rule across records, if it is one, in a list that holds the record twice."""
+    data = json.dumps([record, record], indent=2).encode()
+    across = Across(checker, lambda rule: rule == site.rule.id)
+    across.begin("list.json", lambda: nullcontext(Stream(BytesIO(data))), is_lines=False)
+    across.add(checker.check(data))
+    return next(across.findings(), None)

@@ -13,6 +13,7 @@ import click
 
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
+from ..validators.across import Wanted
 from ..validators.check import Checker
 from ..validators.model import Context, Severity
 from .baseline import Baseline
@@ -22,7 +23,6 @@ from .consistency import examine
 from .inputs import find as find_inputs
 from .options import contract_of
 from .reporters import View
-from .run import Wanted
 from .selection import selection
 from .servers import Server
 from .terminal import has_colour

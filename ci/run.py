@@ -1,19 +1,19 @@
 """Judge many documents and report on all of them."""
 
-from collections.abc import Callable, Collection, Iterable
+import sys
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..spec.errors import FeedproofError
+from ..validators.across import ACROSS, Across, Wanted
+from ..validators.across.unit import Opens
 from ..validators.bulk import Bulk
 from ..validators.check import Checked, Checker
 from .inputs import Input, find
 from .progress import watched
 from .report import Report
-from .spool import FEW, Spool
-
-Wanted = Callable[[str], bool]
-"""Says of a rule id whether its findings are reported."""
+from .spool import FEW, Spool, merged
 
 
 @dataclass(slots=True)
@@ -29,7 +29,9 @@ class _Total:
         self.findings.add(sorted(found, key=lambda finding: (finding.line, finding.column)))
         self.records += checked.records
         self.judged_as |= checked.judged_as
-        self.not_run |= {rule: reason for rule, reason in checked.not_run.items() if wanted(rule)}
+        self.not_run |= {
+            rule: reason for rule, reason in checked.not_run.items() if wanted(rule) and rule not in ACROSS
+        }
 
 
 def check_all(
@@ -46,13 +48,19 @@ def check_all(
     """
     documents, unchecked = find(names)
     documents = [document for document in documents if not _is_one_of(document, own)]
-    total = _Total()
+    total, across = _Total(), Across(checker, wanted)
     with Bulk(checker, jobs) as bulk:
         for document in watched(documents, "file"):
             try:
-                _check(bulk, document, total, wanted)
+                _check(bulk, document, total, across)
             except FeedproofError as error:
                 unchecked[document.name] = str(error).removeprefix(f"{document.name}: ")
+    across.is_whole = across.is_whole and not unchecked
+    try:
+        total.findings = merged(total.findings, across.findings(), [document.name for document in documents])
+    except FeedproofError as error:
+        unchecked["the rules across records"] = str(error)
+    total.not_run |= across.not_run(total.judged_as)
     return _report(checker, total, unchecked)
 
 
@@ -60,12 +68,24 @@ def _is_one_of(document: Input, files: Collection[Path]) -> bool:
     return document.file is not None and any(document.file.resolve() == file.resolve() for file in files)
 
 
-def _check(bulk: Bulk, document: Input, total: _Total, wanted: Wanted) -> None:
+def _check(bulk: Bulk, document: Input, total: _Total, across: Across) -> None:
     """Add what came of a document; what came of it before it turned out to be broken stays."""
-    with document.opened() as stream:
+    opened = _twice(document) if across.checker.tells else document.opened
+    across.begin(document.name, opened, is_lines=document.lines)
+    with opened() as stream:
         for checked in bulk.check(stream, document.name, is_lines=document.lines):
-            total.add(checked, wanted)
+            total.add(checked, across.wanted)
+            across.add(checked)
     total.files += 1
+
+
+def _twice(document: Input) -> Opens:
+    """Return what opens a document, standard input too, again and again."""
+    if document.file:
+        return document.opened
+    from .kept import Kept  # noqa: PLC0415 - for standard input only
+
+    return Kept(sys.stdin.buffer).opened
 
 
 def _report(checker: Checker, total: _Total, unchecked: dict[str, str]) -> Report:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
+from ..validators.across import Wanted
 from ..validators.laws import LAWS
 from ..validators.rules import rules
-from .run import Wanted
 
 
 def rule_ids() -> list[str]:

@@ -5,11 +5,11 @@ from datetime import date
 import click
 
 from ..spec.errors import FeedproofError
+from ..validators.across import Wanted
 from .baseline import Baseline, apply, updated
 from .baseline_file import dump
 from .outputs import write
 from .report import Report
-from .run import Wanted
 from .terminal import printable
 from .words import counted
 

@@ -1,7 +1,9 @@
 """The findings of a run: in memory while they are few, on disk when they are many."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ..validators.model import Finding, Severity
@@ -52,3 +54,15 @@ class Spool:
         if self._disk:
             yield from self._disk
         yield from self._rest
+
+
+def merged(spool: Spool, more: Iterator[Finding], names: Sequence[str]) -> Spool:
+    """Return the findings of both, which are in order of these documents, line and column."""
+    first = next(more, None)
+    if first is None:
+        return spool
+    numbers = {name: number for number, name in enumerate(names)}
+    both = Spool()
+    for finding in merge(spool, chain([first], more), key=lambda f: (numbers[f.path], f.line, f.column)):
+        both.add([finding])
+    return both

@@ -44,9 +44,15 @@ def number(text: str) -> str:
     return GOOD.replace(": 12,", f": {text},")
 
 
-def test_a_good_record_is_accepted_and_its_key_is_told() -> None:
+@pytest.mark.parametrize(
+    ("names", "row"),
+    [((), True), (("CourseDateID",), "7"), (("ImageURL",), True), (("CourseDateID", "ImageURL"), ("7", None))],
+)
+def test_a_good_record_is_accepted_and_what_it_tells_is_told(names: tuple[str, ...], row: Any) -> None:
     assert findings(GOOD.encode()) == []
-    assert path("course-dates", "read")(GOOD.encode()) == "7"
+    accept = typed(bundled().schema("course-dates", "read"), Context(), names)
+    assert accept is not None
+    assert accept(GOOD.encode()) == row
 
 
 SPELLINGS = {

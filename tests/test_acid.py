@@ -30,12 +30,25 @@ KNOWN = {
     for schema in schemas(feed.actions["read"])
     if "x-references" in schema
 }
+
+
+class Again(dict[str, str]):
+    """Ids that other records have: whatever the rule makes of a sound one when it spoils it, and no sound one."""
+
+    def __missing__(self, value: str) -> str:
+        return "line 1 of another.json"
+
+    def __contains__(self, value: object) -> bool:
+        return str(value).endswith("-again")
+
+
+TAKEN = Again(any="line 1 of another.json")
 ACTIONS = [(feed.name, action) for feed in CONTRACT.feeds.values() for action in feed.actions]
 
 
 @cache
 def judge_of(feed: str, action: str, engine: Engine = production) -> Judge:
-    return Judge(feed, Context(action, TODAY, KNOWN), engine=engine)
+    return Judge(feed, Context(action, TODAY, KNOWN, TAKEN), engine=engine)
 
 
 def case(feed: str, action: str, site: Site) -> Any:
@@ -115,6 +128,8 @@ def keywords(schema: dict[str, Any], *, writes: bool) -> Iterable[str]:
 
 def speaks_of_locked(entry: Any, schema: dict[str, Any]) -> bool:
     locked = [name for name, child in schema.get("properties", {}).items() if child.get("readOnly")]
+    if isinstance(entry, str):
+        return entry in locked
     return isinstance(entry, dict) and "x-contract" in entry and any(f"'{name}'" in str(entry) for name in locked)
 
 

@@ -34,12 +34,12 @@ def test_a_problem_is_found_once_and_with_its_line(case: dict[str, str]) -> None
 
 
 def test_every_problem_of_a_stage_is_found_at_once_in_the_order_of_the_lines() -> None:
-    text = TEXT.replace("x-page: size", "x-page: width").replace("x-key: VenueID", "x-kee: VenueID")
+    text = TEXT.replace("x-page: size", "x-page: width").replace("x-key: DelegateID", "x-kee: DelegateID")
     found = lint_text(text.replace("      x-feed: trainers\n", "", 1), "tenant.yaml")
     assert [problem.pointer for problem in found] == [
         "/paths/~1trainers/get",
         "/components/parameters/PageSize/x-page",
-        "/components/schemas/Venue/x-kee",
+        "/components/schemas/Delegate/x-kee",
     ]
     assert [problem.line for problem in found] == sorted(problem.line for problem in found)
 
@@ -68,7 +68,7 @@ def test_what_is_no_yaml_raises_with_its_line() -> None:
 
 def test_loading_a_contract_with_problems_names_the_first(tmp_path: Path) -> None:
     path = tmp_path / "tenant.yaml"
-    text = TEXT.replace("x-key: VenueID", "x-kee: VenueID").replace("x-page: size", "x-page: 7")
+    text = TEXT.replace("x-key: DelegateID", "x-kee: DelegateID").replace("x-page: size", "x-page: 7")
     path.write_text(text, encoding="utf-8")
     with pytest.raises(FeedproofError, match=r"tenant\.yaml:\d+: /comp.*/PageSize/x-page: .* \(and 1 more"):
         load(path)

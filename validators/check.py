@@ -12,23 +12,28 @@ from .document import Record, Text, texts
 from .engine import Engine, Judge, production
 from .findings import of_flaw, of_violation
 from .model import Context, Finding, Path
+from .told import Told, row, told
 
 
 @dataclass(slots=True)
 class Checked:
-    """What came of one document: its findings in order of place, how many records, and what they were judged as."""
+    """What came of one document: its findings in order of place, how many records, and what they were judged as.
+
+    `told` is what the records tell of themselves, where the checker was asked for it.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     records: int = 0
     judged_as: set[tuple[str, str]] = field(default_factory=set)
     not_run: dict[str, str] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
 
 
 @dataclass
 class Checker:
     """Checks documents. `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given.
 
-    `last` judged the last record.
+    `tells`: keep what the records tell of themselves, for the rules across records. `last` judged the last record.
     """
 
     contract: Contract = field(default_factory=bundled)
@@ -37,8 +42,10 @@ class Checker:
     action: str | None = None
     at: str | None = None
     engine: Engine = production
+    tells: bool = False
     last: Judge | None = None
     _judges: dict[tuple[str, str], Judge] = field(default_factory=dict)
+    _told: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def check(self, data: bytes, path: str = "", *, lines: bool | None = None) -> Checked:
         """Check one document. Raises FeedproofError when it cannot tell what to judge."""
@@ -51,21 +58,39 @@ class Checker:
     def add(self, text: Text, path: str, checked: Checked) -> None:
         """Judge one text of a document, and add what was found."""
         checked.findings += [of_flaw(text, flaw, path, self.feed or "") for flaw in text.flaws]
-        if any(flaw.law in _UNREADABLE for flaw in text.flaws):
-            return
-        unreadable = [(*text.base, *flaw.path) for flaw in text.flaws if flaw.law in _BLANKED]
-        for record in self._records(text, path, checked.records):
-            self._judge(record, path, checked, unreadable)
+        for record in self.records(text, path, checked.records):
+            self._judge(record, path, checked)
 
-    def _judge(self, record: Record, path: str, checked: Checked, unreadable: list[Path]) -> None:
-        feed = self.feed or self._recognise(record.value, path)
-        judge = self.judge(feed, self.action or self._guess(record, feed))
+    def _judge(self, record: Record, path: str, checked: Checked) -> None:
+        judge = self.judge_of(record, path)
         self.last = judge
-        own = [place[len(record.path) :] for place in unreadable if place[: len(record.path)] == record.path]
-        checked.findings += [of_violation(judge, record, v, path) for v in judge.violations(record.value, own)]
+        violations = judge.violations(record.value, blanked(record))
+        checked.findings += [of_violation(judge, record, violation, path) for violation in violations]
+        if self.tells:
+            self._tell(judge, record, checked)
         checked.records += 1
         checked.judged_as.add((judge.feed, judge.context.action))
         checked.not_run |= judge.not_run()
+
+    def _tell(self, judge: Judge, record: Record, checked: Checked) -> None:
+        last = checked.told[-1] if checked.told else None
+        kind = judge.feed, judge.context.action, record.is_alone
+        if last is None or last.kind != kind or last.end != record.number:
+            last = Told(kind, record.number)
+            checked.told.append(last)
+        last.rows.append(row(judge.schema, self.told(judge), record.value))
+
+    def told(self, judge: Judge) -> tuple[str, ...]:
+        """Return the properties whose values the rules across records need of the judge's records."""
+        kind = judge.feed, judge.context.action
+        if kind not in self._told:
+            self._told[kind] = told(judge.schema, judge.context.action, self.contract.feeds) if self.tells else ()
+        return self._told[kind]
+
+    def judge_of(self, record: Record, path: str) -> Judge:
+        """Return what judges a record. Raises FeedproofError when it cannot tell the feed."""
+        feed = self.feed or self._recognise(record.value, path)
+        return self.judge(feed, self.action or self._guess(record, feed))
 
     def judge(self, feed: str, action: str) -> Judge:
         """Return the judge of a feed and an action, made once."""
@@ -74,7 +99,10 @@ class Checker:
             self._judges[feed, action] = Judge(feed, context, self.contract, self.engine)
         return self._judges[feed, action]
 
-    def _records(self, text: Text, path: str, count: int) -> Iterator[Record]:
+    def records(self, text: Text, path: str, count: int) -> Iterator[Record]:
+        """Yield the records of a text, numbered from `count`; of one that cannot be read, none."""
+        if any(flaw.law in UNREADABLE for flaw in text.flaws):
+            return
         if text.base:
             yield Record(text.value, text, text.base, count)
             return
@@ -86,7 +114,7 @@ class Checker:
             for index, item in enumerate(value):
                 yield Record(item, text, (*place, index), count + index)
         else:
-            yield Record(value, text, place, count)
+            yield Record(value, text, place, count, is_alone=not text.is_line)
 
     def _at(self, value: Any, path: str) -> tuple[Any, Path]:
         place: Path = ()
@@ -133,8 +161,16 @@ class Checker:
         return "create" if bare and "create" in feed.actions else "read"
 
 
-_UNREADABLE = {"not-json", "too-deep", "not-utf-8", "empty-payload"}
+UNREADABLE = {"not-json", "too-deep", "not-utf-8", "empty-payload"}
+"""Laws of which a broken one leaves no record to judge."""
 _BLANKED = {"not-a-number", "number-too-large"}
+
+
+def blanked(record: Record) -> list[Path]:
+    """Return the places in a record whose value could not be read, and of which nothing more is said."""
+    text, depth = record.text, len(record.path)
+    places = [(*text.base, *flaw.path) for flaw in text.flaws if flaw.law in _BLANKED]
+    return [place[depth:] for place in places if place[:depth] == record.path]
 
 
 def _familiarity(names: frozenset[str], key: str, record: Any) -> int:

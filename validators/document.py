@@ -18,7 +18,8 @@ from .scan import MAX_DEPTH, SURROGATE, Flaw, Scan, is_too_large, mend_surrogate
 class Text:
     """One JSON text in a document, and where it begins there.
 
-    `first_line` counts from 1; `before` are the characters before it in that line; `base` is the path to its value.
+    `first_line` counts from 1; `before` are the characters before it in that line; `base` is the path to its value. `is_line`:
+    it is a line of NDJSON.
     """
 
     characters: str
@@ -27,6 +28,7 @@ class Text:
     base: Path = ()
     value: Any = None
     flaws: list[Flaw] = field(default_factory=list)
+    is_line: bool = False
     _known: Known = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -52,12 +54,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: its value, the text it stands in, its path there, and its number in the document, from 0."""
+    """One record: its value, the text it stands in, its path there, and its number in the document, from 0.
+
+    `is_alone`: it is the whole payload, not one of a list.
+    """
 
     value: Any
     text: Text
     path: Path
     number: int
+    is_alone: bool = False
 
 
 class _Flawed(Exception):  # noqa: N818 - it is a sign between the hooks and parse, not an error
@@ -90,7 +96,7 @@ def line_text(line: bytes, number: int, *, opens: bool) -> Text | None:
     if not line.strip(b" \t\r\n"):
         return None
     characters, flaws = decode(line) if opens else _decode(line)
-    return _read(Text(characters, number, flaws=flaws))
+    return _read(Text(characters, number, flaws=flaws, is_line=True))
 
 
 def item_text(item: bytes, line: int, before: int, base: Path) -> Text:

@@ -112,7 +112,7 @@ class Judge:
             return []
         noted = self._suspects[0](record)
         found = list(self._asked(record) if noted is None else self._suspected(record, noted))
-        return sorted(_lawful(found, list(unreadable)), key=_order)
+        return sorted(lawful(found, list(unreadable)), key=_order)
 
     def _suspected(self, record: Any, noted: Iterable[tuple[int, Path]]) -> Iterator[Violation]:
         """Ask the rules that the suspecting path is not certain of."""
@@ -181,8 +181,8 @@ def evidence(schema: Mapping[str, Any], rule: Rule, entry: Any) -> tuple[str, st
     return certainty, source, at
 
 
-def _lawful(found: list[Violation], unreadable: list[Path]) -> list[Violation]:
-    """Keep one finding for one cause: what broke a rule of presence, type or form is not judged further."""
+def lawful(found: list[Violation], unreadable: list[Path]) -> list[Violation]:
+    """Keep one finding for one cause, in the order given: what broke a rule of presence, type or form is not judged further."""
     alone = [violation for violation in found if violation.rule.rank is not Rank.RELATION]
     invalid = {v.place: v.rule.rank for v in sorted(alone, key=lambda v: -v.rule.rank)}
     invalid |= dict.fromkeys(unreadable, Rank.PRESENCE)

@@ -63,12 +63,13 @@ class Context:
     """All that a rule may know besides the value.
 
     `action` is read, create or update; no date is after the default `today`; `known` holds the ids of other collections,
-    for references.
+    for references; `taken` the ids that other records of the feed have, each with where it stands.
     """
 
     action: str = "read"
     today: date = date.max
     known: Mapping[str, Collection[str]] = field(default_factory=dict)
+    taken: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,15 +32,19 @@ def check_stream(  # noqa: PLR0913 - what the check of a stream depends on
     Nothing but the time that it takes depends on how many processes work. Raises FeedproofError when it cannot be read or
     judged.
     """
-    envelopes = {feed.envelope for feed in checker.contract.feeds.values() if checker.feed in {None, feed.name}}
-    cut = pieces(stream, head, sorted(envelopes - {""}), checker.at or "", is_lines=is_lines)
     lines = records = 0
-    for judged in work(cut, path):
+    for judged in work(cut_of(checker, stream, head, is_lines=is_lines), path):
         checked = judged.checked
         checked.findings = [_moved(finding, lines, records) for finding in checked.findings]
         yield checked
         lines += judged.lines
         records += checked.records
+
+
+def cut_of(checker: Checker, stream: Stream, head: bytes, *, is_lines: bool | None) -> Iterator[Piece]:
+    """Yield the pieces of a document of which the head has been read; the same ones each time."""
+    envelopes = {feed.envelope for feed in checker.contract.feeds.values() if checker.feed in {None, feed.name}}
+    return pieces(stream, head, sorted(envelopes - {""}), checker.at or "", is_lines=is_lines)
 
 
 def _moved(finding: Finding, lines: int, records: int) -> Finding:

@@ -16,15 +16,15 @@ from ..model import Context, Rule
 from ..scan import MAX_INTEGER
 
 AcceptBytes = Callable[[bytes], Any]
-"""Given the bytes of one record, its key when it is certainly without findings (True where it has none), else False."""
+"""Given the bytes of one record that is certainly without findings, its row (see `told`), else False."""
 
 _DECODED = {"type", "enum", "minLength", "maxLength", "minimum", "exclusiveMinimum",
             "required", "x-listed-only"}  # fmt: skip
 _SEES_ALL = "quotes == line.count(b'\"') and (b'\\\\' not in line or b'\\\\\"' not in line)"
 
 
-def typed(schema: dict[str, Any], context: Context) -> AcceptBytes | None:
-    """Return the accepting function for the bytes of a record; None where the schema has none."""
+def typed(schema: dict[str, Any], context: Context, told: tuple[str, ...] = ()) -> AcceptBytes | None:
+    """Return the accepting function for the bytes of a record that tells these properties; None where the schema has none."""
     source = Source()
     try:
         root = TypedValue(source, schema, context, source.name())
@@ -34,9 +34,10 @@ def typed(schema: dict[str, Any], context: Context) -> AcceptBytes | None:
         return None
     source.add(2, "quotes = 0")
     source.add(2, f"{root.variable} = {source.bind(decoder.decode)}(line)")
-    key = root.value(schema["x-key"]) if schema.get("x-key") in root.members else "None"
+    values = [root.value(name) for name in told]
+    row = f"{values[0]} or True" if len(values) == 1 else f"({', '.join(values)}) or True"
     root.write(2)
-    return source.compile("line", f"{_SEES_ALL} and ({key} or True)")
+    return source.compile("line", f"{_SEES_ALL} and ({row})")
 
 
 class TypedValue(Value):

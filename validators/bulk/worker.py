@@ -1,11 +1,13 @@
 """Judge a piece of a document: the accepting path first, the full judge for what it doubts."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..check import Checked, Checker
 from ..document import Text, item_text, line_text
 from ..engine import Judge
 from ..findings import of_flaw
+from ..told import Told
 from .cut import Piece
 from .items import extents
 from .parts import Around, Items, Lines
@@ -55,41 +57,45 @@ class Worker:
 
     def _lines(self, data: bytes, path: str, checked: Checked, *, opens: bool) -> None:
         self._begin()
-        accepted = 0
+        accepted: list[Any] = []
         for number, line in enumerate(data.split(b"\n"), start=1):
-            if self._accepts is not None and self._accepts(line):
-                accepted += 1
+            if self._accepts is not None and (row := self._accepts(line)):
+                accepted.append(row)
                 continue
             text = line_text(line, number, opens=opens and number == 1)
             if text:
-                accepted = self._look(text, path, checked, accepted)
+                self._look(text, path, checked, accepted)
         self._count(checked, accepted)
 
     def _items(self, part: Items, path: str, checked: Checked) -> None:
         self._begin()
-        data, accepted = part.bytes(), 0
-        place = _Place(data, part.line, part.before)
+        data, accepted = part.bytes(), []
+        place = Place(data, part.line, part.before)
         for index, (start, end) in enumerate(extents(data), start=part.index):
             item = data[start:end]
-            if self._accepts is not None and self._accepts(item):
-                accepted += 1
+            if self._accepts is not None and (row := self._accepts(item)):
+                accepted.append(row)
                 continue
             text = item_text(item, *place.move(start), (*part.base, index))
-            accepted = self._look(text, path, checked, accepted)
+            self._look(text, path, checked, accepted)
         self._count(checked, accepted)
 
-    def _look(self, text: Text, path: str, checked: Checked, accepted: int) -> int:
+    def _look(self, text: Text, path: str, checked: Checked, accepted: list[Any]) -> None:
         """Let the full judge look at a record that the accepting path did not let through."""
         self._count(checked, accepted)
         self.checker.add(text, path, checked)
         self._follow(self.checker.last)
-        return 0
 
-    def _count(self, checked: Checked, accepted: int) -> None:
+    def _count(self, checked: Checked, accepted: list[Any]) -> None:
+        """Count the records that were accepted, and forget them."""
         if accepted and self._judge:
-            checked.records += accepted
-            checked.judged_as.add((self._judge.feed, self._judge.context.action))
+            kind = self._judge.feed, self._judge.context.action
+            if self.checker.told(self._judge):
+                checked.told.append(Told((*kind, False), checked.records, accepted.copy()))
+            checked.records += len(accepted)
+            checked.judged_as.add(kind)
             checked.not_run |= self._judge.not_run()
+            accepted.clear()
 
     def _begin(self) -> None:
         """Choose the accepting path before the first record, where that is said."""
@@ -109,13 +115,14 @@ class Worker:
     def _path(self, judge: Judge) -> "AcceptBytes | None":
         kind = judge.feed, judge.context.action
         if kind not in self._paths:
-            path = typed(judge.schema, judge.context) if is_chosen(self.checker, judge) else None
+            told = self.checker.told(judge)
+            path = typed(judge.schema, judge.context, told) if is_chosen(self.checker, judge) else None
             self._paths[kind] = path
         return self._paths[kind]
 
 
 @dataclass(slots=True)
-class _Place:
+class Place:
     """A place that moves forward over bytes: the line, and the characters before it there."""
 
     data: bytes

@@ -1,0 +1,117 @@
+"""Rules across records: ids that stand twice in the input, and references to records that are not in it.
+
+What the records tell of themselves is gathered while they are judged, as hashes and in bounded memory. When all is read, the few
+records that broke a rule are read again, and the rule says of each what is wrong. So nothing depends on the order of the work.
+
+A rule is silent where it could be wrong. Ids are held together among the records that were read (`operation: read`) as part of a
+list or of NDJSON: a file with one record is a sample. A reference is looked up only in a feed that is in the input as a list, when
+all of the input could be read, and when every record of that feed has an id.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from ..check import UNREADABLE, Checked, Checker
+from ..model import Finding
+from ..rules import rules
+from ..told import KEY, REFERENCES, Told
+from .ids import Ids
+from .search import Found, Hit, repeated, unknown
+from .sites import Site, collections, key_site, reference_site
+from .unit import Opens, Unit
+
+ACROSS = frozenset(rules()[keyword].id for keyword in (KEY, REFERENCES))
+"""The ids of the rules across records."""
+Wanted = Callable[[str], bool]
+"""Says of a rule id whether its findings are wanted."""
+
+
+@dataclass
+class Across:
+    """What is known of an input so far. `wanted` says which rules count; it makes the checker tell what they need."""
+
+    checker: Checker
+    wanted: Wanted
+    count: int = 0
+    is_whole: bool = True
+    _units: list[Unit] = field(default_factory=list)
+    _keys: dict[str, Ids] = field(default_factory=lambda: defaultdict(Ids))
+    _alone: dict[str, Ids] = field(default_factory=lambda: defaultdict(Ids))
+    _named: dict[tuple[str, str, str], Ids] = field(default_factory=lambda: defaultdict(Ids))
+    _lacking: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        """Let the checker keep what is needed."""
+        self.checker.tells = any(map(self.wanted, ACROSS))
+
+    def begin(self, path: str, opens: Opens, *, is_lines: bool | None, record: int = 0, line: int = 0) -> None:
+        """Begin with a document or, from this record and behind so many lines, a part of one."""
+        if self.checker.tells:
+            self._units.append(Unit(path, opens, is_lines, self.count, record, line))
+
+    def add(self, checked: Checked) -> None:
+        """Add what came of the next piece of it."""
+        if self.checker.tells:
+            self._units[-1].counts.append(checked.records)
+            self.is_whole = self.is_whole and not any(finding.rule in UNREADABLE for finding in checked.findings)
+            for told in checked.told:
+                self._add(told)
+        self.count += checked.records
+
+    def _add(self, told: Told) -> None:
+        feed, action, is_alone = told.kind
+        judge = self.checker.judge(feed, action)
+        names = self.checker.told(judge)
+        for name, values in zip(names, _columns(told.rows, len(names)), strict=True):
+            if action == "read" and name == judge.schema[KEY]:
+                ids = self._alone if is_alone else self._keys
+                self._lacking[feed] += ids[feed].add(values, self.count + told.first)
+            if REFERENCES in judge.schema["properties"][name]:
+                self._named[feed, action, name].add(values, self.count + told.first)
+
+    def not_run(self, judged_as: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """Return the rules across records that could not run for what was judged, with the reason."""
+        rule = rules()[REFERENCES]
+        judges = (self.checker.judge(feed, action) for feed, action in sorted(judged_as))
+        reasons = (self._why_not(collection) for judge in judges for collection in collections(judge))
+        reason = "; ".join(dict.fromkeys(filter(None, reasons)))
+        return {rule.id: reason} if reason and self.wanted(rule.id) else {}
+
+    def _why_not(self, collection: str) -> str:
+        if collection not in self.checker.contract.feeds or collection not in self._keys:
+            return rules()[REFERENCES].blocked(collection, self.checker.context)
+        if not self.is_whole:
+            return f"not all of the input could be read, so not all ids of {collection} are known"
+        return f"a record of {collection} has no id that can be read" if self._lacking[collection] else ""
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is wrong, in order of place. Raises FeedproofError when the input cannot be read again."""
+        searches = [*self._repeated(), *self._unknown()]
+        hits = (Hit(at, number, first) for number, (_, found) in enumerate(searches) for at, first in found)
+        for hit in hits:
+            from .explain import explain  # noqa: PLC0415 - loads what only findings need
+
+            yield from explain(self.checker, self._units, [site for site, _ in searches], chain([hit], hits))
+
+    def _repeated(self) -> Iterator[tuple[Site, Iterator[Found]]]:
+        """Yield the site of each key with the records whose id stood before."""
+        if self.wanted(rules()[KEY].id):
+            for feed, ids in self._keys.items():
+                yield key_site(self.checker.judge(feed, "read")), repeated(ids)
+
+    def _unknown(self) -> Iterator[tuple[Site, Iterator[Found]]]:
+        """Yield the site of each reference with the records that name one that is not there."""
+        for (feed, action, name), named in self._named.items():
+            site = reference_site(self.checker.judge(feed, action), name)
+            if self.wanted(site.rule.id) and not self._why_not(site.entry):
+                yield site, unknown(named, self._keys[site.entry], self._alone[site.entry])
+
+
+def _columns(rows: list[Any], width: int) -> list[list[Any]]:
+    """Return the values of each property that is told."""
+    if width == 1:
+        return [[None if row is True else row for row in rows]]
+    return [list(column) for column in zip(*rows, strict=True)]

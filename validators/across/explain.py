@@ -1,0 +1,55 @@
+"""Say of the records that broke a rule across records what is wrong: they are read again, and the rule itself is asked."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from ..check import Checker, blanked
+from ..engine import Judge, Violation, evidence, follow, lawful
+from ..findings import of_violation
+from ..model import Finding
+from .again import Found, Reader
+from .hits import Hits
+from .search import Hit
+from .sites import Site
+from .unit import Unit
+
+
+def explain(checker: Checker, units: list[Unit], sites: list[Site], found: Iterable[Hit]) -> Iterator[Finding]:
+    """Yield a finding for each hit, in order of place; for two ids that only share a hash, none."""
+    hits, reader = Hits(), Reader(checker, units)
+    hits.add(found)
+    for at, group in groupby(hits, key=lambda each: each[0].at):
+        record = reader.find(at)
+        broken: list[tuple[Site, str]] = []
+        for hit, is_hit in group:
+            value = follow(record.record.value, (sites[hit.site].name,))
+            if not is_hit:
+                hits.see(hit, str(value), _where(record, sites[hit.site]))
+            elif hit.first is None or hits.seen(hit)[0] == str(value):
+                broken.append((sites[hit.site], hits.seen(hit)[1]))
+        if broken:
+            yield from _findings(checker, record, broken)
+
+
+def _where(found: Found, site: Site) -> str:
+    line, _ = found.record.text.locate((*found.record.path, site.name))
+    return f"line {line + found.lines} of {found.unit.path}"
+
+
+def _findings(checker: Checker, found: Found, broken: list[tuple[Site, str]]) -> Iterator[Finding]:
+    """Yield what the rules say of a record, the laws kept: beside its own violations, and only where its values are valid."""
+    record = found.record
+    judge, unreadable = checker.judge_of(record, found.unit.path), blanked(record)
+    across = [violation for site, where in broken for violation in _violations(judge, site, record.value, where)]
+    for violation in lawful([*judge.violations(record.value, unreadable), *across], unreadable):
+        if violation in across:
+            finding = of_violation(judge, record, violation, found.unit.path)
+            yield replace(finding, line=finding.line + found.lines)
+
+
+def _violations(judge: Judge, site: Site, record: Any, where: str) -> Iterator[Violation]:
+    context = site.context(judge.context, follow(record, (site.name,)), where)
+    for fault in site.rule.check(site.entry, follow(record, site.place), context):
+        yield Violation(site.rule, site.entry, site.place, fault, evidence(site.schema, site.rule, site.entry))

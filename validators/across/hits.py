@@ -1,0 +1,58 @@
+"""Records that broke a rule across records, in order of place and on disk when they are many."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from .ids import no_place
+from .search import Hit
+
+
+class Hits:
+    """Hits in order, and what was seen at the places that they speak of. Small, it never touches the disk."""
+
+    def __init__(self) -> None:
+        """Open a database without a name, which is gone with the process."""
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.executescript("""
+            PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -4000;
+            CREATE TABLE hit (at INTEGER, site INTEGER, first INTEGER, PRIMARY KEY (at, site)) WITHOUT ROWID;
+            CREATE TABLE seen (at INTEGER, site INTEGER, value TEXT, place TEXT, PRIMARY KEY (at, site)) WITHOUT ROWID;
+            BEGIN;
+        """)
+
+    def add(self, hits: Iterable[Hit]) -> None:
+        """Add hits in any order. Raises FeedproofError when the disk is full."""
+        with _told():
+            self._db.executemany("INSERT INTO hit VALUES (?, ?, ?)", hits)
+
+    def __iter__(self) -> Iterator[tuple[Hit, bool]]:
+        """Yield every hit, and before it the place that it refers to, with False; in order of place."""
+        with _told():
+            yield from (
+                (Hit(at, site, first), bool(is_hit))
+                for at, site, first, is_hit in self._db.execute("""
+                    SELECT at, site, first, 1 AS is_hit FROM hit
+                    UNION ALL SELECT DISTINCT first, site, NULL, 0 FROM hit WHERE first IS NOT NULL
+                    ORDER BY at, is_hit, site
+                """)
+            )
+
+    def see(self, hit: Hit, value: str, place: str) -> None:
+        """Keep what stands at a place."""
+        with _told():
+            self._db.execute("INSERT INTO seen VALUES (?, ?, ?, ?)", (hit.at, hit.site, value, place))
+
+    def seen(self, hit: Hit) -> tuple[str, str]:
+        """Return value and place of what a hit refers to; empty ones where nothing was seen."""
+        found = self._db.execute("SELECT value, place FROM seen WHERE at = ? AND site = ?", (hit.first, hit.site))
+        value, place = found.fetchone() or ("", "")
+        return value, place
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise no_place(error) from None

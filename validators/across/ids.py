@@ -1,0 +1,90 @@
+"""Ids by the million in little memory: only their hashes are kept, in buckets, and what is too much of them on disk.
+
+Equal ids have equal hashes and so stand in one bucket; a bucket at a time is looked at. The hash is Python's own, keyed anew for
+each process, so that nobody can make two ids with one hash; whoever finds a pair still holds the ids themselves together.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from typing import IO
+
+from ...spec.errors import FeedproofError
+
+BUCKETS = 256
+FEW = 1 << 16
+"""So many ids are in memory, at 16 bytes each; to look at them takes about 100 bytes for each id of one bucket."""
+
+Bucket = tuple["array[int]", "array[int]"]
+"""Hashes, and the places that they stand at, in the order in which they came."""
+
+
+class Ids:
+    """Ids and where they stand."""
+
+    def __init__(self, few: int = FEW) -> None:
+        """Keep so many in memory."""
+        self._few = few
+        self._held = 0
+        self._buckets: list[Bucket] = [(array("q"), array("q")) for _ in range(BUCKETS)]
+        self._file: IO[bytes] | None = None
+        self._flushed: list[array[int]] = []
+
+    def add(self, values: Iterable[object], at: int) -> int:
+        """Add values that stand at this place and those behind it, None for none; return how many there were not."""
+        buckets, lacking, place = self._buckets, 0, at
+        for place, value in enumerate(values, at):
+            if value is None:
+                lacking += 1
+                continue
+            key = hash(value)
+            hashes, places = buckets[key & 255]
+            hashes.append(key)
+            places.append(place)
+        self._held += place + 1 - at
+        if self._held > self._few:
+            self._flush()
+        return lacking
+
+    def _flush(self) -> None:
+        """Put all of it on disk. Raises FeedproofError when there is no place for it."""
+        from tempfile import TemporaryFile  # noqa: PLC0415 - for many ids only
+
+        try:
+            self._file = self._file or TemporaryFile()  # noqa: SIM115 - it lives as long as the ids
+            begin = self._file.seek(0, 2)
+            for bucket in self._buckets:
+                for part in bucket:
+                    part.tofile(self._file)
+            self._file.flush()
+        except OSError as error:
+            raise no_place(error) from None
+        sizes = (16 * len(hashes) for hashes, _ in self._buckets)
+        self._flushed.append(array("Q", accumulate(sizes, initial=begin)))
+        self._buckets = [(array("q"), array("q")) for _ in range(BUCKETS)]
+        self._held = 0
+
+    def __del__(self) -> None:
+        """Give the place on disk back."""
+        if self._file:
+            self._file.close()
+
+    def buckets(self) -> Iterator[Bucket]:
+        """Yield one bucket after the other; equal ids stand in the same one of any two."""
+        for number, (last_hashes, last_places) in enumerate(self._buckets):
+            hashes, places = array("q"), array("q")
+            for begins in self._flushed:
+                self._load(hashes, places, begins[number], begins[number + 1])
+            yield hashes + last_hashes, places + last_places
+
+    def _load(self, hashes: "array[int]", places: "array[int]", begin: int, end: int) -> None:
+        if self._file:
+            self._file.seek(begin)
+            hashes.fromfile(self._file, (end - begin) // 16)
+            places.fromfile(self._file, (end - begin) // 16)
+
+
+def no_place(error: Exception) -> FeedproofError:
+    """Return what to say when the disk takes no more."""
+    reason = getattr(error, "strerror", None) or error
+    return FeedproofError(f"the ids of the input cannot be kept on disk: {reason}")

@@ -1,0 +1,36 @@
+"""Search ids for those that stand twice and for those that are named but are not there, a bucket at a time."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .ids import Ids
+
+Found = tuple[int, int | None]
+"""Where a record stands in the input, and where its id stood before, if that is the fault."""
+
+
+class Hit(NamedTuple):
+    """A record that seems to break a rule: where it stands, the number of the site, and where its id stood before."""
+
+    at: int
+    site: int
+    first: int | None
+
+
+def repeated(ids: Ids) -> Iterator[Found]:
+    """Yield each place of an id but the first."""
+    for hashes, places in ids.buckets():
+        if len(set(hashes)) == len(hashes):
+            continue
+        firsts: dict[int, int] = {}
+        for key, place in zip(hashes, places, strict=True):
+            if firsts.setdefault(key, place) != place:
+                yield place, firsts[key]
+
+
+def unknown(named: Ids, *known: Ids) -> Iterator[Found]:
+    """Yield each place that names an id which none of the others has."""
+    for (hashes, places), *others in zip(named.buckets(), *(ids.buckets() for ids in known), strict=True):
+        there = set().union(*(found for found, _ in others))
+        if not there.issuperset(hashes):
+            yield from ((place, None) for key, place in zip(hashes, places, strict=True) if key not in there)

@@ -1,0 +1,41 @@
+"""A record has the id of another record.
+
+Why: An id finds one record. Of two that share one, a program that reads the feed keeps one, and nobody chose which.
+
+Fix: Send each record once. The rule holds the records of the lists and NDJSON files of a run against each other, so check
+what was read at different times in runs of their own; a file with a single record is taken as a sample and left out.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Context, Fault, Rank, Reads, Rule
+
+_AGAIN = "-again"
+
+
+def check(name: str, record: Any, context: Context) -> Iterator[Fault]:
+    value = record.get(name) if context.taken and isinstance(record, dict) else None
+    if isinstance(value, str) and value in context.taken:
+        says = ("is ", (name,), f", as in {context.taken[value]}")
+        yield Fault((name,), says, "send each record once; check what was read at different times in runs of their own")
+
+
+def blocked(_name: str, context: Context) -> str:
+    return "" if context.taken else "the ids of other records are not known here"
+
+
+def satisfy(name: str, record: dict[str, Any]) -> dict[str, Any]:
+    """Undo what `spoil` does: which ids are taken, only the caller knows."""
+    return record | {name: record[name].removesuffix(_AGAIN)} if isinstance(record.get(name), str) else record
+
+
+def spoil(name: str, record: dict[str, Any]) -> dict[str, Any]:
+    return record | {name: f"{record[name]}{_AGAIN}"}
+
+
+def accept(name: str, of: Reads) -> str:
+    return f"{of.value(name)} not in {of.bind(of.context.taken)}" if of.context.taken else "True"
+
+
+RULE = Rule("repeated-id", "x-key", Rank.RELATION, __doc__, check, satisfy, spoil, blocked=blocked, accept=accept)

@@ -1,0 +1,52 @@
+"""What records tell of themselves for the rules across records: their ids, and the ids of others that they name."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .rules.type import is_type
+
+KEY = "x-key"
+REFERENCES = "x-references"
+
+Kind = tuple[str, str, bool]
+"""Feed, action, and whether the record is alone in its document rather than one of a list."""
+
+
+@dataclass(slots=True)
+class Told:
+    """Records in a row, all of one kind: the number of the first, and for each the values of the properties that are told.
+
+    A row is the value where one property is told, True where it has none that can be read; else a tuple with a value for each.
+    """
+
+    kind: Kind
+    first: int
+    rows: list[Any] = field(default_factory=list)
+
+    @property
+    def end(self) -> int:
+        """The number of the record behind them."""
+        return self.first + len(self.rows)
+
+
+def told(schema: Mapping[str, Any], action: str, feeds: Collection[str]) -> tuple[str, ...]:
+    """Return the properties of a flat schema that are told: the key of what is read, and what references another feed."""
+    properties = schema.get("properties", {})
+    names = [schema[KEY]] if action == "read" and schema.get(KEY) in properties else []
+    references = [name for name, child in properties.items() if child.get(REFERENCES) in feeds]
+    return tuple(dict.fromkeys([*names, *references]))
+
+
+def row(schema: Mapping[str, Any], names: tuple[str, ...], record: Any) -> Any:
+    """Return the row of a record."""
+    values = tuple(_value(schema, name, record) for name in names)
+    return values if len(values) != 1 else True if values[0] is None else values[0]
+
+
+def _value(schema: Mapping[str, Any], name: str, record: Any) -> Any:
+    """Return the value of a property; None where it is not of its type."""
+    value = record.get(name) if isinstance(record, dict) else None
+    types = schema["properties"][name].get("type", "string")
+    types = [types] if isinstance(types, str) else types
+    return value if isinstance(value, str | int) and any(is_type(kind, value) for kind in types) else None
