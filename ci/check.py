@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .baseline import Baseline
 
 SAME = 5
+ENGINES = ("local", "dask")
 
 
 class Ordered(click.Command):
@@ -75,6 +76,15 @@ class Ordered(click.Command):
 @click.option(
     "--jobs", "-j", type=click.IntRange(min=1), metavar="N", default=1, help="Judge large files on N processes."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=ENGINES[0],
+    help="Who judges: this machine, or the workers of Dask, which read URLs too (s3://, gs://, https:// …).",
+)
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Dask's scheduler; without one, --jobs N workers are started here."
+)
 @click.option("--date", "day", callback=day, metavar="YYYY-MM-DD", help="Take this day as today.")
 @contract_option
 @click.option("-q", "--quiet", is_flag=True, help="As text, show only what fails, and nothing when nothing does.")
@@ -97,8 +107,18 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     """
     job = _job(ctx, options)
     own = [job.baseline.file] if job.baseline else []
-    report = check_all(job.checker, options["paths"], job.wanted, own, options["jobs"])
+    report = _checked(job, own, options)
     ctx.exit(_finish(report, job, options))
+
+
+def _checked(job: "_Job", own: list[Path], options: dict[str, Any]) -> Report:
+    if options["engine"] == ENGINES[0]:
+        return check_all(job.checker, options["paths"], job.wanted, own, options["jobs"])
+    from .cluster import Cluster  # noqa: PLC0415 - of the extra
+    from .cluster import check_all as check_all_there  # noqa: PLC0415
+
+    cluster = Cluster(options["scheduler"], options["jobs"])
+    return check_all_there(job.checker, options["paths"], job.wanted, own, cluster)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +134,8 @@ def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
     """Examine all options before the first file is read."""
     if not options["paths"]:
         raise click.UsageError("say what to check: feedproof check FILE, or - for standard input", ctx)
+    if options["scheduler"] and options["engine"] == ENGINES[0]:
+        raise click.UsageError("--scheduler: it is for --engine dask", ctx)
     given = {"format": iter(options["format"]), "file": iter(options["file"])}
     outputs = pair((name, next(given[name])) for name in ctx.obj if name in given)
     refuse_inputs(outputs, options["paths"])

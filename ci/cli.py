@@ -95,8 +95,13 @@ def _usage(error: click.UsageError) -> str:
     return f"{error.format_message().rstrip('.')} (see {command} --help)"
 
 
+_DASK = {"distributed", "fsspec"}
+"""What only one extra brings, and `all` does not."""
+
+
 def _missing(error: ModuleNotFoundError) -> str:
-    return f"the module {error.name!r} is not installed: python -m pip install 'feedproof[all]'"
+    extra = "dask" if error.name in _DASK else "all"
+    return f"the module {error.name!r} is not installed: python -m pip install 'feedproof[{extra}]'"
 
 
 def _system(error: OSError) -> str:

@@ -5,8 +5,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from ..validators.bulk.names import is_url, shown
 from ..validators.bulk.source import PACKED, Stream, opened
 
 STDIN = "-"
@@ -24,16 +25,26 @@ class Input:
     @property
     def lines(self) -> bool | None:
         """Whether it is NDJSON; None where the content has to tell."""
-        return True if self.file and _suffix(self.file) in LINES else None
+        return lines_of(self.file) if self.file else None
 
     def opened(self) -> AbstractContextManager[Stream]:
         """Open it for reading, unpacked. Raises FeedproofError when it cannot be read."""
         return opened(self.file, sys.stdin.buffer)
 
 
-def _suffix(file: Path) -> str:
+def lines_of(file: PurePath) -> bool | None:
+    """Say whether a file is NDJSON by its name; None where its content has to tell."""
+    return True if _suffix(file) in LINES else None
+
+
+def is_payload(file: PurePath) -> bool:
+    """Say whether a file in a folder is one to check, by its name."""
+    return _suffix(file) in PAYLOADS and not file.name.startswith(".")
+
+
+def _suffix(file: PurePath) -> str:
     """Return what says the kind of a file, packed or not."""
-    inner = Path(file.stem) if file.suffix.lower() in PACKED else file
+    inner = PurePath(file.stem) if file.suffix.lower() in PACKED else file
     return inner.suffix.lower()
 
 
@@ -42,6 +53,9 @@ def find(names: Iterable[str]) -> tuple[list[Input], dict[str, str]]:
     found: dict[str, Input] = {}
     missing: dict[str, str] = {}
     for name in names:
+        if is_url(name):
+            missing[shown(name)] = "a URL is read with --engine dask only"
+            continue
         documents = list(_documents(name))
         if not documents:
             missing[name] = f"the directory holds no payload ({', '.join(f'*{suffix}' for suffix in sorted(PAYLOADS))})"
@@ -64,5 +78,5 @@ def _payloads(directory: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(directory):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for file in sorted(files):
-            if _suffix(Path(file)) in PAYLOADS and not file.startswith("."):
+            if is_payload(PurePath(file)):
                 yield Path(folder, file)

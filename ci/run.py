@@ -1,7 +1,7 @@
 """Judge many documents and report on all of them."""
 
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,9 @@ from .spool import FEW, Spool, merged
 
 
 @dataclass(slots=True)
-class _Total:
+class Total:
+    """What came of all documents so far."""
+
     findings: Spool = field(default_factory=Spool)
     files: int = 0
     records: int = 0
@@ -25,6 +27,7 @@ class _Total:
     not_run: dict[str, str] = field(default_factory=dict)
 
     def add(self, checked: Checked, wanted: Wanted) -> None:
+        """Add what came of a piece of a document."""
         found = (finding for finding in checked.findings if wanted(finding.rule))
         self.findings.add(sorted(found, key=lambda finding: (finding.line, finding.column)))
         self.records += checked.records
@@ -47,28 +50,34 @@ def check_all(
     processes.
     """
     documents, unchecked = find(names)
-    documents = [document for document in documents if not _is_one_of(document, own)]
-    total, across = _Total(), Across(checker, wanted)
+    documents = [document for document in documents if not is_one_of(document, own)]
+    total, across = Total(), Across(checker, wanted)
     with Bulk(checker, jobs) as bulk:
         for document in watched(documents, "file"):
             try:
                 _check(bulk, document, total, across)
             except FeedproofError as error:
                 unchecked[document.name] = str(error).removeprefix(f"{document.name}: ")
+    return finished(total, across, unchecked, [document.name for document in documents])
+
+
+def finished(total: Total, across: Across, unchecked: dict[str, str], names: Sequence[str]) -> Report:
+    """Ask the rules across records, and return the report on documents of these names, in this order."""
     across.is_whole = across.is_whole and not unchecked
     try:
-        total.findings = merged(total.findings, across.findings(), [document.name for document in documents])
+        total.findings = merged(total.findings, across.findings(), names)
     except FeedproofError as error:
         unchecked["the rules across records"] = str(error)
     total.not_run |= across.not_run(total.judged_as)
-    return _report(checker, total, unchecked)
+    return _report(across.checker, total, unchecked)
 
 
-def _is_one_of(document: Input, files: Collection[Path]) -> bool:
+def is_one_of(document: Input, files: Collection[Path]) -> bool:
+    """Say whether a document is one of these files."""
     return document.file is not None and any(document.file.resolve() == file.resolve() for file in files)
 
 
-def _check(bulk: Bulk, document: Input, total: _Total, across: Across) -> None:
+def _check(bulk: Bulk, document: Input, total: Total, across: Across) -> None:
     """Add what came of a document; what came of it before it turned out to be broken stays."""
     opened = _twice(document) if across.checker.tells else document.opened
     across.begin(document.name, opened, is_lines=document.lines)
@@ -88,7 +97,7 @@ def _twice(document: Input) -> Opens:
     return Kept(sys.stdin.buffer).opened
 
 
-def _report(checker: Checker, total: _Total, unchecked: dict[str, str]) -> Report:
+def _report(checker: Checker, total: Total, unchecked: dict[str, str]) -> Report:
     return Report(
         contract_version=checker.contract.version,
         contract_sha256=checker.contract.sha256,

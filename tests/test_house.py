@@ -22,6 +22,8 @@ SOURCES = sorted(path for package in LINE for path in (ROOT / package).rglob("*.
 EVERYWHERE = {"click": "click", "jsonschema_rs": "jsonschema-rs", "jsonschema": "jsonschema", "yaml": "PyYAML"}
 """Modules of the base dependencies, with the distribution that brings them."""
 ONLY_IN = {
+    "distributed": ["validators/cluster"],
+    "fsspec": ["validators/cluster"],
     "compression": ["validators/bulk"],  # Python's own, since 3.14
     "msgspec": ["validators/bulk"],
     "zstandard": ["validators/bulk"],

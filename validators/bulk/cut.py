@@ -43,7 +43,7 @@ def _lines(stream: Stream, block: bytes) -> Iterator[Lines]:
 
 
 def _part(stream: Stream, data: bytes, at: int) -> Lines:
-    return Lines(None if stream.plain else data, stream.plain, at, at + len(data), opens=at == 0)
+    return Lines(None if stream.plain else data, stream.plain, at, at + len(data), opens=stream.start + at == 0)
 
 
 def _whole(stream: Stream, data: bytes) -> bytes:

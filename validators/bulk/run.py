@@ -56,7 +56,7 @@ def _moved(finding: Finding, lines: int, records: int) -> Finding:
 def working(checker: Checker, jobs: int) -> Iterator[Work]:
     """Yield what does the work on so many processes; they end with the block, whatever ends it."""
     if jobs == 1:
-        yield _alone(checker)
+        yield alone(checker)
         return
     pool = _pool(checker, jobs)
     try:
@@ -65,7 +65,8 @@ def working(checker: Checker, jobs: int) -> Iterator[Work]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _alone(checker: Checker) -> Work:
+def alone(checker: Checker) -> Work:
+    """Return what does the work in this process."""
     worker = Worker(checker)
     return lambda cut, path: (worker.work(piece, path) for piece in cut)
 

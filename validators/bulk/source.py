@@ -19,7 +19,8 @@ class Stream:
     """An open document.
 
     `plain` is its file where offsets in that are offsets in the text; `size` what the file held when it was opened, and no more
-    is read. It is read in blocks of `block` bytes, and no line or record may be longer than `longest`.
+    is read. It is read in blocks of `block` bytes, and no line or record may be longer than `longest`. `start` is where it begins
+    in its file, when it is a part of one.
     """
 
     file: IO[bytes]
@@ -28,6 +29,7 @@ class Stream:
     block: int = BLOCK
     longest: int = LONGEST
     at: int = 0
+    start: int = 0
 
     def read(self) -> bytes:
         """Return the next block, which is shorter at the end only. Raises FeedproofError when it cannot be read."""
@@ -58,7 +60,7 @@ class Stream:
     def too_long(self, what: str, at: int) -> FeedproofError:
         """Return what to say of a line or a record that no memory should hold."""
         return FeedproofError(
-            f"the {what} that begins at byte {at:,} is longer than {self.longest:,} bytes, so it was not read"
+            f"the {what} that begins at byte {self.start + at:,} is longer than {self.longest:,} bytes, so it was not read"
         )
 
 

@@ -1,0 +1,118 @@
+"""feedproof check --engine dask: the same report, judged by the workers of a cluster."""
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ..spec.errors import FeedproofError
+from ..validators.across import Across, Wanted
+from ..validators.bulk.names import is_url, shown
+from ..validators.check import Checker
+from ..validators.cluster.dask import connected, spread
+from ..validators.cluster.partition import SIZE, Outcome, Partition, Recipe, Source, moved, partitions
+from ..validators.cluster.remote import found
+from .inputs import Input, find, is_payload, lines_of
+from .report import Report
+from .run import Total, finished, is_one_of
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Who judges: the workers of the scheduler at this address, or so many processes of this machine.
+
+    `size` are the bytes of a partition.
+    """
+
+    scheduler: str | None = None
+    workers: int = 1
+    size: int = SIZE
+
+
+def check_all(
+    checker: Checker, names: Iterable[str], wanted: Wanted, own: Collection[Path], cluster: Cluster
+) -> Report:
+    """Check files, folders and URLs. What cannot be read does not stop the rest.
+
+    Raises FeedproofError when the cluster cannot do the work.
+    """
+    sources, unchecked = _sources(list(names), own)
+    run = _Run(Total(), Across(checker, wanted), unchecked)
+    parts = (part for source in sources for part in partitions(source, cluster.size))
+    if sources:
+        with connected(cluster.scheduler, cluster.workers) as client:
+            for partition, outcome in spread(client, Recipe.of(checker), parts):
+                run.add(partition, outcome)
+    return finished(run.total, run.across, unchecked, [source.name for source in sources])
+
+
+@dataclass(slots=True)
+class _Run:
+    """What came of the partitions so far, and how many lines and records of the file stand before the next one."""
+
+    total: Total
+    across: Across
+    unchecked: dict[str, str]
+    lines: int = 0
+    records: int = 0
+
+    def add(self, partition: Partition, outcome: Outcome) -> None:
+        """Add what came of a partition, unless the file broke off before it."""
+        name = partition.source.name
+        if name in self.unchecked:
+            return
+        if partition.start == 0:
+            self.lines = self.records = 0
+        is_lines, lines, records = partition.source.is_lines, self.lines, self.records
+        self.across.begin(name, partition.opened, is_lines=is_lines, record=records, line=lines)
+        for checked in outcome.checked:
+            self.total.add(moved(checked, lines, records), self.across.wanted)
+            self.across.add(checked)
+            self.records += checked.records
+        self.lines += outcome.lines
+        if outcome.error:
+            self.unchecked[name] = outcome.error.removeprefix(f"{name}: ")
+        else:
+            self.total.files += partition.is_last
+
+
+def _sources(names: list[str], own: Collection[Path]) -> tuple[list[Source], dict[str, str]]:
+    """Return the files that the names stand for, each once, and why a name stands for none."""
+    sources: dict[str, Source] = {}
+    missing: dict[str, str] = {}
+    for name in names:
+        try:
+            for source in _remote(name) if is_url(name) else _local(name, own):
+                sources.setdefault(source.url, source)
+        except FeedproofError as error:
+            missing[shown(name) if is_url(name) else name] = str(error)
+    return list(sources.values()), missing
+
+
+def _remote(url: str) -> Iterator[Source]:
+    files = found(url)
+    if len(files) != 1:
+        files = {one: size for one, size in files.items() if is_payload(PurePosixPath(shown(one)))}
+    if not files:
+        raise FeedproofError("there is no payload")
+    for one, size in files.items():
+        yield Source(shown(one), one, size, lines_of(PurePosixPath(shown(one))))
+
+
+def _local(name: str, own: Collection[Path]) -> Iterator[Source]:
+    documents, missing = find([name])
+    if missing:
+        raise FeedproofError(missing[name])
+    for document in documents:
+        if not is_one_of(document, own):
+            yield _source(document)
+
+
+def _source(document: Input) -> Source:
+    if document.file is None:
+        raise FeedproofError("--engine dask reads files; standard input is read by --engine local")
+    try:
+        size = document.file.stat().st_size
+    except OSError as error:
+        raise FeedproofError(error.strerror or str(error)) from None
+    return Source(document.name, os.path.realpath(document.file), size, document.lines)

@@ -1,0 +1,71 @@
+"""Let Dask's workers judge: those of a scheduler, or of a cluster on this machine that ends with the run."""
+
+import logging
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from distributed import Client, Future, KilledWorker, LocalCluster
+
+from ...spec.errors import FeedproofError
+from .partition import Outcome, Partition, Recipe, judge
+
+_AHEAD = 2
+"""So many partitions wait for each thread; more would only take memory."""
+_PATIENCE = 30
+"""Seconds to wait for a scheduler."""
+
+
+@contextmanager
+def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
+    """Yield a client of the scheduler at this address; without one, of so many processes of this machine's own.
+
+    Raises FeedproofError when nobody answers.
+    """
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    with ExitStack() as stack:
+        if scheduler is None:
+            scheduler = stack.enter_context(_here(workers)).scheduler_address
+        try:
+            client = Client(scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError) as error:
+            raise FeedproofError(
+                f"--scheduler {scheduler}: nobody answers ({str(error).partition(chr(10))[0]})"
+            ) from None
+        yield stack.enter_context(client)
+
+
+def _here(workers: int) -> LocalCluster:
+    quiet = {"dashboard_address": None, "silence_logs": logging.CRITICAL}
+    return LocalCluster(workers, threads_per_worker=1, host="127.0.0.1", **quiet)  # type: ignore[no-untyped-call]
+
+
+def spread(client: Client, recipe: Recipe, parts: Iterable[Partition]) -> Iterator[tuple[Partition, Outcome]]:
+    """Yield what came of each partition, in order. One whose worker is lost is judged by another.
+
+    Raises FeedproofError when the workers cannot do it.
+    """
+    waiting: deque[tuple[Partition, Future[Outcome]]] = deque()
+    for partition in parts:
+        waiting.append((partition, client.submit(judge, recipe, partition, pure=False)))
+        if len(waiting) > _AHEAD * _threads(client):
+            yield _gathered(*waiting.popleft())
+    while waiting:
+        yield _gathered(*waiting.popleft())
+
+
+def _threads(client: Client) -> int:
+    """Return how many partitions can be judged at once, now: a cluster may grow and shrink."""
+    return max(1, sum(client.nthreads().values()))  # type: ignore[no-untyped-call]
+
+
+def _gathered(partition: Partition, future: Future[Outcome]) -> tuple[Partition, Outcome]:
+    try:
+        outcome = future.result()
+    except KilledWorker:
+        raise FeedproofError(
+            f"{partition.source.name}: the workers that judged it were lost, one after the other; have they enough memory?"
+        ) from None
+    except ModuleNotFoundError as error:
+        raise FeedproofError(f"the workers lack the module {error.name!r}; install feedproof[dask] there too") from None
+    return partition, outcome

@@ -1,0 +1,174 @@
+"""A part of a file that one worker reads and judges, and what came of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import IO
+
+from ...spec.contract import Contract, bundled
+from ...spec.errors import FeedproofError
+from ..bulk import Bulk
+from ..bulk.cut import Piece
+from ..bulk.run import Work, alone, check_stream
+from ..bulk.source import PACKED, Stream
+from ..bulk.worker import Judged
+from ..check import Checked, Checker
+from ..model import Context
+from .remote import opened
+
+SIZE = 16 << 20
+"""Bytes of a partition: a fraction of a second of work, and some memory for a worker."""
+_PROBE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file: the name that reports use, where it is, its bytes where that is known, and whether it is NDJSON."""
+
+    name: str
+    url: str
+    size: int | None
+    is_lines: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """The lines of a file that begin in these bytes; without `stop`, the whole file."""
+
+    source: Source
+    start: int = 0
+    stop: int | None = None
+    is_last: bool = True
+
+    @contextmanager
+    def opened(self) -> Iterator[Stream]:
+        """Open it for reading, unpacked. Raises FeedproofError when it cannot be read."""
+        with opened(self.source.url) as raw:
+            if self.stop is None:
+                yield Stream(_unpacked(raw, self.source.name))
+            else:
+                begin, end = _line_at(raw, self.start), _line_at(raw, self.stop)
+                raw.seek(begin)
+                yield Stream(raw, size=end - begin, start=begin)
+
+
+def _packed(name: str) -> str:
+    """Return the suffix of a name that says the file is packed, or nothing."""
+    suffix = PurePosixPath(name).suffix.lower()
+    return suffix if suffix in PACKED else ""
+
+
+def _unpacked(raw: IO[bytes], name: str) -> IO[bytes]:
+    if not _packed(name):
+        return raw
+    from ..bulk.packed import unpacked  # noqa: PLC0415 - only packed files need it
+
+    return unpacked(_packed(name), raw)
+
+
+def _line_at(raw: IO[bytes], at: int) -> int:
+    """Return where the first line begins that does not begin before this offset."""
+    if at == 0:
+        return 0
+    at = raw.seek(at - 1)
+    while block := raw.read(_PROBE):
+        found = block.find(b"\n")
+        if found >= 0:
+            return at + found + 1
+        at += len(block)
+    return at
+
+
+def partitions(source: Source, size: int = SIZE) -> Iterator[Partition]:
+    """Yield a file in partitions. One that is packed, or not known to be NDJSON, is a single one."""
+    if not source.is_lines or _packed(source.name) or source.size is None or source.size <= size:
+        yield Partition(source)
+        return
+    for start in range(0, source.size, size):
+        stop = min(start + size, source.size)
+        yield Partition(source, start, stop, is_last=stop == source.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to make the checker on a worker. `contract` is None for the one that comes with feedproof, whose digest is told."""
+
+    contract: Contract | None
+    sha256: str
+    context: Context
+    feed: str | None
+    action: str | None
+    at: str | None
+    tells: bool
+
+    @classmethod
+    def of(cls, checker: Checker) -> "Recipe":
+        """Return the recipe of a checker."""
+        own = None if checker.contract is bundled() else checker.contract
+        sha256 = checker.contract.sha256
+        return cls(own, sha256, checker.context, checker.feed, checker.action, checker.at, checker.tells)
+
+    def checker(self) -> Checker:
+        """Make the checker. Raises FeedproofError when this machine has another contract."""
+        contract = self.contract or bundled()
+        if contract.sha256 != self.sha256:
+            raise FeedproofError(
+                "the workers have another version of feedproof than this machine; install the same one"
+            )
+        return Checker(contract, self.context, self.feed, self.action, self.at, tells=self.tells)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a partition, piece by piece: its lines and records count from its own beginning.
+
+    `error` says why the rest of it could not be judged.
+    """
+
+    checked: list[Checked] = field(default_factory=list)
+    lines: int = 0
+    error: str = ""
+
+
+def judge(recipe: Recipe, partition: Partition) -> Outcome:
+    """Read and judge a partition; what came of it before it turned out to be broken stays."""
+    outcome = Outcome()
+    try:
+        checker = recipe.checker()
+        with partition.opened() as stream:
+            for checked in _checked(checker, partition, stream, outcome):
+                outcome.checked.append(checked)
+    except FeedproofError as error:
+        outcome.error = str(error)
+    return outcome
+
+
+def _checked(checker: Checker, partition: Partition, stream: Stream, outcome: Outcome) -> Iterator[Checked]:
+    name, is_lines = partition.source.name, partition.source.is_lines
+    if partition.stop is None:
+        with Bulk(checker) as bulk:
+            yield from bulk.check(stream, name, is_lines=is_lines)
+    else:
+        yield from check_stream(checker, _counting(checker, outcome), stream, stream.read(), name, is_lines=True)
+
+
+def _counting(checker: Checker, outcome: Outcome) -> Work:
+    """Return what does the work and counts the lines."""
+    work = alone(checker)
+
+    def counting(cut: Iterator[Piece], path: str) -> Iterator[Judged]:
+        for judged in work(cut, path):
+            outcome.lines += judged.lines
+            yield judged
+
+    return counting
+
+
+def moved(checked: Checked, lines: int, records: int) -> Checked:
+    """Return what came of a piece of a partition as a piece of the file, behind so many lines and records."""
+    findings = [
+        replace(finding, line=finding.line + lines, record=None if finding.record is None else finding.record + records)
+        for finding in checked.findings
+    ]
+    return replace(checked, findings=findings)

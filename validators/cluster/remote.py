@@ -1,0 +1,88 @@
+"""Files by path or URL, here or in a store: whatever fsspec can open, with the credentials of the machine that reads."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from ...spec.errors import FeedproofError
+from ..bulk.names import is_url, shown
+
+
+def found(url: str) -> dict[str, int | None]:
+    """Return the files that a URL stands for, with their bytes where the store tells: one, those of a pattern or of a folder.
+
+    Raises FeedproofError when they cannot be listed.
+    """
+    with _told(url):
+        files, path = _system(url)
+        paths = sorted(files.glob(path) if _is_pattern(path) else files.find(path) if files.isdir(path) else [path])
+        return {_url(files, url, path, one): files.info(one).get("size") for one in paths}
+
+
+def _is_pattern(path: str) -> bool:
+    return not path.startswith(("http://", "https://")) and any(sign in path for sign in "*[")
+
+
+def _url(files: Any, url: str, path: str, one: str) -> str:
+    return url if one == path else files.unstrip_protocol(one)
+
+
+def _system(url: str) -> tuple[Any, str]:
+    from fsspec.core import url_to_fs  # noqa: PLC0415 - of the extra
+
+    files, path = url_to_fs(url)
+    return files, path
+
+
+@contextmanager
+def opened(url: str) -> Iterator[IO[bytes]]:
+    """Open a file for reading. Raises FeedproofError when it cannot be read."""
+    if not is_url(url):
+        try:
+            file: IO[bytes] = Path(url).open("rb", buffering=0)  # noqa: SIM115 - closed below; only its opening is told of
+        except OSError as error:
+            raise FeedproofError(error.strerror or str(error)) from None
+        with file:
+            yield file
+        return
+    with _told(url):
+        files, path = _system(url)
+        there = files.open(path, "rb")
+    with there:
+        yield _Told(there, url)  # type: ignore[misc]  # read and seek are all that is used
+
+
+class _Told:
+    """A remote file whose faults are told in a line."""
+
+    def __init__(self, file: Any, url: str) -> None:
+        self._file = file
+        self._url = url
+
+    def read(self, size: int) -> bytes:
+        """Return up to so many bytes."""
+        with _told(self._url):
+            data: bytes = self._file.read(size)
+            return data
+
+    def seek(self, at: int) -> int:
+        """Go to an offset."""
+        with _told(self._url):
+            return int(self._file.seek(at))
+
+
+@contextmanager
+def _told(url: str) -> Iterator[None]:
+    """Tell in a line, and without secrets, what went wrong in a store; every one raises errors of its own kinds."""
+    try:
+        yield
+    except FeedproofError:
+        raise
+    except ModuleNotFoundError as error:
+        raise FeedproofError(f"{shown(url)}: the module {error.name!r} is needed to read it") from None
+    except FileNotFoundError:
+        raise FeedproofError("No such file or directory") from None
+    except Exception as error:  # noqa: BLE001 - a store may raise anything
+        reason = f"{type(error).__name__}: {error}".replace(url, shown(url))
+        raise FeedproofError(f"cannot be read: {reason.splitlines()[0]}") from None
