@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..fixtures.build import value_at
-from ..fixtures.place import put
 from ..fixtures.repair import is_binding
 from ..fixtures.spoil import Site, edge, sound, spoil
 from ..spec.pointer import pointer
 from ..validators.document import Record, Text
 from ..validators.engine import Judge, follow
 from ..validators.findings import of_violation
+from ..validators.place import put
 
 ADVICE = "advice: a server may accept it"
 _TRIES = 20

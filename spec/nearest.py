@@ -1,4 +1,4 @@
-"""The nearest known word to a misspelt one."""
+"""The nearest known word to a misspelt one, and the one that it certainly is."""
 
 from collections.abc import Iterable
 
@@ -12,6 +12,16 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         return plain[_plain(word)]
     matches = get_close_matches(_plain(word), plain, n=1, cutoff=0.7)
     return plain[matches[0]] if matches else None
+
+
+def same(word: str, known: Iterable[str]) -> str | None:
+    """Return the only known word that differs in no more than case, spaces, hyphens and underscores; None otherwise."""
+    found = [candidate for candidate in known if _joined(candidate) == _joined(word)]
+    return found[0] if len(found) == 1 else None
+
+
+def _joined(word: str) -> str:
+    return "".join(word.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

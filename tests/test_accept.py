@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from feedproof.fixtures.build import Plan, build
-from feedproof.fixtures.place import put
 from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context, check
@@ -20,6 +19,7 @@ from feedproof.validators.accept import doubt
 from feedproof.validators.engine import Engine, Judge, Violation, production
 from feedproof.validators.model import Context as Model
 from feedproof.validators.moment import exact, read, usual
+from feedproof.validators.place import put
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 from feedproof.fixtures.build import build
-from feedproof.fixtures.place import put
 from feedproof.fixtures.repair import Wanted, is_binding, is_serious, repair
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Context, Judge
 from feedproof.validators.engine import Violation, entries, schemas
 from feedproof.validators.model import ABSENT, Rank, Rule
+from feedproof.validators.place import put
 from feedproof.validators.rules import rules
 from feedproof.validators.rules.format import FORMATS
 from hypothesis import given, settings

@@ -44,12 +44,13 @@ def test_an_id_is_in_kebab_case_and_names_the_fault(name: str) -> None:
 
 @pytest.mark.parametrize("entry", CATALOGUE.values(), ids=CATALOGUE)
 def test_a_page_says_what_why_and_how_to_fix(entry: Rule | Law) -> None:
-    said, why, fix = entry.page.strip().split("\n\n")
+    said, why, fix, *certain = entry.page.strip().split("\n\n")
     assert said == entry.summary
     assert re.fullmatch(r"[A-Z][^.]*\.", said), "the first line is one sentence"
     assert why.startswith("Why: ")
     assert fix.startswith("Fix: ")
-    assert all(part.endswith(".") for part in (said, why, fix))
+    assert [part.partition(": ")[0] for part in certain] == (["With --fix"] if entry.fix else [])
+    assert all(part.endswith(".") for part in (said, why, fix, *certain))
 
 
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
@@ -115,6 +116,8 @@ def test_a_rule_never_changes_its_input(rule: Rule) -> None:
             kept = deepcopy(one)
             list(rule.check(entry, kept, judge.context))
             rule.satisfy(entry, kept)
+            for fault in rule.check(entry, kept, judge.context) if rule.fix else ():
+                rule.fix(entry, kept, fault.at)
             assert dump(kept) == dump(one)
         assert dump(frozen) == dump(value)
         assert entry == site.entry

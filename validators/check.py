@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from operator import eq
+from typing import TYPE_CHECKING, Any
 
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
 from ..spec.pointer import join, split, step
 from .document import Record, Text, texts
-from .engine import Engine, Judge, production
+from .engine import Engine, Judge, Violation, production
 from .findings import of_flaw, of_violation
 from .model import Context, Finding, Path
 from .told import Told, row, told
+
+if TYPE_CHECKING:
+    from .mend import Mend
 
 
 @dataclass(slots=True)
@@ -65,7 +69,8 @@ class Checker:
         judge = self.judge_of(record, path)
         self.last = judge
         violations = judge.violations(record.value, blanked(record))
-        checked.findings += [of_violation(judge, record, violation, path) for violation in violations]
+        mends = mended(judge, record, violations) if any(v.rule.fix for v in violations) else {}
+        checked.findings += [of_violation(judge, record, v, path, mends.get(v.key)) for v in violations]
         if self.tells:
             self._tell(judge, record, checked)
         checked.records += 1
@@ -171,6 +176,26 @@ def blanked(record: Record) -> list[Path]:
     text, depth = record.text, len(record.path)
     places = [(*text.base, *flaw.path) for flaw in text.flaws if flaw.law in _BLANKED]
     return [place[depth:] for place in places if place[:depth] == record.path]
+
+
+def mended(judge: Judge, record: Record, violations: list[Violation]) -> "dict[tuple[str, Path, str], Mend]":
+    """Return what fixes the violations of a record, by their keys."""
+    from .mend import Mender  # noqa: PLC0415 - only for records that may be fixed
+
+    if not is_sound(record):
+        return {}
+    draft = Mender(judge, unreadable=blanked(record)).mend(record.value, violations)
+    return {mend.violation.key: mend for mend in draft.mends()}
+
+
+def is_sound(record: Record) -> bool:
+    """Say whether each value of the record stands in one place of the text, and can be written there again."""
+    text = record.text
+    places = ((*text.base, *flaw.path) for flaw in text.flaws if flaw.law in _UNSOUND)
+    return not any(all(map(eq, place, record.path)) for place in places)
+
+
+_UNSOUND = {"duplicate-field", "broken-character"}
 
 
 def _familiarity(names: frozenset[str], key: str, record: Any) -> int:

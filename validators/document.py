@@ -38,12 +38,16 @@ class Text:
 
     def locate(self, path: Path) -> tuple[int, int]:
         """Return line and column, from 1, of what the path leads to, or of the nearest thing around it."""
+        return self.position(self.offset(path))
+
+    def offset(self, path: Path) -> int:
+        """Return the offset of what the path leads to, or of the nearest thing around it."""
         path = path[len(self.base) :]
         if not self.flaws:
-            return self.position(find(self.characters, path, self._known))
+            return find(self.characters, path, self._known)
         while path and path not in self.scan.places:
             path = path[:-1]
-        return self.position(self.scan.places.get(path, 0))
+        return self.scan.places.get(path, 0)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column, from 1, of an offset."""

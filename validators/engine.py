@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
 from .accept import Accept, accepting, doubt
-from .model import Context, Fault, Path, Rank, Rule
+from .model import SEVERITY, Certainty, Context, Fault, Path, Rank, Rule, Severity
 from .rules import rules
 from .rules.format import FORMATS
 from .suspect import Suspect, Suspects, suspecting
@@ -45,6 +45,16 @@ class Violation:
     def place(self) -> Path:
         """Where the fault is, from the root of the record."""
         return (*self.site, *self.fault.at)
+
+    @property
+    def key(self) -> tuple[str, Path, str]:
+        """What makes it the same violation in a record that was changed elsewhere."""
+        return self.rule.id, self.place, self.evidence[2]
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is, by its evidence."""
+        return SEVERITY[Certainty(self.evidence[0])]
 
 
 def _keyword_class(rule: Rule, context: Context) -> type:

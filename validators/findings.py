@@ -1,23 +1,26 @@
 """From violations and flaws to findings: words, severity, place."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..spec.pointer import pointer
 from .document import Record, Text
 from .engine import Judge, Violation, follow
 from .laws import LAWS
-from .model import SEVERITY, Certainty, Finding, Path, Severity
+from .model import Certainty, Finding, Path, Repair, Severity
 from .scan import Flaw
 from .show import PERSONAL, holds_personal, is_personal, show, subject
 
+if TYPE_CHECKING:
+    from .mend import Mend
 
-def of_violation(judge: Judge, record: Record, violation: Violation, path: str) -> Finding:
-    """Put a violation into words and give it its place in the document."""
+
+def of_violation(judge: Judge, record: Record, violation: Violation, path: str, mend: "Mend | None" = None) -> Finding:
+    """Put a violation into words and give it its place in the document; `mend` is what fixes it."""
     certainty, source, contract = violation.evidence
     line, column = record.text.locate((*record.path, *violation.place))
     return Finding(
         rule=violation.rule.id,
-        severity=SEVERITY[Certainty(certainty)],
+        severity=violation.severity,
         certainty=certainty,
         message=_message(judge.schema, record.value, violation),
         hint=violation.fault.hint,
@@ -30,7 +33,14 @@ def of_violation(judge: Judge, record: Record, violation: Violation, path: str) 
         path=path,
         line=line,
         column=column,
+        fix=_repair(judge, record, mend, line) if mend else None,
     )
+
+
+def _repair(judge: Judge, record: Record, mend: "Mend", line: int) -> Repair:
+    from .repair import repair  # noqa: PLC0415 - only for what can be fixed
+
+    return repair(judge.schema, record, mend, line)
 
 
 def _message(schema: dict[str, Any], record: Any, violation: Violation) -> str:
@@ -62,13 +72,14 @@ def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
     """Put a flaw of the text into words and give it its place."""
     line, column = text.position(flaw.offset)
     place = (*text.base, *flaw.path)
+    law = LAWS[flaw.law]
     return Finding(
         rule=flaw.law,
         severity=Severity.ERROR,
         certainty=Certainty.STATED,
         message=f"{subject(place) if place else 'the payload'}{_joint(flaw.message)}{flaw.message}",
         hint=flaw.hint,
-        source=LAWS[flaw.law].source,
+        source=law.source,
         feed=feed,
         record=None,
         id=None,
@@ -77,6 +88,7 @@ def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
         path=path,
         line=line,
         column=column,
+        fix=Repair(flaw.hint) if law.fix else None,
     )
 
 

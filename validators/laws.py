@@ -1,20 +1,30 @@
 """The laws of the text itself: what JSON demands of a payload before the contract is asked."""
 
+from codecs import BOM_UTF8
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """One law: its id, its page (first line: the fault; then why and fix), and where it stands."""
+    """One law: its id, its page (first line: the fault; then why and fix), and where it stands.
+
+    `fix` returns the bytes of a document that begins like this with the fault gone, where that is certain.
+    """
 
     id: str
     page: str
     source: str
+    fix: Callable[[bytes], bytes] | None = None
 
     @property
     def summary(self) -> str:
         """The first line of the page."""
         return self.page.partition("\n")[0]
+
+
+def _without_mark(data: bytes) -> bytes:
+    return data.removeprefix(BOM_UTF8)
 
 
 _LAWS = (
@@ -37,7 +47,9 @@ Fix: Write the file as UTF-8; spreadsheets and older programs do so only when to
 
 Why: JSON sent over a network must not have one, and many programs stop at it.
 
-Fix: Save as UTF-8 without a byte order mark.""", "RFC 8259, section 8.1"),
+Fix: Save as UTF-8 without a byte order mark.
+
+With --fix: The mark goes.""", "RFC 8259, section 8.1", _without_mark),
     Law("duplicate-field", """A field stands twice in one object.
 
 Why: Programs keep the first, or the last, or neither.

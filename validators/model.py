@@ -112,6 +112,16 @@ class Reads(Protocol):
 Accept = Callable[[Any, Reads], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """What `fix` returns where not the value is wrong but the name of its field."""
+
+    name: str
+
+
+Fix = Callable[[Any, Any, Path], Any]
+
+
 def _always(_argument: Any, _context: Context) -> str:
     return ""
 
@@ -129,6 +139,9 @@ class Rule:
 
     `accept(argument, of)` returns the source of an expression that is true only where `check` has nothing to say; it may be
     false there too, or raise. Without it, `check` itself is asked.
+
+    `fix(argument, value, at)` returns what the value at a fault's `at` certainly has to be, or `Renamed`; None where that is
+    not certain. It never guesses. The last part of the page says what it fixes.
     """
 
     id: str
@@ -142,6 +155,7 @@ class Rule:
     each: bool = False
     blocked: Callable[[Any, Context], str] = _always
     accept: Accept | None = None
+    fix: Fix | None = None
 
     @property
     def summary(self) -> str:
@@ -150,11 +164,36 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """Characters of one line, and the text that takes their place.
+
+    The line is so many above that of the finding; columns count from 1, in characters, and `end` is the one behind the last.
+    """
+
+    above: int
+    column: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What `--fix` does about a finding, in words and as replacements.
+
+    There are none where they would show a personal value, or where what goes is no character of the text.
+    """
+
+    says: str
+    replacements: tuple[Replacement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One broken keyword at one place.
 
     `pointer` is an RFC 6901 pointer from the root of the document (of the record, for NDJSON); `line` and `column` count
-    from 1, in characters; `record` is the record's number in the document, from 0; `contract` points to the keyword.
+    from 1, in characters; `record` is the record's number in the document, from 0; `contract` points to the keyword; `fix` is
+    what can certainly be done about it.
     """
 
     rule: str
@@ -171,3 +210,4 @@ class Finding:
     path: str = ""
     line: int = 1
     column: int = 1
+    fix: Repair | None = None

@@ -41,6 +41,14 @@ def member(text: str, at: int, name: str) -> int | None:
 
 
 def _member(text: str, at: int, name: str) -> int | None:
+    match = _match(text, at, name)
+    if match is None:
+        return None
+    return match.end() if match[2] is None else match.start(2)
+
+
+def _match(text: str, at: int, name: str) -> re.Match[str] | None:
+    """Return the match of a member of the object at an offset: its name, and its value where that is a scalar."""
     if not text.startswith("{", at):
         return None
     at += 1
@@ -48,9 +56,21 @@ def _member(text: str, at: int, name: str) -> int | None:
     while match := _MEMBER.match(text, at):
         token, scalar = match.groups()
         if token == plain or ("\\" in token and _skip(token, 0)[0] == name):
-            return match.end() if scalar is None else match.start(2)
+            return match
         at = match.end() if scalar else _after(text, match.end())
     return None
+
+
+def name_extent(text: str, at: int, name: str) -> tuple[int, int] | None:
+    """Return where the name of a member of the object at an offset begins and ends, in its quotes; None where it has none."""
+    match = _match(text, at, name)
+    return match.span(1) if match else None
+
+
+def scalar_extent(text: str, at: int) -> tuple[int, int] | None:
+    """Return where the value at an offset begins and ends; None for an object or an array."""
+    match = _SCALAR.match(text, at)
+    return match.span() if match else None
 
 
 def _item(text: str, at: int, index: int, offsets: list[int]) -> int | None:

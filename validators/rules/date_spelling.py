@@ -4,13 +4,16 @@ Why: Programs that read the feed expect 2026-12-31T09:00:00, with or without an 
 time, seconds left out or +0100 for +01:00 are read by some only.
 
 Fix: Write year, month and day, a T, then hours, minutes and seconds.
+
+With --fix: All but a date without a time, as nobody but its author knows the time.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Context, Fault, Path, Rank, Reads, Rule
 from ..moment import read, usual
+from ..respell import meant_date
 
 
 def check(_true: bool, value: Any, _context: Context) -> Iterator[Fault]:  # noqa: FBT001 - the keyword's argument
@@ -33,4 +36,10 @@ def accept(_true: bool, of: Reads) -> str:  # noqa: FBT001 - the keyword's argum
     return f"{of.moment()} is not None"
 
 
-RULE = Rule("unusual-date-spelling", "x-date-spelling", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept)
+def fix(_true: bool, value: str, _at: Path) -> str | None:  # noqa: FBT001 - the keyword's argument
+    return meant_date(value)
+
+
+RULE = Rule(
+    "unusual-date-spelling", "x-date-spelling", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept, fix=fix
+)

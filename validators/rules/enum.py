@@ -3,13 +3,15 @@
 Why: The server knows the listed values only, spelt as they are listed: in one word, each part with a capital.
 
 Fix: Use a listed value, letter by letter.
+
+With --fix: A value that differs from a single listed one in no more than case, spaces, hyphens and underscores.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from ...spec.nearest import nearest
-from ..model import Context, Fault, Rank, Reads, Rule
+from ...spec.nearest import nearest, same
+from ..model import Context, Fault, Path, Rank, Reads, Rule
 
 
 def check(listed: list[Any], value: Any, _context: Context) -> Iterator[Fault]:
@@ -35,4 +37,12 @@ def accept(listed: list[Any], of: Reads) -> str:
     return f"{of.value()} in {of.bind(frozenset(listed))}" if only_text else "False"
 
 
-RULE = Rule("unlisted-value", "enum", Rank.FORM, __doc__, check, satisfy, spoil, native=True, accept=accept)
+def fix(listed: list[Any], value: Any, _at: Path) -> Any:
+    return same(value, filter(_is_text, listed)) if _is_text(value) else None
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+RULE = Rule("unlisted-value", "enum", Rank.FORM, __doc__, check, satisfy, spoil, native=True, accept=accept, fix=fix)

@@ -3,6 +3,8 @@
 Why: A date such as 31/12/2026 is read as December here and refused there, and 03/04/2026 is read in two ways.
 
 Fix: Write dates as 2026-12-31T09:00:00, the year first, with or without an offset; write addresses in full.
+
+With --fix: Spaces around the text, and a date that can be read in one way only, such as 31/12/2026 09:00 or 31 Dec 2026 09:00.
 """
 
 import re
@@ -10,8 +12,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Context, Fault, Path, Rank, Reads, Rule
 from ..moment import read
+from ..respell import meant_date
 
 
 def _is_date(value: str) -> bool:
@@ -68,4 +71,9 @@ def accept(name: str, of: Reads) -> str:
     return f"{of.bind(_PLAIN_ADDRESS.fullmatch)}({of.value()}) or {of.bind(FORMATS[name])}({of.value()})"
 
 
-RULE = Rule("unreadable-text", "format", Rank.FORM, __doc__, check, satisfy, spoil, native=True, accept=accept)
+def fix(name: str, value: str, _at: Path) -> str | None:
+    meant = meant_date(value) if FORMATS[name] is _is_date and not read(value.strip()) else value.strip()
+    return meant if meant and FORMATS[name](meant) else None
+
+
+RULE = Rule("unreadable-text", "format", Rank.FORM, __doc__, check, satisfy, spoil, native=True, accept=accept, fix=fix)

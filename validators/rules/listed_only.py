@@ -4,13 +4,16 @@ Why: A misspelt name is dropped by the server without a word, and the value with
 vendor, which names the same thing differently.
 
 Fix: Use the listed name. A tenant's own fields belong into an overlay of the contract.
+
+With --fix: A name that differs from a single listed one in no more than case, spaces, hyphens and underscores, where that is not
+there. A name of another interface stays: what it holds may be counted in another unit.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from ...spec.nearest import nearest
-from ..model import Context, Fault, Rank, Reads, Rule
+from ...spec.nearest import nearest, same
+from ..model import Context, Fault, Path, Rank, Reads, Renamed, Rule
 
 Names = dict[str, Any]
 
@@ -45,4 +48,10 @@ def accept(argument: Names, of: Reads) -> str:
     return f"all(name.startswith({of.bind(tuple(argument['besides']))}) for name in {of.others()})"
 
 
-RULE = Rule("unlisted-field", "x-listed-only", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept)
+def fix(argument: Names, value: dict[str, Any], at: Path) -> Renamed | None:
+    listed = same(str(at[0]), argument["names"])
+    rivals = [name for name in value if listed and same(name, [listed])]
+    return Renamed(listed) if listed and len(rivals) == 1 else None
+
+
+RULE = Rule("unlisted-field", "x-listed-only", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept, fix=fix)

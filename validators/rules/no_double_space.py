@@ -4,13 +4,15 @@ Why: The vendor says that double spaces are not recognised when the feed is filt
 A no-break space counts as a space here.
 
 Fix: Make them one.
+
+With --fix: All of them.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Context, Fault, Path, Rank, Reads, Rule
 
 _DOUBLE = re.compile("[ \u00a0]{2,}")
 
@@ -33,4 +35,8 @@ def accept(_true: bool, of: Reads) -> str:  # noqa: FBT001 - the keyword's argum
     return f"'  ' not in {of.value()} and '\\xa0' not in {of.value()}"
 
 
-RULE = Rule("double-space", "x-no-double-space", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept)
+def fix(_true: bool, value: str, _at: Path) -> str:  # noqa: FBT001 - the keyword's argument
+    return satisfy(True, value)  # noqa: FBT003 - likewise
+
+
+RULE = Rule("double-space", "x-no-double-space", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept, fix=fix)

@@ -4,17 +4,18 @@ Why: A number in quotes, a yes or no as text, or null for a field that is not se
 server refuses them or, worse, guesses.
 
 Fix: Send the type that the contract names, and leave out a field that has no value.
+
+With --fix: True and false as text, a number in quotes, and a whole number where text is wanted.
 """
 
-import re
 from collections.abc import Iterator
 from math import isfinite
 from typing import Any
 
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Context, Fault, Path, Rank, Reads, Rule
+from ..respell import meant_value
 from ..scan import MAX_INTEGER, encodes
 
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _NAMES = {"integer": "a whole number", "number": "a number", "string": "text", "boolean": "true or false",
           "array": "an array", "object": "an object", "null": "null"}  # fmt: skip
 _OTHER: dict[str, Any] = {"integer": "7", "number": "7", "string": 7, "boolean": "True",
@@ -26,8 +27,7 @@ _EMPTY: dict[str, Any] = {"integer": 1, "number": 1, "string": "text", "boolean"
 def check(allowed: str | list[str], value: Any, _context: Context) -> Iterator[Fault]:
     types = [allowed] if isinstance(allowed, str) else allowed
     if not any(is_type(name, value) for name in types):
-        wanted = " or ".join(_NAMES[name] for name in types)
-        yield Fault((), ("is ", (), f", not {wanted}"), _hint(types, value))
+        yield Fault((), ("is ", (), f", not {' or '.join(_NAMES[name] for name in types)}"), _hint(types, value))
 
 
 def _hint(types: list[str], value: Any) -> str:
@@ -35,7 +35,7 @@ def _hint(types: list[str], value: Any) -> str:
         return "leave the field out when it has no value"
     if isinstance(value, str) and types == ["boolean"]:
         return "write true or false, without quotes"
-    if isinstance(value, str) and {"integer", "number"} & set(types) and _NUMBER.fullmatch(value):
+    if isinstance(value, str) and any(is_type(name, meant_value(value)) for name in types):
         return "take the quotes away"
     if types == ["string"] and not isinstance(value, dict | list):
         return "put it in quotes"
@@ -48,13 +48,13 @@ def is_type(name: str, value: Any) -> bool:
         return value.is_integer() if name == "integer" else isfinite(value)
     if name in {"integer", "number"}:
         return isinstance(value, int) and not isinstance(value, bool)
-    kinds = {"string": str, "boolean": bool, "array": list, "object": dict, "null": type(None)}
-    return isinstance(value, kinds[name])
+    return isinstance(value, {"string": str, "boolean": bool, "array": list, "object": dict, "null": type(None)}[name])
 
 
 def satisfy(allowed: str | list[str], value: Any) -> Any:
-    types = [allowed] if isinstance(allowed, str) else allowed
-    return value if any(is_type(name, value) for name in types) else _EMPTY[types[0]]
+    return (
+        _EMPTY[allowed if isinstance(allowed, str) else allowed[0]] if any(check(allowed, value, Context())) else value
+    )
 
 
 def spoil(allowed: str | list[str], _value: Any) -> Any:
@@ -73,4 +73,9 @@ _ACCEPT = {"integer": _WHOLE, "number": f"{_WHOLE} or type({{v}}) is float and {
            "array": "type({v}) is list", "object": "type({v}) is dict", "null": "{v} is None"}  # fmt: skip
 
 
-RULE = Rule("wrong-type", "type", Rank.TYPE, __doc__, check, satisfy, spoil, native=True, accept=accept)
+def fix(allowed: str | list[str], value: Any, _at: Path) -> Any:
+    meant = meant_value(value)
+    return None if any(check(allowed, meant, Context())) else meant
+
+
+RULE = Rule("wrong-type", "type", Rank.TYPE, __doc__, check, satisfy, spoil, native=True, accept=accept, fix=fix)

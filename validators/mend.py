@@ -1,0 +1,153 @@
+"""Fix what is certain in a record: the rules say how, and what would bring a new finding is not done."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .engine import Judge, Violation, follow
+from .model import Path, Renamed
+from .place import put, rename
+
+Wanted = Callable[[str], bool]
+"""Says of a rule id whether its findings are fixed."""
+
+_ROUNDS = 8
+"""A fix may bring to light what can be fixed as well, so many times in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a record as it was given: at a place, the value, or with `is_name` the name of the field."""
+
+    place: Path
+    value: Any
+    is_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A violation that is fixed, and the edits that do it."""
+
+    violation: Violation
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A fix that a rule is certain of."""
+
+    violation: Violation
+    change: Any
+
+    @property
+    def target(self) -> Path:
+        """Where what is changed stands afterwards."""
+        place = self.violation.place
+        return (*place[:-1], self.change.name) if isinstance(self.change, Renamed) else place
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record in the making, and what it still violates.
+
+    `edits` are by place and kind; `moved` is where a renamed field stands to where it stood, `fixed` are the violations with
+    the places where they stood.
+    """
+
+    record: Any
+    violations: list[Violation]
+    edits: dict[tuple[Path, bool], Edit] = field(default_factory=dict)
+    moved: dict[Path, Path] = field(default_factory=dict)
+    fixed: tuple[tuple[Violation, Path], ...] = ()
+
+    def origin(self, place: Path) -> Path:
+        """Return where what stands at a place stood in the record as it was given."""
+        for depth in range(len(place), 0, -1):
+            if place[:depth] in self.moved:
+                return (*self.moved[place[:depth]], *place[depth:])
+        return place
+
+    def mends(self) -> list[Mend]:
+        """Return what was fixed, in order."""
+        return [
+            Mend(violation, tuple(edit for edit in self.edits.values() if edit.place[: len(place)] == place))
+            for violation, place in self.fixed
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Mender:
+    """Fixes the records of a judge, of what is wanted; `unreadable` are places of which nothing is known."""
+
+    judge: Judge
+    wanted: Wanted = lambda _rule: True
+    unreadable: Collection[Path] = ()
+
+    def mend(self, record: Any, violations: list[Violation] | None = None) -> Draft:
+        """Return the record with all fixed that is certain; the record itself is not changed.
+
+        What is returned would not be changed again. No violation is new in it, but milder ones in the place of one that was fixed.
+        """
+        draft = Draft(record, self._violations(record) if violations is None else violations)
+        while (mended := self._take(draft, list(self._offers(draft.record, draft.violations)))) is not draft:
+            draft = mended
+        return draft
+
+    def _violations(self, record: Any) -> list[Violation]:
+        return self.judge.violations(record, self.unreadable)
+
+    def _offers(self, record: Any, violations: Iterable[Violation]) -> Iterator[_Offer]:
+        """Yield what the rules would do; at one place, one thing at a time."""
+        places: set[Path] = set()
+        for violation in violations:
+            if violation.rule.fix and self.wanted(violation.rule.id) and violation.place not in places:
+                change = violation.rule.fix(violation.entry, follow(record, violation.site), violation.fault.at)
+                if change is not None:
+                    places.add(violation.place)
+                    yield _Offer(violation, change)
+
+    def _take(self, draft: Draft, offers: list[_Offer]) -> Draft:
+        """Return the draft with all offers taken, or those that bring nothing new; itself where there is none."""
+        if not offers:
+            return draft
+        tried = self._tried(draft, offers)
+        if _is_better(draft, tried, offers):
+            return tried
+        half = len(offers) // 2
+        return self._take(self._take(draft, offers[:half]), offers[half:]) if half else draft
+
+    def _tried(self, draft: Draft, offers: list[_Offer]) -> Draft:
+        """Return the draft with the offers taken, and with what this brings to light fixed as far as it can be."""
+        known = {violation.key for violation in draft.violations}
+        roots = tuple((offer.violation, draft.origin(offer.violation.place)) for offer in offers)
+        for _ in range(_ROUNDS):
+            for offer in offers:
+                draft = _changed(draft, offer)
+            draft = replace(draft, violations=self._violations(draft.record))
+            fresh = [violation for violation in draft.violations if violation.key not in known]
+            offers = list(self._offers(draft.record, fresh))
+            if not offers:
+                break
+        return replace(draft, fixed=draft.fixed + roots)
+
+
+def _changed(draft: Draft, offer: _Offer) -> Draft:
+    place, change = offer.violation.place, offer.change
+    origin = draft.origin(place)
+    if isinstance(change, Renamed):
+        edit = Edit(origin, change.name, is_name=True)
+        record, moved = rename(draft.record, place, change.name), draft.moved | {offer.target: origin}
+    else:
+        edit = Edit(origin, change)
+        record, moved = put(draft.record, place, change), draft.moved
+    return replace(draft, record=record, edits=draft.edits | {(origin, edit.is_name): edit}, moved=moved)
+
+
+def _is_better(before: Draft, after: Draft, offers: list[_Offer]) -> bool:
+    """Say whether what was to be fixed is gone, and nothing is new but something milder in its place."""
+    known = {violation.key for violation in before.violations}
+    left = {violation.key for violation in after.violations}
+    worst = {offer.target: offer.violation.severity for offer in offers}
+    fresh = (violation for violation in after.violations if violation.key not in known)
+    is_gone = not any(offer.violation.key in left for offer in offers)
+    return is_gone and all(found.place in worst and found.severity < worst[found.place] for found in fresh)
