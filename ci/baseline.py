@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..validators.across import Wanted
-from ..validators.model import Finding
+from ..validators.model import Finding, Wanted
 from .fingerprint import Mark, mark
 from .report import Report
 

@@ -5,27 +5,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from ..spec.contract import ACTIONS
 from ..spec.errors import FeedproofError
 from ..spec.pointer import split
-from ..validators.across import Wanted
 from ..validators.check import Checker
-from ..validators.model import Context, Severity
+from ..validators.model import Context, Severity, Wanted
 from .codes import CLEAN, FAILED, FOUND
+from .inputs import STDIN
 from .options import contract_of, contract_option, day
 from .outputs import Output, pair, refuse_inputs, write
 from .report import Report, fails
 from .reporters import View, formats, reporter
 from .run import check_all
 from .selection import selection
-from .terminal import complain, has_colour, say
+from .terminal import complain, has_colour, mention, say
 
 if TYPE_CHECKING:
     from .baseline import Baseline
+    from .fix import Fixes
 
 SAME = 5
 ENGINES = ("local", "dask")
@@ -73,6 +74,8 @@ class Ordered(click.Command):
 )
 @click.option("--baseline", "baseline_file", metavar="FILE", help="Findings that this file knows are listed apart.")
 @click.option("--update-baseline", is_flag=True, help="Write what is found, and nothing else, into the baseline first.")
+@click.option("--fix", is_flag=True, help="First write into the files what is certain; see feedproof rules.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, instead of the report, and write nothing.")
 @click.option(
     "--jobs", "-j", type=click.IntRange(min=1), metavar="N", default=1, help="Judge large files on N processes."
 )
@@ -103,17 +106,23 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     standard output:
       feedproof check payloads --format json -o report.json --format text
 
+    --fix changes what can mean one thing only, and nothing else in the file: not a space, not the order of fields. What it reads
+    from standard input comes out fixed on standard output, and the report on standard error.
+
     Exit code: 0 clean; 1 findings; 2 something could not be checked, or nothing was.
     """
     job = _job(ctx, options)
     own = [job.baseline.file] if job.baseline else []
-    report = _checked(job, own, options)
-    ctx.exit(_finish(report, job, options))
+    fixes = _fixes(job, options, own)
+    report = _checked(job, own, options, fixes.stdin if fixes else None)
+    if fixes:
+        report = fixes.finish(report)
+    ctx.exit(_finish(report, job, options, failed=bool(fixes and fixes.failed)))
 
 
-def _checked(job: "_Job", own: list[Path], options: dict[str, Any]) -> Report:
+def _checked(job: "_Job", own: list[Path], options: dict[str, Any], stdin: IO[bytes] | None) -> Report:
     if options["engine"] == ENGINES[0]:
-        return check_all(job.checker, options["paths"], job.wanted, own, options["jobs"])
+        return check_all(job.checker, options["paths"], job.wanted, own, options["jobs"], stdin=stdin)
     from .cluster import Cluster  # noqa: PLC0415 - of the extra
     from .cluster import check_all as check_all_there  # noqa: PLC0415
 
@@ -128,6 +137,17 @@ class _Job:
     outputs: list[Output]
     view: View
     baseline: "Baseline | None"
+    is_taken: bool
+    """Standard output is for something else than the reports."""
+
+
+def _fixes(job: _Job, options: dict[str, Any], own: list[Path]) -> "Fixes | None":
+    """Fix the files, or show what that would change, if that is asked for."""
+    if not (options["fix"] or options["diff"]):
+        return None
+    from .fix import fix_all  # noqa: PLC0415 - only for runs that fix
+
+    return fix_all(job.checker, options["paths"], job.wanted, own, writes=not options["diff"])
 
 
 def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
@@ -136,11 +156,25 @@ def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
         raise click.UsageError("say what to check: feedproof check FILE, or - for standard input", ctx)
     if options["scheduler"] and options["engine"] == ENGINES[0]:
         raise click.UsageError("--scheduler: it is for --engine dask", ctx)
+    if (options["fix"] or options["diff"]) and options["engine"] != ENGINES[0]:
+        raise click.UsageError("--fix and --diff: files are fixed by --engine local", ctx)
     given = {"format": iter(options["format"]), "file": iter(options["file"])}
     outputs = pair((name, next(given[name])) for name in ctx.obj if name in given)
     refuse_inputs(outputs, options["paths"])
+    if options["diff"]:
+        outputs = _beside_diff(ctx, options, outputs)
     wanted = selection(options["select"], options["ignore"])
-    return _Job(_checker(ctx, options), wanted, outputs, _view(ctx, options), _baseline(ctx, options))
+    is_taken = options["fix"] and STDIN in options["paths"]
+    return _Job(_checker(ctx, options), wanted, outputs, _view(ctx, options), _baseline(ctx, options), is_taken)
+
+
+def _beside_diff(ctx: click.Context, options: dict[str, Any], outputs: list[Output]) -> list[Output]:
+    """Return the reports that go into files. Raises UsageError where another was asked for: the diff goes to its place."""
+    kept = [output for output in outputs if output.file not in {None, STDIN}]
+    lost = next((output.format for output in outputs if output not in kept), None)
+    if lost and options["format"]:
+        raise click.UsageError(f"--diff goes to standard output: give --format {lost} an -o FILE", ctx)
+    return kept
 
 
 def _view(ctx: click.Context, options: dict[str, Any]) -> View:
@@ -173,9 +207,9 @@ def _checker(ctx: click.Context, options: dict[str, Any]) -> Checker:
     return Checker(contract, Context(today=options["day"]), feed, action, options["at"])
 
 
-def _finish(report: Report, job: _Job, options: dict[str, Any]) -> int:
+def _finish(report: Report, job: _Job, options: dict[str, Any], *, failed: bool) -> int:
     report, trouble = _settled(report, job, options["day"])
-    failed = _deliver(report, job) or bool(trouble)
+    failed = _deliver(report, job) or bool(trouble) or failed
     for line in (*_troubles(report), *([trouble] if trouble else [])):
         complain(line)
     if report.is_empty and not report.unchecked:
@@ -211,16 +245,16 @@ def _deliver(report: Report, job: _Job) -> bool:
     failed = False
     for output in job.outputs:
         try:
-            _write(report, job.view, output)
+            _write(report, job, output)
         except FeedproofError as error:
             complain(str(error))
             failed = True
     return failed
 
 
-def _write(report: Report, view: View, output: Output) -> None:
+def _write(report: Report, job: _Job, output: Output) -> None:
     render = reporter(output.format)
-    if output.file not in {None, "-"}:
-        write(str(output.file), render(report, replace(view, colour=False)) + "\n")
-    elif text := render(report, view):
-        say(text)
+    if output.file not in {None, STDIN}:
+        write(str(output.file), render(report, replace(job.view, colour=False)) + "\n")
+    elif text := render(report, replace(job.view, colour=job.view.colour and not job.is_taken)):
+        (mention if job.is_taken else say)(text)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ..spec.errors import FeedproofError
-from ..validators.across import Across, Wanted
+from ..validators.across import Across
 from ..validators.bulk.names import is_url, shown
 from ..validators.check import Checker
 from ..validators.cluster.dask import connected, spread
 from ..validators.cluster.partition import SIZE, Outcome, Partition, Recipe, Source, moved, partitions
 from ..validators.cluster.remote import found
-from .inputs import Input, find, is_payload, lines_of
+from ..validators.model import Wanted
+from .inputs import Input, find, is_payload, lines_of, without
 from .report import Report
-from .run import Total, finished, is_one_of
+from .run import Total, finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,7 @@ def _local(name: str, own: Collection[Path]) -> Iterator[Source]:
     documents, missing = find([name])
     if missing:
         raise FeedproofError(missing[name])
-    for document in documents:
-        if not is_one_of(document, own):
-            yield _source(document)
+    yield from map(_source, without(documents, own))
 
 
 def _source(document: Input) -> Source:

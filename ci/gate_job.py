@@ -13,9 +13,8 @@ import click
 
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
-from ..validators.across import Wanted
 from ..validators.check import Checker
-from ..validators.model import Context, Severity
+from ..validators.model import Context, Severity, Wanted
 from .baseline import Baseline
 from .baseline_file import load as load_baseline
 from .config import Config, Payloads, find, load

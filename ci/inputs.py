@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import IO
 
 from ..validators.bulk.names import is_url, shown
 from ..validators.bulk.source import PACKED, Stream, opened
@@ -17,10 +18,11 @@ PAYLOADS = {".json", *LINES}
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One document: the name that reports use, and its file; standard input has none."""
+    """One document: the name that reports use, and its file; standard input has none, but what it held may be `kept`."""
 
     name: str
     file: Path | None
+    kept: IO[bytes] | None = None
 
     @property
     def lines(self) -> bool | None:
@@ -29,7 +31,7 @@ class Input:
 
     def opened(self) -> AbstractContextManager[Stream]:
         """Open it for reading, unpacked. Raises FeedproofError when it cannot be read."""
-        return opened(self.file, sys.stdin.buffer)
+        return opened(self.file, self.kept or sys.stdin.buffer)
 
 
 def lines_of(file: PurePath) -> bool | None:
@@ -62,6 +64,12 @@ def find(names: Iterable[str]) -> tuple[list[Input], dict[str, str]]:
         for document in documents:
             found.setdefault(os.path.realpath(document.file) if document.file else STDIN, document)
     return list(found.values()), missing
+
+
+def without(documents: Iterable[Input], own: Iterable[Path]) -> list[Input]:
+    """Return the documents that are none of feedproof's own files."""
+    files = {file.resolve() for file in own}
+    return [document for document in documents if not (document.file and document.file.resolve() in files)]
 
 
 def _documents(name: str) -> Iterator[Input]:

@@ -3,12 +3,12 @@
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from errno import EACCES
 from pathlib import Path
 
 import click
 
 from ..spec.errors import FeedproofError
+from .atomic import replacing
 from .inputs import find
 from .reporters import DEFAULT
 
@@ -80,20 +80,8 @@ def write_all(file: str, texts: Iterable[str]) -> None:
 
 def _write(target: Path, texts: Iterable[str]) -> None:
     if target.exists() and not target.is_file():
-        _pour(target, texts)
+        with target.open("wb") as stream:
+            stream.writelines(text.encode() for text in texts)
         return
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(EACCES, os.strerror(EACCES))
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        _pour(draft, texts)
-        if target.exists():
-            draft.chmod(target.stat().st_mode)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _pour(target: Path, texts: Iterable[str]) -> None:
-    with target.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(texts)
+    with replacing(target) as draft:
+        draft.writelines(text.encode() for text in texts)

@@ -24,6 +24,12 @@ def checked(report: Report) -> str:
     return f"{counted(report.files, 'file')}, {counted(report.records, 'record')}{of}"
 
 
+def fixed(report: Report) -> str:
+    """Return how many findings were fixed, and of which rules."""
+    rules = ", ".join(f"{number:,} {rule}" for rule, number in report.fixed.items())
+    return f"{counted(sum(report.fixed.values()), 'finding')}: {rules}"
+
+
 def counts(report: Report) -> Iterator[tuple[Severity, str]]:
     """Yield each severity that there is with the number of its findings, the worst first."""
     for severity in reversed(Severity):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..validators.model import Finding, Severity
@@ -23,6 +23,7 @@ class Report:
     `known` are findings that the baseline knows: they do not count. `removable` are its entries that match nothing any
     more, `expired` those that match but no longer count. `examinations` are what the contract suite told of servers, by
     the name of the server; their failures stand among the findings, with the operation as path and without a line.
+    `fixed` is rule id to the number of findings that were fixed before anything was checked.
     """
 
     contract_version: str
@@ -37,6 +38,7 @@ class Report:
     removable: tuple["Entry", ...] = ()
     expired: tuple["Entry", ...] = ()
     examinations: tuple[tuple[str, "Examination"], ...] = ()
+    fixed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -53,6 +55,13 @@ def _tally(report: Report) -> Counter[tuple[str, Severity]]:
     if isinstance(report.findings, Spool):
         return report.findings.tally
     return Counter((finding.rule, finding.severity) for finding in report.findings)
+
+
+def fixable(report: Report) -> int:
+    """Return the number of findings that --fix would fix."""
+    if isinstance(report.findings, Spool):
+        return report.findings.fixable
+    return sum(finding.fix is not None for finding in report.findings)
 
 
 def by_rule(report: Report) -> dict[str, int]:

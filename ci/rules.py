@@ -17,6 +17,8 @@ from .options import contract_of, contract_option
 from .table import table
 from .terminal import say
 
+_WITH = "With --fix: "
+
 
 @click.command()
 @click.argument("rule_id", metavar="[RULE]", required=False)
@@ -45,11 +47,20 @@ def _find(rule_id: str) -> Rule | Law:
 
 def _list_text() -> str:
     found = _all().values()
-    own = [(rule.id, rule.keyword, rule.summary) for rule in found if isinstance(rule, Rule)]
-    laws = [(law.id, law.source, law.summary) for law in found if isinstance(law, Law)]
-    of_contract = table(("rule", "keyword", "finds that"), own)
-    of_text = table(("law of the text", "stands in", "finds that"), laws)
+    own = [(rule.id, rule.keyword, _mark(rule), rule.summary) for rule in found if isinstance(rule, Rule)]
+    laws = [(law.id, law.source, _mark(law), law.summary) for law in found if isinstance(law, Law)]
+    of_contract = table(("rule", "keyword", "--fix", "finds that"), own)
+    of_text = table(("law of the text", "stands in", "--fix", "finds that"), laws)
     return "\n".join([*of_contract, "", *of_text])
+
+
+def _mark(rule: Rule | Law) -> str:
+    return "yes" if rule.fix else "-"
+
+
+def _fixes(rule: Rule | Law) -> str | None:
+    """Return what --fix changes, as the last part of the page has it."""
+    return " ".join(rule.page.strip().split("\n\n")[-1].split()).removeprefix(_WITH) if rule.fix else None
 
 
 def _list_json() -> str:
@@ -58,7 +69,7 @@ def _list_json() -> str:
 
 def _head(rule: Rule | Law) -> dict[str, Any]:
     keyword = rule.keyword if isinstance(rule, Rule) else None
-    return {"id": rule.id, "keyword": keyword, "summary": rule.summary}
+    return {"id": rule.id, "keyword": keyword, "summary": rule.summary, "fix": _fixes(rule)}
 
 
 def _page(rule: Rule | Law, contract: Contract) -> dict[str, Any]:
@@ -86,6 +97,8 @@ def _example(example: tuple[str, Finding] | None) -> dict[str, str] | None:
 
 def _text(page: dict[str, Any]) -> Iterator[str]:
     yield from (page["id"], "", *page["page"].splitlines(), "")
+    if page["fix"] is None:
+        yield from (f"{_WITH}Nothing; what is meant is not certain.", "")
     if page["source"]:
         yield f"A law of the text, whatever the contract says: {page['source']}."
         return

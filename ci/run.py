@@ -2,15 +2,17 @@
 
 import sys
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import IO
 
 from ..spec.errors import FeedproofError
-from ..validators.across import ACROSS, Across, Wanted
+from ..validators.across import ACROSS, Across
 from ..validators.across.unit import Opens
 from ..validators.bulk import Bulk
 from ..validators.check import Checked, Checker
-from .inputs import Input, find
+from ..validators.model import Wanted
+from .inputs import Input, find, without
 from .progress import watched
 from .report import Report
 from .spool import FEW, Spool, merged
@@ -37,20 +39,22 @@ class Total:
         }
 
 
-def check_all(
+def check_all(  # noqa: PLR0913 - what a check depends on
     checker: Checker,
     names: Iterable[str],
     wanted: Wanted = lambda _rule: True,
     own: Collection[Path] = (),
     jobs: int = 1,
+    *,
+    stdin: IO[bytes] | None = None,
 ) -> Report:
     """Check files, the payloads in directories and `-`, standard input. What cannot be read does not stop the rest.
 
     `own` are files of feedproof's own, which are no payloads wherever they lie. Large documents are judged by so many
-    processes.
+    processes. `stdin` is what standard input held, where it was read before.
     """
     documents, unchecked = find(names)
-    documents = [document for document in documents if not is_one_of(document, own)]
+    documents = [replace(document, kept=stdin) for document in without(documents, own)]
     total, across = Total(), Across(checker, wanted)
     with Bulk(checker, jobs) as bulk:
         for document in watched(documents, "file"):
@@ -72,11 +76,6 @@ def finished(total: Total, across: Across, unchecked: dict[str, str], names: Seq
     return _report(across.checker, total, unchecked)
 
 
-def is_one_of(document: Input, files: Collection[Path]) -> bool:
-    """Say whether a document is one of these files."""
-    return document.file is not None and any(document.file.resolve() == file.resolve() for file in files)
-
-
 def _check(bulk: Bulk, document: Input, total: Total, across: Across) -> None:
     """Add what came of a document; what came of it before it turned out to be broken stays."""
     opened = _twice(document) if across.checker.tells else document.opened
@@ -94,7 +93,7 @@ def _twice(document: Input) -> Opens:
         return document.opened
     from .kept import Kept  # noqa: PLC0415 - for standard input only
 
-    return Kept(sys.stdin.buffer).opened
+    return Kept(document.kept or sys.stdin.buffer).opened
 
 
 def _report(checker: Checker, total: Total, unchecked: dict[str, str]) -> Report:

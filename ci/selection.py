@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
-from ..validators.across import Wanted
 from ..validators.laws import LAWS
+from ..validators.model import Wanted
 from ..validators.rules import rules
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from ..spec.errors import FeedproofError
-from ..validators.across import Wanted
+from ..validators.model import Wanted
 from .baseline import Baseline, apply, updated
 from .baseline_file import dump
 from .outputs import write

@@ -16,11 +16,15 @@ _BATCH = 500
 
 
 class Spool:
-    """Findings in order, to be read again and again; `tally` counts them by rule and severity."""
+    """Findings in order, to be read again and again.
+
+    `tally` counts them by rule and severity; `fixable` of them can be fixed.
+    """
 
     def __init__(self, few: int = FEW) -> None:
         """Keep this many in memory."""
         self.tally: Counter[tuple[str, Severity]] = Counter()
+        self.fixable = 0
         self._few = few
         self._rest: list[Finding] = []
         self._disk: Disk | None = None
@@ -29,6 +33,7 @@ class Spool:
         """Add findings behind the others. Raises FeedproofError when the disk takes no more."""
         for finding in findings:
             self.tally[finding.rule, finding.severity] += 1
+            self.fixable += finding.fix is not None
             self._rest.append(finding)
         if len(self._rest) > (_BATCH if self._disk else self._few):
             self._spill()

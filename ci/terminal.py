@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 import click
@@ -14,12 +16,33 @@ def say(text: str) -> None:
 
     Whoever stopped reading (`| head`) misses the rest; that is no trouble, and the exit code stays true.
     """
-    try:
+    with _output():
         click.echo(text)
+
+
+def pour(blocks: Iterable[bytes]) -> None:
+    """Write bytes as they are to standard output; all else is as for text."""
+    with _output():
+        for block in blocks:
+            click.echo(block, nl=False)
+
+
+@contextmanager
+def _output() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
         silence(sys.stdout)
     except OSError as error:
         raise FeedproofError(f"standard output: {error.strerror or error}") from None
+
+
+def mention(text: str) -> None:
+    """Write to standard error what is no trouble, and no finding."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        silence(sys.stderr)
 
 
 def complain(text: str) -> None:

@@ -208,6 +208,8 @@ def test_json_is_the_whole_report() -> None:
         "notes": 1,
         "by_rule": {"unlisted-value": 2, "unlisted-field": 1},
         "servers": [],
+        "fixable": 0,
+        "fixed": {},
         "known": 0,
         "expired": [],
         "removable": [],

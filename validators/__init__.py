@@ -1,6 +1,7 @@
 """The judge: what is wrong with a payload, by the contract.
 
-`check(body, feed="course-dates", operation="create")` returns the findings of a body before it is sent.
+`check(body, feed="course-dates", operation="create")` returns the findings of a body before it is sent; `fix` takes the same and
+returns the body with all fixed that is certain.
 """
 
 import json
@@ -8,11 +9,12 @@ from functools import cache
 from typing import Any
 
 from ..spec.contract import Contract
+from .change import Change, Fixed, fix
 from .check import Checker
 from .engine import Judge
 from .model import Certainty, Context, Finding, Severity
 
-__all__ = ["Certainty", "Checker", "Context", "Finding", "Judge", "Severity", "check"]
+__all__ = ["Certainty", "Change", "Checker", "Context", "Finding", "Fixed", "Judge", "Severity", "check", "fix"]
 
 
 def check(payload: Any, *, feed: str, operation: str = "read", contract: Contract | None = None) -> list[Finding]:

@@ -1,15 +1,12 @@
 """Fix what is certain in a record: the rules say how, and what would bring a new finding is not done."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .engine import Judge, Violation, follow
-from .model import Path, Renamed
+from .model import Path, Renamed, Wanted
 from .place import put, rename
-
-Wanted = Callable[[str], bool]
-"""Says of a rule id whether its findings are fixed."""
 
 _ROUNDS = 8
 """A fix may bring to light what can be fixed as well, so many times in a row."""

@@ -211,3 +211,7 @@ class Finding:
     line: int = 1
     column: int = 1
     fix: Repair | None = None
+
+
+Wanted = Callable[[str], bool]
+"""Says of a rule id whether its findings are wanted."""

@@ -24,6 +24,7 @@ class Item:
     message: str
     place: str
     hint: str = ""
+    fix: str = ""
     feed: str = ""
     record: str = ""
     pointer: str = ""
@@ -35,6 +36,7 @@ class Item:
 NAMES = tuple(field.name for field in fields(Item))
 _TITLES = {
     "hint": "What to do",
+    "fix": "What --fix does",
     "feed": "Feed",
     "record": "Record",
     "pointer": "Pointer",
@@ -62,6 +64,7 @@ def _item(finding: Finding, known: str) -> Item:
         message=_cut(finding.message),
         place=_cut(place(finding)),
         hint=_cut(finding.hint),
+        fix=_cut(finding.fix.says if finding.fix else ""),
         feed=finding.feed,
         record=_record(finding),
         pointer=_cut(finding.pointer),

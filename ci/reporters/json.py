@@ -8,7 +8,7 @@ from ...validators.model import Finding, Severity
 from ..baseline import written
 from ..examined import told
 from ..pages import explains
-from ..report import Report, by_rule, count
+from ..report import Report, by_rule, count, fixable
 from ..version import VERSION
 from . import View
 
@@ -37,7 +37,18 @@ def item(finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON has it."""
     members = {name: getattr(finding, name) for name in _NAMES}
     place = {} if finding.line else _NO_LINE
-    return members | place | {"severity": str(finding.severity), "help": explains(finding.rule)}
+    own = {"severity": str(finding.severity), "fix": _fix(finding), "help": explains(finding.rule)}
+    return members | place | own
+
+
+def _fix(finding: Finding) -> dict[str, Any] | None:
+    if finding.fix is None:
+        return None
+    replacements = [
+        {"line": finding.line - part.above, "column": part.column, "end_column": part.end, "text": part.text}
+        for part in finding.fix.replacements
+    ]
+    return {"message": finding.fix.says, "replacements": replacements}
 
 
 def _summary(report: Report) -> dict[str, Any]:
@@ -50,6 +61,8 @@ def _summary(report: Report) -> dict[str, Any]:
         "warnings": count(report, Severity.WARNING),
         "notes": count(report, Severity.NOTE),
         "by_rule": by_rule(report),
+        "fixable": fixable(report),
+        "fixed": dict(report.fixed),
         "known": len(report.known),
         "expired": [written(entry) for entry in report.expired],
         "removable": [written(entry) for entry in report.removable],

@@ -63,6 +63,7 @@ def _case(finding: Finding, result: str, severity: str) -> _Case:
         "place": place(finding),
         "pointer": finding.pointer,
         "hint": finding.hint,
+        "fix": f"feedproof check --fix: {finding.fix.says}" if finding.fix else "",
         "source": f"{finding.source} ({finding.certainty})" if finding.source else "",
     }
     details = "\n".join(f"{name}: {printable(text)}" for name, text in facts.items() if text)

@@ -8,8 +8,8 @@ from ...validators.model import Finding, Severity
 from ..baseline_told import told
 from ..contract_report import verdict
 from ..examined import all_not_run
-from ..phrases import checked, counts, place
-from ..report import Report, by_rule, fails
+from ..phrases import checked, counts, fixed, place
+from ..report import Report, by_rule, fails, fixable
 from ..terminal import printable
 from . import View
 
@@ -41,7 +41,9 @@ def _verdict(report: Report, view: View) -> str:
 
 def _summary(report: Report) -> str:
     found = ", ".join(number for _, number in counts(report)) or "no findings"
-    return ". ".join([f"{checked(report)}: {found}", *told(report)]) + "."
+    fixes = [f"fixed {fixed(report)}"] if report.fixed else []
+    fixes += [f"{number:,} of these can be fixed by feedproof check --fix"] if (number := fixable(report)) else []
+    return ". ".join([f"{checked(report)}: {found}", *fixes, *told(report)]) + "."
 
 
 def _rules(report: Report) -> Iterator[Sequence[str]]:

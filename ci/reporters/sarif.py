@@ -61,7 +61,7 @@ def _invocation(report: Report) -> dict[str, Any]:
 def _results(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
     for number, (finding, fingerprint) in enumerate(fingerprints((*report.known, *report.findings))):
         known = {"suppressions": _KNOWN} if number < len(report.known) else {}
-        yield _result(finding, fingerprint) | {"ruleIndex": index[finding.rule]} | known
+        yield _result(finding, fingerprint) | {"ruleIndex": index[finding.rule]} | known | _fixes(finding)
 
 
 def _result(finding: Finding, fingerprint: str) -> dict[str, Any]:
@@ -80,6 +80,25 @@ def _result(finding: Finding, fingerprint: str) -> dict[str, Any]:
             "contract": finding.contract,
         },
     }
+
+
+def _fixes(finding: Finding) -> dict[str, Any]:
+    """Return the fix, where it consists of characters; a viewer can make it."""
+    if finding.fix is None or not finding.fix.replacements:
+        return {}
+    replacements = [
+        {
+            "deletedRegion": {
+                "startLine": finding.line - part.above,
+                "startColumn": part.column,
+                "endColumn": part.end,
+            },
+            "insertedContent": {"text": part.text},
+        }
+        for part in finding.fix.replacements
+    ]
+    changes = [{"artifactLocation": _artifact(finding), "replacements": replacements}]
+    return {"fixes": [{"description": {"text": finding.fix.says}, "artifactChanges": changes}]}
 
 
 def _location(finding: Finding) -> dict[str, Any]:

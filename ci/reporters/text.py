@@ -9,8 +9,8 @@ import click
 
 from ...validators.model import Finding, Severity
 from ..baseline_told import told
-from ..phrases import checked, counts, place
-from ..report import Report
+from ..phrases import checked, counts, fixed, place
+from ..report import Report, fixable
 from ..terminal import printable
 from ..words import counted
 from . import View
@@ -68,7 +68,11 @@ def _aside(word: str, text: str, view: View) -> str:
 
 
 def _summary(report: Report, view: View) -> Iterator[str]:
+    if report.fixed:
+        yield f"fixed {fixed(report)}"
     yield f"{checked(report)}: {_counts(report, view)}"
+    if number := fixable(report):
+        yield f"{number:,} of these can be fixed by feedproof check --fix"
     yield from told(report)
     if report.unchecked:
         yield f"{counted(len(report.unchecked), 'input')} could not be checked"

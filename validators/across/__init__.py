@@ -9,13 +9,13 @@ all of the input could be read, and when every record of that feed has an id.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 from ..check import UNREADABLE, Checked, Checker
-from ..model import Finding
+from ..model import Finding, Wanted
 from ..rules import rules
 from ..told import KEY, REFERENCES, Told
 from .ids import Ids
@@ -25,8 +25,6 @@ from .unit import Opens, Unit
 
 ACROSS = frozenset(rules()[keyword].id for keyword in (KEY, REFERENCES))
 """The ids of the rules across records."""
-Wanted = Callable[[str], bool]
-"""Says of a rule id whether its findings are wanted."""
 
 
 @dataclass

@@ -1,0 +1,36 @@
+"""Files that are written whole or not at all."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from errno import EACCES
+from pathlib import Path
+from typing import IO
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[IO[bytes]]:
+    """Give a draft beside a file, which takes its place at the end; whatever is raised, the file is left as it was.
+
+    The file keeps its permissions and, where that can be done, its owner. Raises OSError when it cannot be written.
+    """
+    target = Path(os.path.realpath(target))
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(EACCES, os.strerror(EACCES))
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with draft.open("wb") as stream:
+            yield stream
+        if target.exists():
+            _make_alike(draft, target)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _make_alike(draft: Path, target: Path) -> None:
+    like, own = target.stat(), draft.stat()
+    if hasattr(os, "chown") and (like.st_uid, like.st_gid) != (own.st_uid, own.st_gid):
+        with suppress(OSError):  # only root may give a file away
+            os.chown(draft, like.st_uid, like.st_gid)
+    draft.chmod(like.st_mode)

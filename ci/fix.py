@@ -1,0 +1,161 @@
+"""feedproof check --fix and --diff: write what is certain into the files, or show what that would change."""
+
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from ..spec.errors import FeedproofError
+from ..validators.bulk.source import BLOCK, PACKED
+from ..validators.check import Checker
+from ..validators.fixing import Fixer, Piece
+from ..validators.model import Wanted
+from .atomic import replacing
+from .diff import differences
+from .inputs import Input, find, without
+from .progress import watched
+from .report import Report
+from .terminal import complain, has_colour, mention, pour
+from .words import counted
+
+PACKED_REASON = "it is packed, so it was not fixed; unpack it first"
+
+
+@dataclass(slots=True)
+class Fixes:
+    """What came of it: how many findings of which rules were fixed, or would be; which inputs were not fixed, and why.
+
+    `failed` are those that should have been written and could not. `stdin` is what is checked as standard input, when that was
+    among the inputs; it comes out again where something `writes`.
+    """
+
+    writes: bool
+    fixed: Counter[str] = field(default_factory=Counter)
+    unfixed: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    stdin: IO[bytes] | None = None
+
+    def finish(self, report: Report) -> Report:
+        """Say what was not fixed though it could be, give standard input out, and return the report with what was fixed."""
+        left = {finding.path for finding in report.findings if finding.fix} if self.unfixed else set()
+        for name, reason in ({name: why for name, why in self.unfixed.items() if name in left} | self.failed).items():
+            complain(f"{name}: {reason}")
+        if not self.writes:
+            mention(f"--fix would fix {counted(self.fixed.total(), 'finding')}")
+        if self.stdin:
+            self._return(self.stdin)
+        return replace(report, fixed=dict(self.fixed.most_common())) if self.writes else report
+
+    def _return(self, stdin: IO[bytes]) -> None:
+        with stdin:
+            if self.writes:
+                stdin.seek(0)
+                pour(iter(partial(stdin.read, BLOCK), b""))
+
+
+def fix_all(checker: Checker, names: Iterable[str], wanted: Wanted, own: Collection[Path], *, writes: bool) -> Fixes:
+    """Fix files, the payloads in directories and `-`; or show on standard output what that would change."""
+    fixes = Fixes(writes)
+    fixer = Fixer(checker, wanted)
+    for document in watched(without(find(names)[0], own), "file"):
+        try:
+            fixes.fixed += _fix(fixer, document, fixes) if writes else _show(fixer, document, fixes)
+        except FeedproofError as error:
+            fixes.unfixed[document.name] = str(error).removeprefix(f"{document.name}: ")
+        except OSError as error:
+            fixes.failed[document.name] = f"could not be fixed: {error.strerror or error}"
+    return fixes
+
+
+def _fix(fixer: Fixer, document: Input, fixes: Fixes) -> Counter[str]:
+    if document.file is None:
+        return _fix_stdin(fixer, document, fixes)
+    _refuse(document.file)
+    return _rewrite(fixer, document, document.file)
+
+
+def _refuse(file: Path) -> None:
+    """Raise FeedproofError for what cannot be written as it is read."""
+    if file.suffix.lower() in PACKED:
+        raise FeedproofError(PACKED_REASON)
+    if file.exists() and not file.is_file():
+        raise FeedproofError("it is no regular file, so it was not fixed")
+
+
+def _rewrite(fixer: Fixer, document: Input, file: Path) -> Counter[str]:
+    """Write a file anew from its first change on; one without a change is left alone."""
+    fixed = Counter[str]()
+    with ExitStack() as last:
+        with file.open("rb") as source:
+            draft, at, was = None, 0, _state(file)
+            for piece in fixer.pieces(source, document.name, is_lines=document.lines):
+                if draft is None and piece.after != piece.before:
+                    draft = last.enter_context(replacing(file))
+                    _copy(file, draft, at)
+                if draft:
+                    draft.write(piece.after)
+                at += len(piece.before)
+                fixed += piece.fixed
+        if draft and _state(file) != was:
+            raise OSError("it changed while it was read; try again")
+    return fixed
+
+
+def _state(file: Path) -> tuple[int, int, int]:
+    found = file.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _copy(file: Path, draft: IO[bytes], size: int) -> None:
+    with file.open("rb") as source:
+        while size and (block := source.read(min(size, BLOCK))):
+            draft.write(block)
+            size -= len(block)
+
+
+def _fix_stdin(fixer: Fixer, document: Input, fixes: Fixes) -> Counter[str]:
+    """Fix standard input; it comes out again, as it was where it could not be judged."""
+    fixes.stdin = given = _kept()
+    fixed, made = Counter[str](), TemporaryFile()  # noqa: SIM115 - it is read when all is checked
+    try:
+        for piece in fixer.pieces(given, document.name, is_lines=document.lines):
+            made.write(piece.after)
+            fixed += piece.fixed
+        fixes.stdin = made
+    finally:
+        (given if fixes.stdin is made else made).close()
+        fixes.stdin.seek(0)
+    return fixed
+
+
+def _kept() -> IO[bytes]:
+    """Return standard input as a file that can be read again."""
+    kept = TemporaryFile()  # noqa: SIM115 - likewise
+    shutil.copyfileobj(sys.stdin.buffer, kept)
+    kept.seek(0)
+    return kept
+
+
+def _show(fixer: Fixer, document: Input, fixes: Fixes) -> Counter[str]:
+    fixed = Counter[str]()
+
+    def counted(pieces: Iterable[Piece]) -> Iterator[Piece]:
+        for piece in pieces:
+            fixed.update(piece.fixed)
+            yield piece
+
+    with ExitStack() as last:
+        if document.file is None:
+            source = fixes.stdin = _kept()
+        else:
+            _refuse(document.file)
+            source = last.enter_context(document.file.open("rb"))
+        pieces = counted(fixer.pieces(source, document.name, is_lines=document.lines))
+        pour(differences(fixer.checker, pieces, document.name, colour=has_colour()))
+    return fixed

@@ -1,0 +1,39 @@
+"""What of a text must not be shown: of records that may hold personal values, all but listed values that are none."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..spec.errors import FeedproofError
+from .check import Checker, is_sound
+from .document import Text
+from .model import Path
+from .places import scalar_extent
+from .show import PERSONAL, holds_personal
+from .splice import Span
+
+
+def hidden(checker: Checker, text: Text, name: str) -> Iterator[Span]:
+    """Yield a span for each value that is not shown. Raises FeedproofError where it cannot tell what all the values are."""
+    records = list(checker.records(text, name, 0))
+    schemas = {record.path: checker.judge_of(record, name).schema for record in records}
+    if not any(map(holds_personal, schemas.values())):
+        return
+    if not all(map(is_sound, records)):
+        raise FeedproofError("it holds personal values, and a field twice, so what would change is not shown")
+    for place, offset in text.scan.places.items():
+        extent = scalar_extent(text.characters, offset)
+        if extent and not _is_public(schemas, place):
+            yield Span(*extent, f'"{PERSONAL}"')
+
+
+def _is_public(schemas: dict[Path, dict[str, Any]], place: Path) -> bool:
+    """Say whether a value stands in a record, and the contract lists it as one that is not personal."""
+    depth = next((depth for depth in range(len(place) + 1) if place[:depth] in schemas), None)
+    if depth is None:
+        return False
+    schema: Any = schemas[place[:depth]]
+    for part in place[depth:]:
+        schema = schema.get("items") if isinstance(part, int) else schema.get("properties", {}).get(part)
+        if schema is None or schema.get("x-personal"):
+            return False
+    return True
