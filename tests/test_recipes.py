@@ -200,6 +200,10 @@ def test_the_hooks(hook: dict[str, Any]) -> None:
     assert re.search(hook["files"], "posts/one.json")
     assert sh(hook["entry"] + names).returncode == 0
     put(COURSE | {"Status": "available"})
+    fixes = "--fix" in hook["entry"]
+    assert sh(hook["entry"] + names).returncode == (0 if fixes else 1)
+    assert (json.loads(Path("posts/one.json").read_bytes()) == COURSE) is fixes
+    put(COURSE | {"Status": "none of them"})
     assert sh(hook["entry"] + names).returncode == 1
 
 
