@@ -21,6 +21,8 @@ def replacing(target: Path) -> Iterator[IO[bytes]]:
     try:
         with draft.open("wb") as stream:
             yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
         if target.exists():
             _make_alike(draft, target)
         draft.replace(target)

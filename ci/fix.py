@@ -24,8 +24,6 @@ from .report import Report
 from .terminal import complain, has_colour, mention, pour
 from .words import counted
 
-PACKED_REASON = "it is packed, so it was not fixed; unpack it first"
-
 
 @dataclass(slots=True)
 class Fixes:
@@ -70,29 +68,32 @@ def fix_all(checker: Checker, names: Iterable[str], wanted: Wanted, own: Collect
             fixes.unfixed[document.name] = str(error).removeprefix(f"{document.name}: ")
         except OSError as error:
             fixes.failed[document.name] = f"could not be fixed: {error.strerror or error}"
+    if fixes.stdin:
+        fixes.stdin.seek(0)
     return fixes
 
 
 def _fix(fixer: Fixer, document: Input, fixes: Fixes) -> Counter[str]:
-    if document.file is None:
-        return _fix_stdin(fixer, document, fixes)
-    _refuse(document.file)
-    return _rewrite(fixer, document, document.file)
+    return _rewrite(fixer, document, document.file) if document.file else _fix_stdin(fixer, document, fixes)
 
 
-def _refuse(file: Path) -> None:
-    """Raise FeedproofError for what cannot be written as it is read."""
+def _opened(file: Path) -> IO[bytes]:
+    """Open a file. Raises FeedproofError for one that cannot be read, or not be written as it is read."""
     if file.suffix.lower() in PACKED:
-        raise FeedproofError(PACKED_REASON)
+        raise FeedproofError("it is packed, so it was not fixed; unpack it first")
     if file.exists() and not file.is_file():
         raise FeedproofError("it is no regular file, so it was not fixed")
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise FeedproofError(error.strerror or str(error)) from None
 
 
 def _rewrite(fixer: Fixer, document: Input, file: Path) -> Counter[str]:
     """Write a file anew from its first change on; one without a change is left alone."""
     fixed = Counter[str]()
     with ExitStack() as last:
-        with file.open("rb") as source:
+        with _opened(file) as source:
             draft, at, was = None, 0, _state(file)
             for piece in fixer.pieces(source, document.name, is_lines=document.lines):
                 if draft is None and piece.after != piece.before:
@@ -130,7 +131,6 @@ def _fix_stdin(fixer: Fixer, document: Input, fixes: Fixes) -> Counter[str]:
         fixes.stdin = made
     finally:
         (given if fixes.stdin is made else made).close()
-        fixes.stdin.seek(0)
     return fixed
 
 
@@ -144,18 +144,17 @@ def _kept() -> IO[bytes]:
 
 def _show(fixer: Fixer, document: Input, fixes: Fixes) -> Counter[str]:
     fixed = Counter[str]()
-
-    def counted(pieces: Iterable[Piece]) -> Iterator[Piece]:
-        for piece in pieces:
-            fixed.update(piece.fixed)
-            yield piece
-
     with ExitStack() as last:
-        if document.file is None:
-            source = fixes.stdin = _kept()
+        if document.file:
+            source = last.enter_context(_opened(document.file))
         else:
-            _refuse(document.file)
-            source = last.enter_context(document.file.open("rb"))
-        pieces = counted(fixer.pieces(source, document.name, is_lines=document.lines))
+            source = fixes.stdin = _kept()
+        pieces = _noted(fixer.pieces(source, document.name, is_lines=document.lines), fixed)
         pour(differences(fixer.checker, pieces, document.name, colour=has_colour()))
     return fixed
+
+
+def _noted(pieces: Iterable[Piece], fixed: Counter[str]) -> Iterator[Piece]:
+    for piece in pieces:
+        fixed.update(piece.fixed)
+        yield piece

@@ -20,7 +20,7 @@ def repair(schema: dict[str, Any], record: Record, mend: Mend, line: int) -> Rep
 def _said(schema: dict[str, Any], edit: Edit) -> str:
     if edit.is_name:
         return f"call it {show(edit.value)}"
-    return f"spell {PERSONAL} as listed" if is_personal(schema, edit.place) else f"write {show(edit.value)}"
+    return f"spell {PERSONAL} as it has to be" if is_personal(schema, edit.place) else f"write {show(edit.value)}"
 
 
 def _replacement(record: Record, span: Span, line: int) -> Replacement:
