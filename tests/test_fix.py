@@ -15,10 +15,12 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.nearest import same
 from feedproof.spec.pointer import pointer
 from feedproof.validators import Change, Context, Fixed, Judge, check, fix
-from feedproof.validators.engine import follow
-from feedproof.validators.mend import Draft, Mend, Mender
-from feedproof.validators.model import Path, Renamed
+from feedproof.validators.document import Record, texts
+from feedproof.validators.engine import Violation, follow
+from feedproof.validators.mend import Draft, Edit, Mend, Mender
+from feedproof.validators.model import Fault, Path, Renamed, Repair
 from feedproof.validators.place import put
+from feedproof.validators.repair import repair
 from feedproof.validators.respell import meant_date, meant_value
 from feedproof.validators.rules import rules
 from hypothesis import given, settings
@@ -409,6 +411,17 @@ def test_a_finding_says_what_fixes_it() -> None:
         "unlisted-value": 'write "Available"',
         "not-positive": None,
     }
+
+
+@pytest.mark.parametrize("called", ["Name", "na me"])
+def test_a_personal_value_is_not_told_whatever_its_field_is_called(called: str) -> None:
+    (text,) = texts(json.dumps({called: "a  SECRET"}).encode())
+    field = {"type": "string", "x-personal": True, "x-no-double-space": True}
+    rule = rules()["x-listed-only"]
+    violation = Violation(rule, {}, (), Fault((called,), ("is odd",)), ("stated", "page: x", "#"))
+    edits = (Edit((called,), "Name", is_name=True), Edit((called,), "a SECRET"))
+    told = repair({"properties": {"Name": field}}, Record(text.value, text, (), 0), Mend(violation, edits), 1)
+    assert told == Repair('call it "Name" and spell a personal value as it has to be')
 
 
 def test_many_fixes_of_which_one_is_none_take_few_judgements(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ from feedproof.ci.reporters import View, formats, reporter
 from feedproof.ci.terminal import printable
 from feedproof.contract_tests.model import Examination, Examined, Failure, NotRun, Outcome, Result
 from feedproof.spec.contract import bundled
-from feedproof.validators.model import Finding, Severity
+from feedproof.validators.model import Finding, Repair, Replacement, Severity
 from referencing import Registry, Resource
 
 NASTY = [
@@ -68,8 +68,12 @@ def report(findings: tuple[Finding, ...], **changes: Any) -> Report:
     return replace(plain, **changes)
 
 
-ALL_NASTY = tuple(finding(number, text) for number, text in enumerate(NASTY))
-KNOWN = (finding(900, "known one"), finding(901, "known | two"))
+def repair(text: str) -> Repair:
+    return Repair(f"write {text}", (Replacement(1, 3, 9, f'"{text}"'), Replacement(0, 2, 2, text)))
+
+
+ALL_NASTY = tuple(finding(number, text, fix=repair(text) if number else None) for number, text in enumerate(NASTY))
+KNOWN = (finding(900, "known one"), finding(901, "known | two", fix=Repair("take it away")))
 ENTRY = Entry(Mark("too-long", "paints", "7", "", "/Name"), 2, date(2026, 1, 31))
 EXAMINATION = Examination(
     url="http://127.0.0.1:8000",
@@ -246,6 +250,7 @@ def shape() -> dict[str, Any]:
 FULL = replace(
     merge([report(ALL_NASTY), SERVER, unreachable("http://b", "http://b: no answer", bundled())]),
     known=KNOWN,
+    fixed={"too-long": 2},
     expired=(ENTRY,),
     removable=(replace(ENTRY, expires=None),),
 )
@@ -255,6 +260,15 @@ def test_json_keeps_to_its_schema() -> None:
     document = json.loads(reporter("json")(FULL, VIEW))
     jsonschema.validate(document, shape())
     assert len(document["known"]) == document["summary"]["known"] == 2
+    assert (document["summary"]["fixable"], document["summary"]["fixed"]) == (len(NASTY) - 1, {"too-long": 2})
+    assert document["findings"][0]["fix"] is None
+    assert document["findings"][2]["fix"]["replacements"][0] == {
+        "line": 2,
+        "column": 3,
+        "end_column": 9,
+        "text": f'"{NASTY[2]}"',
+    }
+    assert document["known"][1]["fix"] == {"message": "take it away", "replacements": []}
     assert document["summary"]["unchecked"] == [
         {"path": "http://127.0.0.1:8000", "reason": "GET /shops: broken; GET /cans: broken"},
         {"path": "http://b", "reason": "no answer"},
@@ -299,6 +313,35 @@ def test_sarif_keeps_to_the_official_schema(official: Callable[[str], Path]) -> 
         document = json.loads(reporter("sarif")(each, VIEW))
         checker.validate(document)
         assert not checker.is_valid(document | {"version": "2.0.0"})
+
+
+def test_sarif_has_the_fixes_that_consist_of_characters() -> None:
+    (run,) = json.loads(reporter("sarif")(FULL, VIEW))["runs"]
+    fixes = {result["message"]["text"][:5]: result.get("fixes") for result in run["results"]}
+    assert fixes["00000"] is fixes["00901"] is None
+    ((fix,),) = [fixes["00001"]]
+    assert fix["description"] == {"text": f"write {NASTY[1]}"}
+    ((change,),) = [fix["artifactChanges"]]
+    assert change["artifactLocation"]["uriBaseId"] == "%SRCROOT%"
+    first, second = change["replacements"]
+    assert first["deletedRegion"] == {"startLine": 1, "startColumn": 3, "endColumn": 9}
+    assert second == {
+        "deletedRegion": {"startLine": 2, "startColumn": 2, "endColumn": 2},
+        "insertedContent": {"text": NASTY[1]},
+    }
+
+
+def test_every_report_of_findings_says_what_can_be_fixed() -> None:
+    said = {
+        "text": "10 of these can be fixed by feedproof check --fix",
+        "junit": "fix: feedproof check --fix: write plain",
+    }
+    said |= {"markdown": "10 of these can be fixed by feedproof check --fix", "html": "What --fix does"}
+    plain = report(tuple(finding(number, "plain", fix=repair("plain")) for number in range(10)), fixed={"too-long": 2})
+    for name, part in said.items():
+        assert part in reporter(name)(plain, VIEW)
+    assert "fixed 2 findings: 2 too-long" in reporter("text")(plain, VIEW)
+    assert "can be fixed" not in reporter("text")(report((finding(1),)), VIEW)
 
 
 def test_sarif_explains_its_rules_and_has_places() -> None:
