@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from ..spec.errors import FeedproofError
-from .atomic import replacing
 from .inputs import find
 from .reporters import DEFAULT
 
@@ -83,5 +82,7 @@ def _write(target: Path, texts: Iterable[str]) -> None:
         with target.open("wb") as stream:
             stream.writelines(text.encode() for text in texts)
         return
+    from .atomic import replacing  # noqa: PLC0415 - only for reports that go into files
+
     with replacing(target) as draft:
         draft.writelines(text.encode() for text in texts)
