@@ -30,7 +30,9 @@ class Input:
         return lines_of(self.file) if self.file else None
 
     def opened(self) -> AbstractContextManager[Stream]:
-        """Open it for reading, unpacked. Raises FeedproofError when it cannot be read."""
+        """Open it for reading, unpacked, from its beginning. Raises FeedproofError when it cannot be read."""
+        if self.kept:
+            self.kept.seek(0)
         return opened(self.file, self.kept or sys.stdin.buffer)
 
 

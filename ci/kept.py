@@ -18,6 +18,10 @@ class Kept:
     _copy: IO[bytes] = field(default_factory=lambda: SpooledTemporaryFile(BLOCK))  # noqa: SIM115 - it lives as long
     _is_read: bool = False
 
+    def __del__(self) -> None:
+        """Let the copy go with what it is kept for."""
+        self._copy.close()
+
     @contextmanager
     def opened(self) -> Iterator[Stream]:
         """Open it: the first time the stream itself, then what has been read of that."""

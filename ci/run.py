@@ -89,11 +89,11 @@ def _check(bulk: Bulk, document: Input, total: Total, across: Across) -> None:
 
 def _twice(document: Input) -> Opens:
     """Return what opens a document, standard input too, again and again."""
-    if document.file:
+    if document.file or document.kept:
         return document.opened
     from .kept import Kept  # noqa: PLC0415 - for standard input only
 
-    return Kept(document.kept or sys.stdin.buffer).opened
+    return Kept(sys.stdin.buffer).opened
 
 
 def _report(checker: Checker, total: Total, unchecked: dict[str, str]) -> Report:
