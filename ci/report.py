@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from ..spec.contract import Contract
 from ..validators.model import Finding, Severity
 from .spool import Spool
 
@@ -23,7 +24,8 @@ class Report:
     `known` are findings that the baseline knows: they do not count. `removable` are its entries that match nothing any
     more, `expired` those that match but no longer count. `examinations` are what the contract suite told of servers, by
     the name of the server; their failures stand among the findings, with the operation as path and without a line.
-    `fixed` is rule id to the number of findings that were fixed before anything was checked.
+    `fixed` is rule id to the number of findings that were fixed before anything was checked,
+    `contract` what was judged by, where a report may show parts of the payloads.
     """
 
     contract_version: str
@@ -39,6 +41,7 @@ class Report:
     expired: tuple["Entry", ...] = ()
     examinations: tuple[tuple[str, "Examination"], ...] = ()
     fixed: Mapping[str, int] = field(default_factory=dict)
+    contract: Contract | None = None
 
     @property
     def is_empty(self) -> bool:

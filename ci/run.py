@@ -106,4 +106,5 @@ def _report(checker: Checker, total: Total, unchecked: dict[str, str]) -> Report
         judged_as=tuple(sorted(total.judged_as)),
         not_run=total.not_run,
         unchecked=unchecked,
+        contract=checker.contract,
     )

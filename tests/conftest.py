@@ -4,16 +4,19 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
+from browser import Browser
 from feedproof.ci.cli import run
+from feedproof.ci.report import Report
 from hypothesis import HealthCheck, settings
+from reported import page
 
 settings.register_profile(
     "steady", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
@@ -94,3 +97,39 @@ def official(lacking: Callable[[str], NoReturn]) -> Callable[[str], Path]:
         return file if file.is_file() else lacking(f"../shared/schemas/{name} is not here")
 
     return find
+
+
+@pytest.fixture(scope="session")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser | None]:
+    """Start the browser once for all tests that look at pages; None where there is none."""
+    program = shutil.which("chromium")
+    if program is None:
+        yield None
+        return
+    browser = Browser.start(program, tmp_path_factory.mktemp("profile"))
+    yield browser
+    browser.stop()
+
+
+@pytest.fixture
+def browser(started: Browser | None, lacking: Callable[[str], NoReturn]) -> Browser:
+    """Return the browser."""
+    return started or lacking("chromium is not installed")
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Browser]]:
+    """Return what opens a report; whatever a page asked for or complained about fails the test."""
+    file = tmp_path / "report.html"
+
+    def show(each: Report, **options: Any) -> Browser:
+        file.write_text(page(each), encoding="utf-8")
+        browser.open(file, **options)
+        if options.get("script", True) and (each.findings or each.known):
+            browser.wait("document.documentElement.dataset.ready")
+        return browser
+
+    yield show
+    browser.run("1")
+    assert browser.requests == [file.as_uri()]
+    assert browser.complaints == []

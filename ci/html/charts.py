@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from ...validators.model import Finding, Severity
-from .markup import Html, element, table
+from .markup import Cell, Html, element, table
 
 Key = Callable[[Finding], str]
 Link = Callable[[str], object]
@@ -24,7 +24,7 @@ def chart(caption: str, findings: Iterable[Finding], key: Key, link: Link = str)
 
 def _row(name: object, count: Counter[Severity], most: int) -> Iterator[object]:
     yield name
-    yield from (f"{count[severity]:,}" for severity in _SEVERITIES)
+    yield from (Cell(element("td", f"{count[s]:,}", class_=None if count[s] else "none")) for s in _SEVERITIES)
     yield element("svg", *_bars(count, most), width="100%", height="12", aria_hidden="true")
 
 

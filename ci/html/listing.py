@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from heapq import nsmallest
 
+from ...spec.contract import Contract
 from ...validators.model import Finding
+from ..excerpt import MARK, Lines, excerpts
 from ..phrases import place
 from ..report import Report
 from .markup import Html, element
@@ -23,6 +25,7 @@ class Item:
     rule: str
     message: str
     place: str
+    excerpt: Lines = ()
     hint: str = ""
     fix: str = ""
     feed: str = ""
@@ -35,6 +38,7 @@ class Item:
 
 NAMES = tuple(field.name for field in fields(Item))
 _TITLES = {
+    "excerpt": "In the payload",
     "hint": "What to do",
     "fix": "What --fix does",
     "feed": "Feed",
@@ -49,20 +53,22 @@ _CODE = {"pointer", "contract"}
 
 def items(report: Report) -> list[Item]:
     """Return the findings, the worst first, and after them those that the baseline knows; of each no more than MOST."""
-    new = [_item(finding, "") for finding in _worst(report.findings)]
-    return new + [_item(finding, "by the baseline; it does not count") for finding in _worst(report.known)]
+    known = "by the baseline; it does not count"
+    return [*_items(report.findings, report.contract, ""), *_items(report.known, report.contract, known)]
 
 
-def _worst(findings: Iterable[Finding]) -> list[Finding]:
-    return nsmallest(MOST, findings, key=lambda finding: -finding.severity)
+def _items(findings: Iterable[Finding], contract: Contract | None, known: str) -> Iterator[Item]:
+    worst = nsmallest(MOST, findings, key=lambda finding: -finding.severity)
+    yield from (_item(*each, known) for each in zip(worst, excerpts(worst, contract), strict=True))
 
 
-def _item(finding: Finding, known: str) -> Item:
+def _item(finding: Finding, excerpt: Lines, known: str) -> Item:
     return Item(
         severity=str(finding.severity),
         rule=finding.rule,
         message=_cut(finding.message),
         place=_cut(place(finding)),
+        excerpt=excerpt,
         hint=_cut(finding.hint),
         fix=_cut(finding.fix.says if finding.fix else ""),
         feed=finding.feed,
@@ -113,9 +119,16 @@ def _head(item: Item) -> Iterator[object]:
     yield element("span", item.place, class_="place", data_field="place")
 
 
-def _fact(name: str, value: str) -> Html:
-    inner = element("code", value, data_field=name) if name in _CODE else element("span", value, data_field=name)
+def _fact(name: str, value: str | Lines) -> Html:
+    kind = "code" if name in _CODE else "span"
+    inner = element(kind, value, data_field=name) if isinstance(value, str) else _excerpt(value)
     return element("div", element("dt", _TITLES[name]), element("dd", inner))
+
+
+def _excerpt(lines: Lines) -> Html:
+    """Return the lines of an excerpt, each by itself; the place is marked for the eye, and by its first character."""
+    shown = (element("mark" if line.startswith(MARK) else "span", line) for line in lines)
+    return element("pre", *shown, data_field="excerpt")
 
 
 def first(entries: Iterable[Item], budget: int) -> list[Html]:
@@ -130,6 +143,6 @@ def first(entries: Iterable[Item], budget: int) -> list[Html]:
     return shown
 
 
-def columns(entries: Sequence[Item]) -> dict[str, list[str]]:
+def columns(entries: Sequence[Item]) -> dict[str, list[str | Lines]]:
     """Return the same by column, which packs well: name to the values of all entries."""
     return {name: [getattr(each, name) for each in entries] for name in NAMES}

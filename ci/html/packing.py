@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from zlib import compress
 
+from ..excerpt import Lines
 from ..terminal import printable
 from .listing import Item, columns
 
@@ -22,5 +23,9 @@ def pack(entries: Sequence[Item], room: int) -> tuple[str, int]:
 
 
 def _packed(entries: Sequence[Item]) -> str:
-    data = {name: list(map(printable, column)) for name, column in columns(entries).items()}
+    data = {name: list(map(_harmless, column)) for name, column in columns(entries).items()}
     return b64encode(compress(json.dumps(data).encode())).decode()
+
+
+def _harmless(value: str | Lines) -> str | Lines:
+    return printable(value) if isinstance(value, str) else tuple(map(printable, value))

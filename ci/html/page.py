@@ -10,7 +10,7 @@ from ...validators.model import Finding, Severity
 from ..baseline_told import told
 from ..examined import all_not_run
 from ..pages import explains, page
-from ..phrases import checked, counts
+from ..phrases import checked
 from ..report import Report, by_rule, count, fails
 from ..reporters import View
 from ..version import VERSION
@@ -81,15 +81,15 @@ _MEANS = {
 
 
 def _verdict(report: Report, view: View, word: str) -> Html:
-    found = ", ".join(number for _, number in counts(report)) or "no findings"
     day = f" on {view.day.isoformat()}" if view.day.year > 1 else ""
     return element(
         "header",
         element("h1", "feedproof: ", element("strong", word)),
         element("p", f"{_MEANS[word]} It takes one {view.fail_on} to close it.", class_="means"),
         element("ul", *_tiles(report), class_="tiles"),
-        element("p", f"{checked(report)}{day}: {found}."),
+        element("p", f"Checked{day}: {checked(report)}."),
         *(element("p", f"{sentence}.") for sentence in told(report)),
+        element("nav", *_jumps(report), class_="jump", aria_label="On this page"),
         class_=f"verdict {word}",
     )
 
@@ -100,6 +100,21 @@ def _tiles(report: Report) -> Iterator[Html]:
     yield _tile(len(report.known), "known", "quiet")
     yield _tile(report.files, "files", "quiet")
     yield _tile(report.records, "records", "quiet")
+    if report.unchecked:
+        yield _tile(len(report.unchecked), "not checked", "warning")
+
+
+def _jumps(report: Report) -> Iterator[Html]:
+    """Yield a link to each section that there is."""
+    there = {
+        "numbers": ("In numbers", report.findings),
+        "servers": ("Servers", report.examinations),
+        "findings": ("Findings", True),
+        "rules": ("Rules", _rules(report)),
+        "unchecked": ("Not checked", report.unchecked),
+        "not-run": ("Not run", list(all_not_run(report))),
+    }
+    yield from (element("a", title, href=f"#{name}") for name, (title, some) in there.items() if some)
 
 
 def _tile(number: int, name: str, kind: str) -> Html:

@@ -21,8 +21,9 @@
     item.classList.add(columns.severity[index]);
     for (const slot of item.querySelectorAll("[data-field]")) {
       const value = columns[slot.dataset.field][index];
-      slot.textContent = value;
-      if (!value && slot.closest("dl")) slot.closest("dl > div").remove();
+      if (Array.isArray(value)) slot.replaceChildren(...value.map(line));
+      else slot.textContent = value;
+      if (!value.length && slot.closest("dl")) slot.closest("dl > div").remove();
     }
     const rule = columns.rule[index];
     const link = item.querySelector(".about a");
@@ -30,6 +31,12 @@
     link.href = "#rule-" + rule;
     item.querySelector("details").addEventListener("toggle", (event) => explain(event.target, rule), { once: true });
     return item;
+  }
+
+  function line(text) {
+    const shown = document.createElement(text.startsWith(">") ? "mark" : "span");
+    shown.textContent = text;
+    return shown;
   }
 
   function explain(details, rule) {

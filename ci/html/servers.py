@@ -61,7 +61,7 @@ def _cell(count: Counter[str] | None) -> Html:
         return Cell(element("td", "-", class_="none"))
     parts = [f"{count[result]} {result}" for result in _PROBED if count[result]]
     parts += [counted(count[_FAILURES], "failure")] if count[_FAILURES] else []
-    return Cell(element("td", join(element("div", part) for part in parts), class_=_kind(count)))
+    return Cell(element("td", ", ".join(parts), class_=_kind(count)))
 
 
 def _kind(count: Counter[str]) -> str:

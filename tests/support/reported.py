@@ -1,0 +1,88 @@
+"""Findings and reports made by hand, for the tests of the HTML report."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from feedproof.ci.examined import of_server
+from feedproof.ci.report import Report
+from feedproof.ci.reporters import View, reporter
+from feedproof.contract_tests.model import Examination, Examined, Failure, Outcome, Result
+from feedproof.spec.contract import bundled
+from feedproof.validators.model import Finding, Severity
+
+VIEW = View(day=date(2026, 11, 23))
+
+
+def finding(number: int, **changes: Any) -> Finding:
+    made = Finding(
+        rule="unlisted-value",
+        severity=Severity.ERROR,
+        certainty="stated",
+        message=f'Status is "avaliable", not one of 6 values ({number})',
+        hint='did you mean "Available"?',
+        source="page: Status, a list",
+        feed="course-dates",
+        record=number,
+        id=f"{number + 7000}",
+        pointer=f"/results/{number}/Status",
+        contract="#/components/schemas/CourseDate/properties/Status/enum",
+        path=f"payloads/export-{number % 40}.json",
+        line=number + 1,
+        column=13,
+    )
+    return replace(made, **changes)
+
+
+def varied(number: int) -> Finding:
+    rule = ("unlisted-value", "too-long", "looks-like-pounds", "not-a-date")[number % 4]
+    severity = (Severity.ERROR, Severity.ERROR, Severity.WARNING, Severity.NOTE)[number % 4]
+    feed = ("course-dates", "venues", "delegates")[number % 3]
+    return finding(number, rule=rule, severity=severity, feed=feed)
+
+
+def report(*findings: Finding, **changes: Any) -> Report:
+    plain = Report("1.0.0", "0" * 64, findings, 40, 3000, (("course-dates", "create"),), {}, {})
+    return replace(plain, **changes)
+
+
+def page(each: Report, view: View = VIEW) -> str:
+    return reporter("html")(each, view)
+
+
+EXAMINATION = Examination(
+    url="http://127.0.0.1:8000",
+    contract_version="1.0.0",
+    profile="quick",
+    seed=1,
+    writes=True,
+    operations=(
+        Examined("POST /course-dates", {"coverage": 10}, {201: 5, 400: 5}),
+        Examined("PUT /course-dates/{CourseDateID}", {"coverage": 8}, {200: 4, 400: 4}),
+        Examined("GET /venues", {"fuzzing": 3}, {200: 2, 500: 1}),
+    ),
+    outcomes=(
+        Outcome("dates-out-of-order", "POST /course-dates", "", Result.ACCEPTED),
+        Outcome("dates-out-of-order", "POST /course-dates", "", Result.REFUSED),
+        Outcome("too-long", "POST /course-dates", "/Title", Result.ACCEPTED),
+        Outcome("too-long", "PUT /course-dates/{CourseDateID}", "/Title", Result.FAILED, "256 characters were taken"),
+        Outcome("looks-like-pounds", "POST /course-dates", "/NetCost", Result.NOT_RUN, "advice"),
+    ),
+    failures=(
+        Failure("too-long", "PUT /course-dates/{CourseDateID}", "256 characters were taken", ("curl -X PUT http://x",)),
+        Failure("ST101", "GET /venues", "the server answered 500", ("curl http://x/venues",)),
+    ),
+    not_run=(),
+    errors=(),
+    advice={},
+)
+SERVER = of_server("http://127.0.0.1:8000", EXAMINATION, bundled())
+EVIL = (
+    "<script>document.title='owned'</script><img src=http://127.0.0.1:9/x onerror=alert(1)>\"'--></script></template>"
+)
+
+
+MANY = tuple(map(varied, range(10_000)))
+COUNT = "document.getElementById('count').textContent"
+SHOWN = "document.querySelectorAll('#list > li').length"
+"""What a script in the page answers with how many findings there are, and how many of them are shown."""
