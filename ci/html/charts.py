@@ -18,7 +18,11 @@ def chart(caption: str, findings: Iterable[Finding], key: Key, link: Link = str)
         numbers.setdefault(key(finding), Counter())[finding.severity] += 1
     rows = sorted(numbers.items(), key=lambda row: (-row[1].total(), row[0]))
     most = max((count.total() for _, count in rows), default=1)
-    head = (caption.rpartition(" ")[2].capitalize(), *(f"{severity}s".capitalize() for severity in _SEVERITIES), "")
+    head = (
+        caption.rpartition(" ")[2].capitalize(),
+        *(f"{severity}s".capitalize() for severity in _SEVERITIES),
+        "Share",
+    )
     return table(caption, head, (_row(link(name), count, most) for name, count in rows), "chart")
 
 

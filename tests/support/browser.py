@@ -91,7 +91,7 @@ class Browser:
         elif method in {"Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded"}:
             self.complaints.append(json.dumps(values))
 
-    def open(self, file: Path, *, script: bool = True, width: int = 1200) -> None:
+    def open(self, file: Path, *, script: bool = True, width: int = 1200, height: int = 900) -> None:
         """Open a file in a new page and wait until it is there."""
         self.session = ""
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
@@ -99,7 +99,7 @@ class Browser:
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.call(f"{domain}.enable")
         self.call("Emulation.setScriptExecutionDisabled", value=not script)
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.requests.clear()
         self.complaints.clear()
         self.call("Page.navigate", url=file.as_uri())
