@@ -7,6 +7,7 @@ from io import TextIOWrapper
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from ..spec.errors import FeedproofError
 from .codes import FAILED, INTERRUPTED
@@ -91,6 +92,9 @@ def run(args: Sequence[str] | None = None) -> int:
 
 
 def _usage(error: click.UsageError) -> str:
+    if isinstance(error, click.BadParameter) and error.ctx and error.param and error.param.envvar:
+        if error.ctx.get_parameter_source(str(error.param.name)) is ParameterSource.ENVIRONMENT:
+            error.param_hint = f"the environment variable {error.param.envvar}"
     command = error.ctx.command_path if error.ctx else "feedproof"
     return f"{error.format_message().rstrip('.')} (see {command} --help)"
 

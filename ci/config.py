@@ -103,6 +103,8 @@ def _explain(error: jsonschema_rs.ValidationError) -> str:
         known = list(map(str, kind.options))
         near = did_you_mean(error.instance, known) if isinstance(error.instance, str) else ""
         return f"{at}: {json.dumps(error.instance)} is not one of {', '.join(known)}{near}"
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Pattern):  # only a URL has one, and may hold a password
+        return f"{at}: not the URL of a server; write it as https://host/path"
     return f"{at or 'the table'}: {error.message}"
 
 

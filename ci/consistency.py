@@ -1,14 +1,13 @@
 """What the shape of a configuration does not show: names that nothing has, and keys that contradict each other."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
 from ..validators.model import Certainty
 from .config import Config
-from .outputs import Output
-from .reporters import formats, speaks_to_log
+from .reporters import speaks_to_log
 from .selection import rule_ids
 
 
@@ -24,7 +23,6 @@ def _problems(config: Config) -> Iterator[str]:
     yield from _severity("severity", config.severity, config)
     for number, group in enumerate(config.payloads):
         yield from _severity(f"payloads.{number}.severity", group.severity, config)
-    yield from _reports(config)
 
 
 def _unknown(key: str, thing: str, name: str, known: list[str]) -> Iterator[str]:
@@ -39,22 +37,19 @@ def _severity(key: str, severity: Mapping[str, str], config: Config) -> Iterator
             yield f"{key}.{name}: the rule stands in ignore too, so that no finding of it is left; keep one of the two"
 
 
-def _reports(config: Config) -> Iterator[str]:
-    taken = {os.path.realpath(config.source): "is the configuration"}
-    if config.baseline:
-        taken.setdefault(os.path.realpath(config.baseline), "is the baseline")
+def refused(config: Config, payloads: Iterable[str]) -> dict[int, str]:
+    """Return the numbers of the reports that cannot be written where they should go, each with key and reason."""
+    taken = {os.path.realpath(name): "is one of the payloads" for name in payloads}
+    taken |= {os.path.realpath(config.baseline): "is the baseline"} if config.baseline else {}
+    taken |= {os.path.realpath(config.source): "is the configuration"}
+    problems: dict[int, str] = {}
     for number, report in enumerate(config.reports):
         key = f"reports.{number}"
-        yield from _place(key, report)
         place = os.path.realpath(report.file) if report.file else f"log {report.format}"
-        if place in taken:
+        if report.file is None and not speaks_to_log(report.format):
+            problems[number] = f"{key}: say with file where the {report.format} report goes"
+        elif place in taken:
             what = f"{key}.file: {os.path.relpath(report.file)!r}" if report.file else f"{key}: the log"
-            yield f"{what} {taken[place]} already"
-        taken[place] = f"is written by {key}"
-
-
-def _place(key: str, report: Output) -> Iterator[str]:
-    if report.format not in formats():
-        yield f"{key}.format: no format is called {report.format!r}; formats: {', '.join(formats())}"
-    elif report.file is None and not speaks_to_log(report.format):
-        yield f"{key}: say with file where the {report.format} report goes"
+            problems[number] = f"{what} {taken[place]}; write it elsewhere"
+        taken.setdefault(place, f"is written by {key}")
+    return problems

@@ -7,16 +7,15 @@ from typing import Any
 import click
 
 from ..spec.errors import FeedproofError
-from ..validators.check import Checker
 from ..validators.model import Severity
 from .baseline import apply
 from .baseline_told import told
 from .codes import CLEAN, FAILED, FOUND
-from .config import Payloads
 from .contract_report import render, verdict
 from .examined import of_server, unreachable
 from .explain_config import explained
 from .gate_job import Job, prepare, served
+from .gate_payloads import Group
 from .gate_reports import deliver
 from .options import day
 from .report import Report, fails, merge
@@ -66,7 +65,11 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     job = prepare(ctx, options)
     if options["explain_config"]:
         say("\n".join(explained(ctx, job)))
-        return
+    troubles = list(job.troubles())
+    for line in troubles:
+        complain(line)
+    if options["explain_config"]:
+        ctx.exit(FAILED if troubles else CLEAN)
     payloads = _payloads(job)
     servers = [_server(job, name, server) for name, server in served(job.config.servers)]
     ctx.exit(_finish(job, payloads, servers))
@@ -74,7 +77,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 
 def _payloads(job: Job) -> Report | None:
     """Judge every group of payloads and show what was found."""
-    reports = [_group(job, group, checker, names) for group, checker, names in job.groups]
+    reports = [_group(job, group) for group in job.groups if group.names]
     if not reports:
         return None
     report = merge(reports)
@@ -86,9 +89,9 @@ def _payloads(job: Job) -> Report | None:
     return report
 
 
-def _group(job: Job, group: Payloads, checker: Checker, names: list[str]) -> Report:
-    report = check_all(checker, names, job.wanted, job.own)
-    return with_severities(report, job.config.severity | group.severity)
+def _group(job: Job, group: Group) -> Report:
+    report = check_all(group.checker, group.names, job.wanted, job.own)
+    return with_severities(report, job.config.severity | group.payloads.severity)
 
 
 def _show(job: Job, report: Report) -> None:
@@ -121,7 +124,7 @@ def _server(job: Job, name: str, server: Server) -> Report:
 
 def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int:
     """Hold all against the baseline, write the reports, and say how it ended."""
-    all_found = merge([*([payloads] if payloads else []), *servers])
+    all_found = merge([_lacking(job), *([payloads] if payloads else []), *servers])
     report, trouble = all_found, ""
     if job.baseline:
         report, trouble = settle(all_found, job.baseline, job.context.today, job.wanted)
@@ -132,6 +135,12 @@ def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int
     if code != CLEAN or not job.view.quiet:
         say("\n".join([*told(replace(report, known=())), f"gate {_WORDS[code]}: {', '.join(_facts(report))}"]))
     return code
+
+
+def _lacking(job: Job) -> Report:
+    """Return the report of what the configuration names and could not be used."""
+    contract = job.contract
+    return Report(contract.version, contract.sha256, (), 0, 0, (), {}, job.lacking, contract=contract)
 
 
 def _code(job: Job, report: Report, *, failed: bool) -> int:

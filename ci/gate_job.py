@@ -2,9 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from glob import has_magic
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,13 +11,12 @@ import click
 
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
-from ..validators.check import Checker
 from ..validators.model import Context, Severity, Wanted
 from .baseline import Baseline
 from .baseline_file import load as load_baseline
-from .config import Config, Payloads, find, load
-from .consistency import examine
-from .inputs import find as find_inputs
+from .config import Config, find, load
+from .consistency import examine, refused
+from .gate_payloads import Group, blaming, files, groups
 from .options import contract_of
 from .reporters import View
 from .selection import selection
@@ -31,7 +28,9 @@ from .terminal import has_colour
 class Job:
     """The configuration with what the command line and the environment say, and all that follows from it.
 
-    `groups` are payload groups with what checks them and the files; `own` are files that feedproof reads or writes.
+    `own` are files that feedproof reads or writes. `lacking` is what is named and cannot be used, with file, key and
+    reason; `refused` are the reports that cannot be written, by number, with key and reason. Neither stops the rest, and
+    with either the gate is incomplete.
     """
 
     config: Config
@@ -40,23 +39,44 @@ class Job:
     view: View
     wanted: Wanted
     baseline: Baseline | None
-    groups: list[tuple[Payloads, Checker, list[str]]]
+    groups: list[Group]
     own: list[Path]
+    lacking: dict[str, str]
+    refused: dict[int, str]
+
+    def troubles(self) -> Iterator[str]:
+        """Yield a line for each thing that is wrong, with file and key."""
+        yield from self.lacking.values()
+        yield from (f"{self.config.source}: {problem}" for problem in self.refused.values())
 
 
 def prepare(ctx: click.Context, options: dict[str, Any]) -> Job:
-    """Return the job. Raises FeedproofError with file and key for whatever is wrong with it."""
+    """Return the job. Raises FeedproofError with file and key for what leaves nothing sensible to do."""
     if options["quiet"] and options["verbose"]:
         raise click.UsageError("--quiet and --verbose: say one of them", ctx)
     config = _config(options)
     examine(config)
-    contract = contract_of(str(config.contract) if config.contract else None)
+    contract = _contract(config)
     context = Context(today=options["today"])
-    groups = [(group, _checker(config, group, contract, context), _names(config, group)) for group in config.payloads]
-    baseline = _baseline(config, options)
-    _refuse_payloads(config, [name for _, _, names in groups for name in names])
-    own = [baseline.file] if baseline else []
-    return Job(config, contract, context, _view(config, options), selection((), config.ignore), baseline, groups, own)
+    found = groups(config, contract, context)
+    baseline, lacking = _baseline(config, options)
+    return Job(
+        config=config,
+        contract=contract,
+        context=context,
+        view=_view(config, options),
+        wanted=selection((), config.ignore),
+        baseline=baseline,
+        groups=found,
+        own=[baseline.file] if baseline else [],
+        lacking=lacking | dict(_unmatched(config, found)),
+        refused=refused(config, files(found)),
+    )
+
+
+def _contract(config: Config) -> Contract:
+    with blaming(config, "contract"):
+        return contract_of(str(config.contract) if config.contract else None)
 
 
 def _config(options: dict[str, Any]) -> Config:
@@ -75,54 +95,24 @@ def _view(config: Config, options: dict[str, Any]) -> View:
     return View(has_colour(), fail_on=fail_on, day=options["today"], **shown)
 
 
-def _baseline(config: Config, options: dict[str, Any]) -> Baseline | None:
+def _baseline(config: Config, options: dict[str, Any]) -> tuple[Baseline | None, dict[str, str]]:
+    """Return the baseline, or why it cannot be used, by its name."""
     update = options["update_baseline"]
     if config.baseline is None and update:
         raise FeedproofError(f"{config.source}: names no baseline; write the key baseline, or say --baseline FILE")
     if config.baseline is None:
-        return None
-    with _blaming(config, None if options["baseline"] else "baseline"):
-        return load_baseline(config.baseline, update=update)
-
-
-@contextmanager
-def _blaming(config: Config, key: str | None) -> Iterator[None]:
-    """Say of an error which key of the configuration is wrong, if it is one."""
+        return None, {}
     try:
-        yield
+        return load_baseline(config.baseline, update=update), {}
     except FeedproofError as error:
-        raise FeedproofError(f"{config.source}: {key}: {error}" if key else str(error)) from None
+        key = "" if options["baseline"] else f"{config.source}: baseline: "
+        return None, {os.path.relpath(config.baseline): f"{key}{error}"}
 
 
-def _checker(config: Config, group: Payloads, contract: Contract, context: Context) -> Checker:
-    if group.feed:
-        with _blaming(config, "payloads"):
-            contract.schema(group.feed, group.operation or next(iter(contract.feed(group.feed).actions)))
-    return Checker(contract, context, group.feed, group.operation, group.at)
-
-
-def _names(config: Config, group: Payloads) -> list[str]:
-    return [os.path.relpath(path) for pattern in group.paths for path in _matches(config, pattern)]
-
-
-def _matches(config: Config, pattern: str) -> list[Path]:
-    """Return the files and folders of a pattern. Raises FeedproofError when nothing matches."""
-    try:
-        found = sorted(config.folder.glob(pattern)) if has_magic(pattern) else [config.folder / pattern]
-    except (ValueError, NotImplementedError) as error:
-        raise FeedproofError(f"{config.source}: payloads: {pattern!r}: {error}") from None
-    if not found:
-        raise FeedproofError(f"{config.source}: payloads: nothing matches {pattern!r}")
-    return found
-
-
-def _refuse_payloads(config: Config, names: Sequence[str]) -> None:
-    """Raise FeedproofError when a report would be written over a payload."""
-    written = {os.path.realpath(report.file): number for number, report in enumerate(config.reports) if report.file}
-    for document in find_inputs(names if written else [])[0]:
-        if document.file and (place := os.path.realpath(document.file)) in written:
-            key = f"{config.source}: reports.{written[place]}.file"
-            raise FeedproofError(f"{key}: {document.name!r} is one of the payloads; write it elsewhere")
+def _unmatched(config: Config, found: Sequence[Group]) -> Iterator[tuple[str, str]]:
+    for number, group in enumerate(found):
+        for pattern in group.unmatched:
+            yield pattern, f"{config.source}: payloads.{number}.paths: nothing matches {pattern!r}"
 
 
 def served(servers: Sequence[Server]) -> Iterator[tuple[str, Server]]:

@@ -13,8 +13,10 @@ from .terminal import complain, say
 
 def deliver(job: Job, report: Report) -> bool:
     """Write every report; one that cannot be written does not stop the others. Say whether one could not."""
-    failed = False
+    failed = bool(job.refused)
     for number, output in enumerate(job.config.reports):
+        if number in job.refused:
+            continue
         text = reporter(output.format)(report, replace(job.view, colour=False, quiet=False))
         if output.file is None:
             say(text)

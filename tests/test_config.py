@@ -15,8 +15,6 @@ from feedproof.validators.model import Certainty, Severity
 GROUP = '[[payloads]]\npaths = ["good.json"]\nfeed = "course-dates"\noperation = "create"\n'
 NOTHING = ".: nothing says what to examine; write [tool.feedproof] into pyproject.toml, or feedproof.toml"
 
-TWO = '[[reports]]\nformat = "json"\nfile = "{}"\n[[reports]]\nformat = "sarif"\nfile = "{}"\n'
-
 PYPROJECT = {
     "no configuration": (None, NOTHING),
     "no table": ("[tool.other]\n", NOTHING),
@@ -71,15 +69,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         GROUP.replace("create", "creates"),
         "payloads.0.operation: \"creates\" is not one of read, create, update (did you mean 'create'?)",
     ),
-    "nothing matches": (GROUP.replace("good.json", "post/*.json"), "payloads: nothing matches 'post/*.json'"),
     "an absolute pattern": (
         GROUP.replace("good.json", "/nowhere/*.json"),
-        "payloads: '/nowhere/*.json': Non-relative patterns are unsupported",
+        "payloads.0.paths: Non-relative patterns are unsupported",
     ),
     "unknown feed": (
         GROUP.replace("course-dates", "coursedates"),
         (
-            "payloads: no feed is called 'coursedates' (did you mean 'course-dates'?); "
+            "payloads.0.feed: no feed is called 'coursedates' (did you mean 'course-dates'?); "
             "feeds: course-templates, course-dates, delegates, trainers, venues"
         ),
     ),
@@ -113,45 +110,30 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         GROUP + '[[reports]]\nformat = "sarf"\nfile = "x"\n',
         "reports.0.format: \"sarf\" is not one of FORMATS (did you mean 'sarif'?)",
     ),
-    "a report without file": (
-        GROUP + '[[reports]]\nformat = "json"\n',
-        "reports.0: say with file where the json report goes",
-    ),
-    "two reports to one file": (
-        GROUP
-        + '[[reports]]\nformat = "json"\nfile = "x.json"\n[[reports]]\nformat = "sarif"\nfile = "./no/../x.json"\n',
-        "reports.1.file: 'x.json' is written by reports.0 already",
-    ),
-    "two logs of one kind": (
-        GROUP + '[[reports]]\nformat = "github"\n[[reports]]\nformat = "github"\n',
-        "reports.1: the log is written by reports.0 already",
-    ),
-    "a report over the baseline": (
-        'baseline = "b.json"\n' + GROUP + '[[reports]]\nformat = "json"\nfile = "b.json"\n',
-        "reports.0.file: 'b.json' is the baseline already",
-    ),
-    "a report over the configuration": (
-        GROUP + '[[reports]]\nformat = "json"\nfile = "feedproof.toml"\n',
-        "reports.0.file: 'feedproof.toml' is the configuration already",
-    ),
-    "a report over a payload": (
-        GROUP + '[[reports]]\nformat = "json"\nfile = "good.json"\n',
-        "reports.0.file: 'good.json' is one of the payloads; write it elsewhere",
-    ),
-    "no baseline there": (
-        'baseline = "b.json"\n' + GROUP,
-        "baseline: b.json: there is no such baseline; --update-baseline writes it",
-    ),
-    "a broken baseline": (
-        'baseline = "good.json"\n' + GROUP,
-        (
-            'baseline: good.json: not a baseline: the document: "version" is a required property; '
-            "delete it and write it anew with --update-baseline"
-        ),
-    ),
     "a secret in a wrong place": (
         '[[servers]]\ntoken = "s3cret"\n',
         "no key is called 'servers.0.token'; keys: url, profile, seed, allow-writes",
+    ),
+    "an operation that the feed does not have": (
+        GROUP.replace("course-dates", "venues"),
+        "payloads.0.operation: the contract has no 'create' for venues; it has: read",
+    ),
+    "a pointer that is none": (
+        GROUP + 'at = "results"\n',
+        "payloads.0.at: 'results' is not a JSON Pointer: it must be empty or begin with /",
+    ),
+    "a payload that is judged twice": (
+        GROUP + GROUP.replace('"good.json"', '"tree", "good.json"'),
+        "payloads.1: 'good.json' stands in payloads.0 already, to be judged alike; keep one of the two",
+    ),
+    "a payload of two feeds": (
+        GROUP.replace("create", "read") + GROUP.replace("create", "read").replace("course-dates", "venues"),
+        "payloads.1: 'good.json' stands in payloads.0 already, as course-dates; keep one of the two",
+    ),
+    "a contract that is not there": ('contract = "c.yaml"\n' + GROUP, "contract: c.yaml: No such file or directory"),
+    "no URL": (
+        '[[servers]]\nurl = "ftp://me:s3cret@host"\n',
+        "servers.0.url: not the URL of a server; write it as https://host/path",
     ),
 }
 

@@ -297,8 +297,9 @@ def test_the_baseline_of_a_flag_counts_before_that_of_the_file(project: Path) ->
 
 def test_a_baseline_of_a_flag_is_named_as_it_was_given(project: Path) -> None:
     configured(project)
-    problem = gate("--baseline", "nope.json").exception
-    assert str(problem) == "nope.json: there is no such baseline; --update-baseline writes it"
+    result = gate("--baseline", "nope.json")
+    problem = "feedproof: nope.json: there is no such baseline; --update-baseline writes it\n"
+    assert (result.return_value, result.stderr) == (2, problem)
 
 
 def test_a_baseline_that_cannot_be_written_makes_the_gate_incomplete(project: Path) -> None:

@@ -1,0 +1,87 @@
+"""The payload files that the gate judges: the groups of the configuration, each with what checks it and its files."""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from glob import has_magic
+from pathlib import Path
+
+from ..spec.contract import Contract
+from ..spec.errors import FeedproofError
+from ..spec.pointer import split
+from ..validators.check import Checker
+from ..validators.model import Context
+from .config import Config, Payloads
+from .inputs import find
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Payloads that are judged alike, what checks them, the files and folders, and the patterns that match nothing."""
+
+    payloads: Payloads
+    checker: Checker
+    names: list[str]
+    unmatched: list[str]
+
+
+def groups(config: Config, contract: Contract, context: Context) -> list[Group]:
+    """Return the groups. Raises FeedproofError with file and key of what cannot be or contradicts itself."""
+    found = [_group(config, number, contract, context) for number in range(len(config.payloads))]
+    for problem in _twice(found):
+        raise FeedproofError(f"{config.source}: {problem}")
+    return found
+
+
+def files(found: Iterable[Group]) -> Iterator[str]:
+    """Yield the file of every payload."""
+    for group in found:
+        yield from (str(document.file) for document in find(group.names)[0] if document.file)
+
+
+@contextmanager
+def blaming(config: Config, key: str) -> Iterator[None]:
+    """Say of an error which key of the configuration is wrong."""
+    try:
+        yield
+    except (FeedproofError, ValueError, NotImplementedError) as error:
+        raise FeedproofError(f"{config.source}: {key}: {error}") from None
+
+
+def _group(config: Config, number: int, contract: Contract, context: Context) -> Group:
+    group, key = config.payloads[number], f"payloads.{number}"
+    if group.feed:
+        with blaming(config, f"{key}.feed"):
+            feed = contract.feed(group.feed)
+        with blaming(config, f"{key}.operation"):
+            contract.schema(group.feed, group.operation or next(iter(feed.actions)))
+    with blaming(config, f"{key}.at"):
+        split(group.at or "")
+    with blaming(config, f"{key}.paths"):
+        matches = {pattern: list(_matches(config.folder, pattern)) for pattern in group.paths}
+    checker = Checker(contract, context, group.feed, group.operation, group.at)
+    names = [os.path.relpath(path) for paths in matches.values() for path in paths]
+    return Group(group, checker, names, [pattern for pattern, paths in matches.items() if not paths])
+
+
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    return sorted(folder.glob(pattern)) if has_magic(pattern) else [folder / pattern]
+
+
+def _twice(found: list[Group]) -> Iterator[str]:
+    """Yield a problem where a file would be judged twice as the same, or as records of two feeds."""
+    seen: dict[tuple[str, str], list[tuple[int, Group]]] = {}
+    for number, group in enumerate(found):
+        for name in files([group]):
+            before = seen.setdefault((os.path.realpath(name), group.payloads.at or ""), [])
+            for other, earlier in before:
+                if why := _contradiction(earlier.payloads, group.payloads):
+                    yield f"payloads.{number}: {name!r} stands in payloads.{other} already, {why}; keep one of the two"
+            before.append((number, group))
+
+
+def _contradiction(one: Payloads, other: Payloads) -> str:
+    if one.operation != other.operation:
+        return ""
+    return "to be judged alike" if one.feed == other.feed else f"as {one.feed or 'whatever feed it tells'}"
