@@ -92,11 +92,18 @@ def run(args: Sequence[str] | None = None) -> int:
 
 
 def _usage(error: click.UsageError) -> str:
-    if isinstance(error, click.BadParameter) and error.ctx and error.param and error.param.envvar:
-        if error.ctx.get_parameter_source(str(error.param.name)) is ParameterSource.ENVIRONMENT:
-            error.param_hint = f"the environment variable {error.param.envvar}"
+    if isinstance(error, click.BadParameter) and (variable := _variable(error)):
+        error.param_hint = f"the environment variable {variable}"
     command = error.ctx.command_path if error.ctx else "feedproof"
     return f"{error.format_message().rstrip('.')} (see {command} --help)"
+
+
+def _variable(error: click.BadParameter) -> str:
+    """Return the environment variable that the wrong value came from, or nothing."""
+    source = (
+        error.ctx.get_parameter_source(error.param.name) if error.ctx and error.param and error.param.name else None
+    )
+    return str(error.param.envvar) if error.param and source is ParameterSource.ENVIRONMENT else ""
 
 
 _DASK = {"distributed", "fsspec"}
