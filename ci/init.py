@@ -9,14 +9,31 @@ from .init_config import Written, write_config
 from .init_look import Group, look
 from .init_recipes import RECIPES, recipe, write_recipe
 from .options import contract_of
+from .origin import UNKNOWN, requirement
 from .terminal import printable, say
 from .words import counted
+
+_QUOTING = set("\"'\\`$\n")
+_FOLDER = "this feedproof came from a folder, which no build has (--install REQUIREMENT says it at once)"
+
+
+def _plain(_ctx: click.Context, _option: click.Parameter, text: str | None) -> str | None:
+    """Refuse what would end the quotes that it stands in."""
+    if text and not _QUOTING.isdisjoint(text):
+        raise click.BadParameter("quotes, backslashes, $ and line ends have no place in what pip installs")
+    return text
 
 
 @click.command(short_help="Write a configuration for the gate, and the recipe for a build.")
 @click.option("--ci", type=click.Choice(list(RECIPES)), help="Write the recipe for this build system, too.")
+@click.option(
+    "--install",
+    metavar="REQUIREMENT",
+    callback=_plain,
+    help="What pip installs in the build; if not given, what this feedproof was installed from.",
+)
 @click.option("--force", is_flag=True, help="Write files anew that are there already.")
-def command(ci: str | None, *, force: bool) -> None:
+def command(ci: str | None, install: str | None, *, force: bool) -> None:
     """Look for payload files in this folder and write what the gate needs to know of them.
 
     The configuration goes to the end of pyproject.toml when there is one, else into feedproof.toml. Nothing that is
@@ -25,8 +42,9 @@ def command(ci: str | None, *, force: bool) -> None:
     folder = Path()
     groups = look(folder, contract_of(None))
     written = [write_config(folder, groups, RECIPES[ci].reports if ci else (), force=force)]
-    written += [write_recipe(folder, RECIPES[ci], force=force)] if ci else []
-    say("\n".join([*_found(groups), *map(_told, written), *_next(written, groups, ci)]))
+    source = install or requirement() or UNKNOWN
+    written += [write_recipe(folder, RECIPES[ci], source, force=force)] if ci else []
+    say("\n".join([*_found(groups), *map(_told, written), *_next(written, groups, ci, source)]))
 
 
 def _found(groups: list[Group]) -> Iterator[str]:
@@ -44,7 +62,7 @@ def _told(written: Written) -> str:
     return f"left {written.file} as it is: {written.why}"
 
 
-def _next(written: list[Written], groups: list[Group], ci: str | None) -> Iterator[str]:
+def _next(written: list[Written], groups: list[Group], ci: str | None, source: str) -> Iterator[str]:
     """Yield what is to be done now."""
     configuration = written[0]
     yield ""
@@ -54,12 +72,14 @@ def _next(written: list[Written], groups: list[Group], ci: str | None) -> Iterat
         yield f"next: name your payload files in {configuration.file}, then: feedproof gate"
     else:
         yield "next: feedproof gate"
+    if ci and written[1].changed and source == UNKNOWN:
+        yield f"then: write into {RECIPES[ci].target} what pip installs; {_FOLDER}"
     if ci:
         yield f"then: {RECIPES[ci].then}"
     if ci and not configuration.changed:
         yield from _missing(ci)
     if ci and not written[1].changed and not written[1].same:
-        yield f"to compare, the recipe is:\n\n{recipe(RECIPES[ci])}"
+        yield f"to compare, the recipe is:\n\n{recipe(RECIPES[ci], source)}"
 
 
 def _missing(ci: str) -> Iterator[str]:

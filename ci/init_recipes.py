@@ -6,10 +6,9 @@ from pathlib import Path
 
 from ..spec.contract import read_text
 from .init_config import Report, Written, put
-from .version import VERSION
 
 _FOLDER = "recipes"
-_MARK = "@VERSION@"
+_MARK = "@FEEDPROOF@"
 _HTML = ("html", "feedproof-report.html")
 _JUNIT = ("junit", "feedproof-report.xml")
 
@@ -55,15 +54,15 @@ RECIPES = {
 }
 
 
-def recipe(which: Recipe) -> str:
-    """Return the text of the recipe."""
+def recipe(which: Recipe, install: str) -> str:
+    """Return the text of the recipe; `install` is what pip installs."""
     source = files(__package__).joinpath(_FOLDER, which.source)
-    return source.read_text(encoding="utf-8").replace(_MARK, VERSION)
+    return source.read_text(encoding="utf-8").replace(_MARK, install)
 
 
-def write_recipe(folder: Path, which: Recipe, *, force: bool) -> Written:
+def write_recipe(folder: Path, which: Recipe, install: str, *, force: bool) -> Written:
     """Write the recipe unless a file is there. Raises FeedproofError when it cannot be written."""
-    target, text = folder / which.target, recipe(which)
+    target, text = folder / which.target, recipe(which, install)
     if target.exists() and not force:
         same = read_text(target) == text
         return Written(which.target, changed=False, why=_SAME if same else _OTHER, same=same)

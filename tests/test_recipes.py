@@ -11,20 +11,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
 from click.testing import CliRunner
-from feedproof.ci.cli import commands
+from feedproof.ci import origin
+from feedproof.ci.cli import commands, run
 from feedproof.ci.init_recipes import RECIPES, recipe
+from feedproof.ci.origin import UNKNOWN
+from feedproof.ci.version import VERSION
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 COURSE = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "Status": "Available", "MaxPlaces": 12}
 LINTED = {"github": "github-workflows", "gitlab": "gitlab-ci", "azure": "azure-pipelines"}
 INSTALLS = re.compile(r"^python3? -m (venv|pip install) ")
+
+
+INSTALL = "feedproof[all] @ git+https://host/feedproof@v1"
 
 
 def load(text: str) -> Any:
@@ -43,10 +49,10 @@ def test_a_recipe_keeps_to_the_schema_of_its_trade(
 ) -> None:
     module("check_jsonschema")
     file = tmp_path / "recipe.yml"
-    file.write_text(recipe(RECIPES[name]), encoding="utf-8")
+    file.write_text(recipe(RECIPES[name], INSTALL), encoding="utf-8")
     done = validate(file, LINTED[name])
     assert done.returncode == 0, done.stdout
-    file.write_text(re.sub(r"\b(runs-on|script|steps):", r"not-\1:", recipe(RECIPES[name])), encoding="utf-8")
+    file.write_text(re.sub(r"\b(runs-on|script|steps):", r"not-\1:", recipe(RECIPES[name], INSTALL)), encoding="utf-8")
     assert validate(file, LINTED[name]).returncode == 1
 
 
@@ -156,12 +162,63 @@ def is_there(project: Path, file: str) -> bool:
     return (project / file).is_file() or any(file == Path(each.target).name for each in RECIPES.values())
 
 
+# What they install.
+
+
 @pytest.mark.parametrize("name", RECIPES)
-def test_a_recipe_installs_this_version_with_an_extra_that_exists(name: str) -> None:
-    (extra, number) = re.findall(r"feedproof\[(\w+)\]==([\w.]+)", recipe(RECIPES[name]))[0]
-    assert number == version("feedproof")
-    assert extra in PROJECT["project"]["optional-dependencies"]
-    assert "@VERSION@" not in recipe(RECIPES[name])
+def test_a_recipe_installs_what_it_is_told(name: str) -> None:
+    text = recipe(RECIPES[name], INSTALL)
+    assert f'"{INSTALL}"' in text or f"'{INSTALL}'" in text
+    assert "@FEEDPROOF@" not in text
+
+
+ORIGINS = {
+    "a package index": (None, f"feedproof[all]=={VERSION}"),
+    "a commit": (
+        {"url": "https://host/feedproof.git", "vcs_info": {"vcs": "git", "commit_id": "0a1b"}},
+        "feedproof[all] @ git+https://host/feedproof.git@0a1b",
+    ),
+    "a commit, with a secret": (
+        {"url": "https://me:s3cret@host/feedproof.git", "vcs_info": {"vcs": "git", "commit_id": "0a1b"}},
+        "feedproof[all] @ git+https://host/feedproof.git@0a1b",
+    ),
+    "a commit, by SSH": (
+        {"url": "ssh://git@host/feedproof.git", "vcs_info": {"vcs": "git", "commit_id": "0a1b"}},
+        "feedproof[all] @ git+ssh://git@host/feedproof.git@0a1b",
+    ),
+    "a wheel": (
+        {"url": "https://host/feedproof-1-py3-none-any.whl", "archive_info": {}},
+        "feedproof[all] @ https://host/feedproof-1-py3-none-any.whl",
+    ),
+    "a folder": ({"url": "file:///here", "dir_info": {}}, UNKNOWN),
+}
+
+
+@pytest.mark.parametrize("name", ORIGINS)
+def test_a_recipe_installs_what_this_feedproof_was_installed_from(
+    name: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted, expected = ORIGINS[name]
+    note = json.dumps(noted) if noted else None
+    monkeypatch.setattr(origin, "distribution", lambda _name: SimpleNamespace(read_text=lambda _file: note))
+    result = CliRunner().invoke(commands, ["init", "--ci", "gitlab"], standalone_mode=False)
+    text = (project / RECIPES["gitlab"].target).read_text(encoding="utf-8")
+    assert load(text)["feedproof"]["variables"] == {"FEEDPROOF": expected}
+    assert ("then: write into .gitlab/feedproof.yml what pip installs" in result.stdout) is (expected == UNKNOWN)
+
+
+def test_what_is_installed_can_be_said(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", "--ci", "gitlab", "--install", "feedproof[all]==7"]) == 0
+    text = (project / RECIPES["gitlab"].target).read_text(encoding="utf-8")
+    assert load(text)["feedproof"]["variables"] == {"FEEDPROOF": "feedproof[all]==7"}
+    assert run(["init", "--ci", "gitlab", "--install", 'x" && rm y']) == 2
+    assert capsys.readouterr().err.startswith("feedproof: Invalid value for '--install': quotes, ")
+
+
+def test_the_extra_exists_and_the_version_is_this_one() -> None:
+    assert "all" in PROJECT["project"]["optional-dependencies"]
+    assert version("feedproof") == VERSION
+    assert UNKNOWN.endswith(f"@v{VERSION}")
 
 
 # The action and the hooks of this repository.
@@ -177,7 +234,7 @@ def test_the_commands_of_the_action(project: Path, status: str, code: int) -> No
     put(COURSE | {"Status": status})
     summary = {"SUMMARY": action()["inputs"]["summary"]["default"], "GITHUB_STEP_SUMMARY": str(project / "summary")}
     steps = [step["run"] for step in action()["runs"]["steps"] if "run" in step]
-    assert steps[0] == 'python -m pip install "$GITHUB_ACTION_PATH[all]"'
+    assert steps[0] == 'python -m pip install "${GITHUB_ACTION_PATH}[all]"'
     assert sh(steps[1], CONFIG="", FAIL_ON="").returncode == code
     assert sh(steps[1], CONFIG="feedproof.toml", FAIL_ON="error").returncode == code
     assert sh(steps[2], **summary).returncode == 0
