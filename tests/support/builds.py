@@ -1,0 +1,34 @@
+"""A project with one payload, and its commands run as a build runs them."""
+
+import json
+import os
+import subprocess
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+COURSE = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "Status": "Available", "MaxPlaces": 12}
+INSTALL = "feedproof[all] @ git+https://host/feedproof@v1"
+
+
+def begin(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go into a project with one payload, where feedproof is on the path."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PATH", f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}")
+    (folder / "posts").mkdir()
+    put(COURSE)
+    return folder
+
+
+def put(value: dict[str, Any]) -> None:
+    """Write the payload."""
+    Path("posts/one.json").write_text(json.dumps(value))
+
+
+def sh(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as a runner does, ending at its first failure."""
+    return subprocess.run(  # noqa: S603 - the recipe's own commands
+        ["/bin/sh", "-ec", command], env=os.environ | environment, capture_output=True, text=True, check=False
+    )

@@ -1,0 +1,132 @@
+"""The action, the hooks for pre-commit and the image of this repository: run as far as that goes without their services."""
+
+import json
+import re
+import shutil
+import subprocess
+import sysconfig
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+import yaml
+from builds import COURSE, begin, put, sh
+from click.testing import CliRunner
+from feedproof.ci.cli import commands
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return begin(tmp_path, monkeypatch)
+
+
+def action() -> Any:
+    return yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("status", "code"), [("Available", 0), ("available", 1)])
+def test_the_commands_of_the_action(project: Path, status: str, code: int) -> None:
+    CliRunner().invoke(commands, ["init", "--ci", "github"], standalone_mode=False)
+    put(COURSE | {"Status": status})
+    summary = {"SUMMARY": action()["inputs"]["summary"]["default"], "GITHUB_STEP_SUMMARY": str(project / "summary")}
+    steps = [step["run"] for step in action()["runs"]["steps"] if "run" in step]
+    assert steps[0] == 'python -m pip install "${GITHUB_ACTION_PATH}[all]"'
+    assert sh(steps[1], CONFIG="", FAIL_ON="").returncode == code
+    assert sh(steps[1], CONFIG="feedproof.toml", FAIL_ON="error").returncode == code
+    assert sh(steps[2], **summary).returncode == 0
+    assert (project / "summary").is_file()
+
+
+def test_the_action_puts_no_input_into_a_command() -> None:
+    assert [step["run"] for step in action()["runs"]["steps"] if "${{" in step.get("run", "")] == []
+
+
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=[hook["id"] for hook in HOOKS])
+@pytest.mark.usefixtures("project")
+def test_the_hooks(hook: dict[str, Any]) -> None:
+    assert hook.keys() >= {"id", "name", "entry", "language", "files"}
+    CliRunner().invoke(commands, ["init"], standalone_mode=False)
+    names = "" if hook.get("pass_filenames") is False else " posts/one.json"
+    assert re.search(hook["files"], "posts/one.json")
+    assert sh(hook["entry"] + names).returncode == 0
+    put(COURSE | {"Status": "available"})
+    fixes = "--fix" in hook["entry"]
+    assert sh(hook["entry"] + names).returncode == (0 if fixes else 1)
+    assert (json.loads(Path("posts/one.json").read_bytes()) == COURSE) is fixes
+    put(COURSE | {"Status": "none of them"})
+    assert sh(hook["entry"] + names).returncode == 1
+
+
+@pytest.fixture
+def hooked(
+    project: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    lacking: Callable[[str], NoReturn],
+) -> str:
+    """Install the hooks as pre-commit does, from a repository of what stands here now; return the command to run them."""
+    program = shutil.which("pre-commit", path=sysconfig.get_path("scripts")) or lacking("pre-commit is not installed")
+    source = tmp_path_factory.mktemp("feedproof")
+    from_here = {"repo": str(source), "rev": repository(source), "hooks": [{"id": hook["id"]} for hook in HOOKS]}
+    (project / ".pre-commit-config.yaml").write_text(json.dumps({"repos": [from_here]}), encoding="utf-8")
+    CliRunner().invoke(commands, ["init"], standalone_mode=False)
+    git("init", "-q", folder=project)
+    git("add", "-A", folder=project)
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path_factory.mktemp("home")))
+    installed = sh(f"{program} install-hooks")
+    if installed.returncode:
+        lacking(f"the hooks cannot be installed here: {installed.stdout[-300:]}")
+    return f"{program} run --all-files"
+
+
+def test_the_hooks_in_pre_commit(hooked: str) -> None:
+    assert sh(hooked).returncode == 0
+    put(COURSE | {"Status": "none of them"})
+    done = sh(hooked)
+    assert done.returncode == 1
+    for hook in HOOKS:
+        assert re.search(rf"^{hook['name']}\.+Failed$", done.stdout, re.MULTILINE)
+    assert done.stdout.count("unlisted-value") == len(HOOKS)
+
+
+def repository(folder: Path) -> str:
+    """Make a repository of what a hook is installed from; return its commit."""
+    for name in {name.split(".")[1] for name in PROJECT["tool"]["setuptools"]["packages"]}:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
+        shutil.copy(ROOT / name, folder / name)
+    git("init", "-q", folder=folder)
+    git("add", "-A", folder=folder)
+    git("-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qm", "x", folder=folder)
+    return git("rev-parse", "HEAD", folder=folder).strip()
+
+
+def git(*arguments: str, folder: Path) -> str:
+    command = ["git", *arguments]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own command
+
+
+# The image.
+
+
+def docker_lines() -> list[str]:
+    return (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_image_is_pinned_copies_the_packages_and_runs_as_nobody_special() -> None:
+    lines = docker_lines()
+    assert {line.split()[1] for line in lines if line.startswith("FROM ")} == {"python:3.12.11-slim-bookworm"}
+    copies = [line.split()[1:-1] for line in lines if line.startswith("COPY ") and "--from" not in line]
+    copied = {name for names in copies for name in names}
+    folders = {name.split(".")[1] for name in PROJECT["tool"]["setuptools"]["packages"]}
+    assert copied == folders | {"pyproject.toml", "README.md", "LICENSE"}
+    assert [line for line in lines if line.startswith("USER ")] == ["USER 10001"]
+    assert lines.index("USER 10001") < lines.index('ENTRYPOINT ["feedproof"]')
