@@ -7,7 +7,7 @@ from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
 from ..validators.model import Certainty
 from .config import Config
-from .reporters import speaks_to_log
+from .reporters import runner
 from .selection import rule_ids
 
 
@@ -46,7 +46,7 @@ def refused(config: Config, payloads: Iterable[str]) -> dict[int, str]:
     for number, report in enumerate(config.reports):
         key = f"reports.{number}"
         place = os.path.realpath(report.file) if report.file else f"log {report.format}"
-        if report.file is None and not speaks_to_log(report.format):
+        if report.file is None and not runner(report.format):
             problems[number] = f"{key}: say with file where the {report.format} report goes"
         elif place in taken:
             what = f"{key}.file: {os.path.relpath(report.file)!r}" if report.file else f"{key}: the log"

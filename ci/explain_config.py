@@ -8,6 +8,7 @@ from click.core import ParameterSource
 
 from .config import Config, schema, table
 from .gate_job import Job, shown
+from .reporters import runner
 from .servers import TOKEN_VARIABLE
 from .table import table as columns
 from .terminal import printable
@@ -92,4 +93,5 @@ def _token(key: str, url: str | None) -> Iterator[Row]:
 
 def _reports(config: Config) -> Iterator[Row]:
     for number, report in enumerate(config.reports):
-        yield f"reports.{number}", f"{report.format} to {report.file or 'the log'}", str(config.source)
+        log = "the log" if os.environ.get(runner(report.format)) else f"the log, where {runner(report.format)} is set"
+        yield f"reports.{number}", f"{report.format} to {report.file or log}", str(config.source)

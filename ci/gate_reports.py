@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from ..spec.errors import FeedproofError
 from .gate_job import Job
-from .outputs import write
+from .outputs import Output, write
 from .report import Report
-from .reporters import reporter
+from .reporters import reporter, runner
 from .terminal import complain, say
 
 
@@ -15,16 +15,19 @@ def deliver(job: Job, report: Report) -> bool:
     """Write every report; one that cannot be written does not stop the others. Say whether one could not."""
     failed = bool(job.refused)
     for number, output in enumerate(job.config.reports):
-        if number in job.refused:
-            continue
-        text = reporter(output.format)(report, replace(job.view, colour=False, quiet=False))
-        if output.file is None:
-            say(text)
-            continue
-        file = os.path.relpath(output.file)
-        try:
-            write(file, text + "\n")
-        except FeedproofError as error:
-            complain(f"{job.config.source}: reports.{number}.file: {str(error).removeprefix('-o ')}")
-            failed = True
+        if number not in job.refused:
+            try:
+                _deliver(job, report, output)
+            except FeedproofError as error:
+                complain(f"{job.config.source}: reports.{number}.file: {str(error).removeprefix('-o ')}")
+                failed = True
     return failed
+
+
+def _deliver(job: Job, report: Report, output: Output) -> None:
+    """Write one report. What a runner reads from its log is written in that runner only: people have the text."""
+    render, view = reporter(output.format), replace(job.view, colour=False, quiet=False)
+    if output.file is not None:
+        write(os.path.relpath(output.file), render(report, view) + "\n")
+    elif os.environ.get(runner(output.format)):
+        say(render(report, view))

@@ -241,7 +241,8 @@ servers.1.seed             0                             default
 servers.1.allow-writes     no                            default
 servers.1.token            the sandbox's own             default
 reports.0                  sarif to out.sarif            feedproof.toml
-reports.1                  github to the log             feedproof.toml
+reports.1   github to the log, where GITHUB_ACTIONS is set    feedproof.toml
+reports.2                  azure to the log              feedproof.toml
 """
 
 
@@ -250,7 +251,7 @@ def test_explain_config_says_what_counts_and_why(
 ) -> None:
     (payloads / "feedproof.toml").write_text(
         'ignore = ["too-long"]\nfail-on = "warning"\nseverity = {assumed = "error"}\n'
-        'reports = [{format = "sarif", file = "out.sarif"}, {format = "github"}]\n'
+        'reports = [{format = "sarif", file = "out.sarif"}, {format = "github"}, {format = "azure"}]\n'
         '[[payloads]]\npaths = ["good.json"]\noperation = "create"\nseverity = {no-offset = "note"}\n'
         '[[servers]]\nurl = "https://me:s3cret@host/api"\nprofile = "full"\n[[servers]]\n',
         encoding="utf-8",
@@ -258,6 +259,8 @@ def test_explain_config_says_what_counts_and_why(
     monkeypatch.setenv("FEEDPROOF_TOKEN", "t0ken")
     monkeypatch.setenv("FEEDPROOF_FAIL_ON", "note")
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    monkeypatch.setenv("TF_BUILD", "True")
     outcome = cli("gate", "--config", "feedproof.toml", "--explain-config", "--date", "2026-11-23")
     assert (outcome.code, outcome.err) == (0, "")
     shown = [" ".join(line.split()) for line in outcome.out.splitlines()]

@@ -185,7 +185,9 @@ EVERY = ["gitlab", "json", "junit", "markdown", "ndjson", "sarif", "text"]
 
 
 @pytest.mark.usefixtures("server")
-def test_any_number_of_reports_in_one_run(project: Path) -> None:
+def test_any_number_of_reports_in_one_run(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for runner in ("GITHUB_ACTIONS", "TF_BUILD"):
+        monkeypatch.setenv(runner, "true")
     (project / "posts" / "two.json").write_text(json.dumps(BAD))
     outputs = [f'{{format = "{name}", file = "r.{name}"}}' for name in EVERY]
     configured(
@@ -199,6 +201,16 @@ def test_any_number_of_reports_in_one_run(project: Path) -> None:
         assert "the server fell over" in text
         assert text.endswith("\n")
     assert result.stdout.count("\n::error ") == result.stdout.count("\n##vso[task.logissue type=error;") == 3
+
+
+def test_people_are_spared_what_runners_read(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for runner in ("GITHUB_ACTIONS", "TF_BUILD"):
+        monkeypatch.delenv(runner, raising=False)
+    (project / "posts" / "two.json").write_text(json.dumps(BAD))
+    configured(project, 'reports = [{format = "github"}, {format = "azure"}, {format = "github", file = "r.txt"}]')
+    assert gate().return_value == 1
+    assert not {line[:2] for line in gate().stdout.splitlines()} & {"::", "##"}
+    assert (project / "r.txt").read_text(encoding="utf-8").startswith("::error ")
 
 
 def test_a_report_that_cannot_be_written_leaves_the_others(project: Path) -> None:

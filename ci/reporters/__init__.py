@@ -44,6 +44,6 @@ def reporter(name: str) -> Reporter:
     return render
 
 
-def speaks_to_log(name: str) -> bool:
-    """Say whether the format consists of commands that a runner reads from the log."""
-    return bool(getattr(import_module(f".{name}", __package__), "IN_LOG", False))
+def runner(name: str) -> str:
+    """Return the variable that the runner sets which reads this format from its log; nothing for any other format."""
+    return str(getattr(import_module(f".{name}", __package__), "RUNNER", ""))

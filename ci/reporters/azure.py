@@ -13,7 +13,7 @@ from ..terminal import printable
 from ..words import counted
 from . import View
 
-IN_LOG = True
+RUNNER = "TF_BUILD"
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
 

@@ -14,7 +14,7 @@ from ..terminal import printable
 from ..words import counted
 from . import View
 
-IN_LOG = True
+RUNNER = "GITHUB_ACTIONS"
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _SHOWN = 10
 _KEPT = 1  # of the notices: for the count of what is not shown
