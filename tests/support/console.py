@@ -1,0 +1,51 @@
+"""The terminal sessions of the README: found, and played again."""
+
+import os
+import re
+import subprocess
+import sysconfig
+from pathlib import Path
+
+README = Path(__file__).parent.parent.parent / "README.md"
+WRITE = "FEEDPROOF_WRITE"
+SESSION = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+RUNNERS = {"CI", "GITHUB_ACTIONS", "TF_BUILD"}
+PLAIN = {"NO_COLOR": "1", "COLUMNS": "100"}
+
+
+def sections() -> dict[str, list[str]]:
+    """Return the sessions of each section of the README, by its title."""
+    parts = re.split(r"^## (.*)$", README.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {title: SESSION.findall(text) for title, text in zip(["", *parts[1::2]], parts[::2], strict=True)}
+
+
+def replay(session: str, folder: Path) -> str:
+    """Run every line that begins with $ in a folder, and put what it prints below it."""
+    shown = []
+    for line in session.splitlines():
+        if line.startswith("$ "):
+            shown += [line, *run(line[2:], folder).splitlines()]
+    return "\n".join(line.rstrip() for line in shown) + "\n"
+
+
+def run(command: str, folder: Path, **variables: str) -> str:
+    """Return what a command prints, on a machine of a person; with variables, elsewhere."""
+    scripts = sysconfig.get_path("scripts")
+    person = {name: value for name, value in os.environ.items() if name not in RUNNERS}
+    environment = person | PLAIN | {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"} | variables
+    done = subprocess.run(  # noqa: S602 - the README's own commands
+        command,
+        shell=True,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        timeout=300,
+    )
+    return done.stdout.decode()
+
+
+def write(session: str, actual: str) -> None:
+    """Put what was printed now into the README."""
+    README.write_text(README.read_text(encoding="utf-8").replace(session, actual), encoding="utf-8")
