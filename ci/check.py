@@ -16,6 +16,7 @@ from ..validators.check import Checker
 from ..validators.model import Context, Severity, Wanted
 from .codes import CLEAN, FAILED, FOUND
 from .inputs import STDIN
+from .limit import limit_option
 from .options import contract_of, contract_option, day
 from .outputs import Output, pair, refuse_inputs, write
 from .report import Report, fails
@@ -64,14 +65,7 @@ class Ordered(click.Command):
     show_default=True,
     help="The least severity that makes the exit code 1.",
 )
-@click.option(
-    "--max",
-    "limit",
-    type=click.IntRange(min=0),
-    metavar="N",
-    default=View().limit,
-    help=f"As text or markdown, show at most N findings of a rule in a file, {View().limit} if not given; 0 shows all.",
-)
+@limit_option
 @click.option("--baseline", "baseline_file", metavar="FILE", help="Findings that this file knows are listed apart.")
 @click.option("--update-baseline", is_flag=True, help="Write what is found, and nothing else, into the baseline first.")
 @click.option("--fix", is_flag=True, help="First write into the files what is certain; see feedproof rules.")

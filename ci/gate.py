@@ -17,6 +17,7 @@ from .explain_config import explained
 from .gate_job import Job, prepare, served
 from .gate_payloads import Group
 from .gate_reports import deliver
+from .limit import limit_option
 from .options import day
 from .report import Report, fails, merge
 from .reporters import reporter
@@ -52,6 +53,7 @@ _WORDS = {CLEAN: "passed", FOUND: "failed", FAILED: "incomplete"}
 @click.option("--update-baseline", is_flag=True, help="Write what is found, and nothing else, into the baseline.")
 @click.option("--date", "today", callback=day, metavar="YYYY-MM-DD", help="Take this day as today.")
 @click.option("--explain-config", is_flag=True, help="Print what counts and where it comes from; check nothing.")
+@limit_option
 @click.option("-q", "--quiet", is_flag=True, help="Show only what fails, and nothing when nothing does.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the source of each finding, and what the baseline knows.")
 @click.pass_context

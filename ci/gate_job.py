@@ -91,7 +91,7 @@ def _config(options: dict[str, Any]) -> Config:
 
 def _view(config: Config, options: dict[str, Any]) -> View:
     fail_on = Severity[config.fail_on.upper()]
-    shown = {"verbose": options["verbose"], "quiet": options["quiet"]}
+    shown = {name: options[name] for name in ("limit", "verbose", "quiet")}
     return View(has_colour(), fail_on=fail_on, day=options["today"], **shown)
 
 

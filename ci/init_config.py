@@ -75,7 +75,10 @@ def _lines(prefix: str, groups: Sequence[Group], reports: Sequence[Report]) -> I
     if not groups:
         yield from (f"# [[{_name(prefix, 'payloads')}]]", '# paths = ["payloads/*.json"]', '# operation = "create"')
     yield from ("", *_SERVERS, f"# [[{_name(prefix, 'servers')}]]", *_SERVER)
-    yield from ("", "# Reports to write, besides what is shown. Each run writes them anew: keep them out of the repository.")
+    yield from (
+        "",
+        "# Reports to write, besides what is shown. Each run writes them anew: keep them out of the repository.",
+    )
     for form, file in reports or [("html", "feedproof-report.html")]:
         yield f"[[{_name(prefix, 'reports')}]]"
         yield f"format = {_quoted(form)}"

@@ -387,6 +387,13 @@ def test_quiet_shows_what_fails_and_nothing_else(name: str, project: Path, serve
     assert bool(result.stdout) is bool(start)
 
 
+def test_a_flag_says_how_much_is_shown(project: Path) -> None:
+    (project / "posts" / "one.json").write_text(json.dumps([BAD] * 30))
+    assert gate().stdout.count("  unlisted-value  ") == 20
+    assert "… and 10 more of unlisted-value (--max 0 shows all)" in gate().stdout
+    assert gate("--max", "0").stdout.count("  unlisted-value  ") == 30
+
+
 def test_verbose_says_once_what_was_not_run(project: Path) -> None:
     for flags in ([], ["-v"]):
         assert gate(*flags).stdout.count("not run: unknown-reference") == 1

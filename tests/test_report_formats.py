@@ -1,11 +1,10 @@
-"""The reports for other programs: each is read as its reader does, loses no finding, and keeps the reader's schema."""
+"""The reports for other programs: each keeps the schema of its reader, and says what that reader has a place for."""
 
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
@@ -14,232 +13,17 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-from feedproof.ci.baseline import Entry, written
+from feedproof.ci.baseline import written
 from feedproof.ci.baseline_file import schema as baseline_schema
-from feedproof.ci.examined import of_server, unreachable
-from feedproof.ci.fingerprint import Mark
+from feedproof.ci.examined import unreachable
 from feedproof.ci.report import Report, merge
-from feedproof.ci.reporters import View, formats, reporter
+from feedproof.ci.reporters import View, reporter
 from feedproof.ci.terminal import printable
-from feedproof.contract_tests.model import Examination, Examined, Failure, NotRun, Outcome, Result
 from feedproof.spec.contract import bundled
-from feedproof.validators.model import Finding, Repair, Replacement, Severity
+from feedproof.validators.model import Severity
+from findings import ALL_NASTY, ENTRY, KNOWN, NASTY, SERVER, VIEW, finding, repair, report
+from readers import commands, issues
 from referencing import Registry, Resource
-
-NASTY = [
-    "plain",
-    "quotes ' \" `code` ``` fence",
-    "a\nnew\r\nline and\ttab",
-    "<script>alert(1)</script> &amp; ]]> <!--",
-    "100 % %0A %25 %AZP25 %3B",
-    "::error file=x::y ::set-output name=a::b",
-    "##vso[task.complete result=Succeeded;]done ##[error]x",
-    "| a | b | \\| **bold** _i_ ~s~ [l](http://x) ![i](x) # h @you #1 $x$",
-    "é 漢字 🎓 \u202e right \u0000 \u001b[31m \ufffe \x7f \u2028",
-    "half \ud83d a pair",
-    "semi; colon] = , : {0} %s",
-]
-SEVERITIES = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
-VIEW = View(limit=0, day=date(2026, 11, 23))
-
-
-def finding(number: int, text: str = "x", **changes: Any) -> Finding:
-    made = Finding(
-        rule="unlisted-value",
-        severity=SEVERITIES[number % 3],
-        certainty="stated",
-        message=f"{number:05} {text}",
-        hint=f"hint {text}",
-        source=f"page: {text}",
-        feed="paints",
-        record=number,
-        id=None,
-        pointer=f"/results/{number}/{text}",
-        contract="#/components",
-        path=f"posts/{text}.json",
-        line=number + 1,
-        column=2,
-    )
-    return replace(made, **changes)
-
-
-def report(findings: tuple[Finding, ...], **changes: Any) -> Report:
-    plain = Report("1.0.0", "0" * 64, findings, 2, 1200, (("paints", "create"),), {"unknown-reference": "no ids"}, {})
-    return replace(plain, **changes)
-
-
-def repair(text: str) -> Repair:
-    return Repair(f"write {text}", (Replacement(1, 3, 9, f'"{text}"'), Replacement(0, 2, 2, text)))
-
-
-ALL_NASTY = tuple(finding(number, text, fix=repair(text) if number else None) for number, text in enumerate(NASTY))
-KNOWN = (finding(900, "known one"), finding(901, "known | two", fix=Repair("take it away")))
-ENTRY = Entry(Mark("too-long", "paints", "7", "", "/Name"), 2, date(2026, 1, 31))
-EXAMINATION = Examination(
-    url="http://127.0.0.1:8000",
-    contract_version="1.0.0",
-    profile="quick",
-    seed=1,
-    writes=True,
-    operations=(Examined("POST /paints", {"coverage": 10}, {200: 5, 400: 5}),),
-    outcomes=(
-        Outcome("not-positive", "POST /paints", "/Size", Result.REFUSED),
-        Outcome("looks-like-pounds", "POST /paints", "/Cost", Result.NOT_RUN, "advice"),
-    ),
-    failures=(
-        Failure("not-positive", "POST /paints", "the server took 0", ("curl -X POST http://x -d '{\"a\": 0}'",)),
-        Failure("ST101", "GET /paints", "the server\nfell over", ("curl a", "curl b")),
-    ),
-    not_run=(NotRun("stateful", "no links"),),
-    errors=("GET /shops: broken", "GET /cans: broken"),
-    advice={},
-)
-SERVER = of_server("http://127.0.0.1:8000", EXAMINATION, bundled())
-
-Carried = Iterator[tuple[str, str]]
-"""What a reader gets of each finding: severity and text."""
-
-
-def from_json(text: str) -> Carried:
-    document = json.loads(text)
-    yield from ((item["severity"], item["message"]) for item in document["findings"])
-
-
-def from_ndjson(text: str) -> Carried:
-    items = [json.loads(line) for line in text.split("\n")]
-    yield from ((item["severity"], item["message"]) for item in items if "rule" in item and "known" not in item)
-
-
-def from_sarif(text: str) -> Carried:
-    (run,) = json.loads(text)["runs"]
-    for result in run["results"]:
-        if "suppressions" not in result:
-            yield result["level"], result["message"]["text"]
-
-
-def from_gitlab(text: str) -> Carried:
-    names = {"major": "error", "minor": "warning", "info": "note"}
-    for issue in json.loads(text):
-        if issue["check_name"] != "unchecked":
-            yield names[issue["severity"]], issue["description"]
-
-
-def from_junit(text: str) -> Carried:
-    for case in ET.fromstring(text).iter("testcase"):  # noqa: S314 - our own
-        for result in case.findall("failure"):
-            yield "error", result.attrib["message"]
-        for result in case.findall("skipped"):
-            severity, _, message = result.attrib["message"].partition(": ")
-            if severity in {"warning", "note"}:
-                yield severity, message
-
-
-def commands(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
-    """Read workflow commands as GitHub's runner does."""
-    for line in text.split("\n"):
-        match = re.fullmatch(r"::(\w+) ((?:(?!::).)*)::(.*)", line)
-        assert match, line
-        pairs = (pair.partition("=") for pair in match[2].split(","))
-        properties = {key: unescaped(unescaped(value, "%3A:", "%2C,"), *DATA) for key, _, value in pairs}
-        yield match[1], properties, unescaped(match[3], *DATA)
-
-
-DATA = ("%0D\r", "%0A\n", "%25%")
-
-
-def unescaped(text: str, *codes: str) -> str:
-    for code in codes:
-        text = text.replace(code[:-1], code[-1])
-    return text
-
-
-def from_github(text: str) -> Carried:
-    for kind, properties, message in commands(text):
-        if properties["title"] not in {"feedproof", "not checked"}:
-            yield kind.replace("notice", "note"), message
-
-
-def issues(text: str) -> Iterator[tuple[dict[str, str], str]]:
-    """Read logging commands as the agent of Azure Pipelines does: anywhere in a line; anything else is plain."""
-    codes = ("%3B;", "%0D\r", "%0A\n", "%5D]", "%AZP25%")
-    for line in text.split("\n"):
-        assert "##" not in line[1:].partition("]")[0] or line.startswith("##vso[")
-        start = line.find("##vso[")
-        if start < 0:
-            yield {}, line
-            continue
-        head, _, data = line[start + 6 :].partition("]")
-        name, _, listed = head.partition(" ")
-        assert name == "task.logissue"
-        pairs = (pair.partition("=") for pair in listed.split(";") if pair)
-        yield {key: unescaped(value, *codes) for key, _, value in pairs}, unescaped(data, *codes)
-
-
-def from_azure(text: str) -> Carried:
-    for properties, message in issues(text):
-        if properties and properties["code"] != "unchecked":
-            yield properties["type"], message
-        elif "  note  " in message:
-            yield "note", message.partition("unlisted-value  ")[2].replace("#\u200b#", "##")
-
-
-def from_text(text: str) -> Carried:
-    for line in text.split("\n"):
-        if match := re.search(r"  (error|warning|note)  [\w-]+  (.*)$", line):
-            yield match[1], match[2]
-
-
-READERS: dict[str, tuple[Callable[[str], Carried], Callable[[str], str]]] = {
-    "azure": (from_azure, printable),
-    "github": (from_github, lambda text: "\n".join(map(printable, text.split("\n")))),
-    "gitlab": (from_gitlab, str),
-    "json": (from_json, str),
-    "junit": (from_junit, printable),
-    "ndjson": (from_ndjson, str),
-    "sarif": (from_sarif, str),
-    "text": (from_text, printable),
-}
-"""Format to what reads it, and to what has to become of a message on the way."""
-
-
-def test_every_format_is_read_here() -> None:
-    assert set(formats()) - {"html"} == {*READERS, "markdown"}
-
-
-@pytest.mark.parametrize("name", READERS)
-@pytest.mark.parametrize("known", [(), KNOWN], ids=["no baseline", "with a baseline"])
-def test_no_finding_is_lost(name: str, known: tuple[Finding, ...]) -> None:
-    read, said = READERS[name]
-    text = reporter(name)(report(ALL_NASTY, known=known), VIEW)
-    found = sorted(read(text), key=lambda carried: carried[1])
-    assert [severity for severity, _ in found] == [str(each.severity) for each in ALL_NASTY]
-    for (_, carried), each in zip(found, ALL_NASTY, strict=True):
-        assert carried.startswith(said(each.message))
-
-
-@pytest.mark.parametrize("name", READERS)
-def test_any_text_can_be_written_as_utf_8(name: str) -> None:
-    reporter(name)(report(ALL_NASTY, known=KNOWN), replace(VIEW, verbose=True)).encode()
-
-
-@pytest.mark.parametrize("name", [*READERS, "markdown"])
-def test_what_was_not_checked_is_in_every_report(name: str) -> None:
-    text = reporter(name)(report((), unchecked={"gone.json": "No such file"}), VIEW)
-    assert ("gone.json" in text and "No such file" in text) or (name == "text" and "1 input could not" in text)
-
-
-@pytest.mark.parametrize("name", [*READERS, "markdown"])
-def test_failures_of_a_server_are_in_every_report(name: str) -> None:
-    text = reporter(name)(merge([report(ALL_NASTY[:1]), SERVER]), VIEW)
-    for part in ("the server took 0", "ST101", "POST /paints"):
-        assert part in text or (name == "sarif" and part in json.dumps(json.loads(text)))
-    if name in {"gitlab", "azure", "github"}:
-        assert "GET /shops: broken; GET /cans: broken" in text
-
-
-@pytest.mark.parametrize("name", ["json", "ndjson", "gitlab", "sarif"])
-def test_json_is_ascii(name: str) -> None:
-    assert reporter(name)(report(ALL_NASTY, known=KNOWN), VIEW).isascii()
 
 
 def shape() -> dict[str, Any]:

@@ -92,6 +92,32 @@ b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue
 1 file, 1 record of paints (create): 1,202 errors, 1 note
 feedproof rules RULE says why, and how to fix it""",
     ),
+    "capped, in all files together": (
+        replace(
+            REPORT,
+            findings=(
+                *(replace(FINDING, path=f"{n}.json", line=line, hint="") for n in range(1, 9) for line in (1, 2)),
+                NOTE,
+            ),
+        ),
+        View(limit=1),
+        """\
+1.json:1:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+1.json: … and 1 more of unlisted-value (--max 0 shows all)
+2.json:1:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+2.json: … and 1 more of unlisted-value (--max 0 shows all)
+3.json:1:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+3.json: … and 1 more of unlisted-value (--max 0 shows all)
+4.json:1:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+4.json: … and 1 more of unlisted-value (--max 0 shows all)
+5.json:1:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
+5.json: … and 1 more of unlisted-value (--max 0 shows all)
+b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue
+… and 6 more of unlisted-value in 3 other files (--max 0 shows all)
+
+1 file, 1 record of paints (create): 16 errors, 1 note
+feedproof rules RULE says why, and how to fix it""",
+    ),
     "exactly at the cap": (
         replace(REPORT, findings=(replace(FINDING, hint=""),)),
         View(limit=1),

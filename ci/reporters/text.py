@@ -1,7 +1,7 @@
 """The report as people read it: one line for each finding, its hint, and a summary."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ from . import View
 if TYPE_CHECKING:
     from ..baseline import Entry
 
+_FILES = 5
+"""Of a rule, about as many findings are shown as this number of files may show."""
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -38,18 +40,28 @@ def _known(report: Report, view: View) -> Iterator[str]:
 
 
 def _files(findings: Iterable[Finding], view: View) -> Iterator[str]:
+    """Yield the findings by file; of a rule that fills the screen, those of further files are only counted."""
+    shown, further, files = Counter[str](), Counter[str](), Counter[str]()
     for path, same in groupby(findings, lambda finding: finding.path):
-        yield from _file(path, same, view)
+        full = {rule for rule, number in shown.items() if view.limit and number >= _FILES * view.limit}
+        seen = Counter[str]()
+        yield from _file(path, same, view, seen, full)
+        shown.update({rule: min(number, view.limit) for rule, number in seen.items() if rule not in full})
+        further.update({rule: seen[rule] for rule in full & seen.keys()})
+        files.update(full & seen.keys())
+    for rule, number in further.items():
+        yield f"… and {number:,} more of {rule} in {counted(files[rule], 'other file')} (--max 0 shows all)"
 
 
-def _file(path: str, findings: Iterable[Finding], view: View) -> Iterator[str]:
-    seen: Counter[str] = Counter()
+def _file(
+    path: str, findings: Iterable[Finding], view: View, seen: Counter[str], full: Collection[str]
+) -> Iterator[str]:
     for finding in findings:
         seen[finding.rule] += 1
-        if not view.limit or seen[finding.rule] <= view.limit:
+        if not view.limit or (finding.rule not in full and seen[finding.rule] <= view.limit):
             yield from _finding(finding, view)
     for rule, number in seen.items():
-        if view.limit and number > view.limit:
+        if view.limit and rule not in full and number > view.limit:
             yield f"{printable(path)}: … and {number - view.limit:,} more of {rule} (--max 0 shows all)"
 
 

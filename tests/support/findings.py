@@ -1,0 +1,84 @@
+"""Findings whose texts try to break out of every format, and reports of them."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from feedproof.ci.baseline import Entry
+from feedproof.ci.examined import of_server
+from feedproof.ci.fingerprint import Mark
+from feedproof.ci.report import Report
+from feedproof.ci.reporters import View
+from feedproof.contract_tests.model import Examination, Examined, Failure, NotRun, Outcome, Result
+from feedproof.spec.contract import bundled
+from feedproof.validators.model import Finding, Repair, Replacement, Severity
+
+NASTY = [
+    "plain",
+    "quotes ' \" `code` ``` fence",
+    "a\nnew\r\nline and\ttab",
+    "<script>alert(1)</script> &amp; ]]> <!--",
+    "100 % %0A %25 %AZP25 %3B",
+    "::error file=x::y ::set-output name=a::b",
+    "##vso[task.complete result=Succeeded;]done ##[error]x",
+    "| a | b | \\| **bold** _i_ ~s~ [l](http://x) ![i](x) # h @you #1 $x$",
+    "é 漢字 🎓 \u202e right \u0000 \u001b[31m \ufffe \x7f \u2028",
+    "half \ud83d a pair",
+    "semi; colon] = , : {0} %s",
+]
+SEVERITIES = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
+VIEW = View(limit=0, day=date(2026, 11, 23))
+
+
+def finding(number: int, text: str = "x", **changes: Any) -> Finding:
+    made = Finding(
+        rule="unlisted-value",
+        severity=SEVERITIES[number % 3],
+        certainty="stated",
+        message=f"{number:05} {text}",
+        hint=f"hint {text}",
+        source=f"page: {text}",
+        feed="paints",
+        record=number,
+        id=None,
+        pointer=f"/results/{number}/{text}",
+        contract="#/components",
+        path=f"posts/{text}.json",
+        line=number + 1,
+        column=2,
+    )
+    return replace(made, **changes)
+
+
+def report(findings: tuple[Finding, ...], **changes: Any) -> Report:
+    plain = Report("1.0.0", "0" * 64, findings, 2, 1200, (("paints", "create"),), {"unknown-reference": "no ids"}, {})
+    return replace(plain, **changes)
+
+
+def repair(text: str) -> Repair:
+    return Repair(f"write {text}", (Replacement(1, 3, 9, f'"{text}"'), Replacement(0, 2, 2, text)))
+
+
+ALL_NASTY = tuple(finding(number, text, fix=repair(text) if number else None) for number, text in enumerate(NASTY))
+KNOWN = (finding(900, "known one"), finding(901, "known | two", fix=Repair("take it away")))
+ENTRY = Entry(Mark("too-long", "paints", "7", "", "/Name"), 2, date(2026, 1, 31))
+EXAMINATION = Examination(
+    url="http://127.0.0.1:8000",
+    contract_version="1.0.0",
+    profile="quick",
+    seed=1,
+    writes=True,
+    operations=(Examined("POST /paints", {"coverage": 10}, {200: 5, 400: 5}),),
+    outcomes=(
+        Outcome("not-positive", "POST /paints", "/Size", Result.REFUSED),
+        Outcome("looks-like-pounds", "POST /paints", "/Cost", Result.NOT_RUN, "advice"),
+    ),
+    failures=(
+        Failure("not-positive", "POST /paints", "the server took 0", ("curl -X POST http://x -d '{\"a\": 0}'",)),
+        Failure("ST101", "GET /paints", "the server\nfell over", ("curl a", "curl b")),
+    ),
+    not_run=(NotRun("stateful", "no links"),),
+    errors=("GET /shops: broken", "GET /cans: broken"),
+    advice={},
+)
+SERVER = of_server("http://127.0.0.1:8000", EXAMINATION, bundled())
