@@ -1,7 +1,7 @@
 """The part of a payload that a finding is about: some fields of the object around it, the place marked, values short."""
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -91,27 +91,32 @@ def _lines(value: Any, place: list[str], names: set[str]) -> Iterator[str]:
         last = place[-1] if place else None
         begin, end = "{}" if isinstance(value, dict) else "[]"
         yield _line(f"{subject(tuple(way))}: {begin}", is_place=last is None)
-        yield from _inside(dict(_members(value, way, names)), last)
+        yield from _object(value, last, names) if isinstance(value, dict) else _array(value, last, way, names)
         yield _line(end)
 
 
-def _members(value: dict[str, Any] | list[Any], way: list[str | int], names: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield each member with its line; what stands in an array is shown where the array's own name is."""
-    if isinstance(value, dict):
-        yield from ((key, f"{show(key)}: {_short(item, is_open=key in names)}") for key, item in value.items())
-    else:
-        is_open = bool(names.intersection(way[-1:]))
-        yield from ((str(index), _short(item, is_open=is_open)) for index, item in enumerate(value))
+def _object(value: dict[str, Any], last: str | None, names: set[str]) -> Iterator[str]:
+    def line(number: int) -> str:
+        key = keys[number]
+        return f"{show(key)}: {_short(value[key], is_open=key in names)}"
+
+    keys = list(value)
+    yield from _inside(len(keys), keys.index(last) if last in value else None, last, line)
 
 
-def _inside(members: dict[str, str], last: str | None) -> Iterator[str]:
-    keys = list(members)
-    at = keys.index(last) if last in members else 0
-    first, end = max(0, at - _AROUND), at + _AROUND + 1
+def _array(value: list[Any], last: str | None, way: list[str | int], names: set[str]) -> Iterator[str]:
+    """Yield items; values are shown where those of the array's own name are."""
+    is_open = bool(names.intersection(way[-1:]))
+    at = int(last) if last and last.isdigit() and int(last) < len(value) else None
+    yield from _inside(len(value), at, last, lambda number: _short(value[number], is_open=is_open))
+
+
+def _inside(size: int, at: int | None, last: str | None, line: Callable[[int], str]) -> Iterator[str]:
+    first, end = max(0, (at or 0) - _AROUND), min(size, (at or 0) + _AROUND + 1)
     yield from [_line("  …")] if first else []
-    yield from (_line(f"  {members[key]},", is_place=key == last) for key in keys[first:end])
-    yield from [_line("  …")] if end < len(keys) else []
-    yield from [_line(f"  (no {show(last)} here)", is_place=True)] if last and last not in members else []
+    yield from (_line(f"  {line(number)},", is_place=number == at) for number in range(first, end))
+    yield from [_line("  …")] if end < size else []
+    yield from [_line(f"  (no {show(last)} here)", is_place=True)] if last is not None and at is None else []
 
 
 def _line(text: str, *, is_place: bool = False) -> str:

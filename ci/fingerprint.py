@@ -5,9 +5,10 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
 
 from ..validators.model import Finding
@@ -33,6 +34,9 @@ class Mark:
     pointer: str
 
 
+_members = attrgetter(*(field.name for field in fields(Mark)))
+
+
 def mark(finding: Finding, folder: Path) -> Mark:
     """Return the mark of a finding; paths start from this folder."""
     path = "" if finding.id else relative(finding, str(folder))
@@ -45,7 +49,7 @@ def fingerprints(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
     here = Path()
     for finding in findings:
         own = mark(finding, here)
-        text = json.dumps([*astuple(own), seen[own]])
+        text = json.dumps([*_members(own), seen[own]])
         seen[own] += 1
         yield finding, sha256(text.encode()).hexdigest()[:32]
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
@@ -111,7 +112,11 @@ def _location(finding: Finding) -> dict[str, Any]:
 
 
 def _artifact(finding: Finding) -> dict[str, str]:
-    path = relative(finding, ".")
-    if is_in_file(finding) and (PurePath(path).is_absolute() or path.startswith("../")):
-        return {"uri": Path(finding.path).resolve().as_uri()}
-    return {"uri": quote(path, errors="surrogatepass"), "uriBaseId": _ROOT}
+    return _address(finding.path, relative(finding, "."), is_file=is_in_file(finding))
+
+
+@lru_cache(maxsize=4096)
+def _address(path: str, from_here: str, *, is_file: bool) -> dict[str, str]:
+    if is_file and (PurePath(from_here).is_absolute() or from_here.startswith("../")):
+        return {"uri": Path(path).resolve().as_uri()}
+    return {"uri": quote(from_here, errors="surrogatepass"), "uriBaseId": _ROOT}
