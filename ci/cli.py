@@ -1,5 +1,6 @@
 """The command line: finds the command, runs it, and turns what happened into an exit code."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -11,7 +12,7 @@ from click.core import ParameterSource
 
 from ..spec.errors import FeedproofError
 from .codes import FAILED, INTERRUPTED
-from .groups import Group
+from .groups import COMPLETE, Group
 from .terminal import complain, say, silence
 from .version import VERSION
 
@@ -24,6 +25,7 @@ COMMANDS = {
     "contract": "Property-test a server against the contract.",
     "init": "Write a configuration for the gate, and the recipe for a build.",
     "gate": "Do all that the configuration asks for, with one result.",
+    "completion": "Print what a shell needs to complete commands.",
 }
 """Every command with its summary. The module of that name, with its click command `command`, is imported on use."""
 
@@ -40,6 +42,10 @@ class Commands(Group):
         if name not in COMMANDS:
             return None
         command: click.Command = import_module(f".{name}", __package__).command
+        if os.environ.get(COMPLETE):
+            from .completion import completed  # noqa: PLC0415 - only when a shell asks
+
+            return completed(command)
         return command
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:

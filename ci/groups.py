@@ -6,6 +6,9 @@ from ..spec.nearest import did_you_mean
 from .codes import FAILED
 from .terminal import say
 
+COMPLETE = "_FEEDPROOF_COMPLETE"
+"""The variable that a shell sets when it asks for completions."""
+
 
 class Group(click.Group):
     """Prints its help when no command is given, which is no success: nothing was done."""

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 from time import monotonic
 from typing import TypeVar
 
@@ -14,15 +15,25 @@ _CLEAR = "\r\x1b[K"
 
 def watched(items: Sequence[Item], thing: str) -> Iterator[Item]:
     """Yield the items; say on standard error how many are done, when a person watches and it takes a while."""
-    if not _is_watched() or len(items) < 2:  # noqa: PLR2004 - of one there is nothing to count
+    if len(items) < 2:  # noqa: PLR2004 - of one there is nothing to count
+        yield from items
+        return
+    done = count()
+    yield from told(items, lambda _item: f"{next(done):,} of {len(items):,} {thing}s")
+
+
+def told(items: Iterable[Item], says: Callable[[Item], str]) -> Iterator[Item]:
+    """Yield the items; say something of each on standard error, when a person watches and it takes a while."""
+    if not _is_watched():
         yield from items
         return
     due = monotonic() + _PATIENCE
     shown = False
     try:
-        for done, item in enumerate(items):
+        for item in items:
+            text = says(item)
             if monotonic() >= due:
-                _say(f"{_CLEAR}{done:,} of {len(items):,} {thing}s")
+                _say(f"{_CLEAR}{text}")
                 due, shown = monotonic() + _PAUSE, True
             yield item
     finally:

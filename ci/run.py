@@ -13,9 +13,10 @@ from ..validators.bulk import Bulk
 from ..validators.check import Checked, Checker
 from ..validators.model import Wanted
 from .inputs import Input, find, without
-from .progress import watched
+from .progress import told, watched
 from .report import Report
 from .spool import FEW, Spool, merged
+from .terminal import printable
 
 
 @dataclass(slots=True)
@@ -81,7 +82,8 @@ def _check(bulk: Bulk, document: Input, total: Total, across: Across) -> None:
     opened = _twice(document) if across.checker.tells else document.opened
     across.begin(document.name, opened, is_lines=document.lines)
     with opened() as stream:
-        for checked in bulk.check(stream, document.name, is_lines=document.lines):
+        pieces = bulk.check(stream, document.name, is_lines=document.lines)
+        for checked in told(pieces, lambda _piece: f"{printable(document.name)}: {total.records:,} records"):
             total.add(checked, across.wanted)
             across.add(checked)
     total.files += 1

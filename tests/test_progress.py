@@ -1,12 +1,17 @@
 """Progress and colour: for a person at a terminal, and for nobody else."""
 
 import io
+import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from feedproof.ci import progress
 from feedproof.ci.progress import watched
+from feedproof.ci.run import check_all
+from feedproof.validators import Checker
 
 
 class Terminal(io.StringIO):
@@ -54,6 +59,19 @@ def test_a_pipe_sees_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("clock")
 def test_of_one_there_is_nothing_to_count(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown(monkeypatch, Terminal(), [1]) == ""
+
+
+@pytest.mark.usefixtures("clock")
+def test_of_one_large_file_the_records_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a\x1b.ndjson"
+    line = json.dumps({"VenueID": "7", "Label": "x" * 2000, "Alias": "y"})
+    file.write_text(f"{line}\n" * 2_000, encoding="utf-8")
+    stream = Terminal()
+    monkeypatch.setattr("sys.stderr", stream)
+    report = check_all(Checker(feed="venues"), [str(file)])
+    assert report.records == 2_000
+    assert re.search(r"\r\x1b\[K[^\x1b]*a\\u001b\.ndjson: 1?,?\d+ records", stream.getvalue())
+    assert stream.getvalue().endswith("\r\x1b[K")
 
 
 def test_what_is_quick_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:

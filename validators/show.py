@@ -7,12 +7,11 @@ from .model import Path
 
 LONGEST = 80
 PERSONAL = "a personal value"
-_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def show(value: Any) -> str:
     """Return a value as JSON, cut at 80 characters, without anything that a terminal could act on."""
-    return _cut(_harmless(_json(value)[: LONGEST + 1]))
+    return _cut(_harmless(json.dumps(value, ensure_ascii=False)[: LONGEST + 1]))
 
 
 def _cut(text: str) -> str:

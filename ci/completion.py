@@ -1,0 +1,44 @@
+"""feedproof completion: what a shell needs to complete commands, options and their values."""
+
+import click
+from click.shell_completion import get_completion_class
+
+from ..spec.contract import bundled
+from .groups import COMPLETE
+from .selection import rule_ids
+from .terminal import say
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command(short_help="Print what a shell needs to complete commands.")
+@click.argument("shell", type=click.Choice(SHELLS))
+@click.pass_context
+def command(ctx: click.Context, /, shell: str) -> None:
+    r"""Print the script with which SHELL completes commands, options, files, feeds and rules.
+
+    \b
+    bash: echo 'eval "$(feedproof completion bash)"' >> ~/.bashrc
+    zsh:  echo 'eval "$(feedproof completion zsh)"' >> ~/.zshrc
+    fish: feedproof completion fish > ~/.config/fish/completions/feedproof.fish
+    """
+    script = get_completion_class(shell)
+    if script is not None:
+        say(script(ctx.find_root().command, {}, "feedproof", COMPLETE).source())
+
+
+def completed(command: click.Command) -> click.Command:
+    """Let the command complete files, feeds and rules, by what its options and arguments call them."""
+    kinds: dict[str, click.ParamType] = {
+        "FEED": click.Choice(list(bundled().feeds)),
+        "RULE": click.Choice(rule_ids()),
+        "DIR": click.Path(file_okay=False),
+        "FILE": click.Path(),
+        "PATH": click.Path(),
+    }
+    for parameter in command.params:
+        called = (parameter.metavar or parameter.name or "").upper()
+        parameter.type = next((kinds[kind] for kind in kinds if kind in called), parameter.type)
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        completed(inner)
+    return command
