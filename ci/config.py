@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -57,13 +58,24 @@ def schema() -> dict[str, Any]:
 
 
 def find(folder: Path) -> Path:
-    """Return the configuration file of a folder. Raises FeedproofError when there is none."""
-    own, pyproject = folder / OWN, folder / PYPROJECT
-    if own.is_file():
-        return own
-    if pyproject.is_file() and table(pyproject) is not None:
-        return pyproject
+    """Return the nearest configuration file: of the folder, or of one around it in the same git repository.
+
+    Raises FeedproofError when there is none.
+    """
+    for place in (folder, *_around(folder)):
+        own, pyproject = place / OWN, place / PYPROJECT
+        if own.is_file():
+            return own
+        if pyproject.is_file() and table(pyproject) is not None:
+            return pyproject
     raise FeedproofError(f"{folder}: nothing says what to examine; write [tool.feedproof] into {PYPROJECT}, or {OWN}")
+
+
+def _around(folder: Path) -> Iterator[Path]:
+    """Yield the folders around one, as paths from it, up to that of the repository; none outside of a repository."""
+    above = [folder.resolve(), *folder.resolve().parents]
+    root = next((depth for depth, place in enumerate(above) if (place / ".git").exists()), 0)
+    yield from (folder.joinpath(*[".."] * depth) for depth in range(1, root + 1))
 
 
 def load(path: Path) -> Config:

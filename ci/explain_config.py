@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 from click.core import ParameterSource
@@ -25,7 +26,8 @@ def explained(ctx: click.Context, job: Job) -> Iterator[str]:
 
 def _head(ctx: click.Context, job: Job) -> Iterator[Row]:
     config, written = job.config, table(job.config.source) or {}
-    yield "configuration", str(config.source), _origin(ctx, "config") or "found in this folder"
+    found = "found in this folder" if config.folder == Path() else "found above, in the repository"
+    yield "configuration", str(config.source), _origin(ctx, "config") or found
     file = str(config.source)
     contract = str(config.contract) if config.contract else f"the bundled one, {job.contract.version}"
     yield "contract", contract, file if config.contract else DEFAULT

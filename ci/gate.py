@@ -36,7 +36,7 @@ _WORDS = {CLEAN: "passed", FOUND: "failed", FAILED: "incomplete"}
     "--config",
     metavar="FILE",
     envvar="FEEDPROOF_CONFIG",
-    help="The configuration; pyproject.toml or feedproof.toml of this folder if not given.",
+    help="The configuration; if not given, pyproject.toml or feedproof.toml here or above, in the repository.",
 )
 @click.option(
     "--fail-on",

@@ -69,6 +69,20 @@ def test_paths_start_from_the_folder_of_the_configuration(project: Path, monkeyp
     assert gate("--config", str(project / "pyproject.toml")).return_value == 0
 
 
+def test_the_configuration_is_looked_for_up_to_the_repository(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "deep" / "deeper").mkdir(parents=True)
+    monkeypatch.chdir(project / "deep" / "deeper")
+    problem = gate().exception
+    assert str(problem).startswith(".: nothing says what to examine")
+    (project / ".git").mkdir()
+    assert gate().return_value == 0
+    shown = " ".join(gate("--explain-config").stdout.split())
+    assert "configuration ../../pyproject.toml found above, in the repository" in shown
+    (project / "deep" / ".git").touch()
+    problem = gate().exception
+    assert str(problem).startswith(".: nothing says what to examine")
+
+
 def test_feedproof_toml_is_the_table_itself(project: Path) -> None:
     (project / "pyproject.toml").unlink()
     (project / "feedproof.toml").write_text(GROUP.replace("tool.feedproof.", ""))
