@@ -73,3 +73,9 @@ def _yaml(document: object) -> str:
 def report_schema() -> None:
     """Print the JSON Schema of the report that check --format json writes."""
     say((HERE / "report.schema.json").read_text(encoding="utf-8").rstrip("\n"))
+
+
+@command.command("config-schema", short_help="The JSON Schema of the configuration.")
+def config_schema() -> None:
+    """Print the JSON Schema of the gate's configuration, for editors."""
+    say((HERE / "config.schema.json").read_text(encoding="utf-8").rstrip("\n"))

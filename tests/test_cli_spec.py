@@ -1,4 +1,4 @@
-"""`feedproof spec`: show, lint, bundle, report-schema."""
+"""`feedproof spec`: show, lint, bundle, and the schemas."""
 
 import json
 from collections.abc import Callable
@@ -93,5 +93,6 @@ def test_bundle_that_cannot_be_written(cli: Callable[..., Any]) -> None:
     assert (outcome.code, outcome.err) == (2, "feedproof: -o no/bundle.json: No such file or directory\n")
 
 
-def test_report_schema_is_the_file(cli: Callable[..., Any]) -> None:
-    assert cli("spec", "report-schema").out == (ROOT / "ci" / "report.schema.json").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["report", "config"])
+def test_a_schema_is_the_file(name: str, cli: Callable[..., Any]) -> None:
+    assert cli("spec", f"{name}-schema").out == (ROOT / "ci" / f"{name}.schema.json").read_text(encoding="utf-8")

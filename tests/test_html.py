@@ -1,13 +1,16 @@
 """The HTML report, read without a browser: what stands in the file, and that nothing of a payload is markup."""
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from feedproof.ci.report import Report, merge
 from feedproof.ci.reporters import View
+from feedproof.spec.contract import bundled
 from feedproof.validators.model import Finding, Severity
 from reported import EVIL, SERVER, VIEW, finding, page, report, varied
 
@@ -128,6 +131,17 @@ def test_ten_thousand_findings_go_into_a_page(made: Callable[[int], Finding]) ->
     shown = outline(text).text
     assert "10,000 findings, the first 50 shown" in shown
     assert ("This page has room for " in shown) is (made is not varied)
+
+
+def test_ten_thousand_excerpts_go_into_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    records = [{"Name": f"Course {number}", "Status": "avaliable", "MaxPlaces": number} for number in range(10_000)]
+    Path("a.json").write_text(json.dumps(records), encoding="utf-8")
+    made = (finding(number, path="a.json", pointer=f"/{number}/Status") for number in range(10_000))
+    text = page(report(*made, contract=bundled()))
+    assert len(text.encode()) < 500_000
+    assert "This page has room for" not in text
+    assert outline(text).text.count('"Course 9"') == 1
 
 
 def test_one_long_text_is_cut_and_says_so() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from browser import Browser
+from feedproof.spec.contract import bundled
 from feedproof.validators.model import Finding, Severity
 from reported import COUNT, EVIL, MANY, SHOWN, finding, page, report
 
@@ -65,6 +66,24 @@ def test_a_course_called_script_is_text(opened: Callable[..., Browser]) -> None:
     assert browser.run("document.title") == "feedproof: failed"
     assert browser.run("document.images.length") == 0
     assert browser.run("document.scripts.length") == 2
+
+
+def test_a_finding_is_shown_in_its_payload(
+    opened: Callable[..., Browser], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lines that the script builds are those that stand in the file; the name of the course is text in both."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.json").write_text(json.dumps({"Name": EVIL[:50], "Status": "available"}), encoding="utf-8")
+    each = report(finding(0, path="a.json", pointer="/Status"), contract=bundled())
+    lines = "[...document.querySelectorAll('#list pre > *')].map((line) => line.localName + line.textContent)"
+    expected = [
+        "span  the record: {",
+        f'span    "Name": "{EVIL[:50]}",',
+        'mark>   "Status": "available",',
+        "span  }",
+    ]
+    assert opened(each, script=False).run(lines) == expected
+    assert opened(each).run(lines) == expected
 
 
 def test_the_policy_of_the_page_stops_what_is_not_its_own(browser: Browser, tmp_path: Path) -> None:

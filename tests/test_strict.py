@@ -116,6 +116,7 @@ WRAPPED: dict[str, tuple[bytes, str | None, list[Row]]] = {
         None,
         [("not-a-number", "/results/0/Latitude", 1, 74), ("wrong-type", "/results/0/Town", 1, 87)],
     ),
+    "an envelope whose list is none": (b'{"count": 1, "results": null}', None, [("wrong-type", "/results", 1, 25)]),
     "lines": (
         VENUE % b"" + b"\n\r\n" + FAULT + b"\r\n" + FAULT + b"\n",
         None,

@@ -6,7 +6,7 @@ from functools import cached_property
 from operator import eq
 from typing import TYPE_CHECKING, Any
 
-from ..spec.contract import Contract, bundled
+from ..spec.contract import Contract, Feed, bundled
 from ..spec.errors import FeedproofError
 from ..spec.pointer import join, split, step
 from .document import Record, Text, texts
@@ -112,7 +112,7 @@ class Checker:
             yield Record(text.value, text, text.base, count)
             return
         value, place = self._at(text.value, path)
-        envelope = next((feed.envelope for feed in self._feeds() if self._wraps(value, feed.envelope)), None)
+        envelope = next((feed.envelope for feed in self._feeds() if self._wraps(value, feed)), None)
         if envelope:
             value, place = value[envelope], (*place, envelope)
         if isinstance(value, list):
@@ -139,12 +139,14 @@ class Checker:
         except ValueError as error:
             raise FeedproofError(f"{path}: {error}") from None
 
-    def _feeds(self) -> list[Any]:
+    def _feeds(self) -> list[Feed]:
         return [self.contract.feed(self.feed)] if self.feed else list(self.contract.feeds.values())
 
-    @staticmethod
-    def _wraps(value: Any, envelope: str) -> bool:
-        return bool(envelope) and isinstance(value, dict) and isinstance(value.get(envelope), list)
+    def _wraps(self, value: Any, feed: Feed) -> bool:
+        """Say whether it is a list answer; one whose list is none is still no record when no field of it is known."""
+        if not isinstance(value, dict) or feed.envelope not in value:
+            return False
+        return isinstance(value[feed.envelope], list) or self._names[feed.name][0].isdisjoint(value)
 
     def _recognise(self, record: Any, path: str) -> str:
         """Return the feed that knows most of the record's fields. Raises FeedproofError when none does."""
@@ -152,7 +154,8 @@ class Checker:
         best = max(scores, key=lambda name: scores[name])
         if scores[best] <= 0 or list(scores.values()).count(scores[best]) > 1:
             names = ", ".join(self.contract.feeds)
-            raise FeedproofError(f"{path}: cannot tell which feed this is; say --feed with one of {names}")
+            why = "" if isinstance(record, dict) else ", as the record is no object"
+            raise FeedproofError(f"{path}: cannot tell which feed this is{why}; say --feed with one of {names}")
         return best
 
     @cached_property
