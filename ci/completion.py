@@ -1,5 +1,7 @@
 """feedproof completion: what a shell needs to complete commands, options and their values."""
 
+from typing import Any
+
 import click
 from click.shell_completion import get_completion_class
 
@@ -29,7 +31,7 @@ def command(ctx: click.Context, /, shell: str) -> None:
 
 def completed(command: click.Command) -> click.Command:
     """Let the command complete files, feeds and rules, by what its options and arguments call them."""
-    kinds: dict[str, click.ParamType] = {
+    kinds: dict[str, click.ParamType[Any]] = {
         "FEED": click.Choice(list(bundled().feeds)),
         "RULE": click.Choice(rule_ids()),
         "DIR": click.Path(file_okay=False),
