@@ -1,0 +1,94 @@
+"""The baseline of the gate: known debt does not block, and what is fixed can be forgotten."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gating import BAD, GOOD, GROUP, JSON_REPORT, SERVER, configured, examined, gate, project_in, report
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return project_in(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    return examined(monkeypatch)
+
+
+@pytest.mark.usefixtures("server")
+def test_known_debt_does_not_block(project: Path) -> None:
+    (project / "posts" / "two.json").write_text(json.dumps(BAD))
+    configured(project, JSON_REPORT, 'baseline = "base.json"', groups=GROUP + SERVER)
+    result = gate("--update-baseline")
+    assert (result.return_value, result.stderr) == (0, "base.json: 3 known findings\n")
+    assert [tuple(entry.items())[:3] for entry in report(project, "base.json")["entries"]] == [
+        (("rule", "ST101"), ("feed", ""), ("path", "the sandbox: GET /venues")),
+        (("rule", "not-positive"), ("feed", ""), ("path", "the sandbox: POST /coursedates")),
+        (("rule", "unlisted-value"), ("feed", "course-dates"), ("path", "posts/two.json")),
+    ]
+    result = gate()
+    assert (result.return_value, result.stderr) == (0, "")
+    assert result.stdout.endswith(
+        "gate passed: 2 payload files with 2 records: 0 findings, 1 known, the sandbox: 2 failures, 2 known\n"
+    )
+    assert report(project)["summary"]["known"] == 3
+    (project / "posts" / "three.json").write_text(json.dumps(BAD))
+    assert gate().return_value == 1
+
+
+def test_what_is_fixed_is_reported_as_removable(project: Path) -> None:
+    (project / "posts" / "two.json").write_text(json.dumps(BAD))
+    configured(project, 'baseline = "base.json"')
+    gate("--update-baseline")
+    (project / "posts" / "two.json").write_text(json.dumps(GOOD))
+    result = gate()
+    assert result.return_value == 0
+    assert result.stdout.splitlines()[-2:] == [
+        "1 known finding gone: --update-baseline forgets it",
+        "gate passed: 2 payload files with 2 records: 0 findings",
+    ]
+    gate("--update-baseline")
+    assert report(project, "base.json")["entries"] == []
+
+
+def test_the_baseline_of_a_flag_counts_before_that_of_the_file(project: Path) -> None:
+    (project / "posts" / "two.json").write_text(json.dumps(BAD))
+    configured(project, 'baseline = "base.json"')
+    assert gate("--update-baseline", "--baseline", "other.json").return_value == 0
+    assert not (project / "base.json").exists()
+    assert gate("--baseline", "other.json").return_value == 0
+
+
+def test_a_baseline_of_a_flag_is_named_as_it_was_given(project: Path) -> None:
+    configured(project)
+    result = gate("--baseline", "nope.json")
+    problem = "feedproof: nope.json: there is no such baseline; --update-baseline writes it\n"
+    assert (result.return_value, result.stderr) == (2, problem)
+
+
+def test_a_baseline_that_cannot_be_written_makes_the_gate_incomplete(project: Path) -> None:
+    configured(project, JSON_REPORT, 'baseline = "no/base.json"')
+    result = gate("--update-baseline")
+    assert result.return_value == 2
+    assert result.stderr == f"feedproof: {Path('no/base.json')}: No such file or directory\n"
+    assert report(project)["summary"]["errors"] == 0
+
+
+def test_the_baseline_lies_in_the_folder_of_the_configuration(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "posts" / "two.json").write_text(json.dumps(BAD))
+    configured(project, 'baseline = "base.json"')
+    (project / "elsewhere").mkdir()
+    monkeypatch.chdir(project / "elsewhere")
+    assert gate("--config", "../pyproject.toml", "--update-baseline").return_value == 0
+    assert report(project, "base.json")["entries"][0]["path"] == "posts/two.json"
+    monkeypatch.chdir(project)
+    assert gate().return_value == 0
+
+
+def test_a_baseline_among_the_payloads_is_no_payload(project: Path) -> None:
+    configured(project, 'baseline = "posts/base.json"', groups=GROUP.replace("posts/*.json", "posts"))
+    assert gate("--update-baseline").return_value == 0
+    assert gate().stdout.endswith("gate passed: 1 payload file with 1 record: 0 findings\n")
