@@ -70,7 +70,7 @@ def prepare(ctx: click.Context, options: dict[str, Any]) -> Job:
         groups=found,
         own=[baseline.file] if baseline else [],
         lacking=lacking | dict(_unmatched(config, found)),
-        refused=refused(config, files(found)),
+        refused=refused(config, files(found) if config.reports else ()),
     )
 
 

@@ -29,7 +29,7 @@ class Group:
 def groups(config: Config, contract: Contract, context: Context) -> list[Group]:
     """Return the groups. Raises FeedproofError with file and key of what cannot be or contradicts itself."""
     found = [_group(config, number, contract, context) for number in range(len(config.payloads))]
-    for problem in _twice(found):
+    for problem in _twice(found) if len(found) > 1 else ():
         raise FeedproofError(f"{config.source}: {problem}")
     return found
 
