@@ -75,10 +75,7 @@ def _lines(prefix: str, groups: Sequence[Group], reports: Sequence[Report]) -> I
     if not groups:
         yield from (f"# [[{_name(prefix, 'payloads')}]]", '# paths = ["payloads/*.json"]', '# operation = "create"')
     yield from ("", *_SERVERS, f"# [[{_name(prefix, 'servers')}]]", *_SERVER)
-    yield from (
-        "",
-        "# Reports to write, besides what is shown. Each run writes them anew: keep them out of the repository.",
-    )
+    yield from ("", *_REPORTS)
     for form, file in reports or [("html", "feedproof-report.html")]:
         yield f"[[{_name(prefix, 'reports')}]]"
         yield f"format = {_quoted(form)}"
@@ -100,6 +97,7 @@ _SERVERS = (
     "# A server to examine; without url it is a sandbox. It is only read, unless it is on this machine or allow-writes",
     "# is set. The token comes from the environment, FEEDPROOF_TOKEN.",
 )
+_REPORTS = ("# Reports to write, besides what is shown. Each run writes them anew: keep them out of the repository.",)
 _SERVER = ('# url = "http://127.0.0.1:8000"', '# profile = "quick"')
 
 
