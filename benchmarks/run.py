@@ -52,6 +52,7 @@ TABLES = {
     "cold": Table("One payload", "cold.py", rounds="--rounds"),
     "peers": Table("Bulk, beside the peers", "peers.py", records="--records", rounds="--rounds"),
     "soundness": Table("The accepting paths are sound", "soundness.py", records="--cases"),
+    "reports": Table("Reports of ten thousand findings", "reports.py"),
     "bulk": Table("Bulk, beside a bare parse", "bulk.py", records="--count", rounds="--rounds", is_slow=True),
     "generate": Table("Making records", "generate.py", more=("--seconds", "1"), is_slow=True),
     "sandbox": Table("The sandbox, beside Prism", "sandbox.py", is_slow=True),
