@@ -6,7 +6,8 @@ from ..spec.pointer import pointer
 from .document import Record, Text
 from .engine import Judge, Violation, follow
 from .laws import LAWS
-from .model import Certainty, Finding, Path, Repair, Severity
+from .meant import meant
+from .model import Certainty, Finding, Path, Rank, Repair, Severity
 from .scan import Flaw
 from .show import PERSONAL, holds_personal, is_personal, show, subject
 
@@ -23,7 +24,7 @@ def of_violation(judge: Judge, record: Record, violation: Violation, path: str, 
         severity=violation.severity,
         certainty=certainty,
         message=_message(judge.schema, record.value, violation),
-        hint=violation.fault.hint,
+        hint=_hint(judge, record.value, violation),
         source=source,
         feed=judge.feed,
         record=record.number,
@@ -41,6 +42,13 @@ def _repair(judge: Judge, record: Record, mend: "Mend", line: int) -> Repair:
     from .repair import repair  # noqa: PLC0415 - only for what can be fixed
 
     return repair(judge.schema, record, mend, line)
+
+
+def _hint(judge: Judge, record: Any, violation: Violation) -> str:
+    """Return what to do; where a field is missing, also which unlisted one may be it."""
+    is_missing = violation.rule.rank is Rank.PRESENCE
+    other = meant(judge.schema, record, violation.place) if is_missing else ""
+    return f"{violation.fault.hint}; {other} may be it" if other else violation.fault.hint
 
 
 def _message(schema: dict[str, Any], record: Any, violation: Violation) -> str:
