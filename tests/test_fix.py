@@ -222,7 +222,7 @@ def examine(judge: Judge, site: Site, chance: random.Random, mender: Mender) -> 
 
 
 @pytest.mark.parametrize(("judge", "site"), CASES)
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(RANDOM)
 def test_what_is_spoilt_so_is_fixed(judge: Judge, site: Site, chance: random.Random) -> None:
     examine(judge, site, chance, Mender(judge))
@@ -245,7 +245,7 @@ def records(draw: st.DrawFn) -> tuple[Judge, Any]:
     return judge, {names[name]: value for name, value in (record | wrong).items()}
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(records())
 def test_nothing_new_is_found_whatever_was_wrong(case: tuple[Judge, Any]) -> None:
     judge, record = case

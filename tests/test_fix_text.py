@@ -98,7 +98,7 @@ def lines(document: bytes, values: list[Any]) -> list[bytes]:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(wrong_records(), min_size=1, max_size=3), RANDOM)
 def test_only_what_is_fixed_changes(shape: str, records: list[Any], chance: random.Random) -> None:
     value = SHAPES[shape](records)
@@ -111,7 +111,7 @@ def test_only_what_is_fixed_changes(shape: str, records: list[Any], chance: rand
     assert fix(done.payload, feed="course-dates") == replace(done, changes=())
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(wrong_records(), min_size=2, max_size=4), RANDOM)
 def test_only_what_is_fixed_changes_in_lines(records: list[Any], chance: random.Random) -> None:
     document = "".join(
@@ -124,7 +124,7 @@ def test_only_what_is_fixed_changes_in_lines(records: list[Any], chance: random.
     assert fix(done.payload, feed="course-dates").changes == ()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(wrong_records(), min_size=1, max_size=3), RANDOM)
 def test_the_replacements_of_the_findings_are_what_is_written(records: list[Any], chance: random.Random) -> None:
     document = written(records, chance, " \t\n").encode()

@@ -52,9 +52,8 @@ def is_type(name: str, value: Any) -> bool:
 
 
 def satisfy(allowed: str | list[str], value: Any) -> Any:
-    return (
-        _EMPTY[allowed if isinstance(allowed, str) else allowed[0]] if any(check(allowed, value, Context())) else value
-    )
+    types = [allowed] if isinstance(allowed, str) else allowed
+    return value if any(is_type(name, value) for name in types) else _EMPTY[types[0]]
 
 
 def spoil(allowed: str | list[str], _value: Any) -> Any:
@@ -74,8 +73,7 @@ _ACCEPT = {"integer": _WHOLE, "number": f"{_WHOLE} or type({{v}}) is float and {
 
 
 def fix(allowed: str | list[str], value: Any, _at: Path) -> Any:
-    meant = meant_value(value)
-    return None if any(check(allowed, meant, Context())) else meant
+    return None if any(check(allowed, meant := meant_value(value), Context())) else meant
 
 
 RULE = Rule("wrong-type", "type", Rank.TYPE, __doc__, check, satisfy, spoil, native=True, accept=accept, fix=fix)
