@@ -14,23 +14,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from typing import Any
+from unittest.mock import patch
 
+from feedproof.contract_tests import run
 from feedproof.contract_tests.checks import Answers
-from feedproof.contract_tests.collect import collect
-from feedproof.contract_tests.formats import strategies
 from feedproof.contract_tests.hooks import Preparing
-from feedproof.contract_tests.known import discover
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.plain import plain
 from feedproof.contract_tests.profiles import PROFILES
-from feedproof.contract_tests.registered import registered, tidy
-from feedproof.contract_tests.settings import schema
 from feedproof.contract_tests.target import Target
 from feedproof.fixtures.sandbox import TOKEN
 from feedproof.spec.contract import bundled
@@ -40,22 +37,23 @@ PROGRAM = [sys.executable, "-P", "-c", "from feedproof.ci.cli import main; main(
 
 
 class Clock:
-    """Adds up the CPU seconds that calls take."""
+    """Adds up the CPU seconds that calls take, by a clock of the thread or of the process."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float]) -> None:
         """Begin at nothing."""
         self.seconds = 0.0
+        self._now = now
 
     def on(self, call: Callable[..., Any]) -> Callable[..., Any]:
         """Return the call, clocked."""
 
         @wraps(call)
         def clocked(*args: Any) -> Any:
-            begun = time.thread_time()
+            begun = self._now()
             try:
                 return call(*args)
             finally:
-                self.seconds += time.thread_time() - begun
+                self.seconds += self._now() - begun
 
         return clocked
 
@@ -91,17 +89,18 @@ def main() -> None:
 
 def engine(side: str, url: str, profile: str, seed: int) -> tuple[int, float, float]:
     """Run the engine of one side; return the number of requests, the CPU seconds, and those in our calls."""
-    contract, target, amount, clock = bundled(), Target(url, TOKEN), PROFILES[profile], Clock()
-    ledger, known, answers = Ledger(contract, ""), discover(contract, target), Answers(contract)
-    hooks = {"before_call": clock.on(Preparing(ledger, known, target)), "after_call": clock.on(ledger.after_call)}
-    begun = time.process_time()
     if side == "plain":
-        collected = plain(contract, target, amount, seed)
-    else:
-        with tidy(direct=True), registered(hooks, clock.on(answers.check()), strategies()):
-            collected = collect(schema(contract, target, amount, seed, writes=True))
-    requests = sum(cases.total() for cases in collected.cases.values())
-    return requests, time.process_time() - begun, clock.seconds
+        begun = time.process_time()
+        told = plain(bundled(), Target(url, TOKEN), PROFILES[profile], seed)
+        return told.requests, time.process_time() - begun, 0.0
+    whole, own = Clock(time.process_time), Clock(time.thread_time)
+    with ExitStack() as undo:
+        undo.enter_context(patch.object(run, "collect", whole.on(run.collect)))
+        undo.enter_context(patch.object(Answers, "check", lambda answers, make=Answers.check: own.on(make(answers))))
+        for kind, name in ((Preparing, "__call__"), (Ledger, "after_call")):
+            undo.enter_context(patch.object(kind, name, own.on(getattr(kind, name))))
+        examined = run.examine(url, token=TOKEN, profile=profile, seed=seed, disposable=True)
+    return examined.requests, whole.seconds, own.seconds
 
 
 def compare(rounds: int, profile: str, seed: int) -> None:
@@ -109,7 +108,7 @@ def compare(rounds: int, profile: str, seed: int) -> None:
     told: dict[str, list[Told]] = {side: [] for side in SIDES}
     for number in range(rounds):
         for side in SIDES if number % 2 else SIDES[::-1]:
-            told[side].append(run(side, profile, seed))
+            told[side].append(round_of(side, profile, seed))
     cost = {side: median(round_.each for round_ in told[side]) for side in SIDES}
     for side in SIDES:
         print(f"{side:7} {cost[side]:6.2f} ms CPU a request, {told[side][0].requests:,} requests (median of {rounds})")
@@ -118,7 +117,7 @@ def compare(rounds: int, profile: str, seed: int) -> None:
     print(f"  inside our hooks and our check: {100 * share:.1f} % of the rest of the engine")
 
 
-def run(side: str, profile: str, seed: int) -> Told:
+def round_of(side: str, profile: str, seed: int) -> Told:
     """Run one side in a process of its own, on a sandbox in another."""
     with sandbox(seed) as url:
         command = [sys.executable, __file__, "--profile", profile, "--seed", str(seed), "--side", side, url]

@@ -23,6 +23,7 @@ from .terminal import complain, say
 @click.option("--allow-writes", is_flag=True, help="Create and change records on a server that is not on this machine.")
 @click.option("--self-test", is_flag=True, help="Measure the suite by the faults of the sandbox that it catches.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME", help="Self-test this fault only; may be repeated.")
+@click.option("--thorough", is_flag=True, help="Self-test with every part, also when one has caught the fault.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Self-test on N processes.")
 @contract_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help="As what.")
@@ -38,8 +39,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     then is marked in the client's own key, nothing else is changed, and all of it is cancelled at the end.
 
     With --self-test the suite itself is measured: by the sandbox with one fault after the other, and by one without;
-    plain schemathesis stands beside it. It takes as long as an examination for each fault, so --jobs is the number of
-    processors.
+    plain schemathesis stands beside it. That takes minutes, on as many processes as there are processors.
 
     Exit code: 0 the contract is kept; 1 it is broken, or a fault was not caught; 2 the server could not be examined, or
     not all of it.

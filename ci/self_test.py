@@ -10,10 +10,9 @@ import click
 from ..spec.contract import Contract
 from .codes import CLEAN, FOUND
 from .progress import watched
-from .self_test_report import render
 
 _OF_A_SERVER = {"url": "URL", "allow_writes": "--allow-writes"}
-_OF_A_SELF_TEST = {"faults": "--fault", "jobs": "--jobs"}
+_OF_A_SELF_TEST = {"faults": "--fault", "thorough": "--thorough", "jobs": "--jobs"}
 
 
 def check_usage(ctx: click.Context, options: dict[str, Any]) -> None:
@@ -30,12 +29,14 @@ def check_usage(ctx: click.Context, options: dict[str, Any]) -> None:
 def measure(contract: Contract, options: dict[str, Any]) -> tuple[str, int]:
     """Return the report and the exit code. Raises FeedproofError for an unknown fault."""
     from ..contract_tests.self_test import self_test  # noqa: PLC0415 - takes its time, and may not be installed
+    from .self_test_report import render  # noqa: PLC0415 - only here
 
     tested = self_test(
         contract,
         options["profile"],
         options["seed"],
         names=options["faults"],
+        thorough=options["thorough"],
         jobs=options["jobs"] or os.cpu_count() or 1,
         watch=partial(watched, thing="trial"),
     )

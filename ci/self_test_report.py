@@ -24,7 +24,9 @@ _FINDERS = {
     "answer": "answers judged",
     "check": "checks",
 }
+_CHEAP = ("probe", "behaviour")
 _NOBODY = "-"
+_EARLY = "a trial ends with what catches the fault, the cheapest parts first; empty: not run (--thorough runs all)"
 _NOTES = (
     "caught: a rule or check fails on an operation where it holds for the sandbox without a fault",
     "plain st: st run --continue-on-failure with all its checks and phases, on the same contract with the same seed and",
@@ -44,6 +46,7 @@ def render(form: str, tested: "SelfTest", contract: Contract, contract_file: str
 
 def _again(tested: "SelfTest", contract_file: str | None) -> str:
     words = ["feedproof", "contract", "--self-test", "--profile", tested.profile, "--seed", str(tested.seed)]
+    words += ["--thorough"] if tested.thorough else []
     named = [word for trial in tested.trials for word in ("--fault", trial.fault)] if tested.is_part else []
     return shlex.join([*words, *named, *(["--contract", contract_file] if contract_file else [])])
 
@@ -61,6 +64,7 @@ def _text(tested: "SelfTest", contract: Contract, again: str) -> Iterator[str]:
     yield from table(_HEAD, [_row(tested, trial) for trial in tested.trials])
     yield from ("", *_summary(tested))
     yield from ("", *_false_alarms(tested), *_missed(tested), *_troubles(tested))
+    yield from [] if tested.thorough else [_EARLY]
     yield from (line.format(**asdict(tested.amount)) for line in _NOTES)
     yield f"again: {again}"
     yield f"{', '.join(f'{name} {number}' for name, number in _versions(contract).items())}; {_today()}"
@@ -72,14 +76,15 @@ def _today() -> str:
 
 def _row(tested: "SelfTest", trial: "Trial") -> list[str]:
     caught = tested.caught(trial)
-    cells = [_few(dict.fromkeys(a.rule for a in caught if a.found_by == finder)) for finder in _FINDERS]
+    rules = {finder: dict.fromkeys(alarm.rule for alarm in caught if alarm.found_by == finder) for finder in _FINDERS}
+    cells = [_few(rules[finder], finder in _CHEAP or trial.suite.is_whole) for finder in _FINDERS]
     plainly = _few(dict.fromkeys(alarm.rule for alarm in tested.caught_plainly(trial)))
     return [trial.fault, *cells, f"{trial.suite.seconds:.1f}", plainly, f"{trial.plain.seconds:.1f}"]
 
 
-def _few(names: Iterable[str]) -> str:
-    """Return the first name, and how many more there are."""
-    first, *more = [*names] or [_NOBODY]
+def _few(names: Iterable[str], is_run: bool = True) -> str:  # noqa: FBT001, FBT002 - a cell has two causes
+    """Return the first name, and how many more there are; nothing for what was not run."""
+    first, *more = [*names] or [_NOBODY if is_run else ""]
     return f"{first} +{len(more)}" if more else first
 
 
@@ -88,13 +93,14 @@ def _summary(tested: "SelfTest") -> Iterator[str]:
     trials, clean = tested.trials, tested.clean
     found = [list(map(catches, trials)) for catches in (tested.caught, tested.caught_plainly)]
     suites = [(trial.suite, trial.plain) for trial in (clean, *trials)]
+    share = "CPU s, all" if tested.thorough else "CPU s, until caught"
     rows = [
         ["faults caught", *(_share(sum(map(bool, caught)), len(trials)) for caught in found)],
         *([f"  by {words}", *(_count(caught, finder) for caught in found)] for finder, words in _FINDERS.items()),
         ["false alarms", str(len(clean.suite.alarms)), str(len(clean.plain.alarms))],
         ["requests, no fault", f"{clean.suite.requests:,}", f"{clean.plain.requests:,}"],
         ["CPU s, no fault", f"{clean.suite.seconds:.1f}", f"{clean.plain.seconds:.1f}"],
-        ["CPU s, all", *(f"{sum(pair[side].seconds for pair in suites):.0f}" for side in (0, 1))],
+        [share, *(f"{sum(pair[side].seconds for pair in suites):.0f}" for side in (0, 1))],
     ]
     yield from table(("", f"feedproof, {tested.profile}", "plain st"), rows)
 
@@ -135,6 +141,7 @@ def _document(tested: "SelfTest", contract: Contract, again: str) -> dict[str, A
         "date": _today(),
         "profile": tested.profile,
         "seed": tested.seed,
+        "thorough": tested.thorough,
         "budget": asdict(tested.amount),
         "again": again,
         "summary": {
@@ -166,5 +173,6 @@ def _side(noticed: "Noticed", alarms: Iterable["Alarm"]) -> dict[str, Any]:
         "alarms": [asdict(alarm) for alarm in sorted(alarms)],
         "requests": noticed.requests,
         "cpu_seconds": round(noticed.seconds, 2),
+        "whole": noticed.is_whole,
         "troubles": list(noticed.troubles),
     }

@@ -4,26 +4,60 @@ It is what `st run CONTRACT --url URL -H "Authorization: Bearer …" --seed SEED
 the same engine: all its checks and all its phases. It goes on after a failure, so that a false alarm hides nothing.
 """
 
+from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import dataclass, field
 from typing import Any
 
 import schemathesis
 from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import events, from_schema
+from schemathesis.engine.recorder import RecordedScenario
 
 from ..spec.contract import Contract
-from .collect import Collected, collect
 from .profiles import Profile
 from .registered import tidy
 from .target import TIMEOUT, Target
 
+Failed = tuple[str, str]
+"""The code of a check that failed, and the operation."""
 
-def plain(contract: Contract, target: Target, amount: Profile, seed: int) -> Collected:
-    """Examine a server on this machine, with as many random requests and sequences as the suite sends."""
+
+@dataclass(slots=True)
+class Plain:
+    """What came of a run: the number of requests, and what failed."""
+
+    requests: int = 0
+    failed: set[Failed] = field(default_factory=set)
+
+
+def plain(
+    contract: Contract, target: Target, amount: Profile, seed: int, enough: Callable[[Failed], bool] | None = None
+) -> Plain:
+    """Examine a server on this machine, with as many random requests and sequences as the suite sends.
+
+    It ends early when a failure is `enough`.
+    """
     load_all_checks()
     config = SchemathesisConfig.from_dict(_config(target, amount, seed))
+    told = Plain()
     with tidy(direct=True):
-        return collect(schemathesis.openapi.from_dict(deepcopy(contract.openapi), config=config))
+        stream = from_schema(schemathesis.openapi.from_dict(deepcopy(contract.openapi), config=config)).execute()
+        for event in stream:
+            if isinstance(event, events.ScenarioFinished) and event.is_test_scenario:
+                told.requests += len(event.recorder.cases)
+                told.failed |= set(_failed(event.recorder))
+                if enough and any(map(enough, told.failed)):
+                    stream.stop()
+    return told
+
+
+def _failed(recorder: RecordedScenario) -> Iterator[Failed]:
+    for case_id, checks in recorder.checks.items():
+        label = recorder.cases[case_id].value.operation.label
+        found = (check.failure_info.failure for check in checks if check.failure_info is not None)
+        yield from ((failure.code, failure.operation or label) for failure in found)
 
 
 def _config(target: Target, amount: Profile, seed: int) -> dict[str, Any]:

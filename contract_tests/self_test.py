@@ -21,7 +21,7 @@ from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from .profiles import Profile
 from .profiles import profile as profile_of
-from .trial import Alarm, Job, Noticed, Trial, run_trial
+from .trial import Alarm, Job, Trial, run_trial
 
 Watch = Callable[[Sequence[Any]], Iterable[Any]]
 """Yields what it is given, and may tell somebody how far that is."""
@@ -29,12 +29,16 @@ Watch = Callable[[Sequence[Any]], Iterable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class SelfTest:
-    """What came of all trials: of the sandbox without a fault, and of one with each fault; `is_part`: with some."""
+    """What came of all trials: of the sandbox without a fault, and of one with each fault.
+
+    `thorough`: every part was run for every fault. `is_part`: some faults were left out.
+    """
 
     profile: str
     seed: int
     clean: Trial
     trials: tuple[Trial, ...]
+    thorough: bool = False
     is_part: bool = False
 
     @property
@@ -62,25 +66,38 @@ class SelfTest:
 
 
 def self_test(  # noqa: PLR0913 - what it depends on, each by its name
-    contract: Contract, profile: str, seed: int, *, names: Iterable[str] = (), jobs: int = 1, watch: Watch = iter
+    contract: Contract,
+    profile: str,
+    seed: int,
+    *,
+    names: Iterable[str] = (),
+    thorough: bool = False,
+    jobs: int = 1,
+    watch: Watch = iter,
 ) -> SelfTest:
     """Try the faults of these names, or all there are, on so many processes.
 
-    Raises FeedproofError for an unknown fault or profile, and when the suite cannot do all of its job on the sandbox
-    without a fault.
+    A trial ends with the first part that catches the fault, the cheapest first, unless it has to be `thorough`. Raises
+    FeedproofError for an unknown fault or profile, and when the suite cannot do all of its job on the sandbox without a
+    fault.
     """
     profile_of(profile)
     some = [fault.name for fault in choose(contract, names)]
-    work = [Job(contract, profile, seed, fault) for fault in ("", *(some or faults(contract)))]
+    clean = _clean(Job(contract, profile, seed))
+    known = None if thorough else clean
+    work = [Job(contract, profile, seed, fault, known) for fault in some or faults(contract)]
     with _working(min(jobs, len(work))) as run:
-        clean, *trials = run(work, watch)
-    _check(clean.suite)
-    return SelfTest(profile, seed, clean, tuple(trials), bool(some))
+        trials = run(work, watch)
+    return SelfTest(profile, seed, clean, tuple(trials), thorough=thorough, is_part=bool(some))
 
 
-def _check(clean: Noticed) -> None:
-    if clean.troubles:
-        raise FeedproofError(f"the sandbox without a fault could not be examined: {'; '.join(clean.troubles)}")
+def _clean(job: Job) -> Trial:
+    """Try the sandbox without a fault."""
+    clean = run_trial(job)
+    if clean.suite.troubles:
+        told = "; ".join(clean.suite.troubles)
+        raise FeedproofError(f"the sandbox without a fault could not be examined: {told}")
+    return clean
 
 
 Run = Callable[[list[Job], Watch], list[Trial]]

@@ -1,15 +1,22 @@
 """Run the suite, and plain schemathesis, on a sandbox with one fault, and say what each of them noticed."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from time import process_time
 
 from ..fixtures.sandbox import TOKEN, make_app, running
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
+from .behave import behave
+from .behaviour.talk import Talk
+from .known import discover
+from .ledger import Ledger
 from .model import Failure, Finder
-from .plain import plain
+from .plain import Failed, plain
+from .prober import Prober
 from .profiles import profile
+from .registered import tidy
 from .run import examine
 from .target import Target
 
@@ -22,17 +29,23 @@ class Alarm:
     rule: str
     operation: str
 
+    @classmethod
+    def of(cls, failure: Failure) -> "Alarm":
+        """Return the alarm that a failure raises."""
+        return cls(failure.found_by, failure.rule, failure.operation)
+
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
     """What one suite noticed on one sandbox, and the CPU seconds that it took, those of the sandbox included.
 
-    `troubles` are parts of its job that it could not do.
+    `is_whole`: all of its parts were run. `troubles` are parts of its job that it could not do.
     """
 
-    alarms: frozenset[Alarm]
-    requests: int
-    seconds: float
+    alarms: frozenset[Alarm] = frozenset()
+    requests: int = 0
+    seconds: float = 0.0
+    is_whole: bool = True
     troubles: tuple[str, ...] = ()
 
 
@@ -47,40 +60,66 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a trial depends on; plain data, as it may be sent to another process."""
+    """What a trial depends on; plain data, as it may be sent to another process.
+
+    `clean` is the trial of the sandbox without a fault: what either suite says there is a false alarm. With it, each
+    ends as soon as it says something else; without it, all is run.
+    """
 
     contract: Contract
     profile: str
     seed: int
     fault: str = ""
+    clean: Trial | None = None
 
-
-Told = tuple[Iterable[Failure], int, tuple[str, ...]]
-"""The failures, the number of requests, the troubles."""
+    def sandbox(self) -> AbstractContextManager[str]:
+        """Serve a new sandbox with the fault, and yield its URL."""
+        return running(make_app(self.contract, seed=self.seed, faults=[self.fault] if self.fault else []))
 
 
 def run_trial(job: Job) -> Trial:
-    """Run both, each on a sandbox of its own."""
-    return Trial(job.fault, _noticed(job, _suite), _noticed(job, _plain))
+    """Run both, on sandboxes of their own."""
+    return Trial(job.fault, _timed(job, _suite), _timed(job, _plain))
 
 
-def _noticed(job: Job, examiner: Callable[[Job, str], Told]) -> Noticed:
+def _timed(job: Job, examiner: Callable[[Job], Noticed]) -> Noticed:
     begun = process_time()
-    faults = [job.fault] if job.fault else []
-    with running(make_app(job.contract, seed=job.seed, faults=faults)) as url:
-        try:
-            failures, requests, troubles = examiner(job, url)
-        except FeedproofError as error:
-            failures, requests, troubles = (), 0, (str(error),)
-    alarms = frozenset(Alarm(found.found_by, found.rule, found.operation) for found in failures)
-    return Noticed(alarms, requests, process_time() - begun, troubles)
+    try:
+        noticed = examiner(job)
+    except FeedproofError as error:
+        noticed = Noticed(troubles=(str(error),))
+    return replace(noticed, seconds=process_time() - begun)
 
 
-def _suite(job: Job, url: str) -> Told:
-    told = examine(url, contract=job.contract, token=TOKEN, profile=job.profile, seed=job.seed, disposable=True)
-    return told.failures, told.requests, told.errors
+def _suite(job: Job) -> Noticed:
+    """Run the suite; if there may be an early end, its cheapest parts first, and all of it when they say nothing."""
+    if job.clean:
+        alarms = frozenset(map(Alarm.of, _cheap(job)))
+        if alarms - job.clean.suite.alarms:
+            return Noticed(alarms, is_whole=False)
+    with job.sandbox() as url:
+        told = examine(url, contract=job.contract, token=TOKEN, profile=job.profile, seed=job.seed, disposable=True)
+    return Noticed(frozenset(map(Alarm.of, told.failures)), told.requests, troubles=told.errors)
 
 
-def _plain(job: Job, url: str) -> Told:
-    told = plain(job.contract, Target(url, TOKEN), profile(job.profile), job.seed)
-    return told.failures.values(), sum(cases.total() for cases in told.cases.values()), tuple(told.errors)
+def _cheap(job: Job) -> Iterator[Failure]:
+    """Run the probes and the behaviours, as `examine` does; the same seed makes them the same."""
+    with job.sandbox() as url, tidy(direct=True):
+        target = Target(url, TOKEN)
+        known, ledger = discover(job.contract, target), Ledger(job.contract, "")
+        yield from (failure for _, failure in Prober(ledger, target, known, job.seed).run() if failure)
+        talk = Talk(ledger, target, known, job.seed)
+        yield from (failure for _, failure in behave(talk, writes=True) if failure)
+
+
+def _plain(job: Job) -> Noticed:
+    false = job.clean.plain.alarms if job.clean else None
+    enough = None if false is None else lambda failed: _plainly(failed) not in false
+    with job.sandbox() as url:
+        told = plain(job.contract, Target(url, TOKEN), profile(job.profile), job.seed, enough)
+    alarms = frozenset(map(_plainly, told.failed))
+    return Noticed(alarms, told.requests, is_whole=false is None or alarms <= false)
+
+
+def _plainly(failed: Failed) -> Alarm:
+    return Alarm(Finder.CHECK, *failed)

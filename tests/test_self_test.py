@@ -135,8 +135,8 @@ def gutted(patch: pytest.MonkeyPatch) -> None:
     def silent(*args: Any, **options: Any) -> Iterator[Any]:
         yield from ((observed, None) for observed, _ in behave(*args, **options))
 
-    def deaf(schema: Any) -> Any:
-        collected = collect(schema)
+    def deaf(*args: Any) -> Any:
+        collected = collect(*args)
         collected.failures.clear()
         return collected
 

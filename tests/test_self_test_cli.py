@@ -26,14 +26,14 @@ SERVER = Alarm(Finder.CHECK, "ST101", "POST /coursedates")
 WIPED = Alarm(Finder.BEHAVIOUR, "an-update-keeps-what-it-does-not-name", "PUT /coursedates/{CourseDateID}")
 
 
-def noticed(*alarms: Alarm, seconds: float = 10, troubles: tuple[str, ...] = ()) -> Noticed:
-    return Noticed(frozenset(alarms), 1200, seconds, troubles)
+def noticed(*alarms: Alarm, seconds: float = 10, is_whole: bool = True, troubles: tuple[str, ...] = ()) -> Noticed:
+    return Noticed(frozenset(alarms), 1200, seconds, is_whole, troubles)
 
 
 TRIALS = {
     "": Trial("", noticed(), noticed(FALSE)),
     "fails-on-long-text": Trial("fails-on-long-text", noticed(*LONG, SERVER, seconds=12.34), noticed(FALSE, SERVER)),
-    "put-wipes": Trial("put-wipes", noticed(WIPED), noticed(FALSE)),
+    "put-wipes": Trial("put-wipes", noticed(WIPED, is_whole=False), noticed(FALSE)),
     "create-lost": Trial("create-lost", noticed(troubles=("it broke",)), noticed(FALSE)),
 }
 
@@ -152,14 +152,14 @@ def test_an_interrupted_self_test_says_nothing_more(cli: Cli, monkeypatch: pytes
 PROGRAM = """
 import os, signal, time
 from feedproof.contract_tests import trial
-from feedproof.contract_tests.model import Failure, Finder
+from feedproof.contract_tests.model import Finder
 
-def suite(job, url):
+def suite(job):
     {suite}
-    return [Failure("too-long", "GET /", job.fault, (), Finder.ANSWER)] if job.fault else [], 5, ()
+    return trial.Noticed(frozenset([trial.Alarm(Finder.ANSWER, "too-long", "GET /")] if job.fault else []))
 
 trial._suite = suite
-trial._plain = lambda job, url: ([], os.getpid(), ())
+trial._plain = lambda job: trial.Noticed(requests=os.getpid())
 
 if __name__ == "__main__":
     from feedproof.ci.cli import main
