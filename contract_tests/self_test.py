@@ -83,21 +83,19 @@ def self_test(  # noqa: PLR0913 - what it depends on, each by its name
     """
     profile_of(profile)
     some = [fault.name for fault in choose(contract, names)]
-    clean = _clean(Job(contract, profile, seed))
-    known = None if thorough else clean
-    work = [Job(contract, profile, seed, fault, known) for fault in some or faults(contract)]
-    with _working(min(jobs, len(work))) as run:
-        trials = run(work, watch)
+    wanted = some or list(faults(contract))
+    with _working(min(jobs, len(wanted))) as run:
+        (clean,) = run([Job(contract, profile, seed)], iter)
+        _check(clean)
+        known = None if thorough else clean
+        trials = run([Job(contract, profile, seed, fault, known) for fault in wanted], watch)
     return SelfTest(profile, seed, clean, tuple(trials), thorough=thorough, is_part=bool(some))
 
 
-def _clean(job: Job) -> Trial:
-    """Try the sandbox without a fault."""
-    clean = run_trial(job)
+def _check(clean: Trial) -> None:
     if clean.suite.troubles:
         told = "; ".join(clean.suite.troubles)
         raise FeedproofError(f"the sandbox without a fault could not be examined: {told}")
-    return clean
 
 
 Run = Callable[[list[Job], Watch], list[Trial]]
