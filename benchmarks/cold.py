@@ -2,7 +2,8 @@
 
     python benchmarks/cold.py [--rounds N]
 
-Times are wall-clock, as a person waits; the starts take turns. check-jsonschema gets the same schema without our x- keywords.
+The first times are wall-clock, as a person waits; the starts take turns. check-jsonschema gets the same schema without our
+x- keywords.
 """
 
 import argparse
@@ -60,9 +61,18 @@ def _programs(folder: Path) -> dict[str, Program]:
 
 
 def _report(runs: dict[str, Runs]) -> str:
-    last = list(runs.values())[-1].wall
-    rows = [[name, f"{median(run.wall) * 1e3:,.0f}", f"{ratio(run.wall, last):.2f}"] for name, run in runs.items()]
-    return table([["", "ms", "of the last"], *rows])
+    last = list(runs.values())[-1]
+    rows = [
+        [
+            name,
+            f"{median(run.wall) * 1e3:,.0f}",
+            f"{ratio(run.wall, last.wall):.2f}",
+            f"{median(run.cpu) * 1e3:,.0f}",
+            f"{ratio(run.cpu, last.cpu):.2f}",
+        ]
+        for name, run in runs.items()
+    ]
+    return table([["", "ms", "of the last", "CPU ms", "of the last"], *rows])
 
 
 def _in_process() -> str:
