@@ -69,6 +69,12 @@ def test_the_verdict_comes_first(each: Report, view: View, word: str) -> None:
     assert shown.startswith(f"feedproof: {word} Skip to the findings feedproof: {word} ")
 
 
+def test_the_numbers_follow_the_verdict() -> None:
+    shown = outline(page(report(finding(0), unchecked={"gone.json": "No such file"}))).text
+    assert " 1 error 0 warnings 0 notes 0 known 40 files 3,000 records 1 not checked " in shown
+    assert "In numbers Findings Rules Not checked" in shown
+
+
 def test_a_finding_is_there_without_a_script() -> None:
     shown = outline(page(report(finding(3)))).text
     for part in (

@@ -118,7 +118,8 @@ def _jumps(report: Report) -> Iterator[Html]:
 
 
 def _tile(number: int, name: str, kind: str) -> Html:
-    return element("li", element("b", f"{number:,}"), " ", name, class_=kind if number else "zero")
+    called = name.removesuffix("s") if number == 1 else name
+    return element("li", element("b", f"{number:,}"), " ", called, class_=kind if number else "zero")
 
 
 def _section(title: str, name: str, parts: Sequence[object]) -> Html:
