@@ -13,7 +13,7 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Context, Judge
 from feedproof.validators.model import Certainty
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 
 TODAY = date(2027, 3, 1)
 KNOWN = {"course-dates": {"12086"}, "training-providers": {"NORTHB4Y2K"}}
@@ -31,6 +31,9 @@ BREAKS = [
     for rule in sorted({site.rule.id for site in breakable(judge_of(feed, action))})
 ]
 few = settings(max_examples=6, suppress_health_check=list(HealthCheck), deadline=None, derandomize=True, database=None)
+
+
+quick = settings(few, max_examples=10, phases=[Phase.generate, Phase.shrink])
 
 
 def check_all(strategy: Any, test: Callable[[Any], None], examples: int) -> None:
@@ -80,6 +83,45 @@ LEAST = {"StartDate": "2000-01-01T00:00:00", "EndDate": "2000-01-01T00:00:01", "
 )
 def test_a_failing_example_is_minimal(strategy: Any, wanted: Callable[[Any], bool], expected: dict[str, Any]) -> None:
     assert find(strategy, wanted, settings=settings(few, max_examples=500)) == expected
+
+
+ZONE = {"TimeZone": "UTC"}
+READ = {"CourseDateID": "0"} | LEAST
+PERSON = {"DelegateID": "0", "UserID": "0", "CourseDateID": "12086"}
+LATE = {"StartDate": "2000-01-01T00:00:01"}
+SIMPLEST = [
+    ("course-dates", "create", "clashing-values", LEAST | {"Status": "FullyBooked"}),
+    ("course-dates", "create", "double-space", LEAST | {"AimsText": "  ."}),
+    ("course-dates", "create", "fraction-of-a-whole", LEAST | {"MaxPlaces": 1.5}),
+    ("course-dates", "create", "looks-like-pounds", LEAST | {"NetCost": 0.5}),
+    ("course-dates", "create", "not-positive", LEAST | {"MaxPlaces": 0}),
+    ("course-dates", "create", "over-too-early", LEAST | {"Status": "Completed", "EndDate": "2028-01-01T00:00:00"}),
+    ("course-dates", "create", "too-long", LEAST | {"ExternalID": "x" * 256}),
+    ("course-dates", "update", "below-minimum", LEAST | {"NetCost": -1}),
+    ("course-dates", "update", "unlisted-value", LEAST | {"Status": "available"}),
+    ("course-dates", "update", "unreadable-text", LEAST | {"StartDate": "31/12/2026 09:00"}),
+    ("course-dates", "read", "clashing-values", READ | ZONE | {"Status": "FullyBooked", "WaitingListType": "Enabled"}),
+    ("course-dates", "read", "dates-out-of-order", READ | ZONE | LATE),
+    ("course-dates", "read", "not-positive", READ | ZONE | {"MaxPlaces": 0}),
+    ("course-dates", "read", "numbers-out-of-order", READ | ZONE | {"MinPlaces": 2}),
+    ("course-templates", "read", "too-short", {"CourseTemplateID": "", "Name": "0"}),
+    ("delegates", "read", "mixed-offsets", PERSON | {n: LEAST[n] for n in LATE} | {"EndDate": "2000-01-01T00:00:01Z"}),
+    ("venues", "read", "missing-field", {"Label": "0"}),
+]
+
+
+@pytest.mark.parametrize(("feed", "action", "rule", "expected"), SIMPLEST, ids=[" ".join(s[:3]) for s in SIMPLEST])
+def test_a_broken_example_is_minimal(feed: str, action: str, rule: str, expected: dict[str, Any]) -> None:
+    strategy = records(feed, operation=action, broken=rule, today=TODAY, known=KNOWN)
+    assert find(strategy, lambda _: True, settings=quick) == expected
+
+
+@pytest.mark.parametrize(("feed", "action"), ACTIONS)
+def test_the_simplest_record_has_the_required_fields_and_no_other(feed: str, action: str) -> None:
+    strategy = records(feed, operation=action, today=TODAY, known=KNOWN)
+    record = find(strategy, lambda _: True, settings=quick)
+    assert set(record) == set(judge_of(feed, action).schema["required"])
+    assert {value for value in record.values() if isinstance(value, str)} <= {"0", "12086", *LEAST.values()}
 
 
 def to_row(course_date: dict[str, Any]) -> dict[str, Any]:
