@@ -2,6 +2,7 @@
 
     python benchmarks/generate.py                      the table
     python benchmarks/generate.py --prove 1000000      judge so many records of each feed and operation, on every core
+    python benchmarks/generate.py --prove-broken 20    break every rule at every place so often for each seed
 
 A peer that is not installed is named and left out: `pip install hypothesis polyfactory pydantic`, and for
 json-schema-faker `npm install json-schema-faker` in a folder that is given with --node.
@@ -13,7 +14,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -22,8 +22,9 @@ from typing import Any
 
 from feedproof.fixtures.build import DAY, constructed, records
 from feedproof.fixtures.repair import is_serious
+from feedproof.fixtures.spoil import Site, breakable, sound, spoil
 from feedproof.spec.contract import bundled
-from feedproof.validators import Context, Judge
+from feedproof.validators import Checker, Context, Judge
 from generate_peers import PEERS, Missing
 
 FEED, ACTION = "course-dates", "create"
@@ -36,10 +37,15 @@ def main() -> None:
     """Read the arguments and print the table, or the proof."""
     parser = argparse.ArgumentParser(description="Records per second, and the share of them that break a rule.")
     parser.add_argument("--prove", type=int, metavar="N", help="judge N records of each feed and operation")
+    parser.add_argument(
+        "--prove-broken", type=int, metavar="N", help="break each rule at each place N times for a seed"
+    )
     parser.add_argument("--seconds", type=float, default=3.0, help="how long each generator runs")
     parser.add_argument("--node", type=Path, default=Path(), help="a folder with node_modules/json-schema-faker")
     options = parser.parse_args()
-    sys.exit(prove(options.prove) if options.prove else compare(options.seconds, options.node))
+    if options.prove or options.prove_broken:
+        sys.exit(prove(judged, options.prove // SEEDS) if options.prove else prove(broken, options.prove_broken))
+    sys.exit(compare(options.seconds, options.node))
 
 
 def compare(seconds: float, node: Path) -> int:
@@ -91,26 +97,50 @@ def wrong(judge: Judge, made: list[Any]) -> float:
     return sum(any(map(is_serious, judge.violations(record))) for record in made) / len(made)
 
 
-def prove(count: int) -> int:
-    """Judge what construction alone gives. Returns the exit code: 1 when anything is found."""
-    parts = [(feed, action, DAY, seed, count // SEEDS) for feed, action in ACTIONS for seed in range(SEEDS)]
-    found, start = 0, perf_counter()
+Part = tuple[str, str, int, int]
+"""A feed, an operation, a seed and a number."""
+Proof = tuple[int, list[str]]
+"""How many payloads were judged, and what is wrong with which of them."""
+
+
+def prove(judge_part: Callable[[Part], Proof], size: int) -> int:
+    """Judge payloads of each feed and operation for each seed. Returns the exit code: 1 when anything is wrong."""
+    parts = [(feed, action, seed, size) for feed, action in ACTIONS for seed in range(SEEDS)]
+    total, wrong, start = 0, 0, perf_counter()
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for (feed, action, _, seed, size), faults in zip(parts, pool.map(judged, parts), strict=True):
-            found += len(faults)
-            said = f"seed {seed}  {size:>10,} records  {len(faults)} findings"
+        for (feed, action, seed, _), (count, faults) in zip(parts, pool.map(judge_part, parts), strict=True):
+            total, wrong = total + count, wrong + len(faults)
+            said = f"seed {seed}  {count:>10,} payloads  {len(faults)} wrong"
             print(f"  {feed + ' ' + action:28}{said}", *faults[:3], flush=True)
-    total = sum(part[-1] for part in parts)
-    print(f"{total:,} records, {found} findings of severity error or warning, {perf_counter() - start:.0f} s")
-    return 1 if found else 0
+    print(f"{total:,} payloads for {SEEDS} seeds, {wrong} wrong, {perf_counter() - start:.0f} s")
+    return 1 if wrong else 0
 
 
-def judged(part: tuple[str, str, date, int, int]) -> list[str]:
-    """Return what the judge finds in some records."""
-    feed, action, today, seed, count = part
-    judge = Judge(feed, Context(action, today))
-    made = constructed(judge, seed, count)
-    return [f"{v.rule.id} at {v.place}" for record in made for v in judge.violations(record) if is_serious(v)]
+def judged(part: Part) -> Proof:
+    """Judge what construction alone gives: nothing of severity error or warning may be found."""
+    feed, action, seed, size = part
+    judge = Judge(feed, Context(action, DAY))
+    made = constructed(judge, seed, size)
+    return size, [f"{v.rule.id} at {v.place}" for record in made for v in judge.violations(record) if is_serious(v)]
+
+
+def broken(part: Part) -> Proof:
+    """Check what is broken as users do: its one finding, of that rule at that place, and nothing else may be found."""
+    feed, action, seed, size = part
+    judge = Judge(feed, Context(action, DAY))
+    checker = Checker(judge.contract, judge.context, feed, action)
+    made = [(site, f"{seed}/{number}") for site in breakable(judge) for number in range(size)]
+    return len(made), [fault for site, label in made for fault in not_only(judge, checker, site, label)]
+
+
+def not_only(judge: Judge, checker: Checker, site: Site, label: str) -> Iterator[str]:
+    """Yield what is wrong with one broken payload: it is not sound before, or not broken as it should be."""
+    payload = sound(judge, site, label)
+    if judge.violations(payload):
+        yield f"{site.rule.id} at {site.place}: not sound before"
+    found = checker.check(json.dumps(spoil(judge, site, payload)).encode()).findings
+    if [finding.rule for finding in found] != [site.rule.id]:
+        yield f"{site.rule.id} at {site.place}: {[finding.rule for finding in found]}"
 
 
 if __name__ == "__main__":
