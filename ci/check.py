@@ -90,7 +90,7 @@ class Ordered(click.Command):
 )
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
-    r"""Judge payload files by the contract.
+    """Judge payload files by the contract.
 
     PATH is a file (a record, an array of records, a list answer, or NDJSON; also as .gz or .zst); a directory, of which
     all *.json, *.ndjson and *.jsonl files are checked, hidden ones left out; or - for standard input.
@@ -104,7 +104,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     from standard input comes out fixed on standard output, and the report on standard error.
 
     Exit code: 0 clean; 1 findings; 2 something could not be checked, or nothing was.
-    """
+    """  # noqa: D301 - click reads the backspace as: leave these lines as they are
     job = _job(ctx, options)
     own = [job.baseline.file] if job.baseline else []
     fixes = _fixes(job, options, own)

@@ -17,13 +17,13 @@ SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def command(ctx: click.Context, /, shell: str) -> None:
-    r"""Print the script with which SHELL completes commands, options, files, feeds and rules.
+    """Print the script with which SHELL completes commands, options, files, feeds and rules.
 
     \b
     bash: echo 'eval "$(feedproof completion bash)"' >> ~/.bashrc
     zsh:  echo 'eval "$(feedproof completion zsh)"' >> ~/.zshrc
     fish: feedproof completion fish > ~/.config/fish/completions/feedproof.fish
-    """
+    """  # noqa: D301 - click reads the backspace as: leave these lines as they are
     script = get_completion_class(shell)
     if script is not None:
         say(script(ctx.find_root().command, {}, "feedproof", COMPLETE).source())

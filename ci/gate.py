@@ -36,18 +36,21 @@ _WORDS = {CLEAN: "passed", FOUND: "failed", FAILED: "incomplete"}
     "--config",
     metavar="FILE",
     envvar="FEEDPROOF_CONFIG",
+    show_envvar=True,
     help="The configuration; if not given, pyproject.toml or feedproof.toml here or above, in the repository.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice([str(severity) for severity in reversed(Severity)]),
     envvar="FEEDPROOF_FAIL_ON",
+    show_envvar=True,
     help="The least severity that fails the gate, instead of the configuration's.",
 )
 @click.option(
     "--baseline",
     metavar="FILE",
     envvar="FEEDPROOF_BASELINE",
+    show_envvar=True,
     help="The findings that are known, instead of the configuration's baseline.",
 )
 @click.option("--update-baseline", is_flag=True, help="Write what is found, and nothing else, into the baseline.")

@@ -12,18 +12,23 @@ from typing import Any
 import pytest
 from feedproof.ci import cli as frame
 from feedproof.ci import version
+from feedproof.ci.cli import COMMANDS
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 
 ROOT = Path(__file__).parent.parent
 
 
+HELPED = ["", *(f" {name}" for name in COMMANDS), " spec show", " spec lint", " spec bundle"]
+
+
 @pytest.mark.parametrize("option", ["-h", "--help"])
-@pytest.mark.parametrize("command", ["", " check", " rules", " spec", " spec show", " spec lint", " spec bundle"])
+@pytest.mark.parametrize("command", HELPED)
 def test_help_works_everywhere(command: str, option: str, cli: Callable[..., Any]) -> None:
     outcome = cli(*command.split(), option)
     assert (outcome.code, outcome.err) == (0, "")
     assert outcome.out.startswith(f"Usage: feedproof{command} ")
+    assert "\\" not in outcome.out
 
 
 def test_help_lists_every_command(cli: Callable[..., Any]) -> None:
