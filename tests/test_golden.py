@@ -40,7 +40,8 @@ def expected(name: str) -> dict[str, Any]:
 def checker(case: dict[str, Any]) -> Checker:
     today = date.fromisoformat(case["today"]) if "today" in case else date.max
     known = {name: frozenset(ids) for name, ids in case.get("known", {}).items()}
-    return Checker(feed=case["feed"], action=case["operation"], context=Context(today=today, known=known))
+    context = Context(today=today, known=known, taken=case.get("taken", {}))
+    return Checker(feed=case["feed"], action=case["operation"], context=context)
 
 
 def findings(name: str, case: dict[str, Any]) -> list[Finding]:
