@@ -20,7 +20,8 @@ def test_list_has_every_rule_and_law_once(cli: Callable[..., Any]) -> None:
     assert [line.split()[0] for line in own.splitlines()[1:]] == sorted(RULES)
     assert [line.split()[0] for line in laws.splitlines()[1:]] == sorted(LAWS)
     for rule in RULES.values():
-        assert [rule.id, rule.keyword, *rule.summary.split()] in [line.split() for line in own.splitlines()]
+        fixes = "yes" if rule.fix else "-"
+        assert [rule.id, rule.keyword, fixes, *rule.summary.split()] in [line.split() for line in own.splitlines()]
 
 
 def test_list_as_json(cli: Callable[..., Any]) -> None:

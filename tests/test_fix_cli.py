@@ -316,6 +316,17 @@ def test_a_file_that_is_not_there_is_told_once(cli: Cli) -> None:
     assert (outcome.code, outcome.err) == (2, "feedproof: gone.json: No such file or directory\n")
 
 
+@pytest.mark.parametrize("option", ["--fix", "--diff"])
+def test_a_cluster_fixes_nothing(option: str, cli: Cli, wrong: Path) -> None:
+    outcome = cli("check", "wrong.json", option, "--engine", "dask")
+    assert (outcome.code, outcome.out, wrong.read_bytes()) == (2, "", WRONG)
+    assert "--fix and --diff: files are fixed by --engine local" in outcome.err
+
+
+def test_the_help_keeps_its_lines(cli: Cli) -> None:
+    assert "    feedproof check payloads --format json -o report.json --format text\n" in cli("check", "--help").out
+
+
 def test_the_baseline_is_no_payload_to_fix(cli: Cli, wrong: Path) -> None:
     cli("check", "wrong.json", "--baseline", "b.json", "--update-baseline")
     outcome = cli("check", ".", "--baseline", "b.json", "--fix", "-v")

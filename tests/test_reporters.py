@@ -258,6 +258,7 @@ def test_json_is_the_whole_report() -> None:
         "path": "a.json",
         "line": 3,
         "column": 13,
+        "fix": None,
         "help": "feedproof rules unlisted-value",
     }
 
