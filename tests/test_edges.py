@@ -72,10 +72,17 @@ def test_limits_of_numbers_are_met_on_both_sides() -> None:
     assert [found[f"{limit} of Latitude"]["Latitude"] for limit in ("minimum", "maximum")] == [-90, 90]
 
 
-def test_every_text_and_every_pair_of_times_is_used() -> None:
-    names = list(made())
+@pytest.mark.parametrize("seed", range(6))
+def test_every_text_and_every_pair_of_times_is_used_whatever_the_seed(seed: int) -> None:
+    names = list(made(seed=seed))
     assert [text for text in TEXTS if text not in names] == []
     assert [pair for pair in TIMES if not any(name.startswith(f"{pair} of ") for name in names)] == []
+
+
+def test_no_boundary_is_left_out_because_a_record_happens_to_stand_on_it() -> None:
+    others = ("x-one-clock", *TIMES)  # offsets are all there or not at all, and times have to fit the other dates
+    found = {frozenset(name for name in made(seed=seed) if not name.startswith(others)) for seed in range(6)}
+    assert len(found) == 1
 
 
 def test_the_same_seed_gives_the_same_edges() -> None:
