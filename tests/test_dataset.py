@@ -25,6 +25,10 @@ SIZES = [(1, 0), (2, 1), (9, 2), (40, 3), (120, 4)]
 each_size = pytest.mark.parametrize(("count", "seed"), SIZES)
 
 
+DATES = CONTRACT.schema("course-dates", "read")["properties"]
+ZONES = dict(zip(DATES["Location"]["examples"], DATES["TimeZone"]["examples"], strict=True))
+
+
 def serious(dataset: Dataset, today: date = DAY) -> list[tuple[str, str]]:
     """Return what the judge finds that is more than a note."""
     return [
@@ -37,7 +41,7 @@ def serious(dataset: Dataset, today: date = DAY) -> list[tuple[str, str]]:
     ]
 
 
-def inconsistent(dataset: Dataset) -> list[str]:
+def inconsistent(dataset: Dataset, today: date = DAY) -> list[str]:
     """Return what does not add up: every law of the world that one of the records breaks."""
     dates = {record["CourseDateID"]: record for record in dataset.records["course-dates"]}
     names = {record["CourseTemplateID"]: record["Name"] for record in dataset.records["course-templates"]}
@@ -51,6 +55,12 @@ def inconsistent(dataset: Dataset) -> list[str]:
         if line.feed == "delegates":
             course = dates[record["CourseDateID"]]
             wrong += ["id"] if record["DelegateID"] != f"{record['UserID']}~{record['CourseDateID']}" else []
+            ended = course["EndDate"][:10] < today.isoformat()
+            fared = record.get("Status") in {"Attended", "Completed", "Failed", "NoAttend"}
+            wrong += ["fared too early"] if fared and not ended else []
+            wrong += (
+                ["result"] if "Score" in record and record["Status"] not in {"Attended", "Completed", "Failed"} else []
+            )
             copies = {"CourseOrAliasName": "Name", "StartDate": "StartDate", "EndDate": "EndDate"}
             wrong += [f"copy of {n}" for n, o in copies.items() if n in record and record[n] != course[o]]
             same = [(n, record["UserID"]) for n in ("UserFullName", "CompanyName") if n in record]
@@ -62,6 +72,8 @@ def inconsistent(dataset: Dataset) -> list[str]:
             sessional = {"Sessions", "SessionalCostType"}
             wrong += ["sessions"] if sessional & record.keys() and not record.get("Sessional") else []
             wrong += ["no sessions"] if record.get("Sessional") and not sessional <= record.keys() else []
+            zone = ZONES.get(record.get("Location", ""), record.get("TimeZone"))
+            wrong += ["zone"] if record.get("TimeZone", zone) != zone else []
             label = names[line.links["course-templates"][0]]
             wrong += ["name"] if "Name" in line.shown and record["Name"] != label else []
             venue = [venues[i] for i in line.links.get("venues", [])]
@@ -84,7 +96,7 @@ def test_the_world_adds_up(count: int, seed: int) -> None:
 def test_after_some_days_of_life_all_of_that_still_holds(count: int, seed: int, days: int) -> None:
     dataset = collect(after(days, count, seed))
     assert serious(dataset, DAY + timedelta(days)) == []
-    assert inconsistent(dataset) == []
+    assert inconsistent(dataset, DAY + timedelta(days)) == []
 
 
 @each_size
@@ -116,6 +128,7 @@ def test_unique_values_are(count: int, seed: int) -> None:
         ("delegates", "UserFullName", "Nobody", "another UserFullName"),
         ("course-dates", "PlacesRemaining", 10_000, "places"),
         ("course-dates", "Location", "Nowhere", "location"),
+        ("course-dates", "TimeZone", "Mars", "zone"),
     ],
 )
 def test_what_does_not_add_up_is_seen(feed: str, name: str, change: Any, expected: str) -> None:

@@ -1,0 +1,62 @@
+"""feedproof generate as a process: a full disk, a reader that stops, Ctrl-C. Nothing half made stays behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+SCRIPT = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits another
+from feedproof.ci.cli import main
+main()
+"""
+COMMAND = [sys.executable, "-P", "-c", SCRIPT, "generate"]
+MANY = ["course-dates", "-n", "5000000", "--format", "ndjson"]
+FULL = Path("/dev/full")
+
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows ends processes in another way")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="the system has no device that is always full")
+@pytest.mark.parametrize("args", [MANY, ["--dataset", "-n", "1000"], ["venues"]], ids=["many", "dataset", "one"])
+def test_a_full_disk_behind_standard_output_is_one_line(args: list[str]) -> None:
+    with FULL.open("wb") as full:
+        done = subprocess.run([*COMMAND, *args], stdout=full, stderr=subprocess.PIPE, check=False)  # noqa: S603 - our own command
+    assert (done.returncode, done.stderr) == (2, b"feedproof: standard output: No space left on device\n")
+
+
+@posix
+@pytest.mark.parametrize("args", [MANY, ["--dataset", "-n", "100000"]], ids=["records", "dataset"])
+def test_a_reader_that_stops_is_no_trouble(args: list[str]) -> None:
+    with subprocess.Popen([*COMMAND, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own command
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline().endswith(b"}\n")
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+@posix
+@pytest.mark.parametrize(
+    "target", [["-o", "made.ndjson"], ["--split", "made", "-n", "100000"]], ids=["a file", "a folder"]
+)
+def test_an_interrupt_leaves_nothing_behind(target: list[str], tmp_path: Path) -> None:
+    args = [*MANY, *target] if "-o" in target else ["course-dates", *target]
+    with subprocess.Popen([*COMMAND, *args], cwd=tmp_path, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own command
+        until = time.monotonic() + 60
+        while not any(tmp_path.iterdir()) and time.monotonic() < until:
+            time.sleep(0.05)
+        drafts = [path.name for path in tmp_path.iterdir()]
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert drafts, "it had begun to write"
+    assert "made" not in {name.partition(".")[0] for name in drafts}, "under another name than the final one"
+    assert process.returncode == 130
+    assert b"Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
