@@ -58,6 +58,8 @@ class Answers:
         self._operations = {operation.label: operation for operation in operations(contract.openapi)}
         self._checkers = {name: Checker(contract, feed=name, action="read") for name in contract.feeds}
         self._advice: set[tuple[str, str, str]] = set()
+        self.judged: Counter[str] = Counter()
+        """Operation to the number of its answers that were judged."""
 
     @property
     def advice(self) -> dict[str, int]:
@@ -71,6 +73,7 @@ class Answers:
             operation = self._operations.get(f"{case.method.upper()} {case.path}")
             if operation is None or response.status_code // 100 != 2 or not _is_json(response):  # noqa: PLR2004
                 return True
+            self.judged[operation.label] += 1
             found = [BrokenRule(operation.label, f, case.id) for f in self._findings(operation, response.content)]
             if found:
                 raise FailureGroup(list(dict.fromkeys(found)))

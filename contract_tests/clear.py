@@ -1,5 +1,6 @@
 """Take what a run made out of use."""
 
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,15 +15,43 @@ from .ledger import Ledger
 from .model import Made
 from .target import Target, fill
 
+_PATIENCE = 3
+"""After so many records in a row without an answer the server is taken as gone."""
+
 
 def clear(ledger: Ledger, target: Target) -> Made:
-    """Set every record that was made to the value that takes it out of use; say which could not be."""
-    _search(ledger, target)
+    """Set every record that was made to the value that takes it out of use; say which could not be.
+
+    An interruption ends it, and so do a few records in a row that cannot be reached: the rest is named then.
+    """
+    try:
+        _search(ledger, target)
+        interrupted = False
+    except KeyboardInterrupt:
+        interrupted = True
     found = [(feed, values) for feed, made in ledger.made.items() for values in made.values()]
-    rest = [(feed, values) for feed, values in found if not _cancelled(ledger, target, feed, values)]
+    rest = found if interrupted else list(_left(ledger, target, found))
     left = tuple(values[ledger.contract.feeds[feed].key] for feed, values in rest)
     names = (ledger.own_key(feed) for feed in ledger.made)
     return Made(ledger.mark, next((name for name in names if name), ""), len(found), len(found) - len(left), left)
+
+
+def _left(ledger: Ledger, target: Target, found: list[tuple[str, Values]]) -> Iterator[tuple[str, Values]]:
+    """Yield what could not be taken out of use."""
+    waiting, unreached = deque(found), 0
+    while waiting and unreached < _PATIENCE:
+        feed, values = waiting[0]
+        try:
+            if not _cancelled(ledger, target, feed, values):
+                yield feed, values
+            unreached = 0
+        except FeedproofError:
+            unreached += 1
+            yield feed, values
+        except KeyboardInterrupt:
+            break
+        waiting.popleft()
+    yield from waiting
 
 
 def _search(ledger: Ledger, target: Target) -> None:
@@ -43,18 +72,15 @@ def _listed(ledger: Ledger, target: Target, operation: Operation) -> Iterator[di
 
 
 def _cancelled(ledger: Ledger, target: Target, feed: str, values: Values) -> bool:
-    """Take one record out of use, and say whether that was done."""
+    """Take one record out of use, and say whether that was done. Raises FeedproofError when there is no answer."""
     found = {op.action: op for op in operations(ledger.contract.openapi) if op.feed == feed}
     cancel = _cancelling(ledger, feed)
     if "update" not in found or not cancel:
         return False
     path = fill(found["update"].path, values)
-    try:
-        shown = target.send("GET", path)
-        body = _body(ledger, feed, shown.body if shown.is_success else {}, cancel)
-        return target.send("PUT", path, body=body).is_success and _shows(target.send("GET", path).body, cancel)
-    except FeedproofError:
-        return False
+    shown = target.send("GET", path)
+    body = _body(ledger, feed, shown.body if shown.is_success else {}, cancel)
+    return target.send("PUT", path, body=body).is_success and _shows(target.send("GET", path).body, cancel)
 
 
 def _shows(record: Any, cancel: dict[str, Any]) -> bool:

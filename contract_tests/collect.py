@@ -1,16 +1,26 @@
 """Run schemathesis and turn its events into failures, counts and errors."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from typing import Any
 
+from click import Abort
+from schemathesis.baseline import Baseline
+from schemathesis.cli import EventHandler, run
+from schemathesis.cli.constants import ExitCode
+from schemathesis.cli.ext.handlers import CUSTOM_HANDLERS
+from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure as Found
-from schemathesis.engine import events, from_schema
-from schemathesis.engine.recorder import CheckFailureInfo, RecordedScenario
+from schemathesis.engine import events
+from schemathesis.engine.recorder import CheckFailureInfo, CheckNode, RecordedScenario
 from schemathesis.engine.run import TESTING_PHASES
 from schemathesis.openapi.checks import JsonSchemaError
-from schemathesis.schemas import BaseSchema
 
+from ..spec.errors import FeedproofError
 from ..spec.pointer import pointer
 from ..validators.show import show
 from .checks import BrokenRule
@@ -29,6 +39,7 @@ class Collected:
     failures: dict[Found, Failure] = field(default_factory=dict)
     errors: dict[str, None] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
+    reports: tuple[tuple[str, str], ...] = ()
 
     def operations(self) -> tuple[Examined, ...]:
         """Return the counts by operation."""
@@ -36,22 +47,61 @@ class Collected:
         return tuple(Examined(label, dict(self.cases[label]), dict(self.statuses.get(label, {}))) for label in labels)
 
 
-def collect(schema: BaseSchema) -> Collected:
-    """Run all phases. Raises KeyboardInterrupt when the run is interrupted."""
-    collected = Collected()
-    for event in from_schema(schema).execute():
+class Listener(EventHandler[Any]):
+    """Hears what schemathesis does; it is one of the handlers of its command line, beside those that write reports."""
+
+    def __init__(self, stop: Callable[[], None]) -> None:
+        """Prepare to listen. `stop` is called when the run is interrupted, before its threads have ended."""
+        self.collected = Collected()
+        self.fatal: Exception | None = None
+        self._stop = stop
+
+    def handle_event(self, ctx: Any, event: events.EngineEvent) -> None:
+        """Take what an event tells."""
         if isinstance(event, events.ScenarioFinished) and event.is_test_scenario:
-            _count(collected, event.phase.value, event.recorder)
-            collected.failures = dict(_failures(event.recorder)) | collected.failures
+            _count(self.collected, event.phase.value, event.recorder)
+            found = _failures(event.recorder, ctx.statistic.baseline)
+            self.collected.failures = dict(found) | self.collected.failures
         elif isinstance(event, events.NonFatalError):
-            collected.errors[f"{event.label}: {event.info.title}: {one_line(event.info.message)}"] = None
+            told = f"{event.label}: {event.info.title}: {one_line(event.info.message)}"
+            self.collected.errors[told] = None
         elif isinstance(event, events.PhaseFinished) and event.phase.name in TESTING_PHASES and event.phase.skip_reason:
-            collected.skipped[event.phase.name.value] = event.phase.skip_reason.value.replace("_", " ")
+            self.collected.skipped[event.phase.name.value] = event.phase.skip_reason.value.replace("_", " ")
         elif isinstance(event, events.FatalError):
-            raise event.exception
+            self.fatal = event.exception
         elif isinstance(event, events.Interrupted):
-            raise KeyboardInterrupt
-    return collected
+            self._stop()
+
+    def shutdown(self, ctx: Any) -> None:
+        """Keep where the reports are that were written."""
+        self.collected.reports = tuple((name, str(path)) for name, path in ctx.all_reports())
+
+
+def collect(config: SchemathesisConfig, contract: Path, options: Sequence[str], stop: Callable[[], None]) -> Collected:
+    """Let schemathesis run as its own command does. Raises KeyboardInterrupt when that is interrupted."""
+    listener, said = Listener(stop), StringIO()
+    CUSTOM_HANDLERS.append(lambda *_args, **_params: listener)  # type: ignore[arg-type] # whatever makes a handler
+    try:
+        with redirect_stdout(said):
+            run.main([str(contract), *options], "st run", standalone_mode=False, obj=config)
+    except SystemExit as ended:
+        _examine(ended.code, listener, said.getvalue())
+    except Abort:
+        raise KeyboardInterrupt from None
+    finally:
+        CUSTOM_HANDLERS.pop()
+    return listener.collected
+
+
+def _examine(code: Any, listener: Listener, said: str) -> None:
+    """Raise what stopped schemathesis, if something did; failures and errors of operations do not."""
+    if listener.fatal:
+        raise listener.fatal
+    if code == ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if code not in {ExitCode.OK, ExitCode.FAILURES} and not listener.collected.errors:
+        last = next((line for line in reversed(said.splitlines()) if line.strip()), f"it ended with {code}")
+        raise FeedproofError(f"schemathesis could not do its job: {one_line(last)}")
 
 
 def _count(collected: Collected, phase: str, recorder: RecordedScenario) -> None:
@@ -63,13 +113,17 @@ def _count(collected: Collected, phase: str, recorder: RecordedScenario) -> None
             collected.statuses.setdefault(label, Counter())[response.status_code] += 1
 
 
-def _failures(recorder: RecordedScenario) -> Iterator[tuple[Found, Failure]]:
+def _failures(recorder: RecordedScenario, known: Baseline | None) -> Iterator[tuple[Found, Failure]]:
     for case_id, checks in recorder.checks.items():
-        infos = [check.failure_info for check in checks if check.failure_info is not None]
+        infos = [check.failure_info for check in checks if check.failure_info and not _is_known(check, known)]
         ruled = {info.failure.pointer for info in infos if isinstance(info.failure, BrokenRule)}
         for info in infos:
             if not (isinstance(info.failure, JsonSchemaError) and pointer(info.failure.instance_path) in ruled):
                 yield info.failure, _failure(recorder, case_id, info)
+
+
+def _is_known(check: CheckNode, known: Baseline | None) -> bool:
+    return bool(known and check.failure_info and known.match(check.failure_info.failure, check.name))
 
 
 def _failure(recorder: RecordedScenario, case_id: str, info: CheckFailureInfo) -> Failure:

@@ -5,6 +5,7 @@ made itself.
 """
 
 from collections.abc import Mapping
+from itertools import count
 from secrets import token_hex
 from typing import Any
 
@@ -24,7 +25,7 @@ class Ledger:
         self.mark = mark
         self.guards = guards
         self.made: dict[str, dict[str, Values]] = {}
-        self._number = 0
+        self._numbers = count(1)
         self._operations = {operation.label: operation for operation in operations(contract.openapi)}
 
     @property
@@ -49,8 +50,7 @@ class Ledger:
         given = body.get(name, "" if operation.action == "create" else None)
         if not isinstance(given, str):
             return body
-        self._number += 1
-        prefix = f"{self.mark}-{self._number}"
+        prefix = f"{self.mark}-{next(self._numbers)}"
         return body | {name: prefix + given[len(prefix) :]}
 
     def note(self, operation: Operation, values: Mapping[str, Any], status: int, body: Any) -> None:

@@ -7,16 +7,20 @@ from .target import VARIABLE, Answer, Target
 
 
 def look(contract: Contract, target: Target) -> None:
-    """Ask for every list that needs no id. Raises FeedproofError when there is nothing to examine."""
+    """Ask for every list that needs no id, and remember the first that is there as the door.
+
+    Raises FeedproofError when there is nothing to examine.
+    """
     plain = [operation for operation in lists(contract) if not operation.path_names]
-    answers = {operation.label: target.send(operation.method, operation.path) for operation in plain}
-    for answer in answers.values():
+    answers = {operation.path: target.send(operation.method, operation.path) for operation in plain}
+    for path, answer in answers.items():
         if answer.status in {401, 403}:
             raise FeedproofError(f"{target.url}: {_refused(target, answer)}")
         if answer.body is not None and answer.status != 404:  # noqa: PLR2004 - not found
+            target.door = path
             return
     if answers:
-        raise FeedproofError(f"{target.url}: {_strange(answers)}")
+        raise FeedproofError(f"{target.url}: {_strange({f'GET {path}': answer for path, answer in answers.items()})}")
 
 
 def _refused(target: Target, answer: Answer) -> str:

@@ -61,6 +61,16 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A rule by which answers of an operation were judged: how many were, and how many failures came of it."""
+
+    rule: str
+    operation: str
+    answers: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
 class NotRun:
     """Something of the contract that was not examined, and why."""
 
@@ -103,6 +113,7 @@ class Examination:
 
     `advice` is rule id to the number of places where an answer is not as it should be, without breaking the contract.
     `errors` are parts of the job that could not be done. `made` is None where nothing was, or where it does not matter.
+    `reports` are those that schemathesis wrote: name and path.
     """
 
     url: str
@@ -118,6 +129,8 @@ class Examination:
     advice: Mapping[str, int]
     behaviours: tuple[Observed, ...] = ()
     made: Made | None = None
+    judged: tuple[Judged, ...] = ()
+    reports: tuple[tuple[str, str], ...] = ()
 
     @property
     def requests(self) -> int:

@@ -8,7 +8,9 @@ from ..spec.nearest import did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How many random requests for each operation, and how many random sequences of requests.
+    """How many random requests for each operation, and how many random sequences of requests, in one round.
+
+    With `seconds`, there are rounds with ever new requests for so long; without, there is one.
 
     The examples of the contract, the systematic cases (every boundary of every keyword) and the probes of the rules are
     complete in every profile.
@@ -16,12 +18,13 @@ class Profile:
 
     fuzzing: int
     stateful: int
+    seconds: int = 0
 
 
 PROFILES = {
     "quick": Profile(fuzzing=10, stateful=10),
     "full": Profile(fuzzing=100, stateful=50),
-    "nightly": Profile(fuzzing=1000, stateful=500),
+    "nightly": Profile(fuzzing=100, stateful=50, seconds=3600),
 }
 
 

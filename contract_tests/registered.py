@@ -2,13 +2,15 @@
 
 import os
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import schemathesis
 from hypothesis import configuration
+from hypothesis.internal.conjecture import providers
 from hypothesis.strategies import SearchStrategy
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
@@ -18,11 +20,13 @@ from .checks import Check
 
 
 @contextmanager
-def registered(hooks: Mapping[str, Any], check: Check, formats: Mapping[str, SearchStrategy[str]]) -> Iterator[None]:
+def registered(
+    hooks: Iterable[tuple[str, Any]], check: Check, formats: Mapping[str, SearchStrategy[str]]
+) -> Iterator[None]:
     """Register hooks by their names, a check and strategies of formats for as long as the block runs."""
     load_all_checks()
     with ExitStack() as undo:
-        for name, hook in hooks.items():
+        for name, hook in hooks:
             GLOBAL_HOOK_DISPATCHER.register_hook_with_name(hook, name)
             undo.callback(GLOBAL_HOOK_DISPATCHER.unregister, hook)
         schemathesis.check(check)
@@ -41,18 +45,34 @@ def _restore(name: str, former: SearchStrategy[Any] | None) -> None:
 
 
 @contextmanager
-def tidy(*, direct: bool) -> Iterator[None]:
-    """Keep hypothesis' files out of the working directory, and warnings of libraries off the terminal.
+def tidy(*, direct: bool) -> Iterator[Path]:
+    """Yield a folder for files of the run. Warnings of libraries are kept off the terminal.
 
+    What is sent depends on the seed and the contract alone: hypothesis also draws the constants of whatever code
+    happens to be loaded, if it is not installed, and a .netrc file would put another token in the place of ours.
     `direct`: the server runs on this machine, and no proxy knows the way to it.
     """
     with TemporaryDirectory(prefix="feedproof-") as home, warnings.catch_warnings(), ExitStack() as undo:
         warnings.simplefilter("ignore")
         undo.callback(configuration.set_hypothesis_home_dir, vars(configuration)["__hypothesis_home_directory"])
         configuration.set_hypothesis_home_dir(home)
+        undo.enter_context(_no_constants())
+        undo.enter_context(_environment("NETRC", os.devnull))
         if direct:
             undo.enter_context(_environment("no_proxy", "*"))
+        yield Path(home)
+
+
+@contextmanager
+def _no_constants() -> Iterator[None]:
+    former, none = providers._get_local_constants, providers.Constants()  # noqa: SLF001 - there is no setting for it
+    vars(providers)["_get_local_constants"] = lambda: none
+    providers.CONSTANTS_CACHE.cache.clear()
+    try:
         yield
+    finally:
+        vars(providers)["_get_local_constants"] = former
+        providers.CONSTANTS_CACHE.cache.clear()
 
 
 @contextmanager

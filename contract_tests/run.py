@@ -1,7 +1,11 @@
 """Examine a server: operations by schemathesis, rules by probes, behaviours by talking, answers by the judge."""
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
+
+from schemathesis.config import SchemathesisConfig
 
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
@@ -12,18 +16,21 @@ from .checks import Answers
 from .clear import clear
 from .collect import Collected, collect
 from .formats import strategies
+from .guard import Guard
 from .hide import hider
 from .hooks import Preparing
+from .judged import judged
 from .known import discover
 from .ledger import Ledger, ledger
 from .look import look
 from .model import Examination, Failure, Made, NotRun
+from .passed import NOTHING, Passed
 from .prober import Prober, Told
 from .profiles import Profile
 from .profiles import profile as profile_of
 from .registered import registered, tidy
-from .settings import schema
-from .target import VARIABLE, Target
+from .settings import document, settings
+from .target import TIMEOUT, VARIABLE, Target
 
 
 def examine(  # noqa: PLR0913 - what a run depends on, each by its name
@@ -35,6 +42,11 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
     seed: int = 0,
     allow_writes: bool = False,
     disposable: bool = False,
+    timeout: float = TIMEOUT,
+    rate: str | None = None,
+    seconds: int | None = None,
+    passed: Passed = NOTHING,
+    tell: Callable[[str], None] = lambda _text: None,
 ) -> Examination:
     """Examine the server at a base URL and return what came of it.
 
@@ -42,13 +54,18 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
     same seed sends the same requests to a server in the same state; elsewhere, but for the mark of the run. What was
     made is taken out of use at the end, unless the server is `disposable`. Raises FeedproofError when the server cannot
     be examined, and KeyboardInterrupt when the run is interrupted; both say what was made.
+
+    `timeout` is in seconds; `rate` the most requests to one end point, such as 5000/h; `seconds` how long schemathesis
+    goes on, instead of what the profile says; `passed` what it is told besides. `tell` is called when it takes long.
     """
-    target, amount = Target(url, token), profile_of(profile)
+    target, amount = Target(url, token, timeout=timeout, rate=rate), profile_of(profile)
+    amount = amount if seconds is None else replace(amount, seconds=seconds)
+    target.pace.tell = tell
     contract = contract or bundled()
     book = ledger(contract, seed, is_local=target.is_local, disposable=disposable)
-    run = _Run(contract, target, seed, book, writes=allow_writes or target.is_local)
-    with tidy(direct=target.is_local):
-        found, made = _cleared(run, amount)
+    run = _Run(contract, target, seed, book, passed, writes=allow_writes or target.is_local)
+    with tidy(direct=target.is_local) as folder:
+        found, made = _cleared(run, amount, folder)
     return _examination(run, profile, found, made)
 
 
@@ -65,9 +82,11 @@ def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) 
         failures=tuple(_failures(hide, found)),
         not_run=tuple(_not_run(run, found.collected)),
         errors=tuple(map(hide, found.collected.errors)),
-        advice=found.advice,
+        advice=found.answers.advice,
         behaviours=tuple(replace(observed, reason=hide(observed.reason)) for observed, _ in found.seen),
         made=made,
+        judged=tuple(judged(run.contract, found.answers.judged, found.collected.failures.values())),
+        reports=found.collected.reports,
     )
 
 
@@ -77,6 +96,7 @@ class _Run:
     target: Target
     seed: int
     ledger: Ledger
+    passed: Passed
     writes: bool
 
 
@@ -87,13 +107,13 @@ class _Found:
     told: list[Told]
     seen: list[Seen]
     collected: Collected
-    advice: Mapping[str, int]
+    answers: Answers
 
 
-def _cleared(run: _Run, amount: Profile) -> tuple[_Found, Made | None]:
+def _cleared(run: _Run, amount: Profile, folder: Path) -> tuple[_Found, Made | None]:
     """Examine, and take out of use what was made, whatever happens."""
     try:
-        found = _examine(run, amount)
+        found = _examine(run, amount, folder)
     except KeyboardInterrupt:
         made = _clear(run)
         raise (KeyboardInterrupt(made.says()) if made else KeyboardInterrupt) from None
@@ -107,25 +127,45 @@ def _cleared(run: _Run, amount: Profile) -> tuple[_Found, Made | None]:
 
 
 def _clear(run: _Run) -> Made | None:
+    run.target.trouble = ""  # what ended the examination may be over
+    run.target.pace.go_on()
     made = clear(run.ledger, run.target) if run.writes and run.ledger.mark else None
     return made if made and made.created else None
 
 
-def _examine(run: _Run, amount: Profile) -> _Found:
+def _examine(run: _Run, amount: Profile, folder: Path) -> _Found:
+    config = settings(run.contract, run.target, amount, run.seed, run.passed)
+    run.target.equip(config.projects.default)
     look(run.contract, run.target)
     known = discover(run.contract, run.target)
     told = list(Prober(run.ledger, run.target, known, run.seed).run()) if run.writes else []
     seen = list(behave(Talk(run.ledger, run.target, known, run.seed), writes=run.writes))
     answers = Answers(run.contract)
-    preparing = Preparing(run.ledger, known, run.target)
-    hooks = {"before_call": preparing, "after_call": run.ledger.after_call}
-    with registered(hooks, answers.check(), strategies()):
-        collected = collect(schema(run.contract, run.target, amount, run.seed, writes=run.writes))
-    collected.errors |= preparing.troubles
+    collected = _collected(run, Preparing(run.ledger, known, run.target), answers, config, folder)
     if not collected.cases:
         reasons = "; ".join(collected.errors) or "the contract has no operation that may be called"
         raise FeedproofError(f"{run.target.url}: nothing was examined: {hider(run.contract, run.target)(reasons)}")
-    return _Found(told, seen, collected, answers.advice)
+    return _Found(told, seen, collected, answers)
+
+
+def _collected(
+    run: _Run, preparing: Preparing, answers: Answers, config: SchemathesisConfig, folder: Path
+) -> Collected:
+    """Let schemathesis run. Raises FeedproofError when that was of no use any more."""
+    guard = Guard(run.target)
+    hooks = [("before_call", guard.before_call), ("after_network_error", guard.after_network_error)]
+    hooks += [("before_call", preparing), ("after_call", run.ledger.after_call)]
+    file = folder / "openapi.json"
+    file.write_text(json.dumps(document(run.contract.openapi, writes=run.writes, signed=bool(run.target.token))))
+    with registered(hooks, answers.check(), strategies()):
+        try:
+            collected = collect(config, file, run.passed.options, run.target.pace.stop)
+        except KeyboardInterrupt:
+            if run.target.trouble:
+                raise FeedproofError(run.target.trouble) from None
+            raise
+    collected.errors |= preparing.troubles
+    return collected
 
 
 def _failures(hide: Callable[[str], str], found: _Found) -> Iterator[Failure]:

@@ -1,24 +1,18 @@
 """How schemathesis is set up, and which part of the contract it is given."""
 
-from copy import deepcopy
+from collections.abc import Mapping
 from typing import Any
 
-import schemathesis
-from schemathesis.config import SchemathesisConfig
+from schemathesis.config import ConfigError, SchemathesisConfig
 from schemathesis.config._output import DEFAULT_SENSITIVE_MARKERS
-from schemathesis.schemas import BaseSchema
+from schemathesis.core.errors import HookError
 
 from ..spec.contract import Contract
+from ..spec.errors import FeedproofError
 from ..validators.engine import schemas
+from .passed import Passed
 from .profiles import Profile
-from .target import TIMEOUT, Target
-
-
-def schema(contract: Contract, target: Target, profile: Profile, seed: int, *, writes: bool) -> BaseSchema:
-    """Return what schemathesis runs. Without writes only the GET operations are left in the contract."""
-    config = SchemathesisConfig.from_dict(_config(contract, target, profile, seed))
-    shown = document(contract.openapi, writes=writes, signed=bool(target.token))
-    return schemathesis.openapi.from_dict(deepcopy(shown), config=config)  # it writes the links it infers into its copy
+from .target import Target
 
 
 def document(openapi: dict[str, Any], *, writes: bool, signed: bool) -> dict[str, Any]:
@@ -31,25 +25,55 @@ def _readable(item: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in item.items() if key in {"get", "parameters"}}
 
 
-def _config(contract: Contract, target: Target, profile: Profile, seed: int) -> dict[str, Any]:
-    """Return the settings in the documented form of schemathesis.toml."""
-    # One worker, no database, no cache: the same seed sends the same requests. Methods that the contract does not have
-    # may do anything, so they are tried on this machine only.
-    methods: dict[str, Any] = {} if target.is_local else {"unexpected-methods": []}
-    return {
-        "seed": seed,
-        "base-url": target.url,
-        "headers": {"Authorization": f"Bearer {target.token}"} if target.token else {},
+def settings(contract: Contract, target: Target, profile: Profile, seed: int, passed: Passed) -> SchemathesisConfig:
+    """Return the settings: ours where nobody says otherwise, the user's, and those that nobody may change.
+
+    Raises FeedproofError when schemathesis does not take them.
+    """
+    written = merged(merged(_defaults(profile), passed.settings), _fixed(contract, target, seed))
+    try:
+        return SchemathesisConfig.from_dict(written)
+    except (ConfigError, HookError) as error:
+        reason = " ".join(f"{error}: {error.__cause__ or ''}".rstrip(": ").split())
+        raise FeedproofError(f"{passed.file or 'the settings of schemathesis'}: {reason}") from None
+
+
+def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Return two tables as one; where both say something, the second counts."""
+    both = {
+        key: merged(first[key], second[key])
+        for key in first.keys() & second.keys()
+        if isinstance(first[key], dict) and isinstance(second[key], dict)
+    }
+    return {**first, **second, **both}
+
+
+def _defaults(profile: Profile) -> dict[str, Any]:
+    """Return what users may change, in the form of schemathesis.toml."""
+    # One worker, no database, no cache: the same seed sends the same requests.
+    limit = {"max-time": profile.seconds} if profile.seconds else {}
+    return limit | {
         "workers": 1,
         "continue-on-failure": True,
-        "request-timeout": TIMEOUT,
         "cache": {"enabled": False},
         "generation": {"database": "none"},
         "phases": {
-            "coverage": methods,
             "fuzzing": {"generation": {"max-examples": profile.fuzzing}},
             "stateful": {"generation": {"max-examples": profile.stateful}},
         },
+    }
+
+
+def _fixed(contract: Contract, target: Target, seed: int) -> dict[str, Any]:
+    """Return what must be so, whatever users say."""
+    # Methods that the contract does not have may do anything, so they are tried on this machine only. Elsewhere, the
+    # server may say how long it wants to be left alone.
+    elsewhere: dict[str, Any] = {"phases": {"coverage": {"unexpected-methods": []}}, "rate-limit": "auto"}
+    return ({} if target.is_local else elsewhere) | {
+        "seed": seed,
+        "base-url": target.url,
+        "headers": {"Authorization": f"Bearer {target.token}"} if target.token else {},
+        "request-timeout": target.timeout,
         "output": {"sanitization": {"sensitive-markers": markers(contract)}},
     }
 

@@ -1,24 +1,33 @@
-"""The server that is examined: requests to it, and what it takes to repeat them."""
+"""The server that is examined: requests to it, on which terms, and what it takes to repeat them."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from shlex import quote
+from time import sleep
 from typing import Any
 from urllib.parse import quote as quote_path
 from urllib.parse import urlencode, urlsplit
 
 import requests
+from schemathesis.config import ProjectConfig
+from urllib3.exceptions import ProtocolError
 
 from ..spec.errors import FeedproofError
 from ..spec.operations import JSON
 from ..validators.show import show
+from .intake import TooLarge, take_in
+from .pace import ALLOWED, Pace
 
 TIMEOUT = 15.0
 VARIABLE = "FEEDPROOF_TOKEN"
 AUTHORIZATION = f'-H "Authorization: Bearer ${VARIABLE}"'
 """What stands in a curl command in place of the token."""
+_UNAUTHORISED = 401
+_TRIES = 4
+_LONGEST_PAUSE = 60
+"""Seconds to wait at most when a server says how long it wants to be left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +55,48 @@ class Answer:
 
 
 class Target:
-    """A server at a base URL. Not safe to be shared between threads."""
+    """A server at a base URL. One thread at a time talks through it; its terms hold for everybody who asks the server.
 
-    def __init__(self, url: str, token: str | None = None) -> None:
-        """Prepare to ask. Raises FeedproofError when the URL or the token cannot be one."""
+    `trouble` is what makes it useless to go on, once there is something. `door` is a path that was open at the start.
+    """
+
+    def __init__(
+        self, url: str, token: str | None = None, *, timeout: float = TIMEOUT, rate: str | None = None
+    ) -> None:
+        """Prepare to ask. Raises FeedproofError when the URL, the token or the rate cannot be one.
+
+        `timeout` is in seconds, for a connection and for each pause of an answer. Without a rate, a server on this
+        machine is asked as fast as it goes, any other as fast as the vendor allows.
+        """
         self.url = _checked(url)
         self.token = _sendable(token)
+        self.timeout = timeout
+        self.pace = Pace(rate if rate or self.is_local else ALLOWED)
+        self.door = ""
+        self.trouble = ""
         self._session = requests.Session()
         self._session.auth = self._sign  # without it, a .netrc file would take the header's place
         self._session.trust_env = not self.is_local
 
+    def equip(self, way: ProjectConfig) -> None:
+        """Go the way to the server that schemathesis is told to go: headers, proxy, certificates."""
+        others = {name: value for name, value in (way.headers or {}).items() if name.lower() != "authorization"}
+        self._session.headers.update(others)
+        self._session.verify = True if way.tls_verify is None else way.tls_verify
+        self._session.cert = (way.request_cert, way.request_cert_key) if way.request_cert_key else way.request_cert
+        if way.proxy:
+            self._session.proxies["all"] = way.proxy
+
+    @property
+    def host(self) -> str:
+        """The name of the host, in lower case."""
+        return urlsplit(self.url).hostname or ""
+
     @property
     def is_local(self) -> bool:
         """Whether the server runs on this machine, by its address."""
-        host = urlsplit(self.url).hostname or ""
         try:
-            return host == "localhost" or ip_address(host).is_loopback
+            return self.host == "localhost" or ip_address(self.host).is_loopback
         except ValueError:
             return False
 
@@ -71,26 +106,84 @@ class Target:
         return request
 
     def send(self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: Any = None) -> Answer:
-        """Send one request. Raises FeedproofError when there is no answer."""
+        """Send one request. Raises FeedproofError when there is no answer, or no use in asking."""
         url = self.url + path + (f"?{urlencode(query)}" if query else "")
         data = None if body is None else json.dumps(body)
-        headers = {"Accept": JSON} | ({} if data is None else {"Content-Type": JSON})
         try:
-            response = self._session.request(
-                method, url, data=data, headers=headers, timeout=TIMEOUT, allow_redirects=False
-            )
+            response = self._patiently(method, url, path, data)
         except requests.RequestException as error:
-            asked = f"asked for {method} {path}"
-            raise FeedproofError(f"{self.url}: {_reason(error)} ({asked}); is the server running?") from None
+            raise FeedproofError(f"{self.url}: {self._reason(error, f'{method} {path}')}") from None
+        if self.trouble:
+            raise FeedproofError(self.trouble)
         if response.status_code >= 500:  # noqa: PLR2004 - a server in trouble may close the connection
             self._session.close()
         media = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return Answer(response.status_code, _read(response), response.content, self._curl(method, url, data), media)
 
+    def _patiently(self, method: str, url: str, path: str, data: str | None) -> requests.Response:
+        """Send, and again after the time that a server asks for which has had too many requests."""
+        for _ in range(_TRIES):
+            response = self._send(method, url, path, data)
+            after = response.headers.get("Retry-After", "")
+            if response.status_code != 429 or not after.isdecimal():  # noqa: PLR2004 - too many requests
+                break
+            sleep(min(int(after), _LONGEST_PAUSE))
+        return response
+
+    def _send(self, method: str, url: str, path: str, data: str | None) -> requests.Response:
+        self.pace.wait(path)
+        headers = {"Accept": JSON} | ({} if data is None else {"Content-Type": JSON})
+        return self._session.request(
+            method, url, data=data, headers=headers, timeout=self.timeout, allow_redirects=False, stream=True,
+            hooks={"response": self.take},
+        )  # fmt: skip
+
+    def take(self, response: requests.Response, *_args: Any, **_options: Any) -> None:
+        """Read an answer as far as it may go, and notice when the token is not taken any more: a hook of requests."""
+        try:
+            take_in(response, self.timeout)
+        except TooLarge as error:
+            self.trouble = f"{self.url}: {error} (asked for {response.request.method} {response.request.path_url})"
+            raise
+        signed = response.request.headers.get("Authorization") == f"Bearer {self.token}"
+        if response.status_code == _UNAUTHORISED and signed and self.door and self._is_shut():
+            self.trouble = f"{self.url}: the token in {VARIABLE} was taken at first and is refused now; has it expired?"
+
+    def _is_shut(self) -> bool:
+        """Say whether what was there at the start is refused: one refusal alone may be a fault of one operation."""
+        return self._knock() == _UNAUTHORISED
+
+    def is_there(self) -> bool:
+        """Say whether the server still answers what it answered at the start."""
+        return self._knock() is not None
+
+    def _knock(self) -> int | None:
+        """Ask for the door again and return the status, or None when there is no answer."""
+        url = self.url + self.door
+        try:
+            with self._session.get(url, timeout=self.timeout, allow_redirects=False, stream=True) as answer:
+                return answer.status_code
+        except requests.RequestException:
+            return None
+
     def _curl(self, method: str, url: str, data: str | None) -> str:
         signed = [AUTHORIZATION] if self.token else []
         body = [] if data is None else ["-H", quote(f"Content-Type: {JSON}"), "-d", quote(data)]
         return " ".join(["curl", "-X", method, *signed, *body, quote(url)])
+
+    def _reason(self, error: requests.RequestException, asked: str) -> str:
+        asked = f"(asked for {asked})"
+        if isinstance(error, requests.exceptions.SSLError):
+            return f"the certificate is not trusted {asked}"
+        if isinstance(error, requests.Timeout):
+            return f"no answer within {self.timeout:g} seconds {asked}"
+        if isinstance(error, TooLarge):
+            return f"{error} {asked}"
+        if _is_broken_off(error):
+            return f"the connection was closed in the middle of an answer {asked}"
+        if isinstance(error, requests.ConnectionError):
+            return f"cannot be reached {asked}; is the server running?"
+        return f"does not answer as a web server does ({type(error).__name__}) {asked}"
 
 
 def fill(path: str, values: Mapping[str, str]) -> str:
@@ -121,14 +214,10 @@ def _sendable(token: str | None) -> str | None:
     return token or None
 
 
-def _reason(error: requests.RequestException) -> str:
-    if isinstance(error, requests.exceptions.SSLError):
-        return "the certificate is not trusted"
-    if isinstance(error, requests.Timeout):
-        return f"no answer within {TIMEOUT:g} seconds"
-    if isinstance(error, requests.ConnectionError):
-        return "cannot be reached"
-    return f"does not answer as a web server does ({type(error).__name__})"
+def _is_broken_off(error: requests.RequestException) -> bool:
+    """Say whether there was a connection before it failed."""
+    causes = (cause for cause in error.args if isinstance(cause, ProtocolError))
+    return isinstance(error, requests.exceptions.ChunkedEncodingError) or any(causes)
 
 
 def _read(response: requests.Response) -> Any:

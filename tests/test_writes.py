@@ -84,7 +84,7 @@ def test_a_server_here_is_cleared_too_unless_it_is_thrown_away() -> None:
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, FeedproofError, ZeroDivisionError])
 @pytest.mark.usefixtures("elsewhere")
 def test_a_run_that_is_cut_short_clears_as_well(stop: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
-    def collect(_schema: Any) -> None:
+    def collect(*_args: Any) -> None:
         raise stop("cut short")
 
     monkeypatch.setattr(run, "collect", collect)

@@ -1,0 +1,24 @@
+"""Which rules the answers of each operation were judged by."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..fixtures.spoil import sites
+from ..spec.contract import Contract
+from ..spec.operations import operations
+from ..validators.engine import Judge
+from ..validators.model import Context
+from .model import Failure, Judged
+
+
+def judged(contract: Contract, answers: Mapping[str, int], failures: Iterable[Failure]) -> Iterator[Judged]:
+    """Yield each rule that holds for what an operation answers, with the number of answers that were judged by it."""
+    broken = Counter((failure.rule, failure.operation) for failure in failures)
+    rules = {feed: _rules(contract, feed) for feed in contract.feeds}
+    for operation in operations(contract.openapi):
+        for rule in rules[operation.feed]:
+            yield Judged(rule, operation.label, answers.get(operation.label, 0), broken[rule, operation.label])
+
+
+def _rules(contract: Contract, feed: str) -> list[str]:
+    return sorted({site.rule.id for site in sites(Judge(feed, Context(action="read"), contract))})
