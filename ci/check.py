@@ -18,7 +18,8 @@ from .codes import CLEAN, FAILED, FOUND
 from .inputs import STDIN
 from .limit import limit_option
 from .options import contract_of, contract_option, day
-from .outputs import Output, pair, refuse_inputs, write
+from .ordered import Ordered, outputs_of
+from .outputs import Output, refuse_inputs, write
 from .report import Report, fails
 from .reporters import View, formats, reporter
 from .run import check_all
@@ -31,16 +32,6 @@ if TYPE_CHECKING:
 
 SAME = 5
 ENGINES = ("local", "dask")
-
-
-class Ordered(click.Command):
-    """A command that remembers in which order --format and -o stand."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse, and keep the names of the options in order."""
-        _, _, order = self.make_parser(ctx).parse_args(list(args))
-        ctx.obj = [option.name for option in order]
-        return super().parse_args(ctx, args)
 
 
 @click.command(cls=Ordered)
@@ -152,8 +143,7 @@ def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
         raise click.UsageError("--scheduler: it is for --engine dask", ctx)
     if (options["fix"] or options["diff"]) and options["engine"] != ENGINES[0]:
         raise click.UsageError("--fix and --diff: files are fixed by --engine local", ctx)
-    given = {"format": iter(options["format"]), "file": iter(options["file"])}
-    outputs = pair((name, next(given[name])) for name in ctx.obj if name in given)
+    outputs = outputs_of(ctx, options)
     refuse_inputs(outputs, options["paths"])
     if options["diff"]:
         outputs = _beside_diff(ctx, options, outputs)

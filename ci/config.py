@@ -138,7 +138,7 @@ def _config(path: Path, written: dict[str, Any]) -> Config:
         baseline=path.parent / written["baseline"] if "baseline" in written else None,
         reports=[_output(path.parent, report) for report in written.get("reports", [])],
         payloads=[Payloads(**group) for group in written.get("payloads", [])],
-        servers=[_server(server) for server in written.get("servers", [])],
+        servers=[_server(path.parent, server) for server in written.get("servers", [])],
     )
 
 
@@ -146,6 +146,16 @@ def _output(folder: Path, written: dict[str, Any]) -> Output:
     return Output(written["format"], str(folder / written["file"]) if "file" in written else None)
 
 
-def _server(written: dict[str, Any]) -> Server:
-    profile, seed = written.get("profile", "quick"), written.get("seed", 0)
-    return Server(written.get("url"), profile, seed, written.get("allow-writes", False))
+def _server(folder: Path, written: dict[str, Any]) -> Server:
+    file = written.get("schemathesis")
+    return Server(
+        url=written.get("url"),
+        profile=written.get("profile", "quick"),
+        seed=written.get("seed", 0),
+        allow_writes=written.get("allow-writes", False),
+        confirm=written.get("confirm"),
+        rate_limit=written.get("rate-limit"),
+        timeout=written.get("timeout"),
+        max_time=written.get("max-time"),
+        schemathesis=str(folder / file) if file else None,
+    )

@@ -1,42 +1,70 @@
 """feedproof contract: property-test a server against the contract."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from signal import SIGTERM, default_int_handler, signal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..spec.contract import Contract
+from ..spec.errors import FeedproofError
 from .codes import CLEAN, FAILED, FOUND
-from .contract_report import FORMATS, render
+from .contract_report import FORMATS, Replay, render
+from .examined import of_server
 from .options import contract_of, contract_option
-from .outputs import write
+from .ordered import PASSED, Passing, outputs_of
+from .outputs import Output, write
+from .reporters import View, formats, reporter
 from .self_test import check_usage, measure
+from .self_test_report import render as report
 from .servers import PROFILES, Server, examine_server
+from .stoppable import stoppable
 from .terminal import complain, say
 
+if TYPE_CHECKING:
+    from ..contract_tests.model import Examination
 
-@click.command(short_help="Property-test a server against the contract.")
+
+@click.command(
+    cls=Passing,
+    short_help="Property-test a server against the contract.",
+    options_metavar="[OPTIONS]",
+    epilog="Everything about this command, and what can stand after --: docs/contract.md.",
+)
 @click.argument("url", required=False, metavar="[URL]")
 @click.option("--profile", type=click.Choice(PROFILES), default=PROFILES[0], show_default=True, help="How much to do.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same requests.")
 @click.option("--allow-writes", is_flag=True, help="Create and change records on a server that is not on this machine.")
+@click.option("--confirm", metavar="HOST", help="Its host, as the word that this is meant, where nobody can type it.")
+@click.option(
+    "--rate-limit", metavar="N/UNIT", help="Requests to one end point, at most; 5000/h if not on this machine."
+)
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+    help="How long an answer may take to begin or to go on, 15 if not given.",
+)  # fmt: skip
+@click.option(
+    "--max-time", type=click.IntRange(min=1), metavar="SECONDS",
+    help="How long random requests go on: ever new ones till then. The nightly profile has 3600.",
+)  # fmt: skip
+@click.option("--schemathesis", metavar="FILE", help="A schemathesis.toml: reports, baseline, own checks and more.")
 @click.option("--self-test", is_flag=True, help="Measure the suite by the faults of the sandbox that it catches.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME", help="Self-test this fault only; may be repeated.")
 @click.option("--thorough", is_flag=True, help="Self-test with every part, also when one has caught the fault.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Self-test on N processes.")
 @contract_option
-@click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help="As what.")
-@click.option("--output", "-o", "file", metavar="FILE", help="Where the report goes instead of standard output.")
+@click.option("--format", type=click.Choice(formats()), multiple=True, help="As what; text if not given. Repeatable.")
+@click.option("--output", "-o", "file", metavar="FILE", multiple=True, help="Where the --format before it is written.")
 @click.pass_context
-def command(ctx: click.Context, /, **options: Any) -> None:
+def command(ctx: click.Context, /, url: str | None, **options: Any) -> None:
     """Property-test a server against the contract.
 
     URL is what the paths of the feeds begin with; without it, the sandbox is started and examined. The token comes from
     the environment variable FEEDPROOF_TOKEN and is never printed.
 
-    On a server that is not on this machine only GET operations are called, unless --allow-writes is given. What is made
-    then is marked in the client's own key, nothing else is changed, and all of it is cancelled at the end.
+    On a server that is not on this machine only GET operations are called, unless --allow-writes is given, and the name
+    of the host typed. What is made then is marked in the client's own key, nothing else is changed, and all of it is
+    cancelled at the end.
+
+    What stands after -- are options of schemathesis, such as -- --report junit.
 
     With --self-test the suite itself is measured: by the sandbox with one fault after the other, and by one without;
     plain schemathesis stands beside it. That takes minutes, on as many processes as there are processors.
@@ -44,38 +72,49 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     Exit code: 0 the contract is kept; 1 it is broken, or a fault was not caught; 2 the server could not be examined, or
     not all of it.
     """
-    check_usage(ctx, options)
+    outputs = outputs_of(ctx, options)
+    check_usage(ctx, options | {"url": url, "passed": ctx.meta[PASSED]}, outputs)
     contract = contract_of(options["contract_file"])
     if options["self_test"]:
-        with _stoppable():
-            report, code = measure(contract, options)
-        _deliver(report, options["file"])
-        ctx.exit(code)
-    server = Server(options["url"], options["profile"], options["seed"], options["allow_writes"])
-    with _stoppable():
+        ctx.exit(_self_test(contract, options, outputs))
+    server = _server(url, options, ctx.meta[PASSED])
+    with stoppable():
         examination, replay = examine_server(server, contract, options["contract_file"])
-    _deliver(render(options["form"], examination, replay), options["file"])
+    texts = [(output, _rendered(output.format, examination, replay, contract)) for output in outputs]
+    written = [_deliver(output, text) for output, text in texts]
     for error in examination.errors:
         complain(error)
-    ctx.exit(FAILED if examination.errors else FOUND if examination.failures else CLEAN)
+    ctx.exit(FAILED if examination.errors or not all(written) else FOUND if examination.failures else CLEAN)
 
 
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Take an order to end as Ctrl-C is taken: what was made is taken out of use first. Say what came of it."""
-    former = signal(SIGTERM, default_int_handler)
+def _server(url: str | None, options: dict[str, Any], passed: tuple[str, ...]) -> Server:
+    names = ("profile", "seed", "allow_writes", "confirm", "rate_limit", "timeout", "max_time", "schemathesis")
+    return Server(url, options=passed, **{name: options[name] for name in names})
+
+
+def _self_test(contract: Contract, options: dict[str, Any], outputs: list[Output]) -> int:
+    with stoppable():
+        tested = measure(contract, options)
+    texts = [(output, report(output.format, tested, contract, options["contract_file"])) for output in outputs]
+    written = [_deliver(output, text) for output, text in texts]
+    return (CLEAN if tested.is_good else FOUND) if all(written) else FAILED
+
+
+def _deliver(output: Output, text: str) -> bool:
+    """Write one report, and say whether that was possible."""
     try:
-        yield
-    except KeyboardInterrupt as stop:
-        if stop.args:
-            complain(f"interrupted; {stop}")
-        raise
-    finally:
-        signal(SIGTERM, former)
+        if output.file in {None, "-"}:
+            say(text)
+        else:
+            write(str(output.file), text + "\n")
+    except FeedproofError as error:
+        complain(str(error))
+        return False
+    return True
 
 
-def _deliver(text: str, file: str | None) -> None:
-    if file in {None, "-"}:
-        say(text)
-    else:
-        write(str(file), text + "\n")
+def _rendered(form: str, examination: "Examination", replay: Replay, contract: Contract) -> str:
+    if form in FORMATS:
+        return render(form, examination, replay)
+    name = "the sandbox" if replay.server else examination.url
+    return reporter(form)(of_server(name, examination, contract), View())

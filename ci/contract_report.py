@@ -13,11 +13,13 @@ from .version import VERSION
 from .words import counted
 
 if TYPE_CHECKING:
-    from ..contract_tests.model import Examination, Failure, Observed, Outcome
+    from ..contract_tests.model import Examination, Failure, Judged, Outcome
 
 FORMATS = ("text", "json")
 SHAPE = 1
 _NAMES = "feedproof rules RULE says why a rule is there; ST… are checks of schemathesis, other names are behaviours"
+_JUDGED = "rule: answers judged by it, by operation"
+_BEHAVIOURS = "behaviour, by operation"
 SAME = 3
 """How many failures of one rule are shown as text."""
 
@@ -61,7 +63,7 @@ def _text(examination: "Examination", replay: Replay) -> Iterator[str]:
     yield f"{name}, contract {examination.contract_version}, profile {examination.profile}, {access}"
     yield from ("", *_operations(examination))
     yield from _rules(examination.outcomes)
-    yield from _behaviours(examination.behaviours)
+    yield from _numbered(examination)
     yield from _not_run(examination)
     yield from _advice(examination)
     yield from _failures(examination.failures)
@@ -95,17 +97,25 @@ def _cell(counts: Counter[tuple[str, str, str]], rule: str, operation: str) -> s
     return ", ".join(part for part in parts if not part.startswith("0 ")) or "-"
 
 
-def _behaviours(observed: Sequence["Observed"]) -> Iterator[str]:
-    """Yield a table with a number for each operation, as their names are too long to stand beside each other."""
-    operations = sorted({each.operation for each in observed})
-    if operations:
-        cells = {(each.behaviour, each.operation): str(each.result) for each in observed}
-        rows = [
-            [name, *(cells.get((name, operation), "-") for operation in operations)]
-            for name in sorted({each.behaviour for each in observed})
-        ]
-        yield from ("", *table(("behaviour, by operation", *map(str, range(1, len(operations) + 1))), rows))
-        yield from (f"  {number} is {operation}" for number, operation in enumerate(operations, 1))
+def _numbered(examination: "Examination") -> Iterator[str]:
+    """Yield tables with a number for each operation, as their names are too long to stand beside each other."""
+    judged = {(each.rule, each.operation): shown(each) for each in examination.judged}
+    behaviours = {(each.behaviour, each.operation): str(each.result) for each in examination.behaviours}
+    operations = sorted({operation for _, operation in judged.keys() | behaviours.keys()})
+    for title, cells in ((_JUDGED, judged), (_BEHAVIOURS, behaviours)):
+        names = sorted({name for name, _ in cells})
+        rows = [[name, *(cells.get((name, operation), "-") for operation in operations)] for name in names]
+        if rows:
+            yield from ("", *table((title, *map(str, range(1, len(operations) + 1))), rows))
+    yield from (f"  {number} is {operation}" for number, operation in enumerate(operations, 1))
+
+
+def shown(judged: "Judged") -> str:
+    """Return what came of judging answers by a rule, in a few words."""
+    if not judged.answers:
+        return "not run"
+    failed = f", {judged.failures:,} failed" if judged.failures else ""
+    return f"{judged.answers:,}{failed}"
 
 
 def _not_run(examination: "Examination") -> Iterator[str]:
@@ -118,6 +128,8 @@ def _not_run(examination: "Examination") -> Iterator[str]:
     for observed in examination.behaviours:
         if observed.result == "not run":
             reasons.setdefault(observed.reason, []).append(observed.behaviour)
+    if unseen := list(dict.fromkeys(each.operation for each in examination.judged if not each.answers)):
+        reasons.setdefault("no answer that holds records came", []).extend(f"answers of {label}" for label in unseen)
     if reasons:
         yield from ("", "not run:")
     for reason, things in reasons.items():
@@ -147,6 +159,7 @@ def _summary(examination: "Examination", replay: Replay) -> Iterator[str]:
         if replay.server:
             yield f"the sandbox has ended; for the curl commands: {replay.server} (it prints its token)"
     yield from [examination.made.says()] if examination.made else []
+    yield from (f"schemathesis wrote {name}: {path}" for name, path in examination.reports)
     yield f"again: {replay.examination}"
     probes = sum(outcome.result != "not run" for outcome in examination.outcomes)
     rules = len({outcome.rule for outcome in examination.outcomes if outcome.result != "not run"})

@@ -73,7 +73,8 @@ def not_run(examination: "Examination") -> Iterator[tuple[str, str]]:
     """Yield what was not examined, each once, with the reason."""
     parts = [(entry.what, entry.reason) for entry in examination.not_run]
     rules = [(outcome.rule, outcome.reason) for outcome in examination.outcomes if outcome.result == "not run"]
-    yield from dict.fromkeys([*parts, *rules])
+    unseen = [(each.behaviour, each.reason) for each in examination.behaviours if each.result == "not run"]
+    yield from dict.fromkeys([*parts, *rules, *unseen])
 
 
 def unreachable(name: str, reason: str, contract: Contract) -> Report:

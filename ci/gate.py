@@ -25,6 +25,7 @@ from .run import check_all
 from .servers import Server, examine_server
 from .settle import settle
 from .severities import with_severities
+from .stoppable import stoppable
 from .terminal import complain, say
 from .words import counted
 
@@ -76,7 +77,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     if options["explain_config"]:
         ctx.exit(FAILED if troubles else CLEAN)
     payloads = _payloads(job)
-    servers = [_server(job, name, server) for name, server in served(job.config.servers)]
+    with stoppable():
+        servers = [_server(job, name, server) for name, server in served(job.config.servers)]
     ctx.exit(_finish(job, payloads, servers))
 
 

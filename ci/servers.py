@@ -28,14 +28,24 @@ class Server:
     profile: str
     seed: int
     allow_writes: bool
+    confirm: str | None = None
+    rate_limit: str | None = None
+    timeout: float | None = None
+    max_time: int | None = None
+    schemathesis: str | None = None
+    options: tuple[str, ...] = ()
 
 
 def examine_server(server: Server, contract: Contract, contract_file: str | None) -> tuple["Examination", Replay]:
     """Examine the server; return what that told, and the commands that do the same again."""
-    from ..contract_tests.run import examine  # noqa: PLC0415 - takes its time, and may not be installed
+    from ..contract_tests.passed import passed  # noqa: PLC0415 - takes its time, and may not be installed
+    from ..contract_tests.run import examine  # noqa: PLC0415
+    from .consent import consent  # noqa: PLC0415 - for servers elsewhere
 
+    handed = passed(server.schemathesis, server.options)
+    consent(server)
     with _served(server, contract) as (url, token):
-        _announce(url, server.profile)
+        _announce(f"examining {url}, profile {server.profile} …")
         examination = examine(
             url,
             contract=contract,
@@ -44,6 +54,11 @@ def examine_server(server: Server, contract: Contract, contract_file: str | None
             seed=server.seed,
             allow_writes=server.allow_writes,
             disposable=server.url is None,
+            rate=server.rate_limit,
+            seconds=server.max_time,
+            passed=handed,
+            tell=_announce,
+            **({} if server.timeout is None else {"timeout": server.timeout}),
         )
         return examination, _replay(server, url, contract_file)
 
@@ -60,16 +75,29 @@ def _served(server: Server, contract: Contract) -> Iterator[tuple[str, str | Non
         yield url, TOKEN
 
 
-def _announce(url: str, profile: str) -> None:
-    """Tell people that it takes a while; programs are told nothing."""
+def _announce(text: str) -> None:
+    """Tell people what takes a while; programs are told nothing."""
     if sys.stderr.isatty():
-        click.echo(f"examining {url}, profile {profile} …", err=True)
+        click.echo(text, err=True)
 
 
 def _replay(server: Server, url: str, contract_file: str | None) -> Replay:
-    seed = ["--seed", str(server.seed)]
-    words = ["feedproof", "contract", *([server.url] if server.url else []), "--profile", server.profile, *seed]
-    words += ["--allow-writes"] if server.allow_writes else []
-    own = [] if server.url else ["feedproof", "sandbox", *seed, "--port", url.rpartition(":")[2]]
+    own = [] if server.url else ["feedproof", "sandbox", "--seed", str(server.seed), "--port", url.rpartition(":")[2]]
     file = ["--contract", contract_file] if contract_file else []
-    return Replay(shlex.join([*words, *file]), shlex.join([*own, *file]) if own else "")
+    words = ["feedproof", "contract", *([server.url] if server.url else []), *_options(server), *file]
+    words += ["--", *server.options] if server.options else []
+    return Replay(shlex.join(words), shlex.join([*own, *file]) if own else "")
+
+
+def _options(server: Server) -> Iterator[str]:
+    yield from ("--profile", server.profile, "--seed", str(server.seed))
+    yield from ["--allow-writes"] if server.allow_writes else []
+    given = {
+        "--confirm": server.confirm,
+        "--rate-limit": server.rate_limit,
+        "--timeout": server.timeout,
+        "--max-time": server.max_time,
+        "--schemathesis": server.schemathesis,
+    }
+    for name, value in given.items():
+        yield from [name, f"{value:g}" if isinstance(value, float) else str(value)] if value is not None else []

@@ -31,3 +31,12 @@ def take_in(response: requests.Response, timeout: float) -> None:
             response.close()
             raise requests.Timeout(f"the answer takes more than {PATIENCE * timeout:g} seconds")
     response._content = b"".join(parts)  # noqa: SLF001 - where requests itself keeps what it has read
+
+
+def scrub(response: requests.Response, secret: str, instead: str) -> None:
+    """Put something else in the place of a secret that an answer shows, before anybody keeps the answer."""
+    if secret.encode() in response.content:
+        response._content = response.content.replace(secret.encode(), instead.encode())  # noqa: SLF001
+    for name, value in response.headers.items():
+        if secret in value:
+            response.headers[name] = value.replace(secret, instead)

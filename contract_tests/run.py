@@ -134,6 +134,10 @@ def _clear(run: _Run) -> Made | None:
 
 
 def _examine(run: _Run, amount: Profile, folder: Path) -> _Found:
+    if not any(run.writes or operation.method == "GET" for operation in operations(run.contract.openapi)):
+        raise FeedproofError(
+            f"{run.target.url}: nothing was examined: the contract has no operation that may be called"
+        )
     config = settings(run.contract, run.target, amount, run.seed, run.passed)
     run.target.equip(config.projects.default)
     look(run.contract, run.target)
@@ -143,7 +147,7 @@ def _examine(run: _Run, amount: Profile, folder: Path) -> _Found:
     answers = Answers(run.contract)
     collected = _collected(run, Preparing(run.ledger, known, run.target), answers, config, folder)
     if not collected.cases:
-        reasons = "; ".join(collected.errors) or "the contract has no operation that may be called"
+        reasons = "; ".join(collected.errors) or "schemathesis sent no request"
         raise FeedproofError(f"{run.target.url}: nothing was examined: {hider(run.contract, run.target)(reasons)}")
     return _Found(told, seen, collected, answers)
 

@@ -11,13 +11,14 @@ from urllib.parse import quote as quote_path
 from urllib.parse import urlencode, urlsplit
 
 import requests
+from requests.exceptions import ChunkedEncodingError
 from schemathesis.config import ProjectConfig
-from urllib3.exceptions import ProtocolError
+from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from ..spec.errors import FeedproofError
 from ..spec.operations import JSON
 from ..validators.show import show
-from .intake import TooLarge, take_in
+from .intake import TooLarge, scrub, take_in
 from .pace import ALLOWED, Pace
 
 TIMEOUT = 15.0
@@ -25,6 +26,8 @@ VARIABLE = "FEEDPROOF_TOKEN"
 AUTHORIZATION = f'-H "Authorization: Bearer ${VARIABLE}"'
 """What stands in a curl command in place of the token."""
 _UNAUTHORISED = 401
+_SECRET = 8
+"""Characters that a token has at least, if it is a secret; a shorter text may stand in any answer."""
 _TRIES = 4
 _LONGEST_PAUSE = 60
 """Seconds to wait at most when a server says how long it wants to be left alone."""
@@ -139,12 +142,14 @@ class Target:
         )  # fmt: skip
 
     def take(self, response: requests.Response, *_args: Any, **_options: Any) -> None:
-        """Read an answer as far as it may go, and notice when the token is not taken any more: a hook of requests."""
+        """Read an answer as far as it may go, without the token, and notice when that is refused: a hook of requests."""
         try:
             take_in(response, self.timeout)
         except TooLarge as error:
             self.trouble = f"{self.url}: {error} (asked for {response.request.method} {response.request.path_url})"
             raise
+        if len(self.token or "") >= _SECRET:
+            scrub(response, self.token or "", f"${VARIABLE}")
         signed = response.request.headers.get("Authorization") == f"Bearer {self.token}"
         if response.status_code == _UNAUTHORISED and signed and self.door and self._is_shut():
             self.trouble = f"{self.url}: the token in {VARIABLE} was taken at first and is refused now; has it expired?"
@@ -175,11 +180,11 @@ class Target:
         asked = f"(asked for {asked})"
         if isinstance(error, requests.exceptions.SSLError):
             return f"the certificate is not trusted {asked}"
-        if isinstance(error, requests.Timeout):
+        if isinstance(error, requests.Timeout) or _is_caused_by(error, ReadTimeoutError):
             return f"no answer within {self.timeout:g} seconds {asked}"
         if isinstance(error, TooLarge):
             return f"{error} {asked}"
-        if _is_broken_off(error):
+        if isinstance(error, ChunkedEncodingError) or _is_caused_by(error, ProtocolError):
             return f"the connection was closed in the middle of an answer {asked}"
         if isinstance(error, requests.ConnectionError):
             return f"cannot be reached {asked}; is the server running?"
@@ -214,10 +219,8 @@ def _sendable(token: str | None) -> str | None:
     return token or None
 
 
-def _is_broken_off(error: requests.RequestException) -> bool:
-    """Say whether there was a connection before it failed."""
-    causes = (cause for cause in error.args if isinstance(cause, ProtocolError))
-    return isinstance(error, requests.exceptions.ChunkedEncodingError) or any(causes)
+def _is_caused_by(error: requests.RequestException, kind: type[Exception]) -> bool:
+    return any(isinstance(cause, kind) for cause in error.args)
 
 
 def _read(response: requests.Response) -> Any:

@@ -1,15 +1,15 @@
 """What the contract suite told of servers: the matrix of rules and operations, and what was sent to each operation."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..contract_report import verdict
+from ..contract_report import shown, verdict
 from ..words import counted
 from .markup import Cell, Html, element, join, table, text
 
 if TYPE_CHECKING:
-    from ...contract_tests.model import Examination
+    from ...contract_tests.model import Examination, Judged
 
 _FAILURES = "failures"
 _PROBED = ("failed", "accepted", "refused", "not run")
@@ -25,6 +25,7 @@ def server(name: str, examination: "Examination") -> Html:
         element("h3", name),
         element("p", f"{how}{sent}: {verdict(examination)}."),
         join(_matrix(name, examination)),
+        join(_numbered(name, examination)),
         element("details", element("summary", "Requests and answers by operation"), _operations(name, examination)),
     )
 
@@ -68,6 +69,49 @@ def _kind(count: Counter[str]) -> str:
     if count["failed"] or count[_FAILURES]:
         return "bad"
     return "good" if count["accepted"] or count["refused"] else "none"
+
+
+def _numbered(name: str, examination: "Examination") -> Iterator[Html]:
+    """Yield what was seen of every operation: each has a number, as all their names do not go into the head of a table."""
+    judged = {(each.rule, each.operation): (shown(each), _judging(each)) for each in examination.judged}
+    results = {(each.behaviour, each.operation): str(each.result) for each in examination.behaviours}
+    behaviours = {place: (result, _RESULTS[result]) for place, result in results.items()}
+    operations = sorted({operation for _, operation in judged.keys() | behaviours.keys()})
+    if operations:
+        yield element("p", "In the next tables, each operation has a number:")
+        yield element("ol", *(element("li", element("code", operation)) for operation in operations), class_="columns")
+    if behaviours:
+        yield _table(f"Behaviours and operations of {name}", "Behaviour", operations, behaviours)
+    if judged:
+        rows = _table(f"Rules and answers of {name}", "Rule", operations, judged)
+        yield element("details", element("summary", "Answers judged, by rule and operation"), rows)
+
+
+_RESULTS = {"held": "good", "failed": "bad", "not run": "none"}
+
+
+def _judging(judged: "Judged") -> str:
+    return "bad" if judged.failures else "good" if judged.answers else "none"
+
+
+Cells = Mapping[tuple[str, str], tuple[str, str]]
+
+
+def _table(caption: str, head: str, operations: Sequence[str], cells: Cells) -> Html:
+    """Return a matrix of (row, operation) to what is shown and its kind; a number stands for each operation."""
+    numbers = map(str, range(1, len(operations) + 1))
+    rows = (
+        (row, *(_plain(*cells.get((row, each), ("-", "none"))) for each in operations)) for row in sorted(_first(cells))
+    )
+    return table(caption, (head, *numbers), rows, "matrix")
+
+
+def _first(cells: Cells) -> set[str]:
+    return {row for row, _ in cells}
+
+
+def _plain(says: str, kind: str) -> Html:
+    return Cell(element("td", says, class_=kind))
 
 
 def _operations(name: str, examination: "Examination") -> Html:

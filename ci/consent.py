@@ -1,0 +1,38 @@
+"""Writing to a server that is not on this machine takes a word: the name of its host, typed or given beforehand."""
+
+import os
+import sys
+
+import click
+
+from ..spec.errors import FeedproofError
+from .servers import Server
+
+VARIABLE = "FEEDPROOF_CONFIRM"
+_ABOUT = (
+    "feedproof will write to {host}: it makes some hundred records, each marked in the client's own key, changes no "
+    "others, and sets those that it made to cancelled at the end, as the feeds cannot delete."
+)
+
+
+def consent(server: Server) -> None:
+    """Ask for the word where it is needed. Raises FeedproofError when it is not the right one, before anything is sent."""
+    from ..contract_tests.target import Target  # noqa: PLC0415 - takes its time, and may not be installed
+
+    if server.url is None or not server.allow_writes or (target := Target(server.url)).is_local:
+        return
+    word = server.confirm or os.environ.get(VARIABLE) or _asked(target.host)
+    if word.strip().lower() != target.host:
+        raise FeedproofError(f"{server.url}: nothing was sent: the name of the host is {target.host}, not {word!r}")
+
+
+def _asked(host: str) -> str:
+    """Ask for the name of the host. Raises FeedproofError when there is nobody to be asked."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        raise FeedproofError(
+            f"writing to {host} has to be confirmed: --confirm {host}, confirm = {host!r} in the configuration, or "
+            f"{VARIABLE}={host}"
+        )
+    click.echo(_ABOUT.format(host=host), err=True)
+    word: str = click.prompt(f"Type {host} to go on", default="", show_default=False, err=True)
+    return word

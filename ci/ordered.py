@@ -1,0 +1,36 @@
+"""A command whose --format and -o options belong together, in the order in which they stand."""
+
+from typing import Any
+
+import click
+
+from .outputs import Output, pair
+
+
+class Ordered(click.Command):
+    """A command that remembers in which order --format and -o stand."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, and keep the names of the options in order."""
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        ctx.obj = [option.name for option in order]
+        return super().parse_args(ctx, args)
+
+
+class Passing(Ordered):
+    """One that does not parse what stands after --, but keeps it as `ctx.meta[PASSED]`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse what stands before --."""
+        end = args.index("--") if "--" in args else len(args)
+        ctx.meta[PASSED] = tuple(args[end + 1 :])
+        return super().parse_args(ctx, args[:end])
+
+
+PASSED = "feedproof.passed"
+
+
+def outputs_of(ctx: click.Context, options: dict[str, Any]) -> list[Output]:
+    """Return the reports that were asked for. Raises UsageError when two want the same place."""
+    given = {"format": iter(options["format"]), "file": iter(options["file"])}
+    return pair((name, next(given[name])) for name in ctx.obj if name in given)

@@ -1,0 +1,227 @@
+"""Servers that are none, or bad ones: one clear line, exit code 2, in bounded time, and nothing left behind."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import Thread
+from typing import Any
+
+import pytest
+from feedproof.contract_tests import intake, profiles
+from feedproof.contract_tests.profiles import Profile
+from feedproof.contract_tests.run import examine
+from feedproof.contract_tests.target import Target
+from feedproof.fixtures.sandbox import TOKEN, make_app, running
+from feedproof.spec.contract import Contract, bundled
+from feedproof.spec.errors import FeedproofError
+
+Cli = Callable[..., Any]
+Talk = Callable[[socket.socket], None]
+Scope = MutableMapping[str, Any]
+App = Callable[[Scope, Any, Any], Awaitable[None]]
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+
+
+@contextmanager
+def speaking(talk: Talk) -> Iterator[str]:
+    """Serve connections, one after another, by a function that says on each whatever it likes."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        Thread(target=_serve, args=(listener, talk), daemon=True).start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def _serve(listener: socket.socket, talk: Talk) -> None:
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        with connection:
+            connection.settimeout(20)
+            try:
+                connection.recv(65536)
+                talk(connection)
+            except OSError:
+                continue
+
+
+def hang(connection: socket.socket) -> None:
+    connection.recv(1)
+
+
+def hang_in_the_middle(connection: socket.socket) -> None:
+    connection.sendall(HEAD + b"Content-Length: 100\r\n\r\n{")
+    connection.recv(1)
+
+
+def close(_connection: socket.socket) -> None: ...
+
+
+def close_in_the_middle(connection: socket.socket) -> None:
+    connection.sendall(HEAD + b"Content-Length: 100\r\n\r\n{")
+
+
+def gigabytes(connection: socket.socket) -> None:
+    connection.sendall(HEAD + b"\r\n")
+    while True:
+        connection.sendall(b" " * 65536)
+
+
+def nonsense(connection: socket.socket) -> None:
+    connection.sendall(b"\x00\x01 220 mail.example.org ESMTP\r\n\r\n")
+
+
+def endless_redirect(connection: socket.socket) -> None:
+    connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: /coursedates\r\nContent-Length: 0\r\n\r\n")
+
+
+def web_page(connection: socket.socket) -> None:
+    page = b"<!DOCTYPE html><title>Welcome</title>"
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 37\r\n\r\n" + page)
+
+
+@pytest.mark.parametrize(
+    ("talk", "says"),
+    [
+        (hang, "no answer within 0.3 seconds (asked for GET /coursedates)"),
+        (hang_in_the_middle, "no answer within 0.3 seconds (asked for GET /coursedates)"),
+        (close, "the connection was closed in the middle of an answer (asked for GET /coursedates)"),
+        (close_in_the_middle, "the connection was closed in the middle of an answer (asked for GET /coursedates)"),
+        (gigabytes, "the answer is larger than 1 MB (asked for GET /coursedates)"),
+        (nonsense, "the connection was closed in the middle of an answer (asked for GET /coursedates)"),
+        (endless_redirect, "GET /coursedates is redirected (302); give the URL that it leads to"),
+        (web_page, "GET /coursedates answers 200 without JSON; is this the root of the feeds?"),
+    ],
+)
+def test_a_bad_server_is_one_line(cli: Cli, talk: Talk, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "LARGEST", 2**20)
+    with speaking(talk) as url:
+        outcome = cli("contract", url, "--timeout", "0.3")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == f"feedproof: {url}: {says}\n"
+
+
+def test_an_answer_that_goes_on_and_on_is_broken_off(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "LARGEST", 2**40)
+    monkeypatch.setattr(intake, "PATIENCE", 1)
+    with speaking(gigabytes) as url:
+        outcome = cli("contract", url, "--timeout", "0.3")
+    assert outcome.err == f"feedproof: {url}: no answer within 0.3 seconds (asked for GET /coursedates)\n"
+
+
+def answering(status: int, body: bytes) -> Callable[[Any], Awaitable[None]]:
+    async def answer(send: Any) -> None:
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    return answer
+
+
+def hanging() -> Callable[[Any], Awaitable[None]]:
+    async def hang(_send: Any) -> None:
+        await asyncio.sleep(30)
+
+    return hang
+
+
+def part(*paths: str) -> Contract:
+    """Return the contract with these paths only."""
+    contract = bundled()
+    kept = {path: contract.openapi["paths"][path] for path in paths}
+    return replace(contract, openapi=contract.openapi | {"paths": kept})
+
+
+class Counted:
+    """An app that counts what it is asked, and turns bad after so many requests."""
+
+    def __init__(self, app: App, good: int, then: Callable[[Any], Awaitable[None]]) -> None:
+        self.app, self.good, self.then, self.seen = app, good, then, 0
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        self.seen += 1
+        await (self.app(scope, receive, send) if self.seen <= self.good else self.then(send))
+
+
+COURSES = ("/coursedates", "/coursedates/{CourseDateID}")
+FOREVER = 10**9
+
+
+@pytest.fixture
+def total(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return the number of requests of a tiny run on a good server."""
+    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=2, stateful=2))
+    good = Counted(make_app(seed=1), FOREVER, answering(200, b""))
+    with running(good) as url:
+        examine(url, token=TOKEN, contract=part(*COURSES), disposable=True)
+    return good.seen
+
+
+@pytest.mark.parametrize(
+    ("then", "says"),
+    [
+        (answering(401, b"{}"), "the token in FEEDPROOF_TOKEN was taken at first and is refused now; has it expired?"),
+        (answering(200, b" " * 2**21), "the answer is larger than 1 MB (asked for "),
+        (hanging(), "5 requests in a row got no whole answer"),
+    ],
+    ids=["expired", "gigabytes", "hangs"],
+)
+@pytest.mark.parametrize("share", [0.2, 0.9], ids=["early", "late"])
+def test_a_server_that_turns_bad_ends_the_run_at_once(
+    total: int, then: Callable[[Any], Awaitable[None]], says: str, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "LARGEST", 2**20)
+    turning = Counted(make_app(seed=1), int(total * share), then)
+    with running(turning) as url, pytest.raises(FeedproofError) as raised:
+        examine(url, token=TOKEN, contract=part(*COURSES), timeout=0.3)
+    told = str(raised.value)
+    early = "no answer within 0.3 seconds (asked for " if "no whole" in says and share < 0.5 else says
+    assert told.startswith(f"{url}: {early}")
+    assert "could not be cancelled: " in told, "what is left on the server is named"
+    assert turning.seen - int(total * share) < 25, "not a thousand requests more"
+
+
+def test_a_refusal_of_one_operation_is_no_expired_token() -> None:
+    with running(strict(make_app(seed=1))) as url:
+        target = Target(url, TOKEN)
+        target.door = "/coursedates"
+        assert target.send("GET", "/venues").status == 401
+        assert target.trouble == ""
+
+
+def strict(app: App) -> App:
+    """Refuse the token for venues, whatever it is."""
+
+    async def refusing(scope: Scope, receive: Any, send: Any) -> None:
+        await (answering(401, b"{}")(send) if scope["path"] == "/venues" else app(scope, receive, send))
+
+    return refusing
+
+
+@pytest.mark.parametrize("path", ["/coursedates/{CourseDateID}", "/trainers", "/coursedates"])
+def test_a_contract_that_lacks_an_operation_is_examined_without_it(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=1, stateful=1))
+    paths = [each for each in (*COURSES, "/trainers", "/trainers/{TrainerID}") if each != path]
+    with running(make_app(seed=1)) as url:
+        examination = examine(url, token=TOKEN, contract=part(*paths))
+    assert examination.failures == ()
+    assert examination.errors == ()
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("contract", "--profile", "qick"), "'qick' is not one of"),
+        (("sandbox", "--fault", "update-lots"), "update-lost"),
+        (("contract", "--rate-limit", "many"), '"many" is no rate of requests; write it as 5000/h, with s, m, h or d'),
+        (("contract", "--rate-limit", "0/h"), '"0/h" is no rate of requests'),
+        (("contract", "--timeout", "0"), "0.0 is not in the range x>0"),
+        (("contract", "--max-time", "0"), "0 is not in the range x>=1"),
+    ],
+)
+def test_a_wrong_word_is_one_line(cli: Cli, args: tuple[str, ...], says: str) -> None:
+    outcome = cli(*args)
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert says in outcome.err
