@@ -1,9 +1,13 @@
-"""What schemathesis sends keeps to the same terms as what we send ourselves: two of its hooks."""
+"""What schemathesis sends keeps to the same terms as what we send ourselves."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import requests
 from schemathesis import Case
+from schemathesis.core.transport import Response
+from schemathesis.transport.requests import REQUESTS_TRANSPORT
 
 from .target import Target
 
@@ -11,26 +15,47 @@ PATIENCE = 5
 """After so many requests in a row without a whole answer it is asked whether the server is still there."""
 
 
-class Guard:
+@contextmanager
+def guarded(target: Target) -> Iterator[None]:
+    """Stand, for a while, before the one place where schemathesis sends.
+
+    Its hooks are not enough: what its checks send besides, without a token or with a wrong one, does not meet them.
+    """
+    guard = _Guard(target, REQUESTS_TRANSPORT.send)
+    vars(REQUESTS_TRANSPORT)["send"] = guard.send
+    try:
+        yield
+    finally:
+        del vars(REQUESTS_TRANSPORT)["send"]
+
+
+class _Guard:
     """Makes every request wait for its turn, and stops the run where it is no use to go on."""
 
-    def __init__(self, target: Target) -> None:
-        """Guard the way to a server."""
+    def __init__(self, target: Target, send: Any) -> None:
         self._target = target
+        self._send = send
         self._silent = 0
 
-    def before_call(self, _context: Any, case: Case[Any], kwargs: dict[str, Any]) -> None:
-        """Wait, and have the answer read in our way. Raises KeyboardInterrupt, which ends the run, when there is trouble."""
+    def send(self, case: Case[Any], *, session: requests.Session | None = None, **kwargs: Any) -> Response:
+        """Wait, send, and have the answer read in our way. Raises KeyboardInterrupt, which ends the run, in trouble."""
         self._stop_in_trouble()
         self._target.pace.wait(case.operation.path)
         kwargs.update(hooks={"response": self._take}, allow_redirects=False)
+        try:
+            response: Response = self._send(case, session=session, **kwargs)
+        except requests.RequestException as error:
+            if isinstance(error.request, requests.PreparedRequest):
+                self._miss()
+            raise
+        self._silent = 0
+        return response
 
     def _take(self, response: requests.Response, *_args: Any, **_options: Any) -> None:
         self._target.take(response)
-        self._silent = 0
         self._stop_in_trouble()
 
-    def after_network_error(self, _context: Any, _case: Case[Any], _request: Any) -> None:
+    def _miss(self) -> None:
         """Count the requests that got no answer; a server that drops only some of them is still there."""
         self._silent += 1
         if self._silent >= PATIENCE and not self._target.trouble:

@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,13 +20,11 @@ from .checks import Check
 
 
 @contextmanager
-def registered(
-    hooks: Iterable[tuple[str, Any]], check: Check, formats: Mapping[str, SearchStrategy[str]]
-) -> Iterator[None]:
+def registered(hooks: Mapping[str, Any], check: Check, formats: Mapping[str, SearchStrategy[str]]) -> Iterator[None]:
     """Register hooks by their names, a check and strategies of formats for as long as the block runs."""
     load_all_checks()
     with ExitStack() as undo:
-        for name, hook in hooks:
+        for name, hook in hooks.items():
             GLOBAL_HOOK_DISPATCHER.register_hook_with_name(hook, name)
             undo.callback(GLOBAL_HOOK_DISPATCHER.unregister, hook)
         schemathesis.check(check)

@@ -16,7 +16,7 @@ from .checks import Answers
 from .clear import clear
 from .collect import Collected, collect
 from .formats import strategies
-from .guard import Guard
+from .guard import guarded
 from .hide import hider
 from .hooks import Preparing
 from .judged import judged
@@ -156,12 +156,10 @@ def _collected(
     run: _Run, preparing: Preparing, answers: Answers, config: SchemathesisConfig, folder: Path
 ) -> Collected:
     """Let schemathesis run. Raises FeedproofError when that was of no use any more."""
-    guard = Guard(run.target)
-    hooks = [("before_call", guard.before_call), ("after_network_error", guard.after_network_error)]
-    hooks += [("before_call", preparing), ("after_call", run.ledger.after_call)]
+    hooks = {"before_call": preparing, "after_call": run.ledger.after_call}
     file = folder / "openapi.json"
     file.write_text(json.dumps(document(run.contract.openapi, writes=run.writes, signed=bool(run.target.token))))
-    with registered(hooks, answers.check(), strategies()):
+    with registered(hooks, answers.check(), strategies()), guarded(run.target):
         try:
             collected = collect(config, file, run.passed.options, run.target.pace.stop)
         except KeyboardInterrupt:

@@ -37,9 +37,9 @@ def test_what_was_registered_before_is_there_again() -> None:
 
     def check(_context: Any, _response: Any, _case: Any) -> None: ...
 
-    with registered([("before_call", lambda _context, _case, _kwargs: None)], check, own):
+    with registered({"before_call": lambda _context, _case, _kwargs: None}, check, own):
         outer = STRING_FORMATS["web-address"]
-        with registered([], lambda _c, _r, _x: None, strategies()):
+        with registered({}, lambda _c, _r, _x: None, strategies()):
             assert STRING_FORMATS["web-address"] is not outer
         assert find(STRING_FORMATS["web-address"], lambda _: True) == "x"
     assert "web-address" not in STRING_FORMATS

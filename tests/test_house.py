@@ -45,6 +45,10 @@ def name_of(path: Path) -> str:
 each_source = pytest.mark.parametrize("path", SOURCES, ids=name_of)
 
 
+BY_PLACE = {"contract_tests/conftest", "contract_tests/test_server"}
+"""Modules that pytest loads by their place, so that they cannot import what stands beside them but by its name."""
+
+
 def imports(source: str, name: str) -> Iterator[str]:
     """Yield what a module imports: feedproof's own as a path in the tree, others as the name of the top module."""
     for node in ast.walk(ast.parse(source)):
@@ -54,6 +58,8 @@ def imports(source: str, name: str) -> Iterator[str]:
             folder = name.split("/")[: -node.level]
             module = node.module.split(".") if node.module else []
             yield from ("/".join([".", *folder, *(module or [alias.name])]) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and name in BY_PLACE and node.module[:10] == "feedproof.":
+            yield "/".join([".", *node.module.split(".")[1:]])
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module.partition(".")[0]
 
@@ -90,6 +96,8 @@ def test_imports_keep_the_line(path: Path) -> None:
         ("ci/a", "import hypothesis", ["hypothesis"]),
         ("ci/a", "import feedproof.spec", ["feedproof"]),
         ("ci/a", "from ..contract_tests import run", []),
+        ("contract_tests/conftest", "from feedproof.fixtures import build", []),
+        ("contract_tests/conftest", "from feedproof.ci import cli", ["./ci"]),
         ("contract_tests/a", "from ..ci.codes import FOUND", ["./ci/codes"]),
         ("ci/a", "import numpy", ["numpy"]),
     ],

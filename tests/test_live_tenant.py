@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import signal
 import socket
 import subprocess
@@ -149,7 +150,7 @@ def test_what_was_made_is_cancelled_after_an_interruption_too(
     assert process.returncode == 130
     assert {record["Status"] for record in tenant.own} == {"Cancelled"}
     assert f"feedproof: interrupted; made {len(tenant.own)} records, marked feedproof-" in err
-    assert err.count("\n") == 1, "and no traceback"
+    assert len(err.strip().splitlines()) == 1, "and no traceback"
 
 
 @contextmanager
@@ -213,8 +214,7 @@ def test_the_token_stands_nowhere(cli: Cli, tenant: Tenant, payloads: Path) -> N
     assert TOKEN not in outcome.out + outcome.err
     har = next(text for name, text in texts.items() if name.startswith("har"))
     assert "$FEEDPROOF_TOKEN" in har, "the server did show it"
-    assert '"Sessions\\": [{' in har
-    assert '"Sessions\\": \\"[Filtered]' not in har, "a field of the contract is no secret"
+    assert re.search(r'Sessions\\*": ?\[\{', har), "a field of the contract is no secret"
 
 
 def lengthless(app: App) -> App:
@@ -284,7 +284,7 @@ def test_every_request_waits_for_its_turn(cli: Cli, tenant: Tenant, monkeypatch:
     cli("contract", tenant.url, "--allow-writes", "--confirm", HOST, "--rate-limit", "100000/h")
     to_feeds = [path for _, path in tenant.requests if path != "/"]
     assert len(tenant.requests) - len(to_feeds) <= 3, "schemathesis asks what the server can, of the root"
-    assert abs(len(turns) - len(to_feeds)) <= 3
+    assert len(turns) >= len(to_feeds) - 1, "the others could not be sent, as no header can hold what they should"
 
 
 class Clock:

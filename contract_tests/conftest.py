@@ -1,0 +1,71 @@
+"""`pytest --pyargs feedproof.contract_tests --base-url URL`: options, and one examination that all tests tell of.
+
+pytest loads this file and the tests beside it by their place, and takes the folder above for the root of a package: so
+they import feedproof by its name, and what pytest puts on the path is taken off again, since other distributions own the
+names of our folders.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from feedproof.contract_tests.model import Examination
+from feedproof.contract_tests.passed import passed
+from feedproof.contract_tests.profiles import PROFILES
+from feedproof.contract_tests.run import examine
+from feedproof.contract_tests.target import TIMEOUT, VARIABLE, Target
+from feedproof.fixtures.sandbox import TOKEN, make_app, running
+from feedproof.spec.errors import FeedproofError
+
+
+def pytest_collection_finish() -> None:
+    """Take off the path what pytest put on it to load the tests."""
+    folder = str(Path(__file__).parent.parent)
+    sys.path[:] = [place for place in sys.path if place != folder]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what the examination depends on."""
+    group = parser.getgroup("feedproof", "feedproof's contract suite")
+    with suppress(ValueError):  # the plugin pytest-base-url has the same option, with the same meaning
+        group.addoption("--base-url", metavar="URL", help="The server to examine; without it, a sandbox.")
+    group.addoption("--feed-profile", choices=list(PROFILES), default="quick", help="How much to do.")
+    group.addoption("--feed-seed", type=int, default=0, help="Same seed, same requests.")
+    group.addoption("--feed-allow-writes", metavar="HOST", default="", help="The host of the server, to write to it.")
+    group.addoption("--feed-rate-limit", metavar="N/UNIT", help="Requests to one end point, at most.")
+    group.addoption("--feed-timeout", type=float, default=TIMEOUT, help="Seconds that an answer may take.")
+    group.addoption("--feed-schemathesis", metavar="FILE", help="A schemathesis.toml: reports, own checks and more.")
+
+
+@pytest.fixture(scope="session")
+def examination(pytestconfig: pytest.Config) -> Iterator[Examination]:
+    """Examine the server once."""
+    url = pytestconfig.getoption("base_url", default=None)
+    try:
+        if url:
+            yield _examined(pytestconfig, url, os.environ.get(VARIABLE) or None)
+        else:
+            with running(make_app(seed=pytestconfig.getoption("feed_seed"))) as sandbox:
+                yield _examined(pytestconfig, sandbox, TOKEN)
+    except FeedproofError as error:
+        pytest.exit(f"feedproof: {error}", returncode=pytest.ExitCode.USAGE_ERROR)
+
+
+def _examined(options: pytest.Config, url: str, token: str | None) -> Examination:
+    word, target = options.getoption("feed_allow_writes"), Target(url, token)
+    if word and word.lower() != target.host:
+        raise FeedproofError(f"{url}: nothing was sent: the name of the host is {target.host}, not {word!r}")
+    return examine(
+        url,
+        token=token,
+        profile=options.getoption("feed_profile"),
+        seed=options.getoption("feed_seed"),
+        allow_writes=bool(word),
+        disposable=not options.getoption("base_url", default=None),
+        rate=options.getoption("feed_rate_limit"),
+        timeout=options.getoption("feed_timeout"),
+        passed=passed(options.getoption("feed_schemathesis")),
+    )
