@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 @click.command(
     cls=Passing,
     short_help="Property-test a server against the contract.",
-    options_metavar="[OPTIONS]",
-    epilog="Everything about this command, and what can stand after --: docs/contract.md.",
+    epilog="All about this command, and what can stand after --, is in docs/contract.md of the repository.",
 )
-@click.argument("url", required=False, metavar="[URL]")
+@click.argument("url", required=False, metavar="[URL] [-- ST_OPTIONS]")
 @click.option("--profile", type=click.Choice(PROFILES), default=PROFILES[0], show_default=True, help="How much to do.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same requests.")
 @click.option("--allow-writes", is_flag=True, help="Create and change records on a server that is not on this machine.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json")
 SHAPE = 1
 _NAMES = "feedproof rules RULE says why a rule is there; ST… are checks of schemathesis, other names are behaviours"
-_JUDGED = "rule: answers judged by it, by operation"
+_JUDGED = "answers judged by a rule, by operation"
 _BEHAVIOURS = "behaviour, by operation"
 SAME = 3
 """How many failures of one rule are shown as text."""

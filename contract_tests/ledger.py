@@ -91,7 +91,7 @@ class Ledger:
 
 
 def ledger(contract: Contract, seed: int, *, is_local: bool, disposable: bool) -> Ledger:
-    """Return the ledger of a run. Elsewhere each run has a mark of its own; here the same seed has the same."""
+    """Return the ledger of a run. Elsewhere each run has a mark of its own; here the same seed has the same at first."""
     if disposable:
         return Ledger(contract, "")
     return Ledger(contract, f"{_NAME}-{seed}" if is_local else f"{_NAME}-{token_hex(4)}", guards=not is_local)

@@ -85,7 +85,7 @@ def _settings(file: str) -> dict[str, Any]:
 def _examine(options: tuple[str, ...]) -> None:
     """Let schemathesis parse the options. Raises FeedproofError, and UsageError when it does not know them."""
     context = run.make_context("st run", [_PLACE, *options], obj=SchemathesisConfig())
-    names = {parameter.name: parameter.opts[-1] for parameter in run.params}
+    names = {parameter.name: max(parameter.opts, key=len) for parameter in run.params}
     for name, reason in OPTIONS.items():
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             raise FeedproofError(f"{names[name]} after --: take it out; {reason}")

@@ -23,6 +23,7 @@ from .judged import judged
 from .known import discover
 from .ledger import Ledger, ledger
 from .look import look
+from .mark import renew
 from .model import Examination, Failure, Made, NotRun
 from .passed import NOTHING, Passed
 from .prober import Prober, Told
@@ -142,6 +143,8 @@ def _examine(run: _Run, amount: Profile, folder: Path) -> _Found:
     run.target.equip(config.projects.default)
     look(run.contract, run.target)
     known = discover(run.contract, run.target)
+    if run.target.is_local:
+        renew(run.ledger, run.target)
     told = list(Prober(run.ledger, run.target, known, run.seed).run()) if run.writes else []
     seen = list(behave(Talk(run.ledger, run.target, known, run.seed), writes=run.writes))
     answers = Answers(run.contract)

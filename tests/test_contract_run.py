@@ -127,25 +127,42 @@ def digest(seed: int) -> str:
     return sha256(json.dumps(log).encode()).hexdigest()
 
 
-ALONE = "import runpy, sys; digest = runpy.run_path(sys.argv[1])['digest']; print(*map(digest, map(int, sys.argv[2:])))"
+ALONE = """
+import runpy, sys
+try:
+    import code_of_a_user
+except ModuleNotFoundError:
+    pass
+digest = runpy.run_path(sys.argv[1])["digest"]
+print(*map(digest, map(int, sys.argv[2:])))
+"""
+CONSTANTS = [f"WORD_{n} = 'a-constant-{n}'; NUMBER_{n} = {7919 * n + 1000003}" for n in range(200)]
 
 
 def test_the_same_seed_sends_the_same_requests_and_nothing_else_is_to_be_seen(tmp_path: Path) -> None:
-    """In processes of their own: here, the tests' own settings of hypothesis would hide what goes wrong."""
+    """In processes of their own: here, the tests' own settings of hypothesis would hide what goes wrong.
+
+    The last one runs beside code that is not installed, whose constants hypothesis likes to draw.
+    """
+    here, code = tmp_path / "here", tmp_path / "code"
+    here.mkdir()
+    code.mkdir()
+    (code / "code_of_a_user.py").write_text("\n".join(CONSTANTS))
     digests = []
-    for hash_seed, seeds in (("1", ("7", "8")), ("2", ("7",))):
+    for hash_seed, seeds, path in (("1", ("7", "8"), ""), ("2", ("7",), ""), ("3", ("7",), str(code))):
         ran = subprocess.run(  # noqa: S603 - Python itself
             [sys.executable, "-P", "-c", ALONE, __file__, *seeds],
-            cwd=tmp_path,
-            env=os.environ | {"PYTHONHASHSEED": hash_seed},
+            cwd=here,
+            env=os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": path},
             capture_output=True,
             text=True,
             check=True,
         )
         assert ran.stderr == ""
         digests += ran.stdout.split()
-    assert digests[0] == digests[2] != digests[1]
-    assert list(tmp_path.iterdir()) == []
+    assert digests[0] == digests[2] == digests[3]
+    assert digests[0] != digests[1]
+    assert list(here.iterdir()) == []
 
 
 @pytest.mark.usefixtures("tiny")

@@ -81,6 +81,18 @@ def test_a_server_here_is_cleared_too_unless_it_is_thrown_away() -> None:
         assert examine(url, token=TOKEN, seed=3, disposable=True, contract=COURSES).made is None
 
 
+def test_the_second_run_on_a_server_here_is_as_clean_as_the_first() -> None:
+    with server() as (url, world):
+        first, second = (examine(url, token=TOKEN, seed=3, contract=COURSES) for _ in range(2))
+        keys = [record["ExternalID"] for record in fields(world).values() if "ExternalID" in record]
+    assert (first.failures, second.failures) == ((), ())
+    assert first.made is not None
+    assert second.made is not None
+    assert (first.made.mark, second.made.mark) == ("feedproof-3", "feedproof-3.2")
+    marked = [key for key in keys if key.startswith("feedproof-")]
+    assert len(set(marked)) == len(marked)
+
+
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, FeedproofError, ZeroDivisionError])
 @pytest.mark.usefixtures("elsewhere")
 def test_a_run_that_is_cut_short_clears_as_well(stop: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,26 @@
+"""The mark of a run on this machine: that of the seed, unless records of a run before have it already."""
+
+from collections.abc import Iterator
+from itertools import count
+
+from .known import lists, records
+from .ledger import Ledger
+from .target import Target
+
+
+def renew(ledger: Ledger, target: Target) -> None:
+    """Give the run a mark that no listed record has: a client's own key is unique, and a server may insist on that."""
+    if not ledger.mark:
+        return
+    keys, first = list(_keys(ledger, target)), ledger.mark
+    marks = (first if number == 1 else f"{first}.{number}" for number in count(1))
+    ledger.mark = next(mark for mark in marks if not any(key.startswith(f"{mark}-") for key in keys))
+
+
+def _keys(ledger: Ledger, target: Target) -> Iterator[str]:
+    """Yield the own keys of the records that are listed."""
+    for operation in lists(ledger.contract):
+        name = ledger.own_key(operation.feed)
+        if name and not operation.path_names:
+            listed = records(ledger.contract, operation, target.send("GET", operation.path))
+            yield from (str(record[name]) for record in listed if name in record)

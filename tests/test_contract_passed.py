@@ -1,0 +1,183 @@
+"""What is handed on to schemathesis: taken, refused with a reason, and of effect."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from feedproof.contract_tests import profiles
+from feedproof.contract_tests.passed import passed
+from feedproof.contract_tests.profiles import Profile
+from feedproof.contract_tests.settings import merged
+from feedproof.fixtures.sandbox import TOKEN, make_app, running
+from feedproof.spec.errors import FeedproofError
+from schemathesis.checks import CHECKS
+
+Cli = Callable[..., Any]
+FAULT = "created-with-another-status"
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def tiny(part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    part("/venues", "/venues/{VenueID}")
+    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=1, stateful=1))
+    monkeypatch.setenv("FEEDPROOF_TOKEN", TOKEN)
+
+
+@pytest.fixture(scope="module")
+def good() -> Iterator[str]:
+    with running(make_app(seed=1)) as url:
+        yield url
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('base-url = "http://x"', "base-url: take it out; the URL is the argument of feedproof contract"),
+        ("seed = 3", "seed: take it out; it is feedproof's --seed"),
+        ('rate-limit = "1/s"', "rate-limit: take it out; it is feedproof's --rate-limit"),
+        ("max-redirects = 3", "max-redirects: take it out; redirects are not followed"),
+        ("tls-verify = false", "tls-verify: take it out; a certificate that is not trusted is an error"),
+        ('headers = {authorization = "Bearer x"}', "headers.Authorization: take it out; the token comes from"),
+        ("output.sanitization.enabled = false", "output.sanitization: take it out; it would put the token into"),
+        ("reports.preserve-bytes = true", "reports.preserve-bytes: take it out; it would put the token into"),
+        ('auth.basic = {username = "x", password = "y"}', "auth: take it out; the token comes from FEEDPROOF_TOKEN"),
+        ("workers = ", "not TOML"),
+        ("wrokers = 2", "wrokers"),
+        ("workers = 0", "workers"),
+        ('hooks = "no_such_module"', "no_such_module"),
+    ],
+)
+def test_what_a_file_may_not_say(cli: Cli, payloads: Path, text: str, says: str, good: str) -> None:
+    (payloads / "own.toml").write_text(text)
+    outcome = cli("contract", good, "--schemathesis", "own.toml")
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert outcome.err.startswith("feedproof: own.toml: ")
+    assert says in outcome.err
+
+
+def test_a_file_that_is_not_there(cli: Cli) -> None:
+    outcome = cli("contract", "--schemathesis", "none.toml")
+    assert (outcome.code, outcome.err) == (2, "feedproof: none.toml: No such file or directory\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--url", "http://x"), "--url after --: take it out; the URL is the argument of feedproof contract"),
+        (("--seed", "0"), "--seed after --: take it out; it is feedproof's --seed"),
+        (("-H", "X-Tenant: 7"), "--header after --: take it out; it stands in the file of --schemathesis"),
+        (("--tls-verify", "false"), "--tls-verify after --: take it out; it stands in the file"),
+        (("--auth", "me:secret"), "--auth after --: take it out; the token comes from FEEDPROOF_TOKEN"),
+        (("--output-sanitize", "false"), "--output-sanitize after --: take it out; it would put the token"),
+        (("--max-redirects", "2"), "--max-redirects after --: take it out; redirects are not followed"),
+        (("--reprot", "junit"), "No such option"),
+        (("--report", "word"), "word"),
+        (("openapi.json",), "unexpected extra argument"),
+    ],
+)
+def test_what_cannot_stand_after_the_dashes(cli: Cli, options: tuple[str, ...], says: str, good: str) -> None:
+    outcome = cli("contract", good, "--", *options)
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert says in outcome.err
+    assert "secret" not in outcome.err
+
+
+def test_every_key_and_option_that_is_refused_is_one() -> None:
+    from feedproof.contract_tests.passed import KEYS, OPTIONS, run  # noqa: PLC0415 - internals, for this law only
+    from schemathesis.config._validator import CONFIG_SCHEMA  # noqa: PLC0415
+
+    assert KEYS.keys() <= CONFIG_SCHEMA["properties"].keys()
+    assert OPTIONS.keys() <= {parameter.name for parameter in run.params}
+
+
+def test_tables_are_merged_and_the_second_counts() -> None:
+    first, second = {"a": {"b": 1, "c": 2}, "d": 3, "e": [1]}, {"a": {"c": 4}, "d": {"f": 5}, "e": [2]}
+    assert merged(first, second) == {"a": {"b": 1, "c": 4}, "d": {"f": 5}, "e": [2]}
+
+
+OWN = """
+import schemathesis
+
+@schemathesis.check
+def names_are_polite(ctx, response, case):
+    if "venues" in case.path and response.status_code == 200:
+        raise AssertionError("a venue should say please")
+"""
+
+
+@pytest.fixture
+def _own_checks_end() -> Iterator[None]:
+    """Take back what schemathesis keeps for the whole process."""
+    yield
+    CHECKS.unregister("names_are_polite")
+
+
+@pytest.mark.usefixtures("_own_checks_end")
+def test_own_checks_reports_a_baseline_and_workers(cli: Cli, payloads: Path, good: str) -> None:
+    """All in one run, which is what takes its time: then again, with what the first one wrote."""
+    (payloads / "my_checks.py").write_text(OWN)
+    (payloads / "own.toml").write_text(
+        'hooks = "my_checks.py"\nbaseline = "known.json"\nworkers = 2\n[phases]\nstateful.enabled = false\n'
+        '[reports]\njunit.path = "out/junit.xml"\nhar.path = "out/har.json"\n'
+    )
+    args = ("contract", good, "--schemathesis", "own.toml")
+    first = cli(*args)
+    assert first.code == 1
+    assert "a venue should say please" in first.out
+    assert "stateful phase (disabled)" in first.out
+    assert "schemathesis wrote JUnit: out/junit.xml" in first.out
+    assert "a venue should say please" in Path("out/junit.xml").read_text(encoding="utf-8")
+    assert json.loads(Path("out/har.json").read_text(encoding="utf-8"))["log"]["entries"]
+    assert Path("known.json").is_file()
+    again = cli(*args, "--", "--include-path-regex", "venues", "--baseline-update")
+    assert (again.code, again.err) == (0, ""), "what the baseline knows does not count"
+    assert again.out.splitlines()[-2].endswith(
+        "--schemathesis own.toml -- --include-path-regex venues --baseline-update"
+    )
+
+
+def test_headers_and_the_hosts_of_the_file_are_those_of_our_own_requests(cli: Cli, payloads: Path) -> None:
+    seen: list[bytes | None] = []
+    app = make_app(seed=1)
+
+    async def noting(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(dict(scope["headers"]).get(b"x-tenant"))
+        await app(scope, receive, send)
+
+    (payloads / "own.toml").write_text('[headers]\nX-Tenant = "${TENANT_NAME}"\n')
+    os.environ["TENANT_NAME"] = "seven"
+    try:
+        with running(noting) as url:
+            cli("contract", url, "--schemathesis", "own.toml", "--", "--phases", "examples")
+    finally:
+        del os.environ["TENANT_NAME"]
+    assert seen.count(b"seven") == len([value for value in seen if value is not None])
+    assert seen.count(None) <= 3, "schemathesis asks what the server can, of the root"
+
+
+def test_what_failed_can_be_replayed(cli: Cli, payloads: Path, part: Callable[..., Any]) -> None:
+    part("/coursedates")
+    (payloads / "own.toml").write_text(
+        'cache = {enabled = true, directory = "kept"}\n[phases]\nstateful.enabled = false\n'
+    )
+    with running(make_app(seed=1, faults=(FAULT,))) as url:
+        outcome = cli("contract", url, "--schemathesis", "own.toml")
+        assert outcome.code == 1
+        cli("spec", "bundle", "-o", "openapi.json")
+        st = [str(Path(sys.executable).parent / "st"), "replay", "kept/crashes", "--keep", "--url", url]
+        args = [*st, "--schema-location", "openapi.json", "-H", f"Authorization: Bearer {TOKEN}"]
+        done = subprocess.run(args, capture_output=True, text=True, check=False, cwd=payloads)  # noqa: S603 - our own command
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "1 failed" in done.stdout
+
+
+def test_what_is_handed_on_by_default_is_nothing() -> None:
+    assert passed(None).settings == {}
+    with pytest.raises(FeedproofError, match="not TOML"):
+        passed(str(ROOT / "README.md"))
