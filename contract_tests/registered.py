@@ -11,6 +11,7 @@ from typing import Any
 import schemathesis
 from hypothesis import configuration
 from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from hypothesis.strategies import SearchStrategy
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
@@ -63,7 +64,7 @@ def tidy(*, direct: bool) -> Iterator[Path]:
 
 @contextmanager
 def _no_constants() -> Iterator[None]:
-    former, none = providers._get_local_constants, providers.Constants()  # noqa: SLF001 - there is no setting for it
+    former, none = providers._get_local_constants, Constants()  # noqa: SLF001 - there is no setting for it
     vars(providers)["_get_local_constants"] = lambda: none
     providers.CONSTANTS_CACHE.cache.clear()
     try:

@@ -86,7 +86,8 @@ class Target:
         others = {name: value for name, value in (way.headers or {}).items() if name.lower() != "authorization"}
         self._session.headers.update(others)
         self._session.verify = True if way.tls_verify is None else way.tls_verify
-        self._session.cert = (way.request_cert, way.request_cert_key) if way.request_cert_key else way.request_cert
+        if way.request_cert:
+            self._session.cert = (way.request_cert, way.request_cert_key) if way.request_cert_key else way.request_cert
         if way.proxy:
             self._session.proxies["all"] = way.proxy
 

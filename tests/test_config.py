@@ -112,7 +112,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "a secret in a wrong place": (
         '[[servers]]\ntoken = "s3cret"\n',
-        "no key is called 'servers.0.token'; keys: url, profile, seed, allow-writes",
+        (
+            "no key is called 'servers.0.token'; keys: url, profile, seed, allow-writes, confirm, "
+            "rate-limit, timeout, max-time, schemathesis"
+        ),
     ),
     "an operation that the feed does not have": (
         GROUP.replace("course-dates", "venues"),
@@ -192,7 +195,19 @@ def test_every_key_is_read(payloads: Path) -> None:
         "payloads": [
             {"paths": ["a"], "feed": "f", "operation": "read", "at": "/x", "severity": {"too-short": "note"}},
         ],
-        "servers": [{"url": "http://x", "profile": "full", "seed": 3, "allow-writes": True}],
+        "servers": [
+            {
+                "url": "http://x",
+                "profile": "full",
+                "seed": 3,
+                "allow-writes": True,
+                "confirm": "x",
+                "rate-limit": "9/m",
+                "timeout": 0.5,
+                "max-time": 60,
+                "schemathesis": "s.toml",
+            },
+        ],
     }
     assert everything.keys() == schema()["properties"].keys()
     for name in ("payloads", "servers", "reports"):
@@ -207,6 +222,8 @@ def test_every_key_is_read(payloads: Path) -> None:
     assert (group.paths, group.feed, group.operation, group.at) == (["a"], "f", "read", "/x")
     assert group.severity == {"too-short": "note"}
     assert (server.url, server.profile, server.seed, server.allow_writes) == ("http://x", "full", 3, True)
+    assert (server.confirm, server.rate_limit, server.timeout, server.max_time) == ("x", "9/m", 0.5, 60)
+    assert server.schemathesis == "s.toml"
 
 
 def toml(value: Any) -> str:
@@ -234,11 +251,21 @@ servers.0.url              https://host/api              feedproof.toml
 servers.0.profile          full                          feedproof.toml
 servers.0.seed             0                             default
 servers.0.allow-writes     no                            default
+servers.0.confirm          not said                      default
+servers.0.rate-limit       that of the vendor, if it is not on this machine  default
+servers.0.timeout          15                            default
+servers.0.max-time         that of the profile           default
+servers.0.schemathesis     none                          default
 servers.0.token            set, not shown                environment FEEDPROOF_TOKEN
 servers.1.url              the sandbox                   default
 servers.1.profile          quick                         default
 servers.1.seed             0                             default
 servers.1.allow-writes     no                            default
+servers.1.confirm          not said                      default
+servers.1.rate-limit       that of the vendor, if it is not on this machine  default
+servers.1.timeout          15                            default
+servers.1.max-time         that of the profile           default
+servers.1.schemathesis     none                          default
 servers.1.token            the sandbox's own             default
 reports.0                  sarif to out.sarif            feedproof.toml
 reports.1   github to the log, where GITHUB_ACTIONS is set    feedproof.toml

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from feedproof.ci.contract_report import Replay, render
 from feedproof.contract_tests import profiles
-from feedproof.contract_tests.model import Examination, Examined, Failure, NotRun, Observed, Outcome, Result
+from feedproof.contract_tests.model import Examination, Examined, Failure, Judged, NotRun, Observed, Outcome, Result
 from feedproof.contract_tests.profiles import PROFILES, Profile
 from feedproof.fixtures.repair import is_binding
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
@@ -48,7 +48,18 @@ def test_a_fault_is_named_and_the_exit_code_says_so(cli: Cli, monkeypatch: pytes
     assert {failure["rule"] for failure in report["failures"]} == {"dates-out-of-order"}
     assert report["summary"]["failures"] == len(report["failures"])
     assert report["summary"]["probes"]["failed"] == 6
-    parts = {"operations", "outcomes", "behaviours", "failures", "not_run", "errors", "advice", "made"}
+    parts = {
+        "judged",
+        "reports",
+        "operations",
+        "outcomes",
+        "behaviours",
+        "failures",
+        "not_run",
+        "errors",
+        "advice",
+        "made",
+    }
     assert {"version", "tool", "replay"} | parts <= report.keys()
 
 
@@ -175,6 +186,12 @@ SEEN = Examination(
         Observed("what-was-made", "GET /things", Result.NOT_RUN, "advice"),
         Observed("ids", "GET /things", Result.HELD),
     ),
+    judged=(
+        Judged("no-offset", "GET /things", 0, 0),
+        Judged("no-offset", WRITE, 1200, 0),
+        Judged("too-long", WRITE, 1200, 5),
+    ),
+    reports=(("JUnit", "out/junit.xml"),),
 )
 
 REPORT = r"""
@@ -187,6 +204,10 @@ rule: bodies accepted on its boundary, refused beyond it  POST /things
 double-space                                              1 not run
 too-long                                                  1 accepted, 1 failed
 
+answers judged by a rule, by operation  1        2
+no-offset                               not run  1,200
+too-long                                -        1,200, 5 failed
+
 behaviour, by operation  1        2
 ids                      held     -
 what-was-made            not run  failed
@@ -196,6 +217,7 @@ what-was-made            not run  failed
 not run:
   the rest, double-space, what-was-made (advice)
   more (no time)
+  answers of GET /things (no answer that holds records came)
 
 advice that answers do not follow, by number of places; no failures, the evidence is weak:
   no-offset (2)
@@ -218,6 +240,7 @@ FAILED  too-long  POST /things
 
 feedproof rules RULE says why a rule is there; ST… are checks of schemathesis, other names are behaviours
 the sandbox has ended; for the curl commands: feedproof sandbox (it prints its token)
+schemathesis wrote JUnit: out/junit.xml
 again: feedproof contract
 1 operation, 1,204 requests, 2 probes of 1 rule, 2 behaviours: 5 failures, 1 part could not be examined
 """

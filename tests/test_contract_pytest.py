@@ -1,0 +1,72 @@
+"""`pytest --pyargs feedproof.contract_tests`, from an empty folder, with feedproof as it is installed: a copy of its folders."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from feedproof.fixtures.sandbox import TOKEN, make_app, running
+
+ROOT = Path(__file__).parent.parent
+FEW = "phases = {coverage = {enabled = false}, fuzzing = {enabled = false}, stateful = {enabled = false}}\n"
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy the folders to where they are when they are installed."""
+    site = tmp_path_factory.mktemp("site")
+    for package in ("spec", "validators", "fixtures", "contract_tests", "ci"):
+        shutil.copytree(ROOT / package, site / "feedproof" / package, ignore=shutil.ignore_patterns("__pycache__"))
+    return site
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Path]:
+    """Return a folder with nothing but a file for schemathesis beside it."""
+    (tmp_path / "few.toml").write_text(FEW)
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    yield folder
+    assert {each.name for each in folder.iterdir()} <= {".pytest_cache"}
+
+
+def run(installed: Path, folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    few = ["--feed-schemathesis", str(folder.parent / "few.toml")]
+    command = [sys.executable, "-P", "-m", "pytest", "--pyargs", "feedproof.contract_tests", *few, *args]
+    environment = os.environ | {"PYTHONPATH": str(installed), "FEEDPROOF_TOKEN": TOKEN}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+def test_a_server_that_keeps_the_contract(installed: Path, empty: Path) -> None:
+    with running(make_app(seed=1)) as url:
+        done = run(installed, empty, "--base-url", url, "-rs", "-v")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "test_operation[GET /venues] PASSED" in done.stdout
+    assert "test_rule[too-long-POST /coursedates] PASSED" in done.stdout
+    assert "test_behaviour[created-equals-read-POST /coursedates] PASSED" in done.stdout
+    assert "advice: a server may accept it" in done.stdout
+    assert "failed" not in done.stdout.splitlines()[-1]
+
+
+def test_a_server_that_does_not(installed: Path, empty: Path) -> None:
+    with running(make_app(seed=1, faults=("create-lost",))) as url:
+        done = run(installed, empty, "--base-url", url)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "test_behaviour[created-equals-read-POST /coursedates]" in done.stdout
+    assert 'curl -X POST -H "Authorization: Bearer $FEEDPROOF_TOKEN"' in done.stdout
+
+
+def test_a_server_that_is_not_there_is_one_line(installed: Path, empty: Path) -> None:
+    done = run(installed, empty, "--base-url", "http://127.0.0.1:9")
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "feedproof: http://127.0.0.1:9: cannot be reached" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_the_host_has_to_be_named_to_write_to_it(installed: Path, empty: Path) -> None:
+    done = run(installed, empty, "--base-url", "http://tenant.invalid", "--feed-allow-writes", "another.invalid")
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "nothing was sent: the name of the host is tenant.invalid, not 'another.invalid'" in done.stdout
