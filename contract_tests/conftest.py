@@ -1,4 +1,4 @@
-"""`pytest --pyargs feedproof.contract_tests --base-url URL`: options, and one examination that all tests tell of.
+"""`pytest --pyargs feedproof.contract_tests --base-url URL`: one examination, of which all tests tell.
 
 pytest loads this file and the tests beside it by their place, and takes the folder above for the root of a package: so
 they import feedproof by its name, and what pytest puts on the path is taken off again, since other distributions own the
@@ -8,15 +8,13 @@ names of our folders.
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from feedproof.contract_tests.model import Examination
 from feedproof.contract_tests.passed import passed
-from feedproof.contract_tests.profiles import PROFILES
 from feedproof.contract_tests.run import examine
-from feedproof.contract_tests.target import TIMEOUT, VARIABLE, Target
+from feedproof.contract_tests.target import VARIABLE, Target
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.errors import FeedproofError
 
@@ -25,19 +23,6 @@ def pytest_collection_finish() -> None:
     """Take off the path what pytest put on it to load the tests."""
     folder = str(Path(__file__).parent.parent)
     sys.path[:] = [place for place in sys.path if place != folder]
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what the examination depends on."""
-    group = parser.getgroup("feedproof", "feedproof's contract suite")
-    with suppress(ValueError):  # the plugin pytest-base-url has the same option, with the same meaning
-        group.addoption("--base-url", metavar="URL", help="The server to examine; without it, a sandbox.")
-    group.addoption("--feed-profile", choices=list(PROFILES), default="quick", help="How much to do.")
-    group.addoption("--feed-seed", type=int, default=0, help="Same seed, same requests.")
-    group.addoption("--feed-allow-writes", metavar="HOST", default="", help="The host of the server, to write to it.")
-    group.addoption("--feed-rate-limit", metavar="N/UNIT", help="Requests to one end point, at most.")
-    group.addoption("--feed-timeout", type=float, default=TIMEOUT, help="Seconds that an answer may take.")
-    group.addoption("--feed-schemathesis", metavar="FILE", help="A schemathesis.toml: reports, own checks and more.")
 
 
 @pytest.fixture(scope="session")

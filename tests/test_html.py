@@ -96,6 +96,14 @@ def test_what_was_not_checked_is_listed_and_counted() -> None:
     assert "100.json" not in shown
 
 
+def test_behaviours_and_judged_answers_stand_by_operation() -> None:
+    shown = outline(page(merge([report(), SERVER]))).text
+    assert "each operation has a number: GET /venues POST /course-dates Behaviours and operations of" in shown
+    assert "Behaviour 1 2 created-equals-read - failed ids-are-unique held - reading-changes-nothing not run -" in shown
+    assert "Rule 1 2 too-long 2 5, 1 failed" in shown
+    assert "reading-changes-nothing no record is known" in shown, "the reason stands among what was not run"
+
+
 def test_the_matrix_has_rules_and_operations() -> None:
     shown = outline(page(merge([report(), SERVER]))).text
     assert "Rule POST /course-dates PUT /course-dates/{CourseDateID} GET /venues" in shown

@@ -105,7 +105,8 @@ def test_those_who_do_not_use_it_load_nothing_for_it(pytester: pytest.Pytester) 
         def test_loaded(request):
             assert request.config.pluginmanager.has_plugin("feedproof")
             own = {name for name in sys.modules if name.startswith("feedproof.")}
-            assert own == {"feedproof.fixtures", "feedproof.fixtures.plugin"}
+            suite = {"feedproof.contract_tests", "feedproof.contract_tests.plugin"}
+            assert own == {"feedproof.fixtures", "feedproof.fixtures.plugin", *suite}
     """)
     pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
 

@@ -7,7 +7,7 @@ from typing import Any
 from feedproof.ci.examined import of_server
 from feedproof.ci.report import Report
 from feedproof.ci.reporters import View, reporter
-from feedproof.contract_tests.model import Examination, Examined, Failure, Outcome, Result
+from feedproof.contract_tests.model import Examination, Examined, Failure, Judged, Observed, Outcome, Result
 from feedproof.spec.contract import bundled
 from feedproof.validators.model import Finding, Severity
 
@@ -75,6 +75,12 @@ EXAMINATION = Examination(
     not_run=(),
     errors=(),
     advice={},
+    behaviours=(
+        Observed("created-equals-read", "POST /course-dates", Result.FAILED, "it is lost"),
+        Observed("ids-are-unique", "GET /venues", Result.HELD),
+        Observed("reading-changes-nothing", "GET /venues", Result.NOT_RUN, "no record is known"),
+    ),
+    judged=(Judged("too-long", "GET /venues", 2, 0), Judged("too-long", "POST /course-dates", 5, 1)),
 )
 SERVER = of_server("http://127.0.0.1:8000", EXAMINATION, bundled())
 EVIL = (

@@ -1,0 +1,27 @@
+"""The options of `pytest --pyargs feedproof.contract_tests`, which pytest needs to know before it finds the tests.
+
+pytest loads this file wherever feedproof is installed; it does nothing unless the contract suite is asked for.
+"""
+
+from contextlib import suppress
+
+import pytest
+
+SUITE = "feedproof.contract_tests"
+PROFILES = ("quick", "full", "nightly")
+TIMEOUT = 15.0
+
+
+def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> None:
+    """Add what the examination depends on, where the suite is asked for."""
+    if not any(arg.startswith(SUITE) for arg in args):
+        return
+    group = parser.getgroup("feedproof", "feedproof's contract suite")
+    with suppress(ValueError):  # the plugin pytest-base-url has the same option, with the same meaning
+        group.addoption("--base-url", metavar="URL", help="The server to examine; without it, a sandbox.")
+    group.addoption("--feed-profile", choices=PROFILES, default=PROFILES[0], help="How much to do.")
+    group.addoption("--feed-seed", type=int, default=0, help="Same seed, same requests.")
+    group.addoption("--feed-allow-writes", metavar="HOST", default="", help="The host of the server, to write to it.")
+    group.addoption("--feed-rate-limit", metavar="N/UNIT", help="Requests to one end point, at most.")
+    group.addoption("--feed-timeout", type=float, default=TIMEOUT, help="Seconds that an answer may take.")
+    group.addoption("--feed-schemathesis", metavar="FILE", help="A schemathesis.toml: reports, own checks and more.")
