@@ -50,7 +50,7 @@ def test_a_server_that_keeps_the_contract(installed: Path, empty: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     passed = set(re.findall(r"::(.*\]) +PASSED", done.stdout))
     for operation in (
-        "operation[GET /venues]",
+        "operation[POST /coursedates]",
         "rule[too-long-POST /coursedates]",
         "behaviour[ids-are-unique-GET /venues]",
     ):
