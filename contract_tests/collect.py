@@ -10,7 +10,7 @@ from typing import Any
 
 from click import Abort
 from schemathesis.baseline import Baseline
-from schemathesis.cli import EventHandler, run
+from schemathesis.cli import EventHandler
 from schemathesis.cli.constants import ExitCode
 from schemathesis.cli.ext.handlers import CUSTOM_HANDLERS
 from schemathesis.config import SchemathesisConfig
@@ -25,6 +25,7 @@ from ..spec.pointer import pointer
 from ..validators.show import show
 from .checks import BrokenRule
 from .model import Examined, Failure, Finder
+from .passed import RUN
 from .target import AUTHORIZATION
 
 _FILTERED = ("-H 'Authorization: [Filtered]'", "-H 'authorization: [Filtered]'")
@@ -83,7 +84,7 @@ def collect(config: SchemathesisConfig, contract: Path, options: Sequence[str], 
     CUSTOM_HANDLERS.append(lambda *_args, **_params: listener)  # type: ignore[arg-type] # whatever makes a handler
     try:
         with redirect_stdout(said):
-            run.main([str(contract), *options], "st run", standalone_mode=False, obj=config)
+            RUN.main([str(contract), *options], "st run", standalone_mode=False, obj=config)
     except SystemExit as ended:
         _examine(ended.code, listener, said.getvalue())
     except Abort:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from click.core import ParameterSource
-from schemathesis.cli import run
+from schemathesis.cli import schemathesis
 from schemathesis.config import SchemathesisConfig
 
 from ..spec.contract import read_text
 from ..spec.errors import FeedproofError
 
+RUN = schemathesis.commands["run"]
+"""`st run`, the command."""
 _URL = "the URL is the argument of feedproof contract"
 _TOKEN = "the token comes from FEEDPROOF_TOKEN"  # noqa: S105 - no token
 _FILE = "it stands in the file of --schemathesis, since feedproof's own requests need it too"
@@ -84,8 +86,8 @@ def _settings(file: str) -> dict[str, Any]:
 
 def _examine(options: tuple[str, ...]) -> None:
     """Let schemathesis parse the options. Raises FeedproofError, and UsageError when it does not know them."""
-    context = run.make_context("st run", [_PLACE, *options], obj=SchemathesisConfig())
-    names = {parameter.name: max(parameter.opts, key=len) for parameter in run.params}
+    context = RUN.make_context("st run", [_PLACE, *options], obj=SchemathesisConfig())
+    names = {parameter.name: max(parameter.opts, key=len) for parameter in RUN.params}
     for name, reason in OPTIONS.items():
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             raise FeedproofError(f"{names[name]} after --: take it out; {reason}")

@@ -180,7 +180,7 @@ SLOW = {
 }  # fmt: skip
 FRAME = {"", ".cli", ".codes", ".groups", ".terminal", ".version"}
 CHECK = {
-    ".baseline_told", ".check", ".inputs", ".limit", ".options", ".outputs", ".phrases", ".progress", ".report", ".reporters",
+    ".baseline_told", ".check", ".inputs", ".limit", ".options", ".ordered", ".outputs", ".phrases", ".progress", ".report", ".reporters",
     ".reporters.text", ".run", ".selection", ".spool", ".words",
 }  # fmt: skip
 

@@ -8,9 +8,11 @@ import pytest
 from feedproof.contract_tests.formats import strategies
 from feedproof.contract_tests.hide import hider
 from feedproof.contract_tests.hooks import refer
-from feedproof.contract_tests.profiles import profile
+from feedproof.contract_tests.passed import NOTHING, Passed
+from feedproof.contract_tests.profiles import PROFILES, profile
 from feedproof.contract_tests.registered import registered, tidy
 from feedproof.contract_tests.settings import markers
+from feedproof.contract_tests.settings import settings as settings_of
 from feedproof.contract_tests.target import Target
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
@@ -85,6 +87,18 @@ def test_references_lead_to_known_ids() -> None:
 
 def test_fields_of_the_contract_are_not_masked() -> None:
     assert markers(bundled()) == ["token", "key", "secret", "password", "auth", "passwd", "credential"]
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_the_time_of_a_profile_and_the_words_of_a_user_reach_schemathesis(name: str) -> None:
+    target, amount = Target("http://h:1"), profile(name)
+    plain = settings_of(bundled(), target, amount, 7, NOTHING)
+    assert plain.max_time == (3600 if name == "nightly" else None)
+    own = Passed({"max-time": 5, "workers": 2, "seed": 9, "phases": {"fuzzing": {"enabled": False}}})
+    told = settings_of(bundled(), target, amount, 7, own)
+    assert (told.max_time, told.projects.default.workers, told.seed) == (5, 2, 7), "the seed is ours"
+    assert not told.projects.default.phases.fuzzing.enabled
+    assert told.projects.default.phases.coverage.unexpected_methods == set(), "elsewhere they could delete"
 
 
 def test_an_unknown_profile_is_named_with_the_nearest() -> None:

@@ -89,11 +89,11 @@ def test_what_cannot_stand_after_the_dashes(cli: Cli, options: tuple[str, ...], 
 
 
 def test_every_key_and_option_that_is_refused_is_one() -> None:
-    from feedproof.contract_tests.passed import KEYS, OPTIONS, run  # noqa: PLC0415 - internals, for this law only
+    from feedproof.contract_tests.passed import KEYS, OPTIONS, RUN  # noqa: PLC0415 - internals, for this law only
     from schemathesis.config._validator import CONFIG_SCHEMA  # noqa: PLC0415
 
     assert KEYS.keys() <= CONFIG_SCHEMA["properties"].keys()
-    assert OPTIONS.keys() <= {parameter.name for parameter in run.params}
+    assert OPTIONS.keys() <= {parameter.name for parameter in RUN.params}
 
 
 def test_tables_are_merged_and_the_second_counts() -> None:

@@ -97,7 +97,7 @@ def test_the_report_as_json_has_all(cli: Cli, tried: list[Job]) -> None:
     done = cli(*faulty("fails-on-long-text", "put-wipes"), "--format", "json", "--profile", "full")
     report = json.loads(done.out)
     assert (done.code, report["version"], report["profile"], report["date"]) == (0, 1, "full", "2026-12-01")
-    assert report["budget"] == {"fuzzing": 100, "stateful": 50}
+    assert report["budget"] == {"fuzzing": 100, "stateful": 50, "seconds": 0}
     assert report["summary"] == {
         "faults": 2,
         "caught": 2,

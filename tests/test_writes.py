@@ -141,6 +141,38 @@ def test_a_server_that_is_gone_leaves_all() -> None:
     assert clear(book, target).left == tuple(book.made[FEED])
 
 
+def test_an_interruption_ends_the_cancelling_and_the_rest_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with server() as (url, _):
+        book, target = made_on(url, 5)
+        former, updates = target.send, []
+
+        def send(method: str, *args: Any, **more: Any) -> Any:
+            updates.extend([method] if method == "PUT" else [])
+            if len(updates) > 2:
+                raise KeyboardInterrupt
+            return former(method, *args, **more)
+
+        monkeypatch.setattr(target, "send", send)
+        made = clear(book, target)
+    assert (made.created, made.cancelled) == (5, 2)
+    assert made.left == tuple(book.made[FEED])[2:]
+
+
+def test_a_server_that_answers_no_more_is_not_asked_for_every_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    with server() as (url, _):
+        book, target = made_on(url, 20)
+    asked: list[str] = []
+
+    def silent(method: str, *_args: Any, **_more: Any) -> Any:
+        asked.append(method)
+        raise FeedproofError("no answer")
+
+    monkeypatch.setattr(target, "send", silent)
+    made = clear(book, target)
+    assert (made.created, made.cancelled, len(made.left)) == (20, 0, 20)
+    assert len(asked) < 6
+
+
 def test_an_update_that_is_lost_is_no_cancelling() -> None:
     with server(faults=("update-lost",)) as (url, _):
         assert clear(*made_on(url, 1)).cancelled == 0
