@@ -14,7 +14,6 @@ from .ordered import PASSED, Passing, outputs_of
 from .outputs import Output, write
 from .reporters import View, formats, reporter
 from .self_test import check_usage, measure
-from .self_test_report import render as report
 from .servers import PROFILES, Server, examine_server
 from .stoppable import stoppable
 from .terminal import complain, say
@@ -92,6 +91,8 @@ def _server(url: str | None, options: dict[str, Any], passed: tuple[str, ...]) -
 
 
 def _self_test(contract: Contract, options: dict[str, Any], outputs: list[Output]) -> int:
+    from .self_test_report import render as report  # noqa: PLC0415 - only here
+
     with stoppable():
         tested = measure(contract, options)
     texts = [(output, report(output.format, tested, contract, options["contract_file"])) for output in outputs]

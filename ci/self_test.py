@@ -13,10 +13,6 @@ from .contract_report import FORMATS
 from .outputs import Output
 from .progress import watched
 
-<<<<<<< HEAD
-_OF_A_SERVER = {"url": "URL", "allow_writes": "--allow-writes"}
-_OF_A_SELF_TEST = {"faults": "--fault", "thorough": "--thorough", "jobs": "--jobs"}
-=======
 if TYPE_CHECKING:
     from ..contract_tests.self_test import SelfTest
 
@@ -24,8 +20,7 @@ _OF_A_SERVER = {
     "url": "URL", "allow_writes": "--allow-writes", "confirm": "--confirm", "rate_limit": "--rate-limit",
     "timeout": "--timeout", "max_time": "--max-time", "schemathesis": "--schemathesis", "passed": "--",
 }  # fmt: skip
-_OF_A_SELF_TEST = {"faults": "--fault", "jobs": "--jobs"}
->>>>>>> 944ffbd (Ask for the word before writing elsewhere, end well on every order to end, and keep the token out of all that is written)
+_OF_A_SELF_TEST = {"faults": "--fault", "thorough": "--thorough", "jobs": "--jobs"}
 
 
 def check_usage(ctx: click.Context, options: dict[str, Any], outputs: Iterable[Output]) -> None:
@@ -45,7 +40,6 @@ def check_usage(ctx: click.Context, options: dict[str, Any], outputs: Iterable[O
 def measure(contract: Contract, options: dict[str, Any]) -> "SelfTest":
     """Return what was measured. Raises FeedproofError for an unknown fault."""
     from ..contract_tests.self_test import self_test  # noqa: PLC0415 - takes its time, and may not be installed
-    from .self_test_report import render  # noqa: PLC0415 - only here
 
     return self_test(
         contract,

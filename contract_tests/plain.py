@@ -4,15 +4,13 @@ It is what `st run CONTRACT --url URL -H "Authorization: Bearer …" --seed SEED
 the same engine: all its checks and all its phases. It goes on after a failure, so that a false alarm hides nothing.
 """
 
-<<<<<<< HEAD
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
-=======
-import json
->>>>>>> 944ffbd (Ask for the word before writing elsewhere, end well on every order to end, and keep the token out of all that is written)
 from typing import Any
 
+import schemathesis
+from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.engine.recorder import RecordedScenario
@@ -25,7 +23,6 @@ from .target import TIMEOUT, Target
 Failed = tuple[str, str]
 """The code of a check that failed, and the operation."""
 
-<<<<<<< HEAD
 
 @dataclass(slots=True)
 class Plain:
@@ -61,21 +58,11 @@ def _failed(recorder: RecordedScenario) -> Iterator[Failed]:
         label = recorder.cases[case_id].value.operation.label
         found = (check.failure_info.failure for check in checks if check.failure_info is not None)
         yield from ((failure.code, failure.operation or label) for failure in found)
-=======
-def plain(contract: Contract, target: Target, amount: Profile, seed: int) -> Collected:
-    """Examine a server on this machine, with as many random requests and sequences as the suite sends."""
-    config = SchemathesisConfig.from_dict(_config(target, amount, seed))
-    with tidy(direct=True) as folder:
-        file = folder / "openapi.json"
-        file.write_text(json.dumps(contract.openapi))
-        return collect(config, file, (), lambda: None)
->>>>>>> 944ffbd (Ask for the word before writing elsewhere, end well on every order to end, and keep the token out of all that is written)
 
 
 def _config(target: Target, amount: Profile, seed: int) -> dict[str, Any]:
     """Return the settings in the documented form of schemathesis.toml. Nothing is kept from one run to the next."""
-    limit = {"max-time": amount.seconds} if amount.seconds else {}
-    return limit | {
+    return {
         "seed": seed,
         "base-url": target.url,
         "headers": {"Authorization": f"Bearer {target.token}"},

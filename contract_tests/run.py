@@ -1,6 +1,5 @@
 """Examine a server: operations by schemathesis, rules by probes, behaviours by talking, answers by the judge."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,7 +29,7 @@ from .prober import Prober, Told
 from .profiles import Profile
 from .profiles import profile as profile_of
 from .registered import registered, tidy
-from .settings import document, settings
+from .settings import document, put, settings
 from .target import TIMEOUT, VARIABLE, Target
 
 
@@ -160,8 +159,7 @@ def _collected(
 ) -> Collected:
     """Let schemathesis run. Raises FeedproofError when that was of no use any more."""
     hooks = {"before_call": preparing, "after_call": run.ledger.after_call}
-    file = folder / "openapi.json"
-    file.write_text(json.dumps(document(run.contract.openapi, writes=run.writes, signed=bool(run.target.token))))
+    file = put(folder, document(run.contract.openapi, writes=run.writes, signed=bool(run.target.token)))
     with registered(hooks, answers.check(), strategies()), guarded(run.target):
         try:
             collected = collect(config, file, run.passed.options, run.target.pace.stop)

@@ -1,6 +1,8 @@
 """How schemathesis is set up, and which part of the contract it is given."""
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from schemathesis.config import ConfigError, SchemathesisConfig
@@ -23,6 +25,13 @@ def document(openapi: dict[str, Any], *, writes: bool, signed: bool) -> dict[str
 
 def _readable(item: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in item.items() if key in {"get", "parameters"}}
+
+
+def put(folder: Path, document: dict[str, Any]) -> Path:
+    """Write a document to where schemathesis can read it."""
+    file = folder / "openapi.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    return file
 
 
 def settings(contract: Contract, target: Target, profile: Profile, seed: int, passed: Passed) -> SchemathesisConfig:
