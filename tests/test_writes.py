@@ -89,8 +89,8 @@ def test_the_second_run_on_a_server_here_is_as_clean_as_the_first() -> None:
     assert first.made is not None
     assert second.made is not None
     assert (first.made.mark, second.made.mark) == ("feedproof-3", "feedproof-3.2")
-    marked = [key for key in keys if key.startswith("feedproof-")]
-    assert len(set(marked)) == len(marked)
+    counts = [sum(key.startswith(f"{mark}-") for key in keys) for mark in ("feedproof-3", "feedproof-3.2")]
+    assert min(counts) > 100, "each run has keys of its own"
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, FeedproofError, ZeroDivisionError])
