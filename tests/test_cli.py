@@ -180,8 +180,8 @@ SLOW = {
 }  # fmt: skip
 FRAME = {"", ".cli", ".codes", ".groups", ".terminal", ".version"}
 CHECK = {
-    ".baseline_told", ".check", ".inputs", ".limit", ".options", ".ordered", ".outputs", ".phrases", ".progress", ".report", ".reporters",
-    ".reporters.text", ".run", ".selection", ".spool", ".words",
+    ".baseline_told", ".check", ".inputs", ".limit", ".options", ".ordered", ".outputs", ".phrases", ".progress", ".report",
+    ".reporters", ".reporters.text", ".run", ".selection", ".spool", ".words",
 }  # fmt: skip
 
 
