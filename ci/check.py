@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -19,9 +20,9 @@ from .inputs import STDIN
 from .limit import limit_option
 from .options import contract_of, contract_option, day
 from .ordered import Ordered, outputs_of
-from .outputs import Output, refuse_inputs, write
+from .outputs import Output, refuse_inputs, write_all
 from .report import Report, fails
-from .reporters import View, formats, reporter
+from .reporters import View, formats, lines
 from .run import check_all
 from .selection import selection
 from .terminal import complain, has_colour, mention, say
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 SAME = 5
 ENGINES = ("local", "dask")
+AT_ONCE = 1000
 
 
 @click.command(cls=Ordered)
@@ -237,8 +239,10 @@ def _deliver(report: Report, job: _Job) -> bool:
 
 
 def _write(report: Report, job: _Job, output: Output) -> None:
-    render = reporter(output.format)
+    written = lines(output.format)
     if output.file not in {None, STDIN}:
-        write(str(output.file), render(report, replace(job.view, colour=False)) + "\n")
-    elif text := render(report, replace(job.view, colour=job.view.colour and not job.is_taken)):
-        (mention if job.is_taken else say)(text)
+        write_all(str(output.file), (f"{line}\n" for line in written(report, replace(job.view, colour=False))))
+        return
+    waiting = iter(written(report, replace(job.view, colour=job.view.colour and not job.is_taken)))
+    while some := list(islice(waiting, AT_ONCE)):
+        (mention if job.is_taken else say)("\n".join(some))

@@ -6,7 +6,7 @@ from typing import Any
 
 def join(base: str, *parts: str | int) -> str:
     """Add reference tokens to a pointer, escaped."""
-    return base + "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+    return base + "".join(["/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts])
 
 
 def pointer(parts: Iterable[str | int]) -> str:

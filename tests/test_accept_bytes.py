@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context
+from feedproof.validators.document import line_text
 
 pytest.importorskip("msgspec", reason="the extra [bulk] is not installed")
 
+from feedproof.validators.bulk.quick import read
 from feedproof.validators.bulk.typed import AcceptBytes, typed
 
 GOLDEN = Path(__file__).parent.parent / "fixtures" / "golden"
@@ -134,6 +136,48 @@ def test_bytes_that_are_no_text_are_not_accepted() -> None:
         assert not path("course-dates", "read")(GOOD.encode().replace(b'"Name"', b'"Nam' + wrong + b'"'))
 
 
+def is_read_alike(data: bytes) -> bool:
+    """Say whether the quick reader reads a text; then the exact one has found no flaw and the very same value."""
+    try:
+        value = read(data)
+    except (ValueError, RecursionError):
+        return False
+    text = line_text(data, 1, opens=True)
+    assert text is not None
+    assert (text.flaws, repr(text.value)) == ([], repr(value)), data
+    return True
+
+
+READ = {
+    "a field twice, spaces before the colon": False,
+    "a field twice, and an odd quote": False,
+    "an array twice": False,
+    "a field twice in an item": False,
+    "an escaped quote": True,
+    "a quote by its number": True,
+    "a backslash at the end": True,
+    "an integer above 2**53": False,
+    "the largest integer": True,
+    "NaN": False,
+    "1e400": False,
+    "half a character": False,
+    "a byte order mark": False,
+    "a nested array": False,
+    "an unlisted field": True,
+    "null": True,
+}
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_edge_spellings_are_read_alike(name: str) -> None:
+    assert is_read_alike(SPELLINGS[name][0].encode()) in {READ.get(name, True), READ.get(name, False)}
+
+
+def test_what_is_too_deep_is_not_read_quickly() -> None:
+    assert is_read_alike(b'{"a":' + b"[" * 126 + b"]" * 126 + b"}")
+    assert not is_read_alike(b'{"a":' + b"[" * 128 + b"]" * 128 + b"}")
+
+
 TOKENS = [
     *(
         "{",
@@ -214,7 +258,9 @@ def test_what_is_accepted_has_no_finding(feed: str, action: str) -> None:
     texts, accepted = originals(feed, action), 0
     for _ in range(ROUNDS):
         data = mutated(chance, chance.choice(texts)).replace("\n", " ").encode()
+        is_read = is_read_alike(data)
         if path(feed, action)(data):
+            assert is_read
             accepted += 1
             assert findings(data, feed, action) == [], data
     assert accepted > ROUNDS / 50

@@ -18,6 +18,16 @@ from feedproof.validators import Checker
 
 FULL = json.loads(Path(__file__).parent.parent.joinpath("fixtures/golden/course-dates/full.json").read_bytes())
 CALL = "from feedproof.ci.cli import main\nif __name__ == '__main__': main()"
+BROKEN = """
+from feedproof.spec.errors import FeedproofError
+from feedproof.validators.bulk.worker import Worker
+def work(*_):"""
+LOADED = """
+import sys
+from feedproof.ci.cli import run
+code = run(["check", *sys.argv[1:]])
+print(*sys.modules)
+"""
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 
@@ -96,14 +106,20 @@ def children(pid: int) -> list[int]:
 
 
 def begun(program: list[str], huge: Path) -> tuple["subprocess.Popen[bytes]", list[int]]:
-    """Start a long run on two processes, and wait until both are at work."""
+    """Start a long run on two processes, and wait until both have judged something, however busy the machine is."""
     command = [*program, str(huge), "--jobs", "2"]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)  # noqa: S603
     until = time.monotonic() + 60
-    while len(children(running.pid)) < 2 and time.monotonic() < until:
+    while len(found := children(running.pid)) < 2 or min(map(worked, found)) < 0.5:
+        assert time.monotonic() < until
         time.sleep(0.05)
-    time.sleep(0.5)
-    return running, children(running.pid)
+    return running, found
+
+
+def worked(pid: int) -> float:
+    """Return the seconds that a process has been at work."""
+    user, system = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def is_gone(pid: int) -> bool:
@@ -144,6 +160,42 @@ def test_no_process_outlives_the_run(program: list[str], huge: Path) -> None:
     running.kill()
     running.communicate(timeout=60)
     assert all(map(is_gone, workers))
+
+
+ERRORS = {
+    "FeedproofError('one rule failed')": "feedproof: a.ndjson: one rule failed\n",
+    "RuntimeError('boom')": "feedproof: internal error: RuntimeError: boom (",
+}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("error", ERRORS)
+def test_an_error_while_judging_ends_the_run(error: str, jobs: int, folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "program.py"
+    file.write_text(f"{BROKEN}\n    raise {error}\nWorker.work = work\n{CALL}", encoding="utf-8")
+    code, _, err = run([sys.executable, str(file), "check"], "a.ndjson", "--jobs", jobs, cwd=folder)
+    assert code == 2
+    assert err.decode().startswith(ERRORS[error])
+    assert err.count(b"\n") == 1
+
+
+def test_a_large_file_loads_what_it_needs_only(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "program.py"
+    file.write_text(LOADED, encoding="utf-8")
+    code, out, _ = run([sys.executable, str(file)], "a.ndjson", "-q", cwd=folder)
+    assert code == 0
+    loaded = {name.partition(".")[0] for name in out.decode().splitlines()[-1].split()}
+    slow = {"jsonschema", "jsonschema_rs", "multiprocessing", "concurrent", "logging", "pickle", "tempfile", "yaml", "gzip"}
+    assert loaded & slow == set()
+
+
+def test_a_long_report_is_written_as_it_is_read(folder: Path, program: list[str]) -> None:
+    whole = json.loads(run(program, "a.ndjson", "--format", "json", cwd=folder)[1])
+    lines = run(program, "a.ndjson", "--format", "ndjson", cwd=folder)[1].splitlines()
+    assert [json.loads(line) for line in lines[:-1]] == whole["findings"]
+    assert json.loads(lines[-1])["summary"] == whole["summary"]
+    assert run(program, "a.ndjson", "--format", "ndjson", "-o", "x.report", cwd=folder)[1] == b""
+    assert (folder / "x.report").read_bytes().splitlines() == lines
 
 
 def test_a_file_that_goes_away_is_told(folder: Path, program: list[str]) -> None:

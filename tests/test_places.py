@@ -61,6 +61,31 @@ def test_every_place_is_where_its_value_begins(value: Any, chance: random.Random
         assert begins(document, *text.locate(path)) == member
 
 
+ALIKE = st.sampled_from(["a", "b", '"a"', '"a":', 'a":', "a\\", "{", "}", "[", "\\", 'b","a', ""])
+CONFUSED = st.recursive(ALIKE, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ALIKE, inner, max_size=4))
+
+
+@given(st.dictionaries(ALIKE, CONFUSED), RANDOM)
+def test_no_text_passes_for_a_name(value: Any, chance: random.Random) -> None:
+    document = written(value, chance, " ")
+    text = Text(document)
+    for path, member in places(value).items():
+        assert begins(document, *text.locate(path)) == member
+    for path in {(*path, name) for path in places(value) for name in ("a", "b", 'b","a')} - places(value).keys():
+        assert begins(document, *text.locate(path)) == around(value, path)
+
+
+def around(value: Any, path: Path) -> Any:
+    """Return the innermost value on a path."""
+    for part in path:
+        if not isinstance(value, dict if isinstance(part, str) else list) or (
+            isinstance(value, dict) and part not in value
+        ):
+            break
+        value = value[part]
+    return value
+
+
 @given(st.dictionaries(st.text(), SCALARS), st.text())
 def test_what_is_not_there_is_placed_at_what_is_around_it(value: dict[str, Any], missing: str) -> None:
     text = Text(f"\n {json.dumps([value])}")

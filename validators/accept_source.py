@@ -34,6 +34,11 @@ class Source:
         """Add a line, so many levels deep."""
         self._lines.append("    " * depth + line)
 
+    def function(self, argument: str, result: str) -> Callable[[Any], Any]:
+        """Return a small function of this argument; `result` is an expression."""
+        function: Callable[[Any], Any] = eval(f"lambda {argument}: {result}", self.constants)  # noqa: S307 - as below
+        return function
+
     def compile(self, argument: str, result: str, doubt: str = "False") -> Callable[[Any], Any]:
         """Return the function of this argument; `result` and `doubt` are expressions of what it returns."""
         head = [f"def accept({argument}):", "    try:"]

@@ -5,8 +5,8 @@ from math import isfinite
 from typing import Any, NamedTuple, Self
 
 from .accept_source import Source, Unsupported
+from .instant import clocks, days, instants
 from .model import Context, Rule
-from .moment import exact
 from .rules import rules
 from .scan import MAX_INTEGER, encodes
 
@@ -116,23 +116,31 @@ class Value:
         """Write the lines for a value that is there."""
         add = self.source.add
         if self.instant:
-            read = exact if self.is_compared else exact.__wrapped__
-            add(depth, f"{self.instant} = {self.bind(read)}({self.variable})")
-            add(depth, f"if {self.instant} is None: return False")
+            add(depth, f"{self.instant} = {self.read_instant()}")
         if "properties" in self.schema:
             self.write_members(depth)
-        self._doubt(depth, self.conditions)
+        self.doubt(depth, self.conditions)
         if self.item:
             add(depth, f"for {self.item.variable} in {self.variable}:")
             self.item.write(depth + 1)
         else:
             self.write_unlisted(depth)
 
-    def _doubt(self, depth: int, conditions: list["Condition"]) -> None:
-        """Write the lines that doubt the record unless the conditions hold, each asked once; moments are there by now."""
-        for text in dict.fromkeys(condition.text for condition in conditions):
-            if text not in {"True", f"{self.instant} is not None"}:
-                self.source.add(depth, f"if not ({text}): return False")
+    def read_instant(self) -> str:
+        """Return the source of the instant of the value's text: what is compared comes again, what is not may differ each time."""
+        if self.is_compared:
+            return f"{self.bind(instants)}[{self.variable}]"
+        return f"{self.bind(days)}[{self.variable}[:10]] + {self.bind(clocks)}[{self.variable}[10:]]"
+
+    def doubt(self, depth: int, conditions: list["Condition"]) -> None:
+        """Write the lines that doubt the record unless the conditions hold; moments are there by now."""
+        for text in self.asked(conditions):
+            self.source.add(depth, f"if not ({text}): return False")
+
+    def asked(self, conditions: list["Condition"]) -> list[str]:
+        """Return the sources of the conditions that do not hold anyway, each once."""
+        known = {"True", f"{self.instant} is not None"}
+        return [text for text in dict.fromkeys(condition.text for condition in conditions) if text not in known]
 
     def write_unlisted(self, depth: int) -> None:
         """Write the lines for what may be a container of no known schema."""
@@ -182,7 +190,7 @@ class Value:
         self.source.add(
             depth, f"if not all({self.bind(plain)}({self.variable}[name]) for name in {rest}): return False"
         )
-        self._doubt(depth, self.of_rest)
+        self.doubt(depth, self.of_rest)
 
 
 _SCALARS = {"string", "integer", "number", "boolean", "null"}

@@ -61,14 +61,15 @@ class Checker:
 
     def add(self, text: Text, path: str, checked: Checked) -> None:
         """Judge one text of a document, and add what was found."""
-        checked.findings += [of_flaw(text, flaw, path, self.feed or "") for flaw in text.flaws]
+        if text.flaws:
+            checked.findings += [of_flaw(text, flaw, path, self.feed or "") for flaw in text.flaws]
         for record in self.records(text, path, checked.records):
             self._judge(record, path, checked)
 
     def _judge(self, record: Record, path: str, checked: Checked) -> None:
         judge = self.judge_of(record, path)
         self.last = judge
-        violations = judge.violations(record.value, blanked(record))
+        violations = (judge.doubted if record.text.is_doubted else judge.violations)(record.value, blanked(record))
         mends = mended(judge, record, violations) if any(v.rule.fix for v in violations) else {}
         checked.findings += [of_violation(judge, record, v, path, mends.get(v.key)) for v in violations]
         if self.tells:
@@ -111,7 +112,7 @@ class Checker:
         if text.base:
             yield Record(text.value, text, text.base, count)
             return
-        value, place = self._at(text.value, path)
+        value, place = self._at(text.value, path) if self.at else (text.value, ())
         envelope = next((feed.envelope for feed in self._feeds() if self._wraps(value, feed)), None)
         if envelope:
             value, place = value[envelope], (*place, envelope)

@@ -19,7 +19,7 @@ class Text:
     """One JSON text in a document, and where it begins there.
 
     `first_line` counts from 1; `before` are the characters before it in that line; `base` is the path to its value. `is_line`:
-    it is a line of NDJSON.
+    it is a line of NDJSON; `is_doubted`: an accepting path did not let it through.
     """
 
     characters: str
@@ -29,6 +29,7 @@ class Text:
     value: Any = None
     flaws: list[Flaw] = field(default_factory=list)
     is_line: bool = False
+    is_doubted: bool = False
     _known: Known = field(default_factory=dict, repr=False)
 
     @cached_property

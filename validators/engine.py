@@ -12,10 +12,14 @@ from typing import Any, Protocol
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
 from .accept import Accept, accepting, doubt
+from .ask import everything
 from .model import SEVERITY, Certainty, Context, Fault, Path, Rank, Rule, Severity
 from .rules import rules
 from .rules.format import FORMATS
 from .suspect import Suspect, Suspects, suspecting
+
+_FEW = 20
+"""So many records are judged in less time than it takes to compile."""
 
 
 class Broken(Protocol):
@@ -85,9 +89,10 @@ def entries(rule: Rule, argument: Any) -> list[Any]:
 
 
 class Judge:
-    """Judges the records of one feed for one action. It may be shared between threads: what it keeps never changes.
+    """Judges the records of one feed for one action. It may be shared between threads: what it keeps only makes it quicker.
 
-    A record that the accepting path is certain of is not shown to the engine; another engine than the production one sees all.
+    A few records are asked everything; for more it is worth while to compile the paths that say what need not be asked. The
+    engine sees what those cannot tell; another engine than the production one sees all.
     """
 
     def __init__(
@@ -99,6 +104,7 @@ class Judge:
         self.context = context or Context()
         self.schema = self.contract.schema(feed, self.context.action)
         self._engine = engine
+        self._asked_in_full = 0
 
     @cached_property
     def accepts(self) -> Accept:
@@ -107,7 +113,7 @@ class Judge:
 
     @cached_property
     def _suspects(self) -> tuple[Suspects, list[Suspect]]:
-        return suspecting(self.schema, self.context) if self._engine is production else (lambda _record: None, [])
+        return suspecting(self.schema, self.context)
 
     @cached_property
     def _broken(self) -> Callable[[Any], Iterable[Broken]]:
@@ -118,16 +124,26 @@ class Judge:
 
         `unreadable` are places whose value could not be read and of which nothing more is said.
         """
-        if self.accepts(record):
-            return []
-        noted = self._suspects[0](record)
-        found = list(self._asked(record) if noted is None else self._suspected(record, noted))
-        return sorted(lawful(found, list(unreadable)), key=_order)
+        is_certain = self._asked_in_full >= _FEW and self.accepts(record)
+        return [] if is_certain else self.doubted(record, unreadable)
 
-    def _suspected(self, record: Any, noted: Iterable[tuple[int, Path]]) -> Iterator[Violation]:
-        """Ask the rules that the suspecting path is not certain of."""
-        for number, place in noted:
-            rule, entry, schema = self._suspects[1][number]
+    def doubted(self, record: Any, unreadable: Iterable[Path] = ()) -> list[Violation]:
+        """Return the violations of a record that an accepting path has doubted already."""
+        noted = self._noted(record) if self._engine is production else None
+        found = list(self._asked(record) if noted is None else self._suspected(record, noted))
+        return sorted(lawful(found, list(unreadable)), key=_order) if len(found) > 1 or unreadable else found
+
+    def _noted(self, record: Any) -> list[tuple[Suspect, Path]] | None:
+        """Return which keywords to ask, and where; None where that cannot be told."""
+        if self._asked_in_full < _FEW:
+            self._asked_in_full += 1
+            return everything(self.schema, record)
+        noted, suspects = self._suspects[0](record), self._suspects[1]
+        return None if noted is None else [(suspects[number], place) for number, place in noted]
+
+    def _suspected(self, record: Any, noted: list[tuple[Suspect, Path]]) -> Iterator[Violation]:
+        """Ask the rules that may be broken."""
+        for (rule, entry, schema), place in noted:
             for fault in self._ask(rule, entry, follow(record, place)):
                 yield Violation(rule, entry, place, fault, evidence(schema, rule, entry))
 

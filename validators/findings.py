@@ -9,7 +9,7 @@ from .laws import LAWS
 from .meant import meant
 from .model import Certainty, Finding, Path, Rank, Repair, Severity
 from .scan import Flaw
-from .show import PERSONAL, holds_personal, is_personal, show, subject
+from .show import PERSONAL, is_personal, may_be_personal, show, subject
 
 if TYPE_CHECKING:
     from .mend import Mend
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def of_violation(judge: Judge, record: Record, violation: Violation, path: str, mend: "Mend | None" = None) -> Finding:
     """Put a violation into words and give it its place in the document; `mend` is what fixes it."""
     certainty, source, contract = violation.evidence
-    line, column = record.text.locate((*record.path, *violation.place))
+    place = (*record.path, *violation.place)
+    line, column = record.text.locate(place)
     return Finding(
         rule=violation.rule.id,
         severity=violation.severity,
@@ -29,7 +30,7 @@ def of_violation(judge: Judge, record: Record, violation: Violation, path: str, 
         feed=judge.feed,
         record=record.number,
         id=_identity(judge, record.value),
-        pointer=pointer((*record.path, *violation.place)),
+        pointer=pointer(place),
         contract=contract,
         path=path,
         line=line,
@@ -60,14 +61,7 @@ def _message(schema: dict[str, Any], record: Any, violation: Violation) -> str:
 
 
 def _shown(schema: dict[str, Any], record: Any, path: Path) -> str:
-    hidden = is_personal(schema, path) or holds_personal(_schema_path(schema, path))
-    return PERSONAL if hidden else show(follow(record, path))
-
-
-def _schema_path(schema: dict[str, Any], path: Path) -> dict[str, Any]:
-    for part in path:
-        schema = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part, {})
-    return schema
+    return PERSONAL if may_be_personal(schema, path) else show(follow(record, path))
 
 
 def _identity(judge: Judge, record: Any) -> str | None:

@@ -97,8 +97,8 @@ class Reads(Protocol):
     """What the source of an accepting expression may read; every method returns the source of it.
 
     A path is (): the value, (name,): a member, or (array, name): that member of each item. What is absent is None. A moment
-    is a datetime, in UTC when it has an offset. Where it cannot be read at once, the value's own is None, and the comparison
-    with another's raises.
+    is a number, an `instant`: those of texts with an offset differ by whole numbers, and so do those without. Where it cannot
+    be read at once, the value's own is None, and the comparison with another's raises.
     """
 
     @property

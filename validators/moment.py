@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -55,25 +55,6 @@ def _read(text: str) -> Moment | None:
     except (ValueError, OverflowError):
         return None
     return Moment(clock, fraction[6:].rstrip("0"), offset is not None)
-
-
-_SHAPES = {"--T::": 19, "--T::Z": 20, "--T::+:": 25, "--T::-:": 25}
-
-
-@lru_cache(maxsize=2**14)
-def exact(text: str) -> datetime | None:
-    """Return the moment of a text in the usual spelling, to the second, in UTC when it has an offset.
-
-    None means: look closer. It is for the accepting path only, and quicker than `read`.
-    """
-    if _SHAPES.get(text[4::3]) != len(text) or text[23:24] > "5":
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-        moment = moment if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    return moment if MINYEAR < moment.year < MAXYEAR else None
 
 
 def _offset(text: str | None) -> timedelta | None:

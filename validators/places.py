@@ -8,6 +8,10 @@ from .model import Path
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _SCALAR = re.compile(rf'{_STRING}|[^ \t\n\r,\[\]{{}}"]+')
 _MEMBER = re.compile(rf"[ \t\n\r]*({_STRING})[ \t\n\r]*:[ \t\n\r]*(?:({_SCALAR.pattern})[ \t\n\r]*,?)?")
+_NEAR = 1 << 12
+"""So many characters are looked through to save a walk; a walk through more is rare."""
+_QUOTED = re.compile(r'["\\]')
+_COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NEXT = re.compile(r"[ \t\n\r]*(,?)[ \t\n\r]*")
 _skip = JSONDecoder().scan_once  # type: ignore[attr-defined]  # there, and in no stub
@@ -29,15 +33,40 @@ def find(text: str, path: Path, known: Known) -> int:
 
 
 def _inside(text: str, at: int, part: str | int, known: Known) -> int | None:
+    if isinstance(part, str):
+        return _near(text, at, part) or member(text, at, part)
     try:
-        return _item(text, at, part, known.setdefault(at, [])) if isinstance(part, int) else _member(text, at, part)
+        return _item(text, at, part, known.setdefault(at, []))
     except (StopIteration, ValueError, RecursionError):
         return None
 
 
+def _near(text: str, at: int, name: str) -> int | None:
+    """Return the offset of a member of the object at an offset where no walk is needed; None where it takes one."""
+    token = f'"{name}"'
+    start = text.find(token, at, at + _NEAR)
+    colon = _COLON.match(text, start + len(token)) if start > 0 and not _QUOTED.search(name) else None
+    return colon.end() if colon and (_is_first(text, at, start) or _is_last(text, at, start)) else None
+
+
+def _is_first(text: str, at: int, start: int) -> bool:
+    """Say whether the name at `start` is one of the object at an offset: nothing else begins, or ends, between them."""
+    return text.startswith("{", at) and all(text.find(sign, at + 1, start) < 0 for sign in "{[}\\")
+
+
+def _is_last(text: str, at: int, start: int) -> bool:
+    """Say whether the name at `start` is one of the object at an offset: that is the whole text, and nothing else ends."""
+    if len(text) > _NEAR or text[:at].strip() or text.count("}", start) != 1:
+        return False
+    return text[start - 1] != "\\" and all(text.find(sign, start) < 0 for sign in "{[\\")
+
+
 def member(text: str, at: int, name: str) -> int | None:
     """Return the offset of a member of the object at an offset, as far as the text can be read; None where it has none."""
-    return _inside(text, at, name, {})
+    try:
+        return _member(text, at, name)
+    except (StopIteration, ValueError, RecursionError):
+        return None
 
 
 def _member(text: str, at: int, name: str) -> int | None:

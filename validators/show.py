@@ -11,7 +11,10 @@ PERSONAL = "a personal value"
 
 def show(value: Any) -> str:
     """Return a value as JSON, cut at 80 characters, without anything that a terminal could act on."""
-    return _cut(_harmless(json.dumps(value, ensure_ascii=False)[: LONGEST + 1]))
+    return _cut(_harmless(_encode(value)[: LONGEST + 1]))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _cut(text: str) -> str:
@@ -34,11 +37,22 @@ def subject(path: Path) -> str:
 
 def is_personal(schema: dict[str, Any], path: Path) -> bool:
     """Say whether the place, or anything around it, holds personal data by a flat schema."""
+    return any(around.get("x-personal") for around in _on_the_way(schema, path))
+
+
+def may_be_personal(schema: dict[str, Any], path: Path) -> bool:
+    """Say whether the place, anything around it, or anything in it may hold personal data by a flat schema."""
+    *around, own = _on_the_way(schema, path)
+    return any(schema.get("x-personal") for schema in around) or holds_personal(own)
+
+
+def _on_the_way(schema: dict[str, Any], path: Path) -> list[dict[str, Any]]:
+    """Return a flat schema and those that a path leads through; empty ones where it knows none."""
+    found = [schema]
     for part in path:
-        if schema.get("x-personal"):
-            return True
         schema = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part, {})
-    return bool(schema.get("x-personal"))
+        found.append(schema)
+    return found
 
 
 def holds_personal(schema: dict[str, Any]) -> bool:

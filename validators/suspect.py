@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from .accept_source import Source, Unsupported
 from .accept_values import Condition, Value
+from .instant import instants
 from .model import Context, Path, Rule
-from .moment import exact
 
 
 class Suspect(NamedTuple):
@@ -24,7 +24,8 @@ class Suspect(NamedTuple):
 Suspects = Callable[[Any], set[tuple[int, Path]] | None]
 """Given a record, the numbers of the suspects with their places; None where it cannot tell."""
 
-_KINDS = frozenset({str, int, float, bool, type(None), dict, list})
+KINDS = frozenset({str, int, float, bool, type(None), dict, list})
+"""What the values of a JSON text are."""
 _UNREAD = object()
 
 
@@ -52,9 +53,9 @@ class SuspectValue(Value):
     def write(self, depth: int) -> None:
         """Write the lines for a value that is there, be it null."""
         add = self.source.add
-        add(depth, f"if type({self.variable}) not in {self.bind(_KINDS)}: return None")
+        add(depth, f"if type({self.variable}) not in {self.bind(KINDS)}: return None")
         if self.instant:
-            add(depth, f"try: {self.instant} = {self.bind(exact)}({self.variable})")
+            add(depth, f"try: {self.instant} = {self.bind(instants)}[{self.variable}]")
             add(depth, f"except Exception: {self.instant} = None")
         if self.members:
             add(depth, f"if type({self.variable}) is dict:")
@@ -82,12 +83,21 @@ class SuspectValue(Value):
             self._note(depth + 1, self.of_rest)
 
     def _note(self, depth: int, conditions: list[Condition]) -> None:
-        """Write the lines that note each condition that does not hold, or cannot be told."""
-        suspects: list[Suspect] = self.source.constants["suspects"]
-        for condition in conditions:
-            steps = "".join(f"{step}, " for step in condition.site.place)
-            note = f"found.add(({len(suspects)}, ({steps})))"
-            suspects.append(Suspect(condition.rule, condition.entry, condition.site.schema))
+        """Write the lines that note what does not hold, or cannot be told.
+
+        What is asked of one plain value is noted together, which asks a rule too many and makes half the code.
+        """
+        open_ = [condition for condition in conditions if condition.text != "True"]
+        for group in [[condition] for condition in open_] if self.members else [open_] if open_ else []:
+            holds = " and ".join(f"({text})" for text in dict.fromkeys(condition.text for condition in group))
+            note = f"found |= {{{', '.join(map(self._suspect, group))}}}"
             self.source.add(depth, "try:")
-            self.source.add(depth + 1, f"if not ({condition.text}): {note}")
+            self.source.add(depth + 1, f"if not ({holds}): {note}")
             self.source.add(depth, f"except Exception: {note}")
+
+    def _suspect(self, condition: Condition) -> str:
+        """Put a condition among the suspects, and return the source of its number and place."""
+        suspects: list[Suspect] = self.source.constants["suspects"]
+        suspects.append(Suspect(condition.rule, condition.entry, condition.site.schema))
+        steps = "".join(f"{step}, " for step in condition.site.place)
+        return f"({len(suspects) - 1}, ({steps}))"

@@ -1,6 +1,6 @@
 """The reports, one file for each format; whatever module stands here is a format."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -42,6 +42,13 @@ def reporter(name: str) -> Reporter:
     """Return the function that writes a report in this format."""
     render: Reporter = import_module(f".{name}", __package__).render
     return render
+
+
+def lines(name: str) -> Callable[[Report, View], Iterable[str]]:
+    """Return the function that writes a report in this format line by line, where it can: a report may be larger than memory."""
+    written: Callable[[Report, View], Iterable[str]] | None
+    written = getattr(import_module(f".{name}", __package__), "lines", None)
+    return written or (lambda report, view: filter(None, [reporter(name)(report, view)]))
 
 
 def runner(name: str) -> str:

@@ -10,10 +10,11 @@ from .json import head, item
 
 def render(report: Report, _view: View) -> str:
     """Write a line for each finding, then one for all else; what the baseline knows has `"known": true`."""
-    return "\n".join(_lines(report))
+    return "\n".join(lines(report, _view))
 
 
-def _lines(report: Report) -> Iterator[str]:
+def lines(report: Report, _view: View) -> Iterator[str]:
+    """Yield what `render` writes, line by line."""
     yield from (json.dumps(item(finding)) for finding in report.findings)
     yield from (json.dumps(item(finding) | {"known": True}) for finding in report.known)
     yield json.dumps(head(report))

@@ -25,12 +25,28 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "c
 
 def render(report: Report, view: View) -> str:
     """Write the report as text; nothing at all when nothing was checked, and only what fails when quiet."""
+    return "\n".join(lines(report, view))
+
+
+def lines(report: Report, view: View) -> Iterator[str]:
+    """Yield what `render` writes, line by line."""
     if report.is_empty:
-        return ""
+        return
     if view.quiet:
-        return "\n".join(_files([finding for finding in report.findings if finding.severity >= view.fail_on], view))
-    parts = [list(_files(report.findings, view)), list(_known(report, view)), list(_summary(report, view))]
-    return "\n\n".join("\n".join(part) for part in parts if part)
+        yield from _files((finding for finding in report.findings if finding.severity >= view.fail_on), view)
+        return
+    yield from _apart(_files(report.findings, view), _known(report, view), _summary(report, view))
+
+
+def _apart(*parts: Iterator[str]) -> Iterator[str]:
+    """Yield the lines of each part, with an empty line between two parts that have some."""
+    is_first = True
+    for part in parts:
+        for number, line in enumerate(part):
+            if number == 0 and not is_first:
+                yield ""
+            is_first = False
+            yield line
 
 
 def _known(report: Report, view: View) -> Iterator[str]:

@@ -19,10 +19,19 @@ def opening(stream: Stream, data: bytes, envelopes: Collection[str]) -> tuple[by
         found = _find(text, envelopes)
         if found or not text.lstrip("\xef\xbb\xbf \t\r\n").startswith("{") or len(data) > stream.longest:
             return data, Array(stream, data[: found[0]], data[found[0] :], found[1]) if found else None
-        block = stream.read()
-        if not block:
+        more = _as_much_again(stream, len(data))
+        if not more:
             return data, None
-        data += block
+        data += more
+
+
+def _as_much_again(stream: Stream, size: int) -> bytes:
+    """Read as much again, within the limit: whoever looks at twice as much each time has looked at little twice."""
+    most = min(size, stream.longest + stream.block - size)
+    blocks = [stream.read()]
+    while blocks[-1] and sum(map(len, blocks)) < most:
+        blocks.append(stream.read())
+    return b"".join(blocks)
 
 
 def _find(text: str, envelopes: Collection[str]) -> tuple[int, Path] | None:
@@ -66,9 +75,10 @@ class Array:
                 found = walk(self.rest, is_last=False)
                 yield from self._walked(found)
                 is_over = not self.after_comma or (not found.items and len(self.rest) > self.stream.longest)
-            block = b"" if is_over else self.stream.read()
-            is_over = not block
-            self.rest += block
+            is_stuck = not cut and len(self.rest) > 2 * self.stream.block
+            more = b"" if is_over else _as_much_again(self.stream, len(self.rest) if is_stuck else 0)
+            is_over = not more
+            self.rest += more
         yield from self._finish()
 
     def _run(self, count: int, end: int) -> Items:

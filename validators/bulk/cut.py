@@ -28,11 +28,12 @@ def pieces(
 def _lines(stream: Stream, block: bytes) -> Iterator[Lines]:
     at, rest = 0, b""
     while block:
-        whole, feed, after = block.rpartition(b"\n")
-        if feed:
-            yield _part(stream, rest + whole + feed, at)
-            at += len(rest) + len(whole) + 1
-            rest = after
+        end = block.rfind(b"\n") + 1
+        if end:
+            part = rest + block[:end]
+            yield _part(stream, part, at)
+            at += len(part)
+            rest = block[end:]
         else:
             rest += block
         if len(rest) > stream.longest:

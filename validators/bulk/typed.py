@@ -11,16 +11,17 @@ from typing import Annotated, Any, Literal, Optional, Self
 import msgspec
 
 from ..accept_source import Source, Unsupported
-from ..accept_values import Value
+from ..accept_values import Condition, Value
+from ..instant import Memo
 from ..model import Context, Rule
 from ..scan import MAX_INTEGER
+from .quick import quotes
 
 AcceptBytes = Callable[[bytes], Any]
 """Given the bytes of one record that is certainly without findings, its row (see `told`), else False."""
 
 _DECODED = {"type", "enum", "minLength", "maxLength", "minimum", "exclusiveMinimum",
             "required", "x-listed-only"}  # fmt: skip
-_SEES_ALL = "quotes == line.count(b'\"') and (b'\\\\' not in line or b'\\\\\"' not in line)"
 
 
 def typed(schema: dict[str, Any], context: Context, told: tuple[str, ...] = ()) -> AcceptBytes | None:
@@ -32,12 +33,13 @@ def typed(schema: dict[str, Any], context: Context, told: tuple[str, ...] = ()) 
         decoder = msgspec.json.Decoder(root.type())
     except (Unsupported, TypeError):
         return None
-    source.add(2, "quotes = 0")
+    source.add(2, f"quotes = {root.all_quotes()}")
     source.add(2, f"{root.variable} = {source.bind(decoder.decode)}(line)")
     values = [root.value(name) for name in told]
     row = f"{values[0]} or True" if len(values) == 1 else f"({', '.join(values)}) or True"
     root.write(2)
-    return source.compile("line", f"{_SEES_ALL} and ({row})")
+    sees_all = f"quotes == (line.count(b'\"') if line.find(b'\\\\') < 0 else {source.bind(quotes)}(line))"
+    return source.compile("line", f"{sees_all} and ({row})")
 
 
 class TypedValue(Value):
@@ -102,13 +104,14 @@ class TypedValue(Value):
         """Return how many quotes the value's own text has."""
         return 2 if self.schema["type"] == "string" else 0
 
+    def all_quotes(self) -> int:
+        """Return how many quotes an object has when every member is there, those inside its members not counted."""
+        return sum(2 + member.own_quotes() for member in self.members.values())
+
     def write_members(self, depth: int) -> None:
-        """Write the lines for an object and its members."""
-        required = [name for name in self.members if name in self.schema.get("required", [])]
-        fixed = sum(2 + self.members[name].own_quotes() for name in required)
-        self.source.add(depth, f"quotes += {fixed}")
+        """Write the lines for the members of an object, whose quotes have been counted as if all of them were there."""
         for name, member in self.inside_out():
-            if name in required:
+            if name in self.schema.get("required", []):
                 self._write_required(depth, member)
             else:
                 self._write_optional(depth, member)
@@ -124,21 +127,31 @@ class TypedValue(Value):
 
     def _write_optional(self, depth: int, member: Self) -> None:
         add = self.source.add
-        read = f"{self.variable}.{member.slot}"
-        if member.is_looked_at():
-            add(depth, f"{member.variable} = {read}")
-            read = member.variable
-        if member.instant:
-            add(depth, f"{member.instant} = None")
-        add(depth, f"if {read} is not None:")
-        add(depth + 1, f"quotes += {2 + member.own_quotes()}")
-        member.write(depth + 1)
+        looks, reads = member.is_looked_at(), f"{self.variable}.{member.slot}"
+        if looks:
+            add(depth, f"{member.variable} = {reads}")
+        nothing = f"{member.instant} = None; " if member.instant and member.is_compared else ""
+        add(depth, f"if {member.variable if looks else reads} is None: {nothing}quotes -= {2 + member.own_quotes()}")
+        if looks:
+            add(depth, "else:")
+            add(depth + 1, "pass")
+            member.write(depth + 1)
 
     def write(self, depth: int) -> None:
         """Write the lines for a value that is there."""
+        if self.item:
+            quotes = self.item.own_quotes() + self.item.all_quotes()
+            self.source.add(depth, f"quotes += {quotes} * len({self.variable})")
         super().write(depth)
-        if self.item and self.item.own_quotes():
-            self.source.add(depth, f"quotes += {self.item.own_quotes()} * len({self.variable})")
+
+    def doubt(self, depth: int, conditions: list[Condition]) -> None:
+        """Write the lines that doubt the record; what is asked of a text alone is remembered, as it often comes again."""
+        own = [condition for condition in conditions if condition.site is self and self.schema["type"] == "string"]
+        super().doubt(depth, [condition for condition in conditions if condition not in own])
+        asked = self.asked(own)
+        if asked:
+            memo = Memo(self.source.function(self.variable, " and ".join(f"({text})" for text in asked)))
+            self.source.add(depth, f"if not {self.bind(memo)}[{self.variable}]: return False")
 
     def write_unlisted(self, depth: int) -> None:
         """Write nothing: the quotes tell of what is not listed."""

@@ -1,12 +1,14 @@
 """Judge a piece of a document: the accepting path first, the full judge for what it doubts."""
 
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from ..check import Checked, Checker
 from ..document import Text, item_text, line_text
 from ..engine import Judge
 from ..findings import of_flaw
+from ..model import Path
 from ..told import Told
 from .cut import Piece
 from .items import extents
@@ -14,6 +16,7 @@ from .parts import Around, Items, Lines
 from .recognise import is_chosen
 
 try:
+    from .quick import read
     from .typed import AcceptBytes, typed
 except ModuleNotFoundError as error:
     if error.name != "msgspec":
@@ -58,11 +61,11 @@ class Worker:
     def _lines(self, data: bytes, path: str, checked: Checked, *, opens: bool) -> None:
         self._begin()
         accepted: list[Any] = []
-        for number, line in enumerate(data.split(b"\n"), start=1):
+        for number, line in enumerate(BytesIO(data), start=1):
             if self._accepts is not None and (row := self._accepts(line)):
                 accepted.append(row)
                 continue
-            text = line_text(line, number, opens=opens and number == 1)
+            text = self._read(line, number) or line_text(line.removesuffix(b"\n"), number, opens=opens and number == 1)
             if text:
                 self._look(text, path, checked, accepted)
         self._count(checked, accepted)
@@ -76,9 +79,19 @@ class Worker:
             if self._accepts is not None and (row := self._accepts(item)):
                 accepted.append(row)
                 continue
-            text = item_text(item, *place.move(start), (*part.base, index))
+            around = (*place.move(start), (*part.base, index))
+            text = self._read(item, *around) or item_text(item, *around)
             self._look(text, path, checked, accepted)
         self._count(checked, accepted)
+
+    def _read(self, data: bytes, line: int, before: int = 0, base: Path = ()) -> Text | None:
+        """Return the text of a record that was not accepted, if it can be read quickly."""
+        if typed is None:
+            return None
+        try:
+            return Text(data.decode(), line, before, base, read(data), is_line=not base, is_doubted=True)
+        except (ValueError, RecursionError):
+            return None
 
     def _look(self, text: Text, path: str, checked: Checked, accepted: list[Any]) -> None:
         """Let the full judge look at a record that the accepting path did not let through."""

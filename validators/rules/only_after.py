@@ -7,9 +7,10 @@ Fix: Correct the date, or use the other value until then. What day it is can be 
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
+from ..instant import at
 from ..model import Context, Fault, Rank, Reads, Rule
 from ..moment import read
 
@@ -39,11 +40,9 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
 
 
 def accept(entry: Entry, of: Reads) -> str:
-    if of.context.today > date.max - _ANYWHERE:
-        return "True"
-    moment, latest = of.moment(entry["date"]), of.bind(of.context.today + _ANYWHERE)
+    moment, late = of.moment(entry["date"]), at(of.context.today) + 2 * _ANYWHERE.total_seconds()
     over = (f"{of.value(name)} in {of.bind(frozenset(listed))}" for name, listed in entry["values"].items())
-    return f"{moment} is None or {moment}.date() <= {latest} or not ({' or '.join(over)})"
+    return f"{moment} is None or {moment} < {late} or not ({' or '.join(over)})"
 
 
 RULE = Rule("over-too-early", "x-only-after", Rank.RELATION, __doc__, check, satisfy, spoil, each=True, accept=accept)
