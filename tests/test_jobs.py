@@ -185,7 +185,17 @@ def test_a_large_file_loads_what_it_needs_only(folder: Path, tmp_path: Path) -> 
     code, out, _ = run([sys.executable, str(file)], "a.ndjson", "-q", cwd=folder)
     assert code == 0
     loaded = {name.partition(".")[0] for name in out.decode().splitlines()[-1].split()}
-    slow = {"jsonschema", "jsonschema_rs", "multiprocessing", "concurrent", "logging", "pickle", "tempfile", "yaml", "gzip"}
+    slow = {
+        "jsonschema",
+        "jsonschema_rs",
+        "multiprocessing",
+        "concurrent",
+        "logging",
+        "pickle",
+        "tempfile",
+        "yaml",
+        "gzip",
+    }
     assert loaded & slow == set()
 
 
