@@ -52,9 +52,10 @@ class Text:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column, from 1, of an offset."""
-        lines = self.characters.count("\n", 0, offset)
-        column = offset - self.characters.rfind("\n", 0, offset)
-        return self.first_line + lines, column if lines else column + self.before
+        last = self.characters.rfind("\n", 0, offset)
+        if last < 0:
+            return self.first_line, offset + 1 + self.before
+        return self.first_line + self.characters.count("\n", 0, offset), offset - last
 
 
 @dataclass(frozen=True, slots=True)

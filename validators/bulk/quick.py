@@ -1,5 +1,6 @@
 """Read the bytes of a record quickly, where they are certainly without a flaw."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ def read(data: bytes) -> Any:
     The decoder is strict, but keeps one of two members of a name: then the bytes have more quotes than the value.
     """
     value = _decode(data)
-    if data.count(b"[") + data.count(b"{") > MAX_DEPTH or quotes(data) != _quotes_of(value):
+    if quotes(data) != _quotes_in((value,), MAX_DEPTH):
         raise ValueError
     return value
 
@@ -28,15 +29,20 @@ def quotes(data: bytes) -> int:
     return pairs_gone.count(b'"') - pairs_gone.count(b'\\"')
 
 
-def _quotes_of(value: Any) -> int:
-    """Return how many quotes stand around the names and texts of a value: two for each. Raises ValueError for a large integer."""
-    kind = type(value)
-    if kind is str:
-        return 2
-    if kind is dict:
-        return 2 * len(value) + sum(map(_quotes_of, value.values()))
-    if kind is list:
-        return sum(map(_quotes_of, value))
-    if kind is int and not -MAX_INTEGER <= value <= MAX_INTEGER:
-        raise ValueError
-    return 0
+def _quotes_in(values: Iterable[Any], room: int) -> int:
+    """Return how many quotes stand around the names and texts of values: two for each.
+
+    Raises ValueError for an integer that is too large, and where values are nested deeper than there is room.
+    """
+    total = 0
+    for value in values:
+        kind = type(value)
+        if kind is str:
+            total += 2
+        elif kind is dict and room:
+            total += 2 * len(value) + _quotes_in(value.values(), room - 1)
+        elif kind is list and room:
+            total += _quotes_in(value, room - 1)
+        elif kind is dict or kind is list or (kind is int and not -MAX_INTEGER <= value <= MAX_INTEGER):
+            raise ValueError
+    return total

@@ -46,9 +46,7 @@ class Worker:
         """Return what came of a piece. Raises FeedproofError when it cannot be judged."""
         judged = Judged()
         if isinstance(piece, Lines):
-            data = piece.bytes()
-            judged.lines = data.count(b"\n")
-            self._lines(data, path, judged.checked, opens=piece.opens)
+            judged.lines = self._lines(piece.bytes(), path, judged.checked, opens=piece.opens)
         elif isinstance(piece, Items):
             self._items(piece, path, judged.checked)
         elif isinstance(piece, Around):
@@ -58,9 +56,11 @@ class Worker:
             judged.checked = self.checker.check(piece.data, path, lines=piece.is_lines)
         return judged
 
-    def _lines(self, data: bytes, path: str, checked: Checked, *, opens: bool) -> None:
+    def _lines(self, data: bytes, path: str, checked: Checked, *, opens: bool) -> int:
+        """Judge lines; return how many ended."""
         self._begin()
         accepted: list[Any] = []
+        number = 0
         for number, line in enumerate(BytesIO(data), start=1):
             if self._accepts is not None and (row := self._accepts(line)):
                 accepted.append(row)
@@ -69,6 +69,7 @@ class Worker:
             if text:
                 self._look(text, path, checked, accepted)
         self._count(checked, accepted)
+        return number if data.endswith(b"\n") else max(0, number - 1)
 
     def _items(self, part: Items, path: str, checked: Checked) -> None:
         self._begin()
