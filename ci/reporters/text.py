@@ -63,7 +63,7 @@ def _files(findings: Iterable[Finding], view: View) -> Iterator[str]:
         seen = Counter[str]()
         yield from _file(path, same, view, seen, full)
         shown.update({rule: min(number, view.limit) for rule, number in seen.items() if rule not in full})
-        further.update({rule: seen[rule] for rule in full & seen.keys()})
+        further.update({rule: number for rule, number in seen.items() if rule in full})
         files.update(full & seen.keys())
     for rule, number in further.items():
         yield f"… and {number:,} more of {rule} in {counted(files[rule], 'other file')} (--max 0 shows all)"
