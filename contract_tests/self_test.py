@@ -4,21 +4,19 @@ The suite knows no fault. What it says of the sandbox without one is a false ala
 a catch; the same holds for plain schemathesis beside it.
 """
 
-import os
-import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import active_children, connection, get_context, parent_process
-from threading import Thread
+from multiprocessing import active_children, get_context
 from typing import Any
 
 from ..fixtures.sandbox.faults import choose, faults
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
+from ..validators import child
 from .profiles import Profile
 from .profiles import profile as profile_of
 from .trial import Alarm, Job, Trial, run_trial
@@ -107,31 +105,17 @@ def _working(jobs: int) -> Iterator[Run]:
     if jobs == 1:
         yield lambda work, watch: [run_trial(job) for job in watch(work)]
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=child.begin) as pool:
         try:
             yield partial(_shared, pool)
         except BrokenProcessPool:
             raise FeedproofError("a process was ended from outside, or ran out of memory; try fewer --jobs") from None
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            for child in active_children():
-                child.terminate()
+            for process in active_children():
+                process.terminate()
             raise
 
 
 def _shared(pool: ProcessPoolExecutor, work: list[Job], watch: Watch) -> list[Trial]:
     return [future.result() for future in watch([pool.submit(run_trial, job) for job in work])]
-
-
-def _begin() -> None:
-    """Make a process ready. An interrupt is for the process that started it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that started it is gone, which could not say so any more."""
-    parent = parent_process()
-    if parent:
-        connection.wait([parent.sentinel])
-        os._exit(1)

@@ -18,6 +18,7 @@ from feedproof.validators import Checker
 
 FULL = json.loads(Path(__file__).parent.parent.joinpath("fixtures/golden/course-dates/full.json").read_bytes())
 CALL = "from feedproof.ci.cli import main\nif __name__ == '__main__': main()"
+SPAWN = "from multiprocessing import set_start_method\nfrom"
 BROKEN = """
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators.bulk.worker import Worker
@@ -72,6 +73,18 @@ def test_the_report_is_the_same_whatever_jobs_is(form: str, folder: Path, progra
     assert b"not-json" in one[1]
     assert run(program, ".", "--format", form, "--jobs", 2, cwd=folder) == one
     assert run(program, ".", "--format", form, "--jobs", 3, cwd=folder) == one
+
+
+def test_processes_that_inherit_nothing_judge_too(folder: Path, program: list[str], tmp_path: Path) -> None:
+    """Processes are started anew on other systems, and what they are given has to be sent to them."""
+    spawning = tmp_path / "program.py"
+    spawning.write_text(
+        CALL.replace("main()", "set_start_method('spawn'); main()").replace("from", SPAWN, 1), encoding="utf-8"
+    )
+    (tmp_path / "small.ndjson").write_text("\n".join(lines(100)), encoding="utf-8")
+    files = (tmp_path / "small.ndjson", "a.ndjson", "--format", "json")
+    alone = run(program, *files, cwd=folder)
+    assert run([sys.executable, str(spawning), *program[2:]], *files, "--jobs", 2, cwd=folder) == alone
 
 
 def test_findings_stand_where_they_are(folder: Path, program: list[str]) -> None:

@@ -93,6 +93,10 @@ class Checker:
             self._told[kind] = told(judge.schema, judge.context.action, self.contract.feeds) if self.tells else ()
         return self._told[kind]
 
+    def afresh(self) -> "Checker":
+        """Return one that has judged nothing yet, as another process can be given."""
+        return replace(self, last=None, _judges={}, _told={})
+
     def judge_of(self, record: Record, path: str) -> Judge:
         """Return what judges a record. Raises FeedproofError when it cannot tell the feed."""
         feed = self.feed or self._recognise(record.value, path)

@@ -89,7 +89,7 @@ def alone(checker: Checker) -> Work:
 def _pool(checker: Checker, jobs: int) -> "ProcessPoolExecutor":
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - takes its time, for several processes only
 
-    return ProcessPoolExecutor(jobs, initializer=_begin, initargs=(checker,))
+    return ProcessPoolExecutor(jobs, initializer=_begin, initargs=(checker.afresh(),))
 
 
 def _shared(pool: "ProcessPoolExecutor", jobs: int) -> Work:
@@ -119,25 +119,12 @@ _worker: Worker | None = None
 
 
 def _begin(checker: Checker) -> None:
-    """Make a process ready. An interrupt is for the process that started it."""
-    import signal  # noqa: PLC0415
-    from threading import Thread  # noqa: PLC0415
+    """Make a process ready."""
+    from ..child import begin  # noqa: PLC0415 - for several processes only
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
+    begin()
     global _worker  # noqa: PLW0603 - one for each process, made by its initializer
     _worker = Worker(checker)
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that started it is gone, which could not say so any more."""
-    import os  # noqa: PLC0415
-    from multiprocessing import connection, parent_process  # noqa: PLC0415
-
-    parent = parent_process()
-    if parent:
-        connection.wait([parent.sentinel])
-        os._exit(1)
 
 
 def _work(piece: Piece, path: str) -> Judged:
