@@ -32,6 +32,7 @@ ONLY_IN = {
     "requests": ["contract_tests"],
     "schemathesis": ["contract_tests"],
     "starlette": ["fixtures/sandbox"],
+    "urllib3": ["contract_tests"],
     "uvicorn": ["fixtures/sandbox"],
     "openapi_spec_validator": ["spec"],
 }
