@@ -204,7 +204,8 @@ def test_a_golden_payload_is_fixed_as_far_as_it_is_certain(path: Path) -> None:
 def checker_of(case: dict[str, Any]) -> Checker:
     today = date.fromisoformat(case["today"]) if "today" in case else date.max
     known = {name: frozenset(ids) for name, ids in case.get("known", {}).items()}
-    return Checker(feed="course-dates", action=case["operation"], context=Context(today=today, known=known))
+    context = Context(today=today, known=known, taken=case.get("taken", {}))
+    return Checker(feed="course-dates", action=case["operation"], context=context)
 
 
 # ------------------------------------------------------------------------------------------------ odd documents

@@ -41,7 +41,8 @@ ODD_TEXTS = ["", "é" * 300, "a  b", "\u00a0\u00a0", "\x00", "https://[", "//", 
 TEXTS = st.text(max_size=5) | st.sampled_from(ODD_TEXTS)
 ODD = [0, -0.0, 0.5, -1, 5e-324, 1e308, -1e308, 255, 999.5, 2**53 + 1, 2**64, 10**30, 10**400, -(10**400)]
 NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(ODD)
-WORDS = sorted({word for schema in FLAT for word in (*schema.get("enum", []), *schema.get("examples", []))}, key=str)
+LISTED = [word for schema in FLAT for word in (*schema.get("enum", []), *schema.get("examples", []))]
+WORDS = sorted({word for word in LISTED if not isinstance(word, list | dict)}, key=str)
 SCALARS = st.none() | st.booleans() | NUMBERS | DATES | TEXTS | st.sampled_from(WORDS)
 VALUES = st.recursive(
     SCALARS,
