@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from ..contract_tests.terms import TIMEOUT
 from ..spec.contract import read_text
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
@@ -155,7 +156,7 @@ def _server(folder: Path, written: dict[str, Any]) -> Server:
         allow_writes=written.get("allow-writes", False),
         confirm=written.get("confirm"),
         rate_limit=written.get("rate-limit"),
-        timeout=written.get("timeout"),
+        timeout=written.get("timeout", TIMEOUT),
         max_time=written.get("max-time"),
         schemathesis=str(folder / file) if file else None,
     )

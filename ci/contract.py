@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..contract_tests.profiles import PROFILES
+from ..contract_tests.terms import ALLOWED, TIMEOUT
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from .codes import CLEAN, FAILED, FOUND
@@ -14,7 +16,7 @@ from .ordered import PASSED, Passing, outputs_of
 from .outputs import Output, write
 from .reporters import View, formats, reporter
 from .self_test import check_usage, measure
-from .servers import PROFILES, Server, examine_server
+from .servers import Server, examine_server
 from .stoppable import stoppable
 from .terminal import complain, say
 
@@ -28,16 +30,18 @@ if TYPE_CHECKING:
     epilog="All about this command, and what can stand after --, is in docs/contract.md of the repository.",
 )
 @click.argument("url", required=False, metavar="[URL] [-- ST_OPTIONS]")
-@click.option("--profile", type=click.Choice(PROFILES), default=PROFILES[0], show_default=True, help="How much to do.")
+@click.option(
+    "--profile", type=click.Choice(PROFILES), default=next(iter(PROFILES)), show_default=True, help="How much to do."
+)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same requests.")
 @click.option("--allow-writes", is_flag=True, help="Create and change records on a server that is not on this machine.")
 @click.option("--confirm", metavar="HOST", help="Its host, as the word that this is meant, where nobody can type it.")
 @click.option(
-    "--rate-limit", metavar="N/UNIT", help="Requests to one end point, at most; 5000/h if not on this machine."
+    "--rate-limit", metavar="N/UNIT", help=f"Requests to one end point, at most; {ALLOWED} if not on this machine."
 )
 @click.option(
     "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
-    help="How long an answer may take to begin or to go on, 15 if not given.",
+    help=f"How long an answer may take to begin or to go on, {TIMEOUT:g} if not given.",
 )  # fmt: skip
 @click.option(
     "--max-time", type=click.IntRange(min=1), metavar="SECONDS",
@@ -75,19 +79,23 @@ def command(ctx: click.Context, /, url: str | None, **options: Any) -> None:
     contract = contract_of(options["contract_file"])
     if options["self_test"]:
         ctx.exit(_self_test(contract, options, outputs))
-    server = _server(url, options, ctx.meta[PASSED])
+    ctx.exit(_examine(_server(url, options, ctx.meta[PASSED]), contract, options["contract_file"], outputs))
+
+
+def _examine(server: Server, contract: Contract, contract_file: str | None, outputs: list[Output]) -> int:
     with stoppable():
-        examination, replay = examine_server(server, contract, options["contract_file"])
+        examination, replay = examine_server(server, contract, contract_file)
     texts = [(output, _rendered(output.format, examination, replay, contract)) for output in outputs]
     written = [_deliver(output, text) for output, text in texts]
     for error in examination.errors:
         complain(error)
-    ctx.exit(FAILED if examination.errors or not all(written) else FOUND if examination.failures else CLEAN)
+    return FAILED if examination.errors or not all(written) else FOUND if examination.failures else CLEAN
 
 
 def _server(url: str | None, options: dict[str, Any], passed: tuple[str, ...]) -> Server:
-    names = ("profile", "seed", "allow_writes", "confirm", "rate_limit", "timeout", "max_time", "schemathesis")
-    return Server(url, options=passed, **{name: options[name] for name in names})
+    names = ("profile", "seed", "allow_writes", "confirm", "rate_limit", "max_time", "schemathesis")
+    own = {name: options[name] for name in names}
+    return Server(url, timeout=options["timeout"] or TIMEOUT, options=passed, **own)
 
 
 def _self_test(contract: Contract, options: dict[str, Any], outputs: list[Output]) -> int:

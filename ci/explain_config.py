@@ -81,7 +81,7 @@ def _servers(config: Config) -> Iterator[Row]:
         values = {"url": shown(server), "profile": server.profile, "seed": str(server.seed)}
         values |= {"allow-writes": "yes" if server.allow_writes else "no", "confirm": server.confirm or "not said"}
         values |= {"rate-limit": server.rate_limit or "that of the vendor, if it is not on this machine"}
-        values |= {"timeout": f"{server.timeout or 15:g}", "schemathesis": server.schemathesis or "none"}
+        values |= {"timeout": f"{server.timeout:g}", "schemathesis": server.schemathesis or "none"}
         values |= {"max-time": str(server.max_time or "that of the profile")}
         yield from ((f"{key}.{name}", values[name], str(config.source) if name in own else DEFAULT) for name in known)
         yield from _token(key, server.url)

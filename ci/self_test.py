@@ -14,7 +14,7 @@ from .outputs import Output
 from .progress import watched
 
 if TYPE_CHECKING:
-    from ..contract_tests.self_test import SelfTest
+    from ..contract_tests.strength import SelfTest
 
 _OF_A_SERVER = {
     "url": "URL", "allow_writes": "--allow-writes", "confirm": "--confirm", "rate_limit": "--rate-limit",
@@ -39,7 +39,7 @@ def check_usage(ctx: click.Context, options: dict[str, Any], outputs: Iterable[O
 
 def measure(contract: Contract, options: dict[str, Any]) -> "SelfTest":
     """Return what was measured. Raises FeedproofError for an unknown fault."""
-    from ..contract_tests.self_test import self_test  # noqa: PLC0415 - takes its time, and may not be installed
+    from ..contract_tests.strength import self_test  # noqa: PLC0415 - takes its time, and may not be installed
 
     return self_test(
         contract,

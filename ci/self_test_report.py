@@ -14,7 +14,7 @@ from .table import table
 from .version import VERSION
 
 if TYPE_CHECKING:
-    from ..contract_tests.self_test import SelfTest
+    from ..contract_tests.strength import SelfTest
     from ..contract_tests.trial import Alarm, Noticed, Trial
 
 SHAPE = 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..contract_tests.terms import TIMEOUT, Terms
 from ..spec.contract import Contract
 from .contract_report import Replay
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from ..contract_tests.model import Examination
 
 TOKEN_VARIABLE = "FEEDPROOF_TOKEN"  # noqa: S105 - the name of a variable
-PROFILES = ("quick", "full", "nightly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Server:
     allow_writes: bool
     confirm: str | None = None
     rate_limit: str | None = None
-    timeout: float | None = None
+    timeout: float = TIMEOUT
     max_time: int | None = None
     schemathesis: str | None = None
     options: tuple[str, ...] = ()
@@ -54,11 +54,9 @@ def examine_server(server: Server, contract: Contract, contract_file: str | None
             seed=server.seed,
             allow_writes=server.allow_writes,
             disposable=server.url is None,
-            rate=server.rate_limit,
+            terms=Terms(server.timeout, server.rate_limit, _announce),
             seconds=server.max_time,
             passed=handed,
-            tell=_announce,
-            **({} if server.timeout is None else {"timeout": server.timeout}),
         )
         return examination, _replay(server, url, contract_file)
 
@@ -95,7 +93,7 @@ def _options(server: Server) -> Iterator[str]:
     given = {
         "--confirm": server.confirm,
         "--rate-limit": server.rate_limit,
-        "--timeout": server.timeout,
+        "--timeout": None if server.timeout == TIMEOUT else server.timeout,
         "--max-time": server.max_time,
         "--schemathesis": server.schemathesis,
     }

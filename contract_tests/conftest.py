@@ -15,6 +15,7 @@ from feedproof.contract_tests.model import Examination
 from feedproof.contract_tests.passed import passed
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.target import VARIABLE, Target
+from feedproof.contract_tests.terms import Terms
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.errors import FeedproofError
 
@@ -50,7 +51,6 @@ def _examined(options: pytest.Config, url: str, token: str | None) -> Examinatio
         seed=options.getoption("feed_seed"),
         allow_writes=bool(word),
         disposable=not options.getoption("base_url", default=None),
-        rate=options.getoption("feed_rate_limit"),
-        timeout=options.getoption("feed_timeout"),
+        terms=Terms(options.getoption("feed_timeout"), options.getoption("feed_rate_limit")),
         passed=passed(options.getoption("feed_schemathesis")),
     )

@@ -8,9 +8,8 @@ from time import monotonic, sleep
 
 from ..spec.errors import FeedproofError
 from ..validators.show import show
+from .terms import ALLOWED
 
-ALLOWED = "5000/h"
-"""What the vendor's page allows each end point, unless a tenant has other terms."""
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _TICK = 0.1
 

@@ -18,7 +18,8 @@ from schemathesis.engine.recorder import RecordedScenario
 from ..spec.contract import Contract
 from .profiles import Profile
 from .registered import tidy
-from .target import TIMEOUT, Target
+from .target import Target
+from .terms import TIMEOUT
 
 Failed = tuple[str, str]
 """The code of a check that failed, and the operation."""

@@ -7,9 +7,10 @@ from contextlib import suppress
 
 import pytest
 
+from .profiles import PROFILES
+from .terms import TIMEOUT
+
 SUITE = "feedproof.contract_tests"
-PROFILES = ("quick", "full", "nightly")
-TIMEOUT = 15.0
 
 
 def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> None:
@@ -19,7 +20,7 @@ def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> Non
     group = parser.getgroup("feedproof", "feedproof's contract suite")
     with suppress(ValueError):  # the plugin pytest-base-url has the same option, with the same meaning
         group.addoption("--base-url", metavar="URL", help="The server to examine; without it, a sandbox.")
-    group.addoption("--feed-profile", choices=PROFILES, default=PROFILES[0], help="How much to do.")
+    group.addoption("--feed-profile", choices=PROFILES, default=next(iter(PROFILES)), help="How much to do.")
     group.addoption("--feed-seed", type=int, default=0, help="Same seed, same requests.")
     group.addoption("--feed-allow-writes", metavar="HOST", default="", help="The host of the server, to write to it.")
     group.addoption("--feed-rate-limit", metavar="N/UNIT", help="Requests to one end point, at most.")

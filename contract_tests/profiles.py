@@ -1,6 +1,6 @@
 """How much is examined: a table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
@@ -28,9 +28,9 @@ PROFILES = {
 }
 
 
-def profile(name: str) -> Profile:
-    """Return the profile. Raises FeedproofError with the nearest name."""
+def profile(name: str, seconds: int | None = None) -> Profile:
+    """Return the profile, which goes on for so many seconds, if given. Raises FeedproofError with the nearest name."""
     if name not in PROFILES:
         near, known = did_you_mean(name, PROFILES), ", ".join(PROFILES)
         raise FeedproofError(f"no profile is called {name!r}{near}; profiles: {known}")
-    return PROFILES[name]
+    return PROFILES[name] if seconds is None else replace(PROFILES[name], seconds=seconds)

@@ -30,7 +30,8 @@ from .profiles import Profile
 from .profiles import profile as profile_of
 from .registered import registered, tidy
 from .settings import document, put, settings
-from .target import TIMEOUT, VARIABLE, Target
+from .target import VARIABLE, Target
+from .terms import USUAL, Terms
 
 
 def examine(  # noqa: PLR0913 - what a run depends on, each by its name
@@ -42,31 +43,22 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
     seed: int = 0,
     allow_writes: bool = False,
     disposable: bool = False,
-    timeout: float = TIMEOUT,
-    rate: str | None = None,
+    terms: Terms = USUAL,
     seconds: int | None = None,
     passed: Passed = NOTHING,
-    tell: Callable[[str], None] = lambda _text: None,
 ) -> Examination:
     """Examine the server at a base URL and return what came of it.
 
-    Only GET operations are called unless the server runs on this machine, by its address, or `allow_writes` is set. The
-    same seed sends the same requests to a server in the same state; elsewhere, but for the mark of the run. What was
-    made is taken out of use at the end, unless the server is `disposable`. Raises FeedproofError when the server cannot
-    be examined, and KeyboardInterrupt when the run is interrupted; both say what was made.
-
-    `timeout` is in seconds; `rate` the most requests to one end point, such as 5000/h; `seconds` how long schemathesis
-    goes on, instead of what the profile says; `passed` what it is told besides. `tell` is called when it takes long.
+    Only GET operations are called unless the server runs on this machine, by its address, or `allow_writes` is set. The same
+    seed sends the same requests to a server in the same state; elsewhere, but for the mark of the run. What was made is taken
+    out of use at the end, unless the server is `disposable`. `seconds` is how long schemathesis goes on, not what the profile
+    says; `passed` what it is told besides. Raises FeedproofError or KeyboardInterrupt, and both say what was made.
     """
-    target, amount = Target(url, token, timeout=timeout, rate=rate), profile_of(profile)
-    amount = amount if seconds is None else replace(amount, seconds=seconds)
-    target.pace.tell = tell
-    contract = contract or bundled()
-    book = ledger(contract, seed, is_local=target.is_local, disposable=disposable)
-    run = _Run(contract, target, seed, book, passed, writes=allow_writes or target.is_local)
+    target, amount = Target(url, token, terms), profile_of(profile, seconds)
+    book = ledger(contract or bundled(), seed, is_local=target.is_local, disposable=disposable)
+    run = _Run(book.contract, target, seed, book, passed, writes=allow_writes or target.is_local)
     with tidy(direct=target.is_local) as folder:
-        found, made = _cleared(run, amount, folder)
-    return _examination(run, profile, found, made)
+        return _examination(run, profile, *_cleared(run, amount, folder))
 
 
 def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) -> Examination:

@@ -19,9 +19,9 @@ from ..spec.errors import FeedproofError
 from ..spec.operations import JSON
 from ..validators.show import show
 from .intake import TooLarge, scrub, take_in
-from .pace import ALLOWED, Pace
+from .pace import Pace
+from .terms import ALLOWED, USUAL, Terms
 
-TIMEOUT = 15.0
 VARIABLE = "FEEDPROOF_TOKEN"
 AUTHORIZATION = f'-H "Authorization: Bearer ${VARIABLE}"'
 """What stands in a curl command in place of the token."""
@@ -63,18 +63,13 @@ class Target:
     `trouble` is what makes it useless to go on, once there is something. `door` is a path that was open at the start.
     """
 
-    def __init__(
-        self, url: str, token: str | None = None, *, timeout: float = TIMEOUT, rate: str | None = None
-    ) -> None:
-        """Prepare to ask. Raises FeedproofError when the URL, the token or the rate cannot be one.
-
-        `timeout` is in seconds, for a connection and for each pause of an answer. Without a rate, a server on this
-        machine is asked as fast as it goes, any other as fast as the vendor allows.
-        """
+    def __init__(self, url: str, token: str | None = None, terms: Terms = USUAL) -> None:
+        """Prepare to ask. Raises FeedproofError when the URL, the token or the rate cannot be one."""
         self.url = _checked(url)
         self.token = _sendable(token)
-        self.timeout = timeout
-        self.pace = Pace(rate if rate or self.is_local else ALLOWED)
+        self.timeout = terms.timeout
+        self.pace = Pace(terms.rate if terms.rate or self.is_local else ALLOWED)
+        self.pace.tell = terms.tell
         self.door = ""
         self.trouble = ""
         self._session = requests.Session()

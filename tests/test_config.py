@@ -7,9 +7,9 @@ from typing import Any
 
 import jsonschema
 import pytest
-from feedproof.ci import servers
 from feedproof.ci.config import load, schema
 from feedproof.ci.reporters import formats
+from feedproof.contract_tests.profiles import PROFILES
 from feedproof.validators.model import Certainty, Severity
 
 GROUP = '[[payloads]]\npaths = ["good.json"]\nfeed = "course-dates"\noperation = "create"\n'
@@ -175,7 +175,7 @@ def enums(node: Any) -> Iterator[list[str]]:
 def test_the_schema_names_what_there_is() -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
     found = list(enums(schema()))
-    assert list(servers.PROFILES) in found
+    assert list(PROFILES) in found
     assert found.count([str(severity) for severity in reversed(Severity)]) == 2
     named = schema()["properties"]["reports"]["items"]["properties"]["format"]["enum"]
     assert set(named) - {"html"} == set(formats()) - {"html"}

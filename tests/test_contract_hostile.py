@@ -13,6 +13,7 @@ from feedproof.contract_tests import intake, profiles
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.target import Target
+from feedproof.contract_tests.terms import Terms
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.errors import FeedproofError
@@ -184,7 +185,7 @@ def test_a_server_that_turns_bad_ends_the_run_at_once(
     monkeypatch.setitem(profiles.PROFILES, "quick", TINY)
     turning = Counted(make_app(seed=1), int(total * share), then)
     with running(turning) as url, pytest.raises(FeedproofError) as raised:
-        examine(url, token=TOKEN, contract=part(*COURSES), timeout=0.3)
+        examine(url, token=TOKEN, contract=part(*COURSES), terms=Terms(0.3))
     told = str(raised.value)
     early = "no answer within 0.3 seconds (asked for " if "no whole" in says and share < 0.5 else says
     assert told.startswith(f"{url}: {early}")

@@ -9,9 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from feedproof.contract_tests import plugin
-from feedproof.contract_tests.profiles import PROFILES
-from feedproof.contract_tests.target import TIMEOUT
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 
 ROOT = Path(__file__).parent.parent
@@ -72,11 +69,6 @@ def test_a_server_that_is_not_there_is_one_line(installed: Path, empty: Path) ->
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "feedproof: http://127.0.0.1:9: cannot be reached" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
-
-
-def test_the_options_are_those_of_the_command() -> None:
-    assert tuple(PROFILES) == plugin.PROFILES
-    assert plugin.TIMEOUT == TIMEOUT
 
 
 def test_the_host_has_to_be_named_to_write_to_it(installed: Path, empty: Path) -> None:

@@ -15,7 +15,7 @@ from feedproof.contract_tests.model import Failure, Finder
 from feedproof.contract_tests.prober import Prober
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
-from feedproof.contract_tests.self_test import SelfTest, self_test
+from feedproof.contract_tests.strength import SelfTest, self_test
 from feedproof.contract_tests.target import Target
 from feedproof.contract_tests.trial import Alarm, Noticed, Trial
 from feedproof.fixtures.sandbox import TOKEN, make_app, running

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from feedproof.ci import self_test_report
-from feedproof.contract_tests import self_test as measuring
+from feedproof.contract_tests import strength as measuring
 from feedproof.contract_tests.model import Finder
-from feedproof.contract_tests.self_test import SelfTest
+from feedproof.contract_tests.strength import SelfTest
 from feedproof.contract_tests.trial import Alarm, Job, Noticed, Trial
 from feedproof.spec.contract import bundled
 

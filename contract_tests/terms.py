@@ -1,0 +1,29 @@
+"""On which terms a server is asked. It loads nothing, so that the command line can say what they are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+TIMEOUT = 15.0
+ALLOWED = "5000/h"
+"""What the vendor's page allows each end point, unless a tenant has other terms."""
+
+
+def _nobody(_text: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How long an answer may take, and how fast requests may be sent.
+
+    `timeout` is in seconds, for a connection and for each pause of an answer. `rate` are the requests to one end point, at most,
+    such as 5000/h; without one, a server on this machine is asked as fast as it goes, any other as fast as the vendor allows.
+    `tell` is called with a sentence when that takes long.
+    """
+
+    timeout: float = TIMEOUT
+    rate: str | None = None
+    tell: Callable[[str], None] = _nobody
+
+
+USUAL = Terms()
