@@ -1,5 +1,6 @@
 """feedproof completion: what a shell needs to complete commands, options and their values."""
 
+from copy import copy
 from typing import Any
 
 import click
@@ -30,7 +31,7 @@ def command(ctx: click.Context, /, shell: str) -> None:
 
 
 def completed(command: click.Command) -> click.Command:
-    """Let the command complete files, feeds and rules, by what its options and arguments call them."""
+    """Return the command as one that completes files, feeds and rules, by what its options and arguments call them."""
     kinds: dict[str, click.ParamType[Any]] = {
         "FEED": click.Choice(list(bundled().feeds)),
         "RULE": click.Choice(rule_ids()),
@@ -38,9 +39,14 @@ def completed(command: click.Command) -> click.Command:
         "FILE": click.Path(),
         "PATH": click.Path(),
     }
-    for parameter in command.params:
-        called = (parameter.metavar or parameter.name or "").upper()
-        parameter.type = next((kinds[kind] for kind in kinds if kind in called), parameter.type)
-    for inner in command.commands.values() if isinstance(command, click.Group) else ():
-        completed(inner)
-    return command
+    made = copy(command)
+    made.params = [_typed(parameter, kinds) for parameter in command.params]
+    if isinstance(made, click.Group):
+        made.commands = {name: completed(inner) for name, inner in made.commands.items()}
+    return made
+
+
+def _typed(parameter: click.Parameter, kinds: dict[str, click.ParamType[Any]]) -> click.Parameter:
+    made, called = copy(parameter), (parameter.metavar or parameter.name or "").upper()
+    made.type = next((kinds[kind] for kind in kinds if kind in called), parameter.type)
+    return made

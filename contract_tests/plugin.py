@@ -7,9 +7,6 @@ from contextlib import suppress
 
 import pytest
 
-from .profiles import PROFILES
-from .terms import TIMEOUT
-
 SUITE = "feedproof.contract_tests"
 
 
@@ -17,6 +14,9 @@ def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> Non
     """Add what the examination depends on, where the suite is asked for."""
     if not any(arg.startswith(SUITE) for arg in args):
         return
+    from .profiles import PROFILES  # noqa: PLC0415 - only where the suite is asked for
+    from .terms import TIMEOUT  # noqa: PLC0415
+
     group = parser.getgroup("feedproof", "feedproof's contract suite")
     with suppress(ValueError):  # the plugin pytest-base-url has the same option, with the same meaning
         group.addoption("--base-url", metavar="URL", help="The server to examine; without it, a sandbox.")
