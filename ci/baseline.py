@@ -2,18 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..validators.model import Finding, Wanted
 from .fingerprint import Mark, mark
 from .report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """So many findings with this mark are known, until the end of this day."""
 
     mark: Mark
@@ -21,8 +19,7 @@ class Entry:
     expires: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """The file and its entries, and whether the run writes it anew."""
 
     file: Path
@@ -46,10 +43,9 @@ def apply(report: Report, baseline: Baseline, today: date, wanted: Wanted = lamb
     known, unknown = _split(report.findings, baseline.folder, left)
     rest = Counter(mark(finding, baseline.folder) for finding in unknown)
     over = [entry for entry in baseline.entries if _is_over(entry, today)]
-    gone = [replace(lists[own][-1], count=count) for own, count in left.items() if count]
+    gone = [lists[own][-1]._replace(count=count) for own, count in left.items() if count]
     gone += [entry for entry in over if not rest[entry.mark]]
-    return replace(
-        report,
+    return report._replace(
         findings=tuple(unknown),
         known=tuple(known),
         removable=tuple(entry for entry in gone if wanted(entry.mark.rule)),
@@ -87,10 +83,10 @@ def updated(report: Report, baseline: Baseline, wanted: Wanted = lambda _rule: T
     entries = [entry for entry in baseline.entries if not wanted(entry.mark.rule)]
     for entry in sorted(baseline.entries, key=lambda entry: entry.expires or date.max):
         if kept := min(entry.count, counts[entry.mark]):
-            entries.append(replace(entry, count=kept))
+            entries.append(entry._replace(count=kept))
             counts[entry.mark] -= kept
     entries += [Entry(own, count) for own, count in counts.items() if count]
-    return replace(baseline, entries=tuple(_joined(entries)))
+    return baseline._replace(entries=tuple(_joined(entries)))
 
 
 def _joined(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -104,6 +100,6 @@ def _joined(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 def written(entry: Entry) -> dict[str, Any]:
     """Return an entry as it stands in the file."""
-    own = {name: value for name, value in asdict(entry.mark).items() if value or name not in {"id", "path"}}
+    own = {name: value for name, value in entry.mark._asdict().items() if value or name not in {"id", "path"}}
     expires = {"expires": entry.expires.isoformat()} if entry.expires else {}
     return own | {"count": entry.count} | expires

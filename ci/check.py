@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -117,8 +116,7 @@ def _checked(job: "_Job", own: list[Path], options: dict[str, Any], stdin: IO[by
     return check_all_there(job.checker, options["paths"], job.wanted, own, cluster)
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(NamedTuple):
     checker: Checker
     wanted: Wanted
     outputs: list[Output]
@@ -241,8 +239,8 @@ def _deliver(report: Report, job: _Job) -> bool:
 def _write(report: Report, job: _Job, output: Output) -> None:
     written = lines(output.format)
     if output.file not in {None, STDIN}:
-        write_all(str(output.file), (f"{line}\n" for line in written(report, replace(job.view, colour=False))))
+        write_all(str(output.file), (f"{line}\n" for line in written(report, job.view._replace(colour=False))))
         return
-    waiting = iter(written(report, replace(job.view, colour=job.view.colour and not job.is_taken)))
+    waiting = iter(written(report, job.view._replace(colour=job.view.colour and not job.is_taken)))
     while some := list(islice(waiting, AT_ONCE)):
         (mention if job.is_taken else say)("\n".join(some))

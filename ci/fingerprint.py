@@ -5,11 +5,10 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
 from functools import cache
 from hashlib import sha256
-from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from ..validators.model import Finding
 
@@ -17,8 +16,7 @@ STDIN = "<stdin>"
 _INDEX = re.compile(r"/[0-9]+(?=/|$)")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(NamedTuple):
     """The rule, the record and the place in it.
 
     A record is known by its id, one without an id by its file; `pointer` has `*` for each index. There is no line in
@@ -34,9 +32,6 @@ class Mark:
     pointer: str
 
 
-_members = attrgetter(*(field.name for field in fields(Mark)))
-
-
 def mark(finding: Finding, folder: Path) -> Mark:
     """Return the mark of a finding; paths start from this folder."""
     path = "" if finding.id else relative(finding, str(folder))
@@ -49,7 +44,7 @@ def fingerprints(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
     here = Path()
     for finding in findings:
         own = mark(finding, here)
-        text = json.dumps([*_members(own), seen[own]])
+        text = json.dumps([*own, seen[own]])
         seen[own] += 1
         yield finding, sha256(text.encode()).hexdigest()[:32]
 

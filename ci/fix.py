@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -48,7 +48,7 @@ class Fixes:
             mention(f"--fix would fix {counted(self.fixed.total(), 'finding')}")
         if self.stdin:
             self._return(self.stdin)
-        return replace(report, fixed=dict(self.fixed.most_common())) if self.writes else report
+        return report._replace(fixed=dict(self.fixed.most_common())) if self.writes else report
 
     def _return(self, stdin: IO[bytes]) -> None:
         with stdin:

@@ -1,7 +1,6 @@
 """feedproof gate: all that the configuration asks for, with one result."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -104,7 +103,7 @@ def _group(job: Job, group: Group) -> Report:
 def _show(job: Job, report: Report) -> None:
     """Show findings, those that are known apart; which ones are gone can be told only when all is done."""
     shown = apply(report, job.baseline, job.context.today, job.wanted) if job.baseline else report
-    lines = [reporter("text")(replace(shown, removable=(), expired=()), job.view)]
+    lines = [reporter("text")(shown._replace(removable=(), expired=()), job.view)]
     if not job.view.quiet and not job.view.verbose:
         lines += [f"not run: {rule} ({reason})" for rule, reason in report.not_run.items()]
     if text := "\n".join(filter(None, lines)):
@@ -140,7 +139,7 @@ def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int
     failed = deliver(job, report) or bool(trouble) or (payloads is not None and payloads.is_empty)
     code = _code(job, report, failed=failed)
     if code != CLEAN or not job.view.quiet:
-        say("\n".join([*told(replace(report, known=())), f"gate {_WORDS[code]}: {', '.join(_facts(report))}"]))
+        say("\n".join([*told(report._replace(known=())), f"gate {_WORDS[code]}: {', '.join(_facts(report))}"]))
     return code
 
 

@@ -1,7 +1,6 @@
 """The reports that the configuration of the gate asks for."""
 
 import os
-from dataclasses import replace
 
 from ..spec.errors import FeedproofError
 from .gate_job import Job
@@ -26,7 +25,7 @@ def deliver(job: Job, report: Report) -> bool:
 
 def _deliver(job: Job, report: Report, output: Output) -> None:
     """Write one report. What a runner reads from its log is written in that runner only: people have the text."""
-    render, view = reporter(output.format), replace(job.view, colour=False, quiet=False)
+    render, view = reporter(output.format), job.view._replace(colour=False, quiet=False)
     if output.file is not None:
         write(os.path.relpath(output.file), render(report, view) + "\n")
     elif os.environ.get(runner(output.format)):

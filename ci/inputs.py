@@ -4,9 +4,8 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import IO
+from typing import IO, NamedTuple
 
 from ..validators.bulk.names import is_url, shown
 from ..validators.bulk.source import PACKED, Stream, opened
@@ -16,8 +15,7 @@ LINES = {".ndjson", ".jsonl"}
 PAYLOADS = {".json", *LINES}
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One document: the name that reports use, and its file; standard input has none, but what it held may be `kept`."""
 
     name: str

@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -12,8 +12,7 @@ from .inputs import find
 from .reporters import DEFAULT
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """One report: its format and its file; without one it goes to standard output."""
 
     format: str
@@ -35,7 +34,7 @@ def pair(options: Iterable[tuple[str, str]]) -> list[Output]:
         elif early is not None or (outputs and outputs[-1].file is not None):
             raise click.UsageError(f"-o {value}: a second -o for one --format")
         elif outputs:
-            outputs[-1] = replace(outputs[-1], file=value)
+            outputs[-1] = outputs[-1]._replace(file=value)
         else:
             early = value
     outputs = outputs or [Output(DEFAULT, early)]

@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..spec.contract import Contract
 from ..validators.model import Finding, Severity
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from .baseline import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What was checked and what was found.
 
     `findings` are in order of input, line and column. `judged_as` are (feed, operation). `not_run` is rule id to
@@ -40,7 +38,7 @@ class Report:
     removable: tuple["Entry", ...] = ()
     expired: tuple["Entry", ...] = ()
     examinations: tuple[tuple[str, "Examination"], ...] = ()
-    fixed: Mapping[str, int] = field(default_factory=dict)
+    fixed: Mapping[str, int] = {}
     contract: Contract | None = None
 
     @property
@@ -82,8 +80,7 @@ def fails(report: Report, fail_on: Severity) -> bool:
 
 def merge(reports: Sequence[Report]) -> Report:
     """Return several runs, at least one, as one."""
-    return replace(
-        reports[0],
+    return reports[0]._replace(
         findings=tuple(finding for report in reports for finding in report.findings),
         files=sum(report.files for report in reports),
         records=sum(report.records for report in reports),

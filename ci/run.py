@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -55,7 +55,7 @@ def check_all(  # noqa: PLR0913 - what a check depends on
     processes. `stdin` is what standard input held, where it was read before.
     """
     documents, unchecked = find(names)
-    documents = [replace(document, kept=stdin) for document in without(documents, own)]
+    documents = [document._replace(kept=stdin) for document in without(documents, own)]
     total, across = Total(), Across(checker, wanted)
     with Bulk(checker, jobs) as bulk:
         for document in watched(documents, "file"):

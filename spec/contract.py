@@ -1,10 +1,9 @@
 """The contract as the rest of feedproof sees it."""
 
 import json
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import FeedproofError
 from .nearest import did_you_mean
@@ -12,24 +11,22 @@ from .nearest import did_you_mean
 ACTIONS = ("read", "create", "update")
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """One feed: its name, the property that identifies a record, the member that holds a list, the flat schemas."""
 
     name: str
     key: str
     envelope: str
-    actions: dict[str, dict[str, Any]] = field(repr=False)
+    actions: dict[str, dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(NamedTuple):
     """A compiled contract: its version, the digest of its source, the OpenAPI document, the feeds."""
 
     version: str
     sha256: str
-    openapi: dict[str, Any] = field(repr=False)
-    feeds: dict[str, Feed] = field(repr=False)
+    openapi: dict[str, Any]
+    feeds: dict[str, Feed]
 
     def feed(self, name: str) -> Feed:
         """Return the feed. Raises FeedproofError with the nearest name."""

@@ -157,7 +157,7 @@ def one_site(keyword: str) -> tuple[Judge, Site]:
 
 
 def changed(site: Site, **parts: Any) -> Site:
-    return replace(site, rule=replace(site.rule, **parts))
+    return replace(site, rule=site.rule._replace(**parts))
 
 
 def test_it_fails_when_breaking_does_nothing() -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,7 @@ FINDING = Finding(
     line=30,
     column=9,
 )
-NAMELESS = replace(FINDING, id=None)
+NAMELESS = FINDING._replace(id=None)
 MARK = Mark("too-long", "paints", "7", "", "/results/*/Name")
 TODAY = date(2026, 11, 23)
 HERE = Path()
@@ -61,7 +60,7 @@ SAME: dict[str, tuple[Finding, dict[str, Any]]] = {
     "reordered records without id": (NAMELESS, {"record": 0, "pointer": "/results/0/Name", "line": 2}),
     "the same file, written differently": (NAMELESS, {"path": "./posts/../posts/a.json"}),
     "reordered parts of a record": (
-        replace(FINDING, pointer="/Sessions/0/Name"),
+        FINDING._replace(pointer="/Sessions/0/Name"),
         {"pointer": "/Sessions/12/Name"},
     ),
 }
@@ -72,7 +71,7 @@ OTHER: dict[str, tuple[Finding, dict[str, Any]]] = {
     "another field": (FINDING, {"pointer": "/results/3/Type"}),
     "a field whose name ends with a digit": (FINDING, {"pointer": "/results/3/Name1"}),
     "a field whose name begins with a digit": (
-        replace(FINDING, pointer="/2D/Name"),
+        FINDING._replace(pointer="/2D/Name"),
         {"pointer": "/3D/Name"},
     ),
     "another file": (NAMELESS, {"path": "posts/b.json"}),
@@ -83,28 +82,28 @@ OTHER: dict[str, tuple[Finding, dict[str, Any]]] = {
 @pytest.mark.parametrize("name", SAME)
 def test_it_is_the_same_finding_in_spite_of(name: str) -> None:
     finding, changes = SAME[name]
-    assert mark(finding, HERE) == mark(replace(finding, **changes), HERE)
+    assert mark(finding, HERE) == mark(finding._replace(**changes), HERE)
 
 
 @pytest.mark.parametrize("name", OTHER)
 def test_it_is_another_finding_because_of(name: str) -> None:
     finding, changes = OTHER[name]
-    assert mark(finding, HERE) != mark(replace(finding, **changes), HERE)
+    assert mark(finding, HERE) != mark(finding._replace(**changes), HERE)
 
 
 def test_paths_start_from_the_folder_of_the_baseline() -> None:
     assert mark(NAMELESS, HERE).path == "posts/a.json"
     assert mark(NAMELESS, Path("posts")).path == "a.json"
-    assert mark(replace(NAMELESS, path="<stdin>"), Path("posts")).path == "<stdin>"
-    assert mark(replace(NAMELESS, path="the sandbox: GET /x", line=0), Path("posts")).path == "the sandbox: GET /x"
+    assert mark(NAMELESS._replace(path="<stdin>"), Path("posts")).path == "<stdin>"
+    assert mark(NAMELESS._replace(path="the sandbox: GET /x", line=0), Path("posts")).path == "the sandbox: GET /x"
 
 
 def expiring(year: int, month: int, day: int, count: int = 1) -> Entry:
     return Entry(MARK, count, date(year, month, day))
 
 
-OTHER_MARK = replace(MARK, rule="unlisted-value")
-THREE = (FINDING, replace(FINDING, line=31), replace(FINDING, line=32))
+OTHER_MARK = MARK._replace(rule="unlisted-value")
+THREE = (FINDING, FINDING._replace(line=31), FINDING._replace(line=32))
 APPLIED: dict[str, tuple[tuple[Entry, ...], tuple[Finding, ...], int, tuple[Entry, ...], tuple[Entry, ...]]] = {
     "nothing known": ((), THREE, 0, (), ()),
     "known": ((Entry(MARK),), (FINDING,), 1, (), ()),
@@ -157,7 +156,7 @@ UPDATED: dict[str, tuple[tuple[Entry, ...], tuple[Finding, ...], tuple[Entry, ..
     ),
     "in order": (
         (Entry(OTHER_MARK),),
-        (replace(FINDING, rule="unlisted-value"), FINDING),
+        (FINDING._replace(rule="unlisted-value"), FINDING),
         (Entry(MARK), Entry(OTHER_MARK)),
     ),
 }

@@ -266,8 +266,8 @@ def stated(*keywords: str) -> dict[str, list[str]]:
 
 def contract_of(feed: str, schema: dict[str, Any]) -> Contract:
     original = bundled()
-    known = replace(original.feeds["venues"], name=feed, key="Size", actions={"read": schema})
-    return replace(original, feeds={feed: known})
+    known = original.feeds["venues"]._replace(name=feed, key="Size", actions={"read": schema})
+    return original._replace(feeds={feed: known})
 
 
 # ------------------------------------------------------------------------------------------- what reads as real

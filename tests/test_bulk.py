@@ -4,7 +4,6 @@ import gzip
 import io
 import json
 import random
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -272,11 +271,11 @@ def test_which_records_need_not_be_recognised_one_by_one() -> None:
 
 def test_feeds_that_are_alike_are_recognised_record_by_record() -> None:
     feed = bundled().feed("course-dates")
-    alike = replace(bundled(), feeds={"course-dates": feed, "others": replace(feed, name="others")})
+    alike = bundled()._replace(feeds={"course-dates": feed, "others": feed._replace(name="others")})
     assert not is_certain(Checker(alike), "course-dates", "read")
-    other = replace(feed, name="others", key="ExternalID")
+    other = feed._replace(name="others", key="ExternalID")
     assert not is_certain(
-        Checker(replace(alike, feeds={"course-dates": feed, "others": other})), "course-dates", "read"
+        Checker(alike._replace(feeds={"course-dates": feed, "others": other})), "course-dates", "read"
     )
-    wraps = replace(feed, envelope="Sessions")
-    assert not is_certain(Checker(replace(alike, feeds={"course-dates": wraps})), "course-dates", "read")
+    wraps = feed._replace(envelope="Sessions")
+    assert not is_certain(Checker(alike._replace(feeds={"course-dates": wraps})), "course-dates", "read")

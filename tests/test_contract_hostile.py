@@ -4,7 +4,6 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
-from dataclasses import replace
 from threading import Thread
 from typing import Any
 
@@ -140,7 +139,7 @@ def part(*paths: str) -> Contract:
     """Return the contract with these paths only."""
     contract = bundled()
     kept = {path: contract.openapi["paths"][path] for path in paths}
-    return replace(contract, openapi=contract.openapi | {"paths": kept})
+    return contract._replace(openapi=contract.openapi | {"paths": kept})
 
 
 class Counted:

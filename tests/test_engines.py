@@ -6,7 +6,7 @@ explain, or the other way round, is seen too.
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path as File
@@ -85,7 +85,7 @@ def keywords(broken: Iterable[Broken]) -> set[tuple[Path, Path]]:
 
 @cache
 def engines(feed: str, action: str) -> list[Callable[[Any], Iterable[Broken]]]:
-    schema, context = bundled().schema(feed, action), replace(CONTEXT, action=action)
+    schema, context = bundled().schema(feed, action), CONTEXT._replace(action=action)
     return [engine(schema, context) for engine in (production, reference, alone)]
 
 

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ SESSION = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-29T17:00:00"}
 
 def of(value: Any, pointer: str, **changes: Any) -> list[str]:
     Path("a.json").write_text(value if isinstance(value, str) else json.dumps(value), encoding="utf-8")
-    made = replace(finding(0), **{"path": "a.json", "line": 1, "pointer": pointer} | changes)
+    made = finding(0)._replace(**{"path": "a.json", "line": 1, "pointer": pointer} | changes)
     (lines,) = excerpts([made], bundled())
     return list(lines)
 
@@ -105,7 +104,7 @@ def test_there_is_none_where_nothing_can_be_read_or_nobody_knows_what_is_persona
     assert next(excerpts([here], bundled()))
     assert list(excerpts([here], None)) == [()]
     others = [
-        replace(here, **change) for change in ({"path": "b.json"}, {"line": 0}, {"feed": ""}, {"path": "<stdin>"})
+        here._replace(**change) for change in ({"path": "b.json"}, {"line": 0}, {"feed": ""}, {"path": "<stdin>"})
     ]
     assert list(excerpts(others, bundled())) == [(), (), (), ()]
 

@@ -4,7 +4,6 @@ import json
 import random
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -284,7 +283,7 @@ def one(keyword: str) -> tuple[Judge, Site]:
 
 
 def faulty(monkeypatch: pytest.MonkeyPatch, keyword: str, fixing: Any) -> None:
-    monkeypatch.setitem(rules(), keyword, replace(rules()[keyword], fix=fixing))
+    monkeypatch.setitem(rules(), keyword, rules()[keyword]._replace(fix=fixing))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def outline(text: str) -> Outline:
         (report(), VIEW, "passed"),
         (report(finding(0)), VIEW, "failed"),
         (report(finding(0, severity=Severity.WARNING)), VIEW, "passed"),
-        (report(finding(0, severity=Severity.WARNING)), replace(VIEW, fail_on=Severity.WARNING), "failed"),
+        (report(finding(0, severity=Severity.WARNING)), VIEW._replace(fail_on=Severity.WARNING), "failed"),
         (report(known=(finding(0),)), VIEW, "passed"),
         (report(unchecked={"gone.json": "No such file"}), VIEW, "incomplete"),
         (report(records=0), VIEW, "incomplete"),

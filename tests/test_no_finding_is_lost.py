@@ -3,7 +3,6 @@
 import json
 import re
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from feedproof.ci.report import merge
@@ -46,7 +45,7 @@ def test_of_ten_thousand_github_counts_what_it_does_not_show() -> None:
 
 @pytest.mark.parametrize("name", READERS)
 def test_any_text_can_be_written_as_utf_8(name: str) -> None:
-    reporter(name)(report(ALL_NASTY, known=KNOWN), replace(VIEW, verbose=True)).encode()
+    reporter(name)(report(ALL_NASTY, known=KNOWN), VIEW._replace(verbose=True)).encode()
 
 
 @pytest.mark.parametrize("name", READERS)

@@ -36,7 +36,7 @@ FULL = replace(
     known=KNOWN,
     fixed={"too-long": 2},
     expired=(ENTRY,),
-    removable=(replace(ENTRY, expires=None),),
+    removable=(ENTRY._replace(expires=None),),
 )
 
 
@@ -85,7 +85,7 @@ def test_ndjson_keeps_to_its_schema() -> None:
 def test_an_entry_of_the_baseline_is_the_same_in_the_report() -> None:
     inner, own = shape()["$defs"]["entry"], baseline_schema()["$defs"]["entry"]
     assert inner["properties"].keys() == own["properties"].keys()
-    for entry in (ENTRY, replace(ENTRY, mark=replace(ENTRY.mark, id="", path="a.json"), expires=None)):
+    for entry in (ENTRY, ENTRY._replace(mark=ENTRY.mark._replace(id="", path="a.json"), expires=None)):
         jsonschema.validate(written(entry), inner)
         jsonschema.validate(written(entry), own)
 
@@ -165,7 +165,7 @@ def test_sarif_has_relative_addresses(path: str, artifact: dict[str, str]) -> No
 @pytest.mark.parametrize("name", ["sarif", "gitlab"])
 def test_each_finding_has_a_fingerprint_of_its_own_that_no_line_changes(name: str) -> None:
     same = tuple(finding(number, "x", pointer=f"/results/{number}/Name") for number in range(5))
-    moved = tuple(replace(each, line=each.line + 40, column=9, message="new words") for each in same)
+    moved = tuple(each._replace(line=each.line + 40, column=9, message="new words") for each in same)
     assert len(set(prints(name, report(same)))) == 5
     assert prints(name, report(same)) == prints(name, report(moved))
     assert prints(name, report(same[2:], known=same[:2]))[-3:] == prints(name, report(same))[2:]
@@ -192,7 +192,7 @@ def test_junit_keeps_to_the_schemas(
 
 
 def test_junit_fails_what_fails() -> None:
-    root = ET.fromstring(reporter("junit")(FULL, replace(VIEW, fail_on=Severity.WARNING)))  # noqa: S314 - our own
+    root = ET.fromstring(reporter("junit")(FULL, VIEW._replace(fail_on=Severity.WARNING)))  # noqa: S314 - our own
     kinds = Counter(child.tag for case in root.iter("testcase") for child in case)
     failing = sum(each.severity >= Severity.WARNING for each in FULL.findings)
     not_run = 3
@@ -324,7 +324,7 @@ def rendered(module: Callable[[str], ModuleType], each: Report, view: View) -> t
 
 
 def test_markdown_loses_nothing_and_is_only_text(module: Callable[[str], ModuleType]) -> None:
-    html, rows = rendered(module, FULL, replace(VIEW, verbose=True))
+    html, rows = rendered(module, FULL, VIEW._replace(verbose=True))
     tags = set(re.findall(r"<(\w+)", html))
     assert tags == {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td"}
     messages = [row[3] for row in rows if len(row) == 5 and row[0] != "Where"]
@@ -345,7 +345,7 @@ def test_markdown_loses_nothing_and_is_only_text(module: Callable[[str], ModuleT
     ],
 )
 def test_markdown_begins_with_the_verdict(each: Report, fail_on: Severity, verdict: str) -> None:
-    text = reporter("markdown")(each, replace(VIEW, fail_on=fail_on))
+    text = reporter("markdown")(each, VIEW._replace(fail_on=fail_on))
     assert text.split("\n")[0] == f"## feedproof: {verdict}"
 
 

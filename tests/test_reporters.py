@@ -1,7 +1,6 @@
 """The reports of a run, on findings made by hand."""
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import jsonschema
@@ -29,11 +28,11 @@ FINDING = Finding(
     line=3,
     column=13,
 )
-NOTE = replace(
-    FINDING, rule="unlisted-field", severity=Severity.NOTE, certainty="assumed", hint="", line=4, path="b.json"
+NOTE = FINDING._replace(
+    rule="unlisted-field", severity=Severity.NOTE, certainty="assumed", hint="", line=4, path="b.json"
 )
 REPORT = Report("1.2.0", "0" * 64, (FINDING,), 1, 1, (("paints", "create"),), {"unknown-reference": "no ids"}, {})
-CLEAN = replace(REPORT, findings=())
+CLEAN = REPORT._replace(findings=())
 MARK = Mark("too-long", "paints", "7", "", "/Name")
 
 TEXTS = {
@@ -68,8 +67,8 @@ feedproof rules RULE says why, and how to fix it
 not run: unknown-reference (no ids)""",
     ),
     "several files and feeds": (
-        replace(
-            REPORT, findings=(FINDING, NOTE), files=2, records=1200, judged_as=(("paints", "create"), ("shops", "read"))
+        REPORT._replace(
+            findings=(FINDING, NOTE), files=2, records=1200, judged_as=(("paints", "create"), ("shops", "read"))
         ),
         View(),
         """\
@@ -81,7 +80,7 @@ b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue
 feedproof rules RULE says why, and how to fix it""",
     ),
     "capped, in each file by itself": (
-        replace(REPORT, findings=(*(replace(FINDING, line=n, hint="") for n in range(1, 1203)), NOTE)),
+        REPORT._replace(findings=(*(FINDING._replace(line=n, hint="") for n in range(1, 1203)), NOTE)),
         View(limit=2),
         """\
 a.json:1:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
@@ -93,10 +92,9 @@ b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue
 feedproof rules RULE says why, and how to fix it""",
     ),
     "capped, in all files together": (
-        replace(
-            REPORT,
+        REPORT._replace(
             findings=(
-                *(replace(FINDING, path=f"{n}.json", line=line, hint="") for n in range(1, 9) for line in (1, 2)),
+                *(FINDING._replace(path=f"{n}.json", line=line, hint="") for n in range(1, 9) for line in (1, 2)),
                 NOTE,
             ),
         ),
@@ -119,7 +117,7 @@ b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue
 feedproof rules RULE says why, and how to fix it""",
     ),
     "exactly at the cap": (
-        replace(REPORT, findings=(replace(FINDING, hint=""),)),
+        REPORT._replace(findings=(FINDING._replace(hint=""),)),
         View(limit=1),
         """\
 a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
@@ -128,7 +126,7 @@ a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
 feedproof rules RULE says why, and how to fix it""",
     ),
     "not capped": (
-        replace(REPORT, findings=(replace(FINDING, hint=""),) * 2),
+        REPORT._replace(findings=(FINDING._replace(hint=""),) * 2),
         View(limit=0),
         """\
 a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
@@ -137,16 +135,16 @@ a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
 1 file, 1 record of paints (create): 2 errors
 feedproof rules RULE says why, and how to fix it""",
     ),
-    "nothing checked": (replace(CLEAN, records=0), View(), ""),
+    "nothing checked": (CLEAN._replace(records=0), View(), ""),
     "something not checked": (
-        replace(CLEAN, unchecked={"c.json": "No such file or directory"}),
+        CLEAN._replace(unchecked={"c.json": "No such file or directory"}),
         View(),
         """\
 1 file, 1 record of paints (create): no findings
 1 input could not be checked""",
     ),
     "a path that would move the cursor": (
-        replace(REPORT, findings=(replace(FINDING, path="\x1b[2J\n.json", hint=""),)),
+        REPORT._replace(findings=(FINDING._replace(path="\x1b[2J\n.json", hint=""),)),
         View(),
         """\
 \\u001b[2J\\u000a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
@@ -155,7 +153,7 @@ feedproof rules RULE says why, and how to fix it""",
 feedproof rules RULE says why, and how to fix it""",
     ),
     "known findings": (
-        replace(CLEAN, known=(FINDING, NOTE), removable=(Entry(MARK, 2),)),
+        CLEAN._replace(known=(FINDING, NOTE), removable=(Entry(MARK, 2),)),
         View(),
         """\
 1 file, 1 record of paints (create): no findings
@@ -163,7 +161,7 @@ feedproof rules RULE says why, and how to fix it""",
 2 known findings gone: --update-baseline forgets them""",
     ),
     "known findings, verbose": (
-        replace(REPORT, known=(NOTE,), removable=(Entry(MARK),), expired=(Entry(MARK, 2, date(2026, 1, 31)),)),
+        REPORT._replace(known=(NOTE,), removable=(Entry(MARK),), expired=(Entry(MARK, 2, date(2026, 1, 31)),)),
         View(verbose=True),
         """\
 a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
@@ -185,19 +183,19 @@ not run: unknown-reference (no ids)""",
     ),
     "quiet and clean": (CLEAN, View(quiet=True), ""),
     "quiet": (
-        replace(REPORT, findings=(NOTE, FINDING), known=(FINDING,), unchecked={"c.json": "gone"}),
+        REPORT._replace(findings=(NOTE, FINDING), known=(FINDING,), unchecked={"c.json": "gone"}),
         View(quiet=True),
         """\
 a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
   hint: write 'Blue'""",
     ),
     "quiet, where notes fail": (
-        replace(REPORT, findings=(NOTE,)),
+        REPORT._replace(findings=(NOTE,)),
         View(quiet=True, fail_on=Severity.NOTE),
         'b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue',
     ),
     "a failure of a server has no line": (
-        replace(REPORT, findings=(replace(FINDING, path="the sandbox: GET /paints", line=0, column=0, hint=""),)),
+        REPORT._replace(findings=(FINDING._replace(path="the sandbox: GET /paints", line=0, column=0, hint=""),)),
         View(),
         """\
 the sandbox: GET /paints  error  unlisted-value  Colour is "blu", not one of Red, Blue
@@ -224,7 +222,7 @@ def test_colour_changes_no_character() -> None:
 
 
 def test_json_is_the_whole_report() -> None:
-    report = replace(REPORT, findings=(FINDING, NOTE, FINDING), unchecked={"c.json": "No such file or directory"})
+    report = REPORT._replace(findings=(FINDING, NOTE, FINDING), unchecked={"c.json": "No such file or directory"})
     written = json.loads(reporter("json")(report, View(limit=1)))
     assert written["summary"] == {
         "checked": {"files": 1, "records": 1, "judged_as": [{"feed": "paints", "operation": "create"}]},
@@ -266,7 +264,7 @@ def test_json_is_the_whole_report() -> None:
 def test_json_keeps_to_its_schema() -> None:
     schema = json.loads((HERE / "report.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    report = replace(REPORT, findings=(FINDING, replace(NOTE, record=None, id=None, feed="", contract="")))
+    report = REPORT._replace(findings=(FINDING, NOTE._replace(record=None, id=None, feed="", contract="")))
     written = json.loads(reporter("json")(report, View()))
     jsonschema.validate(written, schema)
     for wrong in ({"version": 2}, {"findings": [{}]}, {"extra": 1}):
@@ -275,7 +273,7 @@ def test_json_keeps_to_its_schema() -> None:
 
 
 def test_json_is_ascii() -> None:
-    text = reporter("json")(replace(REPORT, findings=(replace(FINDING, path="é\udcff.json"),)), View())
+    text = reporter("json")(REPORT._replace(findings=(FINDING._replace(path="é\udcff.json"),)), View())
     assert text.isascii()
     assert json.loads(text)["findings"][0]["path"] == "é\udcff.json"
 
@@ -297,10 +295,10 @@ def test_every_format_has_a_reporter() -> None:
     ],
 )
 def test_fails(severities: tuple[Severity, ...], fail_on: Severity, fails_then: bool) -> None:  # noqa: FBT001 - a case
-    report = replace(REPORT, findings=tuple(replace(FINDING, severity=severity) for severity in severities))
+    report = REPORT._replace(findings=tuple(FINDING._replace(severity=severity) for severity in severities))
     assert fails(report, fail_on) is fails_then
 
 
 def test_by_rule_begins_with_the_most_frequent() -> None:
-    report = replace(REPORT, findings=(NOTE, FINDING, FINDING))
+    report = REPORT._replace(findings=(NOTE, FINDING, FINDING))
     assert list(by_rule(report).items()) == [("unlisted-value", 2), ("unlisted-field", 1)]

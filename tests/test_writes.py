@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from feedproof.spec.errors import FeedproofError
 from feedproof.spec.operations import Operation, operations
 
 PATHS = {path: bundled().openapi["paths"][path] for path in ("/coursedates", "/coursedates/{CourseDateID}")}
-COURSES = replace(bundled(), openapi=bundled().openapi | {"paths": PATHS})
+COURSES = bundled()._replace(openapi=bundled().openapi | {"paths": PATHS})
 FEED, KEY = "course-dates", "CourseDateID"
 
 

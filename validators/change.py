@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..spec.contract import Contract, bundled
 from ..spec.pointer import pointer
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from .mend import Edit
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What was changed, for which broken rule, in which record of the document, from 0.
 
     `pointer` is an RFC 6901 pointer to the place as it was, from the root of the document (of the record, for NDJSON). `before` and
@@ -34,8 +32,7 @@ class Change:
     is_name: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(NamedTuple):
     """A payload with all fixed that is certain, and what was changed, in order."""
 
     payload: Any

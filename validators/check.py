@@ -105,7 +105,7 @@ class Checker:
     def judge(self, feed: str, action: str) -> Judge:
         """Return the judge of a feed and an action, made once."""
         if (feed, action) not in self._judges:
-            context = replace(self.context, action=action)
+            context = self.context._replace(action=action)
             self._judges[feed, action] = Judge(feed, context, self.contract, self.engine)
         return self._judges[feed, action]
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from .model import Path
 from .places import Known, find
@@ -58,8 +58,7 @@ class Text:
         return self.first_line + self.characters.count("\n", 0, offset), offset - last
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One record: its value, the text it stands in, its path there, and its number in the document, from 0.
 
     `is_alone`: it is the whole payload, not one of a list.

@@ -5,9 +5,8 @@ rules gives the same findings.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
@@ -35,8 +34,7 @@ Engine = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[Broken]]]
 """Given a flat schema and a context, a function from a payload to its broken keywords."""
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """One broken keyword: the rule, the entry of its argument, the place of the keyword, and what the rule says."""
 
     rule: Rule

@@ -2,11 +2,10 @@
 
 from codecs import BOM_UTF8
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+class Law(NamedTuple):
     """One law: its id, its page (first line: the fault; then why and fix), and where it stands.
 
     `fix` returns the bytes of a document that begins like this with the fault gone, where that is certain.

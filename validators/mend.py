@@ -1,8 +1,7 @@
 """Fix what is certain in a record: the rules say how, and what would bring a new finding is not done."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from .engine import Judge, Violation, follow
 from .model import Path, Renamed, Wanted
@@ -12,8 +11,7 @@ _ROUNDS = 8
 """A fix may bring to light what can be fixed as well, so many times in a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A change of a record as it was given: at a place, the value, or with `is_name` the name of the field."""
 
     place: Path
@@ -21,16 +19,14 @@ class Edit:
     is_name: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
+class Mend(NamedTuple):
     """A violation that is fixed, and the edits that do it."""
 
     violation: Violation
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
+class _Offer(NamedTuple):
     """A fix that a rule is certain of."""
 
     violation: Violation
@@ -43,8 +39,7 @@ class _Offer:
         return (*place[:-1], self.change.name) if isinstance(self.change, Renamed) else place
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A record in the making, and what it still violates.
 
     `edits` are by place and kind; `moved` is where a renamed field stands to where it stood, `fixed` are the violations with
@@ -53,8 +48,8 @@ class Draft:
 
     record: Any
     violations: list[Violation]
-    edits: dict[tuple[Path, bool], Edit] = field(default_factory=dict)
-    moved: dict[Path, Path] = field(default_factory=dict)
+    edits: Mapping[tuple[Path, bool], Edit] = {}
+    moved: Mapping[Path, Path] = {}
     fixed: tuple[tuple[Violation, Path], ...] = ()
 
     def origin(self, place: Path) -> Path:
@@ -72,8 +67,7 @@ class Draft:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Mender:
+class Mender(NamedTuple):
     """Fixes the records of a judge, of what is wanted; `unreadable` are places of which nothing is known."""
 
     judge: Judge
@@ -120,12 +114,12 @@ class Mender:
         for _ in range(_ROUNDS):
             for offer in offers:
                 draft = _changed(draft, offer)
-            draft = replace(draft, violations=self._violations(draft.record))
+            draft = draft._replace(violations=self._violations(draft.record))
             fresh = [violation for violation in draft.violations if violation.key not in known]
             offers = list(self._offers(draft.record, fresh))
             if not offers:
                 break
-        return replace(draft, fixed=draft.fixed + roots)
+        return draft._replace(fixed=draft.fixed + roots)
 
 
 def _changed(draft: Draft, offer: _Offer) -> Draft:
@@ -133,11 +127,11 @@ def _changed(draft: Draft, offer: _Offer) -> Draft:
     origin = draft.origin(place)
     if isinstance(change, Renamed):
         edit = Edit(origin, change.name, is_name=True)
-        record, moved = rename(draft.record, place, change.name), draft.moved | {offer.target: origin}
+        record, moved = rename(draft.record, place, change.name), {**draft.moved, offer.target: origin}
     else:
         edit = Edit(origin, change)
-        record, moved = put(draft.record, place, change), draft.moved
-    return replace(draft, record=record, edits=draft.edits | {(origin, edit.is_name): edit}, moved=moved)
+        record, moved = put(draft.record, place, change), {**draft.moved}
+    return draft._replace(record=record, edits={**draft.edits, (origin, edit.is_name): edit}, moved=moved)
 
 
 def _is_better(before: Draft, after: Draft, offers: list[_Offer]) -> bool:

@@ -1,10 +1,9 @@
 """What the judge speaks of: severity, certainty, context, fault, rule, finding. Plain data, no behaviour."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Path = tuple[str | int, ...]
 """Member names and indexes, from some value down to another."""
@@ -58,8 +57,7 @@ class Rank(IntEnum):
     ADVICE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """All that a rule may know besides the value.
 
     `action` is read, create or update; no date is after the default `today`; `known` holds the ids of other collections,
@@ -68,12 +66,11 @@ class Context:
 
     action: str = "read"
     today: date = date.max
-    known: Mapping[str, Collection[str]] = field(default_factory=dict)
-    taken: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, Collection[str]] = {}
+    taken: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What a rule says: where, relative to the value it judges, and what.
 
     `says` is text and paths in turn; the engine prints the value at each path, cut and never a personal one. The subject
@@ -112,8 +109,7 @@ class Reads(Protocol):
 Accept = Callable[[Any, Reads], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(NamedTuple):
     """What `fix` returns where not the value is wrong but the name of its field."""
 
     name: str
@@ -126,8 +122,7 @@ def _always(_argument: Any, _context: Context) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One keyword of the contract.
 
     `check(argument, value, context)` yields the faults. `spoil(argument, value)` returns the value broken just beyond the
@@ -163,8 +158,7 @@ class Rule:
         return self.page.partition("\n")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(NamedTuple):
     """Characters of one line, and the text that takes their place.
 
     The line is so many above that of the finding; columns count from 1, in characters, and `end` is the one behind the last.
@@ -176,8 +170,7 @@ class Replacement:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """What `--fix` does about a finding, in words and as replacements.
 
     There are none where they would show a personal value, or where what goes is no character of the text.
@@ -187,8 +180,7 @@ class Repair:
     replacements: tuple[Replacement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One broken keyword at one place.
 
     `pointer` is an RFC 6901 pointer from the root of the document (of the record, for NDJSON); `line` and `column` count

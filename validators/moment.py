@@ -1,10 +1,9 @@
 """Dates and times as the feeds write them: local wall-clock times, with or without an offset."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 _READABLE = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -17,8 +16,7 @@ _USUAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A date and time; `clock` is in UTC when it has an offset, else as written. `finer` are digits beyond microseconds."""
 
     clock: datetime

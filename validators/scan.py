@@ -7,6 +7,7 @@ line. It is iterative, so no depth of nesting can break it.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .model import Path
 
@@ -34,8 +35,7 @@ _INSTEAD = {
 _CONSTANTS = {"NaN", "Infinity", "-Infinity"}
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(NamedTuple):
     """Something wrong with the text: the law that it breaks, the path it belongs to, the offset, and what."""
 
     law: str

@@ -1,11 +1,11 @@
 """The reports, one file for each format; whatever module stands here is a format."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import NamedTuple
 
 from ...validators.model import Severity
 from ..report import Report
@@ -13,8 +13,7 @@ from ..report import Report
 DEFAULT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """How much a report shows, and what it takes to fail.
 
     In colour; at most `limit` findings of a rule (as text: in a file; 0: all); with the evidence and what is known

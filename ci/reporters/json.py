@@ -1,7 +1,6 @@
 """The report as JSON: every finding, in the shape of report.schema.json."""
 
 import json
-from dataclasses import fields
 from typing import Any
 
 from ...validators.model import Finding, Severity
@@ -13,7 +12,6 @@ from ..version import VERSION
 from . import View
 
 SHAPE = 1
-_NAMES = tuple(field.name for field in fields(Finding))
 _NO_LINE = {"line": None, "column": None}
 
 
@@ -35,7 +33,7 @@ def head(report: Report) -> dict[str, Any]:
 
 def item(finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON has it."""
-    members = {name: getattr(finding, name) for name in _NAMES}
+    members = {name: getattr(finding, name) for name in Finding._fields}
     place = {} if finding.line else _NO_LINE
     own = {"severity": str(finding.severity), "fix": _fix(finding), "help": explains(finding.rule)}
     return members | place | own

@@ -1,6 +1,5 @@
 """Findings whose texts try to break out of every format, and reports of them."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -47,12 +46,12 @@ def finding(number: int, text: str = "x", **changes: Any) -> Finding:
         line=number + 1,
         column=2,
     )
-    return replace(made, **changes)
+    return made._replace(**changes)
 
 
 def report(findings: tuple[Finding, ...], **changes: Any) -> Report:
     plain = Report("1.0.0", "0" * 64, findings, 2, 1200, (("paints", "create"),), {"unknown-reference": "no ids"}, {})
-    return replace(plain, **changes)
+    return plain._replace(**changes)
 
 
 def repair(text: str) -> Repair:

@@ -1,6 +1,5 @@
 """Findings and reports made by hand, for the tests of the HTML report."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,7 +30,7 @@ def finding(number: int, **changes: Any) -> Finding:
         line=number + 1,
         column=13,
     )
-    return replace(made, **changes)
+    return made._replace(**changes)
 
 
 def varied(number: int) -> Finding:
@@ -43,7 +42,7 @@ def varied(number: int) -> Finding:
 
 def report(*findings: Finding, **changes: Any) -> Report:
     plain = Report("1.0.0", "0" * 64, findings, 40, 3000, (("course-dates", "create"),), {}, {})
-    return replace(plain, **changes)
+    return plain._replace(**changes)
 
 
 def page(each: Report, view: View = VIEW) -> str:

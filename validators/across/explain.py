@@ -1,7 +1,6 @@
 """Say of the records that broke a rule across records what is wrong: they are read again, and the rule itself is asked."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -46,7 +45,7 @@ def _findings(checker: Checker, found: Found, broken: list[tuple[Site, str]]) ->
     for violation in lawful([*judge.violations(record.value, unreadable), *across], unreadable):
         if violation in across:
             finding = of_violation(judge, record, violation, found.unit.path)
-            yield replace(finding, line=finding.line + found.lines)
+            yield finding._replace(line=finding.line + found.lines)
 
 
 def _violations(judge: Judge, site: Site, record: Any, where: str) -> Iterator[Violation]:

@@ -1,8 +1,7 @@
 """The sites of rules that hold records of a whole input together, and when those rules can run."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..engine import Judge, schemas
 from ..model import Context, Path, Rule
@@ -10,8 +9,7 @@ from ..rules import rules
 from ..told import KEY, REFERENCES
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A keyword of a feed: its rule, its argument, where it stands, the schema there; `name` is the property that it reads."""
 
     feed: str

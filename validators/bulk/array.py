@@ -1,7 +1,7 @@
 """Cut an array, bare or in an envelope, into runs of whole items."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..document import Text, decode, parse
 from ..model import Path
@@ -141,4 +141,4 @@ class Array:
         depth = len(self.base)
         index = flaw.path[depth] if len(flaw.path) > depth and flaw.path[:depth] == self.base else None
         path = (*self.base, index + shift, *flaw.path[depth + 1 :]) if isinstance(index, int) else flaw.path
-        return replace(flaw, path=path, offset=flaw.offset - front)
+        return flaw._replace(path=path, offset=flaw.offset - front)

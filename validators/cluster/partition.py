@@ -168,7 +168,7 @@ def _counting(checker: Checker, outcome: Outcome) -> Work:
 def moved(checked: Checked, lines: int, records: int) -> Checked:
     """Return what came of a piece of a partition as a piece of the file, behind so many lines and records."""
     findings = [
-        replace(finding, line=finding.line + lines, record=None if finding.record is None else finding.record + records)
+        finding._replace(line=finding.line + lines, record=None if finding.record is None else finding.record + records)
         for finding in checked.findings
     ]
     return replace(checked, findings=findings)
