@@ -15,7 +15,7 @@ class Entry(NamedTuple):
     """So many findings with this mark are known, until the end of this day."""
 
     mark: Mark
-    count: int = 1
+    times: int = 1
     expires: date | None = None
 
 
@@ -39,11 +39,11 @@ def apply(report: Report, baseline: Baseline, today: date, wanted: Wanted = lamb
     alone: nobody looked for their findings.
     """
     lists = _by_mark(entry for entry in baseline.entries if not _is_over(entry, today))
-    left = {own: sum(entry.count for entry in entries) for own, entries in lists.items()}
+    left = {own: sum(entry.times for entry in entries) for own, entries in lists.items()}
     known, unknown = _split(report.findings, baseline.folder, left)
     rest = Counter(mark(finding, baseline.folder) for finding in unknown)
     over = [entry for entry in baseline.entries if _is_over(entry, today)]
-    gone = [lists[own][-1]._replace(count=count) for own, count in left.items() if count]
+    gone = [lists[own][-1]._replace(times=count) for own, count in left.items() if count]
     gone += [entry for entry in over if not rest[entry.mark]]
     return report._replace(
         findings=tuple(unknown),
@@ -82,8 +82,8 @@ def updated(report: Report, baseline: Baseline, wanted: Wanted = lambda _rule: T
     counts = Counter(mark(finding, baseline.folder) for finding in report.findings)
     entries = [entry for entry in baseline.entries if not wanted(entry.mark.rule)]
     for entry in sorted(baseline.entries, key=lambda entry: entry.expires or date.max):
-        if kept := min(entry.count, counts[entry.mark]):
-            entries.append(entry._replace(count=kept))
+        if kept := min(entry.times, counts[entry.mark]):
+            entries.append(entry._replace(times=kept))
             counts[entry.mark] -= kept
     entries += [Entry(own, count) for own, count in counts.items() if count]
     return baseline._replace(entries=tuple(_joined(entries)))
@@ -93,7 +93,7 @@ def _joined(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Yield the entries in order, those that differ only in their count as one."""
     counts: Counter[tuple[Mark, date]] = Counter()
     for entry in entries:
-        counts[entry.mark, entry.expires or date.max] += entry.count
+        counts[entry.mark, entry.expires or date.max] += entry.times
     for (own, expires), count in sorted(counts.items()):
         yield Entry(own, count, None if expires == date.max else expires)
 
@@ -102,4 +102,4 @@ def written(entry: Entry) -> dict[str, Any]:
     """Return an entry as it stands in the file."""
     own = {name: value for name, value in entry.mark._asdict().items() if value or name not in {"id", "path"}}
     expires = {"expires": entry.expires.isoformat()} if entry.expires else {}
-    return own | {"count": entry.count} | expires
+    return own | {"count": entry.times} | expires

@@ -13,7 +13,7 @@ def told(report: Report) -> Iterator[str]:
     if report.expired:
         yield f"{_entries(len(report.expired))} of the baseline expired: fix what is found, or write a later day"
     if report.removable:
-        gone = sum(entry.count for entry in report.removable)
+        gone = sum(entry.times for entry in report.removable)
         yield f"{counted(gone, 'known finding')} gone: --update-baseline forgets {'it' if gone == 1 else 'them'}"
 
 

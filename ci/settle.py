@@ -33,6 +33,6 @@ def _write(report: Report, baseline: Baseline, wanted: Wanted) -> Baseline:
         write(str(baseline.file), dump(fresh))
     except FeedproofError as error:
         raise FeedproofError(str(error).removeprefix("-o ")) from None
-    known = sum(entry.count for entry in fresh.entries)
+    known = sum(entry.times for entry in fresh.entries)
     click.echo(f"{printable(str(baseline.file))}: {counted(known, 'known finding')}", err=True)
     return fresh

@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
@@ -31,8 +30,7 @@ def shape() -> dict[str, Any]:
     return loaded
 
 
-FULL = replace(
-    merge([report(ALL_NASTY), SERVER, unreachable("http://b", "http://b: no answer", bundled())]),
+FULL = merge([report(ALL_NASTY), SERVER, unreachable("http://b", "http://b: no answer", bundled())])._replace(
     known=KNOWN,
     fixed={"too-long": 2},
     expired=(ENTRY,),

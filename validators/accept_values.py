@@ -8,7 +8,7 @@ from .accept_source import Source, Unsupported
 from .instant import clocks, days, instants
 from .model import Context, Rule
 from .rules import rules
-from .scan import MAX_INTEGER, encodes
+from .strict import MAX_INTEGER, encodes
 
 _DEEPEST = 16
 

@@ -7,11 +7,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .model import Path
 from .places import Known, find
-from .scan import MAX_DEPTH, SURROGATE, Flaw, Scan, is_too_large, mend_surrogates
+from .strict import MAX_DEPTH, SURROGATE, Flaw, is_too_large, mend_surrogates
+
+if TYPE_CHECKING:
+    from .scan import Scan
 
 
 @dataclass
@@ -33,9 +36,9 @@ class Text:
     _known: Known = field(default_factory=dict, repr=False)
 
     @cached_property
-    def scan(self) -> Scan:
+    def scan(self) -> "Scan":
         """The places of all values; made only when a finding needs them."""
-        return Scan(self.characters)
+        return _walked(self.characters)
 
     def locate(self, path: Path) -> tuple[int, int]:
         """Return line and column, from 1, of what the path leads to, or of the nearest thing around it."""
@@ -69,6 +72,12 @@ class Record(NamedTuple):
     path: Path
     number: int
     is_alone: bool = False
+
+
+def _walked(characters: str) -> "Scan":
+    from .scan import Scan  # noqa: PLC0415 - loads what most documents do not need
+
+    return Scan(characters)
 
 
 class _Flawed(Exception):  # noqa: N818 - it is a sign between the hooks and parse, not an error
@@ -144,7 +153,7 @@ def looks_like_lines(characters: str) -> bool:
     first, _, rest = characters.strip(" \t\r\n").partition("\n")
     if not rest.strip() or first.strip() in {"{", "["}:
         return False
-    scan = Scan(first)
+    scan = _walked(first)
     return not [flaw for flaw in scan.flaws if flaw.law == "not-json"] and not first[scan.end :].strip()
 
 

@@ -8,8 +8,8 @@ from .engine import Judge, Violation, follow
 from .laws import LAWS
 from .meant import meant
 from .model import Certainty, Finding, Path, Rank, Repair, Severity
-from .scan import Flaw
 from .show import PERSONAL, is_personal, may_be_personal, show, subject
+from .strict import Flaw
 
 if TYPE_CHECKING:
     from .mend import Mend

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from .moment import read
-from .scan import is_too_large
+from .strict import is_too_large
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _WORDS = {"true": True, "false": False}

@@ -7,13 +7,9 @@ line. It is iterative, so no depth of nesting can break it.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from .model import Path
-
-MAX_DEPTH = 128
-MAX_INTEGER = 2**53
-LONGEST_INTEGER = 400
+from .strict import MAX_DEPTH, Flaw, is_too_large
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"')
@@ -22,8 +18,6 @@ _CUT_ESCAPE = re.compile(r"(?:\\(?:u[0-9a-fA-F]{0,3})?)?\Z")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.+-])", re.ASCII)
 _WORD = re.compile(r"[-+]?[\w.$+-]+")
 _ALMOST_NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]*)?|[-+]\w+")
-SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _LITERALS = {"true", "false", "null"}
 _INSTEAD = {
     "'": "put it in double quotes",
@@ -33,16 +27,6 @@ _INSTEAD = {
     "<": "send JSON: this looks like XML or HTML",
 }
 _CONSTANTS = {"NaN", "Infinity", "-Infinity"}
-
-
-class Flaw(NamedTuple):
-    """Something wrong with the text: the law that it breaks, the path it belongs to, the offset, and what."""
-
-    law: str
-    path: Path
-    offset: int
-    message: str
-    hint: str = ""
 
 
 @dataclass(slots=True)
@@ -238,26 +222,9 @@ def _advice(word: str) -> str:
     return "write numbers like 5, -5 or 0.5" if _ALMOST_NUMBER.fullmatch(word) else "put text in double quotes"
 
 
-def is_too_large(number: str) -> bool:
-    """Say whether a number's text is beyond what every JSON program reads exactly."""
-    digits = number.lstrip("-")
-    if digits.isdigit():
-        return len(digits) > LONGEST_INTEGER or int(digits) > MAX_INTEGER
-    return abs(float(number)) == float("inf")
-
-
 def has_lone_surrogate(token: str) -> bool:
     """Say whether a JSON string escapes half of a surrogate pair."""
     return any("\ud800" <= character <= "\udfff" for character in unquote(token))
-
-
-def encodes(text: str) -> bool:
-    """Say whether a text holds no half of a surrogate pair."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def unquote(token: str) -> str:
@@ -265,22 +232,3 @@ def unquote(token: str) -> str:
     import json  # noqa: PLC0415 - only where a text is walked
 
     return str(json.loads(token))
-
-
-def mend_surrogates(text: str) -> str:
-    """Replace each escaped half of a surrogate pair by an escaped replacement character, of the same length."""
-    escapes = list(_ESCAPE.finditer(text))
-    broken: list[int] = []
-    for before, match, after in zip([None, *escapes], escapes, [*escapes[1:], None], strict=False):
-        if _is(match, "high") and not (_is(after, "low") and after and after.start() == match.end()):
-            broken.append(match.start())
-        if _is(match, "low") and not (_is(before, "high") and before and before.end() == match.start()):
-            broken.append(match.start())
-    for start in broken:
-        text = text[:start] + "\\ufffd" + text[start + 6 :]
-    return text
-
-
-def _is(escape: re.Match[str] | None, half: str) -> bool:
-    code = int(escape[1], 16) if escape and escape[1] else 0
-    return 0xD800 <= code < 0xDC00 if half == "high" else 0xDC00 <= code < 0xE000  # noqa: PLR2004 - Unicode's ranges

@@ -114,7 +114,7 @@ def _summary(report: Report, view: View) -> Iterator[str]:
 
 def _entry(entry: "Entry") -> str:
     where = " ".join(part for part in (entry.mark.feed, entry.mark.id or entry.mark.path, entry.mark.pointer) if part)
-    return f"{entry.mark.rule} of {printable(where)}, {counted(entry.count, 'time')}"
+    return f"{entry.mark.rule} of {printable(where)}, {counted(entry.times, 'time')}"
 
 
 def _counts(report: Report, view: View) -> str:

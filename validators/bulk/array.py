@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..document import Text, decode, parse
 from ..model import Path
 from ..places import member
-from ..scan import Flaw
+from ..strict import Flaw
 from .items import Walk, frame, walk
 from .parts import Around, Items
 from .source import Stream

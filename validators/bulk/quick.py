@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from ..scan import MAX_DEPTH, MAX_INTEGER
+from ..strict import MAX_DEPTH, MAX_INTEGER
 
 _decode = msgspec.json.Decoder().decode
 

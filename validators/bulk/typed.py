@@ -14,7 +14,7 @@ from ..accept_source import Source, Unsupported
 from ..accept_values import Condition, Value
 from ..instant import Memo
 from ..model import Context, Rule
-from ..scan import MAX_INTEGER
+from ..strict import MAX_INTEGER
 from .quick import quotes
 
 AcceptBytes = Callable[[bytes], Any]
