@@ -71,7 +71,7 @@ def _kind(checker: Checker, file: Path) -> Kind | None:
     kinds = checked.judged_as
     if not all(_speaks(data, checker.contract.feed(feed)) for feed, _ in kinds):
         return None
-    return (next(iter(kinds)) if len(kinds) == 1 else ("", "")) if checked.records else None
+    return (next(iter(kinds)) if len(kinds) == 1 else ("", "")) if kinds else None
 
 
 def _speaks(data: bytes, feed: Feed) -> bool:

@@ -63,10 +63,32 @@ def test_an_ignored_law_is_no_success(cli: Callable[..., Any]) -> None:
 def test_many_troubles_of_one_kind_are_counted(payloads: Path, cli: Callable[..., Any]) -> None:
     for number in range(1007):
         (payloads / "none" / f"{number:04}.json").write_text('{"colour": "blue"}', encoding="utf-8")
-    lines = cli("check", "none").err.splitlines()
+    lines = cli("check", "none", "--at", "/data").err.splitlines()
     assert len(lines) == 6
-    assert lines[4].startswith("feedproof: none/0004.json: cannot tell")
-    assert lines[5].startswith("feedproof: 1,002 more: cannot tell")
+    assert lines[4].startswith("feedproof: none/0004.json: the pointer /data leads nowhere")
+    assert lines[5].startswith("feedproof: 1,002 more: the pointer /data leads nowhere")
+
+
+STRANGERS = [{"colour": "blue"}, None, {"Name": "x"}]
+WORDS = [
+    "the payload is of no feed that its fields would tell",
+    "the payload is no object, so its feed cannot be told",
+    "the payload is of course-templates or course-dates or trainers alike, by its fields",
+]
+
+
+@pytest.mark.parametrize(("jobs", "copies"), [("1", 1), ("2", 4000)])
+def test_a_record_of_no_known_feed_is_a_finding_and_stops_nothing(
+    jobs: str, copies: int, payloads: Path, cli: Callable[..., Any]
+) -> None:
+    good = json.loads((payloads / "good.json").read_bytes())
+    records = [good] * copies + STRANGERS + [good] * copies
+    (payloads / "dump.ndjson").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    outcome = cli("check", "dump.ndjson", "--operation", "create", "--format", "json", "--jobs", jobs)
+    report = json.loads(outcome.out)
+    told = [(each["rule"], each["record"], each["line"], each["message"]) for each in report["findings"]]
+    assert told == [("unknown-feed", copies + n, copies + n + 1, words) for n, words in enumerate(WORDS)]
+    assert (outcome.code, report["summary"]["checked"]["records"]) == (1, len(records))
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="everything can be read by this user")

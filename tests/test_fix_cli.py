@@ -203,11 +203,8 @@ def test_standard_input_comes_out_as_it_is_where_nothing_can_be_done(data: bytes
 
 def test_standard_input_that_no_feed_knows_comes_out_as_well(cli: Cli) -> None:
     outcome = cli("check", "-", "--fix", stdin=b'{"x": 1}')
-    assert (outcome.code, outcome.out) == (2, '{"x": 1}')
-    assert outcome.err == (
-        "feedproof: <stdin>: cannot tell which feed this is; say --feed with one of "
-        "course-templates, course-dates, delegates, trainers, venues\n"
-    )
+    assert (outcome.code, outcome.out) == (1, '{"x": 1}')
+    assert "<stdin>:1:1  error  unknown-feed  the payload is of no feed that its fields would tell" in outcome.err
 
 
 def test_the_diff_of_standard_input(cli: Cli) -> None:

@@ -11,7 +11,7 @@ from ..spec.errors import FeedproofError
 from ..spec.pointer import join, split, step
 from .document import Record, Text, texts
 from .engine import Engine, Judge, Violation, production
-from .findings import of_flaw, of_violation
+from .findings import of_flaw, of_stranger, of_violation
 from .model import Context, Finding, Path
 from .told import Told, row, told
 
@@ -52,7 +52,7 @@ class Checker:
     _told: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def check(self, data: bytes, path: str = "", *, lines: bool | None = None) -> Checked:
-        """Check one document. Raises FeedproofError when it cannot tell what to judge."""
+        """Check one document. Raises FeedproofError when there is nothing where the records should be."""
         checked = Checked()
         for text in texts(data, lines=lines):
             self.add(text, path, checked)
@@ -67,14 +67,18 @@ class Checker:
             self._judge(record, path, checked)
 
     def _judge(self, record: Record, path: str, checked: Checked) -> None:
-        judge = self.judge_of(record, path)
+        judge = self.judge_of(record)
         self.last = judge
+        checked.records += 1
+        if judge is None:
+            alike = self._recognise(record.value)
+            checked.findings.append(of_stranger(record, alike, self.contract.feeds, path))
+            return
         violations = (judge.doubted if record.text.is_doubted else judge.violations)(record.value, blanked(record))
         mends = mended(judge, record, violations) if any(v.rule.fix for v in violations) else {}
         checked.findings += [of_violation(judge, record, v, path, mends.get(v.key)) for v in violations]
         if self.tells:
             self._tell(judge, record, checked)
-        checked.records += 1
         checked.judged_as.add((judge.feed, judge.context.action))
         checked.not_run |= judge.not_run()
 
@@ -97,10 +101,10 @@ class Checker:
         """Return one that has judged nothing yet, as another process can be given."""
         return replace(self, last=None, _judges={}, _told={})
 
-    def judge_of(self, record: Record, path: str) -> Judge:
-        """Return what judges a record. Raises FeedproofError when it cannot tell the feed."""
-        feed = self.feed or self._recognise(record.value, path)
-        return self.judge(feed, self.action or self._guess(record, feed))
+    def judge_of(self, record: Record) -> Judge | None:
+        """Return what judges a record; None where its feed cannot be told."""
+        feeds = [self.feed] if self.feed else self._recognise(record.value)
+        return self.judge(feeds[0], self.action or self._guess(record, feeds[0])) if len(feeds) == 1 else None
 
     def judge(self, feed: str, action: str) -> Judge:
         """Return the judge of a feed and an action, made once."""
@@ -153,15 +157,11 @@ class Checker:
             return False
         return isinstance(value[feed.envelope], list) or self._names[feed.name][0].isdisjoint(value)
 
-    def _recognise(self, record: Any, path: str) -> str:
-        """Return the feed that knows most of the record's fields. Raises FeedproofError when none does."""
+    def _recognise(self, record: Any) -> list[str]:
+        """Return the feeds that know most of the record's fields: one, some that know as many, or none."""
         scores = {name: _familiarity(known, key, record) for name, (known, key) in self._names.items()}
-        best = max(scores, key=lambda name: scores[name])
-        if scores[best] <= 0 or list(scores.values()).count(scores[best]) > 1:
-            names = ", ".join(self.contract.feeds)
-            why = "" if isinstance(record, dict) else ", as the record is no object"
-            raise FeedproofError(f"{path}: cannot tell which feed this is{why}; say --feed with one of {names}")
-        return best
+        best = max(scores.values())
+        return [name for name, score in scores.items() if score == best] if best > 0 else []
 
     @cached_property
     def _names(self) -> dict[str, tuple[frozenset[str], str]]:
@@ -174,7 +174,7 @@ class Checker:
         return "create" if bare and "create" in feed.actions else "read"
 
 
-UNREADABLE = {"not-json", "too-deep", "not-utf-8", "empty-payload"}
+UNREADABLE = {"not-json", "too-deep", "not-utf-8", "empty-payload", "unknown-feed"}
 """Laws of which a broken one leaves no record to judge."""
 _BLANKED = {"not-a-number", "number-too-large"}
 

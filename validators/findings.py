@@ -1,5 +1,6 @@
 """From violations and flaws to findings: words, severity, place."""
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..spec.pointer import pointer
@@ -92,6 +93,16 @@ def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
         column=column,
         fix=Repair(flaw.hint) if law.fix else None,
     )
+
+
+def of_stranger(record: Record, alike: Sequence[str], feeds: Iterable[str], path: str) -> Finding:
+    """Say that it cannot be told which of the feeds a record is of; those in `alike` know as many of its fields."""
+    why = f"is of {' or '.join(alike)} alike, by its fields" if alike else "is of no feed that its fields would tell"
+    if not isinstance(record.value, dict):
+        why = "is no object, so its feed cannot be told"
+    text, hint = record.text, f"say --feed with one of {', '.join(feeds)}"
+    flaw = Flaw("unknown-feed", record.path[len(text.base) :], text.offset(record.path), why, hint)
+    return of_flaw(text, flaw, path, "")._replace(record=record.number)
 
 
 def _joint(message: str) -> str:

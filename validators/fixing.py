@@ -10,7 +10,6 @@ from .bulk.cut import LARGEST
 from .bulk.source import BLOCK, LONGEST
 from .check import Checker, blanked, is_sound
 from .document import Record, Text, decode, line_text, looks_like_lines, texts
-from .engine import Judge
 from .laws import LAWS
 from .mend import Mend, Mender
 from .model import Wanted
@@ -84,14 +83,15 @@ class Fixer:
         if text is None:
             return Piece(data, data)
         found = list(self.checker.records(text, name, count))
-        mends = tuple(
-            (record, mend) for record in found for mend in self._mends(record, self.checker.judge_of(record, name))
-        )
+        mends = tuple((record, mend) for record in found for mend in self._mends(record))
         piece = Piece(data, data, text, len(found), mends)
         return replace(piece, after=_changed(data, text, list(piece.spans()))) if mends else piece
 
-    def _mends(self, record: Record, judge: Judge) -> list[Mend]:
-        violations = judge.violations(record.value, blanked(record)) if is_sound(record) else []
+    def _mends(self, record: Record) -> list[Mend]:
+        judge = self.checker.judge_of(record)
+        if judge is None or not is_sound(record):
+            return []
+        violations = judge.violations(record.value, blanked(record))
         return Mender(judge, self.wanted, blanked(record)).mend(record.value, violations).mends() if violations else []
 
     def _begun(self, piece: Piece) -> Piece:

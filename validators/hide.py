@@ -15,9 +15,10 @@ from .splice import Span
 def hidden(checker: Checker, text: Text, name: str) -> Iterator[Span]:
     """Yield a span for each value that is not shown. Raises FeedproofError where it cannot tell what all the values are."""
     records = list(checker.records(text, name, 0))
-    schemas = {record.path: checker.judge_of(record, name).schema for record in records}
-    if not any(map(holds_personal, schemas.values())):
+    judges = {record.path: checker.judge_of(record) for record in records}
+    if not any(judge is None or holds_personal(judge.schema) for judge in judges.values()):
         return
+    schemas = {path: judge.schema if judge else {} for path, judge in judges.items()}
     if not all(map(is_sound, records)):
         raise FeedproofError("it holds personal values, and a field twice, so what would change is not shown")
     for place, offset in text.scan.places.items():
@@ -36,4 +37,4 @@ def _is_public(schemas: dict[Path, dict[str, Any]], place: Path) -> bool:
         schema = schema.get("items") if isinstance(part, int) else schema.get("properties", {}).get(part)
         if schema is None or schema.get("x-personal"):
             return False
-    return True
+    return bool(schema)

@@ -1,4 +1,4 @@
-"""The laws of the text itself: what JSON demands of a payload before the contract is asked."""
+"""The laws of the text itself: what a payload must be before the contract can be asked."""
 
 from codecs import BOM_UTF8
 from collections.abc import Callable
@@ -74,6 +74,11 @@ Fix: Cut texts by characters, not by code units.""", "RFC 8259, section 8.2"),
 Why: Readers stop at some depth, or crash.
 
 Fix: Look at what wraps the record again and again.""", "RFC 8259, section 9"),
+    Law("unknown-feed", """A record is of no feed that its fields would tell.
+
+Why: Each feed has its own rules. A record belongs to the feed that knows most of its fields, and at least half of them.
+
+Fix: Say what it is with --feed, or take it out of what is checked.""", "feedproof"),
 )  # fmt: skip
 
 LAWS = {law.id: law for law in _LAWS}

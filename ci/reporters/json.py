@@ -33,10 +33,9 @@ def head(report: Report) -> dict[str, Any]:
 
 def item(finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON has it."""
-    members = {name: getattr(finding, name) for name in Finding._fields}
     place = {} if finding.line else _NO_LINE
     own = {"severity": str(finding.severity), "fix": _fix(finding), "help": explains(finding.rule)}
-    return members | place | own
+    return finding._asdict() | place | own
 
 
 def _fix(finding: Finding) -> dict[str, Any] | None:

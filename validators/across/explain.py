@@ -40,7 +40,9 @@ def _where(found: Found, site: Site) -> str:
 def _findings(checker: Checker, found: Found, broken: list[tuple[Site, str]]) -> Iterator[Finding]:
     """Yield what the rules say of a record, the laws kept: beside its own violations, and only where its values are valid."""
     record = found.record
-    judge, unreadable = checker.judge_of(record, found.unit.path), blanked(record)
+    judge, unreadable = checker.judge_of(record), blanked(record)
+    if judge is None:
+        return  # the input is another one by now
     across = [violation for site, where in broken for violation in _violations(judge, site, record.value, where)]
     for violation in lawful([*judge.violations(record.value, unreadable), *across], unreadable):
         if violation in across:
