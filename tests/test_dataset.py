@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from feedproof.fixtures.build import DAY
 from feedproof.fixtures.dataset import Dataset, Line, World, collect, dump, lines, read
-from feedproof.fixtures.dataset_shape import numbered
+from feedproof.fixtures.ids import numbered
 from feedproof.fixtures.sandbox.world import World as WorldOfSandbox
 from feedproof.fixtures.timeline import after
 from feedproof.spec.contract import bundled
