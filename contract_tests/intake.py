@@ -4,6 +4,8 @@ from time import monotonic
 
 import requests
 
+from .terms import seconds
+
 LARGEST = 64 * 2**20
 """Bytes of an answer, unpacked. The largest list of a large tenant is a few megabytes."""
 _CHUNK = 2**16
@@ -29,7 +31,7 @@ def take_in(response: requests.Response, timeout: float) -> None:
             raise TooLarge(f"the answer is larger than {LARGEST // 2**20} MB", request=response.request)
         if monotonic() > end:
             response.close()
-            raise requests.Timeout(f"the answer takes more than {PATIENCE * timeout:g} seconds")
+            raise requests.Timeout(f"the answer takes more than {seconds(PATIENCE * timeout)}")
     response._content = b"".join(parts)  # noqa: SLF001 - where requests itself keeps what it has read
 
 

@@ -13,14 +13,21 @@ def look(contract: Contract, target: Target) -> None:
     """
     plain = [operation for operation in lists(contract) if not operation.path_names]
     answers = {operation.path: target.send(operation.method, operation.path) for operation in plain}
-    for path, answer in answers.items():
-        if answer.status in {401, 403}:
-            raise FeedproofError(f"{target.url}: {_refused(target, answer)}")
-        if answer.body is not None and answer.status != 404:  # noqa: PLR2004 - not found
-            target.door = path
-            return
-    if answers:
+    door = next((path for path, answer in answers.items() if _is_open(answer)), None)
+    refused = next((answer for answer in answers.values() if answer.status in _REFUSED), None)
+    if door is not None:
+        target.door = door
+    elif refused:
+        raise FeedproofError(f"{target.url}: {_refused(target, refused)}")
+    elif answers:
         raise FeedproofError(f"{target.url}: {_strange({f'GET {path}': answer for path, answer in answers.items()})}")
+
+
+_REFUSED = {401, 403}
+
+
+def _is_open(answer: Answer) -> bool:
+    return answer.body is not None and answer.status not in {*_REFUSED, 404}
 
 
 def _refused(target: Target, answer: Answer) -> str:

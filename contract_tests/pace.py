@@ -8,7 +8,7 @@ from time import monotonic, sleep
 
 from ..spec.errors import FeedproofError
 from ..validators.show import show
-from .terms import ALLOWED
+from .terms import ALLOWED, seconds
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _TICK = 0.1
@@ -35,7 +35,9 @@ class Pace:
             return
         point = path.lstrip("/").partition("/")[0]
         if rest := self._take(point):
-            self.tell(f"waiting up to {rest:,.0f} seconds: more than {self._most:,} requests to /{point} are too many")
+            self.tell(
+                f"waiting up to {seconds(round(rest))}: more than {self._most:,} requests to /{point} are too many"
+            )
         while rest:
             if self._stopped:
                 raise KeyboardInterrupt

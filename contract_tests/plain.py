@@ -18,6 +18,7 @@ from schemathesis.engine.recorder import RecordedScenario
 from ..spec.contract import Contract
 from .profiles import Profile
 from .registered import tidy
+from .settings import defaults
 from .target import Target
 from .terms import TIMEOUT
 
@@ -36,7 +37,7 @@ class Plain:
 def plain(
     contract: Contract, target: Target, amount: Profile, seed: int, enough: Callable[[Failed], bool] | None = None
 ) -> Plain:
-    """Examine a server on this machine, with as many random requests and sequences as the suite sends.
+    """Examine a server on this machine, with as many random requests and sequences, and for as long, as the suite does.
 
     It ends early when a failure is `enough`.
     """
@@ -62,18 +63,10 @@ def _failed(recorder: RecordedScenario) -> Iterator[Failed]:
 
 
 def _config(target: Target, amount: Profile, seed: int) -> dict[str, Any]:
-    """Return the settings in the documented form of schemathesis.toml. Nothing is kept from one run to the next."""
-    return {
+    """Return the settings in the documented form of schemathesis.toml: as much, for as long, as the suite sends."""
+    return defaults(amount) | {
         "seed": seed,
         "base-url": target.url,
         "headers": {"Authorization": f"Bearer {target.token}"},
-        "workers": 1,
-        "continue-on-failure": True,
         "request-timeout": TIMEOUT,
-        "cache": {"enabled": False},
-        "generation": {"database": "none"},
-        "phases": {
-            "fuzzing": {"generation": {"max-examples": amount.fuzzing}},
-            "stateful": {"generation": {"max-examples": amount.stateful}},
-        },
     }

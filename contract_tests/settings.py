@@ -39,7 +39,7 @@ def settings(contract: Contract, target: Target, profile: Profile, seed: int, pa
 
     Raises FeedproofError when schemathesis does not take them.
     """
-    written = merged(merged(_defaults(profile), passed.settings), _fixed(contract, target, seed))
+    written = merged(merged(defaults(profile), passed.settings), _fixed(contract, target, seed))
     try:
         return SchemathesisConfig.from_dict(written)
     except (ConfigError, HookError) as error:
@@ -57,8 +57,8 @@ def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any
     return {**first, **second, **both}
 
 
-def _defaults(profile: Profile) -> dict[str, Any]:
-    """Return what users may change, in the form of schemathesis.toml."""
+def defaults(profile: Profile) -> dict[str, Any]:
+    """Return how much is sent, and how, in the form of schemathesis.toml: what users may change."""
     # One worker, no database, no cache: the same seed sends the same requests.
     limit = {"max-time": profile.seconds} if profile.seconds else {}
     return limit | {

@@ -16,16 +16,16 @@ from schemathesis.config import ProjectConfig
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from ..spec.errors import FeedproofError
-from ..spec.operations import JSON
+from ..spec.operations import JSON, Operation
 from ..validators.show import show
 from .intake import TooLarge, scrub, take_in
 from .pace import Pace
-from .terms import ALLOWED, USUAL, Terms
+from .terms import ALLOWED, USUAL, Terms, seconds
 
 VARIABLE = "FEEDPROOF_TOKEN"
 AUTHORIZATION = f'-H "Authorization: Bearer ${VARIABLE}"'
 """What stands in a curl command in place of the token."""
-_UNAUTHORISED = 401
+UNAUTHORISED = 401
 _SECRET = 8
 """Characters that a token has at least, if it is a secret; a shorter text may stand in any answer."""
 _TRIES = 4
@@ -147,12 +147,12 @@ class Target:
         if len(self.token or "") >= _SECRET:
             scrub(response, self.token or "", f"${VARIABLE}")
         signed = response.request.headers.get("Authorization") == f"Bearer {self.token}"
-        if response.status_code == _UNAUTHORISED and signed and self.door and self._is_shut():
+        if response.status_code == UNAUTHORISED and signed and self.door and self._is_shut():
             self.trouble = f"{self.url}: the token in {VARIABLE} was taken at first and is refused now; has it expired?"
 
     def _is_shut(self) -> bool:
         """Say whether what was there at the start is refused: one refusal alone may be a fault of one operation."""
-        return self._knock() == _UNAUTHORISED
+        return self._knock() == UNAUTHORISED
 
     def is_there(self) -> bool:
         """Say whether the server still answers what it answered at the start."""
@@ -161,6 +161,7 @@ class Target:
     def _knock(self) -> int | None:
         """Ask for the door again and return the status, or None when there is no answer."""
         url = self.url + self.door
+        self.pace.wait(self.door)
         try:
             with self._session.get(url, timeout=self.timeout, allow_redirects=False, stream=True) as answer:
                 return answer.status_code
@@ -177,7 +178,7 @@ class Target:
         if isinstance(error, requests.exceptions.SSLError):
             return f"the certificate is not trusted {asked}"
         if isinstance(error, requests.Timeout) or _is_caused_by(error, ReadTimeoutError):
-            return f"no answer within {self.timeout:g} seconds {asked}"
+            return f"no answer within {seconds(self.timeout)} {asked}"
         if isinstance(error, TooLarge):
             return f"{error} {asked}"
         if isinstance(error, ChunkedEncodingError) or _is_caused_by(error, ProtocolError):
@@ -192,6 +193,11 @@ def fill(path: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", quote_path(value, safe=""))
     return path
+
+
+def refusals(operation: Operation) -> list[str]:
+    """Return the statuses with which the operation may refuse what it is asked. One of them is for want of a token only."""
+    return [status for status in operation.node["responses"] if status[0] == "4" and status != str(UNAUTHORISED)]
 
 
 def _checked(url: str) -> str:

@@ -27,3 +27,8 @@ class Terms:
 
 
 USUAL = Terms()
+
+
+def seconds(number: float) -> str:
+    """Return `1 second`, `0.3 seconds`, `3,600 seconds`."""
+    return f"{number:,g} second{'' if number == 1 else 's'}"

@@ -22,6 +22,7 @@ CATCHES = {
     "a-filter-finds-every-match": ("filter-finds-one",),
     "a-filter-takes-whole-values": ("filter-finds-parts",),
     "a-list-shows-what-reading-shows": ("reading-counts-as-change",),
+    "a-list-is-given": (),
     "a-listed-record-can-be-assigned": ("create-lost",),
     "a-page-is-no-larger-than-asked": ("page-size-ignored",),
     "a-record-stays-with-its-parent": ("anothers-record-visible",),

@@ -1,6 +1,7 @@
 """Servers that are none, or bad ones: one clear line, exit code 2, in bounded time, and nothing left behind."""
 
 import asyncio
+import re
 import socket
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
@@ -9,16 +10,23 @@ from typing import Any
 
 import pytest
 from feedproof.contract_tests import intake, profiles
+from feedproof.contract_tests.behave import behave
+from feedproof.contract_tests.behaviour.talk import Talk
+from feedproof.contract_tests.known import discover
+from feedproof.contract_tests.ledger import Ledger
+from feedproof.contract_tests.look import look
 from feedproof.contract_tests.profiles import Profile
+from feedproof.contract_tests.registered import tidy
 from feedproof.contract_tests.run import examine
-from feedproof.contract_tests.target import Target
+from feedproof.contract_tests.target import Target, fill
 from feedproof.contract_tests.terms import USUAL, Terms
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.errors import FeedproofError
+from feedproof.spec.operations import Operation, operations
 
 Cli = Callable[..., Any]
-Talk = Callable[[socket.socket], None]
+Says = Callable[[socket.socket], None]
 Scope = MutableMapping[str, Any]
 Turn = Callable[[Any], Awaitable[None]]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -27,14 +35,14 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
 @contextmanager
-def speaking(talk: Talk) -> Iterator[str]:
+def speaking(talk: Says) -> Iterator[str]:
     """Serve connections, one after another, by a function that says on each whatever it likes."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         Thread(target=_serve, args=(listener, talk), daemon=True).start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def _serve(listener: socket.socket, talk: Talk) -> None:
+def _serve(listener: socket.socket, talk: Says) -> None:
     while True:
         try:
             connection, _ = listener.accept()
@@ -85,7 +93,7 @@ def web_page(connection: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("talk", [hang, hang_in_the_middle])
-def test_a_server_that_hangs_is_one_line(cli: Cli, talk: Talk) -> None:
+def test_a_server_that_hangs_is_one_line(cli: Cli, talk: Says) -> None:
     with speaking(talk) as url:
         outcome = cli("contract", url, "--timeout", "0.3")
     assert (outcome.code, outcome.out) == (2, "")
@@ -103,7 +111,7 @@ def test_a_server_that_hangs_is_one_line(cli: Cli, talk: Talk) -> None:
         (web_page, "GET /coursedates answers 200 without JSON; is this the root of the feeds?"),
     ],
 )
-def test_a_bad_server_is_one_line(cli: Cli, talk: Talk, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_server_is_one_line(cli: Cli, talk: Says, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "LARGEST", 2**20)
     with speaking(talk) as url:
         outcome = cli("contract", url)
@@ -206,27 +214,46 @@ def test_a_server_that_turns_bad_ends_the_run_at_once(
     with running(turning) as url, pytest.raises(FeedproofError) as raised:
         examine(url, token=TOKEN, contract=part(*COURSES), terms=terms)
     told = str(raised.value)
-    early = "no answer within 1 seconds (asked for " if "no whole" in says and share < 0.5 else says
+    early = "no answer within 1 second (asked for " if "no whole" in says and share < 0.5 else says
     assert told.startswith(f"{url}: {early}")
     assert "could not be cancelled: " in told, "what is left on the server is named"
     assert turning.seen - int(total * share) < 25, "not a thousand requests more"
 
 
-def test_a_refusal_of_one_operation_is_no_expired_token() -> None:
-    with running(strict(make_app(seed=1))) as url:
+@pytest.mark.parametrize("operation", operations(bundled().openapi), ids=lambda operation: operation.label)
+def test_an_operation_that_refuses_the_token_fails_and_is_no_expired_token(operation: Operation) -> None:
+    with running(strict(make_app(seed=1), operation)) as url, tidy(direct=True):
         target = Target(url, TOKEN)
-        target.door = "/coursedates"
-        assert target.send("GET", "/venues").status == 401
-        assert target.trouble == ""
+        look(bundled(), target)
+        talk = Talk(Ledger(bundled(), ""), target, discover(bundled(), target), 1)
+        assert (
+            target.send(operation.method, fill(operation.path, dict.fromkeys(operation.path_names, "x"))).status == 401
+        )
+        failures = [failure for _, failure in behave(talk, writes=True) if failure]
+    assert target.trouble == ""
+    own = [failure for failure in failures if failure.operation == operation.label]
+    assert any("the answer was 401" in failure.message for failure in own)
 
 
-def strict(app: App) -> App:
-    """Refuse the token for venues, whatever it is."""
+def strict(app: App, operation: Operation) -> App:
+    """Refuse the token for one operation, whatever it is."""
+    path = re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(operation.path)))
 
     async def refusing(scope: Scope, receive: Any, send: Any) -> None:
-        await (answering(401, b"{}")(send) if scope["path"] == "/venues" else app(scope, receive, send))
+        is_it = scope["method"] == operation.method and path.fullmatch(scope["path"])
+        await (answering(401, b"{}")(send) if is_it else app(scope, receive, send))
 
     return refusing
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_run_goes_on_where_one_operation_refuses_the_token() -> None:
+    contract = part("/trainers", "/venues")
+    first = next(operation for operation in operations(contract.openapi))
+    with running(strict(make_app(seed=1), first)) as url:
+        examination = examine(url, token=TOKEN, contract=contract)
+    assert {failure.operation for failure in examination.failures} == {first.label}
+    assert f"the success of {first.label}" in [entry.what for entry in examination.not_run]
 
 
 @pytest.mark.parametrize("path", ["/venues/{VenueID}", "/trainers", "/venues"])

@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from feedproof.contract_tests.formats import strategies
 from feedproof.contract_tests.hide import hider
 from feedproof.contract_tests.hooks import refer
 from feedproof.contract_tests.passed import NOTHING, Passed
+from feedproof.contract_tests.plain import plain
 from feedproof.contract_tests.profiles import PROFILES, profile
 from feedproof.contract_tests.registered import registered, tidy
 from feedproof.contract_tests.settings import markers
@@ -92,13 +94,32 @@ def test_fields_of_the_contract_are_not_masked() -> None:
 @pytest.mark.parametrize("name", PROFILES)
 def test_the_time_of_a_profile_and_the_words_of_a_user_reach_schemathesis(name: str) -> None:
     target, amount = Target("http://h:1"), profile(name)
-    plain = settings_of(bundled(), target, amount, 7, NOTHING)
-    assert plain.max_time == (3600 if name == "nightly" else None)
+    ours = settings_of(bundled(), target, amount, 7, NOTHING)
+    assert ours.max_time == (3600 if name == "nightly" else None)
     own = Passed({"max-time": 5, "workers": 2, "seed": 9, "phases": {"fuzzing": {"enabled": False}}})
     told = settings_of(bundled(), target, amount, 7, own)
     assert (told.max_time, told.projects.default.workers, told.seed) == (5, 2, 7), "the seed is ours"
     assert not told.projects.default.phases.fuzzing.enabled
     assert told.projects.default.phases.coverage.unexpected_methods == set(), "elsewhere they could delete"
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_plain_schemathesis_has_the_budget_of_the_suite(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Any] = []
+    engine = SimpleNamespace(execute=lambda: iter(()))
+    monkeypatch.setattr("feedproof.contract_tests.plain.from_schema", lambda schema: given.append(schema) or engine)
+    plain(bundled(), Target("http://127.0.0.1:1", "token"), profile(name), 7)
+    suite = settings_of(bundled(), Target("http://127.0.0.1:1", "token"), profile(name), 7, NOTHING)
+    budgets = [
+        (
+            own.max_time,
+            own.workers,
+            *(part.generation.max_examples for part in (own.phases.fuzzing, own.phases.stateful)),
+        )
+        for own in (given[0].config, suite.projects.default)
+    ]
+    assert budgets[0] == budgets[1]
+    assert suite.max_time == (profile(name).seconds or None)
 
 
 def test_an_unknown_profile_is_named_with_the_nearest() -> None:

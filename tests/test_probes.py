@@ -16,7 +16,6 @@ from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.sandbox.answers import Refusal, Request, Service
 from feedproof.fixtures.spoil import find, sites
 from feedproof.spec.contract import bundled
-from feedproof.spec.errors import FeedproofError
 from feedproof.spec.operations import Operation
 from feedproof.validators.engine import Judge, Violation
 from feedproof.validators.model import Context
@@ -173,7 +172,7 @@ def test_a_server_that_refuses_everything_is_not_praised_for_refusing(monkeypatc
     assert updated == {(Result.NOT_RUN, "no record of course-dates is known that it could be tried on")}
 
 
-@pytest.mark.parametrize(("status", "fails"), [(400, False), (422, True), (500, True), (302, True)])
+@pytest.mark.parametrize(("status", "fails"), [(400, False), (401, True), (422, True), (500, True), (302, True)])
 def test_a_refusal_has_to_be_one_that_the_contract_lists(
     status: int,
     fails: bool,  # noqa: FBT001 - a column of the table
@@ -185,13 +184,15 @@ def test_a_refusal_has_to_be_one_that_the_contract_lists(
     assert found == expected
 
 
-def test_a_token_that_expires_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    def expired(_findings: Any) -> Refusal:
-        return Refusal(401, [{"message": "token is invalid"}])
+def test_a_token_that_one_operation_refuses_is_no_word_on_its_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    def expired(_service: Service, _operation: Operation, _request: Request) -> None:
+        raise Refusal(401, [{"message": "token is invalid"}])
 
-    monkeypatch.setattr(answers, "_refusal", expired)
-    with pytest.raises(FeedproofError, match=r"POST /coursedates answered 401 in the middle of the run"):
-        told()
+    monkeypatch.setattr(Service, "_create", expired)
+    results = told()
+    assert [failure for _, failure in results if failure] == [], "the behaviours tell it, once"
+    reasons = {(o.result, o.reason) for o, _ in results if o.operation == CREATE and o.reason != ADVICE}
+    assert reasons == {(Result.NOT_RUN, "the token is refused here, and taken elsewhere")}
 
 
 def test_a_list_that_holds_rubbish_makes_nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...spec.operations import Operation
-from .model import Aside, Broken, must, of
+from ..known import choices
+from .model import Aside, Broken, Untried, must, of
 from .same import same
 from .talk import Listing, Talk, longest
 
 _MOST = 6
 _LEAST_TEXT = 2
+
+
+@of("list")
+def a_list_is_given(talk: Talk, operation: Operation) -> None:
+    """A list that the contract has is given."""
+    values = next(choices(talk.contract, operation, talk.known), None)
+    if values is None:
+        raise Untried("the path to it is not known")
+    answer = talk.ask(operation, values)
+    must(answer.is_success, f"it is refused; the answer was {answer.says()}", answer)
 
 
 @of("list")

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...spec.operations import Operation
 from ..known import Values, collection
-from ..target import Answer
+from ..target import Answer, refusals
 from .model import Aside, Untried, must, of
 from .same import differences
 from .talk import Listing, Talk, longest
@@ -64,7 +64,7 @@ def a_stranger_is_not_found(talk: Talk, operation: Operation) -> None:
 
 def refused_as_listed(operation: Operation, answer: Answer) -> None:
     """Raise Broken unless the answer is a refusal that the operation lists."""
-    listed = [status for status in operation.node["responses"] if status.startswith("4")]
+    listed = refusals(operation)
     must(
         str(answer.status) in listed,
         f"a path to a record that does not exist is answered with {answer.status}, not with one of {', '.join(listed)}",
