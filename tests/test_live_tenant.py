@@ -41,12 +41,14 @@ class Tenant:
     def __init__(self) -> None:
         self.app = make_app(seed=1, token=TOKEN)
         self.requests: list[tuple[str, str]] = []
+        self.of_schemathesis = 0
         self.instead: App | None = None
         self.before = set(self.app.state.world.records[FEED])
         self.url = ""
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         self.requests.append((scope["method"], scope["path"]))
+        self.of_schemathesis += dict(scope["headers"]).get(b"user-agent", b"").startswith(b"schemathesis/")
         await (self.instead or self.app)(scope, receive, send)
 
     @property
@@ -121,6 +123,10 @@ def test_the_gate_asks_for_the_word_too(cli: Cli, tenant: Tenant, payloads: Path
 
 
 # ------------------------------------------------------------------------------------------------------- as a process
+def writing(url: str) -> tuple[str, ...]:
+    return "contract", url, "--allow-writes", "--confirm", HOST, "--rate-limit", "100000/h"
+
+
 def command(*args: str) -> list[str]:
     return [sys.executable, "-P", "-c", "from feedproof.ci.cli import main; main()", *args]
 
@@ -147,12 +153,44 @@ def test_what_was_made_is_cancelled_after_an_interruption_too(
     (tmp_path / "feedproof.toml").write_text(
         f'[[servers]]\nurl = "{tenant.url}"\nallow-writes = true\nconfirm = "{HOST}"\nrate-limit = "100000/h"\n'
     )
-    args = ("contract", tenant.url, "--allow-writes", "--confirm", HOST) if which == "contract" else ("gate",)
-    with subprocess.Popen(command(*args), env=alone, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
-        until(lambda: len(tenant.own) > 20)
+    args = writing(tenant.url) if which == "contract" else ("gate",)
+    err = stopped(command(*args), alone, tmp_path, stop, lambda: len(tenant.own) > 20)
+    assert tenant.of_schemathesis == 0, "the probes were interrupted"
+    all_cancelled(tenant, err)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=lambda stop: stop.name)
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_was_made_is_cancelled_after_an_interruption_of_schemathesis(
+    tenant: Tenant, alone: dict[str, str], stop: signal.Signals, workers: int, tmp_path: Path
+) -> None:
+    args = command(*writing(tenant.url), "--", "--workers", str(workers))
+    made: list[int] = []
+    err = stopped(args, alone, tmp_path, stop, lambda: _makes(tenant, made))
+    assert len(tenant.own) > made[0], "some of them were made by schemathesis"
+    all_cancelled(tenant, err)
+
+
+def _makes(tenant: Tenant, made: list[int]) -> bool:
+    """Say whether schemathesis has made records; keep how many there were before."""
+    if tenant.of_schemathesis and not made:
+        made.append(len(tenant.own))
+    return bool(made) and len(tenant.own) > made[0] + 5
+
+
+def stopped(
+    args: list[str], environment: dict[str, str], folder: Path, stop: signal.Signals, when: Callable[[], bool]
+) -> str:
+    """Run a command, send it a signal when something holds, and return what it says on standard error."""
+    with subprocess.Popen(args, env=environment, cwd=folder, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
+        until(when)
         process.send_signal(stop)
         _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
+    return str(err)
+
+
+def all_cancelled(tenant: Tenant, err: str) -> None:
     assert {record["Status"] for record in tenant.own} == {"Cancelled"}
     assert f"feedproof: interrupted; made {len(tenant.own)} records, marked feedproof-" in err
     assert len(err.strip().splitlines()) == 1, "and no traceback"
