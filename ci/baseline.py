@@ -4,19 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..validators.model import Finding, Wanted
+from .baseline_entry import Entry
 from .fingerprint import Mark, mark
 from .report import Report
-
-
-class Entry(NamedTuple):
-    """So many findings with this mark are known, until the end of this day."""
-
-    mark: Mark
-    times: int = 1
-    expires: date | None = None
 
 
 class Baseline(NamedTuple):
@@ -96,10 +89,3 @@ def _joined(entries: Iterable[Entry]) -> Iterator[Entry]:
         counts[entry.mark, entry.expires or date.max] += entry.times
     for (own, expires), count in sorted(counts.items()):
         yield Entry(own, count, None if expires == date.max else expires)
-
-
-def written(entry: Entry) -> dict[str, Any]:
-    """Return an entry as it stands in the file."""
-    own = {name: value for name, value in entry.mark._asdict().items() if value or name not in {"id", "path"}}
-    expires = {"expires": entry.expires.isoformat()} if entry.expires else {}
-    return own | {"count": entry.times} | expires

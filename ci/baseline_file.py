@@ -10,7 +10,8 @@ import jsonschema_rs
 
 from ..spec.contract import read_text
 from ..spec.errors import FeedproofError
-from .baseline import Baseline, Entry, written
+from .baseline import Baseline
+from .baseline_entry import Entry, written
 from .fingerprint import Mark
 
 SHAPE = 1

@@ -6,7 +6,6 @@ import sys
 import click
 
 from ..spec.errors import FeedproofError
-from .servers import Server
 
 VARIABLE = "FEEDPROOF_CONFIRM"
 _ABOUT = (
@@ -15,15 +14,19 @@ _ABOUT = (
 )
 
 
-def consent(server: Server) -> None:
-    """Ask for the word where it is needed. Raises FeedproofError when it is not the right one, before anything is sent."""
+def consent(url: str, confirm: str | None) -> None:
+    """Ask for the word, unless it is given or the server runs on this machine.
+
+    Raises FeedproofError when it is not the right one, before anything is sent.
+    """
     from ..contract_tests.target import Target  # noqa: PLC0415 - takes its time, and may not be installed
 
-    if server.url is None or not server.allow_writes or (target := Target(server.url)).is_local:
+    target = Target(url)
+    if target.is_local:
         return
-    word = server.confirm or os.environ.get(VARIABLE) or _asked(target.host)
+    word = confirm or os.environ.get(VARIABLE) or _asked(target.host)
     if word.strip().lower() != target.host:
-        raise FeedproofError(f"{server.url}: nothing was sent: the name of the host is {target.host}, not {word!r}")
+        raise FeedproofError(f"{url}: nothing was sent: the name of the host is {target.host}, not {word!r}")
 
 
 def _asked(host: str) -> str:

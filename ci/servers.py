@@ -12,6 +12,7 @@ import click
 
 from ..contract_tests.terms import TIMEOUT, Terms
 from ..spec.contract import Contract
+from .consent import consent
 from .contract_report import Replay
 
 if TYPE_CHECKING:
@@ -40,10 +41,10 @@ def examine_server(server: Server, contract: Contract, contract_file: str | None
     """Examine the server; return what that told, and the commands that do the same again."""
     from ..contract_tests.passed import passed  # noqa: PLC0415 - takes its time, and may not be installed
     from ..contract_tests.run import examine  # noqa: PLC0415
-    from .consent import consent  # noqa: PLC0415 - for servers elsewhere
 
     handed = passed(server.schemathesis, server.options)
-    consent(server)
+    if server.url and server.allow_writes:
+        consent(server.url, server.confirm)
     with _served(server, contract) as (url, token):
         _announce(f"examining {url}, profile {server.profile} …")
         examination = examine(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ..spec.operations import Operation
 from .behaviour import Behaviour, behaviours
-from .behaviour.model import Aside, Broken, Untried
+from .behaviour.result import Aside, Broken, Untried
 from .behaviour.talk import Talk
 from .model import Failure, Finder, Observed, Result
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from feedproof.ci.baseline import Baseline, Entry, apply, updated
+from feedproof.ci.baseline import Baseline, apply, updated
+from feedproof.ci.baseline_entry import Entry
 from feedproof.ci.baseline_file import dump, load, schema
 from feedproof.ci.fingerprint import Mark, mark
 from feedproof.ci.report import Report

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from importlib.metadata import version
 from pathlib import Path
 from zipfile import ZipFile
@@ -105,6 +106,14 @@ def test_imports_keep_the_line(path: Path) -> None:
 )
 def test_a_breach_of_the_line_is_seen(name: str, source: str, expected: list[str]) -> None:
     assert breaches(source, name) == expected
+
+
+def test_no_modules_import_each_other_not_even_for_types() -> None:
+    graph = {
+        f"./{name_of(path).removesuffix('/__init__')}": set(imports(path.read_text(encoding="utf-8"), name_of(path)))
+        for path in SOURCES
+    }
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
 def test_base_modules_are_base_dependencies() -> None:

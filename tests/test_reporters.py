@@ -5,7 +5,7 @@ from datetime import date
 
 import jsonschema
 import pytest
-from feedproof.ci.baseline import Entry
+from feedproof.ci.baseline_entry import Entry
 from feedproof.ci.fingerprint import Mark
 from feedproof.ci.report import Report, by_rule, fails
 from feedproof.ci.reporters import View, formats, reporter

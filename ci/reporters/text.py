@@ -16,7 +16,7 @@ from ..words import counted
 from . import View
 
 if TYPE_CHECKING:
-    from ..baseline import Entry
+    from ..baseline_entry import Entry
 
 _FILES = 5
 """Of a rule, about as many findings are shown as this number of files may show."""

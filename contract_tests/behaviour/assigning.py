@@ -6,8 +6,9 @@ from typing import Any
 
 from ...spec.operations import Operation
 from ..known import Values
-from .model import Aside, Untried, must, of
+from .model import of
 from .reading import refused_as_listed
+from .result import Aside, Untried, must
 from .talk import MINIMAL, Record, Talk
 
 _MOST = 3

@@ -4,7 +4,8 @@ from typing import Any
 
 from ...spec.operations import JSON, Operation, deref
 from ..target import Answer, refusals
-from .model import Untried, must, of
+from .model import of
+from .result import Untried, must
 from .talk import Talk
 
 _NOT_JSON_TYPE = "a refusal does not come as JSON"

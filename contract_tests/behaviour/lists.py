@@ -5,7 +5,8 @@ from typing import Any
 
 from ...spec.operations import Operation
 from ..known import choices
-from .model import Aside, Broken, Untried, must, of
+from .model import of
+from .result import Aside, Broken, Untried, must
 from .same import same
 from .talk import Listing, Talk, longest
 

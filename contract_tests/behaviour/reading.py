@@ -7,7 +7,8 @@ from typing import Any
 from ...spec.operations import Operation
 from ..known import Values, collection
 from ..target import Answer, refusals
-from .model import Aside, Untried, must, of
+from .model import of
+from .result import Aside, Untried, must
 from .same import differences
 from .talk import Listing, Talk, longest
 

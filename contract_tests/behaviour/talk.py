@@ -14,7 +14,7 @@ from ..hooks import refer
 from ..known import Known, Values, choices, lists, records
 from ..ledger import Ledger
 from ..target import Answer, Target, fill
-from .model import Aside, Untried, must
+from .result import Aside, Untried, must
 
 _PARENTS = 5
 Record = dict[str, Any]

@@ -5,7 +5,8 @@ from typing import Any
 
 from ...fixtures.edges import edges
 from ...spec.operations import Operation
-from .model import Untried, must, of
+from .model import of
+from .result import Untried, must
 from .talk import Made, Record, Talk
 from .writing import comes_back
 

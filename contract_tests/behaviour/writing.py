@@ -6,8 +6,9 @@ from typing import Any
 from ...spec.operations import Operation
 from ...validators.moment import comparable, read
 from ..known import choices
-from .model import Aside, Untried, must, of
+from .model import of
 from .reading import refused_as_listed
+from .result import Aside, Untried, must
 from .same import differences, moving
 from .talk import MINIMAL, Made, Record, Talk, fields
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from feedproof.ci.baseline import Entry
+from feedproof.ci.baseline_entry import Entry
 from feedproof.ci.examined import of_server
 from feedproof.ci.fingerprint import Mark
 from feedproof.ci.report import Report

@@ -1,0 +1,26 @@
+"""How the examination of a behaviour ends, unless it holds."""
+
+from ..target import Answer
+
+
+class Broken(Exception):  # noqa: N818 - a result, not an error
+    """The server does not behave so; the answers show it."""
+
+    def __init__(self, message: str, *answers: Answer) -> None:
+        """Keep what went wrong and what shows it, in the order in which it was asked."""
+        super().__init__(message)
+        self.answers = answers
+
+
+class Untried(Exception):  # noqa: N818 - a result, not an error
+    """The behaviour could not be seen here; the text says why."""
+
+
+class Aside(Exception):  # noqa: N818 - a result, not an error
+    """The behaviour asks nothing of this operation: the contract gives it no such thing."""
+
+
+def must(holds: bool, message: str, *answers: Answer) -> None:  # noqa: FBT001 - reads as a sentence
+    """Say what has to hold. Raises Broken when it does not."""
+    if not holds:
+        raise Broken(message, *answers)
