@@ -1,6 +1,8 @@
 """The sandbox as a program and a server: pages, start and end, what is said and what is not, bad clients."""
 
+import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -17,6 +19,7 @@ import requests
 from feedproof.fixtures import sandbox
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.answers import Service
+from feedproof.fixtures.sandbox.serve import server as sandbox_server
 from feedproof.spec.contract import bundled
 from feedproof.spec.operations import operations
 from starlette.applications import Starlette
@@ -196,6 +199,67 @@ def test_what_is_no_request_ends_in_400_and_is_quiet(data: bytes, url: str, capf
         assert connection.recv(100).startswith(b"HTTP/1.1 400")
     assert requests.get(f"{url}/trainers", headers=SIGNED, timeout=10).status_code == 200
     assert capfd.readouterr() == ("", "")
+
+
+ASKING = b"GET /trainers HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sandbox\r\n"
+
+
+def is_whole(answer: bytes) -> bool:
+    head, _, body = answer.partition(b"\r\n\r\n")
+    (length,) = (line.split()[1] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+    return head.startswith(b"HTTP/1.1 200") and len(body) == int(length)
+
+
+class Wire(asyncio.Transport):
+    """A transport that keeps what is written, each piece by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[bytes] = []
+
+    def write(self, data: Any) -> None:
+        self.pieces.append(bytes(data))
+
+    def get_extra_info(self, _name: str, default: Any = None) -> Any:
+        return default
+
+    def is_closing(self) -> bool:
+        return False
+
+
+def test_an_answer_is_written_in_one_piece() -> None:
+    async def answered(wire: Wire) -> None:
+        serving = sandbox_server(make_app(seed=1))
+        serving.config.load()
+        protocol = serving.config.http_protocol_class(serving.config, serving.server_state, {})  # type: ignore[call-arg]
+        protocol.connection_made(wire)
+        protocol.data_received(ASKING + b"\r\n")  # type: ignore[attr-defined]
+        await asyncio.gather(*serving.server_state.tasks)
+        await asyncio.sleep(0)
+
+    wire = Wire()
+    asyncio.run(answered(wire))
+    assert [is_whole(piece) for piece in wire.pieces] == [True]
+
+
+def test_the_last_answer_comes_before_the_end(url: str) -> None:
+    with dangling(url, ASKING + b"Connection: close\r\n\r\n") as connection:
+        assert is_whole(b"".join(iter(lambda: connection.recv(2**20), b"")))
+
+
+def test_requests_that_come_together_are_answered_in_turn(url: str) -> None:
+    last = ASKING + b"Connection: close\r\n\r\n"
+    with dangling(url, ASKING + b"\r\n" + ASKING.replace(b"Bearer", b"Basic") + b"\r\n" + last) as connection:
+        answers = b"".join(iter(lambda: connection.recv(2**20), b""))
+    assert re.findall(rb"HTTP/1.1 (\d+)", answers) == [b"200", b"401", b"200"]
+
+
+def test_a_client_that_waits_to_be_asked_for_its_body_is_asked(url: str) -> None:
+    head = ASKING.replace(b"GET /trainers", b"POST /coursedates") + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+    with dangling(url, head) as connection:
+        assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b"{}")
+        assert connection.recv(100).startswith(b"HTTP/1.1 400")
 
 
 @contextmanager
