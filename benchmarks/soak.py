@@ -22,7 +22,7 @@ from statistics import linear_regression
 from feedproof.fixtures.sandbox.world import Change, World
 from feedproof.spec.contract import bundled
 from feedproof.spec.operations import Operation, operations
-from sandbox import creating, get, good, post, put, sandbox, speed, wrong
+from sandbox import creating, get, good, post, put, sandbox, speed, told, wrong
 
 EACH = 2_000
 """Requests of one kind, one after the other."""
@@ -85,9 +85,7 @@ def soak(port: int, pid: int, requests: Sequence[bytes], seconds: float) -> list
             statuses += speed(port, request, EACH)[1]
         sent = statuses.total()
         looks.append((sent, memory(pid)))
-    print(
-        f"{sent:,} requests, answered with {', '.join(f'{status.decode()}: {n:,}' for status, n in statuses.items())}"
-    )
+    print(f"{sent:,} requests, answered with {told(statuses)}")
     return looks
 
 
