@@ -26,6 +26,8 @@ from sandbox import creating, get, good, post, put, sandbox, speed, told, wrong
 
 EACH = 2_000
 """Requests of one kind, one after the other."""
+LEAST = 4
+"""Looks at the memory without which there is no slope to speak of."""
 SHOWN = 100_000
 Look = tuple[int, int]
 """How many requests there had been, and how many bytes of memory were in use."""
@@ -80,7 +82,7 @@ def soak(port: int, pid: int, requests: Sequence[bytes], seconds: float) -> list
     """Send the requests in turn for so long, and look at the memory after each turn."""
     looks, sent, end = [], 0, time.monotonic() + seconds
     statuses: Counter[bytes] = Counter()
-    while time.monotonic() < end:
+    while time.monotonic() < end or len(looks) < LEAST:
         for request in requests:
             statuses += speed(port, request, EACH)[1]
         sent = statuses.total()
