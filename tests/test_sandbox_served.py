@@ -216,30 +216,44 @@ class Wire(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[bytes] = []
+        self.closed = False
 
     def write(self, data: Any) -> None:
+        assert not self.closed
         self.pieces.append(bytes(data))
 
     def get_extra_info(self, _name: str, default: Any = None) -> Any:
         return default
 
     def is_closing(self) -> bool:
-        return False
+        return self.closed
+
+
+async def answered(wire: Wire, *, gone: bool) -> list[Any]:
+    """Answer a request on this wire, which may be gone by then; return what the loop complained of."""
+    complaints: list[Any] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context))
+    serving = sandbox_server(make_app(seed=1))
+    serving.config.load()
+    protocol = serving.config.http_protocol_class(serving.config, serving.server_state, {})  # type: ignore[call-arg]
+    protocol.connection_made(wire)
+    protocol.data_received(ASKING + b"\r\n")  # type: ignore[attr-defined]
+    wire.closed = gone
+    await asyncio.gather(*serving.server_state.tasks)
+    await asyncio.sleep(0)
+    return complaints
 
 
 def test_an_answer_is_written_in_one_piece() -> None:
-    async def answered(wire: Wire) -> None:
-        serving = sandbox_server(make_app(seed=1))
-        serving.config.load()
-        protocol = serving.config.http_protocol_class(serving.config, serving.server_state, {})  # type: ignore[call-arg]
-        protocol.connection_made(wire)
-        protocol.data_received(ASKING + b"\r\n")  # type: ignore[attr-defined]
-        await asyncio.gather(*serving.server_state.tasks)
-        await asyncio.sleep(0)
-
     wire = Wire()
-    asyncio.run(answered(wire))
+    assert asyncio.run(answered(wire, gone=False)) == []
     assert [is_whole(piece) for piece in wire.pieces] == [True]
+
+
+def test_a_client_that_is_gone_is_no_trouble() -> None:
+    wire = Wire()
+    assert asyncio.run(answered(wire, gone=True)) == []
+    assert wire.pieces == []
 
 
 def test_the_last_answer_comes_before_the_end(url: str) -> None:
