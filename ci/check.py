@@ -239,7 +239,8 @@ def _deliver(report: Report, job: _Job) -> bool:
 def _write(report: Report, job: _Job, output: Output) -> None:
     written = lines(output.format)
     if output.file not in {None, STDIN}:
-        write_all(str(output.file), (f"{line}\n" for line in written(report, job.view._replace(colour=False))))
+        shown = written(report, job.view._replace(colour=False))
+        write_all(str(output.file), (f"{line}\n".encode() for line in shown))
         return
     waiting = iter(written(report, job.view._replace(colour=job.view.colour and not job.is_taken)))
     while some := list(islice(waiting, AT_ONCE)):

@@ -25,8 +25,8 @@ def generate(context: click.Context, contract: Contract, options: dict[str, Any]
     deliver(_lines(map(dump, after(options["evolve"], options["count"], options["seed"], **world))), options["file"])
 
 
-def _lines(texts: Iterable[str]) -> Iterator[str]:
-    return (f"{text}\n" for text in texts)
+def _lines(texts: Iterable[str]) -> Iterator[bytes]:
+    return (f"{text}\n".encode() for text in texts)
 
 
 def refuse(context: click.Context, options: dict[str, Any]) -> None:

@@ -1,41 +1,41 @@
-"""The formats of `feedproof generate`: a function for each, from items to the texts to write."""
+"""The formats of `feedproof generate`: a function for each, from items to the blocks of UTF-8 to write."""
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from io import StringIO
 from itertools import chain, islice
 from typing import Any
 
+from ..fixtures.compact import compact
 from ..validators.engine import Judge
 from .generate_item import Item
 from .generate_request import Request, curl, http, requester
 
-Form = Callable[[Judge, Iterable[Item]], Iterator[str]]
+Form = Callable[[Judge, Iterable[Item]], Iterator[bytes]]
 
-compact = json.JSONEncoder(ensure_ascii=False).encode
 pretty = json.JSONEncoder(ensure_ascii=False, indent=2).encode
 
 
-def _json(_judge: Judge, items: Iterable[Item]) -> Iterator[str]:
+def _json(_judge: Judge, items: Iterable[Item]) -> Iterator[bytes]:
     """Write one item as it is, several as an array."""
     rest = iter(items)
     first = list(islice(rest, 2))
     if len(first) == 1:
-        yield f"{pretty(first[0].shown())}\n"
+        yield f"{pretty(first[0].shown())}\n".encode()
         return
     for number, item in enumerate(chain(first, rest)):
         text = pretty(item.shown()).replace("\n", "\n  ")
-        yield f"{',' if number else '['}\n  {text}"
-    yield "\n]\n"
+        yield f"{',' if number else '['}\n  {text}".encode()
+    yield b"\n]\n"
 
 
-def _ndjson(_judge: Judge, items: Iterable[Item]) -> Iterator[str]:
-    return (f"{compact(item.shown())}\n" for item in items)
+def _ndjson(_judge: Judge, items: Iterable[Item]) -> Iterator[bytes]:
+    return (compact(item.shown()) + b"\n" for item in items)
 
 
-def _csv(judge: Judge, items: Iterable[Item]) -> Iterator[str]:
+def _csv(judge: Judge, items: Iterable[Item]) -> Iterator[bytes]:
     """Write the fields that hold one value, with a header."""
     names = flat(judge)
     yield _row(names)
@@ -51,23 +51,23 @@ def flat(judge: Judge) -> list[str]:
 
 
 def _cell(value: Any) -> str:
-    return "" if value is None else value if isinstance(value, str) else compact(value)
+    return "" if value is None else value if isinstance(value, str) else compact(value).decode()
 
 
-def _row(cells: list[str]) -> str:
+def _row(cells: list[str]) -> bytes:
     text = StringIO()
     csv.writer(text, lineterminator="\n").writerow(cells)
-    return text.getvalue()
+    return text.getvalue().encode()
 
 
-def _requests(write: Callable[[Request], str], comment: str, judge: Judge, items: Iterable[Item]) -> Iterator[str]:
+def _requests(write: Callable[[Request], str], comment: str, judge: Judge, items: Iterable[Item]) -> Iterator[bytes]:
     """Write a request for each item; before that of a broken one, what is wrong with it."""
     request = requester(judge)
     for item in items:
-        yield f"{_said(comment, item.told)}{write(request(item.payload))}\n"
+        yield f"{_said(comment, item.told)}{write(request(item.payload))}\n".encode()
 
 
-def _said(comment: str, told: dict[str, str]) -> str:
+def _said(comment: str, told: Mapping[str, str]) -> str:
     return f"{comment} {told['rule']} at {told['pointer'] or '/'}: {told['message']}\n" if told else ""
 
 

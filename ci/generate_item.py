@@ -1,10 +1,11 @@
 """What `feedproof generate` makes: payloads, each with what is told about it."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import click
 
@@ -21,17 +22,16 @@ MOST = 10_000_000
 _PLANS = {None: Plan(), "minimal": MINIMAL, "full": FULL}
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A payload, a name for it, and what is told about it beside it: of a broken one, its finding."""
 
     payload: Any
     name: str
-    told: dict[str, str] = field(default_factory=dict)
+    told: Mapping[str, str] = MappingProxyType({})
 
     def shown(self) -> Any:
         """Return the payload, inside of what is told about it."""
-        return self.told | {"payload": self.payload} if self.told else self.payload
+        return {**self.told, "payload": self.payload} if self.told else self.payload
 
 
 def items(judge: Judge, options: dict[str, Any]) -> Iterator[Item]:

@@ -4,7 +4,6 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from io import TextIOWrapper
 from pathlib import Path
 from re import sub
 from typing import Any
@@ -21,15 +20,13 @@ MOST_FILES = 100_000
 _DIGITS = 4
 
 
-def deliver(texts: Iterable[str], file: str | None) -> None:
-    """Write the texts to a file, or to standard output. Raises FeedproofError when it takes no more."""
+def deliver(blocks: Iterable[bytes], file: str | None) -> None:
+    """Write the blocks to a file, or to standard output. Raises FeedproofError when it takes no more."""
     if file not in {None, "-"}:
-        write_all(str(file), texts)
+        write_all(str(file), blocks)
         return
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     try:
-        sys.stdout.writelines(texts)
+        sys.stdout.buffer.writelines(blocks)
         sys.stdout.flush()
     except BrokenPipeError:
         silence(sys.stdout)
@@ -73,7 +70,7 @@ def _files(judge: Judge, items: Iterable[Item], form: str, folder: Path) -> Iter
     for number, item in enumerate(items, start=1):
         name = f"{number:0{_DIGITS}d}-{slug(item.name)}.{ENDINGS[form]}"
         bare = Item(item.payload, item.name)
-        (folder / name).write_text("".join(FORMS[form](judge, [bare])), encoding="utf-8", newline="\n")
+        (folder / name).write_bytes(b"".join(FORMS[form](judge, [bare])))
         yield {"file": name, **item.told}
 
 

@@ -65,23 +65,23 @@ def refuse_inputs(outputs: Iterable[Output], names: Iterable[str]) -> None:
 
 def write(file: str, text: str) -> None:
     """Write a file whole, or leave it as it was. Raises FeedproofError when it cannot be written."""
-    write_all(file, [text])
+    write_all(file, [text.encode()])
 
 
-def write_all(file: str, texts: Iterable[str]) -> None:
-    """Write a file of these texts, whole, or leave it as it was. Raises FeedproofError when it cannot be written."""
+def write_all(file: str, blocks: Iterable[bytes]) -> None:
+    """Write a file of these blocks, whole, or leave it as it was. Raises FeedproofError when it cannot be written."""
     try:
-        _write(Path(os.path.realpath(file)), texts)
+        _write(Path(os.path.realpath(file)), blocks)
     except OSError as error:
         raise FeedproofError(f"-o {file}: {error.strerror or error}") from None
 
 
-def _write(target: Path, texts: Iterable[str]) -> None:
+def _write(target: Path, blocks: Iterable[bytes]) -> None:
     if target.exists() and not target.is_file():
         with target.open("wb") as stream:
-            stream.writelines(text.encode() for text in texts)
+            stream.writelines(blocks)
         return
     from .atomic import replacing  # noqa: PLC0415 - only for reports that go into files
 
     with replacing(target) as draft:
-        draft.writelines(text.encode() for text in texts)
+        draft.writelines(blocks)

@@ -1,8 +1,10 @@
 """Built records are valid, alive, and the same for the same seed."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -94,6 +96,17 @@ def test_the_distribution_is_alive(feed: str, action: str) -> None:
     fields = [name for entry in judge.schema.get("x-one-clock", []) for name in entry["fields"]]
     kinds = {frozenset(moment.has_offset for moment in moments(record, fields)) for record in made}
     assert kinds - {frozenset()} == ({frozenset({True}), frozenset({False})} if fields else set())
+
+
+@each_action
+def test_optional_fields_come_and_go_independently(feed: str, action: str) -> None:
+    """Of every two, both, the one, the other and none of them are in a quarter of the records each."""
+    judge = Judge(feed, Context(action, DAY))
+    made = list(records(judge, 1, 4_000))
+    free = set(writable(judge.schema, action)) - set(judge.schema["required"]) - conditional(judge)
+    for one, other in combinations(sorted(free), 2):
+        found = Counter((one in record, other in record) for record in made)
+        assert [pair for pair in product((True, False), repeat=2) if not 850 < found[pair] < 1_150] == [], (one, other)
 
 
 def conditional(judge: Judge) -> set[str]:

@@ -20,7 +20,13 @@ ABOUT = f"feedproof-{PROJECT['project']['version']}.dist-info"
 LINE = ["spec", "validators", "fixtures", "contract_tests", "ci"]
 """Each may import itself and what stands before it."""
 SOURCES = sorted(path for package in LINE for path in (ROOT / package).rglob("*.py"))
-EVERYWHERE = {"click": "click", "jsonschema_rs": "jsonschema-rs", "jsonschema": "jsonschema", "yaml": "PyYAML"}
+EVERYWHERE = {
+    "click": "click",
+    "jsonschema_rs": "jsonschema-rs",
+    "jsonschema": "jsonschema",
+    "orjson": "orjson",
+    "yaml": "PyYAML",
+}
 """Modules of the base dependencies, with the distribution that brings them."""
 ONLY_IN = {
     "distributed": ["validators/cluster"],
