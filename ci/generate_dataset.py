@@ -21,7 +21,7 @@ def generate(context: click.Context, contract: Contract, options: dict[str, Any]
     world = {"contract": contract, "day": options["day"]}
     if options["changes"]:
         changed = changes(options["evolve"], options["count"], options["seed"], **world)
-        deliver(_lines(map(dump_change, changed)), options["changes"])
+        deliver(_lines(map(dump_change, changed)), options["changes"], "--changes")
     deliver(_lines(map(dump, after(options["evolve"], options["count"], options["seed"], **world))), options["file"])
 
 

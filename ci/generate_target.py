@@ -20,11 +20,13 @@ MOST_FILES = 100_000
 _DIGITS = 4
 
 
-def deliver(blocks: Iterable[bytes], file: str | None) -> None:
+def deliver(blocks: Iterable[bytes], file: str | None, flag: str = "-o") -> None:
     """Write the blocks to a file, or to standard output. Raises FeedproofError when it takes no more."""
     if file not in {None, "-"}:
-        write_all(str(file), blocks)
+        write_all(str(file), blocks, flag)
         return
+    if sys.stdout is None:
+        raise FeedproofError("standard output is closed; name a file with -o")
     try:
         sys.stdout.buffer.writelines(blocks)
         sys.stdout.flush()

@@ -68,12 +68,15 @@ def write(file: str, text: str) -> None:
     write_all(file, [text.encode()])
 
 
-def write_all(file: str, blocks: Iterable[bytes]) -> None:
-    """Write a file of these blocks, whole, or leave it as it was. Raises FeedproofError when it cannot be written."""
+def write_all(file: str, blocks: Iterable[bytes], flag: str = "-o") -> None:
+    """Write a file of these blocks, whole, or leave it as it was.
+
+    Raises FeedproofError when it cannot be written, with the flag that names it.
+    """
     try:
         _write(Path(os.path.realpath(file)), blocks)
     except OSError as error:
-        raise FeedproofError(f"-o {file}: {error.strerror or error}") from None
+        raise FeedproofError(f"{flag} {file}: {error.strerror or error}") from None
 
 
 def _write(target: Path, blocks: Iterable[bytes]) -> None:

@@ -146,6 +146,7 @@ def test_one_broken_payload_is_itself_and_several_are_an_array(cli: Cli) -> None
         ("venues --contract nowhere.yaml", "nowhere.yaml: No such file or directory"),
         ("venues -o nowhere/venues.json", "-o nowhere/venues.json: No such file or directory"),
         ("venues -o .", "-o .: Is a directory"),
+        ("--dataset --evolve 2 --changes nowhere/made", "--changes nowhere/made: No such file or directory"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_exit_code_2(args: str, said: str, cli: Cli) -> None:

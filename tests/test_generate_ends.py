@@ -31,6 +31,13 @@ def test_a_full_disk_behind_standard_output_is_one_line(args: list[str]) -> None
 
 
 @posix
+def test_a_closed_standard_output_is_one_line() -> None:
+    closing = ["sh", "-c", 'exec "$@" >&-', "sh"]
+    done = subprocess.run([*closing, *COMMAND, "venues"], capture_output=True, check=False)  # noqa: S603 - our own command
+    assert (done.returncode, done.stderr) == (2, b"feedproof: standard output is closed; name a file with -o\n")
+
+
+@posix
 @pytest.mark.parametrize("args", [MANY, ["--dataset", "-n", "100000"]], ids=["records", "dataset"])
 def test_a_reader_that_stops_is_no_trouble(args: list[str]) -> None:
     with subprocess.Popen([*COMMAND, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own command
