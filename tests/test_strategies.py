@@ -1,6 +1,6 @@
 """Hypothesis strategies: what they draw is valid, or broken in the named way only, and shrinks to what can be read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from typing import Annotated, Any
@@ -9,10 +9,11 @@ import pytest
 from feedproof.fixtures import strategies
 from feedproof.fixtures.spoil import breakable
 from feedproof.fixtures.strategies import course_dates, records, venues
+from feedproof.fixtures.strategies_records import broken_records
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Context, Judge
-from feedproof.validators.model import Certainty
+from feedproof.validators.model import Certainty, Path
 from hypothesis import HealthCheck, Phase, find, given, settings
 
 TODAY = date(2027, 3, 1)
@@ -92,7 +93,7 @@ LATE = {"StartDate": "2000-01-01T00:00:01"}
 SIMPLEST = [
     ("course-dates", "create", "clashing-values", LEAST | {"Status": "FullyBooked"}),
     ("course-dates", "create", "not-positive", LEAST | {"MaxPlaces": 0}),
-    ("course-dates", "create", "over-too-early", LEAST | {"Status": "Completed", "EndDate": "2028-01-01T00:00:00"}),
+    ("course-dates", "create", "over-too-early", LEAST | {"Status": "Completed", "EndDate": "2027-03-03T00:00:00"}),
     ("course-dates", "create", "too-long", LEAST | {"ExternalID": "x" * 256}),
     ("course-dates", "update", "unlisted-value", LEAST | {"Status": "available"}),
     ("course-dates", "read", "clashing-values", READ | ZONE | {"Status": "FullyBooked", "WaitingListType": "Enabled"}),
@@ -107,6 +108,73 @@ SIMPLEST = [
 def test_a_broken_example_is_minimal(feed: str, action: str, rule: str, expected: dict[str, Any]) -> None:
     strategy = records(feed, operation=action, broken=rule, today=TODAY, known=KNOWN)
     assert find(strategy, lambda _: True, settings=quick) == expected
+
+
+def sites() -> Iterator[Any]:
+    """Yield feed, operation and number of every site; of the two operations that write, only what one has alone."""
+    seen: set[str] = set()
+    for feed, action in ACTIONS:
+        for number, site in enumerate(breakable(judge_of(feed, action))):
+            where = f"{site.rule.id} {'/'.join(map(str, [feed, *site.place]))} {sorted(map(str, site.reads))}"
+            if where not in seen:
+                seen |= set() if action == "read" else {where}
+                yield pytest.param(feed, action, number, id=f"{action} {where.split(' [', maxsplit=1)[0]} {number}")
+
+
+@pytest.mark.parametrize(("feed", "action", "number"), list(sites()))
+def test_a_broken_example_is_minimal_at_every_site(feed: str, action: str, number: int) -> None:
+    """Beside the fields that the rule looks at, nothing can be left out of it, and every value is the plainest."""
+    judge = judge_of(feed, action)
+    site = breakable(judge)[number]
+
+    def is_broken_there_only(record: Any) -> bool:
+        return [(v.rule.id, v.site, v.entry) for v in judge.violations(record)] == [
+            (site.rule.id, site.place, site.entry)
+        ]
+
+    record = find(broken_records(judge, [site]), lambda _: True, settings=quick)
+    assert is_broken_there_only(record)
+    assert [less for less in smaller(record, site.reads) if is_broken_there_only(less)] == []
+    assert {value for place, value in leaves(record) if not {place, place[:1]} & site.reads} <= PLAIN
+
+
+PLAIN = {
+    None,
+    0,
+    1,
+    "",
+    "0",
+    "UTC",
+    *LEAST.values(),
+    "2000-01-01T00:00:02",
+    *(each for ids in KNOWN.values() for each in ids),
+}
+
+
+def smaller(value: Any, kept: frozenset[Path], place: Path = ()) -> Iterator[Any]:
+    """Yield the value with one member or item less, anywhere outside the places that are kept."""
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, member in list(members):
+        if (*place, key) not in kept:
+            rest = value.copy()
+            del rest[key]
+            yield rest
+            yield from (replaced(value, key, less) for less in smaller(member, kept, (*place, key)))
+
+
+def replaced(value: Any, key: Any, member: Any) -> Any:
+    changed = value.copy()
+    changed[key] = member
+    return changed
+
+
+def leaves(value: Any, place: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield each value that holds no other, with its place."""
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
+    if members is None:
+        yield place, value
+    for key, member in members or ():
+        yield from leaves(member, (*place, key))
 
 
 @pytest.mark.parametrize(("feed", "action"), ACTIONS)
