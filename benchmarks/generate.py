@@ -21,16 +21,19 @@ from time import perf_counter, process_time
 from typing import Any
 
 from feedproof.fixtures.build import DAY, constructed, records
+from feedproof.fixtures.compact import compact
 from feedproof.fixtures.repair import is_serious
 from feedproof.fixtures.spoil import Site, breakable, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context, Judge
 from generate_peers import PEERS, Missing
+from race import COMMAND, Program, race
 
 FEED, ACTION = "course-dates", "create"
 ACTIONS = [(feed.name, action) for feed in bundled().feeds.values() for action in feed.actions]
 SEEDS = 10
 SAMPLE = 2_000
+COMMANDED, ROUNDS = 200_000, 3
 
 
 def main() -> None:
@@ -62,18 +65,27 @@ def compare(seconds: float, node: Path) -> int:
         else:
             line(name, speed, ours, wrong(judge, sample))
     others(seconds)
+    commands()
     return 0
 
 
 def others(seconds: float) -> None:
     """Print the speed of every feed and operation, as values and as NDJSON text."""
     print("\nfeedproof, records a second: as values, and as lines of JSON")
-    encode = json.JSONEncoder(ensure_ascii=False).encode
     for feed, action in ACTIONS:
         judge = Judge(feed, Context(action))
         values = rate(partial(records, judge, 0, sys.maxsize), seconds)
-        lines = rate(partial(map, encode, records(judge, 0, sys.maxsize)), seconds)
+        lines = rate(partial(map, compact, records(judge, 0, sys.maxsize)), seconds)
         print(f"  {feed + ' ' + action:28}{values:>10,.0f}{lines:>12,.0f}")
+
+
+def commands() -> None:
+    """Print how many course dates a second the whole command makes, its start included."""
+    print(f"\nfeedproof generate {FEED} -n {COMMANDED} --format ndjson: records a second of CPU time")
+    given = ["generate", FEED, "-n", str(COMMANDED), "--format", "ndjson", "-o", os.devnull, "--operation"]
+    made = {action: Program([*COMMAND, *given, action]) for feed, action in ACTIONS if feed == FEED}
+    for action, runs in race(made, ROUNDS).items():
+        print(f"  {action:28}{COMMANDED / min(runs.cpu):>10,.0f}")
 
 
 def line(name: str, speed: float, ours: float, share: float) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-CHECK = [sys.executable, "-P", "-c", "from feedproof.ci.cli import main\nif __name__ == '__main__': main()", "check"]
+COMMAND = [sys.executable, "-P", "-c", "from feedproof.ci.cli import main\nif __name__ == '__main__': main()"]
+CHECK = [*COMMAND, "check"]
 
 
 @dataclass(frozen=True, slots=True)
