@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from dump import DAY, FEED, write
+from dump import FEED, TODAY, write
 from race import CHECK, Program, Runs, race, ratio, table
 
 KINDS = {
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def _programs(file: Path, count: int) -> dict[str, Program]:
-    ours = [*CHECK, str(file), "--feed", FEED, "--date", str(DAY)]
+    ours = [*CHECK, str(file), "--feed", FEED, "--date", str(TODAY)]
     return {
         "orjson, parse only": Program([sys.executable, "-c", FLOOR, str(file)], count),
         "one process": Program(ours, count),

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Any
 
-from data import DAY, EACH, FEED, course_dates, judge, standard
+from data import EACH, FEED, TODAY, course_dates, judge, standard
 from feedproof.validators import check
 from race import CHECK, Program, Runs, race, ratio, table
 
@@ -42,7 +42,7 @@ def _programs(folder: Path) -> dict[str, Program]:
     broken, good = next(zip(*[course_dates(EACH + 2)] * 2, strict=True))
     for name, value in (("good.json", good), ("broken.json", broken), ("schema.json", standard(judge().schema))):
         (folder / name).write_text(json.dumps(value, indent=2), encoding="utf-8")
-    ours, day = [*CHECK, "--feed", FEED, "--operation", "read"], ["--date", str(DAY)]
+    ours, day = [*CHECK, "--feed", FEED, "--operation", "read"], ["--date", str(TODAY)]
     programs = {
         "python -c pass": Program([sys.executable, "-P", "-c", "pass"]),
         "feedproof --help": Program([*CHECK[:-1], "--help"]),

@@ -6,7 +6,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from feedproof.fixtures.build import DAY, records
+from feedproof.fixtures.build import TODAY, records
 from feedproof.fixtures.plan import FULL
 from feedproof.fixtures.spoil import breakable, spoil
 from feedproof.validators import Context, Judge
@@ -19,7 +19,7 @@ EACH = 50
 
 def judge() -> Judge:
     """Return the judge of the data, on the day that it is made around."""
-    return Judge(FEED, Context(ACTION, DAY))
+    return Judge(FEED, Context(ACTION, TODAY))
 
 
 def dump(file: Path, count: int) -> None:

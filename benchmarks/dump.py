@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from feedproof.fixtures.build import DAY, FULL, records
+from feedproof.fixtures.build import FULL, TODAY, records
 from feedproof.fixtures.spoil import Site, breakable, spoil
 from feedproof.validators import Context, Judge
 from feedproof.validators.engine import follow
@@ -22,7 +22,7 @@ COURSES = 400
 
 def write(file: Path, count: int, *, broken: float = 0.0, noted: float = 0.0, seed: int = 0) -> None:
     """Write so many course dates; `broken` and `noted` are the shares that are spoilt, or get a note at least."""
-    judge = Judge(FEED, Context("read", DAY))
+    judge = Judge(FEED, Context("read", TODAY))
     chance = Random(seed)  # noqa: S311 - the same each time
     places = breakable(judge)
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -20,7 +20,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-from feedproof.fixtures.build import DAY, constructed, records
+from feedproof.fixtures.build import TODAY, constructed, records
 from feedproof.fixtures.compact import compact
 from feedproof.fixtures.repair import is_serious
 from feedproof.fixtures.spoil import Site, breakable, sound, spoil
@@ -131,7 +131,7 @@ def prove(judge_part: Callable[[Part], Proof], size: int) -> int:
 def judged(part: Part) -> Proof:
     """Judge what construction alone gives: nothing of severity error or warning may be found."""
     feed, action, seed, size = part
-    judge = Judge(feed, Context(action, DAY))
+    judge = Judge(feed, Context(action, TODAY))
     made = constructed(judge, seed, size)
     return size, [f"{v.rule.id} at {v.place}" for record in made for v in judge.violations(record) if is_serious(v)]
 
@@ -139,7 +139,7 @@ def judged(part: Part) -> Proof:
 def broken(part: Part) -> Proof:
     """Check what is broken as users do: its one finding, of that rule at that place, and nothing else may be found."""
     feed, action, seed, size = part
-    judge = Judge(feed, Context(action, DAY))
+    judge = Judge(feed, Context(action, TODAY))
     checker = Checker(judge.contract, judge.context, feed, action)
     made = [(site, f"{seed}/{number}") for site in breakable(judge) for number in range(size)]
     return len(made), [fault for site, label in made for fault in not_only(judge, checker, site, label)]

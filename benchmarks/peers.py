@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from data import ACTION, DAY, FEED, dump, judge, standard
+from data import ACTION, FEED, TODAY, dump, judge, standard
 from race import CHECK, Program, Runs, each, race, ratio, table
 
 FLOOR = "orjson.loads, line by line"
@@ -98,14 +98,14 @@ def _programs(folder: Path, count: int, node: Path | None) -> dict[str, Program]
         "--operation",
         ACTION,
         "--date",
-        str(DAY),
+        str(TODAY),
         "--format",
         "ndjson",
         "-o",
         str(folder / "report"),
         str(whole),
     ]
-    own = [FEED, ACTION, str(DAY)]
+    own = [FEED, ACTION, str(TODAY)]
     rust = _loop("orjson, jsonschema_rs, json", RUST, COUNT.format(loads="orjson.loads", path="instance_path"))
     slow = _loop("json, jsonschema", PYTHON, COUNT.format(loads="json.loads", path="absolute_path"))
     rules = _loop("json", RULES, "found += len(violations(json.loads(line)))")

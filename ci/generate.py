@@ -6,7 +6,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from ..fixtures.build import DAY
+from ..fixtures.build import TODAY
 from ..spec.contract import ACTIONS
 from ..validators.engine import Judge
 from ..validators.model import Context
@@ -54,7 +54,7 @@ def _near(context: click.Context, option: click.Parameter, text: str) -> date:
     "--date",
     "day",
     callback=_near,
-    default=str(DAY),
+    default=str(TODAY),
     show_default=True,
     metavar="YYYY-MM-DD",
     help="The day to take as today; the dates in the payloads lie around it.",

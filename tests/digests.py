@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from feedproof.fixtures.build import FULL, MINIMAL, Plan, records
+from feedproof.fixtures.build import FULL, MINIMAL, TODAY, Plan, records
 from feedproof.fixtures.dataset import dump, lines
 from feedproof.fixtures.edges import edges
 from feedproof.fixtures.spoil import breakable, sound, spoil
@@ -27,7 +27,7 @@ from feedproof.validators import Context, Judge
 
 HERE = Path(__file__).parent
 SEED = 7
-DAY = date(2027, 3, 1)
+
 PLANS = {"about half": Plan(), "minimal": MINIMAL, "full": FULL, "another day": Plan(day=date(2031, 5, 20))}
 
 
@@ -48,7 +48,7 @@ def digests() -> Iterator[tuple[str, str]]:
     """Yield the name and the digest of everything that is made from a seed."""
     contract = boats()
     for feed in contract.feeds:
-        judge = Judge(feed, Context(today=DAY), contract)
+        judge = Judge(feed, Context(today=TODAY), contract)
         for name, plan in PLANS.items():
             yield f"{feed}, {name}", digest(texts(records(judge, SEED, 200, plan)))
         yield f"{feed}, edge", digest(texts(edge.record for edge in edges(judge, SEED)))

@@ -8,7 +8,7 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
-from feedproof.fixtures.build import DAY, FULL, MINIMAL, TRUSTED_AFTER, Plan, build, constructed, records, value_at
+from feedproof.fixtures.build import FULL, MINIMAL, TODAY, TRUSTED_AFTER, Plan, build, constructed, records, value_at
 from feedproof.fixtures.repair import is_binding, is_serious
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.errors import FeedproofError
@@ -48,7 +48,7 @@ def test_records_have_no_error_and_no_warning(feed: str, action: str, seed: int,
     assert [v for record in made for v in judge.violations(record) if is_serious(v)] == []
 
 
-@pytest.mark.parametrize("today", [DAY, date.max])
+@pytest.mark.parametrize("today", [TODAY, date.max])
 @pytest.mark.parametrize("plan", PLANS)
 @each_action
 def test_construction_alone_is_valid(feed: str, action: str, plan: str, today: date) -> None:
@@ -64,7 +64,7 @@ def test_records_pass_the_check_that_users_run(feed: str, action: str) -> None:
     assert [finding for finding in check(made, feed=feed, operation=action) if finding.severity > Severity.NOTE] == []
 
 
-@pytest.mark.parametrize("today", [date.min, date(2026, 11, 23), DAY, date.max])
+@pytest.mark.parametrize("today", [date.min, date(2026, 11, 23), TODAY, date.max])
 def test_records_are_valid_on_every_day_that_the_judge_knows(today: date) -> None:
     judge = Judge("course-dates", Context(today=today))
     assert [v for record in records(judge, 0, MANY) for v in judge.violations(record) if is_serious(v)] == []
@@ -85,7 +85,7 @@ def test_the_distribution_is_alive(feed: str, action: str) -> None:
 
     A field that needs another value beside it is in one of twenty records at least.
     """
-    judge = Judge(feed, Context(action, DAY))
+    judge = Judge(feed, Context(action, TODAY))
     made = list(records(judge, 0, 10_000))
     assert never_used(judge, made) == {}
     counts = {name: sum(name in record for record in made) for name in writable(judge.schema, action)}
@@ -101,7 +101,7 @@ def test_the_distribution_is_alive(feed: str, action: str) -> None:
 @each_action
 def test_optional_fields_come_and_go_independently(feed: str, action: str) -> None:
     """Of every two, both, the one, the other and none of them are in a quarter of the records each."""
-    judge = Judge(feed, Context(action, DAY))
+    judge = Judge(feed, Context(action, TODAY))
     made = list(records(judge, 1, 4_000))
     free = set(writable(judge.schema, action)) - set(judge.schema["required"]) - conditional(judge)
     for one, other in combinations(sorted(free), 2):
@@ -284,7 +284,7 @@ def contract_of(feed: str, schema: dict[str, Any]) -> Contract:
 
 
 # ------------------------------------------------------------------------------------------- what reads as real
-NOW = Context("read", DAY)
+NOW = Context("read", TODAY)
 
 
 @pytest.mark.parametrize("plan", [Plan(), FULL], ids=["about half", "full"])
@@ -301,7 +301,7 @@ def test_a_status_fits_the_dates() -> None:
     seen = set()
     for record in records(Judge("course-dates", NOW), 0, 2_000):
         begin, end = (moment.clock.date() for moment in moments(record, ["StartDate", "EndDate"]))
-        when = "over" if end < DAY else "running" if begin <= DAY else "to come"
+        when = "over" if end < TODAY else "running" if begin <= TODAY else "to come"
         seen.add((when, record["Status"]))
     assert {status for when, status in seen if when == "over"} == {"Completed", "Cancelled"}
     assert {status for when, status in seen if when == "running"} == {"InProgress", "Cancelled"}
@@ -313,7 +313,7 @@ def test_a_status_fits_the_dates() -> None:
 def test_a_result_comes_after_the_course() -> None:
     for record in records(Judge("delegates", NOW), 0, 2_000):
         dates = moments(record, ["EndDate", "StartDate"])
-        if dates and dates[0].clock.date() >= DAY:
+        if dates and dates[0].clock.date() >= TODAY:
             assert record.get("Status") not in {"Attended", "Completed", "Failed", "NoAttend"}
             assert not {"Score", "Attendance"} & record.keys()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.fixtures.build import DAY
+from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.dataset import Dataset, Line, World, collect, dump, lines, read
 from feedproof.fixtures.ids import numbered
 from feedproof.fixtures.sandbox.world import World as WorldOfSandbox
@@ -29,7 +29,7 @@ DATES = CONTRACT.schema("course-dates", "read")["properties"]
 ZONES = dict(zip(DATES["Location"]["examples"], DATES["TimeZone"]["examples"], strict=True))
 
 
-def serious(dataset: Dataset, today: date = DAY) -> list[tuple[str, str]]:
+def serious(dataset: Dataset, today: date = TODAY) -> list[tuple[str, str]]:
     """Return what the judge finds that is more than a note."""
     return [
         (feed, violation.rule.id)
@@ -41,7 +41,7 @@ def serious(dataset: Dataset, today: date = DAY) -> list[tuple[str, str]]:
     ]
 
 
-def inconsistent(dataset: Dataset, today: date = DAY) -> list[str]:
+def inconsistent(dataset: Dataset, today: date = TODAY) -> list[str]:
     """Return what does not add up: every law of the world that one of the records breaks."""
     dates = {record["CourseDateID"]: record for record in dataset.records["course-dates"]}
     names = {record["CourseTemplateID"]: record["Name"] for record in dataset.records["course-templates"]}
@@ -95,8 +95,8 @@ def test_the_world_adds_up(count: int, seed: int) -> None:
 @pytest.mark.parametrize(("count", "seed", "days"), [(1, 0, 30), (12, 1, 1), (30, 2, 90)])
 def test_after_some_days_of_life_all_of_that_still_holds(count: int, seed: int, days: int) -> None:
     dataset = collect(after(days, count, seed))
-    assert serious(dataset, DAY + timedelta(days)) == []
-    assert inconsistent(dataset, DAY + timedelta(days)) == []
+    assert serious(dataset, TODAY + timedelta(days)) == []
+    assert inconsistent(dataset, TODAY + timedelta(days)) == []
 
 
 @each_size

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.fixtures.build import DAY
+from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.edges import edges
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context, Judge
@@ -85,7 +85,7 @@ def test_a_broken_request_says_what_is_wrong_with_it(form: str, cli: Cli) -> Non
 
 def test_edges_are_written_as_they_are(cli: Cli) -> None:
     made = json.loads(written(cli, "course-dates", "--edge", "--operation", "create"))
-    context = Context("create", DAY)
+    context = Context("create", TODAY)
     assert made == [edge.record for edge in edges(Judge("course-dates", context))]
 
 
@@ -101,7 +101,7 @@ def test_split_of_broken_payloads_has_a_manifest_that_tests_can_use(cli: Cli) ->
     written(cli, "course-dates", "--operation", "create", "--broken", "all", "--split", "made")
     manifest = json.loads(Path("made/manifest.json").read_bytes())
     assert {entry["file"] for entry in manifest} == {path.name for path in Path("made").iterdir()} - {"manifest.json"}
-    checker = Checker(feed="course-dates", action="create", context=Context("create", DAY))
+    checker = Checker(feed="course-dates", action="create", context=Context("create", TODAY))
     for entry in manifest:
         (found,) = checker.check(Path("made", entry["file"]).read_bytes()).findings
         assert entry == {

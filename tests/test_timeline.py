@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
-from feedproof.fixtures.build import DAY
+from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.dataset import Line, lines
 from feedproof.fixtures.timeline import CHANGED, CREATED, Change, after, apply, changes, dump
 from feedproof.spec.contract import bundled
@@ -39,7 +39,7 @@ def test_a_longer_life_goes_on_where_the_shorter_one_ended(days: int, more: int,
 def test_date_updated_finds_all_that_has_changed_and_nothing_else(days: int, count: int, seed: int) -> None:
     later = stored(after(days, count, seed))
     stamps = {place: line.record[STAMPS[place[0]]] for place, line in later.items() if place[0] in STAMPS}
-    newer = {place for place, stamp in stamps.items() if stamp >= (DAY + timedelta(days=1)).isoformat()}
+    newer = {place for place, stamp in stamps.items() if stamp >= (TODAY + timedelta(days=1)).isoformat()}
     changed = changes(days, count, seed)
     assert newer == {(change.feed, change.id) for change in changed}
     last = {(change.feed, change.id): change.at for change in changed}
