@@ -70,7 +70,7 @@ class _Run:
             self.total.add(moved(checked, lines, records), self.across.wanted)
             self.across.add(checked)
             self.records += checked.records
-        self.lines += outcome.lines
+            self.lines += checked.lines
         if outcome.error:
             self.unchecked[name] = outcome.error.removeprefix(f"{name}: ")
         else:

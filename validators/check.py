@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Checked:
-    """What came of one document: its findings in order of place, how many records, and what they were judged as.
+    """What came of a document, or a piece of one: its findings in order of place, how many records, what they were judged as.
 
-    `told` is what the records tell of themselves, where the checker was asked for it.
+    `told` is what the records tell of themselves, where the checker was asked for it. `lines` of NDJSON ended in a piece;
+    `is_even`: each line or item of it that is not blank is one record.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -31,6 +32,8 @@ class Checked:
     judged_as: set[tuple[str, str]] = field(default_factory=set)
     not_run: dict[str, str] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
+    lines: int = 0
+    is_even: bool = False
 
 
 @dataclass

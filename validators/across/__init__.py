@@ -53,7 +53,7 @@ class Across:
     def add(self, checked: Checked) -> None:
         """Add what came of the next piece of it."""
         if self.checker.tells:
-            self._units[-1].counts.append(checked.records)
+            self._units[-1].add(checked)
             self.is_whole = self.is_whole and not any(finding.rule in UNREADABLE for finding in checked.findings)
             for told in checked.told:
                 self._add(told)

@@ -1,8 +1,10 @@
 """Read parts of the input once more, for the few records that have to be looked at closely."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from ...spec.errors import FeedproofError
 from ..bulk.cut import Piece
@@ -14,6 +16,9 @@ from ..check import Checker
 from ..document import Record, Text, item_text, line_text, texts
 from .unit import Unit
 
+Reads = Callable[[], Text | None]
+"""Reads a line or an item; None where it is blank."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -24,6 +29,21 @@ class Found:
     lines: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A piece of a unit: the number of its first record in the whole input, that behind its last, and the lines before it.
+
+    `is_even`: each line or item that is not blank is one record.
+    """
+
+    unit: Unit
+    piece: Piece
+    begin: int
+    end: int
+    lines: int
+    is_even: bool
+
+
 class Reader:
     """Finds records of units again, going forward only."""
 
@@ -32,10 +52,9 @@ class Reader:
         self._checker = checker
         self._units = units
         self._firsts = [unit.first for unit in units]
-        self._unit: Unit | None = None
-        self._pieces: Iterator[tuple[int, Piece, int]] = iter(())
-        self._records: Iterator[tuple[int, Record]] = iter(())
-        self._lines = self._end = 0
+        self._runs: Iterator[_Run] = iter(())
+        self._run: _Run | None = None
+        self._records: Iterator[tuple[int, Callable[[], Record]]] = iter(())
 
     def find(self, at: int) -> Found:
         """Return the record of this number in the whole input. Raises FeedproofError when the input is not what it was."""
@@ -46,48 +65,66 @@ class Reader:
             raise FeedproofError(f"{unit.path}: changed while it was read") from None
 
     def _find(self, unit: Unit, at: int) -> Found:
-        if unit is not self._unit:
-            self._unit, self._pieces, self._end = unit, _pieces(self._checker, unit), unit.first
-        while self._end <= at:
-            begin, (self._end, piece, self._lines) = self._end, next(self._pieces)
-            self._records = _records(self._checker, unit, piece, begin)
-        record = next(record for number, record in self._records if number == at)
-        return Found(unit, record, self._lines)
+        if self._run is None or self._run.unit is not unit:
+            self._runs, self._run = _runs(self._checker, unit), None
+        while self._run is None or self._run.end <= at:
+            self._run = next(self._runs)
+            self._records = _records(self._checker, self._run)
+        record = next(read for number, read in self._records if number == at)
+        return Found(unit, record(), self._run.lines)
 
 
-def _pieces(checker: Checker, unit: Unit) -> Iterator[tuple[int, Piece, int]]:
-    """Yield the pieces, each with the number behind its last record and the lines before it."""
-    end, lines = unit.first, unit.line
+def _runs(checker: Checker, unit: Unit) -> Iterator[_Run]:
+    """Yield the pieces of a unit."""
+    begin, before = unit.first, unit.line
     with unit.opens() as stream:
         stream.plain = None
         head = stream.read()
         is_small = len(head) < stream.block
         cut = iter([Whole(head, unit.is_lines)]) if is_small else cut_of(checker, stream, head, is_lines=unit.is_lines)
-        for piece, count in zip(cut, unit.counts, strict=False):
-            end += count
-            yield end, piece, lines
-            lines += piece.bytes().count(b"\n") if isinstance(piece, Lines) else 0
+        for piece, count, lines, is_even in zip(cut, unit.counts, unit.lines, unit.evens, strict=False):
+            yield _Run(unit, piece, begin, begin + count, before, bool(is_even))
+            begin, before = begin + count, before + lines
 
 
-def _records(checker: Checker, unit: Unit, piece: Piece, begin: int) -> Iterator[tuple[int, Record]]:
-    """Yield the records of a piece with their numbers in the whole input; in their document they have others."""
-    shift = unit.record - unit.first
-    for text in _texts(piece):
-        for record in checker.records(text, unit.path, begin + shift):
-            yield record.number - shift, record
-            begin += 1
+def _records(checker: Checker, run: _Run) -> Iterator[tuple[int, Callable[[], Record]]]:
+    """Yield the numbers of a piece's records in the whole input, and what reads them: where it can, only what is asked for."""
+    number, shift = run.begin, run.unit.record - run.unit.first
+    for read in _reads(run.piece):
+        if run.is_even:
+            yield number, partial(_only, checker, run.unit.path, read, number + shift)
+            number += 1
+        else:
+            for record in _all(checker, run.unit.path, read, number + shift):
+                yield number, partial(_itself, record)
+                number += 1
 
 
-def _texts(piece: Piece) -> Iterator[Text]:
-    """Yield the texts of a piece, parsed."""
+def _only(checker: Checker, path: str, read: Reads, number: int) -> Record:
+    """Return the record of a line or an item that is one."""
+    return next(_all(checker, path, read, number))
+
+
+def _all(checker: Checker, path: str, read: Reads, number: int) -> Iterator[Record]:
+    text = read()
+    return checker.records(text, path, number) if text else iter(())
+
+
+def _itself(read: Any) -> Any:
+    """Return what has been read already."""
+    return read
+
+
+def _reads(piece: Piece) -> Iterator[Reads]:
+    """Yield what reads each line that is not blank, each item, or each text of a piece."""
     if isinstance(piece, Lines):
         for number, line in enumerate(piece.bytes().split(b"\n"), start=1):
-            text = line_text(line, number, opens=piece.opens and number == 1)
-            yield from [text] if text else []
+            if line.strip(b" \t\r\n"):
+                yield partial(line_text, line, number, opens=piece.opens and number == 1)
     elif isinstance(piece, Items):
         data = piece.bytes()
         place = Place(data, piece.line, piece.before)
         for index, (start, end) in enumerate(extents(data), start=piece.index):
-            yield item_text(data[start:end], *place.move(start), (*piece.base, index))
+            yield partial(item_text, data[start:end], *place.move(start), (*piece.base, index))
     elif not isinstance(piece, Around):
-        yield from texts(piece.data, lines=piece.is_lines)
+        yield from (partial(_itself, text) for text in texts(piece.data, lines=piece.is_lines))

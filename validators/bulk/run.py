@@ -10,7 +10,7 @@ from ..check import Checked, Checker
 from ..model import Finding
 from .cut import Piece, pieces
 from .source import Stream
-from .worker import Judged, Worker
+from .worker import Worker
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _AHEAD = 2
 """So many pieces wait for each process; more would only take memory."""
 
-Work = Callable[[Iterator[Piece], str], Iterator[Judged]]
+Work = Callable[[Iterator[Piece], str], Iterator[Checked]]
 """Given the pieces of a document and its name, what came of each, in order."""
 
 
@@ -31,12 +31,11 @@ def check_stream(  # noqa: PLR0913 - what the check of a stream depends on
     judged.
     """
     lines = records = 0
-    for judged in work(cut_of(checker, stream, head, is_lines=is_lines), path):
-        checked = judged.checked
+    for checked in work(cut_of(checker, stream, head, is_lines=is_lines), path):
         if lines or records:
             checked.findings = [_moved(finding, lines, records) for finding in checked.findings]
         yield checked
-        lines += judged.lines
+        lines += checked.lines
         records += checked.records
 
 
@@ -95,8 +94,8 @@ def _pool(checker: Checker, jobs: int) -> "ProcessPoolExecutor":
 def _shared(pool: "ProcessPoolExecutor", jobs: int) -> Work:
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
 
-    def work(cut: Iterator[Piece], path: str) -> Iterator[Judged]:
-        waiting: deque[Future[Judged]] = deque()
+    def work(cut: Iterator[Piece], path: str) -> Iterator[Checked]:
+        waiting: deque[Future[Checked]] = deque()
         try:
             for piece in cut:
                 waiting.append(pool.submit(_work, piece, path))
@@ -127,7 +126,7 @@ def _begin(checker: Checker) -> None:
     _worker = Worker(checker)
 
 
-def _work(piece: Piece, path: str) -> Judged:
+def _work(piece: Piece, path: str) -> Checked:
     if _worker is None:
         raise FeedproofError("a process was not made ready")
     return _worker.work(piece, path)

@@ -25,14 +25,6 @@ except ModuleNotFoundError as error:
 
 
 @dataclass(slots=True)
-class Judged:
-    """What came of a piece of a document, and how many lines of NDJSON it has."""
-
-    checked: Checked = field(default_factory=Checked)
-    lines: int = 0
-
-
-@dataclass(slots=True)
 class Worker:
     """Judges pieces of documents. What it learns of the records makes it quicker; no finding depends on it."""
 
@@ -42,23 +34,20 @@ class Worker:
     _rival: Judge | None = None
     _paths: "dict[tuple[str, str], AcceptBytes | None]" = field(default_factory=dict)
 
-    def work(self, piece: Piece, path: str) -> Judged:
+    def work(self, piece: Piece, path: str) -> Checked:
         """Return what came of a piece. Raises FeedproofError when it cannot be judged."""
-        judged = Judged()
         if isinstance(piece, Lines):
-            judged.lines = self._lines(piece.bytes(), path, judged.checked, opens=piece.opens)
-        elif isinstance(piece, Items):
-            self._items(piece, path, judged.checked)
-        elif isinstance(piece, Around):
+            return self._lines(piece.bytes(), path, opens=piece.opens)
+        if isinstance(piece, Items):
+            return self._items(piece, path)
+        if isinstance(piece, Around):
             feed = self.checker.feed or ""
-            judged.checked.findings = [of_flaw(text, flaw, path, feed) for text in piece.texts for flaw in text.flaws]
-        else:
-            judged.checked = self.checker.check(piece.data, path, lines=piece.is_lines)
-        return judged
+            return Checked([of_flaw(text, flaw, path, feed) for text in piece.texts for flaw in text.flaws])
+        return self.checker.check(piece.data, path, lines=piece.is_lines)
 
-    def _lines(self, data: bytes, path: str, checked: Checked, *, opens: bool) -> int:
-        """Judge lines; return how many ended."""
+    def _lines(self, data: bytes, path: str, *, opens: bool) -> Checked:
         self._begin()
+        checked = Checked(is_even=True)
         accepted: list[Any] = []
         number = 0
         for number, line in enumerate(BytesIO(data), start=1):
@@ -69,10 +58,12 @@ class Worker:
             if text:
                 self._look(text, path, checked, accepted)
         self._count(checked, accepted)
-        return number if data.endswith(b"\n") else max(0, number - 1)
+        checked.lines = number if data.endswith(b"\n") else max(0, number - 1)
+        return checked
 
-    def _items(self, part: Items, path: str, checked: Checked) -> None:
+    def _items(self, part: Items, path: str) -> Checked:
         self._begin()
+        checked = Checked(is_even=True)
         data, accepted = part.bytes(), []
         place = Place(data, part.line, part.before)
         for index, (start, end) in enumerate(extents(data), start=part.index):
@@ -84,6 +75,7 @@ class Worker:
             text = self._read(item, *around) or item_text(item, *around)
             self._look(text, path, checked, accepted)
         self._count(checked, accepted)
+        return checked
 
     def _read(self, data: bytes, line: int, before: int = 0, base: Path = ()) -> Text | None:
         """Return the text of a record that was not accepted, if it can be read quickly."""
@@ -97,7 +89,9 @@ class Worker:
     def _look(self, text: Text, path: str, checked: Checked, accepted: list[Any]) -> None:
         """Let the full judge look at a record that the accepting path did not let through."""
         self._count(checked, accepted)
+        before = checked.records
         self.checker.add(text, path, checked)
+        checked.is_even = checked.is_even and checked.records == before + 1
         self._follow(self.checker.last)
 
     def _count(self, checked: Checked, accepted: list[Any]) -> None:

@@ -9,10 +9,8 @@ from typing import IO
 from ...spec.contract import Contract, bundled
 from ...spec.errors import FeedproofError
 from ..bulk import Bulk
-from ..bulk.cut import Piece
-from ..bulk.run import Work, alone, check_stream
+from ..bulk.run import alone, check_stream
 from ..bulk.source import PACKED, Stream
-from ..bulk.worker import Judged
 from ..check import Checked, Checker
 from ..model import Context
 from .remote import opened
@@ -127,7 +125,6 @@ class Outcome:
     """
 
     checked: list[Checked] = field(default_factory=list)
-    lines: int = 0
     error: str = ""
 
 
@@ -137,32 +134,20 @@ def judge(recipe: Recipe, partition: Partition) -> Outcome:
     try:
         checker = recipe.checker()
         with partition.opened() as stream:
-            for checked in _checked(checker, partition, stream, outcome):
+            for checked in _checked(checker, partition, stream):
                 outcome.checked.append(checked)
     except FeedproofError as error:
         outcome.error = str(error)
     return outcome
 
 
-def _checked(checker: Checker, partition: Partition, stream: Stream, outcome: Outcome) -> Iterator[Checked]:
+def _checked(checker: Checker, partition: Partition, stream: Stream) -> Iterator[Checked]:
     name, is_lines = partition.source.name, partition.source.is_lines
     if partition.stop is None:
         with Bulk(checker) as bulk:
             yield from bulk.check(stream, name, is_lines=is_lines)
     else:
-        yield from check_stream(checker, _counting(checker, outcome), stream, stream.read(), name, is_lines=True)
-
-
-def _counting(checker: Checker, outcome: Outcome) -> Work:
-    """Return what does the work and counts the lines."""
-    work = alone(checker)
-
-    def counting(cut: Iterator[Piece], path: str) -> Iterator[Judged]:
-        for judged in work(cut, path):
-            outcome.lines += judged.lines
-            yield judged
-
-    return counting
+        yield from check_stream(checker, alone(checker), stream, stream.read(), name, is_lines=True)
 
 
 def moved(checked: Checked, lines: int, records: int) -> Checked:
