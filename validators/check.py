@@ -77,17 +77,19 @@ class Checker:
             alike = self._recognise(record.value)
             checked.findings.append(of_stranger(record, alike, self.contract.feeds, path))
             return
-        violations = (judge.doubted if record.text.is_doubted else judge.violations)(record.value, blanked(record))
-        mends = mended(judge, record, violations) if any(v.rule.fix for v in violations) else {}
+        unreadable = blanked(record)
+        violations = (judge.doubted if record.text.is_doubted else judge.violations)(record.value, unreadable)
+        mends = mended(judge, record, violations, unreadable) if any(v.rule.fix for v in violations) else {}
         checked.findings += [of_violation(judge, record, v, path, mends.get(v.key)) for v in violations]
         if self.tells:
             self._tell(judge, record, checked)
-        checked.judged_as.add((judge.feed, judge.context.action))
-        checked.not_run |= judge.not_run()
+        if judge.kind not in checked.judged_as:
+            checked.judged_as.add(judge.kind)
+            checked.not_run |= judge.not_run()
 
     def _tell(self, judge: Judge, record: Record, checked: Checked) -> None:
         last = checked.told[-1] if checked.told else None
-        kind = judge.feed, judge.context.action, record.is_alone
+        kind = *judge.kind, record.is_alone
         if last is None or last.kind != kind or last.end != record.number:
             last = Told(kind, record.number)
             checked.told.append(last)
@@ -95,10 +97,10 @@ class Checker:
 
     def told(self, judge: Judge) -> tuple[str, ...]:
         """Return the properties whose values the rules across records need of the judge's records."""
-        kind = judge.feed, judge.context.action
-        if kind not in self._told:
-            self._told[kind] = told(judge.schema, judge.context.action, self.contract.feeds) if self.tells else ()
-        return self._told[kind]
+        if judge.kind not in self._told:
+            names = told(judge.schema, judge.context.action, self.contract.feeds) if self.tells else ()
+            self._told[judge.kind] = names
+        return self._told[judge.kind]
 
     def afresh(self) -> "Checker":
         """Return one that has judged nothing yet, as another process can be given."""
@@ -111,10 +113,11 @@ class Checker:
 
     def judge(self, feed: str, action: str) -> Judge:
         """Return the judge of a feed and an action, made once."""
-        if (feed, action) not in self._judges:
+        judge = self._judges.get((feed, action))
+        if judge is None:
             context = self.context._replace(action=action)
-            self._judges[feed, action] = Judge(feed, context, self.contract, self.engine)
-        return self._judges[feed, action]
+            judge = self._judges[feed, action] = Judge(feed, context, self.contract, self.engine)
+        return judge
 
     def records(self, text: Text, path: str, count: int) -> Iterator[Record]:
         """Yield the records of a text, numbered from `count`; of one that cannot be read, none."""
@@ -124,8 +127,7 @@ class Checker:
             yield Record(text.value, text, text.base, count)
             return
         value, place = self._at(text.value, path) if self.at else (text.value, ())
-        envelope = next((feed.envelope for feed in self._feeds() if self._wraps(value, feed)), None)
-        if envelope:
+        if envelope := self._envelope(value):
             value, place = value[envelope], (*place, envelope)
         if isinstance(value, list):
             for index, item in enumerate(value):
@@ -151,14 +153,21 @@ class Checker:
         except ValueError as error:
             raise FeedproofError(f"{path}: {error}") from None
 
+    def _envelope(self, value: Any) -> str:
+        """Return the field that holds the records of a list answer; nothing where it is none.
+
+        One whose list is none is still no record when no field of it is known.
+        """
+        if isinstance(value, dict):
+            for feed in self._feeds:
+                inside = value.get(feed.envelope, value)
+                if inside is not value and (isinstance(inside, list) or self._names[feed.name][0].isdisjoint(value)):
+                    return feed.envelope
+        return ""
+
+    @cached_property
     def _feeds(self) -> list[Feed]:
         return [self.contract.feed(self.feed)] if self.feed else list(self.contract.feeds.values())
-
-    def _wraps(self, value: Any, feed: Feed) -> bool:
-        """Say whether it is a list answer; one whose list is none is still no record when no field of it is known."""
-        if not isinstance(value, dict) or feed.envelope not in value:
-            return False
-        return isinstance(value[feed.envelope], list) or self._names[feed.name][0].isdisjoint(value)
 
     def _recognise(self, record: Any) -> list[str]:
         """Return the feeds that know most of the record's fields: one, some that know as many, or none."""
@@ -184,18 +193,22 @@ _BLANKED = {"not-a-number", "number-too-large"}
 
 def blanked(record: Record) -> list[Path]:
     """Return the places in a record whose value could not be read, and of which nothing more is said."""
+    if not record.text.flaws:
+        return []
     text, depth = record.text, len(record.path)
     places = [(*text.base, *flaw.path) for flaw in text.flaws if flaw.law in _BLANKED]
     return [place[depth:] for place in places if place[:depth] == record.path]
 
 
-def mended(judge: Judge, record: Record, violations: list[Violation]) -> "dict[tuple[str, Path, str], Mend]":
+def mended(
+    judge: Judge, record: Record, violations: list[Violation], unreadable: list[Path]
+) -> "dict[tuple[str, Path, str], Mend]":
     """Return what fixes the violations of a record, by their keys."""
     from .mend import Mender  # noqa: PLC0415 - only for records that may be fixed
 
     if not is_sound(record):
         return {}
-    draft = Mender(judge, unreadable=blanked(record)).mend(record.value, violations)
+    draft = Mender(judge, unreadable=unreadable).mend(record.value, violations)
     return {mend.violation.key: mend for mend in draft.mends()}
 
 

@@ -5,16 +5,17 @@ rules gives the same findings.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple, Protocol
 
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
 from .accept import Accept, accepting, doubt
 from .ask import everything
-from .model import SEVERITY, Certainty, Context, Fault, Path, Rank, Rule, Severity
+from .model import SEVERITY, Context, Fault, Path, Rank, Rule, Severity
 from .rules import rules
 from .rules.format import FORMATS
+from .show import may_be_personal
 from .suspect import Suspect, Suspects, suspecting
 
 _FEW = 20
@@ -56,7 +57,7 @@ class Violation(NamedTuple):
     @property
     def severity(self) -> Severity:
         """How bad it is, by its evidence."""
-        return SEVERITY[Certainty(self.evidence[0])]
+        return SEVERITY[self.evidence[0]]
 
 
 def _keyword_class(rule: Rule, context: Context) -> type:
@@ -100,9 +101,20 @@ class Judge:
         self.feed = feed
         self.contract = contract or bundled()
         self.context = context or Context()
-        self.schema = self.contract.schema(feed, self.context.action)
+        self.kind = feed, self.context.action
+        self.schema = self.contract.schema(*self.kind)
         self._engine = engine
         self._asked_in_full = 0
+
+    @cached_property
+    def key(self) -> str:
+        """The property that has the id of a record."""
+        return self.contract.feeds[self.feed].key
+
+    @cached_property
+    def hides(self) -> Callable[[Path], bool]:
+        """Says of a place whether it, anything around it, or anything in it may hold personal data; it remembers."""
+        return lru_cache(1024)(partial(may_be_personal, self.schema))
 
     @cached_property
     def accepts(self) -> Accept:

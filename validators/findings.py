@@ -1,6 +1,7 @@
 """From violations and flaws to findings: words, severity, place."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..spec.pointer import pointer
@@ -9,29 +10,33 @@ from .engine import Judge, Violation, follow
 from .laws import LAWS
 from .meant import meant
 from .model import Certainty, Finding, Path, Rank, Repair, Severity
-from .show import PERSONAL, is_personal, may_be_personal, show, subject
+from .show import PERSONAL, show, subject
 from .strict import Flaw
 
 if TYPE_CHECKING:
     from .mend import Mend
 
+_PLACES = 1024
+"""Of so many places the pointers are kept: a contract has fewer, but for the numbers of items."""
+
 
 def of_violation(judge: Judge, record: Record, violation: Violation, path: str, mend: "Mend | None" = None) -> Finding:
     """Put a violation into words and give it its place in the document; `mend` is what fixes it."""
     certainty, source, contract = violation.evidence
-    place = (*record.path, *violation.place)
+    own = violation.place
+    place = (*record.path, *own)
     line, column = record.text.locate(place)
     return Finding(
         rule=violation.rule.id,
         severity=violation.severity,
         certainty=certainty,
-        message=_message(judge.schema, record.value, violation),
+        message=_message(judge, record.value, violation, own),
         hint=_hint(judge, record.value, violation),
         source=source,
         feed=judge.feed,
         record=record.number,
         id=_identity(judge, record.value),
-        pointer=pointer(place),
+        pointer=_pointer(place),
         contract=contract,
         path=path,
         line=line,
@@ -53,22 +58,24 @@ def _hint(judge: Judge, record: Any, violation: Violation) -> str:
     return f"{violation.fault.hint}; {other} may be it" if other else violation.fault.hint
 
 
-def _message(schema: dict[str, Any], record: Any, violation: Violation) -> str:
-    says = (
-        part if isinstance(part, str) else _shown(schema, record, (*violation.site, *part))
+_pointer = lru_cache(_PLACES)(pointer)
+
+
+def _message(judge: Judge, record: Any, violation: Violation, place: Path) -> str:
+    says = [
+        part if isinstance(part, str) else _shown(judge, record, (*violation.site, *part))
         for part in violation.fault.says
-    )
-    return f"{subject(violation.place)} {''.join(says)}"
+    ]
+    return f"{subject(place)} {''.join(says)}"
 
 
-def _shown(schema: dict[str, Any], record: Any, path: Path) -> str:
-    return PERSONAL if may_be_personal(schema, path) else show(follow(record, path))
+def _shown(judge: Judge, record: Any, path: Path) -> str:
+    return PERSONAL if judge.hides(path) else show(follow(record, path))
 
 
 def _identity(judge: Judge, record: Any) -> str | None:
-    key = judge.contract.feeds[judge.feed].key
-    value = record.get(key) if isinstance(record, dict) else None
-    return None if value is None or is_personal(judge.schema, (key,)) else show(value).strip('"')
+    value = record.get(judge.key) if isinstance(record, dict) else None
+    return None if value is None or judge.hides((judge.key,)) else show(value).strip('"')
 
 
 def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:

@@ -1,6 +1,6 @@
 """Fix what is certain in a record: the rules say how, and what would bring a new finding is not done."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from .engine import Judge, Violation, follow
@@ -27,16 +27,16 @@ class Mend(NamedTuple):
 
 
 class _Offer(NamedTuple):
-    """A fix that a rule is certain of."""
+    """A fix that a rule is certain of, and where the violation is."""
 
     violation: Violation
     change: Any
+    place: Path
 
     @property
     def target(self) -> Path:
         """Where what is changed stands afterwards."""
-        place = self.violation.place
-        return (*place[:-1], self.change.name) if isinstance(self.change, Renamed) else place
+        return (*self.place[:-1], self.change.name) if isinstance(self.change, Renamed) else self.place
 
 
 class Draft(NamedTuple):
@@ -51,13 +51,6 @@ class Draft(NamedTuple):
     edits: Mapping[tuple[Path, bool], Edit] = {}
     moved: Mapping[Path, Path] = {}
     fixed: tuple[tuple[Violation, Path], ...] = ()
-
-    def origin(self, place: Path) -> Path:
-        """Return where what stands at a place stood in the record as it was given."""
-        for depth in range(len(place), 0, -1):
-            if place[:depth] in self.moved:
-                return (*self.moved[place[:depth]], *place[depth:])
-        return place
 
     def mends(self) -> list[Mend]:
         """Return what was fixed, in order."""
@@ -80,22 +73,22 @@ class Mender(NamedTuple):
         What is returned would not be changed again. No violation is new in it, but milder ones in the place of one that was fixed.
         """
         draft = Draft(record, self._violations(record) if violations is None else violations)
-        while (mended := self._take(draft, list(self._offers(draft.record, draft.violations)))) is not draft:
+        while (mended := self._take(draft, self._offers(draft.record, draft.violations))) is not draft:
             draft = mended
         return draft
 
     def _violations(self, record: Any) -> list[Violation]:
         return self.judge.violations(record, self.unreadable)
 
-    def _offers(self, record: Any, violations: Iterable[Violation]) -> Iterator[_Offer]:
-        """Yield what the rules would do; at one place, one thing at a time."""
-        places: set[Path] = set()
+    def _offers(self, record: Any, violations: Iterable[Violation]) -> list[_Offer]:
+        """Return what the rules would do; at one place, one thing at a time."""
+        offers: dict[Path, _Offer] = {}
         for violation in violations:
-            if violation.rule.fix and self.wanted(violation.rule.id) and violation.place not in places:
+            if violation.rule.fix and self.wanted(violation.rule.id) and (place := violation.place) not in offers:
                 change = violation.rule.fix(violation.entry, follow(record, violation.site), violation.fault.at)
                 if change is not None:
-                    places.add(violation.place)
-                    yield _Offer(violation, change)
+                    offers[place] = _Offer(violation, change, place)
+        return list(offers.values())
 
     def _take(self, draft: Draft, offers: list[_Offer]) -> Draft:
         """Return the draft with all offers taken, or those that bring nothing new; itself where there is none."""
@@ -110,32 +103,41 @@ class Mender(NamedTuple):
     def _tried(self, draft: Draft, offers: list[_Offer]) -> Draft:
         """Return the draft with the offers taken, and with what this brings to light fixed as far as it can be."""
         known = {violation.key for violation in draft.violations}
-        roots = tuple((offer.violation, draft.origin(offer.violation.place)) for offer in offers)
+        record, edits, moved = draft.record, dict(draft.edits), dict(draft.moved)
+        roots = [(offer.violation, _origin(moved, offer.place)) for offer in offers]
+        violations: list[Violation] = []
         for _ in range(_ROUNDS):
             for offer in offers:
-                draft = _changed(draft, offer)
-            draft = draft._replace(violations=self._violations(draft.record))
-            fresh = [violation for violation in draft.violations if violation.key not in known]
-            offers = list(self._offers(draft.record, fresh))
+                record = _changed(record, offer, edits, moved)
+            violations = self._violations(record)
+            offers = self._offers(record, (violation for violation in violations if violation.key not in known))
             if not offers:
                 break
-        return draft._replace(fixed=draft.fixed + roots)
+        return Draft(record, violations, edits, moved, (*draft.fixed, *roots))
 
 
-def _changed(draft: Draft, offer: _Offer) -> Draft:
-    place, change = offer.violation.place, offer.change
-    origin = draft.origin(place)
-    if isinstance(change, Renamed):
-        edit = Edit(origin, change.name, is_name=True)
-        record, moved = rename(draft.record, place, change.name), {**draft.moved, offer.target: origin}
-    else:
-        edit = Edit(origin, change)
-        record, moved = put(draft.record, place, change), {**draft.moved}
-    return draft._replace(record=record, edits={**draft.edits, (origin, edit.is_name): edit}, moved=moved)
+def _origin(moved: Mapping[Path, Path], place: Path) -> Path:
+    """Return where what stands at a place stood in the record as it was given."""
+    for depth in range(len(place) if moved else 0, 0, -1):
+        if place[:depth] in moved:
+            return (*moved[place[:depth]], *place[depth:])
+    return place
+
+
+def _changed(record: Any, offer: _Offer, edits: dict[tuple[Path, bool], Edit], moved: dict[Path, Path]) -> Any:
+    """Return the record with an offer taken, of which note is taken."""
+    place, change = offer.place, offer.change
+    origin, is_name = _origin(moved, place), isinstance(change, Renamed)
+    edits[origin, is_name] = Edit(origin, change.name if is_name else change, is_name)
+    if is_name:
+        moved[offer.target] = origin
+    return rename(record, place, change.name) if is_name else put(record, place, change)
 
 
 def _is_better(before: Draft, after: Draft, offers: list[_Offer]) -> bool:
     """Say whether what was to be fixed is gone, and nothing is new but something milder in its place."""
+    if not after.violations:
+        return True
     known = {violation.key for violation in before.violations}
     left = {violation.key for violation in after.violations}
     worst = {offer.target: offer.violation.severity for offer in offers}

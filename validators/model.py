@@ -33,7 +33,7 @@ class Certainty(StrEnum):
     ASSUMED = "assumed"
 
 
-SEVERITY = {
+SEVERITY: Mapping[str, Severity] = {
     Certainty.STATED: Severity.ERROR,
     Certainty.OBSERVED: Severity.WARNING,
     Certainty.INFERRED: Severity.WARNING,

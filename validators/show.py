@@ -1,6 +1,8 @@
 """Values in messages: cut, harmless on a terminal, and never personal."""
 
 import json
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from .model import Path
@@ -11,10 +13,12 @@ PERSONAL = "a personal value"
 
 def show(value: Any) -> str:
     """Return a value as JSON, cut at 80 characters, without anything that a terminal could act on."""
-    return _cut(_harmless(_encode(value)[: LONGEST + 1]))
+    return _cut(_harmless(_ENCODERS.get(type(value), _encode)(value)[: LONGEST + 1]))
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
+_ENCODERS: dict[type, Callable[[Any], str]] = {str: json.encoder.encode_basestring, int: int.__repr__}
+"""The encoder's own, without the way to them."""
 
 
 def _cut(text: str) -> str:
@@ -27,6 +31,7 @@ def _harmless(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
+@lru_cache(1024)
 def subject(path: Path) -> str:
     """Return a path as people write it: Sessions[0].StartDate."""
     if not path:

@@ -48,5 +48,6 @@ def _value(schema: Mapping[str, Any], name: str, record: Any) -> Any:
     """Return the value of a property; None where it is not of its type."""
     value = record.get(name) if isinstance(record, dict) else None
     types = schema["properties"][name].get("type", "string")
-    types = [types] if isinstance(types, str) else types
+    if isinstance(types, str):
+        return value if isinstance(value, str | int) and is_type(types, value) else None
     return value if isinstance(value, str | int) and any(is_type(kind, value) for kind in types) else None

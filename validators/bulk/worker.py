@@ -97,7 +97,7 @@ class Worker:
     def _count(self, checked: Checked, accepted: list[Any]) -> None:
         """Count the records that were accepted, and forget them."""
         if accepted and self._judge:
-            kind = self._judge.feed, self._judge.context.action
+            kind = self._judge.kind
             if self.checker.told(self._judge):
                 checked.told.append(Told((*kind, False), checked.records, accepted.copy()))
             checked.records += len(accepted)
@@ -121,12 +121,11 @@ class Worker:
             self._accepts = self._path(judge)
 
     def _path(self, judge: Judge) -> "AcceptBytes | None":
-        kind = judge.feed, judge.context.action
-        if kind not in self._paths:
+        if judge.kind not in self._paths:
             told = self.checker.told(judge)
             path = typed(judge.schema, judge.context, told) if is_chosen(self.checker, judge) else None
-            self._paths[kind] = path
-        return self._paths[kind]
+            self._paths[judge.kind] = path
+        return self._paths[judge.kind]
 
 
 @dataclass(slots=True)
