@@ -140,7 +140,7 @@ class Judge:
     def doubted(self, record: Any, unreadable: Iterable[Path] = ()) -> list[Violation]:
         """Return the violations of a record that an accepting path has doubted already."""
         noted = self._noted(record) if self._engine is production else None
-        found = list(self._asked(record) if noted is None else self._suspected(record, noted))
+        found = list(self._asked(record)) if noted is None else self._suspected(record, noted)
         return sorted(lawful(found, list(unreadable)), key=_order) if len(found) > 1 or unreadable else found
 
     def _noted(self, record: Any) -> list[tuple[Suspect, Path]] | None:
@@ -151,11 +151,13 @@ class Judge:
         noted, suspects = self._suspects[0](record), self._suspects[1]
         return None if noted is None else [(suspects[number], place) for number, place in noted]
 
-    def _suspected(self, record: Any, noted: list[tuple[Suspect, Path]]) -> Iterator[Violation]:
+    def _suspected(self, record: Any, noted: list[tuple[Suspect, Path]]) -> list[Violation]:
         """Ask the rules that may be broken."""
-        for (rule, entry, schema), place in noted:
-            for fault in self._ask(rule, entry, follow(record, place)):
-                yield Violation(rule, entry, place, fault, evidence(schema, rule, entry))
+        return [
+            Violation(rule, entry, place, fault, evidence(schema, rule, entry))
+            for (rule, entry, schema), place in noted
+            for fault in self._ask(rule, entry, follow(record, place) if place else record)
+        ]
 
     def _asked(self, record: Any) -> Iterator[Violation]:
         """Ask the engine, and then the rules of the keywords that it finds broken."""

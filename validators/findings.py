@@ -53,8 +53,9 @@ def _repair(judge: Judge, record: Record, mend: "Mend", line: int) -> Repair:
 
 def _hint(judge: Judge, record: Any, violation: Violation) -> str:
     """Return what to do; where a field is missing, also which unlisted one may be it."""
-    is_missing = violation.rule.rank is Rank.PRESENCE
-    other = meant(judge.schema, record, violation.place) if is_missing else ""
+    if violation.rule.rank is not Rank.PRESENCE:
+        return violation.fault.hint
+    other = meant(judge.schema, record, violation.place)
     return f"{violation.fault.hint}; {other} may be it" if other else violation.fault.hint
 
 

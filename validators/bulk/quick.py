@@ -39,10 +39,13 @@ def _quotes_in(values: Iterable[Any], room: int) -> int:
         kind = type(value)
         if kind is str:
             total += 2
-        elif kind is dict and room:
-            total += 2 * len(value) + _quotes_in(value.values(), room - 1)
-        elif kind is list and room:
-            total += _quotes_in(value, room - 1)
-        elif kind is dict or kind is list or (kind is int and not -MAX_INTEGER <= value <= MAX_INTEGER):
-            raise ValueError
+        elif kind is int:
+            if not -MAX_INTEGER <= value <= MAX_INTEGER:
+                raise ValueError
+        elif kind is dict or kind is list:
+            if not room:
+                raise ValueError
+            total += (
+                _quotes_in(value, room - 1) if kind is list else 2 * len(value) + _quotes_in(value.values(), room - 1)
+            )
     return total

@@ -18,6 +18,7 @@ from ..strict import MAX_INTEGER, encodes
 
 _NAMES = {"integer": "a whole number", "number": "a number", "string": "text", "boolean": "true or false",
           "array": "an array", "object": "an object", "null": "null"}  # fmt: skip
+_KINDS: dict[str, type] = {"string": str, "boolean": bool, "array": list, "object": dict, "null": type(None)}
 _OTHER: dict[str, Any] = {"integer": "7", "number": "7", "string": 7, "boolean": "True",
           "array": "text", "object": "text"}  # fmt: skip
 _EMPTY: dict[str, Any] = {"integer": 1, "number": 1, "string": "text", "boolean": False,
@@ -26,7 +27,7 @@ _EMPTY: dict[str, Any] = {"integer": 1, "number": 1, "string": "text", "boolean"
 
 def check(allowed: str | list[str], value: Any, _context: Context) -> Iterator[Fault]:
     types = [allowed] if isinstance(allowed, str) else allowed
-    if not any(is_type(name, value) for name in types):
+    if not _is_one(types, value):
         yield Fault((), ("is ", (), f", not {' or '.join(_NAMES[name] for name in types)}"), _hint(types, value))
 
 
@@ -35,20 +36,24 @@ def _hint(types: list[str], value: Any) -> str:
         return "leave the field out when it has no value"
     if isinstance(value, str) and types == ["boolean"]:
         return "write true or false, without quotes"
-    if isinstance(value, str) and any(is_type(name, meant_value(value)) for name in types):
+    if isinstance(value, str) and _is_one(types, meant_value(value)):
         return "take the quotes away"
     if types == ["string"] and not isinstance(value, dict | list):
         return "put it in quotes"
     return f"write {' or '.join(_NAMES[name] for name in types)}"
 
 
+def _is_one(types: list[str], value: Any) -> bool:
+    return any(is_type(name, value) for name in types) if len(types) != 1 else is_type(types[0], value)
+
+
 def is_type(name: str, value: Any) -> bool:
     """Say whether a value is of a JSON Schema type; 1.0 is an integer, true is not, and infinity is no number."""
-    if name in {"integer", "number"} and isinstance(value, float):
+    if name in _KINDS:
+        return isinstance(value, _KINDS[name])
+    if isinstance(value, float):
         return value.is_integer() if name == "integer" else isfinite(value)
-    if name in {"integer", "number"}:
-        return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, {"string": str, "boolean": bool, "array": list, "object": dict, "null": type(None)}[name])
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def satisfy(allowed: str | list[str], value: Any) -> Any:
