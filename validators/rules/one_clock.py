@@ -65,7 +65,7 @@ def accept(entry: Entry, of: Reads) -> str:
 
 def _alike(first: str, others: list[str], without: str) -> str:
     """Hold all others against the first; where that is absent, the others have to do without it."""
-    pairs = (f"({other} is None or not ({other} - {first}) % 1)" for other in others)
+    pairs = (f"({other} is None or ({other} - {first}).is_integer())" for other in others)
     return f"(({without}) if {first} is None else {' and '.join(pairs) or True})"
 
 

@@ -38,7 +38,7 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
 def accept(entry: Entry, of: Reads) -> str:
     moments = [of.moment(name) for name in entry["of"]]
     none = " and ".join(f"{moment} is None" for moment in moments)
-    some = " or ".join(f"{moment} is not None and {moment} % 1" for moment in moments)
+    some = " or ".join(f"{moment} is not None and not {moment}.is_integer()" for moment in moments)
     return f"{of.value(entry['zone'])} or {none} or {some}"
 
 
