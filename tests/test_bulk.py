@@ -12,7 +12,9 @@ import pytest
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker, Context, Finding
-from feedproof.validators.bulk import Bulk, items, worker
+from feedproof.validators.bulk import Bulk, items, source, worker
+from feedproof.validators.bulk.cut import pieces
+from feedproof.validators.bulk.parts import Lines
 from feedproof.validators.bulk.recognise import is_chosen
 from feedproof.validators.bulk.source import Stream, opened
 from feedproof.validators.check import Checked
@@ -248,6 +250,34 @@ def test_a_file_that_shrinks_is_told_and_one_that_grows_is_read_as_it_was(tmp_pa
         file.write_bytes(b"x" * 2500)
         with pytest.raises(FeedproofError, match="became shorter while it was read, from 10,000 to 2,500 bytes"):
             list(iter(stream.read, b""))
+
+
+def cut(file: Path, block: int, *, reads: bool) -> list[tuple[int, int, bytes, bool] | str]:
+    """Return the pieces of a file of lines, of which all is read or only what tells where they end."""
+    found: list[tuple[int, int, bytes, bool] | str] = []
+    with opened(file, io.BytesIO()) as stream:
+        stream.block, stream.longest = block, 100
+        stream.plain = None if reads else stream.plain
+        try:
+            for piece in pieces(stream, stream.read(), (), "", is_lines=True):
+                assert isinstance(piece, Lines)
+                found.append((piece.start, piece.stop, piece.bytes(), piece.opens))
+        except FeedproofError as error:
+            found.append(str(error))
+    return found
+
+
+def test_places_of_lines_are_the_same_whether_all_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "_PROBE", 3)
+    chance, file = random.Random(5), tmp_path / "x.ndjson"
+    kinds = {0: lambda: b"\n", 1: lambda: b"a" * chance.randrange(30) + b"\n", 2: lambda: b"b" * chance.randrange(60)}
+    seen = 0
+    for _ in range(1000):
+        file.write_bytes(b"".join(kinds[chance.randrange(3)]() for _ in range(chance.randrange(40))))
+        block = chance.choice([5, 16, 33, 64])
+        assert cut(file, block, reads=False) == (expected := cut(file, block, reads=True))
+        seen += len(expected)
+    assert seen > 1000
 
 
 KINDS = [(feed, action) for feed, parts in bundled().feeds.items() for action in parts.actions]

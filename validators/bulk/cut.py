@@ -26,13 +26,22 @@ def pieces(
 
 
 def _lines(stream: Stream, block: bytes) -> Iterator[Lines]:
+    """Yield the whole lines that end in each block, and what follows the last of them."""
+    at = 0
+    for end, data in _places(stream) if stream.plain else _blocks(stream, block):
+        yield Lines(data, stream.plain, at, end, opens=stream.start + at == 0)
+        at = end
+
+
+def _blocks(stream: Stream, block: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield where the last line of each block ends, and the bytes up to there."""
     at, rest = 0, b""
     while block:
         end = block.rfind(b"\n") + 1
         if end:
-            part = rest + block[:end]
-            yield _part(stream, part, at)
+            part = b"".join((rest, memoryview(block)[:end]))
             at += len(part)
+            yield at, part
             rest = block[end:]
         else:
             rest += block
@@ -40,11 +49,21 @@ def _lines(stream: Stream, block: bytes) -> Iterator[Lines]:
             raise stream.too_long("line", at)
         block = stream.read()
     if rest:
-        yield _part(stream, rest, at)
+        yield at + len(rest), rest
 
 
-def _part(stream: Stream, data: bytes, at: int) -> Lines:
-    return Lines(None if stream.plain else data, stream.plain, at, at + len(data), opens=stream.start + at == 0)
+def _places(stream: Stream) -> Iterator[tuple[int, None]]:
+    """Yield where the last line of each block of a plain file ends; others will read the bytes."""
+    at, size = 0, stream.size or 0
+    for start in range(0, size, stream.block):
+        stop = min(start + stream.block, size)
+        if end := stream.line_end(start, stop):
+            at = end
+            yield at, None
+        if stop - at > stream.longest:
+            raise stream.too_long("line", at)
+    if at < size:
+        yield size, None
 
 
 def _whole(stream: Stream, data: bytes) -> bytes:

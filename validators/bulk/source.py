@@ -11,6 +11,7 @@ from ...spec.errors import FeedproofError
 
 BLOCK = 1 << 20
 LONGEST = 16 << 20
+_PROBE = 1 << 14
 PACKED = {".gz", ".zst"}
 
 
@@ -56,6 +57,23 @@ class Stream:
             raise FeedproofError(error.strerror or str(error)) from None
         except EOFError:
             raise FeedproofError("the packed file ends in the middle; was it cut off?") from None
+
+    def line_end(self, start: int, stop: int) -> int:
+        """Return the place behind the last line that ends in this part of a file, from the beginning of that; 0 where none does.
+
+        It reads no more of it than it has to. Raises FeedproofError when it cannot be read.
+        """
+        begin, most = stop, _PROBE
+        while begin > start:
+            end, begin = begin, max(start, begin - most)
+            self.file.seek(begin)
+            data = self._some(end - begin)
+            if len(data) < end - begin:
+                raise shrunk(self.size or stop, self.file.seek(0, os.SEEK_END))
+            if found := data.rfind(b"\n") + 1:
+                return begin + found
+            most *= 8
+        return 0
 
     def too_long(self, what: str, at: int) -> FeedproofError:
         """Return what to say of a line or a record that no memory should hold."""
