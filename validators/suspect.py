@@ -53,7 +53,8 @@ class SuspectValue(Value):
     def write(self, depth: int) -> None:
         """Write the lines for a value that is there, be it null."""
         add = self.source.add
-        add(depth, f"if type({self.variable}) not in {self.bind(KINDS)}: return None")
+        if not self._tells_type():
+            add(depth, self._no_json())
         if self.instant:
             add(depth, f"try: {self.instant} = {self.bind(instants)}[{self.variable}]")
             add(depth, f"except Exception: {self.instant} = None")
@@ -82,18 +83,30 @@ class SuspectValue(Value):
             add(depth, f"if {self.rest}:")
             self._note(depth + 1, self.of_rest)
 
+    def _tells_type(self) -> bool:
+        """Say whether all that is asked of the value is noted together, its type too: then that is looked at where it is noted."""
+        return not self.members and "type" in self.schema
+
+    def _no_json(self) -> str:
+        """Return the line that gives up where the value is none of a JSON text."""
+        return f"if type({self.variable}) not in {self.bind(KINDS)}: return None"
+
     def _note(self, depth: int, conditions: list[Condition]) -> None:
         """Write the lines that note what does not hold, or cannot be told.
 
         What is asked of one plain value is noted together, which asks a rule too many and makes half the code.
         """
+        add = self.source.add
         open_ = [condition for condition in conditions if condition.text != "True"]
         for group in [[condition] for condition in open_] if self.members else [open_] if open_ else []:
             holds = " and ".join(f"({text})" for text in dict.fromkeys(condition.text for condition in group))
-            note = f"found |= {{{', '.join(map(self._suspect, group))}}}"
-            self.source.add(depth, "try:")
-            self.source.add(depth + 1, f"if not ({holds}): {note}")
-            self.source.add(depth, f"except Exception: {note}")
+            notes = [self._no_json()] if self._tells_type() else []
+            notes += [f"found |= {{{', '.join(map(self._suspect, group))}}}"]
+            add(depth, "try: holds = " + holds)
+            add(depth, "except Exception: holds = False")
+            add(depth, "if not holds:")
+            for line in notes:
+                add(depth + 1, line)
 
     def _suspect(self, condition: Condition) -> str:
         """Put a condition among the suspects, and return the source of its number and place."""
