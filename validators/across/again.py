@@ -2,9 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...spec.errors import FeedproofError
 from ..bulk.cut import Piece
@@ -20,8 +19,7 @@ Reads = Callable[[], Text | None]
 """Reads a line or an item; None where it is blank."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A record that was looked for, numbered as in its document, and the lines before those that its text knows of."""
 
     unit: Unit
@@ -29,8 +27,7 @@ class Found:
     lines: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """A piece of a unit: the number of its first record in the whole input, that behind its last, and the lines before it.
 
     `is_even`: each line or item that is not blank is one record.

@@ -46,24 +46,9 @@ def cut_of(checker: Checker, stream: Stream, head: bytes, *, is_lines: bool | No
 
 
 def _moved(finding: Finding, lines: int, records: int) -> Finding:
-    """Return the finding that much further on in the document. To name the fields is five times as quick as `replace`."""
-    return Finding(
-        rule=finding.rule,
-        severity=finding.severity,
-        certainty=finding.certainty,
-        message=finding.message,
-        hint=finding.hint,
-        source=finding.source,
-        feed=finding.feed,
-        record=None if finding.record is None else finding.record + records,
-        id=finding.id,
-        pointer=finding.pointer,
-        contract=finding.contract,
-        path=finding.path,
-        line=finding.line + lines,
-        column=finding.column,
-        fix=finding.fix,
-    )
+    """Return the finding that much further on in the document."""
+    record = None if finding.record is None else finding.record + records
+    return finding._replace(record=record, line=finding.line + lines)
 
 
 @contextmanager
