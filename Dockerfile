@@ -1,7 +1,7 @@
 # docker build -t feedproof . && docker run --rm -v "$PWD:/work" feedproof gate
 FROM python:3.12.11-slim-bookworm AS build
 WORKDIR /source
-COPY pyproject.toml README.md LICENSE __main__.py ./
+COPY pyproject.toml README.md LICENSE ./
 COPY spec ./spec
 COPY validators ./validators
 COPY fixtures ./fixtures

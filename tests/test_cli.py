@@ -43,13 +43,6 @@ def test_no_command_is_no_success(command: str, cli: Callable[..., Any]) -> None
     assert outcome.out == cli(*command.split(), "--help").out
 
 
-def test_the_module_is_the_command(tmp_path: Path, cli: Callable[..., Any]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "feedproof", "--version"], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    assert done.stdout == cli("--version").out
-
-
 def test_unknown_option_is_one_line(cli: Callable[..., Any]) -> None:
     outcome = cli("check", "--form", "json")
     assert outcome.code == 2
