@@ -71,7 +71,7 @@ class Preparing:
         if label in self._writing and not isinstance(case.body, NotSet):
             right = _is_positive(meta, ParameterLocation.BODY)
             body = self._right(self._writing[label], case) if right else case.body
-            body = self._ledger.marked(self._found[label], body)
+            body = self._ledger.marked(self._found[label], self._ledger.unmarked(self._found[label], body))
             if body is not case.body:
                 case.body = body
 

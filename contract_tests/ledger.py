@@ -53,6 +53,12 @@ class Ledger:
         prefix = f"{self.mark}-{next(self._numbers)}"
         return body | {name: prefix + given[len(prefix) :]}
 
+    def unmarked(self, operation: Operation, body: Any) -> Any:
+        """Return the body without a mark that it carries already: schemathesis draws values from earlier answers."""
+        if not isinstance(body, dict) or not self.is_marked(operation.feed, body):
+            return body
+        return {name: value for name, value in body.items() if name != self.own_key(operation.feed)}
+
     def note(self, operation: Operation, values: Mapping[str, Any], status: int, body: Any) -> None:
         """Remember the record that was made, if one was."""
         key = self.contract.feeds[operation.feed].key

@@ -121,13 +121,12 @@ def made_on(url: str, count: int) -> tuple[Ledger, Target]:
 
 
 def test_what_cannot_be_cancelled_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_args: Any) -> Any:
+        raise answers.Refusal(400, [{"message": "no"}])
+
+    monkeypatch.setattr(answers.Service, "_update", never)
     with server() as (url, _):
         book, target = made_on(url, 2)
-
-        def never(*_args: Any) -> Any:
-            raise answers.Refusal(400, [{"message": "no"}])
-
-        monkeypatch.setattr(answers.Service, "_update", never)
         made = clear(book, target)
     assert (made.created, made.cancelled, len(made.left)) == (2, 0, 2)
     says = f"made 2 records, marked own in ExternalID; 0 cancelled; could not be cancelled: {', '.join(made.left)}"

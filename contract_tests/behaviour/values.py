@@ -7,7 +7,7 @@ from ...fixtures.edges import edges
 from ...spec.operations import Operation
 from .model import of
 from .result import Untried, must
-from .talk import Made, Record, Talk
+from .talk import MINIMAL, Made, Record, Talk
 from .writing import comes_back
 
 _Wanted = Callable[[dict[str, Any], Any], bool]
@@ -36,11 +36,10 @@ def money_comes_back(talk: Talk, operation: Operation) -> None:
 @of("create", writes=True)
 def nothing_is_something(talk: Talk, operation: Operation) -> None:
     """The values false and 0 are kept like others."""
-    body = talk.body(operation)
-    schemas = talk.schema(operation.feed, operation.action)
-    for name in body:
-        value = _nothing(schemas[name])
-        if value is not None and not talk.judge(operation).violations(body | {name: value}):
+    body, violations = talk.body(operation, MINIMAL), talk.judge(operation).violations
+    for name, schema in talk.schema(operation.feed, operation.action).items():
+        value = _nothing(schema)
+        if value is not None and len(violations(body | {name: value})) <= len(violations(body)):
             body |= {name: value}
     _all_come_back(talk, operation, [body], lambda _, value: value in (0, False) and not isinstance(value, str))
 

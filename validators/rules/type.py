@@ -1,7 +1,6 @@
 """A value is of another JSON type than the contract says.
 
-Why: A number in quotes, a yes or no as text, or null for a field that is not set are read differently by every program; the
-server refuses them or, worse, guesses.
+Why: A number in quotes, a yes or no as text, or null for a field that is not set are read differently by every program.
 
 Fix: Send the type that the contract names, and leave out a field that has no value.
 
@@ -19,15 +18,14 @@ from ..strict import MAX_INTEGER, encodes
 _NAMES = {"integer": "a whole number", "number": "a number", "string": "text", "boolean": "true or false",
           "array": "an array", "object": "an object", "null": "null"}  # fmt: skip
 _KINDS: dict[str, type] = {"string": str, "boolean": bool, "array": list, "object": dict, "null": type(None)}
-_OTHER: dict[str, Any] = {"integer": "7", "number": "7", "string": 7, "boolean": "True",
-          "array": "text", "object": "text"}  # fmt: skip
+_OTHER: dict[str, Any] = {"integer": "7", "number": "7", "string": 7, "boolean": "True"}
 _EMPTY: dict[str, Any] = {"integer": 1, "number": 1, "string": "text", "boolean": False,
           "array": [], "object": {}, "null": None}  # fmt: skip
 
 
 def check(allowed: str | list[str], value: Any, _context: Context) -> Iterator[Fault]:
     types = [allowed] if isinstance(allowed, str) else allowed
-    if not _is_one(types, value):
+    if not any(is_type(one, value) for one in types):
         yield Fault((), ("is ", (), f", not {' or '.join(_NAMES[name] for name in types)}"), _hint(types, value))
 
 
@@ -36,15 +34,11 @@ def _hint(types: list[str], value: Any) -> str:
         return "leave the field out when it has no value"
     if isinstance(value, str) and types == ["boolean"]:
         return "write true or false, without quotes"
-    if isinstance(value, str) and _is_one(types, meant_value(value)):
+    if isinstance(value, str) and any(is_type(one, meant_value(value)) for one in types):
         return "take the quotes away"
     if types == ["string"] and not isinstance(value, dict | list):
         return "put it in quotes"
     return f"write {' or '.join(_NAMES[name] for name in types)}"
-
-
-def _is_one(types: list[str], value: Any) -> bool:
-    return any(is_type(name, value) for name in types) if len(types) != 1 else is_type(types[0], value)
 
 
 def is_type(name: str, value: Any) -> bool:
@@ -58,12 +52,13 @@ def is_type(name: str, value: Any) -> bool:
 
 def satisfy(allowed: str | list[str], value: Any) -> Any:
     types = [allowed] if isinstance(allowed, str) else allowed
-    return value if any(is_type(name, value) for name in types) else _EMPTY[types[0]]
+    return value if any(is_type(one, value) for one in types) else _EMPTY[types[0]]
 
 
 def spoil(allowed: str | list[str], _value: Any) -> Any:
     types = [allowed] if isinstance(allowed, str) else allowed
-    return next((_OTHER[name] for name in types if not any(is_type(other, _OTHER[name]) for other in types)), None)
+    others = (_OTHER.get(name, "text") for name in types)
+    return next((other for other in others if next(check(allowed, other, Context()), None)), None)
 
 
 def accept(allowed: str | list[str], of: Reads) -> str:
