@@ -57,7 +57,7 @@ def _near(context: click.Context, option: click.Parameter, text: str) -> date:
     default=str(TODAY),
     show_default=True,
     metavar="YYYY-MM-DD",
-    help="The day to take as today; the dates in the payloads lie around it.",
+    help="The day to take as today; dates lie around it, those of broken payloads five years ahead.",
 )
 @click.option("--format", "form", type=click.Choice(list(FORMS)), default="json", show_default=True)
 @click.option("--output", "-o", "file", metavar="FILE", help="Where to write; standard output when not given.")

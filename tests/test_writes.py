@@ -133,6 +133,14 @@ def test_what_cannot_be_cancelled_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     assert made.says() == says
 
 
+def test_a_mark_that_was_drawn_from_an_answer_is_taken_away() -> None:
+    book = Ledger(bundled(), "own")
+    kept = {"Name": "x"}
+    assert book.unmarked(operation("update"), kept | {"ExternalID": "own-7"}) == kept
+    for body in (kept, kept | {"ExternalID": "mine"}, [], None):
+        assert book.unmarked(operation("update"), body) is body
+
+
 def test_a_server_that_is_gone_leaves_all() -> None:
     with server() as (url, _):
         book, target = made_on(url, 1)
