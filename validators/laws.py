@@ -76,7 +76,7 @@ Why: Readers stop at some depth, or crash.
 Fix: Look at what wraps the record again and again.""", "RFC 8259, section 9"),
     Law("unknown-feed", """A record is of no feed that its fields would tell.
 
-Why: Each feed has its own rules. A record belongs to the feed that knows most of its fields, and at least half of them.
+Why: Each feed has its own rules. A record is of the feed that knows most of its fields: more than half, or fewer beside its id.
 
 Fix: Say what it is with --feed, or take it out of what is checked.""", "feedproof"),
 )  # fmt: skip
