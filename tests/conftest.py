@@ -16,6 +16,7 @@ from browser import Browser
 from feedproof.ci.cli import run
 from feedproof.ci.report import Report
 from feedproof.spec.contract import Contract, bundled
+from gating import project, server  # noqa: F401 - fixtures of all tests of the gate
 from hypothesis import HealthCheck, settings
 from reported import page
 

@@ -2,20 +2,9 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from gating import BAD, GOOD, GROUP, JSON_REPORT, SERVER, configured, examined, gate, project_in, report
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return project_in(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    return examined(monkeypatch)
+from gating import BAD, GOOD, GROUP, JSON_REPORT, SERVER, configured, gate, report
 
 
 @pytest.mark.usefixtures("server")

@@ -23,16 +23,18 @@ FAILURES = (
 )
 
 
-def project_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Go into a project with one good payload, which its gate judges."""
-    monkeypatch.chdir(folder)
-    (folder / "posts").mkdir()
-    (folder / "posts" / "one.json").write_text(json.dumps(GOOD))
-    (folder / "pyproject.toml").write_text(GROUP)
-    return folder
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "one.json").write_text(json.dumps(GOOD))
+    (tmp_path / "pyproject.toml").write_text(GROUP)
+    return tmp_path
 
 
-def examined(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Put a fixed examination in the place of a real one; what the dictionary holds can be changed."""
     told: dict[str, Any] = {"failures": FAILURES, "errors": ()}
 
