@@ -59,6 +59,10 @@ class Value:
         at.is_read = True
         return at.variable
 
+    def is_multiple(self, unit: int) -> str:
+        """Return the source that says whether the value is a multiple."""
+        return f"not {self.value()} % {unit}"
+
     def moment(self, *path: str) -> str:
         """Return the source of the moment that the text at a path stands for."""
         at = self.at(path)

@@ -45,9 +45,16 @@ def typed(schema: dict[str, Any], context: Context, told: tuple[str, ...] = ()) 
 class TypedValue(Value):
     """A value that the decoder has made; an object has a slot for each listed member, None where it is absent."""
 
+    unit: int | None = None
+
     def asks(self, rule: Rule) -> bool:
         """Say whether a rule is asked: the decoder has asked some."""
         return rule.keyword not in _DECODED
+
+    def is_multiple(self, unit: int) -> str:
+        """Return the source that says whether the value is a multiple: the decoder asks for one unit."""
+        self.unit = self.unit or unit
+        return "True" if unit == self.unit else super().is_multiple(unit)
 
     def type(self) -> Any:
         """Return the type that the decoder makes of the value."""
@@ -56,8 +63,8 @@ class TypedValue(Value):
             raise Unsupported("enum")
         types: dict[Any, Callable[[], Any]] = {
             "string": self._text,
-            "integer": lambda: Annotated[int, msgspec.Meta(**self._least(), le=MAX_INTEGER)],
-            "number": lambda: Annotated[float, msgspec.Meta(**self._least(), lt=MAX_INTEGER)],
+            "integer": lambda: Annotated[int, self._meta(le=MAX_INTEGER)],
+            "number": lambda: Annotated[float, self._meta(lt=MAX_INTEGER)],
             "boolean": lambda: bool,
             "array": self._array,
             "object": self._object,
@@ -71,6 +78,9 @@ class TypedValue(Value):
             return Literal[tuple(self.schema["enum"])]
         lengths = {"min_length": self.schema.get("minLength"), "max_length": self.schema.get("maxLength")}
         return Annotated[str, msgspec.Meta(**lengths)]
+
+    def _meta(self, **most: int) -> msgspec.Meta:
+        return msgspec.Meta(**self._least(), **most, multiple_of=self.unit)
 
     def _least(self) -> dict[str, Any]:
         """Return the lower bound. A float beside the law's bound may have been another integer, so it is doubted."""

@@ -33,7 +33,7 @@ def spoil(_limits: dict[str, int], value: float) -> float:
 
 def accept(limits: dict[str, int], of: Reads) -> str:
     value, least = of.value(), limits["unlikely-below"]
-    return f"not {value} % 1" + (f" and not 0 < {value} < {least}" if least > 1 else "")
+    return of.is_multiple(1) + (f" and not 0 < {value} < {least}" if least > 1 else "")
 
 
 RULE = Rule("looks-like-pounds", "x-minor-units", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept)

@@ -30,7 +30,7 @@ def spoil(unit: int, value: float) -> float:
 
 
 def accept(unit: int, of: Reads) -> str:
-    return f"not {of.value()} % {unit}" if isinstance(unit, int) else "False"
+    return of.is_multiple(unit) if isinstance(unit, int) else "False"
 
 
 RULE = Rule("fraction-of-a-whole", "multipleOf", Rank.BOUND, __doc__, check, satisfy, spoil, native=True, accept=accept)
