@@ -75,7 +75,6 @@ def _runs(checker: Checker, unit: Unit) -> Iterator[_Run]:
     """Yield the pieces of a unit."""
     begin, before = unit.first, unit.line
     with unit.opens() as stream:
-        stream.plain = None
         head = stream.read()
         is_small = len(head) < stream.block
         cut = iter([Whole(head, unit.is_lines)]) if is_small else cut_of(checker, stream, head, is_lines=unit.is_lines)
