@@ -57,7 +57,7 @@ TABLES = {
     "generate": Table("Making records", "generate.py", more=("--seconds", "1"), is_slow=True),
     "worlds": Table("Datasets, by size", "worlds.py", is_slow=True),
     "sandbox": Table("The sandbox, beside Prism", "sandbox.py", is_slow=True),
-    "soak": Table("The sandbox, for some minutes", "soak.py", is_slow=True),
+    "soak": Table("The sandbox, for half an hour", "soak.py", more=("--seconds", "1800"), is_slow=True),
     "contract": Table("The contract suite", "contract.py", rounds="--rounds", is_slow=True),
 }
 
