@@ -247,11 +247,12 @@ def test_two_ids_with_one_hash_are_two(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert said == ['a.ndjson:4:18 repeated-id /CourseDateID CourseDateID is "1", as in line 1 of a.ndjson']
 
 
+@pytest.mark.parametrize("others", [7, 10_000])
 @pytest.mark.parametrize("few", [7, 50, 10_000])
-def test_ids_on_disk_are_as_those_in_memory(few: int) -> None:
+def test_ids_on_disk_are_as_those_in_memory(few: int, others: int) -> None:
     chance = random.Random(few)
     values = [None if chance.random() < 0.1 else f"id {chance.randrange(400)}" for _ in range(500)]
-    there, named = Ids(few), Ids(few)
+    there, named = Ids(few), Ids(others)
     for start in range(0, 500, 20):
         assert there.add(values[start : start + 20], start) == values[start : start + 20].count(None)
     named.add([f"id {number}" for number in range(450)], 0)

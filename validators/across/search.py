@@ -19,7 +19,7 @@ class Hit(NamedTuple):
 
 def repeated(ids: Ids) -> Iterator[Found]:
     """Yield each place of an id but the first."""
-    for hashes, places in ids.buckets():
+    for hashes, places in ids.buckets(is_parted=ids.is_on_disk):
         if len(set(hashes)) == len(hashes):
             continue
         firsts: dict[int, int] = {}
@@ -30,7 +30,9 @@ def repeated(ids: Ids) -> Iterator[Found]:
 
 def unknown(named: Ids, *known: Ids) -> Iterator[Found]:
     """Yield each place that names an id which none of the others has."""
-    for (hashes, places), *others in zip(named.buckets(), *(ids.buckets() for ids in known), strict=True):
+    everyone = named, *known
+    is_parted = any(ids.is_on_disk for ids in everyone)
+    for (hashes, places), *others in zip(*(ids.buckets(is_parted=is_parted) for ids in everyone), strict=True):
         there = set().union(*(found for found, _ in others))
         if not there.issuperset(hashes):
             yield from ((place, None) for key, place in zip(hashes, places, strict=True) if key not in there)
