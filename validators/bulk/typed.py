@@ -80,7 +80,8 @@ class TypedValue(Value):
         return Annotated[str, msgspec.Meta(**lengths)]
 
     def _meta(self, **most: int) -> msgspec.Meta:
-        return msgspec.Meta(**self._least(), **most, multiple_of=self.unit)
+        bounds: dict[str, Any] = {**self._least(), **most, "multiple_of": self.unit}
+        return msgspec.Meta(**bounds)
 
     def _least(self) -> dict[str, Any]:
         """Return the lower bound. A float beside the law's bound may have been another integer, so it is doubted."""
