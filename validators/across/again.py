@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ...spec.errors import FeedproofError
 from ..bulk.cut import Piece
-from ..bulk.items import extents
+from ..bulk.items import items
 from ..bulk.parts import Around, Items, Lines, Whole
 from ..bulk.run import cut_of
 from ..bulk.worker import Place
@@ -120,7 +120,7 @@ def _reads(piece: Piece) -> Iterator[Reads]:
     elif isinstance(piece, Items):
         data = piece.bytes()
         place = Place(data, piece.line, piece.before)
-        for index, (start, end) in enumerate(extents(data), start=piece.index):
-            yield partial(item_text, data[start:end], *place.move(start), (*piece.base, index))
+        for index, (start, item) in enumerate(items(data), start=piece.index):
+            yield partial(item_text, item, *place.move(start), (*piece.base, index))
     elif not isinstance(piece, Around):
         yield from (partial(_itself, text) for text in texts(piece.data, lines=piece.is_lines))

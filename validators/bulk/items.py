@@ -53,25 +53,26 @@ def frame(buffer: bytes) -> tuple[int, int] | None:
     return None
 
 
-def extents(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield where each item of a verified part begins and ends."""
+def items(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield where each item of a verified part begins, and its bytes."""
     if FRAME:
         try:
-            items = [bytes(item) for item in FRAME.decode(b"[" + data + b"]")]
+            found = [bytes(item) for item in FRAME.decode(b"[" + data + b"]")]
         except (ValueError, RecursionError):
-            items = []
-        if items:
-            yield from _found(data, items)
+            found = []
+        if found:
+            yield from _placed(data, found)
             return
-    yield from walk(data, is_last=True).items
+    yield from ((start, data[start:end]) for start, end in walk(data, is_last=True).items)
 
 
-def _found(data: bytes, items: list[bytes]) -> Iterator[tuple[int, int]]:
+def _placed(data: bytes, found: list[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield where each item begins: between two stand blanks and a comma, with which none begins."""
     end = 0
-    for item in items:
-        start = data.find(item, end)
+    for item in found:
+        start = data.find(item[:1], end)
+        yield start, item
         end = start + len(item)
-        yield start, end
 
 
 def walk(data: bytes, *, is_last: bool) -> Walk:

@@ -13,7 +13,7 @@ from ..findings import of_flaw
 from ..model import Path
 from ..told import Told
 from .cut import Piece
-from .items import extents
+from .items import items
 from .parts import Around, Items, Lines
 from .recognise import is_chosen
 
@@ -85,8 +85,7 @@ class Worker:
         pile = _Pile(path)
         data = part.bytes()
         place = Place(data, part.line, part.before)
-        for index, (start, end) in enumerate(extents(data), start=part.index):
-            item = data[start:end]
+        for index, (start, item) in enumerate(items(data), start=part.index):
             if self._accepts is not None and (row := self._accepts(item)):
                 pile.accepted.append(row)
             else:
