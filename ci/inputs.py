@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path, PurePath
 from typing import IO, NamedTuple
 
@@ -58,8 +59,8 @@ def find(names: Iterable[str]) -> tuple[list[Input], dict[str, str]]:
         if is_url(name):
             missing[shown(name)] = "a URL is read with --engine dask only"
             continue
-        documents = list(_documents(name))
-        if not documents:
+        documents = list(_documents(name, missing))
+        if not documents and name not in missing:
             missing[name] = f"the directory holds no payload ({', '.join(f'*{suffix}' for suffix in sorted(PAYLOADS))})"
         for document in documents:
             found.setdefault(os.path.realpath(document.file) if document.file else STDIN, document)
@@ -72,18 +73,22 @@ def without(documents: Iterable[Input], own: Iterable[Path]) -> list[Input]:
     return [document for document in documents if not (document.file and document.file.resolve() in files)]
 
 
-def _documents(name: str) -> Iterator[Input]:
+def _documents(name: str, missing: dict[str, str]) -> Iterator[Input]:
     if name == STDIN:
         yield Input("<stdin>", None)
     elif Path(name).is_dir():
-        yield from (Input(str(file), file) for file in _payloads(Path(name)))
+        yield from (Input(str(file), file) for file in _payloads(Path(name), missing))
     else:
         yield Input(name, Path(name))
 
 
-def _payloads(directory: Path) -> Iterator[Path]:
-    """Yield the payload files below a directory, in order; what is hidden is left out."""
-    for folder, folders, files in os.walk(directory):
+def _miss(missing: dict[str, str], error: OSError) -> None:
+    missing[str(error.filename)] = error.strerror or str(error)
+
+
+def _payloads(directory: Path, missing: dict[str, str]) -> Iterator[Path]:
+    """Yield the payload files below a directory, in order; what is hidden is left out. A folder that cannot be read is missing."""
+    for folder, folders, files in os.walk(directory, onerror=partial(_miss, missing)):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for file in sorted(files):
             if is_payload(PurePath(file)):

@@ -98,6 +98,24 @@ def test_a_file_that_may_not_be_read(payloads: Path, cli: Callable[..., Any]) ->
     assert (outcome.code, outcome.err) == (2, "feedproof: good.json: Permission denied\n")
 
 
+@pytest.mark.parametrize("hidden", ["more", "more/deep"])
+def test_a_folder_that_may_not_be_read_is_not_passed_over(
+    hidden: str, payloads: Path, cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (payloads / "more" / "deep").mkdir(parents=True)
+    (payloads / "more" / "good.json").write_bytes((payloads / "good.json").read_bytes())
+    scandir = os.scandir
+
+    def guarded(path: Any) -> Any:
+        if Path(path) == Path(hidden):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    outcome = cli("check", "more")
+    assert (outcome.code, outcome.err) == (2, f"feedproof: {Path(hidden)}: Permission denied\n")
+
+
 def test_date_is_today_for_the_rules(payloads: Path, cli: Callable[..., Any]) -> None:
     over = (payloads / "good.json").read_bytes().replace(b"Provisional", b"Completed")
     early = cli("check", "-", "--date", "2026-03-01", stdin=over)
