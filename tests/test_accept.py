@@ -14,10 +14,10 @@ import pytest
 from feedproof.fixtures.build import Plan, build
 from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.spec.contract import bundled
-from feedproof.validators import Checker, Context, check
+from feedproof.validators import Checker, Context, check, instant, moment
 from feedproof.validators.accept import doubt
 from feedproof.validators.engine import Engine, Judge, Violation, production
-from feedproof.validators.instant import Memo, instants
+from feedproof.validators.instant import Memo, clocks, instants
 from feedproof.validators.model import Context as Model
 from feedproof.validators.moment import read, usual
 from feedproof.validators.place import put
@@ -193,6 +193,23 @@ def test_an_instant_is_the_moment_that_is_read(text: Any) -> None:
     assert (instant, slow.finer) == (seconds + slow.has_offset / 2, "")
 
 
+@pytest.mark.parametrize("text", ["2027-01-11T24:00:00", "2027-01-11T24:00:00Z", "2027-01-11T09:00:00+24:00"])
+def test_a_day_has_no_hour_24_whatever_python_thinks_of_it(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Newer(datetime):
+        """Reads the hour 24 as the next day, as newer versions of Python do."""
+
+        @classmethod
+        def fromisoformat(cls, text: str) -> Any:
+            return datetime.fromisoformat(text.replace("T24", "T00").replace("+24:00", ""))
+
+    for module in (moment, instant):
+        monkeypatch.setattr(module, "datetime", Newer)
+    monkeypatch.setattr(moment, "_offset", lambda text: text and timedelta())
+    assert read(text) is None
+    with pytest.raises(ValueError, match=text[10:].replace("+", r"\+")):
+        clocks[text[10:]]
+
+
 def test_a_memo_keeps_few_and_short_texts() -> None:
     asked: list[str] = []
     memo = Memo(lambda text: asked.append(text) or len(text), most=2, longest=3)
@@ -207,7 +224,7 @@ def test_a_call_takes_the_accepting_path_and_finds_the_same() -> None:
     assert find(record) == find([record, record]) == find(json.dumps(record).encode()) == []
     assert [f.rule for f in find({"results": [record | {"Status": 5}]})] == ["wrong-type"]
     assert [(f.rule, f.pointer) for f in find([record, record | {"Status": "no"}])] == [("unlisted-value", "/1/Status")]
-    assert [f.rule for f in find(record | {"AimsText": "\ud800"})] == ["not-utf-8"]
+    assert [f.rule for f in find(record | {"AimsText": "\ud800"})] == ["broken-character"]
     assert find([]) == []
 
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 _READABLE = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
-    r"(?:[Tt ](?P<time>[0-9]{2}:[0-9]{2})(?P<second>:[0-9]{2})?(?:[.,](?P<fraction>[0-9]+))?"
-    r"(?P<offset>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?",
+    r"(?:[Tt ](?P<time>(?:[01][0-9]|2[0-3]):[0-9]{2})(?P<second>:[0-9]{2})?(?:[.,](?P<fraction>[0-9]+))?"
+    r"(?P<offset>[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-9]{2})?)?)?",
     re.ASCII,
 )
 _USUAL = re.compile(
