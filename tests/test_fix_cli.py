@@ -16,6 +16,7 @@ import pytest
 from feedproof.ci import atomic, fix
 from feedproof.ci.diff import Line, _hunks
 from feedproof.validators import fixing
+from feedproof.validators.bulk.source import BLOCK
 
 WRONG = (
     b'{\r\n\t"Status" : "provisional",\r\n  "StartDate": "2026-03-27T09:00:00", "EndDate": "2026-04-02T17:00:00",\r\n'
@@ -306,6 +307,16 @@ def test_a_large_document_is_judged_and_not_fixed(cli: Cli, wrong: Path, monkeyp
     outcome = cli("check", "wrong.json", "--fix")
     assert (outcome.code, wrong.read_bytes()) == (1, WRONG)
     assert outcome.err == "feedproof: wrong.json: is larger than 0 MB and not NDJSON, so it was not fixed\n"
+
+
+def test_lines_are_seen_behind_a_first_one_that_is_longer_than_a_block(cli: Cli, payloads: Path) -> None:
+    record = json.loads(WRONG)
+    long = json.dumps(record | {"Name": "x" * (BLOCK + 5)})
+    (payloads / "dump.txt").write_text("\n".join([long, *[json.dumps(record)] * 3]), encoding="utf-8")
+    arguments = ("check", "dump.txt", "--feed", "course-dates", "--operation", "create")
+    assert "can be fixed by feedproof check --fix" in cli(*arguments).out
+    assert "can be fixed by feedproof check --fix" not in cli(*arguments, "--fix").out
+    assert "can be fixed by feedproof check --fix" not in cli(*arguments).out
 
 
 def test_a_file_that_is_not_there_is_told_once(cli: Cli) -> None:

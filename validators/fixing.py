@@ -54,9 +54,7 @@ class Fixer:
 
         Raises FeedproofError when it cannot be read or judged, or is too large to be read whole and not NDJSON.
         """
-        head = file.read(BLOCK)
-        file.seek(0)
-        if is_lines or (is_lines is None and looks_like_lines(decode(head)[0])):
+        if is_lines or (is_lines is None and _looks_like_lines(file)):
             yield from self._lines(file, name)
         else:
             yield self._whole(file, name)
@@ -100,6 +98,13 @@ class Fixer:
             if law.fix and self.wanted(law.id) and (after := law.fix(piece.after)) != piece.after:
                 piece = replace(piece, after=after, laws=(*piece.laws, law.id))
         return piece
+
+
+def _looks_like_lines(file: IO[bytes]) -> bool:
+    """Say whether a document is NDJSON, by its first line, however long, and what follows it."""
+    head = file.read(BLOCK) + file.readline(LONGEST) + file.read(BLOCK)
+    file.seek(0)
+    return looks_like_lines(decode(head)[0])
 
 
 def _changed(data: bytes, text: Text, changes: list[Span]) -> bytes:
