@@ -1,9 +1,15 @@
 """Strict parsing: whatever is wrong with the text itself is a finding of a law, with its place; nothing raises."""
 
+import json
+import re
+
 import pytest
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker
 from feedproof.validators.laws import LAWS
+from feedproof.validators.strict import mend_surrogates
+from hypothesis import given
+from hypothesis import strategies as st
 
 Row = tuple[str, str, int, int]
 """Rule, pointer, line and column."""
@@ -170,3 +176,11 @@ def test_a_pointer_that_leads_nowhere_is_one_clear_line(at: str) -> None:
     assert str(caught.value).startswith("venues.json: ")
     assert at in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@given(st.lists(st.sampled_from([r"\ud83d", r"\ude00", r"\uD83D", r"\u0041", r"\\", "ud83d", "x"])))
+def test_halves_of_pairs_are_told_from_pairs(parts: list[str]) -> None:
+    text = f'"{"".join(parts)}"'
+    mended = mend_surrogates(text)
+    assert len(mended) == len(text)
+    assert json.loads(mended) == re.sub("[\ud800-\udfff]", "\ufffd", json.loads(text))

@@ -10,7 +10,10 @@ MAX_INTEGER = 2**53
 LONGEST_INTEGER = 400
 
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.", re.DOTALL
+)
+"""A pair, a half that is alone, or another escape."""
 
 
 class Flaw(NamedTuple):
@@ -42,18 +45,4 @@ def encodes(text: str) -> bool:
 
 def mend_surrogates(text: str) -> str:
     """Replace each escaped half of a surrogate pair by an escaped replacement character, of the same length."""
-    escapes = list(_ESCAPE.finditer(text))
-    broken: list[int] = []
-    for before, match, after in zip([None, *escapes], escapes, [*escapes[1:], None], strict=False):
-        if _is(match, "high") and not (_is(after, "low") and after and after.start() == match.end()):
-            broken.append(match.start())
-        if _is(match, "low") and not (_is(before, "high") and before and before.end() == match.start()):
-            broken.append(match.start())
-    for start in broken:
-        text = text[:start] + "\\ufffd" + text[start + 6 :]
-    return text
-
-
-def _is(escape: re.Match[str] | None, half: str) -> bool:
-    code = int(escape[1], 16) if escape and escape[1] else 0
-    return 0xD800 <= code < 0xDC00 if half == "high" else 0xDC00 <= code < 0xE000  # noqa: PLR2004 - Unicode's ranges
+    return _ESCAPE.sub(lambda escape: r"\ufffd" if escape[1] else escape[0], text)

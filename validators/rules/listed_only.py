@@ -10,6 +10,7 @@ there. A name of another interface stays: what it holds may be counted in anothe
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from ...spec.nearest import nearest, same
@@ -50,8 +51,8 @@ def accept(argument: Names, of: Reads) -> str:
 
 def fix(argument: Names, value: dict[str, Any], at: Path) -> Renamed | None:
     listed = same(str(at[0]), argument["names"])
-    rivals = [name for name in value if listed and same(name, [listed])]
-    return Renamed(listed) if listed and len(rivals) == 1 else None
+    rivals = (name for name in value if listed and same(name, [listed]))
+    return Renamed(listed) if listed and len(list(islice(rivals, 2))) == 1 else None
 
 
 RULE = Rule("unlisted-field", "x-listed-only", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept, fix=fix)
