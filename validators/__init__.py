@@ -4,7 +4,6 @@
 returns the body with all fixed that is certain.
 """
 
-import json
 from functools import cache
 from typing import Any
 
@@ -13,22 +12,22 @@ from .change import Change, Fixed, fix
 from .check import Checker
 from .engine import Judge
 from .model import Certainty, Context, Finding, Severity
+from .payload import document, is_document
 
 __all__ = ["Certainty", "Change", "Checker", "Context", "Finding", "Fixed", "Judge", "Severity", "check", "fix"]
 
 
 def check(payload: Any, *, feed: str, operation: str = "read", contract: Contract | None = None) -> list[Finding]:
-    """Return the findings of a payload: a record, an array, an envelope, or the bytes of a document.
+    """Return the findings of a payload: a record, an array, an envelope, or the bytes or the text of a document.
 
-    `operation` is read, create or update. Raises FeedproofError for a feed or operation that the contract does not have. With
-    another contract, everything is prepared anew for each call; a `Judge` or a `Checker` can be kept.
+    `operation` is read, create or update. Raises FeedproofError for a feed or operation that the contract does not have,
+    and for a payload that JSON cannot hold. With another contract, everything is prepared anew for each call; a `Judge` or a
+    `Checker` can be kept.
     """
     checker = _bundled(feed, operation) if contract is None else Checker(contract, feed=feed, action=operation)
-    if isinstance(payload, bytes):
-        return checker.check(payload).findings
-    if _is_accepted(checker.judge(feed, operation), payload):
+    if not is_document(payload) and _is_accepted(checker.judge(feed, operation), payload):
         return []
-    return checker.check(json.dumps(payload, ensure_ascii=False).encode("utf-8", "surrogatepass")).findings
+    return checker.check(document(payload)).findings
 
 
 @cache

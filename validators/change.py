@@ -1,6 +1,5 @@
 """Fix a payload in a program: what is certain is changed in a copy, and each change is told."""
 
-import json
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,6 +8,7 @@ from ..spec.contract import Contract, bundled
 from ..spec.pointer import pointer
 from .check import Checker
 from .engine import follow
+from .payload import document, is_document
 from .place import put, rename
 
 if TYPE_CHECKING:
@@ -40,22 +40,27 @@ class Fixed(NamedTuple):
 
 
 def fix(payload: Any, *, feed: str, operation: str = "read", contract: Contract | None = None) -> Fixed:
-    """Return a payload with all fixed that is certain: a record, an array, an envelope, or the bytes of a document.
+    """Return a payload with all fixed that is certain: a record, an array, an envelope, or the bytes or the text of a document.
 
     The payload itself is not changed; parts of it in which nothing is wrong are shared. `operation` is read, create or update. What
     would bring a new finding is not fixed, and what is left `check` finds. Raises FeedproofError for a feed or an operation that
-    the contract does not have.
+    the contract does not have, and for a payload that JSON cannot hold.
     """
     from .fixing import Fixer  # noqa: PLC0415 - whoever only checks does not need it
 
     checker = Checker(contract or bundled(), feed=feed, action=operation)
     checker.judge(feed, operation)
-    is_document = isinstance(payload, bytes)
-    data = payload if is_document else json.dumps(payload, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    pieces = list(Fixer(checker).pieces(BytesIO(data), "the payload", is_lines=None if is_document else False))
+    is_lines = None if is_document(payload) else False
+    pieces = list(Fixer(checker).pieces(BytesIO(document(payload)), "the payload", is_lines=is_lines))
     changes = tuple(change for piece in pieces for change in _changes(piece))
-    fixed = b"".join(piece.after for piece in pieces) if is_document else _applied(payload, pieces)
-    return Fixed(fixed, changes)
+    return Fixed(_fixed(payload, pieces), changes)
+
+
+def _fixed(payload: Any, pieces: "list[Piece]") -> Any:
+    if not is_document(payload):
+        return _applied(payload, pieces)
+    data = b"".join(piece.after for piece in pieces)
+    return data.decode("utf-8", "surrogatepass") if isinstance(payload, str) else data
 
 
 def _changes(piece: "Piece") -> Iterator[Change]:

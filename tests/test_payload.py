@@ -1,0 +1,79 @@
+"""What programs give to `check` and `fix`: values of any kind, and documents as they were read."""
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from feedproof.spec.errors import FeedproofError
+from feedproof.validators import check, fix
+
+GOOD: dict[str, Any] = {
+    "StartDate": "2027-01-11T09:00:00",
+    "EndDate": "2027-01-15T17:00:00",
+    "Status": "OnHold",
+    "MaxPlaces": 22,
+}
+WRONG = GOOD | {"Status": "on hold"}
+
+
+def found(payload: Any) -> list[tuple[str, str]]:
+    findings = check(payload, feed="course-dates", operation="create")
+    return [(finding.rule, finding.pointer) for finding in findings]
+
+
+def endless() -> dict[str, Any]:
+    record = dict(GOOD)
+    record["Name"] = record
+    return record
+
+
+def nested(levels: int) -> Any:
+    value: Any = None
+    for _ in range(levels):
+        value = [value]
+    return GOOD | {"Name": value}
+
+
+@pytest.mark.parametrize("call", [check, fix])
+@pytest.mark.parametrize(
+    ("payload", "says"),
+    [
+        (GOOD | {"StartDate": datetime(2027, 1, 11, tzinfo=UTC)}, "holds a datetime, which JSON does not have"),
+        (GOOD | {"NetCost": Decimal(5)}, "holds a Decimal, which JSON does not have; send text or a number"),
+        (GOOD | {"Name": b"x"}, "holds a bytes, which JSON does not have"),
+        (GOOD | {("a", "b"): 1}, "cannot be written as JSON: keys must be"),
+        (GOOD | {"MaxPlaces": 10**5000}, "cannot be written as JSON: Exceeds the limit"),
+        (nested(3000), "nested too deep"),
+        (endless(), "cannot be written as JSON: Circular reference"),
+    ],
+)
+def test_what_json_cannot_hold_is_one_clear_line(call: Any, payload: Any, says: str) -> None:
+    with pytest.raises(FeedproofError, match=says):
+        call(payload, feed="course-dates", operation="create")
+
+
+def test_a_lone_surrogate_hides_nothing_else() -> None:
+    payload = WRONG | {"Name": "\ud800"}
+    expected = [("unlisted-value", "/Status"), ("broken-character", "/Name")]
+    assert found(payload) == found(json.dumps(payload).encode()) == expected
+    assert fix(payload | {"Name": "x"}, feed="course-dates", operation="create").payload["Status"] == "OnHold"
+
+
+@pytest.mark.parametrize(
+    "made", [str, str.encode, lambda text: bytearray(text.encode()), lambda t: memoryview(t.encode())]
+)
+def test_a_document_is_taken_as_it_was_read(made: Any) -> None:
+    document = made(json.dumps([GOOD, WRONG]))
+    assert found(document) == [("unlisted-value", "/1/Status")]
+    right = json.dumps([GOOD, GOOD])
+    expected = right if isinstance(document, str) else right.encode()
+    assert fix(document, feed="course-dates", operation="create").payload == expected
+
+
+def test_a_tuple_is_an_array() -> None:
+    fixed = fix({"results": (WRONG, GOOD)}, feed="course-dates", operation="create")
+    assert fixed.payload == {"results": [GOOD, GOOD]}
+    assert found({"results": (GOOD, WRONG)}) == [("unlisted-value", "/results/1/Status")]
+    assert fix((WRONG,), feed="course-dates", operation="create").payload == [GOOD]

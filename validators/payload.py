@@ -1,0 +1,29 @@
+"""From a payload in a program to the document that is judged."""
+
+import json
+from typing import Any
+
+from ..spec.errors import FeedproofError
+
+
+def is_document(payload: Any) -> bool:
+    """Say whether a payload is a document as it was read: bytes or text."""
+    return isinstance(payload, bytes | bytearray | memoryview | str)
+
+
+def document(payload: Any) -> bytes:
+    """Return the bytes of a document, or those that a value is sent as. Raises FeedproofError for what JSON cannot hold."""
+    if isinstance(payload, str):
+        return payload.encode("utf-8", "surrogatepass")
+    if is_document(payload):
+        return bytes(payload)
+    try:
+        return json.dumps(payload, default=_stranger).encode()
+    except RecursionError:
+        raise FeedproofError("the payload is nested too deep to be written as JSON, or holds itself") from None
+    except (TypeError, ValueError) as error:
+        raise FeedproofError(f"the payload cannot be written as JSON: {error}") from None
+
+
+def _stranger(value: Any) -> Any:
+    raise FeedproofError(f"the payload holds a {type(value).__name__}, which JSON does not have; send text or a number")
