@@ -26,15 +26,6 @@ class Known:
     routes: Routes = field(default_factory=dict)
 
 
-def collection(contract: Contract, name: str) -> str | None:
-    """Return the collection whose ids a property or path parameter of this name holds."""
-    for feed in contract.feeds.values():
-        if feed.key == name:
-            return feed.name
-    schemas = (feed.actions["read"]["properties"].get(name, {}) for feed in contract.feeds.values())
-    return next((schema["x-references"] for schema in schemas if "x-references" in schema), None)
-
-
 def lists(contract: Contract) -> list[Operation]:
     """Return the operations that list a feed, those without path parameters first."""
     found = (operation for operation in operations(contract.openapi) if operation.action == "list")
@@ -62,7 +53,7 @@ def choices(contract: Contract, operation: Operation, known: Known) -> Iterator[
     if names in known.routes:
         yield from known.routes[names]
         return
-    ids = {name: sorted(known.ids.get(collection(contract, name) or "", ())) for name in names}
+    ids = {name: sorted(known.ids.get(contract.collection(name), ())) for name in names}
     if all(ids.values()):
         for number in range(max(map(len, ids.values()), default=1)):
             yield {name: values[number % len(values)] for name, values in ids.items()}
@@ -77,7 +68,7 @@ def records(contract: Contract, operation: Operation, answer: Answer) -> Iterato
 
 def _ids(contract: Contract, feed: str, record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in contract.schema(feed, "read")["properties"]:
-        found, value = collection(contract, name), record.get(name)
+        found, value = contract.collection(name), record.get(name)
         if found and isinstance(value, str) and value:
             yield found, value
 

@@ -43,6 +43,12 @@ class Contract(NamedTuple):
             raise FeedproofError(f"the contract has no {action!r} for {feed}; it has: {', '.join(actions)}")
         return actions[action]
 
+    def collection(self, name: str) -> str:
+        """Return the collection, mostly a feed, whose ids a property or a path parameter of this name holds; empty for none."""
+        own = (feed.name for feed in self.feeds.values() if feed.key == name)
+        named = (feed.actions["read"]["properties"].get(name, {}) for feed in self.feeds.values())
+        return next(own, "") or next((schema["x-references"] for schema in named if "x-references" in schema), "")
+
 
 @cache
 def bundled() -> Contract:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from ...spec.operations import Operation
-from ..known import Values, collection
+from ..known import Values
 from ..target import Answer, refusals
 from .model import of
 from .result import Aside, Untried, must
@@ -98,7 +98,7 @@ def _frozen(listing: Listing) -> tuple[tuple[str, str], ...]:
 def _parents(talk: Talk, operation: Operation) -> Iterator[Listing]:
     """Yield the list of each of some parents, also of those that have no records."""
     listing = talk.operation(operation.feed, "list")
-    ids = {name: sorted(talk.known.ids.get(collection(talk.contract, name) or "", ())) for name in listing.path_names}
+    ids = {name: sorted(talk.known.ids.get(talk.contract.collection(name), ())) for name in listing.path_names}
     for number in range(min(_PARENTS, max(map(len, ids.values()), default=0))):
         yield talk.page(listing, {name: values[number % len(values)] for name, values in ids.items() if values})
 
