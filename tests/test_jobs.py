@@ -15,14 +15,28 @@ import pytest
 from feedproof.ci.spool import Spool
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker
+from feedproof.validators.bulk.crew import Crew
+from feedproof.validators.bulk.parts import Lines
+from feedproof.validators.bulk.worker import Worker
+from feedproof.validators.check import Checked
 
 FULL = json.loads(Path(__file__).parent.parent.joinpath("fixtures/golden/course-dates/full.json").read_bytes())
 CALL = "from feedproof.ci.cli import main\nif __name__ == '__main__': main()"
 SPAWN = "from multiprocessing import set_start_method\nfrom"
 BROKEN = """
-from feedproof.spec.errors import FeedproofError
+from multiprocessing import parent_process
 from feedproof.validators.bulk.worker import Worker
-def work(*_):"""
+from feedproof.spec.errors import FeedproofError
+class Odd(Exception):
+    def __init__(self, one, two):
+        super().__init__(one + two)
+judge = Worker.work
+def work(*given):
+    if {jobs} > 1 and parent_process() is None:
+        return judge(*given)
+    raise {error}
+Worker.work = work
+"""
 LOADED = """
 import sys
 from feedproof.ci.cli import run
@@ -178,18 +192,49 @@ def test_no_process_outlives_the_run(program: list[str], huge: Path) -> None:
 ERRORS = {
     "FeedproofError('one rule failed')": "feedproof: a.ndjson: one rule failed\n",
     "RuntimeError('boom')": "feedproof: internal error: RuntimeError: boom (",
+    "Odd('bo', 'om')": "feedproof: internal error: ",
 }
+"""What is raised, the last as it cannot be sent to another process, and what is said."""
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("error", ERRORS)
 def test_an_error_while_judging_ends_the_run(error: str, jobs: int, folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "program.py"
-    file.write_text(f"{BROKEN}\n    raise {error}\nWorker.work = work\n{CALL}", encoding="utf-8")
+    file.write_text(f"{BROKEN.format(error=error, jobs=jobs)}{CALL}", encoding="utf-8")
     code, _, err = run([sys.executable, str(file), "check"], "a.ndjson", "--jobs", jobs, cwd=folder)
     assert code == 2
     assert err.decode().startswith(ERRORS[error])
+    assert b"boom" in err or b"one rule failed" in err
     assert err.count(b"\n") == 1
+
+
+def test_what_was_asked_of_a_document_that_was_left_is_no_answer_for_the_next(folder: Path) -> None:
+    def work(crew: Crew, name: str) -> Iterator[Checked]:
+        lines = (folder / name).read_bytes().splitlines(keepends=True)
+        return crew.work(iter([Lines(line, None, 0, 0) for line in lines[:40]]), name)
+
+    crew = Crew(Worker(Checker(feed="course-dates", action="read")), 2)
+    try:
+        left = work(crew, "a.ndjson")
+        next(left), next(left)
+        left.close()
+        found = [finding for checked in work(crew, "e.ndjson") for finding in checked.findings]
+    finally:
+        crew.end()
+    assert {finding.path for finding in found} == {"e.ndjson"}
+    assert [finding.id for finding in found] == ["0", "0"]
+
+
+def test_large_pieces_and_large_answers_do_not_wait_for_each_other() -> None:
+    """Neither fits into a pipe."""
+    piece = Lines(f"{{{' ' * 500}}}\n".encode() * 1000, None, 0, 0)
+    crew = Crew(Worker(Checker(feed="course-dates", action="create")), 2)
+    try:
+        counts = [len(checked.findings) for checked in crew.work(iter([piece] * 9), "")]
+    finally:
+        crew.end()
+    assert len(set(counts)) == 1
 
 
 def test_a_large_file_loads_what_it_needs_only(folder: Path, tmp_path: Path) -> None:

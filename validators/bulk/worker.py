@@ -53,6 +53,10 @@ class Worker:
     _rival: Judge | None = None
     _paths: "dict[tuple[str, str], AcceptBytes | None]" = field(default_factory=dict)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process without what was learned; one that is forked has it all."""
+        return Worker, (self.checker.afresh(),)
+
     def work(self, piece: Piece, path: str) -> Checked:
         """Return what came of a piece. Raises FeedproofError when it cannot be judged."""
         if isinstance(piece, Lines):
