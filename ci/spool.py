@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from ..validators.model import Finding, Severity
@@ -61,13 +60,25 @@ class Spool:
         yield from self._rest
 
 
-def merged(spool: Spool, more: Iterator[Finding], names: Sequence[str]) -> Spool:
+class Both(Spool):
+    """Two spools, each in order of these documents, line and column, read as one; what is in them is not moved."""
+
+    def __init__(self, one: Spool, other: Spool, names: Sequence[str]) -> None:
+        """Put them together."""
+        super().__init__()
+        self.tally = one.tally + other.tally
+        self.fixable = one.fixable + other.fixable
+        self._parts = (one, other)
+        self._numbers = {name: number for number, name in enumerate(names)}
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Yield them in order."""
+        yield from merge(*self._parts, key=lambda f: (self._numbers[f.path], f.line, f.column))
+
+
+def merged(spool: Spool, more: Iterable[Finding], names: Sequence[str]) -> Spool:
     """Return the findings of both, which are in order of these documents, line and column."""
-    first = next(more, None)
-    if first is None:
-        return spool
-    numbers = {name: number for number, name in enumerate(names)}
-    both = Spool()
-    for finding in merge(spool, chain([first], more), key=lambda f: (numbers[f.path], f.line, f.column)):
-        both.add([finding])
-    return both
+    other = Spool()
+    for finding in more:
+        other.add([finding])
+    return Both(spool, other, names) if other else spool

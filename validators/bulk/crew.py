@@ -77,8 +77,10 @@ class Crew:
     def _listen(self) -> None:
         """Wait until a process answers, or is gone."""
         with _all_there():
-            for pipe in wait(list(self._owes)):
-                self._answers[self._owes[pipe].popleft()] = pickle.loads(pipe.recv_bytes())  # noqa: S301 - of our own process
+            ready = wait(list(self._owes))
+            for pipe, owes in self._owes.items():
+                if pipe in ready:
+                    self._answers[owes.popleft()] = pickle.loads(pipe.recv_bytes())  # noqa: S301 - of our own process
 
     def _start(self) -> None:
         for _ in range(self.jobs):
