@@ -2,7 +2,7 @@
 
     python benchmarks/bulk.py                               100,000 course dates of each kind
     python benchmarks/bulk.py --count 1000000 --rounds 3    more of them
-    python benchmarks/bulk.py --memory 10000 1000000        and what it takes at other sizes
+    python benchmarks/bulk.py --memory 10000 1000000        and the memory of each process at other sizes
 
 The floor is `orjson.loads` on each line, in a program of its own.
 """
@@ -10,11 +10,13 @@ The floor is `orjson.loads` on each line, in a program of its own.
 import argparse
 import sys
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
 from dump import FEED, TODAY, write
+from memory import peaks
 from race import CHECK, Program, Runs, race, ratio, table
 
 KINDS = {
@@ -29,6 +31,9 @@ with open(sys.argv[1], "rb", 1 << 20) as file:
     for line in file:
         orjson.loads(line)
 """
+MEASURED = ["2 % broken", "50 % broken"]
+"""The kinds whose memory is measured."""
+MEMORY = ["MB of one process", "MB with --jobs 2", "MB of each that it starts"]
 HEAD = ["CPU µs each", "of the parse", "wall, of one process", "MB"]
 
 
@@ -80,12 +85,13 @@ def _rows(runs: Mapping[str, Runs], count: int) -> list[list[str]]:
 
 def _memory(file: Path, counts: list[int]) -> None:
     rows = []
-    for count in counts:
-        write(file, count, broken=0.02)
-        (run,) = race({"one process": _programs(file, count)["one process"]}, 1).values()
-        rows.append([f"{count:,}", f"{run.memory:.0f}"])
+    for count, kind in product(counts, MEASURED):
+        write(file, count, **KINDS[kind])
+        programs = _programs(file, count)
+        (alone,), (parent, *others) = peaks(programs["one process"].command), peaks(programs["two processes"].command)
+        rows.append([f"{count:,}, {kind}", *(f"{each:.0f}" for each in (alone, parent, max(others, default=0.0)))])
     if rows:
-        print(table([["course dates, 2 % broken, one process", "MB"], *rows]))
+        print(table([["course dates", *MEMORY], *rows]))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from ..validators.model import Finding, Severity
 if TYPE_CHECKING:
     from .spool_disk import Disk
 
-FEW = 20_000
+FEW = 4_000
+"""So many findings are in memory, at about 1 kB each."""
 _BATCH = 500
 
 
