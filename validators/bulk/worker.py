@@ -156,10 +156,18 @@ def _count(checker: Checker, judge: Judge | None, checked: Checked, accepted: li
     """Count records that were accepted."""
     if accepted and judge:
         if checker.told(judge):
-            checked.told.append(Told((*judge.kind, False), checked.records, accepted))
+            _tell(checked.told, Told((*judge.kind, False), checked.records, accepted))
         checked.records += len(accepted)
         checked.judged_as.add(judge.kind)
         checked.not_run |= judge.not_run()
+
+
+def _tell(told: list[Told], more: Told) -> None:
+    """Add what records tell; those that follow on the last ones are told with them."""
+    if told and told[-1].kind == more.kind and told[-1].end == more.first:
+        told[-1].rows += more.rows
+    else:
+        told.append(more)
 
 
 @dataclass(slots=True)
