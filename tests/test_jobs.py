@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +225,30 @@ def test_what_was_asked_of_a_document_that_was_left_is_no_answer_for_the_next(fo
         crew.end()
     assert {finding.path for finding in found} == {"e.ndjson"}
     assert [finding.id for finding in found] == ["0", "0"]
+
+
+def test_no_more_processes_are_started_than_there_is_work_for(folder: Path) -> None:
+    lines = (folder / "a.ndjson").read_bytes().splitlines(keepends=True)
+    crew = Crew(Worker(Checker(feed="course-dates", action="read")), 1000)
+    try:
+        for _ in range(2):
+            assert len(list(crew.work(iter([Lines(line, None, 0, 0) for line in lines[:3]]), ""))) == 3
+        assert len(active_children()) == 3
+    finally:
+        crew.end()
+    assert active_children() == []
+
+
+def test_a_process_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_process: Any) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("multiprocessing.Process.start", full)
+    crew = Crew(Worker(Checker(feed="course-dates", action="read")), 2)
+    work = crew.work(iter([Lines(b"{}", None, 0, 0)] * 2), "")
+    assert next(work).records == 1
+    with pytest.raises(FeedproofError, match="cannot be started: Resource temporarily unavailable; try fewer --jobs"):
+        next(work)
 
 
 def test_large_pieces_and_large_answers_do_not_wait_for_each_other() -> None:

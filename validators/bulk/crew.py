@@ -28,7 +28,7 @@ Task = tuple[Piece, str]
 
 @dataclass(slots=True)
 class Crew:
-    """So many processes. The worker judges the first piece of all, and they begin with what it learned of that."""
+    """So many processes, as far as there is work for them; they begin with what the worker learned of the first piece."""
 
     worker: Worker
     jobs: int
@@ -53,8 +53,8 @@ class Crew:
         yield from map(self._answer, waiting)
 
     def _give(self, task: Task) -> int:
-        """Give a piece to the process that has the fewest, and return its number."""
-        if not self._processes:
+        """Give a piece to the process that has the fewest, to a new one while none is without work; return its number."""
+        if len(self._processes) < self.jobs and all(self._owes.values()):
             self._start()
         while min(map(len, self._owes.values())) >= _AHEAD:
             self._listen()
@@ -83,13 +83,18 @@ class Crew:
                     self._answers[owes.popleft()] = pickle.loads(pipe.recv_bytes())  # noqa: S301 - of our own process
 
     def _start(self) -> None:
-        for _ in range(self.jobs):
+        """Start one process more. Raises FeedproofError when the system has no room for it."""
+        try:
             here, there = Pipe()
             process = Process(target=_serve, args=(self.worker, there), daemon=True)
             process.start()
-            there.close()  # or nobody would see that the process is gone
-            self._processes.append(process)
-            self._owes[here] = deque()
+        except OSError as error:
+            raise FeedproofError(
+                f"a process that judges cannot be started: {error.strerror}; try fewer --jobs"
+            ) from None
+        there.close()  # or nobody would see that the process is gone
+        self._processes.append(process)
+        self._owes[here] = deque()
 
     def end(self) -> None:
         """End the processes, whatever they do."""
