@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import islice
 from multiprocessing import Pipe, Process
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
@@ -15,6 +14,7 @@ from ...spec.errors import FeedproofError
 from ..check import Checked
 from ..child import begin
 from .cut import Piece
+from .parts import Around
 from .worker import Worker
 
 _AHEAD = 2
@@ -43,7 +43,7 @@ class Crew:
         Raises what was raised while one was judged, and FeedproofError when a process is gone.
         """
         if not self._processes:
-            yield from (self.worker.work(piece, path) for piece in islice(cut, 1))
+            yield from (self.worker.work(piece, path) for piece in _first(cut))
         self._answers.clear()  # of a document that was left
         waiting: deque[int] = deque()
         for piece in cut:
@@ -102,6 +102,14 @@ class Crew:
             process.kill()
         for process in self._processes:
             process.join()
+
+
+def _first(cut: Iterator[Piece]) -> Iterator[Piece]:
+    """Yield the pieces up to the first that has records."""
+    for piece in cut:
+        yield piece
+        if not isinstance(piece, Around):
+            return
 
 
 @contextmanager
