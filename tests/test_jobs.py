@@ -182,6 +182,29 @@ def test_an_interrupt_ends_the_run(program: list[str], huge: Path) -> None:
     assert all(map(is_gone, workers))
 
 
+EARLY = """
+import os, signal
+from pathlib import Path
+def interrupt():
+    Path("started").write_text(str(os.getpid()))
+    os.killpg(0, signal.SIGINT)
+os.register_at_fork(after_in_child=interrupt)
+"""
+
+
+@linux
+def test_an_interrupt_while_processes_are_started_ends_the_run(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "program.py"
+    file.write_text(f"{EARLY}{CALL}", encoding="utf-8")
+    command = [sys.executable, str(file), "check", str(folder / "a.ndjson"), "--jobs", "2"]
+    running = subprocess.Popen(  # noqa: S603 - our own
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, cwd=tmp_path
+    )
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out, err.strip()) == (130, b"", b"")
+    assert is_gone(int((tmp_path / "started").read_text(encoding="ascii")))
+
+
 @linux
 def test_no_process_outlives_the_run(program: list[str], huge: Path) -> None:
     running, workers = begun(program, huge)

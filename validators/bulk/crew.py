@@ -12,7 +12,7 @@ from threading import Thread
 
 from ...spec.errors import FeedproofError
 from ..check import Checked
-from ..child import begin
+from ..child import begin, starting
 from .cut import Piece
 from .parts import Around
 from .worker import Worker
@@ -84,17 +84,17 @@ class Crew:
 
     def _start(self) -> None:
         """Start one process more. Raises FeedproofError when the system has no room for it."""
-        try:
-            here, there = Pipe()
-            process = Process(target=_serve, args=(self.worker, there), daemon=True)
-            process.start()
-        except OSError as error:
-            raise FeedproofError(
-                f"a process that judges cannot be started: {error.strerror}; try fewer --jobs"
-            ) from None
-        there.close()  # or nobody would see that the process is gone
-        self._processes.append(process)
-        self._owes[here] = deque()
+        with starting():
+            try:
+                here, there = Pipe()
+                process = Process(target=_serve, args=(self.worker, there), daemon=True)
+                process.start()
+            except OSError as error:
+                why = f"a process that judges cannot be started: {error.strerror}"
+                raise FeedproofError(f"{why}; try fewer --jobs") from None
+            there.close()  # or nobody would see that the process is gone
+            self._processes.append(process)
+            self._owes[here] = deque()
 
     def end(self) -> None:
         """End the processes, whatever they do."""
