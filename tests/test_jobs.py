@@ -185,10 +185,12 @@ def test_an_interrupt_ends_the_run(program: list[str], huge: Path) -> None:
 EARLY = """
 import os, signal
 from pathlib import Path
+forks = []
 def interrupt():
-    Path("started").write_text(str(os.getpid()))
-    os.killpg(0, signal.SIGINT)
-os.register_at_fork(after_in_child=interrupt)
+    if len(forks) == 1:
+        Path("started").write_text(str(os.getpid()))
+        os.killpg(0, signal.SIGINT)
+os.register_at_fork(before=lambda: forks.append(1), after_in_child=interrupt)
 """
 
 
