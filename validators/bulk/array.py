@@ -100,7 +100,8 @@ class Array:
         lines = data.count(b"\n")
         rest = data[data.rfind(b"\n") + 1 :]
         self.line += lines
-        self.before = len(decode(rest)[0]) + (0 if lines else self.before)
+        characters = len(rest) if rest.isascii() else len(decode(rest)[0])
+        self.before = characters + (0 if lines else self.before)
         self.at += len(data)
 
     def _opening(self) -> Text:
