@@ -1,15 +1,25 @@
 """The nearest known word to a misspelt one, and the one that it certainly is."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+
+_LONGEST = 80
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that is written most alike, or None when none is near."""
+    ask = _nearest if len(word) <= _LONGEST else _nearest.__wrapped__
+    return ask(word, tuple(known))
+
+
+@lru_cache(256)
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
+    """Return the nearest word. It is kept, as one mistake often comes again and again, and to look takes long."""
+    plain = {_plain(candidate): candidate for candidate in known}
+    if not plain or _plain(word) in plain:
+        return plain.get(_plain(word))
     from difflib import get_close_matches  # noqa: PLC0415 - only for what is misspelt
 
-    plain = {_plain(candidate): candidate for candidate in known}
-    if _plain(word) in plain:
-        return plain[_plain(word)]
     matches = get_close_matches(_plain(word), plain, n=1, cutoff=0.7)
     return plain[matches[0]] if matches else None
 

@@ -7,6 +7,7 @@ here.
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from .moment import read
@@ -46,14 +47,16 @@ _SPELLINGS = (
     rf"(?:{_DAY_NAME},? )?(?P<day>[0-9]{{1,2}})(?P<by>[- ]){_MONTH_NAME}(?P=by){_YEAR}{_TIME}",
     rf"(?:{_DAY_NAME},? )?{_MONTH_NAME} (?P<day>[0-9]{{1,2}}),? {_YEAR}{_TIME}",
 )
+_compiled = cache(partial(re.compile, flags=re.ASCII))
+"""A pattern ready for use, once it is needed: compiling takes long."""
 _NOON = 12
 
 
 def meant_date(text: str) -> str | None:
     """Return the date and time in the usual spelling, without a time where there is none; None where it is not certain."""
     plain = " ".join(text.casefold().split())
-    for spelling in _SPELLINGS:
-        if match := re.fullmatch(spelling, plain, re.ASCII):
+    for spelling in map(_compiled, _SPELLINGS):
+        if match := spelling.fullmatch(plain):
             parts = {name: part for name, part in match.groupdict().items() if part}
             days, time = set(_days(parts)), _time(parts)
             meant = f"{days.pop().isoformat()}{time}" if len(days) == 1 and time is not None else ""
@@ -97,14 +100,17 @@ def meant_value(value: Any) -> str | float | bool | None:
     if type(value) is int:
         return str(value)
     plain = value.strip() if isinstance(value, str) else ""
-    return _WORDS.get(plain.lower(), _number(plain))
+    word = _WORDS.get(plain.lower())
+    return _number(plain) if word is None else word
 
 
 def _number(text: str) -> float | None:
     """Return the number that a text spells, if it is kept exactly."""
-    from decimal import Decimal  # noqa: PLC0415 - for numbers in quotes only
-
     if not _NUMBER.fullmatch(text) or is_too_large(text):
         return None
-    number = float(text) if "." in text else int(text)
+    if "." not in text:
+        return int(text)
+    from decimal import Decimal  # noqa: PLC0415 - for fractions in quotes only
+
+    number = float(text)
     return number if Decimal(repr(number)) == Decimal(text) else None

@@ -24,9 +24,13 @@ _EMPTY: dict[str, Any] = {"integer": 1, "number": 1, "string": "text", "boolean"
 
 
 def check(allowed: str | list[str], value: Any, _context: Context) -> Iterator[Fault]:
-    types = [allowed] if isinstance(allowed, str) else allowed
-    if not any(is_type(one, value) for one in types):
-        yield Fault((), ("is ", (), f", not {' or '.join(_NAMES[name] for name in types)}"), _hint(types, value))
+    if not is_any(allowed, value):
+        types = [allowed] if isinstance(allowed, str) else allowed
+        yield Fault((), ("is ", (), f", not {_named(types)}"), _hint(types, value))
+
+
+def _named(types: list[str]) -> str:
+    return " or ".join([_NAMES[name] for name in types])
 
 
 def _hint(types: list[str], value: Any) -> str:
@@ -34,11 +38,11 @@ def _hint(types: list[str], value: Any) -> str:
         return "leave the field out when it has no value"
     if isinstance(value, str) and types == ["boolean"]:
         return "write true or false, without quotes"
-    if isinstance(value, str) and any(is_type(one, meant_value(value)) for one in types):
+    if isinstance(value, str) and is_any(types, meant_value(value)):
         return "take the quotes away"
     if types == ["string"] and not isinstance(value, dict | list):
         return "put it in quotes"
-    return f"write {' or '.join(_NAMES[name] for name in types)}"
+    return f"write {_named(types)}"
 
 
 def is_type(name: str, value: Any) -> bool:
@@ -50,9 +54,14 @@ def is_type(name: str, value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def is_any(allowed: str | list[str], value: Any) -> bool:
+    """Say whether a value is of the type, or of one of several."""
+    return is_type(allowed, value) if isinstance(allowed, str) else any(is_type(one, value) for one in allowed)
+
+
 def satisfy(allowed: str | list[str], value: Any) -> Any:
     types = [allowed] if isinstance(allowed, str) else allowed
-    return value if any(is_type(one, value) for one in types) else _EMPTY[types[0]]
+    return value if is_any(allowed, value) else _EMPTY[types[0]]
 
 
 def spoil(allowed: str | list[str], _value: Any) -> Any:
@@ -73,7 +82,8 @@ _ACCEPT = {"integer": _WHOLE, "number": f"{_WHOLE} or type({{v}}) is float and {
 
 
 def fix(allowed: str | list[str], value: Any, _at: Path) -> Any:
-    return None if any(check(allowed, meant := meant_value(value), Context())) else meant
+    meant = meant_value(value)
+    return meant if is_any(allowed, meant) else None
 
 
 RULE = Rule("wrong-type", "type", Rank.TYPE, __doc__, check, satisfy, spoil, native=True, accept=accept, fix=fix)
