@@ -13,7 +13,7 @@ import pytest
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker, Context, fix, fixing
 from feedproof.validators.fixing import Fixer
-from feedproof.validators.splice import spelt
+from feedproof.validators.splice import _respelt, spelt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -166,6 +166,12 @@ def test_a_text_is_always_spelt_right(old: str, new: str, ascii_only: bool) -> N
     assert json.loads(spelt(new, token)) == new
     assert spelt(old, token) == token
     assert not ascii_only or spelt(new, token).isascii()
+
+
+@given(st.text(st.characters(exclude_characters='"\\', exclude_categories=["Cc", "Cs"])), st.text(), st.booleans())
+def test_the_short_way_for_plain_texts_spells_as_the_long_one(old: str, new: str, is_same: bool) -> None:  # noqa: FBT001 - drawn
+    token, value = f'"{old}"', old + new if is_same else new
+    assert spelt(value, token) == _respelt(value, token)
 
 
 # -------------------------------------------------------------------------------------------- hand-written payloads

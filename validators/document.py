@@ -34,6 +34,7 @@ class Text:
     is_line: bool = False
     is_doubted: bool = False
     _known: Known = field(default_factory=dict, repr=False)
+    _last: tuple[Path, int] | None = field(default=None, repr=False)
 
     @cached_property
     def scan(self) -> "Scan":
@@ -45,8 +46,15 @@ class Text:
         return self.position(self.offset(path))
 
     def offset(self, path: Path) -> int:
-        """Return the offset of what the path leads to, or of the nearest thing around it."""
-        path = path[len(self.base) :]
+        """Return the offset of what the path leads to, or of the nearest thing around it.
+
+        The last one is kept: a finding and what fixes it often stand in one place.
+        """
+        if self._last is None or self._last[0] != path:
+            self._last = path, self._offset(path[len(self.base) :])
+        return self._last[1]
+
+    def _offset(self, path: Path) -> int:
         if not self.flaws:
             return find(self.characters, path, self._known)
         while path and path not in self.scan.places:

@@ -10,7 +10,6 @@ _SCALAR = re.compile(rf'{_STRING}|[^ \t\n\r,\[\]{{}}"]+')
 _MEMBER = re.compile(rf"[ \t\n\r]*({_STRING})[ \t\n\r]*:[ \t\n\r]*(?:({_SCALAR.pattern})[ \t\n\r]*,?)?")
 _NEAR = 1 << 12
 """So many characters are looked through to save a walk; a walk through more is rare."""
-_COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NEXT = re.compile(r"[ \t\n\r]*(,?)[ \t\n\r]*")
 _skip = JSONDecoder().scan_once  # type: ignore[attr-defined]  # there, and in no stub
@@ -22,52 +21,46 @@ Known = dict[int, list[int]]
 
 def find(text: str, path: Path, known: Known) -> int:
     """Return the offset of what the path leads to, or of the nearest thing around it. What is walked is kept in `known`."""
-    at = _end(_SPACE, text, 0)
+    at = 0 if text.startswith(("{", "[")) else _end(_SPACE, text, 0)
     for part in path:
-        inside = _inside(text, at, part, known)
+        inside = (
+            (_near(text, at, part) or member(text, at, part)) if isinstance(part, str) else item(text, at, part, known)
+        )
         if inside is None:
             break
         at = inside
     return at
 
 
-def _inside(text: str, at: int, part: str | int, known: Known) -> int | None:
-    if isinstance(part, str):
-        return _near(text, at, part) or member(text, at, part)
-    try:
-        return _item(text, at, part, known.setdefault(at, []))
-    except (StopIteration, ValueError, RecursionError):
-        return None
-
-
 def _near(text: str, at: int, name: str) -> int | None:
     """Return the offset of a member of the object at an offset where no walk is needed; None where it takes one."""
-    token = f'"{name}"'
+    token = f'"{name}":'
     start = text.find(token, at, at + _NEAR)
-    if start <= 0 or '"' in name or "\\" in name:
+    if start < 0 or not name.isidentifier() or not (_is_first(text, at, start) or _is_last(text, at, start)):
         return None
-    colon = _COLON.match(text, start + len(token))
-    return colon.end() if colon and (_is_first(text, at, start) or _is_last(text, at, start)) else None
+    end = start + len(token)
+    return _end(_SPACE, text, end) if text[end].isspace() else end
 
 
 def _is_first(text: str, at: int, start: int) -> bool:
-    """Say whether the name at `start` is one of the object at an offset: nothing else begins, or ends, between them."""
-    return text.startswith("{", at) and _has_none(text, at + 1, start, "{[}\\")
+    """Say whether the name at `start` is one of the object at an offset: nothing else begins, ends or is escaped between them.
 
-
-def _has_none(text: str, start: int, end: int, signs: str) -> bool:
-    """Say whether none of these characters stands between two offsets; a pattern would take several times as long."""
-    for sign in signs:  # noqa: SIM110 - a generator would take twice as long
-        if text.find(sign, start, end) >= 0:
-            return False
-    return True
+    A pattern would take several times as long.
+    """
+    return (
+        text.startswith("{", at)
+        and text.find("{", at + 1, start) < 0
+        and text.find("[", at, start) < 0
+        and text.find("}", at, start) < 0
+        and text.find("\\", at, start) < 0
+    )
 
 
 def _is_last(text: str, at: int, start: int) -> bool:
     """Say whether the name at `start` is one of the object at an offset: that is the whole text, and nothing else ends."""
     if len(text) > _NEAR or text[:at].strip() or text.count("}", start) != 1:
         return False
-    return text[start - 1] != "\\" and _has_none(text, start, len(text), "{[\\")
+    return text[start - 1] != "\\" and not any(sign in text[start:] for sign in "{[\\")
 
 
 def member(text: str, at: int, name: str) -> int | None:
@@ -109,6 +102,14 @@ def scalar_extent(text: str, at: int) -> tuple[int, int] | None:
     """Return where the value at an offset begins and ends; None for an object or an array."""
     match = _SCALAR.match(text, at)
     return match.span() if match else None
+
+
+def item(text: str, at: int, index: int, known: Known) -> int | None:
+    """Return the offset of an item of the array at an offset, as far as the text can be read; None where it has none."""
+    try:
+        return _item(text, at, index, known.setdefault(at, []))
+    except (StopIteration, ValueError, RecursionError):
+        return None
 
 
 def _item(text: str, at: int, index: int, offsets: list[int]) -> int | None:

@@ -13,7 +13,8 @@ PERSONAL = "a personal value"
 
 def show(value: Any) -> str:
     """Return a value as JSON, cut at 80 characters, without anything that a terminal could act on."""
-    return _cut(_harmless(_ENCODERS.get(type(value), _encode)(value)[: LONGEST + 1]))
+    text = _ENCODERS.get(type(value), _encode)(value)
+    return text if len(text) <= LONGEST and text.isprintable() else _cut(_harmless(text[: LONGEST + 1]))
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode

@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from json.encoder import encode_basestring, encode_basestring_ascii
+from typing import Any, NamedTuple
 
 from .document import Text
 from .mend import Edit
@@ -16,8 +16,7 @@ _CHARACTER = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|.", re.
 """One character inside a JSON string that has no flaw, as it is spelt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Characters of a text, from one offset up to another, and what takes their place."""
 
     start: int
@@ -50,9 +49,10 @@ def spliced(characters: str, changes: Iterable[Span]) -> str:
 def spelt(value: Any, token: str) -> str:
     """Return a scalar as JSON, spelt as much like the token that it replaces as can be."""
     if token.startswith('"') and isinstance(value, str):
-        return _respelt(value, token)
+        return _respelt(value, token) if "\\" in token or not token.isprintable() else _quoted(value, token)
+    spelling = json.dumps(value)
     plain = unquote(token).strip() if token.startswith('"') else ""
-    return plain if _is_spelling(plain, value) else json.dumps(value)
+    return plain if plain != spelling and _is_spelling(plain, value) else spelling
 
 
 def _is_spelling(plain: str, value: Any) -> bool:
@@ -64,12 +64,17 @@ def _is_spelling(plain: str, value: Any) -> bool:
     return type(meant) is type(value) and meant == value
 
 
+def _quoted(value: str, token: str) -> str:
+    """Return a text in quotes, spelt like one in which every character stands for itself."""
+    return encode_basestring_ascii(value) if token.isascii() else encode_basestring(value)
+
+
 def _respelt(value: str, token: str) -> str:
     """Return a text in quotes; the characters that it begins and ends with as before are spelt as before."""
     spellings, old = _CHARACTER.findall(token[1:-1]), unquote(token)
     head = _alike(old, value)
     tail = min(_alike(old[::-1], value[::-1]), min(len(old), len(value)) - head)
-    changed = json.dumps(value[head : len(value) - tail], ensure_ascii=token.isascii())[1:-1]
+    changed = _quoted(value[head : len(value) - tail], token)[1:-1]
     return f'"{"".join(spellings[:head])}{changed}{"".join(spellings[len(old) - tail :])}"'
 
 
