@@ -47,7 +47,7 @@ class Violation(NamedTuple):
     @property
     def place(self) -> Path:
         """Where the fault is, from the root of the record."""
-        return (*self.site, *self.fault.at)
+        return self.site + self.fault.at
 
     @property
     def key(self) -> tuple[str, Path, str]:
@@ -153,11 +153,11 @@ class Judge:
 
     def _suspected(self, record: Any, noted: list[tuple[Suspect, Path]]) -> list[Violation]:
         """Ask the rules that may be broken."""
-        return [
-            Violation(rule, entry, place, fault, evidence(schema, rule, entry))
-            for (rule, entry, schema), place in noted
-            for fault in self._ask(rule, entry, follow(record, place) if place else record)
-        ]
+        found = []
+        for (rule, entry, schema), place in noted:
+            for fault in self._ask(rule, entry, follow(record, place) if place else record):
+                found.append(Violation(rule, entry, place, fault, evidence(schema, rule, entry)))  # noqa: PERF401
+        return found
 
     def _asked(self, record: Any) -> Iterator[Violation]:
         """Ask the engine, and then the rules of the keywords that it finds broken."""
@@ -203,11 +203,11 @@ def schemas(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def follow(value: Any, path: Path) -> Any:
     """Return what the path leads to; None where it leads nowhere."""
-    for part in path:
-        try:
+    try:
+        for part in path:
             value = value[part]
-        except (KeyError, IndexError, TypeError):
-            return None
+    except (KeyError, IndexError, TypeError):
+        return None
     return value
 
 

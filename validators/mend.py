@@ -72,13 +72,13 @@ class Mender(NamedTuple):
 
         What is returned would not be changed again. No violation is new in it, but milder ones in the place of one that was fixed.
         """
-        draft = Draft(record, self._violations(record) if violations is None else violations)
-        while (mended := self._take(draft, self._offers(draft.record, draft.violations))) is not draft:
+        draft = Draft(record, self.judge.violations(record, self.unreadable) if violations is None else violations)
+        while (
+            draft.violations
+            and (mended := self._take(draft, self._offers(draft.record, draft.violations))) is not draft
+        ):
             draft = mended
         return draft
-
-    def _violations(self, record: Any) -> list[Violation]:
-        return self.judge.violations(record, self.unreadable)
 
     def _offers(self, record: Any, violations: Iterable[Violation]) -> list[_Offer]:
         """Return what the rules would do; at one place, one thing at a time."""
@@ -102,15 +102,16 @@ class Mender(NamedTuple):
 
     def _tried(self, draft: Draft, offers: list[_Offer]) -> Draft:
         """Return the draft with the offers taken, and with what this brings to light fixed as far as it can be."""
-        known = {violation.key for violation in draft.violations}
+        known = [violation.key for violation in draft.violations]
         record, edits, moved = draft.record, dict(draft.edits), dict(draft.moved)
         roots = [(offer.violation, _origin(moved, offer.place)) for offer in offers]
         violations: list[Violation] = []
         for _ in range(_ROUNDS):
             for offer in offers:
                 record = _changed(record, offer, edits, moved)
-            violations = self._violations(record)
-            offers = self._offers(record, (violation for violation in violations if violation.key not in known))
+            violations = self.judge.doubted(record, self.unreadable)
+            fresh = [violation for violation in violations if violation.key not in known]
+            offers = self._offers(record, fresh)
             if not offers:
                 break
         return Draft(record, violations, edits, moved, (*draft.fixed, *roots))

@@ -11,6 +11,7 @@ from .accept_source import Source, Unsupported
 from .accept_values import Condition, Value
 from .instant import instants
 from .model import Context, Path, Rule
+from .moment import read
 
 
 class Suspect(NamedTuple):
@@ -26,7 +27,9 @@ Suspects = Callable[[Any], set[tuple[int, Path]] | None]
 
 KINDS = frozenset({str, int, float, bool, type(None), dict, list})
 """What the values of a JSON text are."""
+_instant = instants.__getitem__
 _UNREAD = object()
+"""The instant of a text that only `moment` can read; one that nothing can read is as if it were absent: no relation is broken."""
 
 
 def suspecting(schema: dict[str, Any], context: Context) -> tuple[Suspects, list[Suspect]]:
@@ -56,14 +59,15 @@ class SuspectValue(Value):
         if not self._tells_type():
             add(depth, self._no_json())
         if self.instant:
-            add(depth, f"try: {self.instant} = {self.bind(instants)}[{self.variable}]")
+            add(depth, f"try: {self.instant} = {self.bind(_instant)}({self.variable})")
             add(depth, f"except Exception: {self.instant} = None")
         if self.members:
             add(depth, f"if type({self.variable}) is dict:")
             self.write_members(depth + 1)
         self._note(depth, self.conditions)
         if self.instant:
-            add(depth, f"if {self.instant} is None: {self.instant} = {self.bind(_UNREAD)}")
+            is_readable = f"{self.instant} is None and {self.bind(read)}({self.variable})"
+            add(depth, f"if {is_readable}: {self.instant} = {self.bind(_UNREAD)}")
         if self.item:
             add(depth, f"if type({self.variable}) is list:")
             add(depth + 1, f"for {self.number}, {self.item.variable} in enumerate({self.variable}):")
@@ -71,16 +75,20 @@ class SuspectValue(Value):
 
     def write_members(self, depth: int) -> None:
         """Write the lines for an object and its members."""
-        add = self.source.add
-        for name, member in self.inside_out():
-            add(depth, f"{member.variable} = {self.variable}.get({name!r})")
+        add, members = self.source.add, dict(self.inside_out())
+        variables = "".join(f"{member.variable}, " for member in members.values())
+        add(depth, f"{variables}= map({self.variable}.get, {self.bind(tuple(members))})")
+        absent = self.source.name()
+        add(depth, f"{absent} = 0")
+        for name, member in members.items():
             if member.instant:
                 add(depth, f"{member.instant} = None")
-            add(depth, f"if {member.variable} is not None or {name!r} in {self.variable}:")
+            add(depth, f"if {member.variable} is None and {name!r} not in {self.variable}: {absent} += 1")
+            add(depth, "else:")
             member.write(depth + 1)
         if self.of_rest:
-            add(depth, f"{self.rest} = {self.variable}.keys() - {self.bind(frozenset(self.members))}")
-            add(depth, f"if {self.rest}:")
+            add(depth, f"if len({self.variable}) + {absent} != {len(members)}:")
+            add(depth + 1, f"{self.rest} = {self.variable}.keys() - {self.bind(frozenset(members))}")
             self._note(depth + 1, self.of_rest)
 
     def _tells_type(self) -> bool:
@@ -102,9 +110,11 @@ class SuspectValue(Value):
             holds = " and ".join(f"({text})" for text in dict.fromkeys(condition.text for condition in group))
             notes = [self._no_json()] if self._tells_type() else []
             notes += [f"found |= {{{', '.join(map(self._suspect, group))}}}"]
-            add(depth, "try: holds = " + holds)
-            add(depth, "except Exception: holds = False")
-            add(depth, "if not holds:")
+            add(depth, "try:")
+            add(depth + 1, f"if not ({holds}):")
+            for line in notes:
+                add(depth + 2, line)
+            add(depth, "except Exception:")
             for line in notes:
                 add(depth + 1, line)
 
