@@ -21,7 +21,7 @@ from .options import contract_of, contract_option, day
 from .ordered import Ordered, outputs_of
 from .outputs import Output, refuse_inputs, write_all
 from .report import Report, fails
-from .reporters import View, formats, lines
+from .reporters import View, formats, lines, tells_fixes
 from .run import check_all
 from .selection import selection
 from .terminal import complain, has_colour, mention, say
@@ -149,7 +149,9 @@ def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
         outputs = _beside_diff(ctx, options, outputs)
     wanted = selection(options["select"], options["ignore"])
     is_taken = options["fix"] and STDIN in options["paths"]
-    return _Job(_checker(ctx, options), wanted, outputs, _view(ctx, options), _baseline(ctx, options), is_taken)
+    checker = _checker(ctx, options)
+    checker.spells = any(tells_fixes(output.format) for output in outputs)
+    return _Job(checker, wanted, outputs, _view(ctx, options), _baseline(ctx, options), is_taken)
 
 
 def _beside_diff(ctx: click.Context, options: dict[str, Any], outputs: list[Output]) -> list[Output]:

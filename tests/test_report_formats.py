@@ -16,9 +16,10 @@ from feedproof.ci.baseline_entry import written
 from feedproof.ci.baseline_file import schema as baseline_schema
 from feedproof.ci.examined import unreachable
 from feedproof.ci.report import Report, merge
-from feedproof.ci.reporters import View, reporter
+from feedproof.ci.reporters import View, formats, reporter, tells_fixes
 from feedproof.ci.terminal import printable
 from feedproof.spec.contract import bundled
+from feedproof.validators.findings import FIXABLE
 from feedproof.validators.model import Severity
 from findings import ALL_NASTY, ENTRY, KNOWN, NASTY, SERVER, VIEW, finding, repair, report
 from readers import commands, issues
@@ -36,6 +37,22 @@ FULL = merge([report(ALL_NASTY), SERVER, unreachable("http://b", "http://b: no a
     expired=(ENTRY,),
     removable=(ENTRY._replace(expires=None),),
 )
+
+
+@pytest.mark.parametrize("name", formats())
+def test_what_only_counts_fixes_needs_none_told(name: str) -> None:
+    untold = FULL._replace(
+        findings=tuple(found._replace(fix=found.fix and FIXABLE) for found in FULL.findings),
+        known=tuple(found._replace(fix=found.fix and FIXABLE) for found in FULL.known),
+    )
+    verbose = VIEW._replace(verbose=True)
+    assert untold.findings != FULL.findings
+    assert tells_fixes(name) or reporter(name)(untold, verbose) == reporter(name)(FULL, verbose)
+
+
+def test_the_report_that_people_see_only_counts_fixes() -> None:
+    assert not tells_fixes("text")
+    assert tells_fixes("json")
 
 
 def test_json_keeps_to_its_schema() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from operator import eq
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,10 @@ from .document import Record, Text, texts
 from .engine import Engine, Judge, Violation, production
 from .findings import of_flaw, of_stranger, of_violation
 from .model import Context, Finding, Path
-from .told import Told, row, told
+from .told import Kind, Told, row, told
 
 if TYPE_CHECKING:
-    from .mend import Mend
+    from .mend import Mend, Mender
 
 
 @dataclass(slots=True)
@@ -35,12 +35,21 @@ class Checked:
     lines: int = 0
     is_even: bool = False
 
+    def tell(self, kind: Kind, first: int, rows: list[Any]) -> None:
+        """Keep the rows of records in a row, the first of them of this number."""
+        last = self.told[-1] if self.told else None
+        if last and last.kind == kind and last.end == first:
+            last.rows += rows
+        else:
+            self.told.append(Told(kind, first, rows))
+
 
 @dataclass
 class Checker:
     """Checks documents. `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given.
 
-    `tells`: keep what the records tell of themselves, for the rules across records. `last` judged the last record.
+    `tells`: keep what the records tell of themselves, for the rules across records. `spells`: say with each finding how it is
+    fixed, not only that it can be. `last` judged the last record.
     """
 
     contract: Contract = field(default_factory=bundled)
@@ -50,6 +59,7 @@ class Checker:
     at: str | None = None
     engine: Engine = production
     tells: bool = False
+    spells: bool = True
     last: Judge | None = None
     _judges: dict[tuple[str, str], Judge] = field(default_factory=dict)
     _told: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -79,8 +89,14 @@ class Checker:
             return
         unreadable = blanked(record)
         violations = (judge.doubted if record.text.is_doubted else judge.violations)(record.value, unreadable)
-        mends = mended(judge, record, violations, unreadable) if any(v.rule.fix for v in violations) else {}
-        checked.findings += [of_violation(judge, record, v, path, mends.get(v.key)) for v in violations]
+        if violations:
+            mends = mended(judge, record, violations, unreadable)
+            checked.findings += [
+                of_violation(
+                    judge, record, violation, path, mends.get(violation.key) if mends else None, spells=self.spells
+                )
+                for violation in violations
+            ]
         if self.tells:
             self._tell(judge, record, checked)
         if judge.kind not in checked.judged_as:
@@ -88,12 +104,8 @@ class Checker:
             checked.not_run |= judge.not_run()
 
     def _tell(self, judge: Judge, record: Record, checked: Checked) -> None:
-        last = checked.told[-1] if checked.told else None
-        kind = *judge.kind, record.is_alone
-        if last is None or last.kind != kind or last.end != record.number:
-            last = Told(kind, record.number)
-            checked.told.append(last)
-        last.rows.append(row(judge.schema, self.told(judge), record.value))
+        rows = [row(judge.schema, self.told(judge), record.value)]
+        checked.tell((*judge.kind, record.is_alone), record.number, rows)
 
     def told(self, judge: Judge) -> tuple[str, ...]:
         """Return the properties whose values the rules across records need of the judge's records."""
@@ -108,8 +120,13 @@ class Checker:
 
     def judge_of(self, record: Record) -> Judge | None:
         """Return what judges a record; None where its feed cannot be told."""
-        feeds = [self.feed] if self.feed else self._recognise(record.value)
-        return self.judge(feeds[0], self.action or self._guess(record, feeds[0])) if len(feeds) == 1 else None
+        feed = self.feed
+        if not feed:
+            feeds = self._recognise(record.value)
+            if len(feeds) != 1:
+                return None
+            feed = feeds[0]
+        return self.judge(feed, self.action or self._guess(record, feed))
 
     def judge(self, feed: str, action: str) -> Judge:
         """Return the judge of a feed and an action, made once."""
@@ -121,7 +138,7 @@ class Checker:
 
     def records(self, text: Text, path: str, count: int) -> Iterator[Record]:
         """Yield the records of a text, numbered from `count`; of one that cannot be read, none."""
-        if any(flaw.law in UNREADABLE for flaw in text.flaws):
+        if text.flaws and any(flaw.law in UNREADABLE for flaw in text.flaws):
             return
         if text.base:
             yield Record(text.value, text, text.base, count)
@@ -204,17 +221,24 @@ def mended(
     judge: Judge, record: Record, violations: list[Violation], unreadable: list[Path]
 ) -> "dict[tuple[str, Path, str], Mend]":
     """Return what fixes the violations of a record, by their keys."""
-    from .mend import Mender  # noqa: PLC0415 - only for records that may be fixed
-
-    if not is_sound(record):
+    if not any(violation.rule.fix for violation in violations) or not is_sound(record):
         return {}
-    draft = Mender(judge, unreadable=unreadable).mend(record.value, violations)
+    draft = _mender()(judge, unreadable=unreadable).mend(record.value, violations)
     return {mend.violation.key: mend for mend in draft.mends()}
+
+
+@cache
+def _mender() -> "type[Mender]":
+    from .mend import Mender  # noqa: PLC0415 - only for records that may be fixed, and it takes its time, each time
+
+    return Mender
 
 
 def is_sound(record: Record) -> bool:
     """Say whether each value of the record stands in one place of the text, and can be written there again."""
     text = record.text
+    if not text.flaws:
+        return True
     places = ((*text.base, *flaw.path) for flaw in text.flaws if flaw.law in _UNSOUND)
     return not any(all(map(eq, place, record.path)) for place in places)
 

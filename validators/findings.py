@@ -1,7 +1,7 @@
 """From violations and flaws to findings: words, severity, place."""
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..spec.pointer import pointer
@@ -9,26 +9,30 @@ from .document import Record, Text
 from .engine import Judge, Violation, follow
 from .laws import LAWS
 from .meant import meant
-from .model import Certainty, Finding, Path, Rank, Repair, Severity
+from .model import SEVERITY, Certainty, Finding, Path, Rank, Repair, Severity
 from .show import PERSONAL, show, subject
 from .strict import Flaw
 
 if TYPE_CHECKING:
     from .mend import Mend
 
+FIXABLE = Repair("feedproof check --fix")
+"""What stands for a repair where no report tells more than that there is one."""
 _PLACES = 1024
 """Of so many places the pointers are kept: a contract has fewer, but for the numbers of items."""
 
 
-def of_violation(judge: Judge, record: Record, violation: Violation, path: str, mend: "Mend | None" = None) -> Finding:
-    """Put a violation into words and give it its place in the document; `mend` is what fixes it."""
+def of_violation(  # noqa: PLR0913 - what a finding depends on
+    judge: Judge, record: Record, violation: Violation, path: str, mend: "Mend | None" = None, *, spells: bool = True
+) -> Finding:
+    """Put a violation into words and give it its place in the document; `mend` fixes it, and is told unless `spells` is false."""
     certainty, source, contract = violation.evidence
     own = violation.place
-    place = (*record.path, *own)
+    place = (*record.path, *own) if record.path else own
     line, column = record.text.locate(place)
     return Finding(
         rule=violation.rule.id,
-        severity=violation.severity,
+        severity=SEVERITY[certainty],
         certainty=certainty,
         message=_message(judge, record.value, violation, own),
         hint=_hint(judge, record.value, violation),
@@ -41,14 +45,15 @@ def of_violation(judge: Judge, record: Record, violation: Violation, path: str, 
         path=path,
         line=line,
         column=column,
-        fix=_repair(judge, record, mend, line) if mend else None,
+        fix=None if mend is None else _repair()(judge.schema, record, mend, line) if spells else FIXABLE,
     )
 
 
-def _repair(judge: Judge, record: Record, mend: "Mend", line: int) -> Repair:
-    from .repair import repair  # noqa: PLC0415 - only for what can be fixed
+@cache
+def _repair() -> "Callable[[dict[str, Any], Record, Mend, int], Repair]":
+    from .repair import repair  # noqa: PLC0415 - only for what can be fixed, and it takes its time, each time
 
-    return repair(judge.schema, record, mend, line)
+    return repair
 
 
 def _hint(judge: Judge, record: Any, violation: Violation) -> str:
@@ -63,11 +68,10 @@ _pointer = lru_cache(_PLACES)(pointer)
 
 
 def _message(judge: Judge, record: Any, violation: Violation, place: Path) -> str:
-    says = [
-        part if isinstance(part, str) else _shown(judge, record, (*violation.site, *part))
-        for part in violation.fault.says
-    ]
-    return f"{subject(place)} {''.join(says)}"
+    message = f"{subject(place)} "
+    for part in violation.fault.says:
+        message += part if isinstance(part, str) else _shown(judge, record, violation.site + part)
+    return message
 
 
 def _shown(judge: Judge, record: Any, path: Path) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .rules.type import is_type
+from .rules.type import is_any
 
 KEY = "x-key"
 REFERENCES = "x-references"
+_TOLD = (str, int)
 
 Kind = tuple[str, str, bool]
 """Feed, action, and whether the record is alone in its document rather than one of a list."""
@@ -48,6 +49,4 @@ def _value(schema: Mapping[str, Any], name: str, record: Any) -> Any:
     """Return the value of a property; None where it is not of its type."""
     value = record.get(name) if isinstance(record, dict) else None
     types = schema["properties"][name].get("type", "string")
-    if isinstance(types, str):
-        return value if isinstance(value, str | int) and is_type(types, value) else None
-    return value if isinstance(value, str | int) and any(is_type(kind, value) for kind in types) else None
+    return value if isinstance(value, _TOLD) and is_any(types, value) else None

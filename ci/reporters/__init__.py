@@ -50,6 +50,11 @@ def lines(name: str) -> Callable[[Report, View], Iterable[str]]:
     return written or (lambda report, view: filter(None, [reporter(name)(report, view)]))
 
 
+def tells_fixes(name: str) -> bool:
+    """Say whether a report in this format tells how a finding is fixed; one that says otherwise only counts those that can be."""
+    return not getattr(import_module(f".{name}", __package__), "COUNTS_FIXES", False)
+
+
 def runner(name: str) -> str:
     """Return the variable that the runner sets which reads this format from its log; nothing for any other format."""
     return str(getattr(import_module(f".{name}", __package__), "RUNNER", ""))

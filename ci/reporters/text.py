@@ -18,6 +18,7 @@ from . import View
 if TYPE_CHECKING:
     from ..baseline_entry import Entry
 
+COUNTS_FIXES = True
 _FILES = 5
 """Of a rule, about as many findings are shown as this number of files may show."""
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}

@@ -9,6 +9,7 @@ from .cut import Piece, pieces
 from .source import Stream
 from .worker import Worker
 
+_RECORD, _LINE = map(Finding._fields.index, ("record", "line"))
 Work = Callable[[Iterator[Piece], str], Iterator[Checked]]
 """Given the pieces of a document and its name, what came of each, in order."""
 
@@ -38,8 +39,11 @@ def cut_of(checker: Checker, stream: Stream, head: bytes, *, is_lines: bool | No
 
 def _moved(finding: Finding, lines: int, records: int) -> Finding:
     """Return the finding that much further on in the document."""
-    record = None if finding.record is None else finding.record + records
-    return finding._replace(record=record, line=finding.line + lines)
+    values = list(finding)
+    if finding.record is not None:
+        values[_RECORD] += records
+    values[_LINE] += lines
+    return Finding._make(values)
 
 
 @contextmanager

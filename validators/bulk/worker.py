@@ -11,7 +11,6 @@ from ..document import Text, item_text, line_text
 from ..engine import Judge
 from ..findings import of_flaw
 from ..model import Path
-from ..told import Told
 from .cut import Piece
 from .items import items
 from .parts import Around, Items, Lines
@@ -156,18 +155,10 @@ def _count(checker: Checker, judge: Judge | None, checked: Checked, accepted: li
     """Count records that were accepted."""
     if accepted and judge:
         if checker.told(judge):
-            _tell(checked.told, Told((*judge.kind, False), checked.records, accepted))
+            checked.tell((*judge.kind, False), checked.records, accepted)
         checked.records += len(accepted)
         checked.judged_as.add(judge.kind)
         checked.not_run |= judge.not_run()
-
-
-def _tell(told: list[Told], more: Told) -> None:
-    """Add what records tell; those that follow on the last ones are told with them."""
-    if told and told[-1].kind == more.kind and told[-1].end == more.first:
-        told[-1].rows += more.rows
-    else:
-        told.append(more)
 
 
 @dataclass(slots=True)
