@@ -41,8 +41,8 @@ def told(schema: Mapping[str, Any], action: str, feeds: Collection[str]) -> tupl
 
 def row(schema: Mapping[str, Any], names: tuple[str, ...], record: Any) -> Any:
     """Return the row of a record."""
-    values = tuple(_value(schema, name, record) for name in names)
-    return values if len(values) != 1 else True if values[0] is None else values[0]
+    values = [_value(schema, name, record) for name in names]
+    return tuple(values) if len(values) != 1 else True if values[0] is None else values[0]
 
 
 def _value(schema: Mapping[str, Any], name: str, record: Any) -> Any:

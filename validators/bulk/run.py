@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from ..check import Checked, Checker
 from ..model import Finding
@@ -39,7 +40,7 @@ def cut_of(checker: Checker, stream: Stream, head: bytes, *, is_lines: bool | No
 
 def _moved(finding: Finding, lines: int, records: int) -> Finding:
     """Return the finding that much further on in the document."""
-    values = list(finding)
+    values: list[Any] = list(finding)
     if finding.record is not None:
         values[_RECORD] += records
     values[_LINE] += lines
