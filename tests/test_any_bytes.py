@@ -111,4 +111,4 @@ def test_a_payload_in_memory_that_no_text_can_hold_is_a_finding() -> None:
     body = json.loads(GOOD)
     (number,) = check(body | {"MaxPlaces": float("nan")}, feed="course-dates", operation="create")
     (half,) = check(body | {"Name": "\ud83d"}, feed="course-dates", operation="create")
-    assert (number.rule, half.rule) == ("not-a-number", "not-utf-8")
+    assert (number.rule, half.rule) == ("not-a-number", "broken-character")

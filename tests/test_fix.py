@@ -440,3 +440,19 @@ def test_many_fixes_of_which_one_is_none_take_few_judgements(monkeypatch: pytest
     draft = Mender(judge).mend(record)
     assert [violation.place for violation in draft.violations] == [("Sessions", 77, "StartDate")]
     assert asked < 60
+
+
+def test_fixes_that_all_bring_something_new_are_not_tried_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+    session = {"StartDate": "31/12/2027 10:00", "EndDate": "2027-01-12T10:00:00"}
+    record = GOOD | {"CourseDateID": "1", "TimeZone": "x", "Sessions": [dict(session) for _ in range(1000)]}
+    real = Judge.doubted
+
+    def counting(*args: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return real(*args)
+
+    monkeypatch.setattr(Judge, "doubted", counting)
+    assert len(Mender(JUDGES["course-dates", "read"]).mend(record).violations) >= 1000
+    assert asked < 200

@@ -9,6 +9,8 @@ from .place import put, rename
 
 _ROUNDS = 8
 """A fix may bring to light what can be fixed as well, so many times in a row."""
+_MOST = 10_000
+"""Where fixes bring something new, the record is judged again and again; with so many violations in all, it is enough."""
 
 
 class Edit(NamedTuple):
@@ -70,14 +72,14 @@ class Mender(NamedTuple):
     def mend(self, record: Any, violations: list[Violation] | None = None) -> Draft:
         """Return the record with all fixed that is certain; the record itself is not changed.
 
-        What is returned would not be changed again. No violation is new in it, but milder ones in the place of one that was fixed.
+        What is returned would not be changed again, unless so much was wrong that not all was tried. No violation is new in it, but
+        milder ones in the place of one that was fixed.
         """
         draft = Draft(record, self.judge.violations(record, self.unreadable) if violations is None else violations)
-        while (
-            draft.violations
-            and (mended := self._take(draft, self._offers(draft.record, draft.violations))) is not draft
-        ):
-            draft = mended
+        for _ in range(_ROUNDS):
+            before, draft = draft, self._take(draft, self._offers(draft.record, draft.violations))
+            if draft is before or not draft.violations:
+                break
         return draft
 
     def _offers(self, record: Any, violations: Iterable[Violation]) -> list[_Offer]:
@@ -92,17 +94,20 @@ class Mender(NamedTuple):
 
     def _take(self, draft: Draft, offers: list[_Offer]) -> Draft:
         """Return the draft with all offers taken, or those that bring nothing new; itself where there is none."""
-        if not offers:
-            return draft
-        tried = self._tried(draft, offers)
-        if _is_better(draft, tried, offers):
-            return tried
-        half = len(offers) // 2
-        return self._take(self._take(draft, offers[:half]), offers[half:]) if half else draft
+        room, waiting = _MOST, [offers] if offers else []
+        while waiting and room > 0:
+            some = waiting.pop()
+            room -= len(draft.violations)
+            tried, half = self._tried(draft, some), len(some) // 2
+            if _is_better(draft, tried, some):
+                draft = tried
+            elif half:
+                waiting += [some[half:], some[:half]]
+        return draft
 
     def _tried(self, draft: Draft, offers: list[_Offer]) -> Draft:
         """Return the draft with the offers taken, and with what this brings to light fixed as far as it can be."""
-        known = [violation.key for violation in draft.violations]
+        known = {violation.key for violation in draft.violations}
         record, edits, moved = draft.record, dict(draft.edits), dict(draft.moved)
         roots = [(offer.violation, _origin(moved, offer.place)) for offer in offers]
         violations: list[Violation] = []
