@@ -86,6 +86,16 @@ def around(value: Any, path: Path) -> Any:
     return value
 
 
+@given(RANDOM)
+def test_every_place_in_a_large_object_is_found(chance: random.Random) -> None:
+    value = {f"{'' if number % 7 else 'é'}{number}": [number] if number % 3 else {"x": number} for number in range(150)}
+    text = Text(written(value, chance, " \t"))
+    expected = text.scan.places
+    for path in chance.sample(sorted(expected, key=str), 60):
+        assert text.offset(path) == expected[path]
+    assert text.offset(("none",)) == expected[()]
+
+
 @given(st.dictionaries(st.text(), SCALARS), st.text())
 def test_what_is_not_there_is_placed_at_what_is_around_it(value: dict[str, Any], missing: str) -> None:
     text = Text(f"\n {json.dumps([value])}")

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .model import Path
-from .places import Known, find
+from .places import Known, find, nothing_known
 from .strict import MAX_DEPTH, SURROGATE, Flaw, is_too_large, mend_surrogates
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Text:
     flaws: list[Flaw] = field(default_factory=list)
     is_line: bool = False
     is_doubted: bool = False
-    _known: Known = field(default_factory=dict, repr=False)
+    _known: Known = field(default_factory=nothing_known, repr=False)
     _last: tuple[Path, int] | None = field(default=None, repr=False)
 
     @cached_property

@@ -1,7 +1,9 @@
 """Where a value stands in a JSON text that has no flaw: quickly, by walking only what lies before it."""
 
 import re
+from collections.abc import Iterator
 from json.decoder import JSONDecoder
+from typing import NamedTuple
 
 from .model import Path
 
@@ -15,8 +17,20 @@ _NEXT = re.compile(r"[ \t\n\r]*(,?)[ \t\n\r]*")
 _skip = JSONDecoder().scan_once  # type: ignore[attr-defined]  # there, and in no stub
 
 
-Known = dict[int, list[int]]
-"""The offsets of the items of arrays, as far as they were walked, by the offset of the array."""
+_FAR = 64
+"""Behind so many members, it pays to keep where all of an object are."""
+
+
+class Known(NamedTuple):
+    """What was walked, by the offset of it: the offsets of the items of arrays, so far, and of all members of large objects."""
+
+    items: dict[int, list[int]]
+    members: dict[int, dict[str, int]]
+
+
+def nothing_known() -> Known:
+    """Return what is known of a text before the first walk."""
+    return Known({}, {})
 
 
 def find(text: str, path: Path, known: Known) -> int:
@@ -24,7 +38,9 @@ def find(text: str, path: Path, known: Known) -> int:
     at = 0 if text.startswith(("{", "[")) else _end(_SPACE, text, 0)
     for part in path:
         inside = (
-            (_near(text, at, part) or member(text, at, part)) if isinstance(part, str) else item(text, at, part, known)
+            (_near(text, at, part) or member(text, at, part, known))
+            if isinstance(part, str)
+            else item(text, at, part, known)
         )
         if inside is None:
             break
@@ -63,39 +79,49 @@ def _is_last(text: str, at: int, start: int) -> bool:
     return text[start - 1] != "\\" and not any(sign in text[start:] for sign in "{[\\")
 
 
-def member(text: str, at: int, name: str) -> int | None:
+def member(text: str, at: int, name: str, known: Known | None = None) -> int | None:
     """Return the offset of a member of the object at an offset, as far as the text can be read; None where it has none."""
     try:
-        return _member(text, at, name)
-    except (StopIteration, ValueError, RecursionError):
+        return _member(text, at, name, known)
+    except (StopIteration, ValueError, RuntimeError):  # a generator makes a RuntimeError of StopIteration
         return None
 
 
-def _member(text: str, at: int, name: str) -> int | None:
-    match = _match(text, at, name)
-    if match is None:
-        return None
-    return match.end() if match[2] is None else match.start(2)
-
-
-def _match(text: str, at: int, name: str) -> re.Match[str] | None:
-    """Return the match of a member of the object at an offset: its name, and its value where that is a scalar."""
-    if not text.startswith("{", at):
-        return None
-    at += 1
-    plain = f'"{name}"'
-    while match := _MEMBER.match(text, at):
-        token, scalar = match.groups()
-        if token == plain or ("\\" in token and _skip(token, 0)[0] == name):
-            return match
-        at = match.end() if scalar else _after(text, match.end())
+def _member(text: str, at: int, name: str, known: Known | None) -> int | None:
+    if known and at in known.members:
+        return known.members[at].get(name)
+    for number, match in enumerate(_members(text, at)):
+        if _is_named(match, name):
+            return _value(match)
+        if known and number == _FAR:
+            found = {_skip(match[1], 0)[0]: _value(match) for match in _members(text, at)}
+            return known.members.setdefault(at, found).get(name)
     return None
+
+
+def _members(text: str, at: int) -> Iterator[re.Match[str]]:
+    """Yield a match for each member of the object at an offset: its name, and its value where that is a scalar."""
+    if not text.startswith("{", at):
+        return
+    at += 1
+    while match := _MEMBER.match(text, at):
+        yield match
+        at = match.end() if match[2] else _after(text, match.end())
+
+
+def _is_named(match: re.Match[str], name: str) -> bool:
+    token = match[1]
+    return token == f'"{name}"' or ("\\" in token and _skip(token, 0)[0] == name)
+
+
+def _value(match: re.Match[str]) -> int:
+    """Return the offset of a member's value."""
+    return match.end() if match[2] is None else match.start(2)
 
 
 def name_extent(text: str, at: int, name: str) -> tuple[int, int] | None:
     """Return where the name of a member of the object at an offset begins and ends, in its quotes; None where it has none."""
-    match = _match(text, at, name)
-    return match.span(1) if match else None
+    return next((match.span(1) for match in _members(text, at) if _is_named(match, name)), None)
 
 
 def scalar_extent(text: str, at: int) -> tuple[int, int] | None:
@@ -107,7 +133,7 @@ def scalar_extent(text: str, at: int) -> tuple[int, int] | None:
 def item(text: str, at: int, index: int, known: Known) -> int | None:
     """Return the offset of an item of the array at an offset, as far as the text can be read; None where it has none."""
     try:
-        return _item(text, at, index, known.setdefault(at, []))
+        return _item(text, at, index, known.items.setdefault(at, []))
     except (StopIteration, ValueError, RecursionError):
         return None
 
