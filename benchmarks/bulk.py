@@ -2,7 +2,7 @@
 
     python benchmarks/bulk.py                               100,000 course dates of each kind
     python benchmarks/bulk.py --count 1000000 --rounds 3    more of them
-    python benchmarks/bulk.py --memory 10000 1000000        and the memory of each process at other sizes
+    python benchmarks/bulk.py --kind --memory 10000 1000000 the memory of each process at these sizes, and nothing else
 
 The floor is `orjson.loads` on each line, in a program of its own.
 """
@@ -43,13 +43,16 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100_000, help="course dates of each kind")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument(
+        "--kind", nargs="*", choices=KINDS, default=list(KINDS), help="of which kinds; all if not given"
+    )
+    parser.add_argument(
         "--memory", type=int, nargs="*", default=[], metavar="N", help="measure the memory at N records"
     )
     options = parser.parse_args()
     with TemporaryDirectory() as folder:
         file = Path(folder, "dump.ndjson")
-        for kind, shares in KINDS.items():
-            write(file, options.count, **shares)
+        for kind in options.kind:
+            write(file, options.count, **KINDS[kind])
             programs = _programs(file, options.count)
             head = [
                 f"{options.count:,} course dates, {kind}, {file.stat().st_size / options.count:,.0f} bytes each",
