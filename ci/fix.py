@@ -1,7 +1,6 @@
 """feedproof check --fix and --diff: write what is certain into the files, or show what that would change."""
 
 import shutil
-import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
@@ -18,7 +17,7 @@ from ..validators.fixing import Fixer, Piece
 from ..validators.model import Wanted
 from .atomic import replacing
 from .diff import differences
-from .inputs import Input, find, without
+from .inputs import Input, find, standard_input, without
 from .progress import watched
 from .report import Report
 from .terminal import complain, has_colour, mention, pour
@@ -136,8 +135,8 @@ def _fix_stdin(fixer: Fixer, document: Input, fixes: Fixes) -> Counter[str]:
 
 def _kept() -> IO[bytes]:
     """Return standard input as a file that can be read again."""
-    kept = TemporaryFile()  # noqa: SIM115 - likewise
-    shutil.copyfileobj(sys.stdin.buffer, kept)
+    given, kept = standard_input(), TemporaryFile()  # noqa: SIM115 - likewise
+    shutil.copyfileobj(given, kept)
     kept.seek(0)
     return kept
 

@@ -3,11 +3,12 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path, PurePath
 from typing import IO, NamedTuple
 
+from ..spec.errors import FeedproofError
 from ..validators.bulk.names import is_url, shown
 from ..validators.bulk.source import PACKED, Stream, opened
 
@@ -30,9 +31,18 @@ class Input(NamedTuple):
 
     def opened(self) -> AbstractContextManager[Stream]:
         """Open it for reading, unpacked, from its beginning. Raises FeedproofError when it cannot be read."""
+        if self.file:
+            return opened(self.file)
         if self.kept:
             self.kept.seek(0)
-        return opened(self.file, self.kept or sys.stdin.buffer)
+        return nullcontext(Stream(self.kept or standard_input()))
+
+
+def standard_input() -> IO[bytes]:
+    """Return standard input. Raises FeedproofError when it is closed, as under some schedulers."""
+    if sys.stdin is None:
+        raise FeedproofError("standard input is closed")
+    return sys.stdin.buffer
 
 
 def lines_of(file: PurePath) -> bool | None:

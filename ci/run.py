@@ -1,6 +1,5 @@
 """Judge many documents and report on all of them."""
 
-import sys
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,7 @@ from ..validators.across.unit import Opens
 from ..validators.bulk import Bulk
 from ..validators.check import Checked, Checker
 from ..validators.model import Wanted
-from .inputs import Input, find, without
+from .inputs import Input, find, standard_input, without
 from .progress import told, watched
 from .report import Report
 from .spool import FEW, Spool, merged
@@ -95,7 +94,7 @@ def _twice(document: Input) -> Opens:
         return document.opened
     from .kept import Kept  # noqa: PLC0415 - for standard input only
 
-    return Kept(sys.stdin.buffer).opened
+    return Kept(standard_input()).opened
 
 
 def _report(checker: Checker, total: Total, unchecked: dict[str, str]) -> Report:

@@ -198,13 +198,13 @@ def test_no_line_and_no_record_is_read_beyond_the_limit() -> None:
 def test_packed_files(tmp_path: Path) -> None:
     file = tmp_path / "x.ndjson.gz"
     file.write_bytes(gzip.compress(LINES.encode()))
-    with opened(file, io.BytesIO()) as stream, Bulk(Checker()) as bulk:
+    with opened(file) as stream, Bulk(Checker()) as bulk:
         stream.block = BLOCK
         assert sum(checked.records for checked in bulk.check(stream, "x", is_lines=True)) == len(R)
 
 
 def read(file: Path) -> bytes:
-    with opened(file, io.BytesIO()) as stream:
+    with opened(file) as stream:
         return b"".join(iter(stream.read, b""))
 
 
@@ -228,7 +228,7 @@ def test_a_bomb_takes_no_memory(tmp_path: Path, suffix: str) -> None:
     pack = gzip.compress if suffix == ".gz" else pytest.importorskip("zstandard").compress
     file = tmp_path / f"bomb{suffix}"
     file.write_bytes(pack(bytes(50_000_000)))
-    with opened(file, io.BytesIO()) as stream:
+    with opened(file) as stream:
         stream.longest = 3_000_000
         with Bulk(Checker()) as bulk, pytest.raises(FeedproofError, match="is longer than 3,000,000 bytes"):
             list(bulk.check(stream, "bomb", is_lines=True))
@@ -238,13 +238,13 @@ def test_a_bomb_takes_no_memory(tmp_path: Path, suffix: str) -> None:
 def test_a_file_that_shrinks_is_told_and_one_that_grows_is_read_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "x.ndjson"
     file.write_bytes(b"x" * 5000)
-    with opened(file, io.BytesIO()) as stream:
+    with opened(file) as stream:
         stream.block = 1000
         stream.read()
         with file.open("ab") as more:
             more.write(b"y" * 5000)
         assert b"".join(iter(stream.read, b"")) == b"x" * 4000
-    with opened(file, io.BytesIO()) as stream:
+    with opened(file) as stream:
         stream.block = 1000
         stream.read()
         file.write_bytes(b"x" * 2500)
@@ -255,7 +255,7 @@ def test_a_file_that_shrinks_is_told_and_one_that_grows_is_read_as_it_was(tmp_pa
 def cut(file: Path, block: int, *, reads: bool) -> list[tuple[int, int, bytes, bool] | str]:
     """Return the pieces of a file of lines, of which all is read or only what tells where they end."""
     found: list[tuple[int, int, bytes, bool] | str] = []
-    with opened(file, io.BytesIO()) as stream:
+    with opened(file) as stream:
         stream.block, stream.longest = block, 100
         stream.plain = None if reads else stream.plain
         try:

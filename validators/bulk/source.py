@@ -88,11 +88,8 @@ def shrunk(expected: int, found: int) -> FeedproofError:
 
 
 @contextmanager
-def opened(file: Path | None, stdin: IO[bytes]) -> Iterator[Stream]:
-    """Open a file, or standard input. Raises FeedproofError when it cannot be read."""
-    if file is None:
-        yield Stream(stdin)
-        return
+def opened(file: Path) -> Iterator[Stream]:
+    """Open a file. Raises FeedproofError when it cannot be read."""
     try:
         raw = file.open("rb", buffering=0)
     except OSError as error:

@@ -1,0 +1,33 @@
+"""Standard streams that are closed, as some schedulers and supervisors leave them."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="Windows has no sh that closes streams"),
+    pytest.mark.usefixtures("payloads"),
+]
+COMMAND = [sys.executable, "-P", "-c", "from feedproof.ci.cli import main; main()"]
+
+
+def closed(stream: str, *args: str) -> tuple[int, str, str]:
+    """Run a command with a stream closed; return its exit code, standard output and standard error."""
+    closing = ["sh", "-c", f'exec "$@" {stream}&-', "sh"]
+    done = subprocess.run([*closing, *COMMAND, *args], capture_output=True, check=False)  # noqa: S603 - our own command
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.mark.parametrize("option", [[], ["--fix"], ["--diff"]], ids=["check", "fix", "diff"])
+def test_a_closed_standard_input_is_one_line(option: list[str]) -> None:
+    code, _, err = closed("<", "check", "-", *option)
+    assert code == 2
+    assert err.removeprefix("--fix would fix 0 findings\n") == "feedproof: <stdin>: standard input is closed\n"
+
+
+def test_a_file_needs_no_standard_input() -> None:
+    code, out, err = closed("<", "check", "good.json")
+    assert (code, err) == (0, "")
+    assert out.endswith("no findings\n")
