@@ -13,7 +13,7 @@ from ..validators.engine import Judge
 from .generate_forms import ENDINGS, FORMS, pretty
 from .generate_item import Item
 from .outputs import write_all
-from .terminal import silence
+from .terminal import output
 
 MANIFEST = "manifest.json"
 MOST_FILES = 100_000
@@ -25,16 +25,9 @@ def deliver(blocks: Iterable[bytes], file: str | None, flag: str = "-o") -> None
     if file not in {None, "-"}:
         write_all(str(file), blocks, flag)
         return
-    if sys.stdout is None:
-        raise FeedproofError("standard output is closed; name a file with -o")
-    try:
+    with output(advice=f"; name a file with {flag}"):
         sys.stdout.buffer.writelines(blocks)
         sys.stdout.flush()
-    except BrokenPipeError:
-        silence(sys.stdout)
-    except OSError as error:
-        silence(sys.stdout)
-        raise FeedproofError(f"standard output: {error.strerror or error}") from None
 
 
 def split(judge: Judge, items: Iterable[Item], form: str, folder: str) -> None:

@@ -16,24 +16,28 @@ def say(text: str) -> None:
 
     Whoever stopped reading (`| head`) misses the rest; that is no trouble, and the exit code stays true.
     """
-    with _output():
+    with output():
         click.echo(text)
 
 
 def pour(blocks: Iterable[bytes]) -> None:
     """Write bytes as they are to standard output; all else is as for text."""
-    with _output():
+    with output():
         for block in blocks:
             click.echo(block, nl=False)
 
 
 @contextmanager
-def _output() -> Iterator[None]:
+def output(advice: str = "") -> Iterator[None]:
+    """Write to standard output in here. Raises FeedproofError when it is closed, with the advice, or takes no more."""
+    if sys.stdout is None:
+        raise FeedproofError(f"standard output is closed{advice}")
     try:
         yield
     except BrokenPipeError:
         silence(sys.stdout)
     except OSError as error:
+        silence(sys.stdout)
         raise FeedproofError(f"standard output: {error.strerror or error}") from None
 
 

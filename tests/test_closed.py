@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -31,3 +32,24 @@ def test_a_file_needs_no_standard_input() -> None:
     code, out, err = closed("<", "check", "good.json")
     assert (code, err) == (0, "")
     assert out.endswith("no findings\n")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["check", "good.json"],
+        ["check", "bad.json", "--format", "json"],
+        ["rules"],
+        ["spec", "show"],
+        ["completion", "bash"],
+    ],
+    ids=" ".join,
+)
+def test_a_closed_standard_output_is_one_line(args: list[str]) -> None:
+    assert closed(">", *args) == (2, "", "feedproof: standard output is closed\n")
+
+
+def test_a_report_in_a_file_needs_no_standard_output(payloads: Path) -> None:
+    assert closed(">", "check", "bad.json", "-o", "report.txt") == (1, "", "")
+    assert "unlisted-value" in (payloads / "report.txt").read_text(encoding="utf-8")
+    assert closed(">", "check", "good.json", "--quiet") == (0, "", "")
