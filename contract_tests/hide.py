@@ -17,7 +17,7 @@ def hider(contract: Contract, target: Target) -> Callable[[str], str]:
     compiled = [(re.compile(f"({re.escape(target.url)}{at}){_SEGMENT}"), name) for at, name in patterns.items()]
 
     def hide(text: str) -> str:
-        text = text.replace(target.token, f"${VARIABLE}") if target.token else text
+        text = text.replace(target.secret, f"${VARIABLE}") if target.secret else text
         for pattern, name in compiled:
             text = pattern.sub(rf"\g<1>{{{name}}}", text)
         return text

@@ -27,7 +27,7 @@ AUTHORIZATION = f'-H "Authorization: Bearer ${VARIABLE}"'
 """What stands in a curl command in place of the token."""
 UNAUTHORISED = 401
 _SECRET = 8
-"""Characters that a token has at least, if it is a secret; a shorter text may stand in any answer."""
+"""Characters that a token has at least, if it is a secret; a shorter text may stand in any answer and any report."""
 _TRIES = 4
 _LONGEST_PAUSE = 60
 """Seconds to wait at most when a server says how long it wants to be left alone."""
@@ -67,6 +67,10 @@ class Target:
         """Prepare to ask. Raises FeedproofError when the URL, the token or the rate cannot be one."""
         self.url = _checked(url)
         self.token = _sendable(token)
+        if self.token and not self.secret and not self.is_local:
+            raise FeedproofError(
+                f"the token in {VARIABLE} has fewer than {_SECRET} characters, too few to keep it out of reports; was it cut off?"
+            )
         self.timeout = terms.timeout
         self.pace = Pace(terms.rate if terms.rate or self.is_local else ALLOWED)
         self.pace.tell = terms.tell
@@ -85,6 +89,11 @@ class Target:
             self._session.cert = (way.request_cert, way.request_cert_key) if way.request_cert_key else way.request_cert
         if way.proxy:
             self._session.proxies["all"] = way.proxy
+
+    @property
+    def secret(self) -> str:
+        """The token, if it is one that nobody may read; nothing for a short one, which is taken on this machine only."""
+        return self.token if self.token and len(self.token) >= _SECRET else ""
 
     @property
     def host(self) -> str:
@@ -144,8 +153,8 @@ class Target:
         except TooLarge as error:
             self.trouble = f"{self.url}: {error} (asked for {response.request.method} {response.request.path_url})"
             raise
-        if len(self.token or "") >= _SECRET:
-            scrub(response, self.token or "", f"${VARIABLE}")
+        if self.secret:
+            scrub(response, self.secret, f"${VARIABLE}")
         signed = response.request.headers.get("Authorization") == f"Bearer {self.token}"
         if response.status_code == UNAUTHORISED and signed and self.door and self._is_shut():
             self.trouble = f"{self.url}: the token in {VARIABLE} was taken at first and is refused now; has it expired?"

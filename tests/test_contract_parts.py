@@ -65,6 +65,20 @@ def test_what_is_on_this_machine(url: str, local: bool) -> None:  # noqa: FBT001
     assert Target(url).is_local is local
 
 
+@pytest.mark.parametrize("token", ["t0p-s3cr", "t0p-s3cret"])
+def test_a_token_is_taken_out_of_a_report(token: str) -> None:
+    hide = hider(bundled(), Target("https://h", token))
+    assert hide(f"a server said {token}.") == "a server said $FEEDPROOF_TOKEN."
+
+
+@pytest.mark.parametrize("token", ["e", "sandbox"])
+def test_a_token_too_short_to_be_hidden_is_taken_on_this_machine_only(token: str) -> None:
+    text = "the sandbox is a server"
+    assert hider(bundled(), Target("http://127.0.0.1:1", token))(text) == text
+    with pytest.raises(FeedproofError, match="the token in FEEDPROOF_TOKEN has fewer than 8 characters"):
+        Target("https://h", token)
+
+
 def test_a_personal_id_is_not_shown_in_a_url() -> None:
     hide = hider(bundled(), Target("http://h:1/root"))
     text = "curl 'http://h:1/root/coursedates/12/delegates/U1004~12?a=b' http://h:1/root/coursedates/12/delegates"
