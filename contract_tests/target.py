@@ -135,7 +135,7 @@ class Target:
             after = response.headers.get("Retry-After", "")
             if response.status_code != 429 or not after.isdecimal():  # noqa: PLR2004 - too many requests
                 break
-            sleep(min(int(after), _LONGEST_PAUSE))
+            sleep(min(float(after), _LONGEST_PAUSE))
         return response
 
     def _send(self, method: str, url: str, path: str, data: str | None) -> requests.Response:

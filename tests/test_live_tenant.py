@@ -374,15 +374,16 @@ def test_a_live_tenant_is_asked_no_faster_than_the_vendor_allows() -> None:
     pace.wait("/venues")
 
 
+@pytest.mark.parametrize("asked", [b"900", b"9" * 5000], ids=["minutes", "for ever"])
 def test_the_seconds_that_a_busy_server_asks_for_are_waited(
-    cli: Cli, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, tenant: Tenant, monkeypatch: pytest.MonkeyPatch, asked: bytes
 ) -> None:
     waited: list[float] = []
     monkeypatch.setattr("feedproof.contract_tests.target.sleep", waited.append)
 
     async def busy(scope: Scope, receive: Any, send: Any) -> None:
         if len(tenant.requests) % 2 and len(tenant.requests) < 20:
-            await send({"type": "http.response.start", "status": 429, "headers": [(b"retry-after", b"900")]})
+            await send({"type": "http.response.start", "status": 429, "headers": [(b"retry-after", asked)]})
             await send({"type": "http.response.body", "body": b""})
         else:
             await tenant.app(scope, receive, send)
