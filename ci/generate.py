@@ -15,6 +15,7 @@ from .generate_forms import ENDINGS, FORMS
 from .generate_item import MOST, items
 from .generate_target import MOST_FILES, deliver, split
 from .options import contract_of, contract_option, day
+from .ordered import Ordered
 
 _YEARS = range(1900, 2200)
 
@@ -26,7 +27,7 @@ def _near(context: click.Context, option: click.Parameter, text: str) -> date:
     return value
 
 
-@click.command
+@click.command(cls=Ordered)
 @click.argument("feed", required=False)
 @click.option(
     "-n",
@@ -82,7 +83,7 @@ def command(context: click.Context, /, feed: str | None, contract_file: str | No
     if options["dataset"] or not feed:
         raise click.UsageError("name a FEED, or give --dataset, which makes all of them; one of the two")
     refuse(context, options)
-    _refuse(options, counted=context.get_parameter_source("count") is ParameterSource.COMMANDLINE)
+    _refuse(context, options)
     judge = Judge(feed, Context(options["operation"], options["day"]), contract_of(contract_file))
     made = items(judge, options)
     if options["folder"]:
@@ -91,14 +92,22 @@ def command(context: click.Context, /, feed: str | None, contract_file: str | No
         deliver(FORMS[options["form"]](judge, made), options["file"])
 
 
-def _refuse(options: dict[str, Any], *, counted: bool) -> None:
+def _refuse_plans(context: click.Context) -> None:
+    """Raise UsageError for two that contradict each other; to click they are one option, of which the last counts."""
+    flags = [parameter.opts[0] for parameter in context.command.params if parameter.name == "plan"]
+    if context.obj.count("plan") > 1:
+        raise click.UsageError(f"{', '.join(flags)}: give one of them")
+
+
+def _refuse(context: click.Context, options: dict[str, Any]) -> None:
     """Raise UsageError for options that do not go together."""
+    _refuse_plans(context)
     _refuse_split(options)
     if options["form"] in {"curl", "http"} and options["broken"] and options["operation"] == "read":
         raise click.UsageError(f"--format {options['form']}: a GET sends nothing that could be broken; add --operation")
     if options["form"] == "csv" and options["broken"]:
         raise click.UsageError("--format csv: what is broken does not fit into cells; take json or ndjson")
-    if options["plan"] == "edge" and counted:
+    if options["plan"] == "edge" and context.get_parameter_source("count") is ParameterSource.COMMANDLINE:
         raise click.UsageError("-n with --edge: there is one payload for each boundary; leave -n out")
 
 
