@@ -16,6 +16,7 @@ from .baseline import Baseline
 from .baseline_file import load as load_baseline
 from .config import Config, find, load
 from .consistency import examine, refused
+from .earlier import earlier
 from .gate_payloads import Group, blaming, files, groups
 from .options import contract_of
 from .reporters import View
@@ -28,9 +29,9 @@ from .terminal import has_colour
 class Job:
     """The configuration with what the command line and the environment say, and all that follows from it.
 
-    `own` are files that feedproof reads or writes. `lacking` is what is named and cannot be used, with file, key and
-    reason; `refused` are the reports that cannot be written, by number, with key and reason. Neither stops the rest, and
-    with either the gate is incomplete.
+    `own` are files that feedproof wrote: the baseline, and reports of an earlier run. `lacking` is what is named and
+    cannot be used, with file, key and reason; `refused` are the reports that cannot be written, by number, with key and
+    reason. Neither stops the rest, and with either the gate is incomplete.
     """
 
     config: Config
@@ -60,6 +61,7 @@ def prepare(ctx: click.Context, options: dict[str, Any]) -> Job:
     context = Context(today=options["today"])
     found = groups(config, contract, context)
     baseline, lacking = _baseline(config, options)
+    own = [*earlier(config.reports), *([baseline.file] if baseline else [])]
     return Job(
         config=config,
         contract=contract,
@@ -68,9 +70,9 @@ def prepare(ctx: click.Context, options: dict[str, Any]) -> Job:
         wanted=selection((), config.ignore),
         baseline=baseline,
         groups=found,
-        own=[baseline.file] if baseline else [],
+        own=own,
         lacking=lacking | dict(_unmatched(config, found)),
-        refused=refused(config, files(found) if config.reports else ()),
+        refused=refused(config, files(found, own) if config.reports else ()),
     )
 
 

@@ -1,7 +1,7 @@
 """The payload files that the gate judges: the groups of the configuration, each with what checks it and its files."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from glob import has_magic
@@ -13,7 +13,7 @@ from ..spec.pointer import split
 from ..validators.check import Checker
 from ..validators.model import Context
 from .config import Config, Payloads
-from .inputs import find
+from .inputs import find, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,10 @@ def groups(config: Config, contract: Contract, context: Context) -> list[Group]:
     return found
 
 
-def files(found: Iterable[Group]) -> Iterator[str]:
-    """Yield the file of every payload."""
+def files(found: Iterable[Group], own: Collection[Path] = ()) -> Iterator[str]:
+    """Yield the file of every payload; files of feedproof's own are none."""
     for group in found:
-        yield from (str(document.file) for document in find(group.names)[0] if document.file)
+        yield from (str(document.file) for document in without(find(group.names)[0], own) if document.file)
 
 
 @contextmanager

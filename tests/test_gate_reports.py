@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gating import BAD, FAILURES, GROUP, JSON_REPORT, SERVER, configured, gate, report
+from gating import BAD, FAILURES, GOOD, GROUP, JSON_REPORT, SERVER, configured, gate, report
 
 
 @pytest.mark.usefixtures("server")
@@ -109,3 +109,24 @@ def test_quiet_is_for_what_is_shown_and_not_for_reports(project: Path) -> None:
     assert gate("-q").stdout == ""
     text = (project / "report.txt").read_text(encoding="utf-8")
     assert text == "1 file, 1 record of course-dates (create): no findings\n"
+
+
+@pytest.mark.parametrize("payload", [GOOD, BAD], ids=["clean", "findings"])
+@pytest.mark.parametrize("form", ["json", "ndjson", "sarif", "gitlab"])
+def test_a_report_among_the_payloads_is_none_of_them(project: Path, form: str, payload: dict[str, Any]) -> None:
+    (project / "posts" / "one.json").write_text(json.dumps(payload))
+    groups = GROUP.replace("posts/*.json", ".")
+    configured(project, f'reports = [{{format = "{form}", file = "posts/quality.json"}}]', groups=groups)
+    first, second = gate(), gate()
+    assert first.return_value == (payload == BAD)
+    assert (second.return_value, second.output) == (first.return_value, first.output)
+
+
+def test_no_report_is_written_over_a_payload(project: Path) -> None:
+    configured(project, JSON_REPORT.replace("report.json", "posts/one.json"))
+    result = gate()
+    assert result.return_value == 2
+    assert "reports.0.file: 'posts/one.json' is one of the payloads; write it elsewhere" in result.stderr.replace(
+        "\\", "/"
+    )
+    assert json.loads((project / "posts" / "one.json").read_text(encoding="utf-8")) == GOOD

@@ -1,0 +1,24 @@
+"""Reports of an earlier run, which lie where payloads are looked for."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from .outputs import Output
+
+_BEGINNINGS = (b'"name": "feedproof"', b'{"rule": "', b'{"check_name": "')
+"""What stands at the beginning of a report that could be taken for a payload by its name: of one as json, ndjson, sarif, gitlab."""
+_EMPTY = b"[]"
+_ENOUGH = 512
+
+
+def earlier(outputs: Iterable[Output]) -> Iterator[Path]:
+    """Yield the files of reports that hold one already. A payload of that name is none: nothing may be written over it."""
+    for output in outputs:
+        if output.file and Path(output.file).is_file() and _is_report(Path(output.file)):
+            yield Path(output.file)
+
+
+def _is_report(file: Path) -> bool:
+    with file.open("rb") as stream:
+        head = stream.read(_ENOUGH)
+    return head.strip() == _EMPTY or any(beginning in head for beginning in _BEGINNINGS)
