@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from feedproof.fixtures.plugin import assert_valid
+from feedproof.spec.errors import FeedproofError
 
 pytest_plugins = ["pytester"]
 
@@ -91,6 +92,14 @@ def test_warnings_and_notes_fail_when_asked_for() -> None:
     assert_valid(pounds, feed="course-dates", operation="create")
     with pytest.raises(AssertionError, match="looks-like-pounds"):
         assert_valid(pounds, feed="course-dates", operation="create", fail_on="warning")
+
+
+@pytest.mark.parametrize("payload", [BODY, BODY | {"MaxPlaces": 0}], ids=["clean", "broken"])
+@pytest.mark.parametrize(("word", "meant"), [("fatal", ""), ("warnings", " (did you mean 'warning'?)")])
+def test_a_severity_that_there_is_not_passes_nowhere(payload: object, word: str, meant: str) -> None:
+    with pytest.raises(FeedproofError) as refused:
+        assert_valid(payload, feed="course-dates", operation="create", fail_on=word)
+    assert str(refused.value).startswith(f"fail_on: no severity is called {word!r}{meant}; give one of note, ")
 
 
 def test_it_can_be_turned_off(pytester: pytest.Pytester) -> None:
