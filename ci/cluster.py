@@ -64,6 +64,7 @@ class _Run:
             return
         if partition.start == 0:
             self.lines = self.records = 0
+            self.total.begin()
         is_lines, lines, records = partition.source.is_lines, self.lines, self.records
         self.across.begin(name, partition.opened, is_lines=is_lines, record=records, line=lines)
         for checked in outcome.checked:
@@ -73,8 +74,8 @@ class _Run:
             self.lines += checked.lines
         if outcome.error:
             self.unchecked[name] = outcome.error.removeprefix(f"{name}: ")
-        else:
-            self.total.files += partition.is_last
+        elif partition.is_last:
+            self.total.end(name)
 
 
 def _sources(names: list[str], own: Collection[Path]) -> tuple[list[Source], dict[str, str]]:

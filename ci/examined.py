@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..spec.contract import Contract
 from ..validators.model import Finding, Severity
+from .phrases import empty
 from .report import Report
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def told(name: str, examination: "Examination") -> dict[str, Any]:
 def all_not_run(report: Report) -> Iterator[tuple[str, str]]:
     """Yield what was not run, of payloads and of each server, with the reason."""
     yield from report.not_run.items()
+    yield from empty(report)
     for name, examination in report.examinations:
         yield from ((f"{name}: {what}", reason) for what, reason in not_run(examination))
 

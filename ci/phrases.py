@@ -6,6 +6,9 @@ from ..validators.model import Finding, Severity
 from .report import Report, count
 from .words import counted
 
+_NAMED = 5
+"""Documents of a kind that are named before the rest is counted."""
+
 
 def place(finding: Finding) -> str:
     """Return path:line:column, which editors open; a server's failure has only its operation."""
@@ -22,6 +25,13 @@ def checked(report: Report) -> str:
     judged_as = ", ".join(f"{feed} ({operation})" for feed, operation in report.judged_as)
     of = f" of {judged_as}" if judged_as else ""
     return f"{counted(report.files, 'file')}, {counted(report.records, 'record')}{of}"
+
+
+def empty(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield the name of each document from which nothing came, and what is wrong with it; of many, some."""
+    yield from ((name, "holds no record") for name in report.empty[:_NAMED])
+    if (more := len(report.empty) - _NAMED) > 0:
+        yield f"{more:,} more", "hold no record" if more > 1 else "holds no record"
 
 
 def fixed(report: Report) -> str:

@@ -17,7 +17,8 @@ class Report(NamedTuple):
     """What was checked and what was found.
 
     `findings` are in order of input, line and column. `judged_as` are (feed, operation). `not_run` is rule id to
-    reason, `unchecked` the name of an input to the reason why it could not be judged.
+    reason, `unchecked` the name of an input to the reason why it could not be judged, `empty` the names of those that hold
+    no record and have no finding.
 
     `known` are findings that the baseline knows: they do not count. `removable` are its entries that match nothing any
     more, `expired` those that match but no longer count. `examinations` are what the contract suite told of servers, by
@@ -40,6 +41,7 @@ class Report(NamedTuple):
     examinations: tuple[tuple[str, "Examination"], ...] = ()
     fixed: Mapping[str, int] = {}
     contract: Contract | None = None
+    empty: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -87,5 +89,6 @@ def merge(reports: Sequence[Report]) -> Report:
         judged_as=tuple(dict.fromkeys(entry for report in reports for entry in report.judged_as)),
         not_run={rule: reason for report in reports for rule, reason in report.not_run.items()},
         unchecked={name: reason for report in reports for name, reason in report.unchecked.items()},
+        empty=tuple(dict.fromkeys(name for report in reports for name in report.empty)),
         examinations=tuple(entry for report in reports for entry in report.examinations),
     )

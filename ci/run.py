@@ -25,8 +25,20 @@ class Total:
     findings: Spool = field(default_factory=Spool)
     files: int = 0
     records: int = 0
+    empty: list[str] = field(default_factory=list)
     judged_as: set[tuple[str, str]] = field(default_factory=set)
     not_run: dict[str, str] = field(default_factory=dict)
+    _before: tuple[int, int] = (0, 0)
+
+    def begin(self) -> None:
+        """Begin with a document."""
+        self._before = self.records, len(self.findings)
+
+    def end(self, name: str) -> None:
+        """Count the document that has this name, and note it when nothing came of it."""
+        self.files += 1
+        if self._before == (self.records, len(self.findings)):
+            self.empty.append(name)
 
     def add(self, checked: Checked, wanted: Wanted) -> None:
         """Add what came of a piece of a document."""
@@ -80,12 +92,13 @@ def _check(bulk: Bulk, document: Input, total: Total, across: Across) -> None:
     """Add what came of a document; what came of it before it turned out to be broken stays."""
     opened = _twice(document) if across.checker.tells else document.opened
     across.begin(document.name, opened, is_lines=document.lines)
+    total.begin()
     with opened() as stream:
         pieces = bulk.check(stream, document.name, is_lines=document.lines)
         for checked in told(pieces, lambda _piece: f"{printable(document.name)}: {total.records:,} records"):
             total.add(checked, across.wanted)
             across.add(checked)
-    total.files += 1
+    total.end(document.name)
 
 
 def _twice(document: Input) -> Opens:
@@ -107,5 +120,6 @@ def _report(checker: Checker, total: Total, unchecked: dict[str, str]) -> Report
         judged_as=tuple(sorted(total.judged_as)),
         not_run=total.not_run,
         unchecked=unchecked,
+        empty=tuple(total.empty),
         contract=checker.contract,
     )

@@ -55,6 +55,25 @@ def test_no_record_is_no_success(data: bytes, cli: Callable[..., Any]) -> None:
     assert outcome.err == "feedproof: nothing was checked: there is no record in what was read\n"
 
 
+def test_what_holds_no_record_is_named_in_every_report(payloads: Path, cli: Callable[..., Any]) -> None:
+    forms = ["text", "json", "ndjson", "markdown", "html", "junit", "sarif"]
+    outputs = [word for form in forms for word in ("--format", form, "-o", f"r.{form}")]
+    assert cli("check", "no-record.json", "bad.json", "lines.ndjson", *outputs).code == 1
+    assert [form for form in forms if "no-record.json" not in (payloads / f"r.{form}").read_text("utf-8")] == []
+    assert json.loads((payloads / "r.json").read_text("utf-8"))["summary"]["empty"] == ["no-record.json"]
+
+
+def test_of_many_without_a_record_some_are_named(payloads: Path, cli: Callable[..., Any]) -> None:
+    for number in range(1007):
+        (payloads / "none" / f"{number:04}.json").write_text("[]", encoding="utf-8")
+    outcome = cli("check", "none", "good.json")
+    assert outcome.code == 0
+    assert outcome.out.splitlines()[1:] == [
+        *(f"{Path('none', f'{number:04}.json')} holds no record" for number in range(5)),
+        "1,002 more hold no record",
+    ]
+
+
 def test_an_ignored_law_is_no_success(cli: Callable[..., Any]) -> None:
     outcome = cli("check", "-", "--ignore", "empty-payload", stdin=b"")
     assert (outcome.code, outcome.out) == (2, "")

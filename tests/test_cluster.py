@@ -56,6 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "e.ndjson.gz").write_bytes(gzip.compress(texts[0].encode(), 1)[:-5000])
     (folder / "f.ndjson").write_text("", encoding="utf-8")
     (folder / "g.json").write_text(line(0), encoding="utf-8")
+    (folder / "h.json").write_text("[]", encoding="utf-8")
     return folder
 
 
@@ -67,7 +68,7 @@ def address() -> Iterator[str]:
 
 
 def as_told(report: Report) -> Any:
-    plain = (report.files, report.records, report.judged_as, dict(report.not_run), dict(report.unchecked))
+    plain = (report.files, report.records, report.judged_as, dict(report.not_run), dict(report.unchecked), report.empty)
     return list(report.findings), plain
 
 
@@ -80,6 +81,7 @@ def test_workers_find_what_one_process_finds(folder: Path, address: str, size: i
     here = as_told(check_here(checker(), names_in(folder)))
     assert {finding.rule for finding in here[0]} >= {"unlisted-value", "double-space", "repeated-id", "not-json"}
     assert len(here[1][4]) == 2
+    assert here[1][5] == (str(folder / "h.json"),)
     assert as_told(check_there(checker(), names_in(folder), all_rules, [], Cluster(address, size=size))) == here
 
 
@@ -161,7 +163,7 @@ def test_files_behind_urls_are_read_by_the_workers(folder: Path, address: str, b
     urls = [f"{base_url}/{name}?token=s3cret" for name in [*names, "none.json"]]
     found, told = as_told(check_there(checker(), urls, all_rules, [], Cluster(address, size=200_000)))
     assert json.dumps([str(f) for f in found]).replace(base_url, str(folder)) == json.dumps([str(f) for f in here])
-    assert told == (*plain[:4], {f"{base_url}/none.json": "No such file or directory"})
+    assert told == (*plain[:4], {f"{base_url}/none.json": "No such file or directory"}, plain[5])
     assert "s3cret" not in str((found, told))
 
 

@@ -130,3 +130,12 @@ def test_no_report_is_written_over_a_payload(project: Path) -> None:
         "\\", "/"
     )
     assert json.loads((project / "posts" / "one.json").read_text(encoding="utf-8")) == GOOD
+
+
+def test_a_payload_that_turned_empty_is_named(project: Path) -> None:
+    (project / "posts" / "two.json").write_text("[]", encoding="utf-8")
+    configured(project, JSON_REPORT)
+    result = gate()
+    assert result.return_value == 0
+    assert "two.json holds no record\n" in result.stdout
+    assert report(project)["summary"]["empty"] == [str(Path("posts/two.json"))]

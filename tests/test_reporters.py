@@ -223,10 +223,11 @@ def test_colour_changes_no_character() -> None:
 
 def test_json_is_the_whole_report() -> None:
     report = REPORT._replace(findings=(FINDING, NOTE, FINDING), unchecked={"c.json": "No such file or directory"})
-    written = json.loads(reporter("json")(report, View(limit=1)))
+    written = json.loads(reporter("json")(report._replace(empty=("e.json",)), View(limit=1)))
     assert written["summary"] == {
         "checked": {"files": 1, "records": 1, "judged_as": [{"feed": "paints", "operation": "create"}]},
         "unchecked": [{"path": "c.json", "reason": "No such file or directory"}],
+        "empty": ["e.json"],
         "errors": 2,
         "warnings": 0,
         "notes": 1,

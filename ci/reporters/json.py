@@ -54,6 +54,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "checked": {"files": report.files, "records": report.records, "judged_as": judged_as},
         "servers": [told(name, examination) for name, examination in report.examinations],
         "unchecked": [{"path": path, "reason": reason} for path, reason in report.unchecked.items()],
+        "empty": list(report.empty),
         "errors": count(report, Severity.ERROR),
         "warnings": count(report, Severity.WARNING),
         "notes": count(report, Severity.NOTE),

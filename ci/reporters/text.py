@@ -9,7 +9,7 @@ import click
 
 from ...validators.model import Finding, Severity
 from ..baseline_told import told
-from ..phrases import checked, counts, fixed, place
+from ..phrases import checked, counts, empty, fixed, place
 from ..report import Report, fixable
 from ..terminal import printable
 from ..words import counted
@@ -103,6 +103,7 @@ def _summary(report: Report, view: View) -> Iterator[str]:
     if number := fixable(report):
         yield f"{number:,} of these can be fixed by feedproof check --fix"
     yield from told(report)
+    yield from (f"{printable(name)} {what}" for name, what in empty(report))
     if report.unchecked:
         yield f"{counted(len(report.unchecked), 'input')} could not be checked"
     if report.findings:
