@@ -102,7 +102,8 @@ def _usage(error: click.UsageError) -> str:
     if isinstance(error, click.BadParameter) and (variable := _variable(error)):
         error.param_hint = f"the environment variable {variable}"
     command = error.ctx.command_path if error.ctx else "feedproof"
-    return f"{error.format_message().rstrip('.')} (see {command} --help)"
+    message = error.format_message().replace("\n\t", " ")  # click puts what may be chosen on lines of their own
+    return f"{message.rstrip('.')} (see {command} --help)"
 
 
 def _variable(error: click.BadParameter) -> str:

@@ -51,6 +51,12 @@ def test_unknown_option_is_one_line(cli: Callable[..., Any]) -> None:
     assert outcome.err.count("\n") == 1
 
 
+def test_what_click_says_in_several_lines_is_one_line(cli: Callable[..., Any]) -> None:
+    outcome = cli("completion")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.endswith(" Choose from: bash, zsh, fish (see feedproof completion --help)\n")
+
+
 def test_version_names_the_contract(cli: Callable[..., Any]) -> None:
     contract = bundled()
     expected = f"feedproof {version.VERSION}, contract {contract.version} (sha256 {contract.sha256[:12]})\n"
