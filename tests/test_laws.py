@@ -214,6 +214,12 @@ def test_a_place_is_cut_too() -> None:
     assert subject(("a\x1b",)) == "a\\u001b"
 
 
+@pytest.mark.parametrize("name", ["", "..a", ".", "a.b", "a[0]", " ", " a", "a\t", 'say "a"'])
+def test_a_name_that_could_be_misread_stands_in_quotes(name: str) -> None:
+    assert subject((name,)) == json.dumps(name)
+    assert subject(("Sessions", 0, name)) == f"Sessions[0].{json.dumps(name)}"
+
+
 def test_the_message_of_a_long_value_is_cut() -> None:
     (finding,) = check(GOOD | {"Name": "é" * 100_000}, feed="course-dates", operation="create")
     assert finding.message == f'Name has 100000 characters, not at most 255: "{"é" * 78}…'

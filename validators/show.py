@@ -9,6 +9,7 @@ from .model import Path
 
 LONGEST = 80
 PERSONAL = "a personal value"
+_MISREAD = frozenset('.[]"')
 
 
 def show(value: Any) -> str:
@@ -34,11 +35,16 @@ def _harmless(text: str) -> str:
 
 @lru_cache(1024)
 def subject(path: Path) -> str:
-    """Return a path as people write it: Sessions[0].StartDate."""
+    """Return a path as people write it: Sessions[0].StartDate; a name that could be misread stands in quotes."""
     if not path:
         return "the record"
-    names = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return _cut(_harmless("".join(names).lstrip(".")))
+    names = (f"[{part}]" if isinstance(part, int) else f".{_name(part)}" for part in path)
+    return _cut(_harmless("".join(names).removeprefix(".")))
+
+
+def _name(name: str) -> str:
+    is_plain = name and name == name.strip() and _MISREAD.isdisjoint(name)
+    return name if is_plain else _encode(name)
 
 
 def is_personal(schema: dict[str, Any], path: Path) -> bool:
