@@ -208,6 +208,20 @@ def test_a_value_is_shown_as_json(value: Any, shown: str) -> None:
     assert show(value) == shown
 
 
+@pytest.mark.parametrize(
+    ("document", "hint"),
+    [
+        ([None], "write an object"),
+        ({"results": None}, "write an object"),
+        ([GOOD | {"Name": None}], "leave the field out when it has no value"),
+    ],
+    ids=["record", "results", "field"],
+)
+def test_only_a_field_can_be_left_out(document: Any, hint: str) -> None:
+    (finding,) = check(document, feed="course-dates", operation="create")
+    assert (finding.rule, finding.hint) == ("wrong-type", hint)
+
+
 def test_a_place_is_cut_too() -> None:
     assert subject(("Sessions", 0, "StartDate")) == "Sessions[0].StartDate"
     assert subject(("x" * 100,)) == "x" * 79 + "…"

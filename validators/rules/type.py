@@ -34,7 +34,7 @@ def _named(types: list[str]) -> str:
 
 
 def _hint(types: list[str], value: Any) -> str:
-    if value is None or value == "":
+    if (value is None or value == "") and types != ["object"]:
         return "leave the field out when it has no value"
     if isinstance(value, str) and types == ["boolean"]:
         return "write true or false, without quotes"
