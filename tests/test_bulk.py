@@ -223,6 +223,32 @@ def test_what_cannot_be_unpacked_is_told(tmp_path: Path, suffix: str) -> None:
         read(file)
 
 
+@pytest.mark.parametrize(("suffix", "name"), [(".gz", "gzip"), (".zst", "zstd")])
+@pytest.mark.parametrize("data", [b'{"Name": "Ada"}', b"\x1f", b"P"])
+def test_what_is_not_packed_is_told_and_not_shown(tmp_path: Path, suffix: str, name: str, data: bytes) -> None:
+    file = tmp_path / f"x{suffix}"
+    file.write_bytes(data)
+    with pytest.raises(FeedproofError) as refused:
+        read(file)
+    assert str(refused.value) == f"cannot be unpacked: it is not {name}, though its name says so"
+
+
+def test_what_stands_behind_what_is_packed_is_not_shown(tmp_path: Path) -> None:
+    file = tmp_path / "x.gz"
+    file.write_bytes(gzip.compress(b"[]") + b'{"Name": "Ada"}')
+    with pytest.raises(
+        FeedproofError, match="cannot be unpacked: it is damaged, or something else stands behind"
+    ) as refused:
+        read(file)
+    assert '{"' not in str(refused.value)
+
+
+def test_a_frame_of_zstd_that_is_skipped_may_come_first(tmp_path: Path) -> None:
+    file = tmp_path / "x.zst"
+    file.write_bytes(b"\x50\x2a\x4d\x18\x02\x00\x00\x00ab" + pytest.importorskip("zstandard").compress(b"[]"))
+    assert read(file) == b"[]"
+
+
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])
 def test_a_bomb_takes_no_memory(tmp_path: Path, suffix: str) -> None:
     pack = gzip.compress if suffix == ".gz" else pytest.importorskip("zstandard").compress
