@@ -18,6 +18,8 @@ def split(text: str) -> list[str]:
     """Return the pointer's reference tokens, unescaped. Raises ValueError when it is not a pointer."""
     if text and not text.startswith("/"):
         raise ValueError(f"{text!r} is not a JSON Pointer: it must be empty or begin with /")
+    if any(part[:1] not in {"0", "1"} for part in text.split("~")[1:]):
+        raise ValueError(f"{text!r} is not a JSON Pointer: ~ is written ~0, and / in a name ~1")
     return [part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:]]
 
 

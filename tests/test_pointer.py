@@ -70,6 +70,12 @@ def test_what_is_no_pointer_is_refused(text: str) -> None:
         split(text)
 
 
+@pytest.mark.parametrize("text", ["/~", "/~2", "/a~b/c", "/~~01", "/~0~"])
+def test_an_escape_that_there_is_not_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a JSON Pointer: ~ is written ~0, and / in a name ~1"):
+        split(text)
+
+
 def test_joining_escapes_and_counts() -> None:
     assert join("/paths", "/a~b", 0) == "/paths/~1a~0b/0"
 
