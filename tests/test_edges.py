@@ -1,5 +1,6 @@
 """Edge records are valid, each stands on its boundary, and what people trip over is among them."""
 
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -51,6 +52,28 @@ def test_an_edge_has_a_name_of_its_own(feed: str, action: str) -> None:
 )
 def test_the_value_stands_on_the_boundary(name: str, field: str, value: Any) -> None:
     assert made()[name][field] == value
+
+
+@each_action
+def test_a_record_on_an_edge_has_an_id_of_its_own(feed: str, action: str) -> None:
+    judge = Judge(feed, Context(action))
+    ids = [edge.record[judge.key] for edge in edges(judge) if judge.key in edge.record]
+    assert bool(ids) == (action == "read" or judge.key in judge.schema["required"])
+    assert len(ids) == len(set(ids))
+
+
+def test_an_id_on_its_boundary_stays_there() -> None:
+    assert made("course-dates", "read")["minLength of CourseDateID"]["CourseDateID"] == "x"
+
+
+def test_ids_that_are_numbers_are_counted_on() -> None:
+    feed = bundled().feeds["venues"]
+    schema = deepcopy(feed.actions["read"])
+    schema["properties"][feed.key] = {"type": "integer", "examples": [7], "x-evidence": {}}
+    own = bundled()._replace(feeds={"venues": feed._replace(actions={"read": schema})})
+    ids = [edge.record[feed.key] for edge in edges(Judge("venues", Context("read"), own))]
+    assert len(set(ids)) == len(ids) > 3
+    assert {type(identity) for identity in ids} == {int}
 
 
 def test_a_text_goes_only_where_it_may_stand() -> None:
