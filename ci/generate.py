@@ -69,7 +69,7 @@ def command(context: click.Context, /, feed: str | None, contract_file: str | No
     """Make records of FEED in which the judge finds no error and no warning.
 
     One record is written as it is, several as an array; as ndjson, each on a line of its own; as csv, without arrays
-    and objects; as curl or http, each as a request that reads $FEEDPROOF_TOKEN.
+    and objects; as curl, or as http for VS Code's REST Client, each as a request that reads FEEDPROOF_TOKEN.
 
     With --broken, each payload has only the fields it needs, and comes as {"rule", "severity", "pointer", "message",
     "payload"}: that is wrong with the payload, and nothing else. With --split, that stands in manifest.json.

@@ -10,7 +10,7 @@ from urllib.parse import quote as quote_path
 from ..spec.operations import JSON, Operation, deref, operations
 from ..validators.engine import Judge
 
-TOKEN = "$FEEDPROOF_TOKEN"  # noqa: S105 - the name of a variable
+_TOKEN = "FEEDPROOF_TOKEN"  # noqa: S105 - the name of a variable
 _URL = "FEEDPROOF_URL"
 
 
@@ -60,16 +60,16 @@ def _base(document: dict[str, Any]) -> str:
 def curl(request: Request) -> str:
     """Return the request as a command line for curl."""
     url = f'"${{{_URL}:-{request.base}}}"{quote(request.path)}'
-    lines = [f"curl -X {request.method} {url}", f'-H "Authorization: Bearer {TOKEN}"']
+    lines = [f"curl -X {request.method} {url}", f'-H "Authorization: Bearer ${_TOKEN}"']
     if request.body is not None:
         lines += [f"-H 'Content-Type: {JSON}'", f"--data-raw {quote(_text(request.body))}"]
     return " \\\n  ".join(lines) + "\n"
 
 
 def http(request: Request) -> str:
-    """Return the request as the HTTP message, as editors and clients of .http files send it."""
+    """Return the request as VS Code's REST Client sends it; JetBrains' client writes the variable as {{$env.NAME}}."""
     lines = [f"{request.method} {request.base}{request.path} HTTP/1.1"]
-    lines += [f"Authorization: Bearer {TOKEN}", f"Accept: {JSON}"]
+    lines += [f"Authorization: Bearer {{{{$processEnv {_TOKEN}}}}}", f"Accept: {JSON}"]
     if request.body is not None:
         lines += [f"Content-Type: {JSON}", "", _text(request.body)]
     return "\n".join([*lines, ""]) + ("" if request.body is not None else "\n") + "###\n"

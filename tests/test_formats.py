@@ -54,7 +54,7 @@ def test_csv_of_a_write_has_no_read_only_column(cli: Cli) -> None:
 def test_http_has_the_method_and_the_path_of_the_contract(args: list[str], request_line: str, cli: Cli) -> None:
     lines = written(cli, *args, "--format", "http").splitlines()
     assert lines[0] == request_line
-    assert lines[1] == "Authorization: Bearer $FEEDPROOF_TOKEN"
+    assert lines[1] == "Authorization: Bearer {{$processEnv FEEDPROOF_TOKEN}}"
 
 
 def test_http_carries_the_payload(cli: Cli) -> None:

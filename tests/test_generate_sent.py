@@ -82,7 +82,7 @@ def test_a_socket_sends_the_http_message(action: str, cli: Cli, url: str) -> Non
 def sent(message: str, url: str) -> tuple[int, Any]:
     """Send a message of an .http file as its clients do: they put in the variable, the host and the length."""
     host, _, port = url.removeprefix("http://").partition(":")
-    head, _, body = message.replace("$FEEDPROOF_TOKEN", TOKEN).partition("\n\n")
+    head, _, body = message.replace("{{$processEnv FEEDPROOF_TOKEN}}", TOKEN).partition("\n\n")
     data = body.encode()
     first, *headers = head.splitlines()
     method, target, version = first.split(" ")
