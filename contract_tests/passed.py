@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from click import Context
 from click.core import ParameterSource
 from schemathesis.cli import schemathesis
 from schemathesis.config import SchemathesisConfig
@@ -85,8 +86,20 @@ def _settings(file: str) -> dict[str, Any]:
 
 
 def _examine(options: tuple[str, ...]) -> None:
-    """Let schemathesis parse the options. Raises FeedproofError, and UsageError when it does not know them."""
-    context = RUN.make_context("st run", [_PLACE, *options], obj=SchemathesisConfig())
+    """Let schemathesis parse the options. Raises FeedproofError, and UsageError when it does not know them.
+
+    Which ones there are is asked first: of one that is not taken, it does not matter whether its value would be right.
+    """
+    _refuse(_parsed(options, resilient_parsing=True))
+    _parsed(options)
+
+
+def _parsed(options: tuple[str, ...], *, resilient_parsing: bool = False) -> Context:
+    args = [_PLACE, *options]
+    return RUN.make_context("st run", args, obj=SchemathesisConfig(), resilient_parsing=resilient_parsing)
+
+
+def _refuse(context: Context) -> None:
     names = {parameter.name: max(parameter.opts, key=len) for parameter in RUN.params}
     for name, reason in OPTIONS.items():
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:

@@ -70,6 +70,9 @@ def test_a_file_that_is_not_there(cli: Cli) -> None:
     ("options", "says"),
     [
         (("--url", "http://x"), "--url after --: take it out; the URL is the argument of feedproof contract"),
+        (("--url", "y"), "--url after --: take it out; the URL is the argument of feedproof contract"),
+        (("--rate-limit", "many"), "--rate-limit after --: take it out; it is feedproof's --rate-limit"),
+        (("--report", "word", "--url", "y"), "--url after --: take it out"),
         (("--seed", "0"), "--seed after --: take it out; it is feedproof's --seed"),
         (("-H", "X-Tenant: 7"), "--header after --: take it out; it stands in the file of --schemathesis"),
         (("--tls-verify", "false"), "--tls-verify after --: take it out; it stands in the file"),
