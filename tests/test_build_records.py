@@ -287,14 +287,36 @@ def contract_of(feed: str, schema: dict[str, Any]) -> Contract:
 NOW = Context("read", TODAY)
 
 
-@pytest.mark.parametrize("plan", [Plan(), FULL], ids=["about half", "full"])
-@pytest.mark.parametrize("feed", bundled().feeds)
-def test_no_field_stands_beside_a_value_that_rules_it_out(feed: str, plan: Plan) -> None:
+TIED = [feed for feed in bundled().feeds if "x-only-with" in bundled().schema(feed, "read")]
+
+
+def tied(feed: str, plan: Plan) -> Iterator[tuple[list[dict[str, Any]], list[dict[str, Any]], set[str]]]:
+    """Yield the records in which a value rules fields out, those in which it does not, and the fields."""
     judge = Judge(feed, NOW)
-    for record in records(judge, 0, 2_000, plan):
-        for entry in judge.schema.get("x-only-with", []):
-            for name, values in entry["values"].items():
-                assert record.get(name, values[0]) in values or not record.keys() & set(entry["fields"])
+    made = list(records(judge, 0, 2_000, plan))
+    for entry in judge.schema["x-only-with"]:
+        for name, values in entry["values"].items():
+            rules_out = [record for record in made if record.get(name, values[0]) not in values]
+            yield rules_out, [record for record in made if record.get(name) in values], set(entry["fields"])
+
+
+@pytest.mark.parametrize("feed", TIED)
+def test_no_field_stands_beside_a_value_that_rules_it_out(feed: str) -> None:
+    for rules_out, others, fields in tied(feed, Plan()):
+        assert len(rules_out) > 100
+        assert [record for record in rules_out if record.keys() & fields] == []
+        assert any(record.keys() & fields for record in others)
+
+
+@pytest.mark.parametrize("feed", TIED)
+def test_a_full_record_has_values_that_rule_nothing_out(feed: str) -> None:
+    for rules_out, others, fields in tied(feed, FULL):
+        assert (rules_out, len(others)) == ([], 2_000)
+        assert all(fields <= record.keys() for record in others)
+
+
+def test_some_feeds_have_fields_that_a_value_rules_out() -> None:
+    assert len(TIED) > 1
 
 
 def test_a_status_fits_the_dates() -> None:
@@ -311,11 +333,16 @@ def test_a_status_fits_the_dates() -> None:
 
 
 def test_a_result_comes_after_the_course() -> None:
+    results, marks = {"Attended", "Completed", "Failed", "NoAttend"}, {"Score", "Attendance"}
+    before, after = [], []
     for record in records(Judge("delegates", NOW), 0, 2_000):
         dates = moments(record, ["EndDate", "StartDate"])
-        if dates and dates[0].clock.date() >= TODAY:
-            assert record.get("Status") not in {"Attended", "Completed", "Failed", "NoAttend"}
-            assert not {"Score", "Attendance"} & record.keys()
+        if dates:
+            (before if dates[0].clock.date() >= TODAY else after).append(record)
+    assert len(before) > 100
+    assert [record for record in before if record.get("Status") in results or marks & record.keys()] == []
+    assert results & {record.get("Status") for record in after}
+    assert marks <= {name for record in after for name in record}
 
 
 def test_what_is_fully_booked_has_no_place_left() -> None:
@@ -324,9 +351,12 @@ def test_what_is_fully_booked_has_no_place_left() -> None:
 
 
 def test_a_time_beside_a_zone_or_a_place_has_no_offset_that_could_be_of_another_one() -> None:
+    made: dict[tuple[bool, bool], int] = Counter()
     for record in records(Judge("course-dates"), 0, 2_000):
-        offsets = [moment.has_offset for moment in moments(record, ["StartDate", "DateUpdated"])]
-        assert not any(offsets) or not {"TimeZone", "Location"} & record.keys()
+        has_offset = any(moment.has_offset for moment in moments(record, ["StartDate", "DateUpdated"]))
+        made[has_offset, bool({"TimeZone", "Location"} & record.keys())] += 1
+    assert made[True, True] == 0
+    assert min(made[True, False], made[False, True]) > 50
 
 
 def test_a_zone_is_that_of_the_place() -> None:

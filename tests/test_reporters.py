@@ -282,7 +282,9 @@ def test_json_is_ascii() -> None:
 def test_every_format_has_a_reporter() -> None:
     there = {"azure", "github", "gitlab", "json", "junit", "markdown", "ndjson", "sarif", "text"}
     assert set(formats()) - {"html"} == there
-    assert all(callable(reporter(name)) for name in formats())
+    written = {reporter(name)(REPORT, View()) for name in formats()}
+    assert len(written) == len(formats()), "each in a way of its own"
+    assert all(FINDING.rule in text for text in written)
 
 
 @pytest.mark.parametrize(
