@@ -37,12 +37,12 @@ def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     moments = _moments(entry, value)
     if not moments:
         return value
-    suffix = "Z" if next(iter(moments.values())).has_offset else ""
-    first = next(iter(moments)) if moments else ""
+    first = next(iter(moments.values()))
+    suffix = "Z" if first.has_offset else ""
     changed = {
         name: moment.clock.isoformat(timespec="seconds") + suffix
         for name, moment in moments.items()
-        if moment.has_offset != moments[first].has_offset
+        if moment.has_offset != first.has_offset
     }
     return value | changed
 
