@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .rules.type import is_any
+from .kinds import is_any
 
 KEY = "x-key"
 REFERENCES = "x-references"

@@ -8,8 +8,8 @@ Fix: Correct the number that is wrong. Equal is allowed.
 from collections.abc import Iterator
 from typing import Any
 
+from ..kinds import is_type
 from ..model import Context, Fault, Rank, Reads, Rule
-from .type import is_type
 
 Pair = dict[str, str]
 

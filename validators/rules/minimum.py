@@ -8,8 +8,8 @@ Fix: Send the number itself, or leave out a field that has none.
 from collections.abc import Iterator
 from typing import Any
 
+from ..kinds import is_type
 from ..model import Context, Fault, Rank, Reads, Rule
-from .type import is_type
 
 
 def check(limit: float, value: Any, _context: Context) -> Iterator[Fault]:

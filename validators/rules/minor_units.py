@@ -9,8 +9,8 @@ Fix: Multiply by 100 and send a whole number.
 from collections.abc import Iterator
 from typing import Any
 
+from ..kinds import is_type
 from ..model import Context, Fault, Rank, Reads, Rule
-from .type import is_type
 
 
 def check(limits: dict[str, int], value: Any, _context: Context) -> Iterator[Fault]:

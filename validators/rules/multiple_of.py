@@ -8,8 +8,8 @@ Fix: Send a whole number.
 from collections.abc import Iterator
 from typing import Any
 
+from ..kinds import is_type
 from ..model import Context, Fault, Rank, Reads, Rule
-from .type import is_type
 
 
 def check(unit: int, value: Any, _context: Context) -> Iterator[Fault]:

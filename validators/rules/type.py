@@ -8,16 +8,15 @@ With --fix: True and false as text, a number in quotes, and a whole number where
 """
 
 from collections.abc import Iterator
-from math import isfinite
 from typing import Any
 
+from ..kinds import is_any
 from ..model import Context, Fault, Path, Rank, Reads, Rule
 from ..respell import meant_value
 from ..strict import MAX_INTEGER, encodes
 
 _NAMES = {"integer": "a whole number", "number": "a number", "string": "text", "boolean": "true or false",
           "array": "an array", "object": "an object", "null": "null"}  # fmt: skip
-_KINDS: dict[str, type] = {"string": str, "boolean": bool, "array": list, "object": dict, "null": type(None)}
 _OTHER: dict[str, Any] = {"integer": "7", "number": "7", "string": 7, "boolean": "True"}
 _EMPTY: dict[str, Any] = {"integer": 1, "number": 1, "string": "text", "boolean": False,
           "array": [], "object": {}, "null": None}  # fmt: skip
@@ -43,20 +42,6 @@ def _hint(types: list[str], value: Any) -> str:
     if types == ["string"] and not isinstance(value, dict | list):
         return "put it in quotes"
     return f"write {_named(types)}"
-
-
-def is_type(name: str, value: Any) -> bool:
-    """Say whether a value is of a JSON Schema type; 1.0 is an integer, true is not, and infinity is no number."""
-    if name in _KINDS:
-        return isinstance(value, _KINDS[name])
-    if isinstance(value, float):
-        return value.is_integer() if name == "integer" else isfinite(value)
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def is_any(allowed: str | list[str], value: Any) -> bool:
-    """Say whether a value is of the type, or of one of several."""
-    return is_type(allowed, value) if isinstance(allowed, str) else any(is_type(one, value) for one in allowed)
 
 
 def satisfy(allowed: str | list[str], value: Any) -> Any:

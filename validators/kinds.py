@@ -1,0 +1,20 @@
+"""The types of JSON Schema."""
+
+from math import isfinite
+from typing import Any
+
+_KINDS: dict[str, type] = {"string": str, "boolean": bool, "array": list, "object": dict, "null": type(None)}
+
+
+def is_type(name: str, value: Any) -> bool:
+    """Say whether a value is of a JSON Schema type; 1.0 is an integer, true is not, and infinity is no number."""
+    if name in _KINDS:
+        return isinstance(value, _KINDS[name])
+    if isinstance(value, float):
+        return value.is_integer() if name == "integer" else isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_any(allowed: str | list[str], value: Any) -> bool:
+    """Say whether a value is of the type, or of one of several."""
+    return is_type(allowed, value) if isinstance(allowed, str) else any(is_type(one, value) for one in allowed)
