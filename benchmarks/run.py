@@ -54,6 +54,7 @@ TABLES = {
     "soundness": Table("The accepting paths are sound", "soundness.py", records="--cases"),
     "reports": Table("Reports of ten thousand findings", "reports.py"),
     "bulk": Table("Bulk, beside a bare parse", "bulk.py", records="--count", rounds="--rounds", is_slow=True),
+    "parts": Table("Where the time of bulk goes", "parts.py", rounds="--rounds", is_slow=True),
     "million": Table(
         "Bulk, a million",
         "bulk.py",
