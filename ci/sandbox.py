@@ -11,7 +11,7 @@ from .options import contract_of, contract_option
 from .table import table
 from .terminal import say
 
-_PUBLIC = "sandbox"
+_PUBLIC = "sandbox-token"
 _LIST = "list"
 
 

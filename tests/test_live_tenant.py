@@ -426,7 +426,7 @@ def test_a_certificate_that_nobody_knows_is_an_error(
     cli: Cli, secure: tuple[str, Path], payloads: Path, part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     part("/venues", "/venues/{VenueID}")
-    monkeypatch.setenv("FEEDPROOF_TOKEN", "sandbox")
+    monkeypatch.setenv("FEEDPROOF_TOKEN", "sandbox-token")
     monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=1, stateful=1))
     url, cert = secure
     outcome = cli("contract", url)

@@ -202,7 +202,7 @@ def test_what_is_no_request_ends_in_400_and_is_quiet(data: bytes, url: str, capf
     assert capfd.readouterr() == ("", "")
 
 
-ASKING = b"GET /trainers HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sandbox\r\n"
+ASKING = b"GET /trainers HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sandbox-token\r\n"
 
 
 def is_whole(answer: bytes) -> bool:
@@ -315,7 +315,7 @@ def test_it_ends_cleanly_when_told_to(sign: signal.Signals, tmp_path: Path) -> N
 
 def test_it_ends_cleanly_in_the_middle_of_a_request(tmp_path: Path) -> None:
     with started(tmp_path, "--latency", "60000") as (process, url, _):
-        request = b"GET /trainers HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sandbox\r\n\r\n"
+        request = b"GET /trainers HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sandbox-token\r\n\r\n"
         with dangling(url, request):
             time.sleep(0.3)
             process.send_signal(signal.SIGINT)
@@ -327,7 +327,7 @@ def test_it_says_how_to_ask_it(tmp_path: Path) -> None:
     with started(tmp_path, "--fault", "put-wipes", "--fault", "put-wipes") as (_, url, said):
         assert asked(url) == 200
     assert said.splitlines() == [
-        f"try: curl -H 'Authorization: Bearer sandbox' {url}/coursedates",
+        f"try: curl -H 'Authorization: Bearer sandbox-token' {url}/coursedates",
         "fault: put-wipes",
         "Ctrl-C ends it",
     ]
