@@ -1,6 +1,7 @@
 """A value is of another JSON type than the contract says.
 
-Why: A number in quotes, a yes or no as text, or null for a field that is not set are read differently by every program.
+Why: A number in quotes, a yes or no as text, or null for a field that is not set are read differently by every program; the
+server refuses them or, worse, guesses.
 
 Fix: Send the type that the contract names, and leave out a field that has no value.
 
