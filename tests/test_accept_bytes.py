@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from feedproof.fixtures.build import TODAY
+from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.spec.contract import bundled
-from feedproof.validators import Checker, Context
+from feedproof.validators import Checker, Context, Judge
 from feedproof.validators.document import line_text
 
 pytest.importorskip("msgspec", reason="the extra [bulk] is not installed")
@@ -264,3 +266,14 @@ def test_what_is_accepted_has_no_finding(feed: str, action: str) -> None:
             accepted += 1
             assert findings(data, feed, action) == [], data
     assert accepted > ROUNDS / 50
+
+
+@pytest.mark.parametrize(("feed", "action"), TYPED)
+def test_every_rule_is_doubted_where_it_is_broken(feed: str, action: str) -> None:
+    judge = Judge(feed, Context(action, TODAY))
+    accept = typed(judge.schema, judge.context)
+    assert accept is not None
+    for site in breakable(judge):
+        whole = sound(judge, site)
+        assert accept(json.dumps(whole).encode()), (site.rule.id, site.place)
+        assert not accept(json.dumps(spoil(judge, site, whole)).encode()), (site.rule.id, site.place)
