@@ -16,8 +16,9 @@ from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context, check, instant, moment
 from feedproof.validators.accept import doubt
-from feedproof.validators.engine import Engine, Judge, Violation, production
+from feedproof.validators.engine import Engine, Judge, production
 from feedproof.validators.instant import Memo, clocks, instants
+from feedproof.validators.keyword import Violation
 from feedproof.validators.model import Context as Model
 from feedproof.validators.moment import read, usual
 from feedproof.validators.place import put

@@ -14,7 +14,8 @@ from feedproof.fixtures.spoil import Site, edge, sites, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.spec.pointer import pointer, resolve, split
 from feedproof.validators import Context, Judge
-from feedproof.validators.engine import Engine, entries, evidence, follow, production, schemas
+from feedproof.validators.engine import Engine, follow, production, schemas
+from feedproof.validators.keyword import entries, evidence
 from feedproof.validators.model import Rank
 from feedproof.validators.place import put
 from feedproof.validators.reference import reference

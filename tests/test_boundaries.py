@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from feedproof.spec.contract import bundled
 from feedproof.validators import Context, Finding, Judge, Severity, check
-from feedproof.validators.engine import Violation, entries, evidence
+from feedproof.validators.keyword import Violation, entries, evidence
 from feedproof.validators.rules import rules
 
 FEED = "course-dates"

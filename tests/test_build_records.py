@@ -264,7 +264,7 @@ def test_a_contract_that_cannot_be_met_is_named() -> None:
         "type": "object",
         "required": ["Size"],
         "properties": {"Size": size},
-        "x-evidence": stated("type", "required"),
+        "x-evidence": stated("type", "required", "x-key"),
         "x-key": "Size",
     }
     judge = Judge("things", contract=contract_of("things", schema))

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context
-from feedproof.validators.engine import Broken, entries, production
+from feedproof.validators.engine import Broken, production
+from feedproof.validators.keyword import entries
 from feedproof.validators.model import Path
 from feedproof.validators.reference import reference
 from feedproof.validators.rules import rules

@@ -15,7 +15,8 @@ from feedproof.spec.nearest import same
 from feedproof.spec.pointer import pointer
 from feedproof.validators import Change, Context, Fixed, Judge, check, fix
 from feedproof.validators.document import Record, texts
-from feedproof.validators.engine import Violation, follow
+from feedproof.validators.engine import follow
+from feedproof.validators.keyword import Keyword
 from feedproof.validators.mend import Draft, Edit, Mend, Mender
 from feedproof.validators.model import Fault, Path, Renamed, Repair
 from feedproof.validators.place import put
@@ -417,7 +418,7 @@ def test_a_personal_value_is_not_told_whatever_its_field_is_called(called: str) 
     (text,) = texts(json.dumps({called: "a  SECRET"}).encode())
     field = {"type": "string", "x-personal": True, "x-no-double-space": True}
     rule = rules()["x-listed-only"]
-    violation = Violation(rule, {}, (), Fault((called,), ("is odd",)), ("stated", "page: x", "#"))
+    violation = Keyword(rule, {}, ("stated", "page: x", "#")).broken((), Fault((called,), ("is odd",)))
     edits = (Edit((called,), "Name", is_name=True), Edit((called,), "a SECRET"))
     told = repair({"properties": {"Name": field}}, Record(text.value, text, (), 0), Mend(violation, edits), 1)
     assert told == Repair('call it "Name" and spell a personal value as it has to be')

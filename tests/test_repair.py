@@ -15,7 +15,8 @@ from feedproof.fixtures.repair import Wanted, is_binding, is_serious, repair
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Context, Judge
-from feedproof.validators.engine import Violation, entries, schemas
+from feedproof.validators.engine import schemas
+from feedproof.validators.keyword import Keyword, entries
 from feedproof.validators.model import ABSENT, Rank, Rule
 from feedproof.validators.place import put
 from feedproof.validators.rules import rules
@@ -184,7 +185,7 @@ class _Endless(str):
 )
 def test_stated_and_standard_keywords_bind(keyword: str, certainty: str, binds: bool) -> None:  # noqa: FBT001 - a table
     fault = next(rules()["required"].check("a", {}, Context()))
-    violation = Violation(rules()[keyword], None, (), fault, (certainty, "page: so", "#"))
+    violation = Keyword(rules()[keyword], None, (certainty, "page: so", "#")).broken((), fault)
     assert is_binding(violation) is binds
 
 

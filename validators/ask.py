@@ -3,26 +3,26 @@
 from collections.abc import Iterator
 from typing import Any
 
+from .keyword import keywords
 from .model import Path
 from .rules import rules
-from .suspect import KINDS, Suspect
+from .suspect import KINDS, Asked
 
 
-def everything(schema: dict[str, Any], record: Any) -> list[tuple[Suspect, Path]] | None:
-    """Return each keyword of a flat schema with each place of the record that it judges; None where that cannot be told."""
+def everything(schema: dict[str, Any], record: Any) -> list[Asked] | None:
+    """Return what to ask of a record: each keyword at each place that it judges; None where that cannot be told."""
     try:
         return list(_keywords(schema, record, ()))
     except (TypeError, RecursionError):
         return None
 
 
-def _keywords(schema: dict[str, Any], value: Any, place: Path) -> Iterator[tuple[Suspect, Path]]:
+def _keywords(schema: dict[str, Any], value: Any, place: Path) -> Iterator[Asked]:
     if type(value) not in KINDS:
         raise TypeError
-    for keyword, rule in rules().items():
-        if keyword in schema:
-            for entry in schema[keyword] if rule.each else [schema[keyword]]:
-                yield Suspect(rule, entry, schema), place
+    for rule in map(rules().get, schema):
+        if rule:
+            yield from ((keyword, place, value) for keyword in keywords(schema, rule))
     for step, child, inner in _inside(schema, value):
         yield from _keywords(child, inner, (*place, step))
 

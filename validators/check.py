@@ -10,8 +10,9 @@ from ..spec.contract import Contract, Feed, bundled
 from ..spec.errors import FeedproofError
 from ..spec.pointer import join, split, step
 from .document import Record, Text, texts
-from .engine import Engine, Judge, Violation, production
+from .engine import Engine, Judge, production
 from .findings import of_flaw, of_stranger, of_violation
+from .keyword import Violation
 from .model import Context, Finding, Path
 from .told import Kind, Told, row, told
 

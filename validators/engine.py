@@ -6,17 +6,18 @@ rules gives the same findings.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache, partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
 from .accept import Accept, accepting, doubt
 from .ask import everything
-from .model import SEVERITY, Context, Fault, Path, Rank, Rule, Severity
+from .keyword import Keyword, Violation, entries, keywords
+from .model import Context, Path, Rank, Rule
 from .rules import rules
 from .rules.format import FORMATS
 from .show import may_be_personal
-from .suspect import Suspect, Suspects, suspecting
+from .suspect import Asked, Suspects, suspecting
 
 _FEW = 20
 """So many records are judged in less time than it takes to compile."""
@@ -35,33 +36,8 @@ Engine = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[Broken]]]
 """Given a flat schema and a context, a function from a payload to its broken keywords."""
 
 
-class Violation(NamedTuple):
-    """One broken keyword: the rule, the entry of its argument, the place of the keyword, and what the rule says."""
-
-    rule: Rule
-    entry: Any
-    site: Path
-    fault: Fault
-    evidence: tuple[str, str, str]
-
-    @property
-    def place(self) -> Path:
-        """Where the fault is, from the root of the record."""
-        return self.site + self.fault.at
-
-    @property
-    def key(self) -> tuple[str, Path, str]:
-        """What makes it the same violation in a record that was changed elsewhere."""
-        return self.rule.id, self.place, self.evidence[2]
-
-    @property
-    def severity(self) -> Severity:
-        """How bad it is, by its evidence."""
-        return SEVERITY[self.evidence[0]]
-
-
 def _keyword_class(rule: Rule, context: Context) -> type:
-    class Keyword:
+    class Own:
         def __init__(self, _schema: dict[str, Any], argument: Any, _path: list[str | int]) -> None:
             self.entries = entries(rule, argument)
 
@@ -70,7 +46,7 @@ def _keyword_class(rule: Rule, context: Context) -> type:
                 for _fault in rule.check(entry, value, context):
                     raise ValueError(rule.id)
 
-    return Keyword
+    return Own
 
 
 def production(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Broken]]:
@@ -80,11 +56,6 @@ def production(schema: dict[str, Any], context: Context) -> Callable[[Any], Iter
     own = {keyword: _keyword_class(rule, context) for keyword, rule in rules().items() if not rule.native}
     validator = jsonschema_rs.Draft202012Validator(schema, keywords=own, formats=FORMATS, validate_formats=True)
     return validator.iter_errors
-
-
-def entries(rule: Rule, argument: Any) -> list[Any]:
-    """Return the sites of a keyword's argument: its entries, or the argument itself."""
-    return argument if rule.each else [argument]
 
 
 class Judge:
@@ -122,7 +93,7 @@ class Judge:
         return accepting(self.schema, self.context) if self._engine is production else doubt
 
     @cached_property
-    def _suspects(self) -> tuple[Suspects, list[Suspect]]:
+    def _suspects(self) -> Suspects:
         return suspecting(self.schema, self.context)
 
     @cached_property
@@ -139,43 +110,34 @@ class Judge:
 
     def doubted(self, record: Any, unreadable: Iterable[Path] = ()) -> list[Violation]:
         """Return the violations of a record that an accepting path has doubted already."""
-        noted = self._noted(record) if self._engine is production else None
-        found = list(self._asked(record)) if noted is None else self._suspected(record, noted)
+        found: list[Violation] = []
+        for keyword, place, value in self._asked(record):
+            self._ask(keyword, place, value, found)
         return sorted(lawful(found, list(unreadable)), key=_order) if len(found) > 1 or unreadable else found
 
-    def _noted(self, record: Any) -> list[tuple[Suspect, Path]] | None:
-        """Return which keywords to ask, and where; None where that cannot be told."""
-        if self._asked_in_full < _FEW:
+    def _asked(self, record: Any) -> Iterable[Asked]:
+        """Return which keywords have to be asked; the engine says so where it cannot be told without."""
+        asked = None
+        if self._engine is production and self._asked_in_full < _FEW:
             self._asked_in_full += 1
-            return everything(self.schema, record)
-        noted, suspects = self._suspects[0](record), self._suspects[1]
-        return None if noted is None else [(suspects[number], place) for number, place in noted]
+            asked = everything(self.schema, record)
+        elif self._engine is production:
+            asked = self._suspects(record)
+        return self._reported(record) if asked is None else asked
 
-    def _suspected(self, record: Any, noted: list[tuple[Suspect, Path]]) -> list[Violation]:
-        """Ask the rules that may be broken."""
-        found = []
-        for (rule, entry, schema), place in noted:
-            for fault in self._ask(rule, entry, follow(record, place) if place else record):
-                found.append(Violation(rule, entry, place, fault, evidence(schema, rule, entry)))  # noqa: PERF401
-        return found
-
-    def _asked(self, record: Any) -> Iterator[Violation]:
-        """Ask the engine, and then the rules of the keywords that it finds broken."""
+    def _reported(self, record: Any) -> Iterator[Asked]:
+        """Yield the keywords that the engine finds broken."""
         sites = {(tuple(error.instance_path), tuple(error.schema_path)) for error in self._broken(record)}
-        for place, keyword in sites:
-            yield from self._explain(record, place, keyword)
+        for place, (*schema, name) in sites:
+            for keyword in keywords(follow(self.schema, tuple(schema)), rules()[str(name)]):
+                yield keyword, place, follow(record, place)
 
-    def _explain(self, record: Any, place: Path, keyword: Path) -> Iterator[Violation]:
-        schema = follow(self.schema, keyword[:-1])
-        rule = rules()[str(keyword[-1])]
-        value = follow(record, place)
-        for entry in entries(rule, schema[rule.keyword]):
-            for fault in self._ask(rule, entry, value):
-                yield Violation(rule, entry, place, fault, evidence(schema, rule, entry))
-
-    def _ask(self, rule: Rule, entry: Any, value: Any) -> list[Fault]:
+    def _ask(self, keyword: Keyword, site: Path, value: Any, found: list[Violation]) -> None:
+        """Ask the rule of a keyword, and add what it finds."""
+        rule, entry, _ = keyword
         try:
-            return list(rule.check(entry, value, self.context))
+            for fault in rule.check(entry, value, self.context):
+                found.append(keyword.broken(site, fault))  # noqa: PERF401 - quicker than a list of its own
         except Exception as error:
             raise FeedproofError(f"the rule {rule.id} failed: {type(error).__name__}: {error}") from error
 
@@ -209,14 +171,6 @@ def follow(value: Any, path: Path) -> Any:
     except (KeyError, IndexError, TypeError):
         return None
     return value
-
-
-def evidence(schema: Mapping[str, Any], rule: Rule, entry: Any) -> tuple[str, str, str]:
-    """Return the certainty, the source and the contract pointer of a site."""
-    if isinstance(entry, dict) and "x-contract" in entry:
-        return entry["x-certainty"], entry["x-source"], entry["x-contract"]
-    certainty, source, at = schema["x-evidence"][rule.keyword]
-    return certainty, source, at
 
 
 def lawful(found: list[Violation], unreadable: list[Path]) -> list[Violation]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..spec.pointer import pointer
 from .document import Record, Text
-from .engine import Judge, Violation, follow
+from .engine import Judge, follow
+from .keyword import Violation
 from .laws import LAWS
 from .meant import meant
 from .model import SEVERITY, Certainty, Finding, Path, Rank, Repair, Severity

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from .engine import Judge, Violation, follow
+from .engine import Judge, follow
+from .keyword import Violation
 from .model import Path, Renamed, Wanted
 from .place import put, rename
 

@@ -7,7 +7,8 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
-from .engine import Broken, entries
+from .engine import Broken
+from .keyword import entries
 from .model import Context, Path, Rule
 from .rules import rules
 from .rules.format import FORMATS

@@ -5,25 +5,19 @@ gives all violations, and asking every keyword at every place is not needed.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from .accept_source import Source, Unsupported
 from .accept_values import Condition, Value
 from .instant import instants
+from .keyword import Keyword, evidence
 from .model import Context, Path, Rule
 from .moment import read
 
-
-class Suspect(NamedTuple):
-    """A keyword that may be broken: its rule, the entry of its argument, the schema that it stands in."""
-
-    rule: Rule
-    entry: Any
-    schema: dict[str, Any]
-
-
-Suspects = Callable[[Any], set[tuple[int, Path]] | None]
-"""Given a record, the numbers of the suspects with their places; None where it cannot tell."""
+Asked = tuple[Keyword, Path, Any]
+"""A keyword to ask, the place that it judges, and the value there."""
+Suspects = Callable[[Any], list[Asked] | None]
+"""Given a record, what to ask; None where it cannot tell."""
 
 KINDS = frozenset({str, int, float, bool, type(None), dict, list})
 """What the values of a JSON text are."""
@@ -32,18 +26,17 @@ _UNREAD = object()
 """The instant of a text that only `moment` can read; one that nothing can read is as if it were absent: no relation is broken."""
 
 
-def suspecting(schema: dict[str, Any], context: Context) -> tuple[Suspects, list[Suspect]]:
-    """Return the function, and the list that its numbers lead into."""
-    suspects: list[Suspect] = []
-    source = Source({"suspects": suspects})
+def suspecting(schema: dict[str, Any], context: Context) -> Suspects:
+    """Return the function."""
+    source = Source({"suspects": []})
     root = SuspectValue(source, schema, context, "value")
     try:
         root.prepare()
     except (Unsupported, TypeError):
-        return lambda _record: None, suspects
-    source.add(2, "found = set()")
+        return lambda _record: None
+    source.add(2, "found = {}")
     root.write(2)
-    return source.compile("value", "found", "None"), suspects
+    return source.compile("value", "[(suspects[number], place, it) for (number, place), it in found.items()]", "None")
 
 
 class SuspectValue(Value):
@@ -109,7 +102,7 @@ class SuspectValue(Value):
         for group in [[condition] for condition in open_] if self.members else [open_] if open_ else []:
             holds = " and ".join(f"({text})" for text in dict.fromkeys(condition.text for condition in group))
             notes = [self._no_json()] if self._tells_type() else []
-            notes += [f"found |= {{{', '.join(map(self._suspect, group))}}}"]
+            notes += ["; ".join(map(self._suspect, group))]
             add(depth, "try:")
             add(depth + 1, f"if not ({holds}):")
             for line in notes:
@@ -119,8 +112,9 @@ class SuspectValue(Value):
                 add(depth + 1, line)
 
     def _suspect(self, condition: Condition) -> str:
-        """Put a condition among the suspects, and return the source of its number and place."""
-        suspects: list[Suspect] = self.source.constants["suspects"]
-        suspects.append(Suspect(condition.rule, condition.entry, condition.site.schema))
-        steps = "".join(f"{step}, " for step in condition.site.place)
-        return f"({len(suspects) - 1}, ({steps}))"
+        """Put a condition among the suspects, and return the source that notes it, its place, and the value there."""
+        suspects: list[Keyword] = self.source.constants["suspects"]
+        rule, entry, site = condition.rule, condition.entry, condition.site
+        suspects.append(Keyword(rule, entry, evidence(site.schema, rule, entry)))
+        steps = "".join(f"{step}, " for step in site.place)
+        return f"found[{len(suspects) - 1}, ({steps})] = {site.variable}"

@@ -5,8 +5,9 @@ from itertools import groupby
 from typing import Any
 
 from ..check import Checker, blanked
-from ..engine import Judge, Violation, evidence, follow, lawful
+from ..engine import Judge, follow, lawful
 from ..findings import of_violation
+from ..keyword import Keyword, Violation, evidence
 from ..model import Finding
 from .again import Found, Reader
 from .hits import Hits
@@ -52,5 +53,6 @@ def _findings(checker: Checker, found: Found, broken: list[tuple[Site, str]]) ->
 
 def _violations(judge: Judge, site: Site, record: Any, where: str) -> Iterator[Violation]:
     context = site.context(judge.context, follow(record, (site.name,)), where)
+    keyword = Keyword(site.rule, site.entry, evidence(site.schema, site.rule, site.entry))
     for fault in site.rule.check(site.entry, follow(record, site.place), context):
-        yield Violation(site.rule, site.entry, site.place, fault, evidence(site.schema, site.rule, site.entry))
+        yield keyword.broken(site.place, fault)

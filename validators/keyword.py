@@ -1,0 +1,64 @@
+"""The keywords of a schema that are asked, with their evidence, and what it means that one is broken."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .model import SEVERITY, Fault, Path, Rule, Severity
+
+Evidence = tuple[str, str, str]
+"""How certain something is, where it comes from, and the pointer to it in the contract."""
+
+
+class Keyword(NamedTuple):
+    """A keyword where it stands: its rule, the entry of its argument, and the evidence of that."""
+
+    rule: Rule
+    entry: Any
+    evidence: Evidence
+
+    def broken(self, site: Path, fault: Fault) -> "Violation":
+        """Return the violation of it at a place that it judges."""
+        return Violation(*self, site, fault, site + fault.at)
+
+
+class Violation(NamedTuple):
+    """A broken keyword: what it is, the place that it judges, what the rule says, and the place of that.
+
+    Both places are from the root of the record.
+    """
+
+    rule: Rule
+    entry: Any
+    evidence: Evidence
+    site: Path
+    fault: Fault
+    place: Path
+
+    @property
+    def key(self) -> tuple[str, Path, str]:
+        """What makes it the same violation in a record that was changed elsewhere."""
+        return self.rule.id, self.place, self.evidence[2]
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is, by its evidence."""
+        return SEVERITY[self.evidence[0]]
+
+
+def entries(rule: Rule, argument: Any) -> list[Any]:
+    """Return what is judged by itself of a keyword's argument: its entries, or the argument."""
+    return argument if rule.each else [argument]
+
+
+def keywords(schema: Mapping[str, Any], rule: Rule) -> list[Keyword]:
+    """Return the keywords of a schema that the rule explains, one for each entry."""
+    found = entries(rule, schema[rule.keyword]) if rule.keyword in schema else []
+    return [Keyword(rule, entry, evidence(schema, rule, entry)) for entry in found]
+
+
+def evidence(schema: Mapping[str, Any], rule: Rule, entry: Any) -> Evidence:
+    """Return the evidence of an entry: its own, or that of the keyword."""
+    if isinstance(entry, dict) and "x-contract" in entry:
+        return entry["x-certainty"], entry["x-source"], entry["x-contract"]
+    certainty, source, at = schema["x-evidence"][rule.keyword]
+    return certainty, source, at
