@@ -97,6 +97,9 @@ DOCUMENTS: dict[str, tuple[str, bool | None]] = {
 }
 
 
+SENT = {"feed": "course-dates", "action": "create"}
+
+
 def in_pieces(data: bytes, *, is_lines: bool | None, block: int = BLOCK, **options: Any) -> Result:
     checker, total = Checker(context=Context(today=date(2026, 12, 1)), **options), Checked()
     with Bulk(checker) as bulk:
@@ -113,7 +116,9 @@ def whole(data: bytes, *, is_lines: bool | None, **options: Any) -> Result:
 
 
 @pytest.mark.usefixtures("extra")
-@pytest.mark.parametrize("options", [{}, {"feed": "course-dates"}, {"feed": "course-dates", "action": "read"}], ids=len)
+@pytest.mark.parametrize(
+    "options", [{}, {"feed": "course-dates"}, {"feed": "course-dates", "action": "read"}, SENT], ids=str
+)
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_pieces_give_what_the_whole_gives(name: str, options: dict[str, Any]) -> None:
     text, is_lines = DOCUMENTS[name]

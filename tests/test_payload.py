@@ -1,7 +1,7 @@
 """What programs give to `check` and `fix`: values of any kind, and documents as they were read."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -73,7 +73,34 @@ def test_a_document_is_taken_as_it_was_read(made: Any) -> None:
 
 
 def test_a_tuple_is_an_array() -> None:
-    fixed = fix({"results": (WRONG, GOOD)}, feed="course-dates", operation="create")
-    assert fixed.payload == {"results": [GOOD, GOOD]}
-    assert found({"results": (GOOD, WRONG)}) == [("unlisted-value", "/results/1/Status")]
+    assert fix({"results": (WRONG, GOOD)}, feed="course-dates").payload == {"results": [GOOD, GOOD]}
+    statuses = [
+        finding
+        for finding in check({"results": (GOOD, WRONG)}, feed="course-dates")
+        if finding.pointer.endswith("Status")
+    ]
+    assert [(finding.rule, finding.pointer) for finding in statuses] == [("unlisted-value", "/results/1/Status")]
+    assert found((GOOD, WRONG)) == [("unlisted-value", "/1/Status")]
     assert fix((WRONG,), feed="course-dates", operation="create").payload == [GOOD]
+
+
+BODY = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "Status": "Completed", "MaxPlaces": 12}
+
+
+@pytest.mark.parametrize("operation", ["create", "update"])
+def test_what_is_sent_is_no_list_answer(operation: str) -> None:
+    assert check(BODY, feed="course-dates", operation=operation) == []
+    found = check({"results": [BODY]}, feed="course-dates", operation=operation)
+    assert {finding.rule for finding in found} == {"missing-field", "unlisted-field"}
+    large = {"results": [BODY] * 20_000}
+    found = check(json.dumps(large).encode(), feed="course-dates", operation=operation)
+    assert {finding.rule for finding in found} == {"missing-field", "unlisted-field"}
+
+
+def test_a_course_is_over_too_early_only_on_a_day() -> None:
+    assert check(BODY, feed="course-dates", operation="create") == []
+    for payload in (BODY, json.dumps(BODY)):
+        (finding,) = check(payload, feed="course-dates", operation="create", today=date(2027, 3, 20))
+        assert finding.rule == "over-too-early"
+        assert check(payload, feed="course-dates", operation="create", today=date(2027, 4, 1)) == []
+        assert fix(payload, feed="course-dates", operation="create", today=date(2027, 3, 20)).payload == payload

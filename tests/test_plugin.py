@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from feedproof.fixtures.plugin import assert_valid
@@ -11,6 +12,7 @@ pytest_plugins = ["pytester"]
 
 BODY = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "Status": "Available", "MaxPlaces": 12}
 HEAVY = {"hypothesis", "starlette", "uvicorn", "jsonschema_rs", "jsonschema", "yaml", "schemathesis", "requests"}
+OVER = BODY | {"Status": "Completed"}
 SANDBOX = """
     import json
     from urllib.request import Request, urlopen
@@ -128,3 +130,9 @@ def test_importing_it_imports_pytest_only() -> None:
     assert not HEAVY & set(loaded)
     own = {name for name in loaded if name.startswith("feedproof.")}
     assert own == {"feedproof.fixtures", "feedproof.fixtures.plugin"}
+
+
+def test_a_course_is_over_too_early_only_on_a_day() -> None:
+    assert_valid(OVER, feed="course-dates", operation="create", fail_on="note")
+    with pytest.raises(AssertionError, match="over-too-early"):
+        assert_valid(OVER, feed="course-dates", operation="create", fail_on="warning", today=date(2027, 3, 20))

@@ -4,12 +4,12 @@
 returns the body with all fixed that is certain.
 """
 
-from functools import cache
+from datetime import date
 from typing import Any
 
 from ..spec.contract import Contract
 from .change import Change, Fixed, fix
-from .check import Checker
+from .check import Checker, checker_of
 from .engine import Judge
 from .model import Certainty, Context, Finding, Severity
 from .payload import document, is_document
@@ -17,22 +17,19 @@ from .payload import document, is_document
 __all__ = ["Certainty", "Change", "Checker", "Context", "Finding", "Fixed", "Judge", "Severity", "check", "fix"]
 
 
-def check(payload: Any, *, feed: str, operation: str = "read", contract: Contract | None = None) -> list[Finding]:
+def check(
+    payload: Any, *, feed: str, operation: str = "read", contract: Contract | None = None, today: date = date.max
+) -> list[Finding]:
     """Return the findings of a payload: a record, an array, an envelope, or the bytes or the text of a document.
 
-    `operation` is read, create or update. Raises FeedproofError for a feed or operation that the contract does not have,
-    and for a payload that JSON cannot hold. With another contract, everything is prepared anew for each call; a `Judge` or a
-    `Checker` can be kept.
+    `operation` is read, create or update. Until `today` is given, everything is past, and no rule says that a course is over too
+    early. Raises FeedproofError for a feed or operation that the contract does not have, and for a payload that JSON cannot hold.
+    With another contract, everything is prepared anew for each call; a `Judge` or a `Checker` can be kept.
     """
-    checker = _bundled(feed, operation) if contract is None else Checker(contract, feed=feed, action=operation)
+    checker = checker_of(contract, feed, operation, today)
     if not is_document(payload) and _is_accepted(checker.judge(feed, operation), payload):
         return []
     return checker.check(document(payload)).findings
-
-
-@cache
-def _bundled(feed: str, operation: str) -> Checker:
-    return Checker(feed=feed, action=operation)
 
 
 def _is_accepted(judge: Judge, payload: Any) -> bool:

@@ -1,12 +1,13 @@
 """Fix a payload in a program: what is certain is changed in a copy, and each change is told."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..spec.contract import Contract, bundled
+from ..spec.contract import Contract
 from ..spec.pointer import pointer
-from .check import Checker
+from .check import checker_of
 from .engine import follow
 from .payload import document, is_document
 from .place import put, rename
@@ -39,16 +40,18 @@ class Fixed(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def fix(payload: Any, *, feed: str, operation: str = "read", contract: Contract | None = None) -> Fixed:
+def fix(
+    payload: Any, *, feed: str, operation: str = "read", contract: Contract | None = None, today: date = date.max
+) -> Fixed:
     """Return a payload with all fixed that is certain: a record, an array, an envelope, or the bytes or the text of a document.
 
-    The payload itself is not changed; parts of it in which nothing is wrong are shared. `operation` is read, create or update. What
-    would bring a new finding is not fixed, and what is left `check` finds. Raises FeedproofError for a feed or an operation that
-    the contract does not have, and for a payload that JSON cannot hold.
+    The payload itself is not changed; parts of it in which nothing is wrong are shared. `operation` and `today` are those of
+    `check`, which finds what is left: what would bring a new finding is not fixed. Raises FeedproofError for a feed or an operation
+    that the contract does not have, and for a payload that JSON cannot hold.
     """
     from .fixing import Fixer  # noqa: PLC0415 - whoever only checks does not need it
 
-    checker = Checker(contract or bundled(), feed=feed, action=operation)
+    checker = checker_of(contract, feed, operation, today)
     checker.judge(feed, operation)
     is_lines = None if is_document(payload) else False
     pieces = list(Fixer(checker).pieces(BytesIO(document(payload)), "the payload", is_lines=is_lines))

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from datetime import date
+from functools import cache, cached_property, lru_cache
 from operator import eq
 from typing import TYPE_CHECKING, Any
 
@@ -177,14 +178,21 @@ class Checker:
         One whose list is none is still no record when no field of it is known.
         """
         if isinstance(value, dict):
-            for feed in self._feeds:
+            for feed in self._listed:
                 inside = value.get(feed.envelope, value)
                 if inside is not value and (isinstance(inside, list) or self._names[feed.name][0].isdisjoint(value)):
                     return feed.envelope
         return ""
 
+    def envelopes(self) -> list[str]:
+        """Return the fields that may hold the records of a list answer."""
+        return sorted({feed.envelope for feed in self._listed} - {""})
+
     @cached_property
-    def _feeds(self) -> list[Feed]:
+    def _listed(self) -> list[Feed]:
+        """The feeds of which a list answer may come; what is sent is none."""
+        if self.action not in {None, "read"}:
+            return []
         return [self.contract.feed(self.feed)] if self.feed else list(self.contract.feeds.values())
 
     def _recognise(self, record: Any) -> list[str]:
@@ -202,6 +210,18 @@ class Checker:
         feed = self.contract.feed(name)
         bare = not record.path and not (isinstance(record.value, dict) and feed.key in record.value)
         return "create" if bare and "create" in feed.actions else "read"
+
+
+def checker_of(contract: Contract | None, feed: str | None, action: str | None, today: date) -> Checker:
+    """Return a checker; of the bundled contract, which is None, the one that was returned before."""
+    if contract is None:
+        return _bundled(feed, action, today)
+    return Checker(contract, Context(today=today), feed, action)
+
+
+@lru_cache(64)
+def _bundled(feed: str | None, action: str | None, today: date) -> Checker:
+    return Checker(context=Context(today=today), feed=feed, action=action)
 
 
 UNREADABLE = {"not-json", "too-deep", "not-utf-8", "empty-payload", "unknown-feed"}

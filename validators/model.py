@@ -69,6 +69,12 @@ class Context(NamedTuple):
     known: Mapping[str, Collection[str]] = {}
     taken: Mapping[str, str] = {}
 
+    @property
+    def no_value(self) -> str:
+        """What to do about what stands in a field that has no value: whoever reads cannot leave the field out."""
+        is_read = self.action == "read"
+        return "take it as no value; an overlay can allow it" if is_read else "leave the field out when it has no value"
+
 
 class Fault(NamedTuple):
     """What a rule says: where, relative to the value it judges, and what.

@@ -34,8 +34,7 @@ def check_stream(  # noqa: PLR0913 - what the check of a stream depends on
 
 def cut_of(checker: Checker, stream: Stream, head: bytes, *, is_lines: bool | None) -> Iterator[Piece]:
     """Yield the pieces of a document of which the head has been read; the same ones each time."""
-    envelopes = {feed.envelope for feed in checker.contract.feeds.values() if checker.feed in {None, feed.name}}
-    return pieces(stream, head, sorted(envelopes - {""}), checker.at or "", is_lines=is_lines)
+    return pieces(stream, head, checker.envelopes(), checker.at or "", is_lines=is_lines)
 
 
 def _moved(finding: Finding, lines: int, records: int) -> Finding:

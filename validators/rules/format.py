@@ -37,9 +37,9 @@ _MEANS = {"feed-date-time": "a date and time", "web-address": "a web address"}
 _HINT = {"feed-date-time": "write it as 2026-12-31T09:00:00", "web-address": "begin with https://"}
 
 
-def check(name: str, value: Any, _context: Context) -> Iterator[Fault]:
+def check(name: str, value: Any, context: Context) -> Iterator[Fault]:
     if isinstance(value, str) and not FORMATS[name](value):
-        hint = _HINT[name] if value else "leave the field out when it has no value"
+        hint = _HINT[name] if value else context.no_value
         yield Fault((), ("is ", (), f", not {_MEANS[name]}{_reason(name, value)}"), hint)
 
 

@@ -11,10 +11,10 @@ from typing import Any
 from ..model import Context, Fault, Rank, Reads, Rule
 
 
-def check(limit: int, value: Any, _context: Context) -> Iterator[Fault]:
+def check(limit: int, value: Any, context: Context) -> Iterator[Fault]:
     if isinstance(value, str) and len(value) < limit:
         says = f"has {len(value)} characters, not at least {limit}" if value else "is empty"
-        yield Fault((), (says,), "leave the field out when it has no value")
+        yield Fault((), (says,), context.no_value)
 
 
 def satisfy(limit: int, value: str) -> str:

@@ -23,19 +23,19 @@ _EMPTY: dict[str, Any] = {"integer": 1, "number": 1, "string": "text", "boolean"
           "array": [], "object": {}, "null": None}  # fmt: skip
 
 
-def check(allowed: str | list[str], value: Any, _context: Context) -> Iterator[Fault]:
+def check(allowed: str | list[str], value: Any, context: Context) -> Iterator[Fault]:
     if not is_any(allowed, value):
         types = [allowed] if isinstance(allowed, str) else allowed
-        yield Fault((), ("is ", (), f", not {_named(types)}"), _hint(types, value))
+        yield Fault((), ("is ", (), f", not {_named(types)}"), _hint(types, value, context))
 
 
 def _named(types: list[str]) -> str:
     return " or ".join([_NAMES[name] for name in types])
 
 
-def _hint(types: list[str], value: Any) -> str:
+def _hint(types: list[str], value: Any, context: Context) -> str:
     if (value is None or value == "") and types != ["object"]:
-        return "leave the field out when it has no value"
+        return context.no_value
     if isinstance(value, str) and types == ["boolean"]:
         return "write true or false, without quotes"
     if isinstance(value, str) and is_any(types, meant_value(value)):
