@@ -8,8 +8,8 @@ from typing import Any
 
 import jsonschema_rs
 
-from ..spec.contract import read_text
 from ..spec.errors import FeedproofError
+from ..spec.text import read_text
 from .baseline import Baseline
 from .baseline_entry import Entry, written
 from .fingerprint import Mark

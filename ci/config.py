@@ -11,9 +11,9 @@ from typing import Any
 import jsonschema_rs
 
 from ..contract_tests.terms import TIMEOUT
-from ..spec.contract import read_text
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
+from ..spec.text import read_text
 from .outputs import Output
 from .servers import Server
 

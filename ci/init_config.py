@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..spec.contract import read_text
 from ..spec.errors import FeedproofError
+from ..spec.text import read_text
 from .config import OWN, PYPROJECT, table
 from .init_look import Group
 from .outputs import write

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from ..spec.contract import read_text
+from ..spec.text import read_text
 from .init_config import Report, Written, put
 
 _FOLDER = "recipes"

@@ -8,7 +8,10 @@ import click
 from ..spec.contract import Contract, bundled, load
 
 contract_option = click.option(
-    "--contract", "contract_file", metavar="FILE", help="Use this contract instead of the bundled one."
+    "--contract",
+    "contract_file",
+    metavar="FILE",
+    help="Use this contract instead of the bundled one, or this overlay of it.",
 )
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from ..spec.contract import read_text
 from .codes import FOUND
 from .groups import Group
 from .options import contract_of, contract_option
@@ -35,11 +34,10 @@ def show(feed: str | None, contract_file: str | None) -> None:
 def lint(file: str | None) -> None:
     """Look for faults in a contract, FILE or the bundled one; exit code 1 when there is one."""
     from ..spec.build import SOURCE  # noqa: PLC0415 - YAML is for this sub-command only
-    from ..spec.lint import lint_text, not_run  # noqa: PLC0415
+    from ..spec.lint import lint_file, not_run  # noqa: PLC0415
 
-    path = Path(file) if file else SOURCE
     name = file or SOURCE.name
-    problems = lint_text(read_text(path), name)
+    _, problems = lint_file(Path(file) if file else SOURCE)
     for check, reason in not_run().items():
         say(f"not run: {check} ({reason})")
     for problem in problems:

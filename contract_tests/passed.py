@@ -15,8 +15,8 @@ from click.core import ParameterSource
 from schemathesis.cli import schemathesis
 from schemathesis.config import SchemathesisConfig
 
-from ..spec.contract import read_text
 from ..spec.errors import FeedproofError
+from ..spec.text import read_text
 
 RUN = schemathesis.commands["run"]
 """`st run`, the command."""

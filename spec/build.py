@@ -22,12 +22,11 @@ TARGET = HERE / "contract.json"
 _UNSAID = Evidence("assumed", "reason: the contract gives no source")
 
 
-def build(text: str, name: str) -> dict[str, Any]:
-    """Compile the text of a contract (YAML or JSON).
+def build(document: dict[str, Any]) -> dict[str, Any]:
+    """Compile an OpenAPI document.
 
     Returns {version, sha256, openapi, feeds: {feed: {key, envelope, actions: {action: flat schema}}}}.
     """
-    document = read(text, name).data
     digest = hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return {"version": document["info"]["version"], "sha256": digest, "openapi": document, "feeds": _feeds(document)}
 
@@ -98,7 +97,7 @@ def check_resolves(document: dict[str, Any], reference: str) -> bool:
 
 def main(arguments: list[str]) -> None:
     """Write the compiled contract; with `--check`, only say whether it is up to date."""
-    text = render(build(SOURCE.read_text(encoding="utf-8"), SOURCE.name))
+    text = render(build(read(SOURCE.read_text(encoding="utf-8"), SOURCE.name).data))
     if "--check" not in arguments:
         TARGET.write_text(text, encoding="utf-8")
     elif TARGET.read_text(encoding="utf-8") != text:

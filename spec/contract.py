@@ -57,26 +57,15 @@ def bundled() -> Contract:
 
 
 def load(path: Path) -> Contract:
-    """Read, check and compile another contract. Raises FeedproofError with its first problem and the line."""
+    """Read, check and compile another contract, or an overlay of one. Raises FeedproofError with its first problem and the line."""
     from .build import build  # noqa: PLC0415 - YAML is not needed on the usual path
-    from .lint import lint_text  # noqa: PLC0415
+    from .lint import lint_file  # noqa: PLC0415
 
-    text = read_text(path)
-    problems = lint_text(text, str(path))
+    source, problems = lint_file(path, is_thorough=False)
     if problems:
         more = f" (and {len(problems) - 1} more; see feedproof spec lint)" if len(problems) > 1 else ""
         raise FeedproofError(f"{problems[0]}{more}")
-    return _contract(build(text, str(path)))
-
-
-def read_text(path: Path) -> str:
-    """Return the text of a file. Raises FeedproofError when it cannot be read."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise FeedproofError(f"{path}: {error.strerror or error}") from None
-    except UnicodeDecodeError as error:
-        raise FeedproofError(f"{path}: not UTF-8 at byte {error.start}") from None
+    return _contract(build(source.data))
 
 
 def _contract(compiled: dict[str, Any]) -> Contract:

@@ -3,29 +3,26 @@
 A misspelt key is a rule that never runs, so nothing here is a matter of taste: every problem has to be mended.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from . import lint_dialect, lint_evidence, lint_feeds, lint_operations, lint_references
+from .compose import compose
 from .conform import Fault, conform
 from .dialect import shipped
 from .pointer import join
-from .source import read
+from .problem import Problem, problems
+from .source import Source, read
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong with a contract, at a pointer into it and the line where that stands, from 1."""
+def lint_file(path: Path, *, is_thorough: bool = True) -> tuple[Source, list[Problem]]:
+    """Return the contract of a file, overlays applied, and its problems in the order of its lines.
 
-    path: str
-    line: int
-    pointer: str
-    message: str
-
-    def __str__(self) -> str:
-        where = f"{self.path}:{self.line}: "
-        return f"{where}{self.pointer}: {self.message}" if self.pointer else f"{where}{self.message}"
+    `is_thorough`: ask openapi-spec-validator too. Raises FeedproofError when the file cannot be read, or is not YAML at all.
+    """
+    source, wrong = compose(path)
+    return source, wrong or _lint(source, [*_STAGES, *([(_openapi,)] if is_thorough else [])])
 
 
 def lint_text(text: str, name: str) -> list[Problem]:
@@ -33,12 +30,14 @@ def lint_text(text: str, name: str) -> list[Problem]:
 
     Raises FeedproofError with the line when the text is not YAML at all.
     """
-    source = read(text, name)
+    return _lint(read(text, name), [*_STAGES, (_openapi,)])
+
+
+def _lint(source: Source, stages: "Iterable[Stage]") -> list[Problem]:
     faults = list(source.faults)
-    for stage in _STAGES:
+    for stage in stages:
         faults = faults or [fault for check in stage for fault in check(source.data)]
-    problems = {Problem(name, source.line(at), at, message) for at, message in faults}
-    return sorted(problems, key=lambda problem: (problem.line, problem.pointer, problem.message))
+    return problems(source, faults)
 
 
 def not_run() -> dict[str, str]:
@@ -70,14 +69,13 @@ def _openapi(document: dict[str, Any]) -> Iterator[Fault]:
         yield join("", *first.absolute_path), first.message.partition("\n")[0]
 
 
-Check = Callable[[Any], Iterator[Fault]]
+Stage = tuple[Callable[[Any], Iterator[Fault]], ...]
 
-_STAGES: tuple[tuple[Check, ...], ...] = (
+_STAGES: tuple[Stage, ...] = (
     (_shape,),
     (lint_references.references,),
     (lint_references.loops,),
     (*lint_dialect.CHECKS, *lint_evidence.CHECKS, *lint_operations.CHECKS),
     (*lint_feeds.CHECKS,),
-    (_openapi,),
 )
 """Each stage may rely on what the stages before it have found in order."""

@@ -24,18 +24,27 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document with the line (from 1) of every JSON Pointer in it, and the faults of its syntax."""
+    """A document with the line (from 1) of every JSON Pointer in it, and the faults of its syntax.
+
+    `grafts` are the places of what came from another document, with that document and the pointer there.
+    """
 
     name: str
     data: Any
     lines: dict[str, int]
     faults: list[tuple[str, str]] = field(default_factory=list)
+    grafts: "dict[str, tuple[Source, str]]" = field(default_factory=dict)
 
-    def line(self, pointer: str) -> int:
-        """Return the line of the pointer, or of the nearest thing around it."""
-        while pointer and pointer not in self.lines:
-            pointer = pointer.rpartition("/")[0]
-        return self.lines.get(pointer, 1)
+    def place(self, pointer: str) -> tuple[str, int]:
+        """Return the name of the document and the line of the pointer there, or of the nearest thing around it."""
+        inside = ""
+        while pointer and pointer not in self.grafts and pointer not in self.lines:
+            pointer, _, part = pointer.rpartition("/")
+            inside = f"/{part}{inside}"
+        if pointer in self.grafts:
+            source, at = self.grafts[pointer]
+            return source.place(at + inside)
+        return self.name, self.lines.get(pointer, 1)
 
 
 def read(text: str, name: str) -> Source:

@@ -23,6 +23,7 @@ from feedproof.fixtures.timeline import after, changes
 from feedproof.fixtures.timeline import dump as dump_change
 from feedproof.spec.build import build
 from feedproof.spec.contract import Contract, Feed
+from feedproof.spec.source import read
 from feedproof.validators import Context, Judge
 
 HERE = Path(__file__).parent
@@ -70,7 +71,7 @@ def digest(found: Iterable[str]) -> str:
 
 def boats() -> Contract:
     """Return the contract."""
-    compiled = build((HERE / "boats.yaml").read_text(encoding="utf-8"), "boats.yaml")
+    compiled = build(read((HERE / "boats.yaml").read_text(encoding="utf-8"), "boats.yaml").data)
     feeds = {name: Feed(name, **feed) for name, feed in compiled["feeds"].items()}
     return Contract(compiled["version"], compiled["sha256"], compiled["openapi"], feeds)
 

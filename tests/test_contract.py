@@ -13,6 +13,7 @@ from feedproof.spec.dialect import keywords, shipped
 from feedproof.spec.keys import keys
 from feedproof.spec.lint import lint_text, not_run
 from feedproof.spec.operations import JSON, Operation, deref, operations
+from feedproof.spec.source import read
 from feedproof.spec.walk import walk
 from feedproof.validators import Context, Judge, Severity, check
 from feedproof.validators.engine import production, schemas
@@ -33,7 +34,7 @@ def test_lint_finds_nothing_and_leaves_nothing_out() -> None:
 
 
 def test_the_compiled_contract_is_up_to_date() -> None:
-    fresh = render(build(TEXT, SOURCE.name))
+    fresh = render(build(read(TEXT, SOURCE.name).data))
     assert TARGET.read_text(encoding="utf-8") == fresh, "run: python -m feedproof.spec.build"
 
 

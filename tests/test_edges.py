@@ -69,7 +69,11 @@ def test_an_id_on_its_boundary_stays_there() -> None:
 def test_ids_that_are_numbers_are_counted_on() -> None:
     feed = bundled().feeds["venues"]
     schema = deepcopy(feed.actions["read"])
-    schema["properties"][feed.key] = {"type": "integer", "examples": [7], "x-evidence": {}}
+    schema["properties"][feed.key] = {
+        "type": "integer",
+        "examples": [7],
+        "x-evidence": {"type": ["stated", "page: so", "#"]},
+    }
     own = bundled()._replace(feeds={"venues": feed._replace(actions={"read": schema})})
     ids = [edge.record[feed.key] for edge in edges(Judge("venues", Context("read"), own))]
     assert len(set(ids)) == len(ids) > 3

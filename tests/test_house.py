@@ -24,6 +24,7 @@ EVERYWHERE = {
     "click": "click",
     "jsonschema_rs": "jsonschema-rs",
     "jsonschema": "jsonschema",
+    "jsonpath": "python-jsonpath",
     "orjson": "orjson",
     "yaml": "PyYAML",
 }

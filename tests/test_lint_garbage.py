@@ -10,6 +10,7 @@ from feedproof.spec.dialect import keywords
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.lint import lint_text
 from feedproof.spec.pointer import join, resolve, split
+from feedproof.spec.source import read
 from feedproof.validators.engine import production
 from feedproof.validators.model import Context
 from hypothesis import given, settings
@@ -58,7 +59,7 @@ def test_whatever_stands_anywhere_lint_does_not_raise_and_what_passes_compiles(p
     except FeedproofError:
         return  # the reader may refuse a text; it says so in one line
     if not problems:
-        compiled = build(text, "tenant.json")
+        compiled = build(read(text, "tenant.json").data)
         for feed in compiled["feeds"].values():
             for schema in feed["actions"].values():
                 production(schema, Context())

@@ -3,7 +3,7 @@
 Why: A misspelt name is dropped by the server without a word, and the value with it. Many come from another interface of the
 vendor, which names the same thing differently.
 
-Fix: Use the listed name. A tenant's own fields belong into an overlay of the contract.
+Fix: Use the listed name. A tenant's own fields belong into an overlay of the contract, which --contract takes.
 
 With --fix: A name that differs from a single listed one in no more than case, spaces, hyphens and underscores, where that is not
 there. A name of another interface stays: what it holds may be counted in another unit.

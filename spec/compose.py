@@ -1,0 +1,40 @@
+"""Read a contract as it is meant: a file of its own, or an overlay with what it extends."""
+
+from pathlib import Path
+
+from . import overlay
+from .build import SOURCE
+from .pointer import join
+from .problem import Problem, problems
+from .source import Source, read
+from .text import read_text
+
+_REMOTE = "://"
+
+
+def compose(path: Path, around: frozenset[Path] = frozenset()) -> tuple[Source, list[Problem]]:
+    """Return the contract of a file, and what is wrong with its overlays; no contract can be judged before that is mended.
+
+    `around` are overlays that extend this file. Raises FeedproofError for a file that cannot be read, or is not YAML.
+    """
+    source = read(read_text(path), SOURCE.name if path == SOURCE else str(path))
+    if source.faults or not overlay.is_overlay(source.data):
+        return source, []
+    if faults := overlay.shape(source.data):
+        return source, problems(source, faults)
+    extends = source.data.get("extends")
+    base = path.parent / extends if extends else SOURCE
+    if why := _why_not(base, extends or "", around | {path.resolve()}):
+        return source, problems(source, [(join("", "extends"), why)])
+    extended, wrong = compose(base, around | {path.resolve()})
+    if wrong or extended.faults:
+        return extended, wrong
+    applied, faults = overlay.apply(extended, source)
+    return applied, problems(source, faults)
+
+
+def _why_not(base: Path, extends: str, around: frozenset[Path]) -> str:
+    """Say why a file cannot be extended, or nothing."""
+    if _REMOTE in extends:
+        return "only a file can be extended; download it"
+    return "this overlay extends itself" if base.resolve() in around else ""

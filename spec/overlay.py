@@ -1,0 +1,117 @@
+"""OpenAPI Overlays 1.0: what a tenant has otherwise, on top of a contract that is not copied.
+
+An action names places by JSONPath (RFC 9535). An object there is merged with the action's `update`, member by member, and lists are
+joined; a list gets the `update` as one item more; `remove` takes the places away. A path that leads nowhere is a fault, as it would
+change nothing.
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .conform import Fault, conform
+from .dialect import shipped
+from .errors import FeedproofError
+from .pointer import join
+from .source import Source
+
+Parts = tuple[str | int, ...]
+
+
+def is_overlay(document: Any) -> bool:
+    """Say whether a document is meant to be an overlay."""
+    return isinstance(document, dict) and "overlay" in document
+
+
+def shape(document: Any) -> list[Fault]:
+    """Return what keeps a document from being an overlay that can be applied."""
+    return list(conform(shipped("overlay.shape.yaml"), document, ""))
+
+
+def apply(base: Source, overlay: Source) -> tuple[Source, list[Fault]]:
+    """Return a contract with an overlay of the right shape applied, and the faults of the overlay. The base does not change."""
+    draft = _Draft(deepcopy(base.data), dict(base.lines), dict(base.grafts), overlay)
+    actions = enumerate(overlay.data["actions"])
+    faults = [fault for number, action in actions for fault in draft.act(action, join("", "actions", number))]
+    return replace(base, data=draft.document, lines=draft.lines, grafts=draft.grafts), faults
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A contract in the making."""
+
+    document: Any
+    lines: dict[str, int]
+    grafts: dict[str, tuple[Source, str]]
+    overlay: Source
+
+    def act(self, action: dict[str, Any], origin: str) -> Iterator[Fault]:
+        """Take the action that stands at the pointer `origin` of the overlay; yield what is wrong with it."""
+        try:
+            places = _places(action["target"], self.document)
+        except FeedproofError as error:
+            yield join(origin, "target"), str(error)
+            return
+        if not places:
+            yield join(origin, "target"), f"{action['target']} leads nowhere"
+        for parts in reversed(places):  # from the end, so that no index changes before it is used
+            if action.get("remove") and parts:
+                self._remove(parts)
+            elif action.get("remove"):
+                yield join(origin, "target"), "this removes the whole contract"
+            elif isinstance(self._at(parts), dict) and not isinstance(action["update"], dict):
+                yield join(origin, "update"), f"{action['target']} is an object, so this has to be one"
+            else:
+                self._update(parts, action["update"], join(origin, "update"))
+
+    def _at(self, parts: Parts) -> Any:
+        value: Any = self.document
+        for part in parts:
+            value = value[part]
+        return value
+
+    def _remove(self, parts: Parts) -> None:
+        around = self._at(parts[:-1])
+        del around[parts[-1]]
+        if isinstance(around, list):  # what stood behind it has moved
+            self.lines = {at: line for at, line in self.lines.items() if not at.startswith(join("", *parts[:-1], ""))}
+
+    def _update(self, parts: Parts, update: Any, origin: str) -> None:
+        place, node = join("", *parts), self._at(parts)
+        if isinstance(node, dict):
+            self._merge(node, update, place, origin)
+        elif isinstance(node, list):
+            self._append(node, update, place, origin)
+        else:
+            self._put(self._at(parts[:-1]), parts[-1], update, place, origin)
+
+    def _merge(self, node: dict[str, Any], update: dict[str, Any], place: str, origin: str) -> None:
+        for name, value in update.items():
+            inside, source = join(place, name), join(origin, name)
+            if isinstance(node.get(name), dict) and isinstance(value, dict):
+                self._merge(node[name], value, inside, source)
+            elif isinstance(node.get(name), list) and isinstance(value, list):
+                for index, item in enumerate(value):
+                    self._append(node[name], item, inside, join(source, index))
+            else:
+                self._put(node, name, value, inside, source)
+
+    def _append(self, node: list[Any], value: Any, place: str, origin: str) -> None:
+        node.append(deepcopy(value))
+        self.grafts[join(place, len(node) - 1)] = self.overlay, origin
+
+    def _put(self, around: Any, part: str | int, value: Any, place: str, origin: str) -> None:
+        around[part] = deepcopy(value)
+        self.grafts[place] = self.overlay, origin
+
+
+def _places(target: str, document: Any) -> list[Parts]:
+    """Return the places of a document that a JSONPath selects, in order. Raises FeedproofError when it is none."""
+    from jsonpath import JSONPathEnvironment  # noqa: PLC0415 - for overlays only
+    from jsonpath.exceptions import JSONPathError  # noqa: PLC0415
+
+    try:
+        return [match.parts for match in JSONPathEnvironment(strict=True).finditer(target, document)]
+    except JSONPathError as error:
+        raise FeedproofError(f"{target} is no JSONPath: {str(error).splitlines()[0]}") from None

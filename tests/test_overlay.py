@@ -1,0 +1,177 @@
+"""A tenant's own truth is an overlay: applied as OpenAPI says, linted with its own lines, and judged by."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from feedproof.spec import overlay
+from feedproof.spec.build import SOURCE
+from feedproof.spec.contract import bundled, load
+from feedproof.spec.errors import FeedproofError
+from feedproof.spec.lint import lint_file
+from feedproof.spec.source import read
+from feedproof.validators import check
+
+ROOT = Path(__file__).parent.parent
+SETS = ("add-a-license", "description-and-summary", "remove-example", "remove-matching-responses", "remove-property",
+        "remove-server", "replace-servers-for-sandbox", "update-root")  # fmt: skip
+STATUS = "$.components.schemas.CourseDate.properties.Status.enum"
+EVIDENCE = {"x-certainty": "stated", "x-source": "tenant: a list"}
+OWN = {"CF_Region": {"description": "Where", "type": "string", "enum": ["N", "S"], **EVIDENCE}}
+ACTIONS = [
+    {"target": "$['x-sources']", "update": {"tenant": "What our server does"}},
+    {"target": STATUS, "update": "Postponed"},
+    {"target": "$.components.schemas.CourseDate.properties.NetCost", "update": {"type": ["number", "null"]}},
+    {"target": "$.components.schemas.CourseDate.properties", "update": OWN},
+]
+READ = {
+    "CourseDateID": "1",
+    "StartDate": "2027-03-27T09:00:00",
+    "EndDate": "2027-04-02T17:00:00",
+    "TimeZone": "Europe/London",
+    "Status": "Postponed",
+    "MaxPlaces": 10,
+    "NetCost": None,
+    "CF_Region": "N",
+}
+
+
+def written(path: Path, actions: list[Any], **more: Any) -> Path:
+    document = {"overlay": "1.0.0", "info": {"title": "Ours", "version": "1"}, **more, "actions": actions}
+    path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def applied(data: Any, actions: list[Any]) -> Any:
+    base, top = read(json.dumps(data), "base"), read(json.dumps({"actions": actions}), "overlay")
+    source, faults = overlay.apply(base, top)
+    assert faults == []
+    assert base.data == data
+    return source.data
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_an_overlay_does_what_the_official_examples_show(name: str, official: Callable[[str], Path]) -> None:
+    base, top, output = (
+        read(official(f"overlay/compliant-sets/{name}/{part}.yaml").read_text(encoding="utf-8"), part)
+        for part in ("openapi", "overlay", "output")
+    )
+    assert overlay.shape(top.data) == []
+    source, faults = overlay.apply(base, top)
+    assert (source.data, faults) == (output.data, [])
+
+
+@pytest.mark.parametrize(
+    ("before", "actions", "after"),
+    [
+        ({"a": {"b": 1}}, [{"target": "$", "update": {"a": {"c": 2}}}], {"a": {"b": 1, "c": 2}}),
+        ({"a": [1]}, [{"target": "$", "update": {"a": [2]}}], {"a": [1, 2]}),
+        ({"a": [1]}, [{"target": "$.a", "update": [2]}], {"a": [1, [2]]}),
+        ({"a": {"b": 1}}, [{"target": "$", "update": {"a": 7}}], {"a": 7}),
+        ({"a": [1, 2, 3, 4]}, [{"target": "$.a[?@ > 1]", "remove": True}], {"a": [1]}),
+        ({"a": {"a": {"a": 1}}}, [{"target": "$..a", "remove": True}], {}),
+        ({"a": [{"b": 1}, {"b": 2}]}, [{"target": "$.a[*].b", "update": 7}], {"a": [{"b": 7}, {"b": 7}]}),
+        ({"a": {}}, [{"target": "$.a", "update": {"b": 1}}, {"target": "$.a.b", "remove": True}], {"a": {}}),
+        ({"a": 1}, [{"target": "$.a", "update": 2, "remove": True}], {}),
+    ],
+    ids=["merged", "joined", "appended", "replaced", "items", "nested", "values", "in order", "remove wins"],
+)
+def test_what_an_action_does(before: Any, actions: list[Any], after: Any) -> None:
+    assert applied(before, actions) == after
+
+
+def test_a_tenants_own_truth_is_judged_by(tmp_path: Path) -> None:
+    contract = load(written(tmp_path / "ours.yaml", ACTIONS))
+    assert {finding.pointer for finding in check(READ, feed="course-dates")} == {"/Status", "/NetCost"}
+    assert check(READ, feed="course-dates", contract=contract) == []
+    (finding,) = check(READ | {"CF_Region": "W"}, feed="course-dates", contract=contract)
+    assert (finding.rule, finding.certainty, finding.source) == ("unlisted-value", "stated", "tenant: a list")
+    assert contract.sha256 != bundled().sha256
+
+
+def test_one_overlay_may_extend_another(tmp_path: Path) -> None:
+    written(tmp_path / "ours.yaml", ACTIONS)
+    (tmp_path / "team").mkdir()
+    teams = written(tmp_path / "team" / "t.yaml", [{"target": STATUS, "update": "Parked"}], extends="../ours.yaml")
+    contract = load(teams)
+    assert check(READ | {"Status": "Parked"}, feed="course-dates", contract=contract) == []
+    assert check(READ, feed="course-dates", contract=contract) == []
+
+
+def test_every_command_takes_an_overlay_where_it_takes_a_contract(tmp_path: Path, cli: Callable[..., Any]) -> None:
+    file = str(written(tmp_path / "ours.yaml", ACTIONS))
+    made = cli("generate", "course-dates", "--full", "-n", "5", "--format", "ndjson", "--contract", file).out
+    assert {json.loads(line)["CF_Region"] for line in made.splitlines()} == {"N", "S"}
+    assert '"Postponed"' in cli("rules", "unlisted-value", "--contract", file).out
+    assert cli("spec", "lint", file).out == f"{file}: no problems\n"
+    assert "Postponed" in cli("spec", "bundle", "--contract", file).out
+    (tmp_path / "r.json").write_text(json.dumps(READ), encoding="utf-8")
+    assert cli("check", str(tmp_path / "r.json"), "--contract", file).code == 0
+
+
+@pytest.mark.parametrize(
+    ("actions", "more", "says"),
+    [
+        ([{"target": "$.paths.nowhere", "update": {}}], {}, "6: /actions/0/target: $.paths.nowhere leads nowhere"),
+        ([{"target": "$.paths[", "update": {}}], {}, "6: /actions/0/target: $.paths[ is no JSONPath: "),
+        ([{"target": "$.info", "update": 7}], {}, "7: /actions/0/update: $.info is an object, so this has to be one"),
+        ([{"target": "$", "remove": True}], {}, "6: /actions/0/target: this removes the whole contract"),
+        ([{"target": "$.info"}], {}, "6: /actions/0: {'target': '$.info'} is not valid"),
+        ([{"target": "info", "remove": True}], {}, "6: /actions/0/target: 'info' does not match"),
+        ([], {}, "5: /actions: [] should be non-empty"),
+        ([{"target": "$.info", "remove": True}], {"extends": "o.yaml"}, "5: /extends: this overlay extends itself"),
+        (
+            [{"target": "$", "update": {}}],
+            {"extends": "https://a.b/c.yaml"},
+            "5: /extends: only a file can be extended",
+        ),
+        (
+            [{"target": STATUS[:-5], "update": {"enumm": []}}],
+            {},
+            "8: /components/schemas/CourseDate/properties/Status/enumm: ",
+        ),
+    ],
+    ids=["nowhere", "no path", "no object", "all", "nothing", "no root", "no actions", "itself", "remote", "linted"],
+)
+def test_what_is_wrong_is_said_with_the_line_of_the_overlay(
+    actions: list[Any], more: dict[str, Any], says: str, tmp_path: Path
+) -> None:
+    file = written(tmp_path / "o.yaml", actions, **more)
+    _, problems = lint_file(file)
+    assert str(problems[0]).startswith(f"{file}:{says}")
+    with pytest.raises(FeedproofError, match="^" + str(file)):
+        load(file)
+
+
+def test_what_the_base_loses_is_said_with_its_own_line(tmp_path: Path) -> None:
+    target = "$.components.schemas.CourseDate.properties.MinPlaces"
+    _, (problem,) = lint_file(written(tmp_path / "o.yaml", [{"target": target, "remove": True}]))
+    line = SOURCE.read_text(encoding="utf-8").splitlines()[problem.line - 1]
+    assert (problem.path, "MinPlaces" in line, "MinPlaces" in problem.message) == (SOURCE.name, True, True)
+
+
+def test_lines_behind_a_removed_item_are_not_made_up(tmp_path: Path) -> None:
+    base = tmp_path / "base.yaml"
+    base.write_text("a:\n- x\n- y\n- z\n", encoding="utf-8")
+    source, _ = overlay.apply(
+        read(base.read_text(encoding="utf-8"), "base"),
+        read(json.dumps({"actions": [{"target": "$.a[0]", "remove": True}]}), "o"),
+    )
+    assert source.data == {"a": ["y", "z"]}
+    assert source.place("/a/1") == ("base", 1)
+
+
+def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(FeedproofError, match=r"none\.yaml: No such file"):
+        load(written(tmp_path / "o.yaml", [{"target": "$", "update": {}}], extends="none.yaml"))
+
+
+def test_the_readme_shows_an_overlay_that_works() -> None:
+    file = ROOT / "docs" / "overlay.yaml"
+    assert f"```yaml\n{file.read_text(encoding='utf-8')}```\n" in (ROOT / "README.md").read_text(encoding="utf-8")
+    own = READ | {"CF_Region": "North"}
+    assert {finding.pointer for finding in check(own, feed="course-dates")} == {"/Status", "/NetCost"}
+    assert check(own, feed="course-dates", contract=load(file)) == []
