@@ -15,6 +15,7 @@ from ..spec.pointer import split
 from ..validators.check import Checker
 from ..validators.model import Context, Severity, Wanted
 from .codes import CLEAN, FAILED, FOUND
+from .groups import help_option
 from .inputs import STDIN
 from .limit import limit_option
 from .options import contract_of, contract_option, day
@@ -80,6 +81,7 @@ AT_ONCE = 1000
 @click.option(
     "-v", "--verbose", is_flag=True, help="Show sources, what the baseline knows, and which rules were not run."
 )
+@help_option
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
     """Judge payload files by the contract.

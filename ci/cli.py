@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from ..spec.errors import FeedproofError
 from .codes import FAILED, INTERRUPTED
-from .groups import COMPLETE, Group
+from .groups import COMPLETE, Group, help_option
 from .terminal import complain, say, silence
 from .version import VERSION
 
@@ -81,6 +81,7 @@ def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
 )
+@help_option
 def commands() -> None:
     """Contract tests, validation and fixture data for the accessplanit Course API Feeds."""
 
