@@ -1,11 +1,25 @@
 """Files that are written whole or not at all."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EACCES
 from pathlib import Path
 from typing import IO
+
+
+def rewrite(file: str, blocks: Iterable[bytes]) -> None:
+    """Write a file of these blocks, whole or not at all; into what is no regular file, such as a device, as they come.
+
+    Raises OSError when it cannot be written.
+    """
+    target = Path(file)
+    if target.exists() and not target.is_file():
+        with target.open("wb") as stream:
+            stream.writelines(blocks)
+        return
+    with replacing(target) as draft:
+        draft.writelines(blocks)
 
 
 @contextmanager

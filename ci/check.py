@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -28,6 +27,8 @@ from .selection import selection
 from .terminal import complain, has_colour, mention, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .baseline import Baseline
     from .fix import Fixes
 
@@ -108,7 +109,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     ctx.exit(_finish(report, job, options, failed=bool(fixes and fixes.failed)))
 
 
-def _checked(job: "_Job", own: list[Path], options: dict[str, Any], stdin: IO[bytes] | None) -> Report:
+def _checked(job: "_Job", own: "list[Path]", options: dict[str, Any], stdin: IO[bytes] | None) -> Report:
     if options["engine"] == ENGINES[0]:
         return check_all(job.checker, options["paths"], job.wanted, own, options["jobs"], stdin=stdin)
     from .cluster import Cluster  # noqa: PLC0415 - of the extra
@@ -128,7 +129,7 @@ class _Job(NamedTuple):
     """Standard output is for something else than the reports."""
 
 
-def _fixes(job: _Job, options: dict[str, Any], own: list[Path]) -> "Fixes | None":
+def _fixes(job: _Job, options: dict[str, Any], own: "list[Path]") -> "Fixes | None":
     """Fix the files, or show what that would change, if that is asked for."""
     if not (options["fix"] or options["diff"]):
         return None
@@ -178,7 +179,9 @@ def _baseline(ctx: click.Context, options: dict[str, Any]) -> "Baseline | None":
         raise click.UsageError("--update-baseline: say which file with --baseline FILE", ctx)
     if not file:
         return None
-    from .baseline_file import load  # noqa: PLC0415 - only for runs that have a baseline
+    from pathlib import Path  # noqa: PLC0415 - only for runs that have a baseline
+
+    from .baseline_file import load  # noqa: PLC0415
 
     return load(Path(file), update=update)
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from ..spec.errors import FeedproofError
 from ..validators.across import Across
@@ -94,11 +94,11 @@ def _sources(names: list[str], own: Collection[Path]) -> tuple[list[Source], dic
 def _remote(url: str) -> Iterator[Source]:
     files = found(url)
     if len(files) != 1:
-        files = {one: size for one, size in files.items() if is_payload(PurePosixPath(shown(one)))}
+        files = {one: size for one, size in files.items() if is_payload(shown(one))}
     if not files:
         raise FeedproofError("there is no payload")
     for one, size in files.items():
-        yield Source(shown(one), one, size, lines_of(PurePosixPath(shown(one))))
+        yield Source(shown(one), one, size, lines_of(shown(one)))
 
 
 def _local(name: str, own: Collection[Path]) -> Iterator[Source]:
@@ -112,7 +112,7 @@ def _source(document: Input) -> Source:
     if document.file is None:
         raise FeedproofError("--engine dask reads files; standard input is read by --engine local")
     try:
-        size = document.file.stat().st_size
+        size = Path(document.file).stat().st_size
     except OSError as error:
         raise FeedproofError(error.strerror or str(error)) from None
     return Source(document.name, os.path.realpath(document.file), size, document.lines)

@@ -3,7 +3,6 @@
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from ..spec.contract import Contract
@@ -43,7 +42,7 @@ def excerpts(findings: Iterable[Finding], contract: Contract | None) -> Iterator
 
 def _read(path: str, most: int) -> tuple[list[Text], int]:
     """Return the texts of a file, or of its beginning, and how many bytes were read."""
-    document = Input(path, Path(path))
+    document = Input(path, path)
     try:
         with document.opened() as stream:
             stream.block = most + 1

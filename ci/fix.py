@@ -73,7 +73,7 @@ def fix_all(checker: Checker, names: Iterable[str], wanted: Wanted, own: Collect
 
 
 def _fix(fixer: Fixer, document: Input, fixes: Fixes) -> Counter[str]:
-    return _rewrite(fixer, document, document.file) if document.file else _fix_stdin(fixer, document, fixes)
+    return _rewrite(fixer, document, Path(document.file)) if document.file else _fix_stdin(fixer, document, fixes)
 
 
 def _opened(file: Path) -> IO[bytes]:
@@ -145,7 +145,7 @@ def _show(fixer: Fixer, document: Input, fixes: Fixes) -> Counter[str]:
     fixed = Counter[str]()
     with ExitStack() as last:
         if document.file:
-            source = last.enter_context(_opened(document.file))
+            source = last.enter_context(_opened(Path(document.file)))
         else:
             source = fixes.stdin = _kept()
         pieces = _noted(fixer.pieces(source, document.name, is_lines=document.lines), fixed)

@@ -37,7 +37,7 @@ def groups(config: Config, contract: Contract, context: Context) -> list[Group]:
 def files(found: Iterable[Group], own: Collection[Path] = ()) -> Iterator[str]:
     """Yield the file of every payload; files of feedproof's own are none."""
     for group in found:
-        yield from (str(document.file) for document in without(find(group.names)[0], own) if document.file)
+        yield from (document.file for document in without(find(group.names)[0], own) if document.file)
 
 
 @contextmanager

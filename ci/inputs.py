@@ -5,12 +5,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from pathlib import Path, PurePath
-from typing import IO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from ..spec.errors import FeedproofError
 from ..validators.bulk.names import is_url, shown
 from ..validators.bulk.source import PACKED, Stream, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STDIN = "-"
 LINES = {".ndjson", ".jsonl"}
@@ -21,7 +23,7 @@ class Input(NamedTuple):
     """One document: the name that reports use, and its file; standard input has none, but what it held may be `kept`."""
 
     name: str
-    file: Path | None
+    file: str | None
     kept: IO[bytes] | None = None
 
     @property
@@ -45,20 +47,20 @@ def standard_input() -> IO[bytes]:
     return sys.stdin.buffer
 
 
-def lines_of(file: PurePath) -> bool | None:
+def lines_of(file: str) -> bool | None:
     """Say whether a file is NDJSON by its name; None where its content has to tell."""
     return True if _suffix(file) in LINES else None
 
 
-def is_payload(file: PurePath) -> bool:
+def is_payload(file: str) -> bool:
     """Say whether a file in a folder is one to check, by its name."""
-    return _suffix(file) in PAYLOADS and not file.name.startswith(".")
+    return _suffix(file) in PAYLOADS and not os.path.basename(file).startswith(".")
 
 
-def _suffix(file: PurePath) -> str:
+def _suffix(file: str) -> str:
     """Return what says the kind of a file, packed or not."""
-    inner = PurePath(file.stem) if file.suffix.lower() in PACKED else file
-    return inner.suffix.lower()
+    stem, suffix = os.path.splitext(file.lower())
+    return os.path.splitext(stem)[1] if suffix in PACKED else suffix
 
 
 def find(names: Iterable[str]) -> tuple[list[Input], dict[str, str]]:
@@ -77,29 +79,31 @@ def find(names: Iterable[str]) -> tuple[list[Input], dict[str, str]]:
     return list(found.values()), missing
 
 
-def without(documents: Iterable[Input], own: Iterable[Path]) -> list[Input]:
+def without(documents: Iterable[Input], own: "Iterable[Path]") -> list[Input]:
     """Return the documents that are none of feedproof's own files."""
-    files = {file.resolve() for file in own}
-    return [document for document in documents if not (document.file and document.file.resolve() in files)]
+    files = {os.path.realpath(file) for file in own}
+    return [document for document in documents if not (document.file and os.path.realpath(document.file) in files)]
 
 
 def _documents(name: str, missing: dict[str, str]) -> Iterator[Input]:
     if name == STDIN:
         yield Input("<stdin>", None)
-    elif Path(name).is_dir():
-        yield from (Input(str(file), file) for file in _payloads(Path(name), missing))
+    elif os.path.isdir(name or os.curdir):
+        yield from (Input(file, file) for file in _payloads(name, missing))
     else:
-        yield Input(name, Path(name))
+        yield Input(name, name)
 
 
 def _miss(missing: dict[str, str], error: OSError) -> None:
     missing[str(error.filename)] = error.strerror or str(error)
 
 
-def _payloads(directory: Path, missing: dict[str, str]) -> Iterator[Path]:
+def _payloads(directory: str, missing: dict[str, str]) -> Iterator[str]:
     """Yield the payload files below a directory, in order; what is hidden is left out. A folder that cannot be read is missing."""
-    for folder, folders, files in os.walk(directory, onerror=partial(_miss, missing)):
+    from pathlib import Path  # noqa: PLC0415 - for folders only: it takes longer to load than a file to judge
+
+    for folder, folders, files in os.walk(Path(directory), onerror=partial(_miss, missing)):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for file in sorted(files):
-            if is_payload(PurePath(file)):
-                yield Path(folder, file)
+            if is_payload(file):
+                yield str(Path(folder, file))

@@ -1,7 +1,6 @@
 """Options that several commands share, and the values of some that click has no type for."""
 
 from datetime import date, datetime
-from pathlib import Path
 
 import click
 
@@ -17,7 +16,7 @@ contract_option = click.option(
 
 def contract_of(file: str | None) -> Contract:
     """Return the contract of the option. Raises FeedproofError when it is broken."""
-    return load(Path(file)) if file else bundled()
+    return load(file) if file else bundled()
 
 
 def day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> date:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import click
@@ -73,18 +72,9 @@ def write_all(file: str, blocks: Iterable[bytes], flag: str = "-o") -> None:
 
     Raises FeedproofError when it cannot be written, with the flag that names it.
     """
+    from .atomic import rewrite  # noqa: PLC0415 - only for reports that go into files
+
     try:
-        _write(Path(os.path.realpath(file)), blocks)
+        rewrite(os.path.realpath(file), blocks)
     except OSError as error:
         raise FeedproofError(f"{flag} {file}: {error.strerror or error}") from None
-
-
-def _write(target: Path, blocks: Iterable[bytes]) -> None:
-    if target.exists() and not target.is_file():
-        with target.open("wb") as stream:
-            stream.writelines(blocks)
-        return
-    from .atomic import replacing  # noqa: PLC0415 - only for reports that go into files
-
-    with replacing(target) as draft:
-        draft.writelines(blocks)

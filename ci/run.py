@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from ..spec.errors import FeedproofError
 from ..validators.across import ACROSS, Across
@@ -16,6 +15,9 @@ from .progress import told, watched
 from .report import Report
 from .spool import FEW, Spool, merged
 from .terminal import printable
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ def check_all(  # noqa: PLR0913 - what a check depends on
     checker: Checker,
     names: Iterable[str],
     wanted: Wanted = lambda _rule: True,
-    own: Collection[Path] = (),
+    own: "Collection[Path]" = (),
     jobs: int = 1,
     *,
     stdin: IO[bytes] | None = None,

@@ -1,8 +1,8 @@
 """The contract as the rest of feedproof sees it."""
 
 import json
+import os
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from .errors import FeedproofError
@@ -53,15 +53,18 @@ class Contract(NamedTuple):
 @cache
 def bundled() -> Contract:
     """Return the contract that comes with feedproof."""
-    return _contract(json.loads(Path(__file__).with_name("contract.json").read_bytes()))
+    with open(os.path.join(os.path.dirname(__file__), "contract.json"), "rb") as file:
+        return _contract(json.load(file))
 
 
-def load(path: Path) -> Contract:
+def load(path: str | os.PathLike[str]) -> Contract:
     """Read, check and compile another contract, or an overlay of one. Raises FeedproofError with its first problem and the line."""
-    from .build import build  # noqa: PLC0415 - YAML is not needed on the usual path
+    from pathlib import Path  # noqa: PLC0415 - neither this nor YAML is needed on the usual path
+
+    from .build import build  # noqa: PLC0415
     from .lint import lint_file  # noqa: PLC0415
 
-    source, problems = lint_file(path, is_thorough=False)
+    source, problems = lint_file(Path(path), is_thorough=False)
     if problems:
         more = f" (and {len(problems) - 1} more; see feedproof spec lint)" if len(problems) > 1 else ""
         raise FeedproofError(f"{problems[0]}{more}")

@@ -1,7 +1,7 @@
 """A document in parts: each a run of whole records that can be judged alone, in any process."""
 
 from dataclasses import dataclass
-from pathlib import Path as File
+from io import FileIO
 
 from ..document import Text
 from ..model import Path
@@ -16,7 +16,7 @@ class Part:
     """
 
     data: bytes | None
-    file: File | None
+    file: str | None
     start: int
     stop: int
     line: int = 1
@@ -25,7 +25,7 @@ class Part:
         """Return the bytes. Raises FeedproofError when the file has lost them."""
         if self.data is not None or self.file is None:
             return self.data or b""
-        with self.file.open("rb", buffering=0) as file:
+        with FileIO(self.file) as file:
             file.seek(self.start)
             data = file.read(self.stop - self.start)
         if len(data) < self.stop - self.start:

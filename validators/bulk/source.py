@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from io import FileIO
 from typing import IO
 
 from ...spec.errors import FeedproofError
@@ -25,7 +25,7 @@ class Stream:
     """
 
     file: IO[bytes]
-    plain: Path | None = None
+    plain: str | None = None
     size: int | None = None
     block: int = BLOCK
     longest: int = LONGEST
@@ -88,18 +88,19 @@ def shrunk(expected: int, found: int) -> FeedproofError:
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[Stream]:
+def opened(file: str | os.PathLike[str]) -> Iterator[Stream]:
     """Open a file. Raises FeedproofError when it cannot be read."""
     try:
-        raw = file.open("rb", buffering=0)
+        raw = FileIO(file)
     except OSError as error:
         raise FeedproofError(error.strerror or str(error)) from None
     with raw:
-        if file.suffix.lower() in PACKED:
+        suffix = os.path.splitext(file)[1].lower()
+        if suffix in PACKED:
             from .packed import unpacked  # noqa: PLC0415 - only packed files need it
 
-            yield Stream(unpacked(file.suffix.lower(), raw))
-        elif file.is_file():
-            yield Stream(raw, file, os.fstat(raw.fileno()).st_size)
+            yield Stream(unpacked(suffix, raw))
+        elif os.path.isfile(file):
+            yield Stream(raw, os.fspath(file), os.fstat(raw.fileno()).st_size)
         else:
             yield Stream(raw)
