@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from feedproof.fixtures.build import Plan, build
@@ -16,6 +17,7 @@ from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context, check, instant, moment
 from feedproof.validators.accept import doubt
+from feedproof.validators.address import is_plain
 from feedproof.validators.engine import Engine, Judge, production
 from feedproof.validators.instant import Memo, clocks, instants
 from feedproof.validators.keyword import Violation
@@ -209,6 +211,12 @@ def test_a_day_has_no_hour_24_whatever_python_thinks_of_it(text: str, monkeypatc
     assert read(text) is None
     with pytest.raises(ValueError, match=text[10:].replace("+", r"\+")):
         clocks[text[10:]]
+
+
+@given(st.from_regex(is_plain.__self__, fullmatch=True))
+def test_an_address_that_is_seen_at_once_is_one(text: str) -> None:
+    parts = urlsplit(text)
+    assert (parts.scheme in {"http", "https"}, bool(parts.hostname), any(map(str.isspace, text))) == (True, True, False)
 
 
 def test_a_memo_keeps_few_and_short_texts() -> None:

@@ -208,7 +208,7 @@ def test_a_check_loads_what_it_needs_only() -> None:
     assert loaded & SLOW == set()
     assert {name.split(".")[1] for name in loaded if name.startswith("feedproof.")} == {"ci", "spec", "validators"}
     assert _of("feedproof.ci", loaded) == FRAME | CHECK
-    assert _of("feedproof.spec", loaded) == {"", ".contract", ".errors", ".nearest", ".pointer"}
+    assert _of("feedproof.spec", loaded) == {"", ".contract", ".errors", ".modules", ".nearest", ".pointer"}
 
 
 @pytest.mark.usefixtures("payloads")

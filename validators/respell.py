@@ -13,7 +13,7 @@ from typing import Any
 from .moment import read
 from .strict import is_too_large
 
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 _WORDS = {"true": True, "false": False}
 
 _DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -106,7 +106,7 @@ def meant_value(value: Any) -> str | float | bool | None:
 
 def _number(text: str) -> float | None:
     """Return the number that a text spells, if it is kept exactly."""
-    if not _NUMBER.fullmatch(text) or is_too_large(text):
+    if not _compiled(_NUMBER).fullmatch(text) or is_too_large(text):
         return None
     if "." not in text:
         return int(text)

@@ -10,10 +10,8 @@ MAX_INTEGER = 2**53
 LONGEST_INTEGER = 400
 
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_ESCAPE = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.", re.DOTALL
-)
-"""A pair, a half that is alone, or another escape."""
+_ESCAPE = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\."
+"""A pair, a half that is alone, or another escape. Compiled where one is met: that takes long."""
 
 
 class Flaw(NamedTuple):
@@ -45,4 +43,4 @@ def encodes(text: str) -> bool:
 
 def mend_surrogates(text: str) -> str:
     """Replace each escaped half of a surrogate pair by an escaped replacement character, of the same length."""
-    return _ESCAPE.sub(lambda escape: r"\ufffd" if escape[1] else escape[0], text)
+    return re.sub(_ESCAPE, lambda escape: r"\ufffd" if escape[1] else escape[0], text, flags=re.DOTALL)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import NamedTuple
 
+from ...spec.modules import modules
 from ...validators.model import Severity
 from ..report import Report
 
@@ -34,7 +34,7 @@ Reporter = Callable[[Report, View], str]
 @cache
 def formats() -> tuple[str, ...]:
     """Return the names of all formats."""
-    return tuple(sorted(module.name for module in iter_modules(__path__)))
+    return tuple(modules(__path__))
 
 
 def reporter(name: str) -> Reporter:

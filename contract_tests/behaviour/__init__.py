@@ -6,8 +6,8 @@ stands in a module of this folder is found. Nothing here names a field or a valu
 
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 
+from ...spec.modules import modules
 from .model import Behaviour
 
 __all__ = ["Behaviour", "behaviours"]
@@ -16,6 +16,6 @@ __all__ = ["Behaviour", "behaviours"]
 @cache
 def behaviours() -> tuple[Behaviour, ...]:
     """Return every behaviour, in the order of the names."""
-    modules = (import_module(f".{module.name}", __package__) for module in iter_modules(__path__))
-    found = {value.name: value for module in modules for value in vars(module).values() if isinstance(value, Behaviour)}
-    return tuple(found[name] for name in sorted(found))
+    found = (import_module(f".{name}", __package__) for name in modules(__path__))
+    named = {value.name: value for module in found for value in vars(module).values() if isinstance(value, Behaviour)}
+    return tuple(named[name] for name in sorted(named))

@@ -10,8 +10,8 @@ With --fix: Spaces around the text, and a date that can be read in one way only,
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
+from ..address import is_address, is_plain
 from ..model import Context, Fault, Path, Rank, Reads, Rule
 from ..moment import read
 from ..respell import meant_date
@@ -21,16 +21,8 @@ def _is_date(value: str) -> bool:
     return read(value) is not None
 
 
-def _is_address(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(c.isspace() for c in value)
-
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
-FORMATS: dict[str, Callable[[str], bool]] = {"feed-date-time": _is_date, "web-address": _is_address}
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"
+FORMATS: dict[str, Callable[[str], bool]] = {"feed-date-time": _is_date, "web-address": is_address}
 _GOOD = {"feed-date-time": "2027-03-29T09:00:00", "web-address": "https://images.example.org/a.png"}
 _BAD = {"feed-date-time": "31/12/2026 09:00", "web-address": "images/a.png"}
 _MEANS = {"feed-date-time": "a date and time", "web-address": "a web address"}
@@ -50,7 +42,7 @@ def _reason(name: str, value: str) -> str:
     parts = value.replace(".", "/").replace("-", "/").split("/")
     if len(parts) == 3 and all(part[:1].isdigit() for part in parts) and len(parts[0]) <= 2:  # noqa: PLR2004 - d/m/y
         return " that everyone reads alike: the year comes first"
-    day = _DAY.match(value)
+    day = re.match(_DAY, value)
     return " of the calendar" if day and not read(day[0]) else ""
 
 
@@ -62,13 +54,10 @@ def spoil(name: str, _value: str) -> str:
     return _BAD[name]
 
 
-_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:/[a-zA-Z0-9/._~%=&?-]*)?")
-
-
 def accept(name: str, of: Reads) -> str:
     if name == "feed-date-time":
         return f"{of.moment()} is not None"
-    return f"{of.bind(_PLAIN_ADDRESS.fullmatch)}({of.value()}) or {of.bind(FORMATS[name])}({of.value()})"
+    return f"{of.bind(is_plain)}({of.value()}) or {of.bind(FORMATS[name])}({of.value()})"
 
 
 def fix(name: str, value: str, _at: Path) -> str | None:
