@@ -5,14 +5,16 @@ returns the body with all fixed that is certain.
 """
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..spec.contract import Contract
-from .change import Change, Fixed, fix
 from .check import Checker, checker_of
 from .engine import Judge
 from .model import Certainty, Context, Finding, Severity
 from .payload import document, is_document
+
+if TYPE_CHECKING:
+    from .change import Change, Fixed, fix
 
 __all__ = ["Certainty", "Change", "Checker", "Context", "Finding", "Fixed", "Judge", "Severity", "check", "fix"]
 
@@ -30,6 +32,15 @@ def check(
     if not is_document(payload) and _is_accepted(checker.judge(feed, operation), payload):
         return []
     return checker.check(document(payload)).findings
+
+
+def __getattr__(name: str) -> Any:
+    """Return what only those need who fix: it is loaded when it is asked for."""
+    if name not in {"Change", "Fixed", "fix"}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+    from . import change  # noqa: PLC0415
+
+    return getattr(change, name)
 
 
 def _is_accepted(judge: Judge, payload: Any) -> bool:

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .keyword import keywords
+from .keyword import Keyword, keywords
 from .model import Path
 from .rules import rules
-from .suspect import KINDS, Asked
+
+Asked = tuple[Keyword, Path, Any]
+"""A keyword to ask, the place that it judges, and the value there."""
+KINDS = frozenset({str, int, float, bool, type(None), dict, list})
+"""What the values of a JSON text are."""
 
 
 def everything(schema: dict[str, Any], record: Any) -> list[Asked] | None:

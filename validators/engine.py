@@ -6,18 +6,20 @@ rules gives the same findings.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache, partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
-from .accept import Accept, accepting, doubt
-from .ask import everything
+from .ask import Asked, everything
 from .keyword import Keyword, Violation, entries, keywords
 from .model import Context, Path, Rank, Rule
 from .rules import rules
 from .rules.format import FORMATS
 from .show import may_be_personal
-from .suspect import Asked, Suspects, suspecting
+
+if TYPE_CHECKING:
+    from .accept import Accept
+    from .suspect import Suspects
 
 _FEW = 20
 """So many records are judged in less time than it takes to compile."""
@@ -88,12 +90,16 @@ class Judge:
         return lru_cache(1024)(partial(may_be_personal, self.schema))
 
     @cached_property
-    def accepts(self) -> Accept:
+    def accepts(self) -> "Accept":
         """Says of a record whether it is certainly without violations; made when the first record comes."""
+        from .accept import accepting, doubt  # noqa: PLC0415 - a few records are judged without
+
         return accepting(self.schema, self.context) if self._engine is production else doubt
 
     @cached_property
-    def _suspects(self) -> Suspects:
+    def _suspects(self) -> "Suspects":
+        from .suspect import suspecting  # noqa: PLC0415 - likewise
+
         return suspecting(self.schema, self.context)
 
     @cached_property

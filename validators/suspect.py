@@ -9,18 +9,15 @@ from typing import Any
 
 from .accept_source import Source, Unsupported
 from .accept_values import Condition, Value
+from .ask import KINDS, Asked
 from .instant import instants
 from .keyword import Keyword, evidence
-from .model import Context, Path, Rule
+from .model import Context, Rule
 from .moment import read
 
-Asked = tuple[Keyword, Path, Any]
-"""A keyword to ask, the place that it judges, and the value there."""
 Suspects = Callable[[Any], list[Asked] | None]
 """Given a record, what to ask; None where it cannot tell."""
 
-KINDS = frozenset({str, int, float, bool, type(None), dict, list})
-"""What the values of a JSON text are."""
 _instant = instants.__getitem__
 _UNREAD = object()
 """The instant of a text that only `moment` can read; one that nothing can read is as if it were absent: no relation is broken."""
