@@ -1,7 +1,6 @@
 """Judge many documents and report on all of them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from ..spec.errors import FeedproofError
@@ -20,17 +19,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(slots=True)
 class Total:
     """What came of all documents so far."""
 
-    findings: Spool = field(default_factory=Spool)
-    files: int = 0
-    records: int = 0
-    empty: list[str] = field(default_factory=list)
-    judged_as: set[tuple[str, str]] = field(default_factory=set)
-    not_run: dict[str, str] = field(default_factory=dict)
-    _before: tuple[int, int] = (0, 0)
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.findings = Spool()
+        self.files = self.records = 0
+        self.empty: list[str] = []
+        self.judged_as: set[tuple[str, str]] = set()
+        self.not_run: dict[str, str] = {}
+        self._before = 0, 0
 
     def begin(self) -> None:
         """Begin with a document."""

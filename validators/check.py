@@ -1,7 +1,6 @@
 """Check whole documents: which records they hold, which feed those belong to, what is wrong with them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from operator import eq
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from .mend import Mend, Mender
 
 
-@dataclass(slots=True)
 class Checked:
     """What came of a document, or a piece of one: its findings in order of place, how many records, what they were judged as.
 
@@ -29,24 +27,24 @@ class Checked:
     `is_even`: each line or item of it that is not blank is one record.
     """
 
-    findings: list[Finding] = field(default_factory=list)
-    records: int = 0
-    judged_as: set[tuple[str, str]] = field(default_factory=set)
-    not_run: dict[str, str] = field(default_factory=dict)
-    told: list[Told] = field(default_factory=list)
-    lines: int = 0
-    is_even: bool = False
+    def __init__(self, findings: Iterable[Finding] = (), *, is_even: bool = False) -> None:
+        """Begin with these findings."""
+        self.findings = list(findings)
+        self.records = self.lines = 0
+        self.judged_as: set[tuple[str, str]] = set()
+        self.not_run: dict[str, str] = {}
+        self.told: list[Told] = []
+        self.is_even = is_even
 
     def tell(self, kind: Kind, first: int, rows: list[Any]) -> None:
         """Keep the rows of records in a row, the first of them of this number."""
         last = self.told[-1] if self.told else None
         if last and last.kind == kind and last.end == first:
-            last.rows += rows
+            last.rows.extend(rows)
         else:
             self.told.append(Told(kind, first, rows))
 
 
-@dataclass
 class Checker:
     """Checks documents. `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given.
 
@@ -54,17 +52,27 @@ class Checker:
     fixed, not only that it can be. `last` judged the last record.
     """
 
-    contract: Contract = field(default_factory=bundled)
-    context: Context = field(default_factory=Context)
-    feed: str | None = None
-    action: str | None = None
-    at: str | None = None
-    engine: Engine = production
-    tells: bool = False
-    spells: bool = True
-    last: Judge | None = None
-    _judges: dict[tuple[str, str], Judge] = field(default_factory=dict)
-    _told: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    def __init__(  # noqa: PLR0913 - what a check depends on
+        self,
+        contract: Contract | None = None,
+        context: Context | None = None,
+        feed: str | None = None,
+        action: str | None = None,
+        at: str | None = None,
+        *,
+        engine: Engine = production,
+        tells: bool = False,
+        spells: bool = True,
+    ) -> None:
+        """Prepare to check; what judges a feed is made when a record of it comes."""
+        self.contract = contract or bundled()
+        self.context = context or Context()
+        self.feed, self.action, self.at = feed, action, at
+        self.engine = engine
+        self.tells, self.spells = tells, spells
+        self.last: Judge | None = None
+        self._judges: dict[tuple[str, str], Judge] = {}
+        self._told: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def check(self, data: bytes, path: str = "", *, lines: bool | None = None) -> Checked:
         """Check one document. Raises FeedproofError when there is nothing where the records should be."""
@@ -118,7 +126,16 @@ class Checker:
 
     def afresh(self) -> "Checker":
         """Return one that has judged nothing yet, as another process can be given."""
-        return replace(self, last=None, _judges={}, _told={})
+        return Checker(
+            self.contract,
+            self.context,
+            self.feed,
+            self.action,
+            self.at,
+            engine=self.engine,
+            tells=self.tells,
+            spells=self.spells,
+        )
 
     def judge_of(self, record: Record) -> Judge | None:
         """Return what judges a record; None where its feed cannot be told."""

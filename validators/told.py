@@ -1,8 +1,7 @@
 """What records tell of themselves for the rules across records: their ids, and the ids of others that they name."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .kinds import is_any
 
@@ -14,8 +13,7 @@ Kind = tuple[str, str, bool]
 """Feed, action, and whether the record is alone in its document rather than one of a list."""
 
 
-@dataclass(slots=True)
-class Told:
+class Told(NamedTuple):
     """Records in a row, all of one kind: the number of the first, and for each the values of the properties that are told.
 
     A row is the value where one property is told, True where it has none that can be read; else a tuple with a value for each.
@@ -23,7 +21,7 @@ class Told:
 
     kind: Kind
     first: int
-    rows: list[Any] = field(default_factory=list)
+    rows: list[Any]
 
     @property
     def end(self) -> int:

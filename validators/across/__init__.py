@@ -10,7 +10,6 @@ all of the input could be read, and when every record of that feed has an id.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
@@ -27,28 +26,26 @@ ACROSS = frozenset(rules()[keyword].id for keyword in (KEY, REFERENCES))
 """The ids of the rules across records."""
 
 
-@dataclass
 class Across:
     """What is known of an input so far. `wanted` says which rules count; it makes the checker tell what they need."""
 
-    checker: Checker
-    wanted: Wanted
-    count: int = 0
-    is_whole: bool = True
-    _units: list[Unit] = field(default_factory=list)
-    _keys: dict[str, Ids] = field(default_factory=lambda: defaultdict(Ids))
-    _alone: dict[str, Ids] = field(default_factory=lambda: defaultdict(Ids))
-    _named: dict[tuple[str, str, str], Ids] = field(default_factory=lambda: defaultdict(Ids))
-    _lacking: Counter[str] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        """Let the checker keep what is needed."""
-        self.checker.tells = any(map(self.wanted, ACROSS))
+    def __init__(self, checker: Checker, wanted: Wanted) -> None:
+        """Begin with nothing, and let the checker keep what is needed."""
+        self.checker = checker
+        self.wanted = wanted
+        self.count = 0
+        self.is_whole = True
+        self._units: list[Unit] = []
+        self._keys: dict[str, Ids] = defaultdict(Ids)
+        self._alone: dict[str, Ids] = defaultdict(Ids)
+        self._named: dict[tuple[str, str, str], Ids] = defaultdict(Ids)
+        self._lacking: Counter[str] = Counter()
+        checker.tells = any(map(wanted, ACROSS))
 
     def begin(self, path: str, opens: Opens, *, is_lines: bool | None, record: int = 0, line: int = 0) -> None:
         """Begin with a document or, from this record and behind so many lines, a part of one."""
         if self.checker.tells:
-            self._units.append(Unit(path, opens, is_lines, self.count, record, line))
+            self._units.append(Unit(path, opens, self.count, is_lines=is_lines, record=record, line=line))
 
     def add(self, checked: Checked) -> None:
         """Add what came of the next piece of it."""

@@ -3,7 +3,6 @@
 from array import array
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 
 from ..bulk.source import Stream
 from ..check import Checked
@@ -11,7 +10,6 @@ from ..check import Checked
 Opens = Callable[[], AbstractContextManager[Stream]]
 
 
-@dataclass(slots=True)
 class Unit:
     """A document, or a part of one, that can be read again.
 
@@ -20,15 +18,13 @@ class Unit:
     that is not blank is one record.
     """
 
-    path: str
-    opens: Opens
-    is_lines: bool | None
-    first: int
-    record: int = 0
-    line: int = 0
-    counts: "array[int]" = field(default_factory=lambda: array("L"))
-    lines: "array[int]" = field(default_factory=lambda: array("L"))
-    evens: bytearray = field(default_factory=bytearray)
+    def __init__(  # noqa: PLR0913 - where it is, and what stands before it
+        self, path: str, opens: Opens, first: int, *, is_lines: bool | None, record: int = 0, line: int = 0
+    ) -> None:
+        """Begin with a unit of which no piece is known."""
+        self.path, self.opens, self.is_lines = path, opens, is_lines
+        self.first, self.record, self.line = first, record, line
+        self.counts, self.lines, self.evens = array("L"), array("L"), bytearray()
 
     def add(self, checked: Checked) -> None:
         """Keep what is known of the next piece."""

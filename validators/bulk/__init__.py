@@ -5,7 +5,6 @@ What is small is judged as it always was; the parts that large documents need ar
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -18,14 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["Bulk"]
 
 
-@dataclass(slots=True)
 class Bulk:
     """Judges documents of any size, on so many processes; they end with the block it is used in."""
 
-    checker: Checker
-    jobs: int = 1
-    _work: "Work | None" = None
-    _open: ExitStack = field(default_factory=ExitStack)
+    def __init__(self, checker: Checker, jobs: int = 1) -> None:
+        """Prepare to judge."""
+        self.checker = checker
+        self.jobs = jobs
+        self._work: Work | None = None
+        self._open = ExitStack()
 
     def __enter__(self) -> Self:
         """Begin; no process is started before there is work for it."""

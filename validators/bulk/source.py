@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import FileIO
 from typing import IO
 
@@ -15,7 +14,6 @@ _PROBE = 1 << 14
 PACKED = {".gz", ".zst"}
 
 
-@dataclass(slots=True)
 class Stream:
     """An open document.
 
@@ -24,13 +22,24 @@ class Stream:
     in its file, when it is a part of one.
     """
 
-    file: IO[bytes]
-    plain: str | None = None
-    size: int | None = None
-    block: int = BLOCK
-    longest: int = LONGEST
-    at: int = 0
-    start: int = 0
+    def __init__(  # noqa: PLR0913 - what a stream is read by
+        self,
+        file: IO[bytes],
+        plain: str | None = None,
+        size: int | None = None,
+        *,
+        block: int = BLOCK,
+        longest: int = LONGEST,
+        start: int = 0,
+    ) -> None:
+        """Stand at the beginning."""
+        self.file = file
+        self.plain = plain
+        self.size = size
+        self.block = block
+        self.longest = longest
+        self.start = start
+        self.at = 0
 
     def read(self) -> bytes:
         """Return the next block, which is shorter at the end only. Raises FeedproofError when it cannot be read."""

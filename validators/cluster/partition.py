@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -151,9 +151,9 @@ def _checked(checker: Checker, partition: Partition, stream: Stream) -> Iterator
 
 
 def moved(checked: Checked, lines: int, records: int) -> Checked:
-    """Return what came of a piece of a partition as a piece of the file, behind so many lines and records."""
-    findings = [
+    """Return what came of a piece of a partition, moved to where it stands in the file: behind so many lines and records."""
+    checked.findings = [
         finding._replace(line=finding.line + lines, record=None if finding.record is None else finding.record + records)
         for finding in checked.findings
     ]
-    return replace(checked, findings=findings)
+    return checked
