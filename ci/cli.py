@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from ..spec.errors import FeedproofError
-from .codes import FAILED, INTERRUPTED
+from .codes import FAILED, INTERRUPTED, is_interrupt
 from .groups import COMPLETE, Group, help_option
 from .terminal import complain, say, silence
 from .version import VERSION
@@ -95,6 +95,8 @@ def run(args: Sequence[str] | None = None) -> int:
     except SystemExit:
         raise
     except BaseException as error:  # noqa: BLE001 - even a panic of the engine: a traceback is no message, and exits with 1
+        if is_interrupt(error):
+            return INTERRUPTED
         complain(next(words(error) for kind, words in _WORDS.items() if isinstance(error, kind)))
         return FAILED
 

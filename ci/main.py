@@ -2,7 +2,7 @@
 
 import sys
 
-from .codes import INTERRUPTED
+from .codes import INTERRUPTED, is_interrupt
 
 
 def main() -> None:
@@ -11,5 +11,7 @@ def main() -> None:
         from .cli import main as run  # noqa: PLC0415 - loading takes a tenth of a second
 
         run()
-    except KeyboardInterrupt:
+    except BaseException as error:
+        if not is_interrupt(error):
+            raise
         sys.exit(INTERRUPTED)

@@ -10,32 +10,43 @@ from feedproof.ci.cli import COMMANDS
 SCRIPT = """
 import sys
 
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+def interrupt_a_class():
+    type("Made", (), {"member": type("Member", (), {"__set_name__": interrupt})()})
+
+wanted, comes = sys.argv.pop(1), {"at once": interrupt, "within a class": interrupt_a_class}[sys.argv.pop(1)]
+
 class Interrupting:
-    wanted = sys.argv.pop(1)
     def find_spec(self, name, path=None, target=None):
-        if name == self.wanted:
-            raise KeyboardInterrupt
+        if name == wanted:
+            comes()
 
 sys.meta_path.insert(0, Interrupting())
 from feedproof.ci.main import main
 main()
 """
-"""Run feedproof, and let Ctrl-C come while this module is loaded."""
+"""Run feedproof, and let Ctrl-C come while this module is loaded, maybe while a class of it is made."""
+
+each_moment = pytest.mark.parametrize("moment", ["at once", "within a class"])
 
 
+@each_moment
 @pytest.mark.parametrize("module", ["feedproof.ci.cli", "click", "feedproof.validators.check", "feedproof.ci.check"])
-def test_while_it_is_loaded(module: str, tmp_path: Path) -> None:
-    check(module, "check", "x.json", folder=tmp_path)
+def test_while_it_is_loaded(module: str, moment: str, tmp_path: Path) -> None:
+    check(module, moment, "check", "x.json", folder=tmp_path)
 
 
+@each_moment
 @pytest.mark.parametrize("name", COMMANDS)
-def test_while_a_command_is_loaded(name: str, tmp_path: Path) -> None:
-    check(f"feedproof.ci.{name}", name, folder=tmp_path)
+def test_while_a_command_is_loaded(name: str, moment: str, tmp_path: Path) -> None:
+    check(f"feedproof.ci.{name}", moment, name, folder=tmp_path)
 
 
 @pytest.mark.parametrize("module", ["schemathesis", "hypothesis", "uvicorn"])
 def test_while_the_contract_suite_is_loaded(module: str, tmp_path: Path) -> None:
-    check(module, "contract", folder=tmp_path)
+    check(module, "at once", "contract", folder=tmp_path)
 
 
 def check(*args: str, folder: Path) -> None:
