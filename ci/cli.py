@@ -149,11 +149,7 @@ _WORDS: dict[type[BaseException], Callable[[Any], str]] = {
 
 
 def main() -> None:
-    """Run the command line and leave the program with its exit code.
-
-    Next to nothing of what is loaded is ever garbage: to look for some while loading, and at the end, took a fifth of a short run.
-    """
-    gc.set_threshold(50_000, 20, 20)
+    """Run the command line and leave the program with its exit code. At the end nothing is looked through for garbage either."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
