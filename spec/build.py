@@ -1,7 +1,7 @@
 """Compile the contract: everything that can be known before a payload is seen.
 
-The compiled form is plain JSON. The wheel carries it, so that no YAML is parsed at start; the tests compare it with the
-YAML. `python -m feedproof.spec.build` writes it anew.
+The compiled form is plain JSON, a line for each part that is needed by itself. The wheel carries it, so that no YAML is parsed
+at start; the tests compare it with the YAML. `python -m feedproof.spec.build` writes it anew.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from .source import read
 
 HERE = Path(__file__).parent
 SOURCE = HERE / "openapi.yaml"
-TARGET = HERE / "contract.json"
+TARGET = HERE / "contract.ndjson"
 
 _UNSAID = Evidence("assumed", "reason: the contract gives no source")
 
@@ -82,8 +82,11 @@ def _children(flat: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def render(compiled: dict[str, Any]) -> str:
-    """Return the text of the compiled file."""
-    return json.dumps(compiled, ensure_ascii=False, separators=(",", ":")) + "\n"
+    """Return the text of the compiled file: what the contract has, then the OpenAPI document, then each flat schema, in order."""
+    feeds = {name: feed | {"actions": list(feed["actions"])} for name, feed in compiled["feeds"].items()}
+    schemas = [schema for feed in compiled["feeds"].values() for schema in feed["actions"].values()]
+    parts = [compiled | {"openapi": None, "feeds": feeds}, compiled["openapi"], *schemas]
+    return "".join(json.dumps(part, ensure_ascii=False, separators=(",", ":")) + "\n" for part in parts)
 
 
 def check_resolves(document: dict[str, Any], reference: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ class Feed(NamedTuple):
     name: str
     key: str
     envelope: str
-    actions: dict[str, dict[str, Any]]
+    actions: Mapping[str, dict[str, Any]]
 
 
 class Contract(NamedTuple):
@@ -50,11 +51,58 @@ class Contract(NamedTuple):
         return next(own, "") or next((schema["x-references"] for schema in named if "x-references" in schema), "")
 
 
+class _Parsed(Mapping[str, dict[str, Any]]):
+    """Schemas by action, each parsed when it is asked for."""
+
+    def __init__(self, texts: Mapping[str, bytes]) -> None:
+        self._texts = texts
+        self._schemas: dict[str, dict[str, Any]] = {}
+
+    def __getitem__(self, action: str) -> dict[str, Any]:
+        if action not in self._schemas:
+            self._schemas[action] = json.loads(self._texts[action])
+        return self._schemas[action]
+
+    def __contains__(self, action: object) -> bool:
+        return action in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+class _Bundled(Contract):
+    """The contract that comes with feedproof: its document, unless it is replaced, is parsed when it is asked for."""
+
+    __slots__ = ()
+
+    @property
+    def openapi(self) -> dict[str, Any]:
+        return self[2] or _document()
+
+
 @cache
 def bundled() -> Contract:
     """Return the contract that comes with feedproof."""
-    with open(os.path.join(os.path.dirname(__file__), "contract.json"), "rb") as file:
-        return _contract(json.load(file))
+    first, _, *schemas = _lines()
+    head, texts = json.loads(first), iter(schemas)
+    for feed in head["feeds"].values():
+        feed["actions"] = _Parsed({action: next(texts) for action in feed["actions"]})
+    return _contract(head, _Bundled)
+
+
+@cache
+def _document() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(_lines()[1])
+    return document
+
+
+def _lines() -> list[bytes]:
+    """Return the parts of the compiled contract, as `build.render` writes them."""
+    with open(os.path.join(os.path.dirname(__file__), "contract.ndjson"), "rb") as file:
+        return file.readlines()
 
 
 def load(path: str | os.PathLike[str]) -> Contract:
@@ -71,6 +119,6 @@ def load(path: str | os.PathLike[str]) -> Contract:
     return _contract(build(source.data))
 
 
-def _contract(compiled: dict[str, Any]) -> Contract:
+def _contract(compiled: dict[str, Any], kind: type[Contract] = Contract) -> Contract:
     feeds = {name: Feed(name, **feed) for name, feed in compiled["feeds"].items()}
-    return Contract(compiled["version"], compiled["sha256"], compiled["openapi"], feeds)
+    return kind(compiled["version"], compiled["sha256"], compiled["openapi"], feeds)

@@ -1,6 +1,7 @@
 """The bundled contract: every fact stands in it once, as it is meant, and the rest of feedproof agrees with it."""
 
 import ast
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,17 @@ def test_lint_finds_nothing_and_leaves_nothing_out() -> None:
 def test_the_compiled_contract_is_up_to_date() -> None:
     fresh = render(build(read(TEXT, SOURCE.name).data))
     assert TARGET.read_text(encoding="utf-8") == fresh, "run: python -m feedproof.spec.build"
+
+
+def test_what_is_parsed_when_it_is_asked_for_is_what_is_written() -> None:
+    built, kept = build(read(TEXT, SOURCE.name).data), pickle.loads(pickle.dumps(CONTRACT))  # noqa: S301 - our own
+    assert (kept.version, kept.sha256, kept.openapi) == (built["version"], built["sha256"], built["openapi"])
+    assert {name: [*feed.actions] for name, feed in kept.feeds.items()} == {
+        name: [*feed["actions"]] for name, feed in built["feeds"].items()
+    }
+    for name, feed in kept.feeds.items():
+        assert {"key": feed.key, "envelope": feed.envelope, "actions": dict(feed.actions)} == built["feeds"][name]
+    assert kept._replace(openapi={"paths": {}}).openapi == {"paths": {}}
 
 
 # ------------------------------------------------------------------------------------------------- rules and keywords
