@@ -194,6 +194,13 @@ def test_a_report_is_written_whole_or_not_at_all(
     assert not [path for path in payloads.iterdir() if path.name.startswith(".")]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has links for administrators only")
+def test_a_link_that_leads_to_itself_is_named(payloads: Path, cli: Callable[..., Any]) -> None:
+    (payloads / "loop.json").symlink_to("loop.json")
+    outcome = cli("check", "loop.json", "good.json")
+    assert (outcome.code, outcome.err) == (2, "feedproof: loop.json: Too many levels of symbolic links\n")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other modes, and links for administrators only")
 def test_a_report_keeps_the_mode_and_the_link_of_its_file(payloads: Path, cli: Callable[..., Any]) -> None:
     (payloads / "real.txt").write_text("before", encoding="utf-8")
