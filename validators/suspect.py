@@ -66,13 +66,13 @@ class SuspectValue(Value):
     def write_members(self, depth: int) -> None:
         """Write the lines for an object and its members."""
         add, members = self.source.add, dict(self.inside_out())
-        variables = "".join(f"{member.variable}, " for member in members.values())
-        add(depth, f"{variables}= map({self.variable}.get, {self.bind(tuple(members))})")
-        absent = self.source.name()
+        get, absent = self.source.name(), self.source.name()
+        add(depth, f"{get} = {self.variable}.get")
         add(depth, f"{absent} = 0")
         for name, member in members.items():
             if member.instant:
                 add(depth, f"{member.instant} = None")
+            add(depth, f"{member.variable} = {get}({name!r})")
             add(depth, f"if {member.variable} is None and {name!r} not in {self.variable}: {absent} += 1")
             add(depth, "else:")
             member.write(depth + 1)
