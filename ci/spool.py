@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from heapq import merge
 from typing import TYPE_CHECKING
 
 from ..validators.model import Finding, Severity
@@ -74,6 +73,8 @@ class Both(Spool):
 
     def __iter__(self) -> Iterator[Finding]:
         """Yield them in order."""
+        from heapq import merge  # noqa: PLC0415 - for findings across records only
+
         yield from merge(*self._parts, key=lambda f: (self._numbers[f.path], f.line, f.column))
 
 

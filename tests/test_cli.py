@@ -184,7 +184,7 @@ sys.stdout.flush()
 print(*sorted(set(sys.modules) - before), sep=" ", file=sys.stderr)
 sys.exit(code)
 """
-STANDARD = {"array", "copy", "dataclasses", "heapq", "json"}
+STANDARD = {"array", "json"}
 """What a check loads of the standard library beside what click has loaded. Each of the others takes its time."""
 FRAME = {"", ".cli", ".codes", ".groups", ".terminal", ".version"}
 CHECK = {
@@ -193,7 +193,7 @@ CHECK = {
 }  # fmt: skip
 JUDGE = {
     "", ".address", ".ask", ".check", ".document", ".engine", ".findings", ".instant", ".keyword", ".kinds", ".laws", ".meant",
-    ".model", ".moment", ".payload", ".places", ".respell", ".show", ".strict", ".told",
+    ".model", ".moment", ".payload", ".respell", ".show", ".strict", ".told",
 }  # fmt: skip
 PARTS = {"across": {"", ".ids", ".search", ".sites", ".unit"}, "bulk": {"", ".names", ".source"}}
 

@@ -4,20 +4,18 @@ A document holds one record, an array of records, an envelope, or one record a l
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .model import Path
-from .places import Known, find, nothing_known
 from .strict import MAX_DEPTH, SURROGATE, Flaw, is_too_large, mend_surrogates
 
 if TYPE_CHECKING:
+    from .places import Known
     from .scan import Scan
 
 
-@dataclass
 class Text:
     """One JSON text in a document, and where it begins there.
 
@@ -25,16 +23,25 @@ class Text:
     it is a line of NDJSON; `is_doubted`: an accepting path did not let it through.
     """
 
-    characters: str
-    first_line: int = 1
-    before: int = 0
-    base: Path = ()
-    value: Any = None
-    flaws: list[Flaw] = field(default_factory=list)
-    is_line: bool = False
-    is_doubted: bool = False
-    _known: Known = field(default_factory=nothing_known, repr=False)
-    _last: tuple[Path, int] | None = field(default=None, repr=False)
+    def __init__(  # noqa: PLR0913 - what is known of it
+        self,
+        characters: str,
+        first_line: int = 1,
+        before: int = 0,
+        base: Path = (),
+        value: Any = None,
+        *,
+        flaws: Iterable[Flaw] = (),
+        is_line: bool = False,
+        is_doubted: bool = False,
+    ) -> None:
+        """Keep what is known of it."""
+        self.characters, self.value = characters, value
+        self.first_line, self.before, self.base = first_line, before, base
+        self.flaws = list(flaws)
+        self.is_line, self.is_doubted = is_line, is_doubted
+        self._known: Known | None = None
+        self._last: tuple[Path, int] | None = None
 
     @cached_property
     def scan(self) -> "Scan":
@@ -56,6 +63,9 @@ class Text:
 
     def _offset(self, path: Path) -> int:
         if not self.flaws:
+            from .places import find, nothing_known  # noqa: PLC0415 - for findings only
+
+            self._known = self._known or nothing_known()
             return find(self.characters, path, self._known)
         while path and path not in self.scan.places:
             path = path[:-1]
