@@ -15,6 +15,7 @@ from feedproof.spec.dialect import keywords
 from feedproof.spec.flatten import Evidence, flatten
 from feedproof.spec.operations import answer_schema_at, body_schema_at, operations
 from feedproof.spec.pointer import join, resolve, split, step
+from feedproof.spec.source import read
 from feedproof.validators import Certainty, Context, Judge
 from feedproof.validators.engine import schemas
 from feedproof.validators.rules import rules
@@ -234,7 +235,7 @@ def test_reading_ignores_what_may_not_be_written() -> None:
 
 def test_the_listed_names_stand_in_the_argument_wherever_the_keyword_does() -> None:
     text = TEXT.replace("      title: Session\n", "      title: Session\n      x-listed-only: {besides: []}\n")
-    schema = build(text, "tenant.yaml")["feeds"]["course-dates"]["actions"]["read"]
+    schema = build(read(text, "tenant.yaml").data)["feeds"]["course-dates"]["actions"]["read"]
     assert schema["x-listed-only"]["names"]["Status"] == ["OriginalStatus"]
     assert schema["properties"]["Sessions"]["items"]["x-listed-only"] == {
         "besides": [],
@@ -243,8 +244,8 @@ def test_the_listed_names_stand_in_the_argument_wherever_the_keyword_does() -> N
 
 
 def test_the_digest_is_of_what_is_said_and_not_of_how() -> None:
-    same = build("# a comment\n" + json.dumps(DOCUMENT), "tenant.json")
-    other = build(TEXT.replace("maxLength: 255", "maxLength: 254", 1), "tenant.yaml")
+    same = build(read("# a comment\n" + json.dumps(DOCUMENT), "tenant.json").data)
+    other = build(read(TEXT.replace("maxLength: 255", "maxLength: 254", 1), "tenant.yaml").data)
     assert same["sha256"] == CONTRACT.sha256
     assert other["sha256"] != CONTRACT.sha256
 
@@ -253,7 +254,7 @@ def test_writing_and_comparing_the_compiled_file(monkeypatch: pytest.MonkeyPatch
     target = tmp_path / "contract.json"
     monkeypatch.setattr(module, "TARGET", target)
     main([])
-    assert target.read_text(encoding="utf-8") == render(build(TEXT, SOURCE.name))
+    assert target.read_text(encoding="utf-8") == render(build(read(TEXT, SOURCE.name).data))
     main(["--check"])
     target.write_text("{}\n", encoding="utf-8")
     with pytest.raises(SystemExit, match=r"^contract\.json is older than openapi\.yaml: run "):

@@ -81,8 +81,7 @@ def test_a_failing_assertion_prints_the_findings(pytester: pytest.Pytester) -> N
 
 @pytest.mark.parametrize("payload", [BODY, [BODY], {"results": [BODY]}, b"{", "", [], "\x00"])
 def test_whatever_the_payload_it_passes_or_fails(payload: object) -> None:
-    good = isinstance(payload, (dict, list)) and bool(payload)
-    if good:
+    if payload in (BODY, [BODY]):
         assert_valid(payload, feed="course-dates", operation="create")
         return
     with pytest.raises(AssertionError):
