@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from ...spec.errors import FeedproofError
 from ..bulk.cut import Piece
-from ..bulk.items import items
 from ..bulk.parts import Around, Items, Lines, Whole
+from ..bulk.place import Place
 from ..bulk.run import cut_of
-from ..bulk.worker import Place
 from ..check import Checker
 from ..document import Record, Text, item_text, line_text, texts
+from ..model import Path
 from .unit import Unit
 
 Reads = Callable[[], Text | None]
@@ -119,8 +119,12 @@ def _reads(piece: Piece) -> Iterator[Reads]:
                 yield partial(line_text, line, number, opens=piece.opens and number == 1)
     elif isinstance(piece, Items):
         data = piece.bytes()
-        place = Place(data, piece.line, piece.before)
-        for index, (start, item) in enumerate(items(data), start=piece.index):
-            yield partial(item_text, item, *place.move(start), (*piece.base, index))
+        place = Place(data, piece.before)
+        for index, (begin, end) in enumerate(piece.spans, start=piece.index):
+            yield partial(_item, place, data[begin:end], begin, (*piece.base, index))
     elif not isinstance(piece, Around):
         yield from (partial(_itself, text) for text in texts(piece.data, lines=piece.is_lines))
+
+
+def _item(place: Place, item: bytes, begin: int, base: Path) -> Text:
+    return item_text(item, *place.move(begin), base)

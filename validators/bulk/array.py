@@ -9,7 +9,11 @@ from ..places import member
 from ..strict import Flaw
 from .items import Walk, frame, walk
 from .parts import Around, Items
+from .place import characters
 from .source import Stream
+
+MARK = b"\xef\xbb\xbf"
+"""A byte order mark, which is no character of the text."""
 
 
 def opening(stream: Stream, data: bytes, envelopes: Collection[str]) -> tuple[bytes, "Array | None"]:
@@ -56,7 +60,6 @@ class Array:
     base: Path
     index: int = 0
     at: int = 0
-    line: int = 1
     before: int = 0
     after_comma: bool = True
 
@@ -66,42 +69,35 @@ class Array:
         self._pass(self.head)
         is_over = False
         while not is_over:
-            cut = frame(self.rest)
-            if cut:
-                yield self._run(*cut)
-                self._pass(self.rest[: cut[1] + 1])
-                self.rest = self.rest[cut[1] + 1 :]
-            elif len(self.rest) > 2 * self.stream.block:
+            found = frame(self.rest)
+            is_stuck = not found and len(self.rest) > 2 * self.stream.block
+            if is_stuck:
                 found = walk(self.rest, is_last=False)
-                yield from self._walked(found)
-                is_over = not self.after_comma or (not found.items and len(self.rest) > self.stream.longest)
-            is_stuck = not cut and len(self.rest) > 2 * self.stream.block
+                is_over = not found.items and len(self.rest) > self.stream.longest
+            if found:
+                yield from self._run(found)
+            is_over = is_over or not self.after_comma
             more = b"" if is_over else _as_much_again(self.stream, len(self.rest) if is_stuck else 0)
             is_over = not more
             self.rest += more
         yield from self._finish()
 
-    def _run(self, count: int, end: int) -> Items:
-        """Return the part that the next items are, up to an offset in what has been read."""
-        data, file = (None, self.stream.plain) if self.stream.plain else (self.rest[:end], None)
-        run = Items(data, file, self.at, self.at + end, self.line, self.base, self.index, self.before)
-        self.index += count
-        return run
-
-    def _walked(self, found: Walk) -> Iterator[Items]:
+    def _run(self, found: Walk) -> Iterator[Items]:
+        """Yield the part that the next items are, or the blanks before one that is not there yet, and go on behind it."""
+        data = self.rest[: found.end]
+        held, file = (None, self.stream.plain) if self.stream.plain else (data, None)
+        if data:
+            yield Items(held, file, self.at, self.at + len(data), found.items, self.base, self.index, self.before)
         if found.items:
+            self.index += len(found.items)
             self.after_comma = found.after_comma
-            yield self._run(len(found.items), found.items[-1][1])
-        self._pass(self.rest[: found.end])
+        self._pass(data)
         self.rest = self.rest[found.end :]
 
     def _pass(self, data: bytes) -> None:
         """Move on behind bytes of the document."""
-        lines = data.count(b"\n")
-        rest = data[data.rfind(b"\n") + 1 :]
-        self.line += lines
-        characters = len(rest) if rest.isascii() else len(decode(rest)[0])
-        self.before = characters + (0 if lines else self.before)
+        begin = data.rfind(b"\n") + 1
+        self.before = characters(data[begin:].removeprefix(MARK)) + (0 if begin else self.before)
         self.at += len(data)
 
     def _opening(self) -> Text:
@@ -115,7 +111,7 @@ class Array:
     def _finish(self) -> Iterator[Items | Around]:
         """Yield the last items, and what is wrong with the text behind them."""
         if self.after_comma:
-            yield from self._walked(walk(self.rest, is_last=True))
+            yield from self._run(walk(self.rest, is_last=True))
         tail = self._tail()
         filler = "" if not self.index else "0," if self.after_comma else "0"
         yield Around((self._closing(decode(self.head)[0] + filler, tail, self.index - bool(filler)),))
@@ -132,11 +128,11 @@ class Array:
 
     def _closing(self, front: str, tail: bytes, shift: int) -> Text:
         """Return the text behind the items with its flaws. It is read behind a front that stands for all before it."""
-        characters, flaws = decode(tail)
-        whole = Text(front + characters)
+        text, flaws = decode(tail)
+        whole = Text(front + text)
         parse(whole)
         flaws += [self._behind(flaw, len(front), shift) for flaw in whole.flaws if flaw.offset >= len(front)]
-        return Text(characters, self.line, self.before, flaws=flaws)
+        return Text(text, before=self.before, flaws=flaws)
 
     def _behind(self, flaw: Flaw, front: int, shift: int) -> Flaw:
         depth = len(self.base)

@@ -1,11 +1,12 @@
 """Where the items of a JSON array stand in bytes: all at once with msgspec, or one after the other."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from json.decoder import JSONDecoder
 
 from ..scan import Scan
+from .parts import Spans
 
 try:
     from msgspec import Raw
@@ -18,61 +19,59 @@ except ModuleNotFoundError:
 _TRIES = 6
 _FATAL = {"not-json", "too-deep"}
 _SPACE = re.compile(r"[ \t\n\r]*")
+_BETWEEN = re.compile(rb"[ \t\n\r,]*")
 _OPENING = re.compile(rb'[ \t\n\r]*(\{[ \t\n\r]*"(?:[^"\\]|\\.)*")')
 _end_of = JSONDecoder().scan_once  # type: ignore[attr-defined]  # there, and in no stub
 
 
 @dataclass(slots=True)
 class Walk:
-    """Items found one after the other: where each begins and ends, where the walk stopped, and whether after a comma."""
+    """Items found in bytes: where they stand, where the next one is looked for, and whether it has to come."""
 
-    items: list[tuple[int, int]] = field(default_factory=list)
+    items: Spans = field(default_factory=Spans)
     end: int = 0
     after_comma: bool = False
 
 
-def frame(buffer: bytes) -> tuple[int, int] | None:
-    """Return the number of whole items in the buffer and where the comma after them stands; None where it cannot tell.
+def frame(buffer: bytes) -> Walk | None:
+    """Find the whole items at the beginning of the buffer, up to behind a comma; None where that cannot be told at once.
 
     A cut is tried before an item that begins as the first one does. Inside a text or an item the bytes before it would not be
     a list, so no cut that holds is wrong.
     """
-    opening = _OPENING.match(buffer) if FRAME else None
-    if not opening or not FRAME:
+    if FRAME is None:
         return None
-    at = len(buffer)
-    for _ in range(_TRIES):
-        at = buffer.rfind(opening[1], 1, at)
-        comma = buffer.rfind(b",", 0, at)
-        if at < 1 or comma < 0:
-            return None
+    for comma in _commas(buffer):
         try:
-            return len(FRAME.decode(b"[" + buffer[:comma] + b"]")), comma
+            found = FRAME.decode(b"".join((b"[", memoryview(buffer)[:comma], b"]")))
         except (ValueError, RecursionError):
             continue
+        return Walk(_placed(buffer, map(len, found)), comma + 1, after_comma=True)
     return None
 
 
-def items(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield where each item of a verified part begins, and its bytes."""
-    if FRAME:
-        try:
-            found = [bytes(item) for item in FRAME.decode(b"[" + data + b"]")]
-        except (ValueError, RecursionError):
-            found = []
-        if found:
-            yield from _placed(data, found)
+def _commas(buffer: bytes) -> Iterator[int]:
+    """Yield, from the end, where commas stand before what begins as the first item does; after some tries it is enough."""
+    opening = _OPENING.match(buffer)
+    if not opening:
+        return
+    at = len(buffer)
+    for _ in range(_TRIES):
+        at = buffer.rfind(opening[1], 1, at)
+        comma = buffer.rfind(b",", 0, max(at, 0))
+        if comma < 0:
             return
-    yield from ((start, data[start:end]) for start, end in walk(data, is_last=True).items)
+        yield comma
 
 
-def _placed(data: bytes, found: list[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yield where each item begins: between two stand blanks and a comma, with which none begins."""
-    end = 0
-    for item in found:
-        start = data.find(item[:1], end)
-        yield start, item
-        end = start + len(item)
+def _placed(data: bytes, lengths: Iterable[int]) -> Spans:
+    """Return where items of these lengths stand: between two are blanks and a comma, with which none begins."""
+    spans, end, between = Spans(), 0, _BETWEEN.match
+    for length in lengths:
+        begin = between(data, end).end()  # type: ignore[union-attr]  # it always matches
+        end = begin + length
+        spans.add(begin, end)
+    return spans
 
 
 def walk(data: bytes, *, is_last: bool) -> Walk:
@@ -87,7 +86,7 @@ def walk(data: bytes, *, is_last: bool) -> Walk:
         after = _skip(text, end)
         if after == len(text) and not is_last:
             break
-        found.items.append((start, end))
+        found.items.add(start, end)
         found.after_comma = text.startswith(",", after)
         found.end = _skip(text, after + 1) if found.after_comma else after
         if not found.after_comma:

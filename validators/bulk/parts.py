@@ -1,6 +1,8 @@
 """A document in parts: each a run of whole records that can be judged alone, in any process."""
 
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from io import FileIO
 
 from ..document import Text
@@ -10,16 +12,12 @@ from .source import shrunk
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Records of a document: their bytes, or where they stand in a file.
-
-    `line` is the line that the part begins in, as far as that is known: lines of NDJSON count from the beginning of the part.
-    """
+    """Records of a document: their bytes, or where they stand in a file. Lines count from the beginning of the part."""
 
     data: bytes | None
     file: str | None
     start: int
     stop: int
-    line: int = 1
 
     def bytes(self) -> bytes:
         """Return the bytes. Raises FeedproofError when the file has lost them."""
@@ -41,13 +39,35 @@ class Lines(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Items(Part):
-    """Items of an array, with commas between them.
+class Spans:
+    """Where items begin and end, one after the other, as offsets in bytes."""
 
-    `base` is the path to the array, `index` the number of the first item, `before` the number of characters before the part in
-    its first line.
+    begins: "array[int]" = field(default_factory=lambda: array("I"))
+    ends: "array[int]" = field(default_factory=lambda: array("I"))
+
+    def __len__(self) -> int:
+        """Return how many items there are."""
+        return len(self.ends)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """Yield where each item begins and ends."""
+        return zip(self.begins, self.ends, strict=True)
+
+    def add(self, begin: int, end: int) -> None:
+        """Add the next item."""
+        self.begins.append(begin)
+        self.ends.append(end)
+
+
+@dataclass(frozen=True, slots=True)
+class Items(Part):
+    """Items of an array, and what stands between them and behind the last one.
+
+    `spans` says where they stand in the part, `base` is the path to the array, `index` the number of the first item, `before` the
+    number of characters before the part in its first line.
     """
 
+    spans: Spans = field(default_factory=Spans)
     base: Path = ()
     index: int = 0
     before: int = 0

@@ -12,8 +12,8 @@ from ..engine import Judge
 from ..findings import of_flaw
 from ..model import Path
 from .cut import Piece
-from .items import items
 from .parts import Around, Items, Lines
+from .place import Place
 from .recognise import is_chosen
 
 try:
@@ -63,9 +63,13 @@ class Worker:
         if isinstance(piece, Items):
             return self._items(piece, path)
         if isinstance(piece, Around):
-            feed = self.checker.feed or ""
-            return Checked([of_flaw(text, flaw, path, feed) for text in piece.texts for flaw in text.flaws])
+            return self._around(piece, path)
         return self.checker.check(piece.data, path, lines=piece.is_lines)
+
+    def _around(self, piece: Around, path: str) -> Checked:
+        feed = self.checker.feed or ""
+        found = [of_flaw(text, flaw, path, feed) for text in piece.texts for flaw in text.flaws]
+        return Checked(found, lines=sum(text.characters.count("\n") for text in piece.texts))
 
     def _lines(self, data: bytes, path: str, *, opens: bool) -> Checked:
         self._begin()
@@ -87,13 +91,15 @@ class Worker:
         self._begin()
         pile = _Pile(path)
         data = part.bytes()
-        place = Place(data, part.line, part.before)
-        for index, (start, item) in enumerate(items(data), start=part.index):
+        place = Place(data, part.before)
+        for index, (begin, end) in enumerate(part.spans, start=part.index):
+            item = data[begin:end]
             if self._accepts is not None and (row := self._accepts(item)):
                 pile.accepted.append(row)
             else:
-                self._doubt(pile, partial(self._item, item, *place.move(start), (*part.base, index)))
+                self._doubt(pile, partial(self._item, item, *place.move(begin), (*part.base, index)))
         self._look(pile)
+        pile.checked.lines = place.lines()
         return pile.checked
 
     def _item(self, item: bytes, line: int, before: int, base: Path) -> Text:
@@ -159,23 +165,3 @@ def _count(checker: Checker, judge: Judge | None, checked: Checked, accepted: li
         checked.records += len(accepted)
         checked.judged_as.add(judge.kind)
         checked.not_run |= judge.not_run()
-
-
-@dataclass(slots=True)
-class Place:
-    """A place that moves forward over bytes: the line, and the characters before it there."""
-
-    data: bytes
-    line: int
-    before: int
-    at: int = 0
-
-    def move(self, to: int) -> tuple[int, int]:
-        """Return line and characters of an offset that is not before the last one."""
-        passed = self.data[self.at : to]
-        lines = passed.count(b"\n")
-        characters = len(passed[passed.rfind(b"\n") + 1 :].decode(errors="replace"))
-        self.line += lines
-        self.before = characters + (0 if lines else self.before)
-        self.at = to
-        return self.line, self.before
