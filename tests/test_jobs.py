@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from multiprocessing import active_children
+from multiprocessing import active_children, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -134,8 +134,8 @@ def children(pid: int) -> list[int]:
 
 
 def begun(program: list[str], huge: Path) -> tuple["subprocess.Popen[bytes]", list[int]]:
-    """Start a long run on two processes, and wait until both have judged something, however busy the machine is."""
-    command = [*program, str(huge), "--jobs", "2"]
+    """Start a long run that starts two processes, and wait until both have judged something, however busy the machine is."""
+    command = [*program, str(huge), "--jobs", "3"]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)  # noqa: S603
     until = time.monotonic() + 60
     while len(found := children(running.pid)) < 2 or min(map(worked, found)) < 0.5:
@@ -262,6 +262,25 @@ def test_no_more_processes_are_started_than_there_is_work_for(folder: Path) -> N
     finally:
         crew.end()
     assert active_children() == []
+
+
+class Slow(Worker):
+    """Says which process judged a piece; each other one takes its time."""
+
+    def work(self, _piece: Any, _path: str) -> Checked:
+        if parent_process():
+            time.sleep(0.3)
+        return Checked(records=os.getpid())
+
+
+def test_the_process_that_cuts_judges_what_the_others_are_not_free_for() -> None:
+    crew = Crew(Slow(Checker()), 2)
+    try:
+        found = [checked.records for checked in crew.work(iter([Lines(b"", None, 0, 0)] * 7), "")]
+        assert len(active_children()) == 1
+    finally:
+        crew.end()
+    assert [pid == os.getpid() for pid in found] == [True, False, False, True, True, True, True]
 
 
 def test_a_process_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Judge pieces on several processes, each at the other end of a pipe; what comes back is put in order."""
+"""Judge pieces on several processes, this one and others at the other end of a pipe; what comes of them is put in order."""
 
 import pickle
 from collections import deque
@@ -18,7 +18,7 @@ from .parts import Around
 from .worker import Worker
 
 _AHEAD = 2
-"""So many pieces are with each process: the one in work and the next."""
+"""So many pieces are with each other process: the one in work and the next."""
 _APART = 4
 """So many pieces for each process are between the oldest without an answer and the newest; more would only take memory."""
 
@@ -28,7 +28,11 @@ Task = tuple[Piece, str]
 
 @dataclass(slots=True)
 class Crew:
-    """So many processes, as far as there is work for them; they begin with what the worker learned of the first piece."""
+    """So many processes with this one, as far as there is work for them.
+
+    The others begin with what the worker learned of the first piece. This one cuts the document, and judges what none of the
+    others is free for.
+    """
 
     worker: Worker
     jobs: int
@@ -53,17 +57,25 @@ class Crew:
         yield from map(self._answer, waiting)
 
     def _give(self, task: Task) -> int:
-        """Give a piece to the process that has the fewest, to a new one while none is without work; return its number."""
-        if len(self._processes) < self.jobs and all(self._owes.values()):
-            self._start()
-        while min(map(len, self._owes.values())) >= _AHEAD:
-            self._listen()
-        pipe, owes = min(self._owes.items(), key=lambda item: len(item[1]))
-        with _all_there():
-            pipe.send_bytes(pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
+        """Give a piece to another process or, while all of them have enough, judge it here; return its number."""
         self._given += 1
-        owes.append(self._given)
+        pipe = self._free()
+        if pipe is None:
+            self._answers[self._given] = _judged(self.worker, *task)
+        else:
+            with _all_there():
+                pipe.send_bytes(pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
+            self._owes[pipe].append(self._given)
         return self._given
+
+    def _free(self) -> "Connection[bytes, bytes] | None":
+        """Return the pipe to the process with the fewest pieces, a new one while none is without; None while all have enough."""
+        if len(self._processes) < self.jobs - 1 and all(self._owes.values()):
+            self._start()
+        if min(map(len, self._owes.values())) >= _AHEAD:
+            self._listen(timeout=0)
+        pipe, owes = min(self._owes.items(), key=lambda item: len(item[1]))
+        return pipe if len(owes) < _AHEAD else None
 
     def _answer(self, number: int) -> Checked:
         """Wait for what came of a piece."""
@@ -74,13 +86,12 @@ class Crew:
             raise answer
         return answer
 
-    def _listen(self) -> None:
-        """Wait until a process answers, or is gone."""
+    def _listen(self, timeout: float | None = None) -> None:
+        """Wait until a process answers, or is gone, at most so many seconds."""
         with _all_there():
-            ready = wait(list(self._owes))
-            for pipe, owes in self._owes.items():
-                if pipe in ready:
-                    self._answers[owes.popleft()] = pickle.loads(pipe.recv_bytes())  # noqa: S301 - of our own process
+            for pipe in wait(list(self._owes), timeout):
+                answer = pickle.loads(pipe.recv_bytes())  # noqa: S301 - of our own process
+                self._answers[self._owes[pipe].popleft()] = answer
 
     def _start(self) -> None:
         """Start one process more. Raises FeedproofError when the system has no room for it."""
@@ -127,10 +138,12 @@ def _serve(worker: Worker, pipe: "Connection[bytes, bytes]") -> None:
     """Judge what comes through the pipe, until the process is ended."""
     begin()
     tasks: SimpleQueue[bytes] = SimpleQueue()
+    answers: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_take_in, args=(pipe, tasks), daemon=True).start()
-    with suppress(OSError):  # nobody listens any more
-        while True:
-            pipe.send_bytes(_judged(worker, *pickle.loads(tasks.get())))  # noqa: S301 - of the process that started this one
+    Thread(target=_give_out, args=(pipe, answers), daemon=True).start()
+    while True:
+        task: Task = pickle.loads(tasks.get())  # noqa: S301 - of the process that started this one
+        answers.put(_packed(_judged(worker, *task)))
 
 
 def _take_in(pipe: "Connection[bytes, bytes]", tasks: "SimpleQueue[bytes]") -> None:
@@ -140,19 +153,28 @@ def _take_in(pipe: "Connection[bytes, bytes]", tasks: "SimpleQueue[bytes]") -> N
             tasks.put(pipe.recv_bytes())
 
 
-def _judged(worker: Worker, piece: Piece, path: str) -> bytes:
-    """Return what came of a piece, or what was raised, for the pipe."""
-    try:
-        return pickle.dumps(worker.work(piece, path), pickle.HIGHEST_PROTOCOL)
-    except Exception as error:  # noqa: BLE001 - the process that asked raises it
-        return _raised(error)
+def _give_out(pipe: "Connection[bytes, bytes]", answers: "SimpleQueue[bytes]") -> None:
+    """Give out answers: nobody listens to a large one while they judge a piece themselves, and the next need not wait for that."""
+    with suppress(OSError):  # nobody listens any more
+        while True:
+            pipe.send_bytes(answers.get())
 
 
-def _raised(error: Exception) -> bytes:
-    """Return an error for the pipe, at least what it says: not each can be sent."""
+def _judged(worker: Worker, piece: Piece, path: str) -> Checked | Exception:
+    """Return what came of a piece, or what was raised: whoever asked raises it, when it is its turn."""
     try:
-        sent = pickle.dumps(error)
-        pickle.loads(sent)  # noqa: S301 - our own
-    except Exception:  # noqa: BLE001 - what an exception of somebody else does when it is packed
-        sent = pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
+        return worker.work(piece, path)
+    except Exception as error:  # noqa: BLE001 - of whatever kind
+        return error
+
+
+def _packed(answer: Checked | Exception) -> bytes:
+    """Return an answer for the pipe; of an error that cannot be sent, what it says."""
+    try:
+        sent = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+        if isinstance(answer, Exception):
+            pickle.loads(sent)  # noqa: S301 - our own
+    except Exception as error:  # noqa: BLE001 - what an exception of somebody else does when it is packed
+        said = answer if isinstance(answer, Exception) else error
+        sent = pickle.dumps(RuntimeError(f"{type(said).__name__}: {said}"))
     return sent
