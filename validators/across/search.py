@@ -1,12 +1,16 @@
 """Search ids for those that stand twice and for those that are named but are not there, a bucket at a time."""
 
-from collections.abc import Iterator
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .ids import Ids
 
 Found = tuple[int, int | None]
 """Where a record stands in the input, and where its id stood before, if that is the fault."""
+
+_PARTS = 16
 
 
 class Hit(NamedTuple):
@@ -20,12 +24,21 @@ class Hit(NamedTuple):
 def repeated(ids: Ids) -> Iterator[Found]:
     """Yield each place of an id but the first."""
     for hashes, places in ids.buckets(is_parted=ids.is_on_disk):
-        if len(set(hashes)) == len(hashes):
+        if not (twice := _twice(hashes)):
             continue
         firsts: dict[int, int] = {}
         for key, place in zip(hashes, places, strict=True):
-            if firsts.setdefault(key, place) != place:
+            if key in twice and firsts.setdefault(key, place) != place:
                 yield place, firsts[key]
+
+
+def _twice(hashes: Iterable[int]) -> set[int]:
+    """Return the hashes that stand more than once. A set of all takes much memory, and no less time than small ones."""
+    parts = [array("q") for _ in range(_PARTS)]
+    into = [part.append for part in parts]
+    for key in hashes:
+        into[key % _PARTS](key)
+    return {key for part in parts if len(set(part)) < len(part) for key, count in Counter(part).items() if count > 1}
 
 
 def unknown(named: Ids, *known: Ids) -> Iterator[Found]:
