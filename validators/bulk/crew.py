@@ -17,8 +17,8 @@ from .cut import Piece
 from .parts import Around
 from .worker import Worker
 
-_AHEAD = 2
-"""So many pieces are with each other process: the one in work and the next."""
+_AHEAD = 3
+"""So many pieces are with each other process: the one in work, and what keeps it busy while this process judges one."""
 _APART = 4
 """So many pieces for each process are between the oldest without an answer and the newest; more would only take memory."""
 
