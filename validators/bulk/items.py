@@ -1,6 +1,7 @@
 """Where the items of a JSON array stand in bytes: all at once with msgspec, or one after the other."""
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from json.decoder import JSONDecoder
@@ -65,13 +66,19 @@ def _commas(buffer: bytes) -> Iterator[int]:
 
 
 def _placed(data: bytes, lengths: Iterable[int]) -> Spans:
-    """Return where items of these lengths stand: between two are blanks and a comma, with which none begins."""
-    spans, end, between = Spans(), 0, _BETWEEN.match
+    """Return where items of these lengths stand: between two are blanks and a comma, with which none begins.
+
+    `gap` is what stood between the last two, up to the first byte of an item: mostly it stands there again.
+    """
+    begins, ends, end, gap, skip = [], [], 0, b"\0", 0
     for length in lengths:
-        begin = between(data, end).end()  # type: ignore[union-attr]  # it always matches
-        end = begin + length
-        spans.add(begin, end)
-    return spans
+        if not data.startswith(gap, end):
+            skip = _BETWEEN.match(data, end).end() - end  # type: ignore[union-attr]  # it always matches
+            gap = data[end : end + skip + 1]
+        begins.append(end + skip)
+        end += skip + length
+        ends.append(end)
+    return Spans(array("I", begins), array("I", ends))
 
 
 def walk(data: bytes, *, is_last: bool) -> Walk:
