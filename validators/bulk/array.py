@@ -69,18 +69,20 @@ class Array:
         self._pass(self.head)
         is_over = False
         while not is_over:
-            found = frame(self.rest)
-            is_stuck = not found and len(self.rest) > 2 * self.stream.block
-            if is_stuck:
-                found = walk(self.rest, is_last=False)
-                is_over = not found.items and len(self.rest) > self.stream.longest
-            if found:
-                yield from self._run(found)
-            is_over = is_over or not self.after_comma
+            framed = frame(self.rest)
+            found = framed or (walk(self.rest, is_last=False) if self._is_long() else Walk())
+            yield from self._run(found)
+            is_stuck = not framed and self._is_long()
+            is_too_long = is_stuck and not found.items and len(self.rest) > self.stream.longest
+            is_over = is_too_long or not self.after_comma
             more = b"" if is_over else _as_much_again(self.stream, len(self.rest) if is_stuck else 0)
             is_over = not more
             self.rest += more
         yield from self._finish()
+
+    def _is_long(self) -> bool:
+        """Say whether so much has been read that an item is long, or something is wrong with one."""
+        return len(self.rest) > 2 * self.stream.block
 
     def _run(self, found: Walk) -> Iterator[Items]:
         """Yield the part that the next items are, or the blanks before one that is not there yet, and go on behind it."""
