@@ -89,9 +89,10 @@ class Crew:
     def _listen(self, timeout: float | None = None) -> None:
         """Wait until a process answers, or is gone, at most so many seconds."""
         with _all_there():
-            for pipe in wait(list(self._owes), timeout):
-                answer = pickle.loads(pipe.recv_bytes())  # noqa: S301 - of our own process
-                self._answers[self._owes[pipe].popleft()] = answer
+            ready = wait(list(self._owes), timeout)
+            for pipe, owes in self._owes.items():
+                if pipe in ready:
+                    self._answers[owes.popleft()] = pickle.loads(pipe.recv_bytes())  # noqa: S301 - of our own process
 
     def _start(self) -> None:
         """Start one process more. Raises FeedproofError when the system has no room for it."""
