@@ -12,7 +12,7 @@ import pytest
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker, Context, Finding
-from feedproof.validators.bulk import Bulk, items, source, worker
+from feedproof.validators.bulk import Bulk, items, place, source, worker
 from feedproof.validators.bulk.cut import pieces
 from feedproof.validators.bulk.parts import Lines
 from feedproof.validators.bulk.recognise import is_chosen
@@ -341,3 +341,32 @@ def test_feeds_that_are_alike_are_recognised_record_by_record() -> None:
     )
     wraps = feed._replace(envelope="Sessions")
     assert not is_certain(Checker(alike._replace(feeds={"course-dates": wraps})), "course-dates", "read")
+
+
+def test_places_are_those_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place, "_LARGE", 8)
+    chance = random.Random(4)
+    kinds = [b",", b"a", b"\n", "é".encode(), "🚑".encode(), b"\xff", b"\xe2\x82", b"\r\n"]
+    for _ in range(3000):
+        parts = chance.choices(kinds, [9, 9, chance.randrange(4), *[1] * 5], k=60)
+        data, at = b"".join(parts), place.Place(b"".join(parts), 5)
+        for to in sorted(len(b"".join(parts[:end])) for end in chance.sample(range(60), 3)):
+            lines = data[:to].decode(errors="replace").split("\n")
+            assert at.move(to) == (len(lines), len(lines[-1]) + (5 if len(lines) == 1 else 0))
+        assert at.lines() == data.count(b"\n")
+
+
+@pytest.mark.parametrize("gap", [",", " ,\n ", "\n,"])
+def test_items_stand_where_they_are_whatever_is_between_them(gap: str) -> None:
+    pytest.importorskip("msgspec")
+    chance = random.Random(6)
+    for _ in range(300):
+        values = ['{"a":1}', *chance.choices(['{"a":"}, {"}', "[]", '"é,"', " 5", '{"a":[{"a":2},{"a":3}]}'], k=8)]
+        text = "".join(value + (gap if chance.random() < 0.8 else ", ") for value in values) + '{"a":4}'
+        found = items.frame(text.encode())
+        expected = items.walk(text.encode(), is_last=True)
+        assert found
+        assert list(found.items) == list(expected.items)[:-1]
+        assert (
+            text.encode()[: found.end].rstrip(b",") == text.encode()[: list(found.items)[-1][1]].rstrip() or gap != ","
+        )
