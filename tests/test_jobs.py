@@ -270,7 +270,9 @@ class Slow(Worker):
     def work(self, _piece: Any, _path: str) -> Checked:
         if parent_process():
             time.sleep(0.3)
-        return Checked(records=os.getpid())
+        checked = Checked()
+        checked.records = os.getpid()
+        return checked
 
 
 @pytest.mark.skipif(get_start_method() != "fork", reason="a process that is started anew cannot import this file")

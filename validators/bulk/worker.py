@@ -68,8 +68,9 @@ class Worker:
 
     def _around(self, piece: Around, path: str) -> Checked:
         feed = self.checker.feed or ""
-        found = [of_flaw(text, flaw, path, feed) for text in piece.texts for flaw in text.flaws]
-        return Checked(found, lines=sum(text.characters.count("\n") for text in piece.texts))
+        checked = Checked([of_flaw(text, flaw, path, feed) for text in piece.texts for flaw in text.flaws])
+        checked.lines = sum(text.characters.count("\n") for text in piece.texts)
+        return checked
 
     def _lines(self, data: bytes, path: str, *, opens: bool) -> Checked:
         self._begin()
