@@ -6,6 +6,7 @@ import sys
 import click
 
 from ..spec.errors import FeedproofError
+from .terminal import is_watched
 
 VARIABLE = "FEEDPROOF_CONFIRM"
 _ABOUT = (
@@ -31,7 +32,7 @@ def consent(url: str, confirm: str | None) -> None:
 
 def _asked(host: str) -> str:
     """Ask for the name of the host. Raises FeedproofError when there is nobody to be asked."""
-    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+    if not (sys.stdin and sys.stdin.isatty() and is_watched()):
         raise FeedproofError(
             f"writing to {host} has to be confirmed: --confirm {host}, confirm = {host!r} in the configuration, or "
             f"{VARIABLE}={host}"

@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from ..contract_tests.terms import TIMEOUT, Terms
 from ..spec.contract import Contract
 from .consent import consent
 from .contract_report import Replay
+from .terminal import is_watched
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination
@@ -76,7 +76,7 @@ def _served(server: Server, contract: Contract) -> Iterator[tuple[str, str | Non
 
 def _announce(text: str) -> None:
     """Tell people what takes a while; programs are told nothing."""
-    if sys.stderr.isatty():
+    if is_watched():
         click.echo(text, err=True)
 
 

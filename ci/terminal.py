@@ -69,6 +69,11 @@ def has_colour() -> bool:
     return bool(sys.stdout) and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
+def is_watched() -> bool:
+    """Say whether standard error is a terminal: then there is somebody to tell and to ask. It may be closed."""
+    return bool(sys.stderr) and sys.stderr.isatty()
+
+
 def silence(stream: TextIO) -> None:
     """Let a stream lead nowhere, so that Python does not stumble over what is left in it when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -16,10 +16,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from feedproof.ci.consent import consent
+from feedproof.ci.servers import Server, examine_server
 from feedproof.contract_tests import profiles
 from feedproof.contract_tests.pace import Pace
 from feedproof.contract_tests.profiles import Profile
 from feedproof.fixtures.sandbox import make_app, running
+from feedproof.spec.contract import bundled
+from feedproof.spec.errors import FeedproofError
 
 Cli = Callable[..., Any]
 Scope = MutableMapping[str, Any]
@@ -95,6 +99,9 @@ def test_it_is_only_read_by_default(cli: Cli, tenant: Tenant) -> None:
         ("", "", f"writing to {HOST} has to be confirmed: --confirm {HOST}, confirm = '{HOST}'"),
         ("another.example.org", "", f"the name of the host is {HOST}, not 'another.example.org'"),
         ("", "yes", f"nothing was sent: the name of the host is {HOST}, not 'yes'"),
+        ("", "tenant", f"nothing was sent: the name of the host is {HOST}, not 'tenant'"),
+        ("example.org", "", f"nothing was sent: the name of the host is {HOST}, not 'example.org'"),
+        (HOST + ".uk", "", f"nothing was sent: the name of the host is {HOST}, not '{HOST}.uk'"),
     ],
 )
 def test_without_the_word_nothing_is_sent(cli: Cli, tenant: Tenant, given: str, word: str, says: str) -> None:
@@ -103,6 +110,21 @@ def test_without_the_word_nothing_is_sent(cli: Cli, tenant: Tenant, given: str, 
     assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
     assert says in outcome.err
     assert tenant.requests == []
+
+
+@pytest.mark.parametrize("closed", [None, "a file"])
+def test_where_nobody_reads_nobody_is_asked_or_told(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch, closed: str | None, tmp_path: Path
+) -> None:
+    """Standard error is None where it was closed (`2>&-`)."""
+    with terminal() as (_, program), (tmp_path / "err").open("w") as err, os.fdopen(os.dup(program)) as typed:
+        monkeypatch.setattr(sys, "stdin", typed)
+        monkeypatch.setattr(sys, "stderr", closed and err)
+        with pytest.raises(FeedproofError, match="has to be confirmed"):
+            consent(tenant.url, None)
+        part = bundled()._replace(openapi=bundled().openapi | {"paths": {}})
+        with pytest.raises(FeedproofError, match="nothing was examined"):
+            examine_server(Server(tenant.url, "quick", 0, allow_writes=False), part, None)
 
 
 def test_with_the_word_it_is_written_to_and_cleared(cli: Cli, tenant: Tenant) -> None:
