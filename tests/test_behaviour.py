@@ -1,5 +1,6 @@
 """The behaviours: none is missed on the sandbox, and each is seen to fail on a server that does not have it."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from feedproof.contract_tests.target import Target
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.answers import Service
 from feedproof.fixtures.sandbox.faults import faults
-from feedproof.spec.contract import bundled
+from feedproof.spec.contract import Contract, bundled
 
 BY_NAME = {behaviour.name: behaviour for behaviour in behaviours()}
 CATCHES = {
@@ -50,12 +51,19 @@ CATCHES = {
 }
 
 
-def seen(seed: int, *names: str, chosen: list[Behaviour] | None = None, writes: bool = True) -> list[Seen]:
+def seen(
+    seed: int,
+    *names: str,
+    chosen: list[Behaviour] | None = None,
+    writes: bool = True,
+    contract: Contract | None = None,
+) -> list[Seen]:
     """Examine a sandbox with these faults."""
-    with running(make_app(seed=seed, faults=names)) as url:
+    contract = contract or bundled()
+    with running(make_app(contract, seed=seed, faults=names)) as url:
         target = Target(url, TOKEN)
-        known = discover(bundled(), target)
-        talk = Talk(Ledger(bundled(), ""), target, known, seed)
+        known = discover(contract, target)
+        talk = Talk(Ledger(contract, ""), target, known, seed)
         return list(behave(talk, writes=writes, chosen=chosen))
 
 
@@ -96,6 +104,18 @@ def test_ids_that_are_not_unique_are_seen(monkeypatch: pytest.MonkeyPatch) -> No
     failures = [failure for _, failure in seen(1, chosen=[BY_NAME["ids-are-unique"]]) if failure]
     assert failures
     assert {failure.rule for failure in failures} == {"ids-are-unique"}
+
+
+@pytest.mark.parametrize("largest", [1, 3])
+@pytest.mark.parametrize("name", ["a-page-is-no-larger-than-asked", "pages-neither-lose-nor-repeat"])
+def test_no_larger_page_is_asked_for_than_may_be(name: str, largest: int) -> None:
+    """As where a tenant has more records than a page may hold: asked for more, the sandbox refuses."""
+    openapi = deepcopy(bundled().openapi)
+    for parameter in openapi["components"]["parameters"].values():
+        if parameter.get("x-page") == "size":
+            parameter["schema"]["maximum"] = largest
+    results = seen(1, chosen=[BY_NAME[name]], contract=bundled()._replace(openapi=openapi))
+    assert {observed.result for observed, _ in results} == {Result.HELD}, results
 
 
 def test_without_writing_only_reading_is_examined(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Lists: pages and filters."""
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,7 +30,7 @@ def a_page_is_no_larger_than_asked(talk: Talk, operation: Operation) -> None:
     """A page holds as many records as are asked for, or as there are."""
     size = _paging(operation, "size")
     whole = longest(talk.pages(operation), 2)
-    for asked in (1, len(whole.records) - 1):
+    for asked in (1, min(len(whole.records) - 1, _largest(operation, size))):
         page = talk.page(operation, whole.values, {size: asked})
         found = len(page.records)
         must(found == asked, f"{found} records come where {asked} are asked for and there are more", page.answer)
@@ -40,7 +41,7 @@ def pages_neither_lose_nor_repeat(talk: Talk, operation: Operation) -> None:
     """Pages that follow each other hold each record once, in the order of the list."""
     size, offset = _paging(operation, "size"), _paging(operation, "offset")
     whole = longest(talk.pages(operation), 2)
-    for width in (1, 2):
+    for width in {1, min(2, _largest(operation, size))}:
         told = _torn(talk, whole, size, offset, width)
         if told:  # somebody else may have made a record in between
             told = _torn(talk, whole, size, offset, width)
@@ -50,7 +51,7 @@ def pages_neither_lose_nor_repeat(talk: Talk, operation: Operation) -> None:
 
 def _torn(talk: Talk, whole: Listing, size: str, offset: str, width: int) -> Broken | None:
     """Return what is wrong with pages of a width, laid beside one page as long as all of them."""
-    count = min(_MOST, len(whole.records))
+    count = min(_MOST, len(whole.records), _largest(whole.operation, size))
     one = talk.page(whole.operation, whole.values, {size: count, offset: 0})
     places = range(0, count, width)
     pages = [talk.page(whole.operation, whole.values, {size: width, offset: place}) for place in places]
@@ -70,6 +71,12 @@ def _paging(operation: Operation, what: str) -> str:
     if what not in operation.paging:
         raise Aside("the contract gives it no pages")
     return operation.paging[what]
+
+
+def _largest(operation: Operation, size: str) -> int:
+    """Return the size of the largest page that may be asked for; without a limit, one that no list reaches."""
+    schema = next(parameter["schema"] for parameter in operation.parameters if parameter["name"] == size)
+    return int(schema.get("maximum", sys.maxsize))
 
 
 @of("list")
