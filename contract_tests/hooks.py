@@ -24,7 +24,6 @@ from ..spec.errors import FeedproofError
 from ..spec.operations import Operation, operations
 from ..validators.document import texts
 from ..validators.engine import Judge
-from ..validators.model import Context
 from .known import Known, choices
 from .ledger import Ledger
 from .target import Target, fill
@@ -112,9 +111,8 @@ class Preparing:
 
 
 def _writing(contract: Contract, known: Known, operation: Operation, found: list[Operation]) -> _Writing:
-    judge = Judge(operation.feed, Context(action=operation.action, known=known.ids), contract)
     reads = (other for other in found if other.path == operation.path and other.action == "read")
-    return _Writing(judge, next(reads, None))
+    return _Writing(known.judge(contract, operation), next(reads, None))
 
 
 def _is_positive(meta: CaseMetadata | None, where: ParameterLocation) -> bool:

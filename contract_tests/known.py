@@ -7,6 +7,8 @@ from typing import Any
 
 from ..spec.contract import Contract
 from ..spec.operations import Operation, operations
+from ..validators.engine import Judge
+from ..validators.model import Context
 from .target import Answer, Target, fill
 
 _PARENTS = 5
@@ -24,6 +26,10 @@ class Known:
 
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
     routes: Routes = field(default_factory=dict)
+
+    def judge(self, contract: Contract, operation: Operation) -> Judge:
+        """Return the judge of what an operation is sent, where these records are there to be named."""
+        return Judge(operation.feed, Context(action=operation.action, known=self.ids), contract)
 
 
 def lists(contract: Contract) -> list[Operation]:

@@ -9,7 +9,6 @@ from ..fixtures.spoil import sites
 from ..spec.operations import Operation, operations
 from ..spec.pointer import pointer
 from ..validators.engine import Judge, follow
-from ..validators.model import Context
 from .known import Known, Values, choices
 from .ledger import Ledger
 from .model import Failure, Finder, Outcome, Result
@@ -45,7 +44,7 @@ class Prober:
                         yield from self._send(operation, judge, probe)
 
     def _judge(self, operation: Operation) -> Judge:
-        return Judge(operation.feed, Context(action=operation.action, known=self._known.ids), self._contract)
+        return self._known.judge(self._contract, operation)
 
     def _send(self, operation: Operation, judge: Judge, probe: Probe) -> Iterator[Told]:
         values = self._values(operation)

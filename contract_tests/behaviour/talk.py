@@ -8,7 +8,6 @@ from typing import Any
 from ...fixtures.build import FULL, MINIMAL, Plan, build
 from ...spec.operations import Operation, operations
 from ...validators.engine import Judge
-from ...validators.model import Context
 from ...validators.show import is_personal, show
 from ..hooks import refer
 from ..known import Known, Values, choices, lists, records
@@ -71,7 +70,7 @@ class Talk:
 
     def judge(self, operation: Operation) -> Judge:
         """Return the judge of what the operation is sent."""
-        return Judge(operation.feed, Context(action=operation.action, known=self.known.ids), self.contract)
+        return self.known.judge(self.contract, operation)
 
     def schema(self, feed: str, action: str = "read") -> dict[str, Any]:
         """Return the properties of the feed's records."""
