@@ -13,7 +13,7 @@ from ..contract_tests.terms import TIMEOUT, Terms
 from ..spec.contract import Contract
 from .consent import consent
 from .contract_report import Replay
-from .terminal import is_watched
+from .terminal import complain, is_watched
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination
@@ -45,7 +45,7 @@ def examine_server(server: Server, contract: Contract, contract_file: str | None
     handed = passed(server.schemathesis, server.options)
     if server.url and server.allow_writes:
         consent(server.url, server.confirm)
-    with _served(server, contract) as (url, token):
+    with _served(server, contract) as (url, token), _telling():
         _announce(f"examining {url}, profile {server.profile} …")
         examination = examine(
             url,
@@ -60,6 +60,17 @@ def examine_server(server: Server, contract: Contract, contract_file: str | None
             passed=handed,
         )
         return examination, _replay(server, url, contract_file)
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Tell what was made on the server before an error of our own ends the run: it would not be told otherwise."""
+    try:
+        yield
+    except Exception as error:
+        for note in getattr(error, "__notes__", ()):
+            complain(note)
+        raise
 
 
 @contextmanager

@@ -2,15 +2,16 @@
 
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from ..fixtures.build import MINIMAL, build
 from ..fixtures.repair import is_binding
 from ..spec.errors import FeedproofError
-from ..spec.operations import Operation, operations
+from ..spec.operations import operations
 from ..validators.engine import Judge
 from ..validators.model import Context
-from .known import Values, lists, records
+from .known import Values, all_records, lists
 from .ledger import Ledger
 from .model import Made
 from .target import Target, fill
@@ -32,8 +33,21 @@ def clear(ledger: Ledger, target: Target) -> Made:
     found = [(feed, values) for feed, made in ledger.made.items() for values in made.values()]
     rest = found if interrupted else list(_left(ledger, target, found))
     left = tuple(values[ledger.contract.feeds[feed].key] for feed, values in rest)
-    names = (ledger.own_key(feed) for feed in ledger.made)
-    return Made(ledger.mark, next((name for name in names if name), ""), len(found), len(found) - len(left), left)
+    feeds = [*ledger.made, *(feed for feed, _ in ledger.nameless)]
+    names = (ledger.own_key(feed) for feed in feeds)
+    return Made(
+        mark=ledger.mark,
+        marked_in=next((name for name in names if name), ""),
+        created=ledger.count,
+        cancelled=len(found) - len(left),
+        left=(*left, *_nameless(ledger)),
+    )
+
+
+def _nameless(ledger: Ledger) -> Iterator[str]:
+    """Yield in words each record that was made without telling its id, and that no list shows."""
+    for feed, key in ledger.nameless:
+        yield f"{ledger.own_key(feed)} {key}" if key else f"one of {feed} without an id"
 
 
 def _left(ledger: Ledger, target: Target, found: list[tuple[str, Values]]) -> Iterator[tuple[str, Values]]:
@@ -55,20 +69,12 @@ def _left(ledger: Ledger, target: Target, found: list[tuple[str, Values]]) -> It
 
 
 def _search(ledger: Ledger, target: Target) -> None:
-    """Find marked records whose making was not answered, as far as lists show them."""
+    """Find marked records whose making was not answered, or without an id, as far as lists show them."""
     for operation in lists(ledger.contract):
         if ledger.mark and not operation.path_names and ledger.own_key(operation.feed):
-            key = ledger.contract.feeds[operation.feed].key
-            for record in _listed(ledger, target, operation):
-                if ledger.is_marked(operation.feed, record) and isinstance(record.get(key), str):
-                    ledger.remember(operation.feed, {key: record[key]})
-
-
-def _listed(ledger: Ledger, target: Target, operation: Operation) -> Iterator[dict[str, Any]]:
-    try:
-        yield from records(ledger.contract, operation, target.send("GET", operation.path))
-    except FeedproofError:
-        return
+            with suppress(FeedproofError):
+                for record in all_records(ledger.contract, operation, target):
+                    ledger.find(operation.feed, record)
 
 
 def _cancelled(ledger: Ledger, target: Target, feed: str, values: Values) -> bool:

@@ -12,6 +12,7 @@ from ..validators.model import Context
 from .target import Answer, Target, fill
 
 _PARENTS = 5
+_PAGES = 1000
 
 Values = dict[str, str]
 """Path parameter to value."""
@@ -72,15 +73,41 @@ def records(contract: Contract, operation: Operation, answer: Answer) -> Iterato
     yield from (item for item in (items if isinstance(items, list) else []) if isinstance(item, dict))
 
 
+def all_records(contract: Contract, operation: Operation, target: Target) -> Iterator[dict[str, Any]]:
+    """Yield the records of a whole list: further pages are asked for as long as they bring records with new ids.
+
+    Raises FeedproofError when the server cannot be asked any more.
+    """
+    key, offset = contract.feeds[operation.feed].key, operation.paging.get("offset")
+    seen: set[str] = set()
+    taken = 0
+    for _ in range(_PAGES):
+        query = {offset: taken} if offset and taken else None
+        page = list(records(contract, operation, target.send("GET", operation.path, query=query)))
+        fresh = [record for record in page if identity(record, key) not in seen]
+        yield from fresh
+        found = {identity(record, key) for record in fresh} - {""}
+        if not (offset and found):
+            return
+        seen |= found
+        taken += len(page)
+
+
+def identity(record: Any, key: str) -> str:
+    """Return the id in a record as a path takes it, a text or a whole number; nothing where there is none."""
+    value = record.get(key) if isinstance(record, dict) else None
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
 def _ids(contract: Contract, feed: str, record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in contract.schema(feed, "read")["properties"]:
-        found, value = contract.collection(name), record.get(name)
-        if found and isinstance(value, str) and value:
+        found, value = contract.collection(name), identity(record, name)
+        if found and value:
             yield found, value
 
 
 def _remember(routes: Routes, parents: Values, key: str, record: Mapping[str, Any]) -> None:
-    value = record.get(key)
-    if isinstance(value, str) and value:
+    value = identity(record, key)
+    if value:
         values = parents | {key: value}
         routes.setdefault(tuple(values), []).append(values)

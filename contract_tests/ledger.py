@@ -5,13 +5,14 @@ made itself.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import count
 from secrets import token_hex
 from typing import Any
 
 from ..spec.contract import Contract
 from ..spec.operations import Operation, operations
-from .known import Values
+from .known import Values, identity
 
 _NAME = "feedproof"
 
@@ -25,13 +26,15 @@ class Ledger:
         self.mark = mark
         self.guards = guards
         self.made: dict[str, dict[str, Values]] = {}
+        self.nameless: list[tuple[str, str]] = []
+        """The feed, and the client's own key if it was sent, of what was made by an answer that tells no id."""
         self._numbers = count(1)
         self._operations = {operation.label: operation for operation in operations(contract.openapi)}
 
     @property
     def count(self) -> int:
         """The number of records that were made."""
-        return sum(map(len, self.made.values()))
+        return sum(map(len, self.made.values())) + len(self.nameless)
 
     def own_key(self, feed: str, action: str = "create") -> str | None:
         """Return the property in which the client keeps a key of its own."""
@@ -59,17 +62,32 @@ class Ledger:
             return body
         return {name: value for name, value in body.items() if name != self.own_key(operation.feed)}
 
-    def note(self, operation: Operation, values: Mapping[str, Any], status: int, body: Any) -> None:
-        """Remember the record that was made, if one was."""
+    def note(self, operation: Operation, values: Mapping[str, Any], sent: Any, status: int, body: Any) -> None:
+        """Remember the record that was made by what was sent, if one was; `body` is the answer's."""
+        if not (self.mark and operation.action == "create" and status // 100 == 2):  # noqa: PLR2004 - the class of a status
+            return
         key = self.contract.feeds[operation.feed].key
-        identity = body.get(key) if isinstance(body, dict) else None
-        created = operation.action == "create" and status // 100 == 2  # noqa: PLR2004 - the class of a status
-        if self.mark and created and isinstance(identity, str) and identity:
-            self.remember(operation.feed, {name: str(value) for name, value in values.items()} | {key: identity})
+        if found := identity(body, key):
+            self.remember(operation.feed, {name: str(value) for name, value in values.items()} | {key: found})
+        else:
+            self.nameless.append((operation.feed, self._own(operation.feed, sent)))
 
     def remember(self, feed: str, values: Values) -> None:
         """Remember a record by the path to it."""
         self.made.setdefault(feed, {})[values[self.contract.feeds[feed].key]] = values
+
+    def find(self, feed: str, record: Mapping[str, Any]) -> None:
+        """Remember a listed record, if it carries the mark of this run: the answer to its making may have been lost."""
+        key = self.contract.feeds[feed].key
+        found = identity(record, key)
+        if found and self.is_marked(feed, record):
+            self.made.setdefault(feed, {}).setdefault(found, {key: found})
+            with suppress(ValueError):
+                self.nameless.remove((feed, self._own(feed, record)))
+
+    def _own(self, feed: str, record: Any) -> str:
+        """Return the client's own key in a record, or nothing."""
+        return identity(record, self.own_key(feed) or "")
 
     def is_marked(self, feed: str, record: Mapping[str, Any]) -> bool:
         """Say whether a record carries the mark of this run."""
@@ -92,8 +110,8 @@ class Ledger:
             try:
                 body = response.json()
             except ValueError:
-                return
-            self.note(operation, case.path_parameters or {}, response.status_code, body)
+                body = None
+            self.note(operation, case.path_parameters or {}, case.body, response.status_code, body)
 
 
 def ledger(contract: Contract, seed: int, *, is_local: bool, disposable: bool) -> Ledger:

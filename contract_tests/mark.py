@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import count
 
-from .known import lists, records
+from .known import all_records, lists
 from .ledger import Ledger
 from .target import Target
 
@@ -22,5 +22,5 @@ def _keys(ledger: Ledger, target: Target) -> Iterator[str]:
     for operation in lists(ledger.contract):
         name = ledger.own_key(operation.feed)
         if name and not operation.path_names:
-            listed = records(ledger.contract, operation, target.send("GET", operation.path))
+            listed = all_records(ledger.contract, operation, target)
             yield from (str(record[name]) for record in listed if name in record)

@@ -9,7 +9,7 @@ from ..fixtures.spoil import sites
 from ..spec.operations import Operation, operations
 from ..spec.pointer import pointer
 from ..validators.engine import Judge, follow
-from .known import Known, Values, choices
+from .known import Known, Values, choices, identity
 from .ledger import Ledger
 from .model import Failure, Finder, Outcome, Result
 from .probes import Probe, plan, with_other_value
@@ -76,16 +76,17 @@ class Prober:
     def _route(self, operation: Operation, values: Values, record: Any) -> Values | None:
         """Return the path of a record that was answered."""
         key = self._contract.feeds[operation.feed].key
-        identity = record.get(key) if isinstance(record, dict) else None
-        return values | {key: identity} if isinstance(identity, str) else None
+        found = identity(record, key)
+        return values | {key: found} if found else None
 
     def _ask(self, operation: Operation, values: Values, body: Any, *, again: bool = False) -> Answer:
         """Send a body; the same one to the same place is sent once, unless `again`."""
         path = fill(operation.path, values)
         key = json.dumps([operation.method, path, body])
         if again or key not in self._asked:
-            answer = self._target.send(operation.method, path, body=self._ledger.marked(operation, body))
-            self._ledger.note(operation, values, answer.status, answer.body)
+            sent = self._ledger.marked(operation, body)
+            answer = self._target.send(operation.method, path, body=sent)
+            self._ledger.note(operation, values, sent, answer.status, answer.body)
             self._asked[key] = answer
         return self._asked[key]
 

@@ -73,13 +73,19 @@ def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) 
         outcomes=tuple(replace(outcome, reason=hide(outcome.reason)) for outcome, _ in found.told),
         failures=tuple(_failures(hide, found)),
         not_run=tuple(_not_run(run, found.collected)),
-        errors=tuple(map(hide, found.collected.errors)),
+        errors=(*map(hide, found.collected.errors), *_stayed(run, made)),
         advice=found.answers.advice,
         behaviours=tuple(replace(observed, reason=hide(observed.reason)) for observed, _ in found.seen),
         made=made,
         judged=tuple(judged(run.contract, found.answers.judged, found.collected.failures.values())),
         reports=found.collected.reports,
     )
+
+
+def _stayed(run: "_Run", made: Made | None) -> Iterator[str]:
+    """Yield what is no success of a run on another machine: records of it are still in use there."""
+    if made and made.left and not run.target.is_local:
+        yield f"{len(made.left)} of {made.created} records that were made are not cancelled: {', '.join(made.left)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +118,9 @@ def _cleared(run: _Run, amount: Profile, folder: Path) -> tuple[_Found, Made | N
     except FeedproofError as error:
         made = _clear(run)
         raise (FeedproofError(f"{error}; {made.says()}") if made else error) from None
-    except BaseException:
-        _clear(run)
+    except BaseException as error:
+        if made := _clear(run):
+            error.add_note(made.says())
         raise
     return found, _clear(run)
 

@@ -136,6 +136,20 @@ def test_with_the_word_it_is_written_to_and_cleared(cli: Cli, tenant: Tenant) ->
     assert f"made {len(tenant.own)} records, marked feedproof-" in outcome.out
 
 
+def test_an_error_of_our_own_does_not_hide_what_was_made(
+    cli: Cli, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("feedproof.contract_tests.run.collect", broken)
+    outcome = cli("contract", tenant.url, "--allow-writes", "--confirm", HOST, "--rate-limit", "100000/h")
+    assert outcome.code == 2
+    told, error = outcome.err.splitlines()
+    assert told.startswith(f"feedproof: made {len(tenant.own)} records, marked feedproof-")
+    assert error.startswith("feedproof: internal error: ZeroDivisionError")
+
+
 def test_the_gate_asks_for_the_word_too(cli: Cli, tenant: Tenant, payloads: Path) -> None:
     (payloads / "feedproof.toml").write_text(f'[[servers]]\nurl = "{tenant.url}"\nallow-writes = true\n')
     outcome = cli("gate")

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from ...spec.operations import Operation
-from ..known import Values
+from ..known import Values, identity
 from .model import of
 from .reading import refused_as_listed
 from .result import Aside, Untried, must
@@ -44,9 +44,9 @@ def _assignable(talk: Talk, operation: Operation) -> list[_Other]:
     assigns = operation.node["x-assigns"]
     key = talk.contract.feeds[assigns["feed"]].key
     found = [
-        _Other({key: record[key]}, _names(record, assigns["shows"]))
+        _Other({key: identity(record, key)}, _names(record, assigns["shows"]))
         for record in _listed(talk, assigns["feed"])
-        if isinstance(record.get(key), str)
+        if identity(record, key)
     ]
     if not found:
         raise Untried(f"no record of {assigns['feed']} is listed")
@@ -69,7 +69,7 @@ def a_listed_record_can_be_assigned(talk: Talk, operation: Operation) -> None:
     """A record that is listed can be assigned, and assigned again."""
     feed = operation.node["x-assigns"]["feed"]
     key = talk.contract.feeds[feed].key
-    other = next((record[key] for record in _listed(talk, feed) if isinstance(record.get(key), str)), None)
+    other = next(filter(None, (identity(record, key) for record in _listed(talk, feed))), None)
     if other is None:
         raise Untried(f"no record of {feed} is listed")
     made = talk.create(operation.feed, plan=MINIMAL)

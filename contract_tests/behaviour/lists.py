@@ -2,10 +2,9 @@
 
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 from ...spec.operations import Operation
-from ..known import choices
+from ..known import choices, identity
 from .model import of
 from .result import Aside, Broken, Untried, must
 from .same import same
@@ -62,9 +61,9 @@ def _torn(talk: Talk, whole: Listing, size: str, offset: str, width: int) -> Bro
     return None
 
 
-def _keys(talk: Talk, listing: Listing) -> list[Any]:
+def _keys(talk: Talk, listing: Listing) -> list[str]:
     key = talk.contract.feeds[listing.operation.feed].key
-    return [record.get(key) for record in listing.records]
+    return [identity(record, key) for record in listing.records]
 
 
 def _paging(operation: Operation, what: str) -> str:
@@ -89,7 +88,7 @@ def a_filter_finds_all_and_only_what_matches(talk: Talk, operation: Operation) -
             others = [record for record in page.records if not same(value, record.get(name))]
             must(not others, f"a filter on {parameter} leaves {len(others)} records with another value", page.answer)
             wanted = [record for record in whole.records if same(value, record.get(name))]
-            lost = [record for record in wanted if record.get(key) not in _keys(talk, page)]
+            lost = [record for record in wanted if identity(record, key) not in _keys(talk, page)]
             told = f"a filter on {parameter} loses {len(lost)} of {len(wanted)} records"
             must(not lost, told, whole.answer, page.answer)
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from ...spec.operations import Operation
-from ..known import Values
+from ..known import Values, identity
 from ..target import Answer, refusals
 from .model import of
 from .result import Aside, Untried, must
@@ -39,7 +39,7 @@ def a_list_shows_what_reading_shows(talk: Talk, operation: Operation) -> None:
 def _still(talk: Talk, operation: Operation, listing: Listing, values: Values) -> str:
     key = talk.contract.feeds[operation.feed].key
     again = talk.page(listing.operation, listing.values).records
-    record = next((record for record in again if record.get(key) == values[key]), {})
+    record = next((record for record in again if identity(record, key) == values[key]), {})
     read = talk.shown(operation.feed, values).body
     return differences(talk, operation.feed, record, read, [name for name in record if name in read])
 
@@ -105,17 +105,17 @@ def _parents(talk: Talk, operation: Operation) -> Iterator[Listing]:
 
 def _ids(talk: Talk, listing: Listing) -> list[str]:
     key = talk.contract.feeds[listing.operation.feed].key
-    return [record[key] for record in listing.records if isinstance(record.get(key), str)]
+    return [found for record in listing.records if (found := identity(record, key))]
 
 
 def _known(talk: Talk, operation: Operation) -> list[tuple[Listing, Values, dict[str, Any]]]:
     """Return some records that are listed, each with its list and the path to it."""
     key = talk.contract.feeds[operation.feed].key
     found = [
-        (listing, listing.values | {key: record[key]}, record)
+        (listing, listing.values | {key: identity(record, key)}, record)
         for listing in talk.listings(operation.feed)
         for record in listing.records
-        if isinstance(record.get(key), str)
+        if identity(record, key)
     ]
     if not found:
         raise Untried("no record is listed")

@@ -10,7 +10,7 @@ from ...spec.operations import Operation, operations
 from ...validators.engine import Judge
 from ...validators.show import is_personal, show
 from ..hooks import refer
-from ..known import Known, Values, choices, lists, records
+from ..known import Known, Values, choices, identity, lists, records
 from ..ledger import Ledger
 from ..target import Answer, Target, fill
 from .result import Aside, Untried, must
@@ -58,7 +58,7 @@ class Talk:
     ) -> Answer:
         """Send a request to an operation. Raises FeedproofError when the server cannot be asked any more."""
         answer = self._target.send(operation.method, fill(operation.path, values), query=query, body=body)
-        self.ledger.note(operation, values, answer.status, answer.body)
+        self.ledger.note(operation, values, body, answer.status, answer.body)
         return answer
 
     def operation(self, feed: str, action: str) -> Operation:
@@ -110,10 +110,10 @@ class Talk:
     def values(self, operation: Operation, answer: Answer) -> Values:
         """Return the path parameters of a record that was answered. Raises Untried when it has no id."""
         key = self.contract.feeds[operation.feed].key
-        identity = answer.body.get(key) if isinstance(answer.body, dict) else None
-        if not isinstance(identity, str) or not identity:
+        found = identity(answer.body, key)
+        if not found:
             raise Untried("the answer does not say which record it is")
-        return next(choices(self.contract, operation, self.known), {}) | {key: identity}
+        return next(choices(self.contract, operation, self.known), {}) | {key: found}
 
     def read(self, feed: str, values: Values) -> Answer:
         """Read a record."""
