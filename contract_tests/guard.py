@@ -9,6 +9,7 @@ from schemathesis import Case
 from schemathesis.core.transport import Response
 from schemathesis.transport.requests import REQUESTS_TRANSPORT
 
+from .permit import Permit
 from .target import Target
 
 PATIENCE = 5
@@ -16,12 +17,12 @@ PATIENCE = 5
 
 
 @contextmanager
-def guarded(target: Target) -> Iterator[None]:
+def guarded(target: Target, permit: Permit) -> Iterator[None]:
     """Stand, for a while, before the one place where schemathesis sends.
 
     Its hooks are not enough: what its checks send besides, without a token or with a wrong one, does not meet them.
     """
-    guard = _Guard(target, REQUESTS_TRANSPORT.send)
+    guard = _Guard(target, permit, REQUESTS_TRANSPORT.send)
     vars(REQUESTS_TRANSPORT)["send"] = guard.send
     try:
         yield
@@ -30,15 +31,21 @@ def guarded(target: Target) -> Iterator[None]:
 
 
 class _Guard:
-    """Makes every request wait for its turn, and stops the run where it is no use to go on."""
+    """Makes every request wait for its turn, and stops the run where it may not or need not go on."""
 
-    def __init__(self, target: Target, send: Any) -> None:
+    def __init__(self, target: Target, permit: Permit, send: Any) -> None:
         self._target = target
+        self._permit = permit
         self._send = send
         self._silent = 0
 
     def send(self, case: Case[Any], *, session: requests.Session | None = None, **kwargs: Any) -> Response:
         """Wait, send, and have the answer read in our way. Raises KeyboardInterrupt, which ends the run, in trouble."""
+        if not self._permit(case.method.upper(), case.path, case.path_parameters or {}):
+            asked = f"{case.method.upper()} {case.path}"
+            self._target.trouble = (
+                f"{self._target.url}: {asked} was not sent: settings or hooks of schemathesis may not ask for it"
+            )
         self._stop_in_trouble()
         self._target.pace.wait(case.operation.path)
         kwargs.update(hooks={"response": self._take}, allow_redirects=False)

@@ -15,6 +15,7 @@ from ..spec.operations import Operation, operations
 from .known import Values, identity
 
 _NAME = "feedproof"
+_CHANGES = {"update", "assign"}
 
 
 class Ledger:
@@ -97,11 +98,22 @@ class Ledger:
     def guarded(self, label: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return path parameters that lead a change to a record of this run, or to none."""
         operation = self._operations.get(label)
-        if not self.guards or operation is None or operation.action not in {"update", "assign"}:
+        if not self.guards or operation is None or operation.action not in _CHANGES:
             return dict(values)
         key = self.contract.feeds[operation.feed].key
         own = list(self.made.get(operation.feed, {}).values())
-        return {**values, **(own[len(str(values)) % len(own)] if own else {key: f"{self.mark}-none"})}
+        return {**values, **(own[len(str(values)) % len(own)] if own else {key: self._none})}
+
+    def may_change(self, operation: Operation, values: Mapping[str, Any]) -> bool:
+        """Say whether these path parameters lead no change to a record that was there before."""
+        if not self.guards or operation.action not in _CHANGES:
+            return True
+        named = identity(values, self.contract.feeds[operation.feed].key)
+        return named == self._none or named in self.made.get(operation.feed, {})
+
+    @property
+    def _none(self) -> str:
+        return f"{self.mark}-none"
 
     def after_call(self, _context: Any, case: Any, response: Any) -> None:
         """Remember what a request of schemathesis made; it is one of its hooks."""

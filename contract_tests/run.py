@@ -25,6 +25,7 @@ from .look import look
 from .mark import renew
 from .model import Examination, Failure, Made, NotRun
 from .passed import NOTHING, Passed
+from .permit import Permit, anything, reading, writing
 from .prober import Prober, Told
 from .profiles import Profile
 from .profiles import profile as profile_of
@@ -159,7 +160,7 @@ def _collected(
     """Let schemathesis run. Raises FeedproofError when that was of no use any more."""
     hooks = {"before_call": preparing, "after_call": run.ledger.after_call}
     file = put(folder, document(run.contract.openapi, writes=run.writes, signed=bool(run.target.token)))
-    with registered(hooks, answers.check(), strategies()), guarded(run.target):
+    with registered(hooks, answers.check(), strategies()), guarded(run.target, _permit(run)):
         try:
             collected = collect(config, file, run.passed.options, run.target.pace.stop)
         except KeyboardInterrupt:
@@ -168,6 +169,12 @@ def _collected(
             raise
     collected.errors |= preparing.troubles
     return collected
+
+
+def _permit(run: _Run) -> Permit:
+    if run.target.is_local:
+        return anything
+    return writing(run.ledger) if run.writes else reading
 
 
 def _failures(hide: Callable[[str], str], found: _Found) -> Iterator[Failure]:

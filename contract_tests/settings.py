@@ -12,7 +12,7 @@ from schemathesis.core.errors import HookError
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..validators.engine import schemas
-from .passed import Passed
+from .passed import TOKEN, Passed, only_here
 from .profiles import Profile
 from .target import Target
 
@@ -37,14 +37,20 @@ def put(folder: Path, document: dict[str, Any]) -> Path:
 def settings(contract: Contract, target: Target, profile: Profile, seed: int, passed: Passed) -> SchemathesisConfig:
     """Return the settings: ours where nobody says otherwise, the user's, and those that nobody may change.
 
-    Raises FeedproofError when schemathesis does not take them.
+    Raises FeedproofError when schemathesis does not take them, or they are not for this server.
     """
+    if not target.is_local:
+        only_here(passed)
     written = merged(merged(defaults(profile), passed.settings), _fixed(contract, target, seed))
     try:
-        return SchemathesisConfig.from_dict(written)
+        config = SchemathesisConfig.from_dict(written)
     except (ConfigError, HookError) as error:
         reason = " ".join(f"{error}: {error.__cause__ or ''}".rstrip(": ").split())
         raise FeedproofError(f"{passed.file or 'the settings of schemathesis'}: {reason}") from None
+    names = [name.lower() for name in config.projects.default.headers or {}]
+    if names.count("authorization") > bool(target.token):  # its name may have come from the environment
+        raise FeedproofError(f"{passed.file}: headers.Authorization: take it out; {TOKEN}")
+    return config
 
 
 def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:

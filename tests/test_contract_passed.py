@@ -10,16 +10,19 @@ from typing import Any
 
 import pytest
 from feedproof.contract_tests import profiles
-from feedproof.contract_tests.passed import passed
+from feedproof.contract_tests.passed import KEYS, OF_SOME, OPTIONS, RUN, WAY, passed
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.settings import merged
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.errors import FeedproofError
 from schemathesis.checks import CHECKS
+from schemathesis.config._validator import CONFIG_SCHEMA
 
 Cli = Callable[..., Any]
 FAULT = "created-with-another-status"
 ROOT = Path(__file__).parent.parent
+SOME = '[[operations]]\ninclude-path = "/trainers"\nenabled = true\n[[operations]]\ninclude-path = "/venues"\n'
+NUMBER = "operations, number 2:"
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +30,7 @@ def tiny(part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     part("/venues", "/venues/{VenueID}")
     monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=1, stateful=1))
     monkeypatch.setenv("FEEDPROOF_TOKEN", TOKEN)
+    monkeypatch.setenv("NAME_OF_A_HEADER", "authorization")
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +51,21 @@ def good() -> Iterator[str]:
         ("output.sanitization.enabled = false", "output.sanitization: take it out; it would put the token into"),
         ("reports.preserve-bytes = true", "reports.preserve-bytes: take it out; it would put the token into"),
         ('auth.basic = {username = "x", password = "y"}', "auth: take it out; the token comes from FEEDPROOF_TOKEN"),
+        ('headers = {"${NAME_OF_A_HEADER}" = "Bearer x"}', "headers.Authorization: take it out; the token comes from"),
+        ("request-retries = 3", "request-retries: take it out; what is sent again would not wait for its turn"),
+        (f"{SOME}headers = {{X-A = 'b'}}", f"{NUMBER} headers: take it out; the way to the server is the same for all"),
+        (f"{SOME}tls-verify = false", f"{NUMBER} tls-verify: take it out; the way to the server is the same for all"),
+        (f"{SOME}proxy = 'http://p'", f"{NUMBER} proxy: take it out; the way to the server is the same for all"),
+        (f"{SOME}request-cert = 'c'", f"{NUMBER} request-cert: take it out; the way to the server is the same"),
+        (f"{SOME}rate-limit = '9/s'", f"{NUMBER} rate-limit: take it out; it is feedproof's --rate-limit"),
+        (f"{SOME}request-timeout = 9", f"{NUMBER} request-timeout: take it out; it is feedproof's --timeout"),
+        (f"{SOME}request-retries = 9", f"{NUMBER} request-retries: take it out; what is sent again would not"),
+        (f"{SOME}max-redirects = 3", f"{NUMBER} max-redirects: take it out; redirects are not followed"),
+        (f"{SOME}auth.basic = {{}}", f"{NUMBER} auth: take it out; the token comes from FEEDPROOF_TOKEN"),
+        (f"{SOME}servers = {{}}", f"{NUMBER} servers: take it out; the URL is the argument of feedproof contract"),
+        (f"{SOME}anything-new = 1", f"{NUMBER} anything-new: take it out; feedproof does not know what it would do"),
+        ("operations = 3", "operations"),
+        ("output = 3", "output: take it out; it is no table"),
         ("workers = ", "not TOML"),
         ("wrokers = 2", "wrokers"),
         ("workers = 0", "workers"),
@@ -92,11 +111,41 @@ def test_what_cannot_stand_after_the_dashes(cli: Cli, options: tuple[str, ...], 
 
 
 def test_every_key_and_option_that_is_refused_is_one() -> None:
-    from feedproof.contract_tests.passed import KEYS, OPTIONS, RUN  # noqa: PLC0415 - internals, for this law only
-    from schemathesis.config._validator import CONFIG_SCHEMA  # noqa: PLC0415
-
-    assert KEYS.keys() <= CONFIG_SCHEMA["properties"].keys()
+    assert KEYS.keys() | WAY.keys() <= CONFIG_SCHEMA["properties"].keys()
     assert OPTIONS.keys() <= {parameter.name for parameter in RUN.params}
+    assert CONFIG_SCHEMA["$defs"]["OperationConfig"]["properties"].keys() >= OF_SOME
+
+
+HARMLESS = {
+    "": "color suppress-health-check max-failures max-time reports cache output baseline parameters dictionaries "
+    "generation checks phases fuzz operations headers hooks proxy workers wait-for-schema continue-on-failure "
+    "tls-verify max-stream-events request-cert request-cert-key warnings analysis",
+    "PhasesConfig": "enabled examples coverage fuzzing stateful",
+    "ExamplesPhaseConfig": "enabled extra-data-sources fill-missing generation checks operation-ordering",
+    "CoveragePhaseConfig": "enabled extra-data-sources generate-duplicate-query-parameters unexpected-methods "
+    "generation checks operation-ordering",
+    "FuzzingPhaseConfig": "enabled generation checks operation-ordering extra-data-sources error-feedback",
+    "StatefulPhaseConfig": "enabled max-steps inference generation checks link-calibration",
+    "GenerationConfig": "mode max-examples no-shrink deterministic allow-x00 allow-extra-parameters codec "
+    "exclude-header-characters maximize with-security-parameters graphql-allow-null database unique-inputs dictionaries",
+    "OutputConfig": "sanitization truncation",
+    "ReportConfig": "enabled path",
+}
+"""What schemathesis can be told at each level and somebody has looked at: it is harmless, or dealt with by a test here."""
+
+
+@pytest.mark.parametrize("level", HARMLESS)
+def test_no_new_setting_of_schemathesis_goes_unseen(level: str) -> None:
+    """What a setting does to the safety of a live tenant has to be known before it is handed on."""
+    node = CONFIG_SCHEMA["$defs"][level] if level else CONFIG_SCHEMA
+    assert set(node["properties"]) - KEYS.keys() == set(HARMLESS[level].split())
+    assert node["additionalProperties"] is False
+
+
+def test_no_new_setting_of_some_operations_goes_unseen() -> None:
+    keys = set(CONFIG_SCHEMA["$defs"]["OperationConfig"]["properties"])
+    filters = {key for key in keys if key.startswith(("include-", "exclude-"))}
+    assert keys - filters == OF_SOME | {key for key in keys if key in KEYS or key in WAY}
 
 
 def test_tables_are_merged_and_the_second_counts() -> None:

@@ -24,6 +24,8 @@ from feedproof.contract_tests.profiles import Profile
 from feedproof.fixtures.sandbox import make_app, running
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
+from schemathesis.checks import CHECKS
+from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 
 Cli = Callable[..., Any]
 Scope = MutableMapping[str, Any]
@@ -156,6 +158,70 @@ def test_the_gate_asks_for_the_word_too(cli: Cli, tenant: Tenant, payloads: Path
     assert outcome.code == 2
     assert f"confirm = '{HOST}' in the configuration" in outcome.err
     assert tenant.requests == []
+
+
+# --------------------------------------------------------------------------------------- what schemathesis is told
+UNEXPECTED = 'phases.coverage.unexpected-methods = ["DELETE"]'
+ASKING = """
+import schemathesis
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    case.method = "DELETE"
+"""
+LEADING = """
+import schemathesis
+
+@schemathesis.check
+def leads_elsewhere(ctx, response, case):
+    if case.method == "PUT":
+        case.path_parameters = {name: "12086" for name in case.path_parameters}
+        case.operation.schema.transport.send(case)
+"""
+
+
+@pytest.mark.parametrize("text", [UNEXPECTED, f'[[operations]]\ninclude-path = "/coursedates"\n{UNEXPECTED}'])
+def test_methods_that_the_contract_does_not_have_cannot_be_asked_for(
+    cli: Cli, tenant: Tenant, payloads: Path, text: str
+) -> None:
+    (payloads / "own.toml").write_text(text)
+    outcome = cli("contract", tenant.url, "--schemathesis", "own.toml")
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert "own.toml: phases.coverage.unexpected-methods: take it out; methods that the contract does" in outcome.err
+    assert tenant.requests == []
+
+
+@pytest.mark.usefixtures("_hooks_end")
+@pytest.mark.parametrize(
+    ("hook", "writes", "refused"),
+    [
+        (ASKING, (), "DELETE /coursedates"),
+        (ASKING, ("--allow-writes", "--confirm", HOST), "DELETE /coursedates"),
+        (LEADING, ("--allow-writes", "--confirm", HOST), "PUT /coursedates/{CourseDateID}"),
+    ],
+)
+def test_no_hook_of_a_user_gets_past_the_guard(  # noqa: PLR0913 - a table, and what it is tried on
+    cli: Cli, tenant: Tenant, payloads: Path, hook: str, *, writes: tuple[str, ...], refused: str
+) -> None:
+    before = {identity: dict(stored.fields) for identity, stored in tenant.app.state.world.records[FEED].items()}
+    (payloads / "own_hooks.py").write_text(hook)
+    (payloads / "own.toml").write_text('hooks = "own_hooks.py"\n')
+    outcome = cli("contract", tenant.url, *writes, "--schemathesis", "own.toml", "--rate-limit", "100000/h")
+    assert outcome.code == 2
+    assert f"{refused} was not sent: settings or hooks of schemathesis may not ask for it" in outcome.err
+    assert {method for method, _ in tenant.requests} <= {"GET", *(["POST", "PUT"] if writes else [])}
+    after = tenant.app.state.world.records[FEED]
+    assert {identity: after[identity].fields for identity in before} == before
+    assert {record["Status"] for record in tenant.own} <= {"Cancelled"}
+
+
+@pytest.fixture
+def _hooks_end() -> Iterator[None]:
+    """Take back what schemathesis keeps for the whole process."""
+    yield
+    GLOBAL_HOOK_DISPATCHER.unregister_all()
+    if "leads_elsewhere" in CHECKS.get_all_names():
+        CHECKS.unregister("leads_elsewhere")
 
 
 # ------------------------------------------------------------------------------------------------------- as a process
