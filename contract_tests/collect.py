@@ -26,9 +26,6 @@ from ..validators.show import show
 from .checks import BrokenRule
 from .model import Examined, Failure, Finder
 from .passed import RUN
-from .target import AUTHORIZATION
-
-_FILTERED = ("-H 'Authorization: [Filtered]'", "-H 'authorization: [Filtered]'")
 
 
 @dataclass(slots=True)
@@ -132,7 +129,7 @@ def _failure(recorder: RecordedScenario, case_id: str, info: CheckFailureInfo) -
     operation = found.operation or recorder.cases[case_id].value.operation.label
     steps = tuple(step.curl for step in info.steps) or (info.code_sample,)
     rule, finder = (found.rule, Finder.ANSWER) if isinstance(found, BrokenRule) else (found.code, Finder.CHECK)
-    return Failure(rule, operation, _message(recorder, case_id, found), tuple(map(_signed, steps)), finder)
+    return Failure(rule, operation, _message(recorder, case_id, found), steps, finder)
 
 
 def _message(recorder: RecordedScenario, case_id: str, found: Found) -> str:
@@ -149,9 +146,3 @@ def _message(recorder: RecordedScenario, case_id: str, found: Found) -> str:
 def one_line(text: str) -> str:
     """Return the text in one line."""
     return " ".join(text.split())
-
-
-def _signed(curl: str) -> str:
-    for filtered in _FILTERED:
-        curl = curl.replace(filtered, AUTHORIZATION)
-    return curl

@@ -14,7 +14,8 @@ import pytest
 from feedproof.contract_tests.model import Examination
 from feedproof.contract_tests.passed import passed
 from feedproof.contract_tests.run import examine
-from feedproof.contract_tests.target import VARIABLE, Target
+from feedproof.contract_tests.secret import VARIABLE
+from feedproof.contract_tests.target import Target
 from feedproof.contract_tests.terms import Terms
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.errors import FeedproofError

@@ -1,4 +1,4 @@
-"""What must not be printed is taken out of what is: the token, and ids that are personal data."""
+"""What must not be printed is taken out of what is: secrets, and ids that are personal data."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from ..spec.contract import Contract
 from ..spec.operations import Operation, operations
 from ..validators.show import is_personal
-from .target import VARIABLE, Target
+from .target import Target
 
 _SEGMENT = r"[^/?#'\"\s]+"
 
@@ -17,7 +17,8 @@ def hider(contract: Contract, target: Target) -> Callable[[str], str]:
     compiled = [(re.compile(f"({re.escape(target.url)}{at}){_SEGMENT}"), name) for at, name in patterns.items()]
 
     def hide(text: str) -> str:
-        text = text.replace(target.secret, f"${VARIABLE}") if target.secret else text
+        for secret in sorted(target.secrets, key=len, reverse=True):
+            text = text.replace(secret, target.secrets[secret])
         for pattern, name in compiled:
             text = pattern.sub(rf"\g<1>{{{name}}}", text)
         return text

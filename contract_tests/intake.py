@@ -3,6 +3,7 @@
 from time import monotonic
 
 import requests
+from urllib3 import HTTPHeaderDict
 
 from .terms import seconds
 
@@ -42,3 +43,12 @@ def scrub(response: requests.Response, secret: str, instead: str) -> None:
     for name, value in response.headers.items():
         if secret in value:
             response.headers[name] = value.replace(secret, instead)
+            _scrub_raw(response.raw.headers, name, secret, instead)
+
+
+def _scrub_raw(headers: HTTPHeaderDict, name: str, secret: str, instead: str) -> None:
+    """Do the same where schemathesis looks: each value of a header by itself."""
+    values = headers.getlist(name)
+    headers.discard(name)
+    for value in values:
+        headers.add(name, value.replace(secret, instead))

@@ -3,7 +3,8 @@
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from .known import lists
-from .target import VARIABLE, Answer, Target
+from .secret import VARIABLE
+from .target import Answer, Target
 
 
 def look(contract: Contract, target: Target) -> None:

@@ -30,8 +30,9 @@ from .prober import Prober, Told
 from .profiles import Profile
 from .profiles import profile as profile_of
 from .registered import registered, tidy
+from .secret import VARIABLE, signed
 from .settings import document, put, settings
-from .target import VARIABLE, Target
+from .target import Target
 from .terms import USUAL, Terms
 
 
@@ -72,7 +73,7 @@ def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) 
         writes=run.writes,
         operations=found.collected.operations(),
         outcomes=tuple(replace(outcome, reason=hide(outcome.reason)) for outcome, _ in found.told),
-        failures=tuple(_failures(hide, found)),
+        failures=tuple(_failures(hide, run.target.signs, found)),
         not_run=tuple(_not_run(run, found.collected)),
         errors=(*map(hide, found.collected.errors), *_stayed(run, made)),
         advice=found.answers.advice,
@@ -139,7 +140,7 @@ def _examine(run: _Run, amount: Profile, folder: Path) -> _Found:
             f"{run.target.url}: nothing was examined: the contract has no operation that may be called"
         )
     config = settings(run.contract, run.target, amount, run.seed, run.passed)
-    run.target.equip(config.projects.default)
+    run.target.equip(config.projects.default, run.passed.settings.get("headers", {}))
     look(run.contract, run.target)
     known = discover(run.contract, run.target)
     if run.target.is_local:
@@ -177,10 +178,10 @@ def _permit(run: _Run) -> Permit:
     return writing(run.ledger) if run.writes else reading
 
 
-def _failures(hide: Callable[[str], str], found: _Found) -> Iterator[Failure]:
+def _failures(hide: Callable[[str], str], signs: dict[str, str], found: _Found) -> Iterator[Failure]:
     own = (failure for _, failure in (*found.told, *found.seen) if failure)
     for failure in (*own, *found.collected.failures.values()):
-        requests = tuple(map(hide, failure.requests))
+        requests = tuple(hide(signed(request, signs)) for request in failure.requests)
         yield replace(failure, message=hide(failure.message), requests=requests)
 
 

@@ -50,6 +50,7 @@ def settings(contract: Contract, target: Target, profile: Profile, seed: int, pa
     names = [name.lower() for name in config.projects.default.headers or {}]
     if names.count("authorization") > bool(target.token):  # its name may have come from the environment
         raise FeedproofError(f"{passed.file}: headers.Authorization: take it out; {TOKEN}")
+    config.output.sanitization.keys_to_sanitize += tuple(names)
     return config
 
 

@@ -20,14 +20,10 @@ from ..spec.operations import JSON, Operation
 from ..validators.show import show
 from .intake import TooLarge, scrub, take_in
 from .pace import Pace
+from .secret import AUTHORIZATION, LEAST, VARIABLE, in_curl, in_text
 from .terms import ALLOWED, USUAL, Terms, seconds
 
-VARIABLE = "FEEDPROOF_TOKEN"
-AUTHORIZATION = f'-H "Authorization: Bearer ${VARIABLE}"'
-"""What stands in a curl command in place of the token."""
 UNAUTHORISED = 401
-_SECRET = 8
-"""Characters that a token has at least, if it is a secret; a shorter text may stand in any answer and any report."""
 _TRIES = 4
 _LONGEST_PAUSE = 60
 """Seconds to wait at most when a server says how long it wants to be left alone."""
@@ -61,6 +57,8 @@ class Target:
     """A server at a base URL. One thread at a time talks through it; its terms hold for everybody who asks the server.
 
     `trouble` is what makes it useless to go on, once there is something. `door` is a path that was open at the start.
+    `secrets` are texts that nobody may read, with what is put in their place; `signs` are headers by their lower-case names, as
+    options of curl without their values.
     """
 
     def __init__(self, url: str, token: str | None = None, terms: Terms = USUAL) -> None:
@@ -69,31 +67,37 @@ class Target:
         self.token = _sendable(token)
         if self.token and not self.secret and not self.is_local:
             raise FeedproofError(
-                f"the token in {VARIABLE} has fewer than {_SECRET} characters, too few to keep it out of reports; was it cut off?"
+                f"the token in {VARIABLE} has fewer than {LEAST} characters, too few to keep it out of reports; was it cut off?"
             )
         self.timeout = terms.timeout
         self.pace = Pace(terms.rate if terms.rate or self.is_local else ALLOWED)
         self.pace.tell = terms.tell
         self.door = ""
         self.trouble = ""
+        self.secrets = {self.secret: f"${VARIABLE}"} if self.secret else {}
+        self.signs = {"authorization": AUTHORIZATION} if self.token else {}
         self._session = requests.Session()
         self._session.auth = self._sign  # without it, a .netrc file would take the header's place
         self._session.trust_env = not self.is_local
 
-    def equip(self, way: ProjectConfig) -> None:
-        """Go the way to the server that schemathesis is told to go: headers, proxy, certificates."""
+    def equip(self, way: ProjectConfig, written: Mapping[str, str]) -> None:
+        """Go the way to the server that schemathesis is told to go: headers (`written`: as in the file), proxy, certificates."""
         others = {name: value for name, value in (way.headers or {}).items() if name.lower() != "authorization"}
         self._session.headers.update(others)
+        for name, value in others.items():
+            self.secrets.update(in_text(name, value))
+            self.signs[name.lower()] = in_curl(name, written.get(name, ""))
         self._session.verify = True if way.tls_verify is None else way.tls_verify
         if way.request_cert:
             self._session.cert = (way.request_cert, way.request_cert_key) if way.request_cert_key else way.request_cert
         if way.proxy:
             self._session.proxies["all"] = way.proxy
+            self.secrets.update(in_text("proxy", urlsplit(way.proxy).password or ""))
 
     @property
     def secret(self) -> str:
         """The token, if it is one that nobody may read; nothing for a short one, which is taken on this machine only."""
-        return self.token if self.token and len(self.token) >= _SECRET else ""
+        return self.token if self.token and len(self.token) >= LEAST else ""
 
     @property
     def host(self) -> str:
@@ -147,14 +151,14 @@ class Target:
         )  # fmt: skip
 
     def take(self, response: requests.Response, *_args: Any, **_options: Any) -> None:
-        """Read an answer as far as it may go, without the token, and notice when that is refused: a hook of requests."""
+        """Read an answer as far as it may go, without secrets, and notice when the token is refused: a hook of requests."""
         try:
             take_in(response, self.timeout)
         except TooLarge as error:
             self.trouble = f"{self.url}: {error} (asked for {response.request.method} {response.request.path_url})"
             raise
-        if self.secret:
-            scrub(response, self.secret, f"${VARIABLE}")
+        for secret, instead in self.secrets.items():
+            scrub(response, secret, instead)
         signed = response.request.headers.get("Authorization") == f"Bearer {self.token}"
         if response.status_code == UNAUTHORISED and signed and self.door and self._is_shut():
             self.trouble = f"{self.url}: the token in {VARIABLE} was taken at first and is refused now; has it expired?"
@@ -178,9 +182,8 @@ class Target:
             return None
 
     def _curl(self, method: str, url: str, data: str | None) -> str:
-        signed = [AUTHORIZATION] if self.token else []
         body = [] if data is None else ["-H", quote(f"Content-Type: {JSON}"), "-d", quote(data)]
-        return " ".join(["curl", "-X", method, *signed, *body, quote(url)])
+        return " ".join(["curl", "-X", method, *self.signs.values(), *body, quote(url)])
 
     def _reason(self, error: requests.RequestException, asked: str) -> str:
         asked = f"(asked for {asked})"

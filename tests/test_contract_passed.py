@@ -213,6 +213,57 @@ def test_headers_and_the_hosts_of_the_file_are_those_of_our_own_requests(cli: Cl
     assert seen.count(None) <= 3, "schemathesis asks what the server can, of the root"
 
 
+SECRETS = {
+    "X-Session": "geheim-session-4711",
+    "X-Note": 'it"s geheim ü 4712',
+    "X-Tenant": "tenant-of-4713",
+    "X-Short": "s7",
+}
+OPEN = {"Accept-Language": "en-GB, de", "X-Number": "12345678"}
+
+
+def test_values_of_headers_stand_nowhere_and_commands_repeat_the_request(
+    cli: Cli, payloads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server shows them wherever it can; everything that a run writes is searched for them."""
+    app = make_app(seed=1)
+
+    async def showing(scope: Any, receive: Any, send: Any) -> None:
+        sent = dict(scope["headers"])
+        shown = [sent.get(name.lower().encode(), b"") for name in (*SECRETS, *OPEN) if name != "X-Short"]
+        if scope["path"] == "/venues" or b"x-session" not in sent:
+            await app(scope, receive, send)
+            return
+        body = json.dumps({"errors": [{"message": each.decode("latin-1")} for each in shown], "n": 12345678}).encode()
+        headers = [(b"content-type", b"application/json"), (b"x-was", shown[0])]
+        await send({"type": "http.response.start", "status": 500, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    monkeypatch.setenv("TENANT", SECRETS["X-Tenant"])
+    headers = SECRETS | OPEN | {"X-Tenant": "${TENANT}", "X-Note": SECRETS["X-Note"].encode().decode("latin-1")}
+    text = "".join(f"{name} = {json.dumps(value)}\n" for name, value in headers.items())
+    (payloads / "own.toml").write_text(f"[cache]\nenabled = true\n[headers]\n{text}")
+    reports = "junit,vcr,har,ndjson,json,wfc,pytest,html"
+    files = [part for form in ("json", "html", "junit", "sarif") for part in ("--format", form, "-o", f"own.{form}")]
+    handed = ("--report", reports, "--report-dir", "reports", "--phases", "examples,coverage")
+    with running(showing) as url:
+        outcome = cli("contract", url, "--schemathesis", "own.toml", "--format", "text", *files, "--", *handed)
+    assert outcome.code == 1, outcome.err
+    written = {file.name: file for file in payloads.rglob("*") if file.is_file() and file.name != "own.toml"}
+    texts = {name: file.read_text(encoding="utf-8", errors="replace") for name, file in written.items()}
+    assert len([file for file in written.values() if "reports" in file.parts]) >= 8
+    assert [file for file in written.values() if ".schemathesis" in file.parts], "the cache"
+    for secret in ("geheim", SECRETS["X-Tenant"], "X-Short: s7"):
+        assert [name for name, text in texts.items() if secret in text] == []
+        assert secret not in outcome.out + outcome.err
+    commands = [line for line in outcome.out.splitlines() if line.strip().startswith("curl ")]
+    assert commands
+    for command in commands:
+        assert {'-H "X-Session: $X_SESSION"', '-H "X-Tenant: $TENANT"', '-H "X-Short: $X_SHORT"'} <= {
+            f"-H {each.partition(' -')[0].strip()}" for each in command.split("-H ")[1:]
+        }, command
+
+
 def test_what_failed_can_be_replayed(cli: Cli, payloads: Path, part: Callable[..., Any]) -> None:
     part("/coursedates")
     (payloads / "own.toml").write_text(
