@@ -20,10 +20,11 @@ from schemathesis.engine.recorder import CheckFailureInfo, CheckNode, RecordedSc
 from schemathesis.engine.run import TESTING_PHASES
 from schemathesis.openapi.checks import JsonSchemaError
 
+from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.pointer import pointer
-from ..validators.show import show
 from .checks import BrokenRule
+from .discreet import refusal
 from .model import Examined, Failure, Finder
 from .passed import RUN
 
@@ -48,8 +49,9 @@ class Collected:
 class Listener(EventHandler[Any]):
     """Hears what schemathesis does; it is one of the handlers of its command line, beside those that write reports."""
 
-    def __init__(self, stop: Callable[[], None]) -> None:
+    def __init__(self, contract: Contract, stop: Callable[[], None]) -> None:
         """Prepare to listen. `stop` is called when the run is interrupted, before its threads have ended."""
+        self._contract = contract
         self.collected = Collected()
         self.fatal: Exception | None = None
         self._stop = stop
@@ -58,7 +60,7 @@ class Listener(EventHandler[Any]):
         """Take what an event tells."""
         if isinstance(event, events.ScenarioFinished) and event.is_test_scenario:
             _count(self.collected, event.phase.value, event.recorder)
-            found = _failures(event.recorder, ctx.statistic.baseline)
+            found = self._failures(event.recorder, ctx.statistic.baseline)
             self.collected.failures = dict(found) | self.collected.failures
         elif isinstance(event, events.NonFatalError):
             told = f"{event.label}: {event.info.title}: {one_line(event.info.message)}"
@@ -74,14 +76,25 @@ class Listener(EventHandler[Any]):
         """Keep where the reports are that were written."""
         self.collected.reports = tuple((name, str(path)) for name, path in ctx.all_reports())
 
+    def _failures(self, recorder: RecordedScenario, known: Baseline | None) -> Iterator[tuple[Found, Failure]]:
+        for case_id, checks in recorder.checks.items():
+            infos = [check.failure_info for check in checks if check.failure_info and not _is_known(check, known)]
+            ruled = {info.failure.pointer for info in infos if isinstance(info.failure, BrokenRule)}
+            for info in infos:
+                if not (isinstance(info.failure, JsonSchemaError) and pointer(info.failure.instance_path) in ruled):
+                    yield info.failure, _failure(self._contract, recorder, case_id, info)
 
-def collect(config: SchemathesisConfig, contract: Path, options: Sequence[str], stop: Callable[[], None]) -> Collected:
-    """Let schemathesis run as its own command does. Raises KeyboardInterrupt when that is interrupted."""
-    listener, said = Listener(stop), StringIO()
+
+def collect(config: SchemathesisConfig, file: Path, options: Sequence[str], listener: Listener) -> Collected:
+    """Let schemathesis run on the contract in a file, as its own command does.
+
+    Raises KeyboardInterrupt when that is interrupted.
+    """
+    said = StringIO()
     CUSTOM_HANDLERS.append(lambda *_args, **_params: listener)  # type: ignore[arg-type] # whatever makes a handler
     try:
         with redirect_stdout(said):
-            RUN.main([str(contract), *options], "st run", standalone_mode=False, obj=config)
+            RUN.main([str(file), *options], "st run", standalone_mode=False, obj=config)
     except SystemExit as ended:
         _examine(ended.code, listener, said.getvalue())
     except Abort:
@@ -111,36 +124,30 @@ def _count(collected: Collected, phase: str, recorder: RecordedScenario) -> None
             collected.statuses.setdefault(label, Counter())[response.status_code] += 1
 
 
-def _failures(recorder: RecordedScenario, known: Baseline | None) -> Iterator[tuple[Found, Failure]]:
-    for case_id, checks in recorder.checks.items():
-        infos = [check.failure_info for check in checks if check.failure_info and not _is_known(check, known)]
-        ruled = {info.failure.pointer for info in infos if isinstance(info.failure, BrokenRule)}
-        for info in infos:
-            if not (isinstance(info.failure, JsonSchemaError) and pointer(info.failure.instance_path) in ruled):
-                yield info.failure, _failure(recorder, case_id, info)
-
-
 def _is_known(check: CheckNode, known: Baseline | None) -> bool:
     return bool(known and check.failure_info and known.match(check.failure_info.failure, check.name))
 
 
-def _failure(recorder: RecordedScenario, case_id: str, info: CheckFailureInfo) -> Failure:
+def _failure(contract: Contract, recorder: RecordedScenario, case_id: str, info: CheckFailureInfo) -> Failure:
     found = info.failure
     operation = found.operation or recorder.cases[case_id].value.operation.label
     steps = tuple(step.curl for step in info.steps) or (info.code_sample,)
     rule, finder = (found.rule, Finder.ANSWER) if isinstance(found, BrokenRule) else (found.code, Finder.CHECK)
-    return Failure(rule, operation, _message(recorder, case_id, found), steps, finder)
+    return Failure(rule, operation, _message(contract, recorder, case_id, found), steps, finder)
 
 
-def _message(recorder: RecordedScenario, case_id: str, found: Found) -> str:
+def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found: Found) -> str:
     if isinstance(found, BrokenRule):
         return f"the answer breaks the rule: {found.message}"
     if isinstance(found, JsonSchemaError):
         place = pointer(found.instance_path) or "the whole body"
         return f"the answer breaks the contract's schema at {place}: see {pointer(found.schema_path)}"
     response = recorder.find_response(case_id=case_id)
-    refusal = f"; the server said {show(response.text)}" if response is not None and response.status_code >= 400 else ""  # noqa: PLR2004
-    return f"{found.title}: {one_line(found.message)}{refusal}"
+    said = ""
+    if response is not None and response.status_code >= 400:  # noqa: PLR2004 - a refusal, or a server in trouble
+        label = recorder.cases[case_id].value.operation.label
+        said = f"; the server said {refusal(contract, label, response.content, response.text)}"
+    return f"{found.title}: {one_line(found.message)}{said}"
 
 
 def one_line(text: str) -> str:

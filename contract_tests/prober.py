@@ -9,6 +9,7 @@ from ..fixtures.spoil import sites
 from ..spec.operations import Operation, operations
 from ..spec.pointer import pointer
 from ..validators.engine import Judge, follow
+from .discreet import discreet
 from .known import Known, Values, choices, identity
 from .ledger import Ledger
 from .model import Failure, Finder, Outcome, Result
@@ -87,7 +88,7 @@ class Prober:
             sent = self._ledger.marked(operation, body)
             answer = self._target.send(operation.method, path, body=sent)
             self._ledger.note(operation, values, sent, answer.status, answer.body)
-            self._asked[key] = answer
+            self._asked[key] = discreet(self._contract, operation, answer)
         return self._asked[key]
 
     def _broken(self, operation: Operation, judge: Judge, probe: Probe, values: Values, kept: Answer) -> Told:

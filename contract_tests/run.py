@@ -13,7 +13,7 @@ from .behave import WRITES, Seen, behave
 from .behaviour.talk import Talk
 from .checks import Answers
 from .clear import clear
-from .collect import Collected, collect
+from .collect import Collected, Listener, collect
 from .formats import strategies
 from .guard import guarded
 from .hide import hider
@@ -163,7 +163,8 @@ def _collected(
     file = put(folder, document(run.contract.openapi, writes=run.writes, signed=bool(run.target.token)))
     with registered(hooks, answers.check(), strategies()), guarded(run.target, _permit(run)):
         try:
-            collected = collect(config, file, run.passed.options, run.target.pace.stop)
+            listener = Listener(run.contract, run.target.pace.stop)
+            collected = collect(config, file, run.passed.options, listener)
         except KeyboardInterrupt:
             if run.target.trouble:
                 raise FeedproofError(run.target.trouble) from None

@@ -33,7 +33,8 @@ _LONGEST_PAUSE = 60
 class Answer:
     """What the server said: the status, the body as read from JSON (None when it is not JSON), and the curl command.
 
-    `media` is the media type that it says the body has, in lower case, without parameters.
+    `media` is the media type that it says the body has, in lower case, without parameters. `told` is what may be told of a refusal
+    in the place of its body.
     """
 
     status: int
@@ -41,6 +42,7 @@ class Answer:
     raw: bytes
     curl: str
     media: str = ""
+    told: str = ""
 
     @property
     def is_success(self) -> bool:
@@ -49,8 +51,8 @@ class Answer:
 
     def says(self) -> str:
         """Return the status, with the body of a refusal, cut."""
-        detail = "" if self.is_success or self.body is None else f": {show(self.body)}"
-        return f"{self.status}{detail}"
+        body = self.told or ("" if self.body is None else show(self.body))
+        return f"{self.status}: {body}" if body and not self.is_success else str(self.status)
 
 
 class Target:

@@ -9,6 +9,7 @@ from ...fixtures.build import FULL, MINIMAL, Plan, build
 from ...spec.operations import Operation, operations
 from ...validators.engine import Judge
 from ...validators.show import is_personal, show
+from ..discreet import discreet
 from ..hooks import refer
 from ..known import Known, Values, choices, identity, lists, records
 from ..ledger import Ledger
@@ -59,7 +60,7 @@ class Talk:
         """Send a request to an operation. Raises FeedproofError when the server cannot be asked any more."""
         answer = self._target.send(operation.method, fill(operation.path, values), query=query, body=body)
         self.ledger.note(operation, values, body, answer.status, answer.body)
-        return answer
+        return discreet(self.contract, operation, answer)
 
     def operation(self, feed: str, action: str) -> Operation:
         """Return the feed's operation of an action. Raises Aside when there is none."""

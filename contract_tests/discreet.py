@@ -1,0 +1,77 @@
+"""What may be told of a refusal where a feed holds personal data: servers speak in it of whomever they please."""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import Any
+
+from ..spec.contract import Contract
+from ..spec.operations import Operation, operations
+from ..spec.walk import walk
+from ..validators.model import Finding
+from ..validators.rules import rules
+from ..validators.show import holds_personal, show
+from .target import Answer
+
+_HIDDEN = "…"
+_INDEX = 3
+"""Digits of the largest index of a pointer; what is longer may be an id."""
+
+
+def discreet(contract: Contract, operation: Operation, answer: Answer) -> Answer:
+    """Return an answer that tells no more of its body than may be told."""
+    if answer.is_success or not speaks_of_people(contract, operation):
+        return answer
+    return replace(answer, told=outline(contract, answer.raw))
+
+
+def refusal(contract: Contract, label: str, content: bytes, text: str) -> str:
+    """Return what may be told of the body of a refusal by the operation of this label."""
+    found = [operation for operation in operations(contract.openapi) if operation.label == label]
+    return outline(contract, content) if any(speaks_of_people(contract, each) for each in found) else show(text)
+
+
+def speaks_of_people(contract: Contract, operation: Operation) -> bool:
+    """Say whether a feed that an operation is of, or whose records its path names, holds personal data."""
+    feeds = {operation.feed, *map(contract.collection, operation.path_names)}
+    return any(holds_personal(contract.feeds[feed].actions["read"]) for feed in feeds if feed in contract.feeds)
+
+
+def outline(contract: Contract, content: bytes) -> str:
+    """Return shape and length of a body, with no words but those of the contract and the ids of its rules."""
+    try:
+        shape = show(_shape(json.loads(content), _words(contract)))
+    except (ValueError, RecursionError):
+        shape = "no JSON"
+    return f"{shape}, {len(content)} bytes (what may be personal is not shown)"
+
+
+def _words(contract: Contract) -> set[str]:
+    schemas = (node.value for node in walk(contract.openapi) if node.kind == "schema")
+    names = {name for schema in schemas for name in schema.get("properties", {})}
+    examples = contract.openapi.get("components", {}).get("responses", {})
+    return {*names, *_names(examples), *Finding._fields, *(rule.id for rule in rules().values())}
+
+
+def _names(value: Any) -> Iterator[str]:
+    """Yield the names of all members, at whatever depth."""
+    if isinstance(value, dict):
+        yield from value
+    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _names(child)
+
+
+def _shape(value: Any, words: Collection[str]) -> Any:
+    if isinstance(value, dict):
+        return {name if name in words else _HIDDEN: _shape(member, words) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_shape(item, words) for item in value]
+    return value if value is None or isinstance(value, bool) or _is_harmless(value, words) else _HIDDEN
+
+
+def _is_harmless(value: Any, words: Collection[str]) -> bool:
+    """Say whether a value is a word of the contract, or a pointer that leads along such words."""
+    if not isinstance(value, str):
+        return False
+    parts = value[1:].split("/") if value.startswith("/") else [value]
+    return all(part in words or (part.isdecimal() and len(part) <= _INDEX and len(parts) > 1) for part in parts)
