@@ -26,3 +26,10 @@ def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> Non
     group.addoption("--feed-rate-limit", metavar="N/UNIT", help="Requests to one end point, at most.")
     group.addoption("--feed-timeout", type=float, default=TIMEOUT, help="Seconds that an answer may take.")
     group.addoption("--feed-schemathesis", metavar="FILE", help="A schemathesis.toml: reports, own checks and more.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to run on several workers: each would examine the server anew, and its limits hold for all of them together."""
+    is_asked_for = config.getoption("feed_profile", None) is not None
+    if is_asked_for and config.getoption("dist", "no") != "no":
+        raise pytest.UsageError("feedproof: one process examines the server, and all tests tell of that: say -n 0")

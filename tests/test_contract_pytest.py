@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
@@ -71,7 +72,30 @@ def test_a_server_that_is_not_there_is_one_line(installed: Path, empty: Path) ->
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_the_host_has_to_be_named_to_write_to_it(installed: Path, empty: Path) -> None:
-    done = run(installed, empty, "--base-url", "http://tenant.invalid", "--feed-allow-writes", "another.invalid")
+@pytest.mark.parametrize("word", ["another.invalid", "tenant", "invalid"])
+def test_the_host_has_to_be_named_to_write_to_it(installed: Path, empty: Path, word: str) -> None:
+    done = run(installed, empty, "--base-url", "http://tenant.invalid", "--feed-allow-writes", word)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "nothing was sent: the name of the host is tenant.invalid, not 'another.invalid'" in done.stdout
+    assert f"nothing was sent: the name of the host is tenant.invalid, not '{word}'" in done.stdout
+
+
+@pytest.mark.parametrize("way", [("-n", "2"), ("-n", "1"), ("--dist", "each", "--tx", "2*popen")])
+def test_several_workers_would_examine_it_several_times(installed: Path, empty: Path, way: tuple[str, ...]) -> None:
+    asked: list[str] = []
+
+    async def counted(scope: Any, _receive: Any, send: Any) -> None:
+        asked.append(scope["path"])
+        await send({"type": "http.response.start", "status": 503, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    with running(counted) as url:
+        done = run(installed, empty, "--base-url", url, *way)
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    told = [line for line in (done.stdout + done.stderr).splitlines() if line]
+    assert told == ["ERROR: feedproof: one process examines the server, and all tests tell of that: say -n 0"]
+    assert asked == []
+
+
+def test_with_no_workers_xdist_may_be_there(installed: Path, empty: Path) -> None:
+    done = run(installed, empty, "--base-url", "http://127.0.0.1:9", "-n", "0")
+    assert "feedproof: http://127.0.0.1:9: cannot be reached" in done.stdout
