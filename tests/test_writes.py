@@ -11,6 +11,7 @@ from feedproof.contract_tests import profiles, run
 from feedproof.contract_tests.clear import clear
 from feedproof.contract_tests.collect import Collected
 from feedproof.contract_tests.ledger import Ledger, ledger
+from feedproof.contract_tests.mark import renew
 from feedproof.contract_tests.model import Made
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
@@ -170,6 +171,18 @@ def test_records_made_by_an_answer_without_an_id_are_found_on_whatever_page() ->
     assert (made.created, made.cancelled, made.left) == (len(own), len(own), ())
     assert made.created > 20
     assert errors == ()
+
+
+def test_a_mark_that_stands_on_a_later_page_is_not_taken_again() -> None:
+    def bend(method: str, _path: str, body: Any, query: str) -> Any:
+        return {"results": body["results"][:5]} if method == "GET" and "top" not in query else body
+
+    with bent(bend) as (url, world):
+        book, target = made_on(url, 1)
+        assert len(world.records[FEED]) > 10
+        again = Ledger(bundled(), book.mark)
+        renew(again, target)
+    assert (book.mark, again.mark) == ("own", "own.2")
 
 
 @pytest.mark.usefixtures("elsewhere", "own_requests_only")
