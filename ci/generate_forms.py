@@ -10,6 +10,7 @@ from typing import Any
 
 from ..fixtures.compact import compact
 from ..validators.engine import Judge
+from ..validators.kinds import kinds
 from .generate_item import Item
 from .generate_request import Request, curl, http, requester
 
@@ -47,7 +48,7 @@ def flat(judge: Judge) -> list[str]:
     """Return the properties of a payload that are neither an array nor an object."""
     found = judge.schema["properties"].items()
     open_ = [(name, schema) for name, schema in found if judge.context.action == "read" or not schema.get("readOnly")]
-    return [name for name, schema in open_ if schema.get("type") not in {"array", "object"}]
+    return [name for name, schema in open_ if not {"array", "object"} & {*kinds(schema)}]
 
 
 def _cell(value: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from ..spec.contract import Contract, Feed
 from ..spec.flatten import CERTAINTY, EVIDENCE
 from ..spec.operations import Operation, operations
+from ..validators.kinds import kinds
 from .table import table
 
 _VERBS = {"read": "GET", "update": "PUT", "create": "POST"}
@@ -58,8 +59,7 @@ def _mark(schema: dict[str, Any], name: str) -> str:
 
 
 def _type(schema: dict[str, Any]) -> str:
-    kinds = schema.get("type", "any")
-    words = [kinds if isinstance(kinds, str) else " or ".join(kinds)]
+    words = [" or ".join(kinds(schema)) or "any"]
     words += [schema["format"]] if "format" in schema else []
     words += [f"{len(schema['enum'])} values"] if "enum" in schema else []
     words += ["personal"] if schema.get("x-personal") else []

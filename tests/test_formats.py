@@ -11,12 +11,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from feedproof.ci.generate_forms import FORMS
 from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.edges import edges
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context, Judge
 
 Cli = Callable[..., Any]
+READ: dict[str, Callable[[str], list[Any]]] = {
+    "json": json.loads,
+    "ndjson": lambda text: [json.loads(line) for line in text.splitlines()],
+    "csv": lambda text: list(csv.DictReader(io.StringIO(text))),
+    "curl": lambda text: text.split("\n\n")[:-1],
+    "http": lambda text: text.split("\n###\n")[:-1],
+}
+"""From what is written in a format to its payloads or requests."""
+
+each_action = pytest.mark.parametrize(
+    ("feed", "action"), [(feed.name, action) for feed in bundled().feeds.values() for action in feed.actions]
+)
 
 
 def written(cli: Cli, *args: str) -> str:
@@ -26,11 +39,19 @@ def written(cli: Cli, *args: str) -> str:
     return str(outcome.out)
 
 
-def test_csv_holds_the_flat_fields(cli: Cli) -> None:
-    rows = list(csv.DictReader(io.StringIO(written(cli, "course-dates", "-n", "50", "--format", "csv"))))
-    made = json.loads(written(cli, "course-dates", "-n", "50"))
+@pytest.mark.parametrize("form", FORMS)
+@each_action
+def test_every_feed_is_written_in_every_format(feed: str, action: str, form: str, cli: Cli) -> None:
+    text = written(cli, feed, "--operation", action, "--format", form, "--full", "-n", "3")
+    assert len(READ[form](text)) == 3
+
+
+@each_action
+def test_csv_holds_the_fields_that_are_one_value(feed: str, action: str, cli: Cli) -> None:
+    rows = list(csv.DictReader(io.StringIO(written(cli, feed, "--operation", action, "-n", "50", "--format", "csv"))))
+    made = json.loads(written(cli, feed, "--operation", action, "-n", "50"))
     assert [{name: cell for name, cell in row.items() if cell} for row in rows] == [
-        {n: value if isinstance(value, str) else json.dumps(value) for n, value in record.items() if n != "Sessions"}
+        {n: v if isinstance(v, str) else json.dumps(v) for n, v in record.items() if not isinstance(v, list | dict)}
         for record in made
     ]
 

@@ -1,9 +1,16 @@
 """The types of JSON Schema."""
 
+from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
 _KINDS: dict[str, type] = {"string": str, "boolean": bool, "array": list, "object": dict, "null": type(None)}
+
+
+def kinds(schema: Mapping[str, Any]) -> list[str]:
+    """Return the types that a schema names, of one or several; none where it names none."""
+    named = schema.get("type", [])
+    return [named] if isinstance(named, str) else named
 
 
 def is_type(name: str, value: Any) -> bool:
