@@ -79,33 +79,42 @@ class _Run:
 
 
 def _sources(names: list[str], own: Collection[Path]) -> tuple[list[Source], dict[str, str]]:
-    """Return the files that the names stand for, each once, and why a name stands for none."""
+    """Return the files that the names stand for, each once, and why what stands behind a name cannot be read."""
     sources: dict[str, Source] = {}
     missing: dict[str, str] = {}
     for name in names:
-        try:
-            for source in _remote(name) if is_url(name) else _local(name, own):
-                sources.setdefault(source.url, source)
-        except FeedproofError as error:
-            missing[shown(name) if is_url(name) else name] = str(error)
+        for source in _remote(name, missing) if is_url(name) else _local(name, own, missing):
+            sources.setdefault(source.url, source)
     return list(sources.values()), missing
 
 
-def _remote(url: str) -> Iterator[Source]:
+def _remote(url: str, missing: dict[str, str]) -> Iterator[Source]:
+    try:
+        files = _files(url)
+    except FeedproofError as error:
+        missing[shown(url)] = str(error)
+        return
+    for one, size in files.items():
+        yield Source(shown(one), one, size, lines_of(shown(one)))
+
+
+def _files(url: str) -> dict[str, int | None]:
     files = found(url)
     if len(files) != 1:
         files = {one: size for one, size in files.items() if is_payload(shown(one))}
     if not files:
         raise FeedproofError("there is no payload")
-    for one, size in files.items():
-        yield Source(shown(one), one, size, lines_of(shown(one)))
+    return files
 
 
-def _local(name: str, own: Collection[Path]) -> Iterator[Source]:
-    documents, missing = find([name])
-    if missing:
-        raise FeedproofError(missing[name])
-    yield from map(_source, without(documents, own))
+def _local(name: str, own: Collection[Path], missing: dict[str, str]) -> Iterator[Source]:
+    documents, gaps = find([name])
+    missing.update(gaps)
+    for document in without(documents, own):
+        try:
+            yield _source(document)
+        except FeedproofError as error:
+            missing[document.name if document.file else name] = str(error)
 
 
 def _source(document: Input) -> Source:

@@ -85,6 +85,29 @@ def test_workers_find_what_one_process_finds(folder: Path, address: str, size: i
     assert as_told(check_there(checker(), names_in(folder), all_rules, [], Cluster(address, size=size))) == here
 
 
+def test_what_cannot_be_read_of_a_folder_is_told_and_the_rest_is_judged(
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.json").write_text(line(0), encoding="utf-8")
+    (tmp_path / "gone.json").symlink_to("nowhere.json")
+    (tmp_path / "locked").mkdir()
+    scandir = os.scandir
+
+    def refusing(place: Any) -> Any:
+        if Path(place).name == "locked":
+            raise PermissionError(13, "Permission denied", str(place))
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    here = as_told(check_here(checker(), [str(tmp_path)]))
+    assert here[1][4] == {
+        str(tmp_path / "locked"): "Permission denied",
+        str(tmp_path / "gone.json"): "No such file or directory",
+    }
+    assert {finding.path for finding in here[0]} == {str(tmp_path / "a.json")}
+    assert as_told(check_there(checker(), [str(tmp_path)], all_rules, [], Cluster(address))) == here
+
+
 def test_a_worker_that_is_killed_changes_nothing(folder: Path, address: str) -> None:
     here = as_told(check_here(checker(), names_in(folder)))
     there: list[Any] = []
