@@ -15,6 +15,7 @@ from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
 from ..spec.text import read_text
 from .outputs import Output
+from .repository import above
 from .servers import Server
 
 PYPROJECT = "pyproject.toml"
@@ -74,9 +75,7 @@ def find(folder: Path) -> Path:
 
 def _around(folder: Path) -> Iterator[Path]:
     """Yield the folders around one, as paths from it, up to that of the repository; none outside of a repository."""
-    above = [folder.resolve(), *folder.resolve().parents]
-    root = next((depth for depth, place in enumerate(above) if (place / ".git").exists()), 0)
-    yield from (folder.joinpath(*[".."] * depth) for depth in range(1, root + 1))
+    yield from (folder.joinpath(*[".."] * depth) for depth in range(1, (above(folder) or 0) + 1))
 
 
 def load(path: Path) -> Config:

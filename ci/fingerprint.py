@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..validators.model import Finding
+from .repository import root
 
 STDIN = "<stdin>"
 _INDEX = re.compile(r"/[0-9]+(?=/|$)")
@@ -34,16 +35,19 @@ class Mark(NamedTuple):
 
 def mark(finding: Finding, folder: Path) -> Mark:
     """Return the mark of a finding; paths start from this folder."""
-    path = "" if finding.id else relative(finding, str(folder))
+    path = "" if finding.id else relative(finding, folder)
     return Mark(finding.rule, finding.feed, finding.id or "", path, _INDEX.sub("/*", finding.pointer))
 
 
 def fingerprints(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
-    """Yield each finding with a digest of its mark and of how many with the same mark came before it."""
+    """Yield each finding with a digest of its mark and of how many with the same mark came before it.
+
+    It is the same from whichever folder of the repository feedproof runs.
+    """
     seen: Counter[Mark] = Counter()
-    here = Path()
+    start = root()
     for finding in findings:
-        own = mark(finding, here)
+        own = mark(finding, start)
         text = json.dumps([*own, seen[own]])
         seen[own] += 1
         yield finding, sha256(text.encode()).hexdigest()[:32]
@@ -54,13 +58,22 @@ def is_in_file(finding: Finding) -> bool:
     return finding.line > 0 and finding.path != STDIN
 
 
-def relative(finding: Finding, folder: str) -> str:
+def relative(finding: Finding, folder: Path) -> str:
     """Return the file as seen from a folder, with forward slashes; what is no file as it is called."""
-    return _relative(finding.path, folder) if is_in_file(finding) else finding.path
+    return seen_from(folder, finding.path) if is_in_file(finding) else finding.path
+
+
+def seen_from(folder: Path, path: str) -> str:
+    """Return a path as seen from a folder, with forward slashes."""
+    return _seen_from(_whole(folder), _whole(path))
+
+
+def _whole(path: str | Path) -> str:
+    return os.path.abspath(path)  # noqa: PTH100 - a link stays where it lies, as the forge has it
 
 
 @cache
-def _relative(path: str, folder: str) -> str:
+def _seen_from(folder: str, path: str) -> str:
     try:
         return Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:  # another drive

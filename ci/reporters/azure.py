@@ -4,11 +4,13 @@ Azure has no issue below a warning: a note is a plain line of the log.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from ...validators.model import Finding, Severity
 from ..fingerprint import is_in_file, relative
 from ..phrases import place, said
 from ..report import Report
+from ..repository import root
 from ..terminal import printable
 from ..words import counted
 from . import View
@@ -25,15 +27,16 @@ def render(report: Report, _view: View) -> str:
 def _lines(report: Report) -> Iterator[str]:
     for name, reason in report.unchecked.items():
         yield _issue({"type": "error", "code": "unchecked"}, f"{name}: could not be checked: {reason}")
+    start = root()
     for finding in report.findings:
-        yield _finding(finding) if finding.severity in _KINDS else _plain(_text(finding))
+        yield _finding(finding, start) if finding.severity in _KINDS else _plain(_text(finding))
     if report.known:
         yield _plain(f"{counted(len(report.known), 'finding')} known by the baseline")
 
 
-def _finding(finding: Finding) -> str:
+def _finding(finding: Finding, start: Path) -> str:
     file = {
-        "sourcepath": relative(finding, "."),
+        "sourcepath": relative(finding, start),
         "linenumber": str(finding.line),
         "columnnumber": str(finding.column),
     }

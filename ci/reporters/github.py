@@ -6,10 +6,12 @@ to the file that $GITHUB_STEP_SUMMARY names, has more.
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 from ...validators.model import Finding, Severity
 from ..fingerprint import is_in_file, relative
 from ..report import Report
+from ..repository import root
 from ..terminal import printable
 from ..words import counted
 from . import View
@@ -43,12 +45,13 @@ def _annotations(report: Report) -> Iterator[tuple[str, dict[str, str], str]]:
     """Yield (kind, properties, text), what could not be checked first."""
     for name, reason in report.unchecked.items():
         yield "error", {"title": "not checked"}, f"{name}: {reason}"
+    start = root()
     for finding in report.findings:
-        yield _KINDS[finding.severity], _properties(finding), _text(finding)
+        yield _KINDS[finding.severity], _properties(finding, start), _text(finding)
 
 
-def _properties(finding: Finding) -> dict[str, str]:
-    place = {"file": relative(finding, "."), "line": str(finding.line), "col": str(finding.column)}
+def _properties(finding: Finding, start: Path) -> dict[str, str]:
+    place = {"file": relative(finding, start), "line": str(finding.line), "col": str(finding.column)}
     return (place if is_in_file(finding) else {}) | {"title": f"{finding.rule} ({finding.severity})"}
 
 

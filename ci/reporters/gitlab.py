@@ -5,14 +5,17 @@ out what the target branch has.
 """
 
 import json
+import os
 from collections.abc import Iterator
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from ...validators.model import Finding, Severity
-from ..fingerprint import fingerprints, relative
+from ..fingerprint import fingerprints, relative, seen_from
 from ..phrases import said
 from ..report import Report
+from ..repository import root
 from . import View
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
@@ -26,14 +29,16 @@ def render(report: Report, _view: View) -> str:
 
 def _issues(report: Report) -> Iterator[dict[str, Any]]:
     fresh = list(fingerprints((*report.known, *report.findings)))[len(report.known) :]
-    yield from (_issue(finding, fingerprint) for finding, fingerprint in fresh)
+    start = root()
+    yield from (_issue(finding, fingerprint, start) for finding, fingerprint in fresh)
     for name, reason in report.unchecked.items():
-        digest = sha256(f"unchecked {name}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        yield _entry("unchecked", f"could not be checked: {reason}", "blocker", digest, name, 1)
+        path = seen_from(start, name) if os.path.lexists(name) else name
+        digest = sha256(f"unchecked {path}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        yield _entry("unchecked", f"could not be checked: {reason}", "blocker", digest, path, 1)
 
 
-def _issue(finding: Finding, fingerprint: str) -> dict[str, Any]:
-    path = relative(finding, ".")
+def _issue(finding: Finding, fingerprint: str, start: Path) -> dict[str, Any]:
+    path = relative(finding, start)
     return _entry(finding.rule, said(finding), _SEVERITIES[finding.severity], fingerprint, path, max(1, finding.line))
 
 

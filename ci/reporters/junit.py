@@ -7,6 +7,7 @@ tests is as red as the gate. What could not be checked is an error.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...validators.model import Finding
@@ -68,7 +69,7 @@ def _case(finding: Finding, result: str, severity: str) -> _Case:
     }
     details = "\n".join(f"{name}: {printable(text)}" for name, text in facts.items() if text)
     where = f" at {finding.line}:{finding.column}" if finding.line else ""
-    return _Case(relative(finding, "."), f"{finding.rule}{where}", result, finding.rule, message, details)
+    return _Case(relative(finding, Path()), f"{finding.rule}{where}", result, finding.rule, message, details)
 
 
 def _suite(root: Element, number: int, name: str, cases: list[_Case], view: View) -> None:

@@ -13,6 +13,7 @@ from ..fingerprint import fingerprints, is_in_file, relative
 from ..pages import explains, page, summary
 from ..phrases import said
 from ..report import Report
+from ..repository import root
 from ..version import VERSION
 from . import View
 
@@ -33,7 +34,7 @@ def _run(report: Report) -> dict[str, Any]:
     return {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder in which feedproof ran."}}},
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
         "invocations": [_invocation(report)],
         "results": list(_results(report, {rule_id: index for index, rule_id in enumerate(ids)})),
     }
@@ -60,17 +61,20 @@ def _invocation(report: Report) -> dict[str, Any]:
 
 
 def _results(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
+    start = root()
     for number, (finding, fingerprint) in enumerate(fingerprints((*report.known, *report.findings))):
         known = {"suppressions": _KNOWN} if number < len(report.known) else {}
-        yield _result(finding, fingerprint) | {"ruleIndex": index[finding.rule]} | known | _fixes(finding)
+        artifact = _artifact(finding, start)
+        rest = {"ruleIndex": index[finding.rule]} | known | _fixes(finding, artifact)
+        yield _result(finding, fingerprint, artifact) | rest
 
 
-def _result(finding: Finding, fingerprint: str) -> dict[str, Any]:
+def _result(finding: Finding, fingerprint: str, artifact: dict[str, str]) -> dict[str, Any]:
     return {
         "ruleId": finding.rule,
         "level": str(finding.severity),
         "message": {"text": said(finding)},
-        "locations": [_location(finding)],
+        "locations": [_location(finding, artifact)],
         "partialFingerprints": {"feedproof/v1": fingerprint},
         "properties": {
             "certainty": finding.certainty,
@@ -83,7 +87,7 @@ def _result(finding: Finding, fingerprint: str) -> dict[str, Any]:
     }
 
 
-def _fixes(finding: Finding) -> dict[str, Any]:
+def _fixes(finding: Finding, artifact: dict[str, str]) -> dict[str, Any]:
     """Return the fix, where it consists of characters; a viewer can make it."""
     if finding.fix is None or not finding.fix.replacements:
         return {}
@@ -98,25 +102,26 @@ def _fixes(finding: Finding) -> dict[str, Any]:
         }
         for part in finding.fix.replacements
     ]
-    changes = [{"artifactLocation": _artifact(finding), "replacements": replacements}]
+    changes = [{"artifactLocation": artifact, "replacements": replacements}]
     return {"fixes": [{"description": {"text": finding.fix.says}, "artifactChanges": changes}]}
 
 
-def _location(finding: Finding) -> dict[str, Any]:
+def _location(finding: Finding, artifact: dict[str, str]) -> dict[str, Any]:
     """Return the place. Viewers want a file, so that one that is none still has an address, without a region."""
-    physical: dict[str, Any] = {"artifactLocation": _artifact(finding)}
+    physical: dict[str, Any] = {"artifactLocation": artifact}
     if finding.line:
         physical["region"] = {"startLine": finding.line, "startColumn": finding.column}
     logical = {"fullyQualifiedName": finding.pointer or "/"} if finding.line else {"fullyQualifiedName": finding.path}
     return {"physicalLocation": physical, "logicalLocations": [logical]}
 
 
-def _artifact(finding: Finding) -> dict[str, str]:
-    return _address(finding.path, relative(finding, "."), is_file=is_in_file(finding))
+def _artifact(finding: Finding, start: Path) -> dict[str, str]:
+    path = relative(finding, start)
+    if is_in_file(finding) and (PurePath(path).is_absolute() or path.startswith("../")):
+        return {"uri": Path(finding.path).resolve().as_uri()}
+    return {"uri": _quoted(path), "uriBaseId": _ROOT}
 
 
 @lru_cache(maxsize=4096)
-def _address(path: str, from_here: str, *, is_file: bool) -> dict[str, str]:
-    if is_file and (PurePath(from_here).is_absolute() or from_here.startswith("../")):
-        return {"uri": Path(path).resolve().as_uri()}
-    return {"uri": quote(from_here, errors="surrogatepass"), "uriBaseId": _ROOT}
+def _quoted(path: str) -> str:
+    return quote(path, errors="surrogatepass")
