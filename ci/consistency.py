@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
@@ -39,9 +40,7 @@ def _severity(key: str, severity: Mapping[str, str], config: Config) -> Iterator
 
 def refused(config: Config, payloads: Iterable[str]) -> dict[int, str]:
     """Return the numbers of the reports that cannot be written where they should go, each with key and reason."""
-    taken = {os.path.realpath(name): "is one of the payloads" for name in payloads}
-    taken |= {os.path.realpath(config.baseline): "is the baseline"} if config.baseline else {}
-    taken |= {os.path.realpath(config.source): "is the configuration"}
+    taken = {os.path.realpath(name): f"is {what}" for name, what in _taken(config, payloads)}
     problems: dict[int, str] = {}
     for number, report in enumerate(config.reports):
         key = f"reports.{number}"
@@ -53,3 +52,12 @@ def refused(config: Config, payloads: Iterable[str]) -> dict[int, str]:
             problems[number] = f"{what} {taken[place]}; write it elsewhere"
         taken.setdefault(place, f"is written by {key}")
     return problems
+
+
+def _taken(config: Config, payloads: Iterable[str]) -> Iterator[tuple[str | Path, str]]:
+    """Yield each file over which no report may be written, and what it is."""
+    yield from ((name, "one of the payloads") for name in payloads)
+    named = {"the baseline": config.baseline, "the contract": config.contract, "the configuration": config.source}
+    yield from ((file, what) for what, file in named.items() if file)
+    settings = (server.schemathesis for server in config.servers if server.schemathesis)
+    yield from ((file, "the schemathesis file of a server") for file in settings)

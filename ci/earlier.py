@@ -5,8 +5,11 @@ from pathlib import Path
 
 from .outputs import Output
 
-_BEGINNINGS = (b'"name": "feedproof"', b'{"rule": "', b'{"check_name": "')
-"""What stands at the beginning of a report that could be taken for a payload by its name: of one as json, ndjson, sarif, gitlab."""
+_BEGINNINGS = (
+    *(b'"name": "feedproof"', b'{"rule": "', b'{"check_name": "'),
+    *(b"<testsuites>", b"## feedproof: ", b"<!DOCTYPE html>"),
+)
+"""What stands at the beginning of a report: of one as json, ndjson, sarif, gitlab, and of one as junit, markdown, html."""
 _EMPTY = b"[]"
 _ENOUGH = 512
 

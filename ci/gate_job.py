@@ -29,9 +29,9 @@ from .terminal import has_colour
 class Job:
     """The configuration with what the command line and the environment say, and all that follows from it.
 
-    `own` are files that feedproof wrote: the baseline, and reports of an earlier run. `lacking` is what is named and
-    cannot be used, with file, key and reason; `refused` are the reports that cannot be written, by number, with key and
-    reason. Neither stops the rest, and with either the gate is incomplete.
+    `own` are files of feedproof's own: the configuration and what it names, the baseline, and reports of an earlier run.
+    `lacking` is what is named and cannot be used, with file, key and reason; `refused` are the reports that cannot be written,
+    by number, with key and reason. Neither stops the rest, and with either the gate is incomplete.
     """
 
     config: Config
@@ -61,7 +61,7 @@ def prepare(ctx: click.Context, options: dict[str, Any]) -> Job:
     context = Context(today=options["today"])
     found = groups(config, contract, context)
     baseline, lacking = _baseline(config, options)
-    own = [*earlier(config.reports), *([baseline.file] if baseline else [])]
+    own = list(_own(config, baseline))
     return Job(
         config=config,
         contract=contract,
@@ -74,6 +74,13 @@ def prepare(ctx: click.Context, options: dict[str, Any]) -> Job:
         lacking=lacking | dict(_unmatched(config, found)),
         refused=refused(config, files(found, own) if config.reports else ()),
     )
+
+
+def _own(config: Config, baseline: Baseline | None) -> Iterator[Path]:
+    """Yield the files that are there and are no payload, whatever pattern matches them."""
+    yield from (config.source, *earlier(config.reports))
+    yield from filter(None, [config.contract, baseline and baseline.file])
+    yield from (Path(server.schemathesis) for server in config.servers if server.schemathesis)
 
 
 def _contract(config: Config) -> Contract:

@@ -4,8 +4,9 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from glob import has_magic
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
@@ -66,7 +67,22 @@ def _group(config: Config, number: int, contract: Contract, context: Context) ->
 
 
 def _matches(folder: Path, pattern: str) -> list[Path]:
-    return sorted(folder.glob(pattern)) if has_magic(pattern) else [folder / pattern]
+    """Return what a pattern stands for. As in a shell, a name that begins with a dot is taken where the pattern has the dot."""
+    if not has_magic(pattern):
+        return [folder / pattern]
+    parts = PurePath(pattern).parts
+    found = (path for path in folder.glob(pattern) if _is_named(path.relative_to(folder).parts, parts))
+    return sorted(path for path in found if parts[-1] != "**" or path.is_dir())
+
+
+def _is_named(names: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    """Say whether a pattern names a path and all that is hidden in it."""
+    if not parts or not names:
+        return not names and all(part == "**" for part in parts)
+    seen = parts[0].startswith(".") or not names[0].startswith(".")
+    if parts[0] == "**":
+        return _is_named(names, parts[1:]) or (seen and _is_named(names[1:], parts))
+    return seen and fnmatch(names[0], parts[0]) and _is_named(names[1:], parts[1:])
 
 
 def _twice(found: list[Group]) -> Iterator[str]:

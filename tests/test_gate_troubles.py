@@ -1,11 +1,13 @@
 """What stops a part of the gate and not the rest: one line with file and key, exit code 2, the other reports written."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from feedproof.spec.build import SOURCE
 
 GROUP = '[[payloads]]\npaths = ["good.json"]\nfeed = "course-dates"\noperation = "create"\n'
 OTHER = '[[reports]]\nformat = "json"\nfile = "other.json"\n'
@@ -35,6 +37,10 @@ TROUBLES: dict[str, tuple[str, str]] = {
     "a report over the configuration": (
         GROUP + '[[reports]]\nformat = "json"\nfile = "feedproof.toml"\n',
         "reports.0.file: 'feedproof.toml' is the configuration; write it elsewhere",
+    ),
+    "a report over the contract": (
+        'contract = "own.yaml"\n' + GROUP + '[[reports]]\nformat = "json"\nfile = "own.yaml"\n',
+        "reports.0.file: 'own.yaml' is the contract; write it elsewhere",
     ),
     "a report over a payload": (
         GROUP + '[[reports]]\nformat = "json"\nfile = "good.json"\n',
@@ -74,6 +80,7 @@ TROUBLES: dict[str, tuple[str, str]] = {
 def project(payloads: Path) -> Path:
     for name, version in (("b.json", 1), ("d.json", 2)):
         (payloads / name).write_text(json.dumps({"version": version, "entries": []}), encoding="utf-8")
+    shutil.copy(str(SOURCE), payloads / "own.yaml")
     return payloads
 
 

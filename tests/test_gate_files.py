@@ -1,0 +1,85 @@
+"""Which files the gate takes for payloads: what its patterns name, without what is hidden and what is feedproof's own."""
+
+import json
+from pathlib import Path
+
+import pytest
+from gating import BAD, GOOD, configured, gate, report
+
+TREE = (
+    "posts/one.json",
+    "posts/._one.json",
+    "posts/.draft/two.json",
+    "posts/deep/three.ndjson",
+    "posts/deep/.x.json",
+    ".hidden/four.json",
+    ".hidden/.five.json",
+)
+"""One of each; in all of them something is wrong."""
+
+TAKEN = {
+    "posts/*.json": ["posts/one.json"],
+    "posts/*": ["posts/deep/three.ndjson", "posts/one.json"],
+    "posts/**": ["posts/deep/three.ndjson", "posts/one.json"],
+    "posts/**/*.json": ["posts/one.json"],
+    "**/*.*json": ["posts/deep/three.ndjson", "posts/one.json"],
+    "*/*.json": ["posts/one.json"],
+    "posts/.*.json": ["posts/._one.json"],
+    "posts/.*/*.json": ["posts/.draft/two.json"],
+    "**/.x.json": ["posts/deep/.x.json"],
+    ".hidden/*.json": [".hidden/four.json"],
+    ".hidden/.*.json": [".hidden/.five.json"],
+    ".*/**/*.json": [".hidden/four.json"],
+    "*": ["posts/deep/three.ndjson", "posts/one.json"],
+    "../PROJECT/posts/*.json": ["posts/one.json"],
+    "posts": ["posts/deep/three.ndjson", "posts/one.json"],
+    ".hidden": [".hidden/four.json"],
+    "posts/._one.json": ["posts/._one.json"],
+}
+"""A pattern, and the files that are judged."""
+
+
+def group(*paths: str) -> str:
+    return f'[[tool.feedproof.payloads]]\npaths = {json.dumps(paths)}\nfeed = "course-dates"\noperation = "create"\n'
+
+
+@pytest.fixture
+def tree(project: Path) -> Path:
+    for name in TREE:
+        file = project / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(BAD), encoding="utf-8")
+    return project
+
+
+@pytest.mark.parametrize("pattern", TAKEN)
+def test_a_pattern_takes_what_is_hidden_only_where_it_says_so(pattern: str, tree: Path) -> None:
+    out = tree.parent / f"{tree.name}.json"
+    named = group(pattern.replace("PROJECT", tree.name))
+    configured(tree, f'reports = [{{format = "json", file = "../{out.name}"}}]', groups=named)
+    assert gate().return_value == 1
+    assert sorted(finding["path"] for finding in report(tree, f"../{out.name}")["findings"]) == TAKEN[pattern]
+
+
+def test_what_only_hidden_files_match_matches_nothing(tree: Path) -> None:
+    (tree / "posts" / "one.json").unlink()
+    configured(tree, groups=group("posts/*.json"))
+    result = gate()
+    assert result.return_value == 2
+    assert result.stderr == "feedproof: pyproject.toml: payloads.0.paths: nothing matches 'posts/*.json'\n"
+
+
+OWN = ("json", "ndjson", "sarif", "gitlab", "junit", "markdown", "html")
+
+
+def test_a_pattern_for_everything_takes_no_file_of_feedproof_itself(project: Path) -> None:
+    """Run it twice: the second time its reports and its baseline lie there."""
+    (project / "one.json").write_text(json.dumps(GOOD | {"Status": "no"}), encoding="utf-8")
+    reports = ", ".join(f'{{format = "{name}", file = "report.{name}"}}' for name in OWN)
+    configured(project, 'baseline = "known.json"', f"reports = [{reports}]", groups=group("*"))
+    assert gate("--update-baseline").return_value == 0
+    first = report(project)["summary"]
+    again = gate()
+    assert (again.return_value, again.stderr) == (0, "")
+    assert report(project)["summary"] == first
+    assert (first["checked"]["files"], first["known"]) == (2, 1)
