@@ -14,6 +14,7 @@ from ..spec.pointer import split
 from ..validators.check import Checker
 from ..validators.model import Context, Severity, Wanted
 from .codes import CLEAN, FAILED, FOUND
+from .earlier import earlier
 from .groups import help_option
 from .inputs import STDIN
 from .limit import limit_option
@@ -101,22 +102,21 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     Exit code: 0 clean; 1 findings; 2 something could not be checked, or nothing was.
     """  # noqa: D301 - click reads the backspace as: leave these lines as they are
     job = _job(ctx, options)
-    own = [job.baseline.file] if job.baseline else []
-    fixes = _fixes(job, options, own)
-    report = _checked(job, own, options, fixes.stdin if fixes else None)
+    fixes = _fixes(job, options)
+    report = _checked(job, options, fixes.stdin if fixes else None)
     if fixes:
         report = fixes.finish(report)
     ctx.exit(_finish(report, job, options, failed=bool(fixes and fixes.failed)))
 
 
-def _checked(job: "_Job", own: "list[Path]", options: dict[str, Any], stdin: IO[bytes] | None) -> Report:
+def _checked(job: "_Job", options: dict[str, Any], stdin: IO[bytes] | None) -> Report:
     if options["engine"] == ENGINES[0]:
-        return check_all(job.checker, options["paths"], job.wanted, own, options["jobs"], stdin=stdin)
+        return check_all(job.checker, options["paths"], job.wanted, job.own, options["jobs"], stdin=stdin)
     from .cluster import Cluster  # noqa: PLC0415 - of the extra
     from .cluster import check_all as check_all_there  # noqa: PLC0415
 
     cluster = Cluster(options["scheduler"], options["jobs"])
-    return check_all_there(job.checker, options["paths"], job.wanted, own, cluster)
+    return check_all_there(job.checker, options["paths"], job.wanted, job.own, cluster)
 
 
 class _Job(NamedTuple):
@@ -127,34 +127,43 @@ class _Job(NamedTuple):
     baseline: "Baseline | None"
     is_taken: bool
     """Standard output is for something else than the reports."""
+    own: "list[Path]"
+    """Files of feedproof's own, which are no payloads wherever they lie."""
 
 
-def _fixes(job: _Job, options: dict[str, Any], own: "list[Path]") -> "Fixes | None":
+def _fixes(job: _Job, options: dict[str, Any]) -> "Fixes | None":
     """Fix the files, or show what that would change, if that is asked for."""
     if not (options["fix"] or options["diff"]):
         return None
     from .fix import fix_all  # noqa: PLC0415 - only for runs that fix
 
-    return fix_all(job.checker, options["paths"], job.wanted, own, writes=not options["diff"])
+    return fix_all(job.checker, options["paths"], job.wanted, job.own, writes=not options["diff"])
 
 
 def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
     """Examine all options before the first file is read."""
-    if not options["paths"]:
-        raise click.UsageError("say what to check: feedproof check FILE, or - for standard input", ctx)
-    if options["scheduler"] and options["engine"] == ENGINES[0]:
-        raise click.UsageError("--scheduler: it is for --engine dask", ctx)
-    if (options["fix"] or options["diff"]) and options["engine"] != ENGINES[0]:
-        raise click.UsageError("--fix and --diff: files are fixed by --engine local", ctx)
+    _refuse(ctx, options)
     outputs = outputs_of(ctx, options)
-    refuse_inputs(outputs, options["paths"])
+    own = list(earlier(outputs, options["paths"]))
+    refuse_inputs(outputs, options["paths"], own)
     if options["diff"]:
         outputs = _beside_diff(ctx, options, outputs)
     wanted = selection(options["select"], options["ignore"])
     is_taken = options["fix"] and STDIN in options["paths"]
     checker = _checker(ctx, options)
     checker.spells = any(tells_fixes(output.format) for output in outputs)
-    return _Job(checker, wanted, outputs, _view(ctx, options), _baseline(ctx, options), is_taken)
+    baseline = _baseline(ctx, options)
+    own += [baseline.file] if baseline else []
+    return _Job(checker, wanted, outputs, _view(ctx, options), baseline, is_taken, own)
+
+
+def _refuse(ctx: click.Context, options: dict[str, Any]) -> None:
+    if not options["paths"]:
+        raise click.UsageError("say what to check: feedproof check FILE, or - for standard input", ctx)
+    if options["scheduler"] and options["engine"] == ENGINES[0]:
+        raise click.UsageError("--scheduler: it is for --engine dask", ctx)
+    if (options["fix"] or options["diff"]) and options["engine"] != ENGINES[0]:
+        raise click.UsageError("--fix and --diff: files are fixed by --engine local", ctx)
 
 
 def _beside_diff(ctx: click.Context, options: dict[str, Any], outputs: list[Output]) -> list[Output]:

@@ -1,5 +1,6 @@
 """Reports of an earlier run, which lie where payloads are looked for."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,11 +15,12 @@ _EMPTY = b"[]"
 _ENOUGH = 512
 
 
-def earlier(outputs: Iterable[Output]) -> Iterator[Path]:
-    """Yield the files of reports that hold one already. A payload of that name is none: nothing may be written over it."""
+def earlier(outputs: Iterable[Output], named: Iterable[str] = ()) -> Iterator[Path]:
+    """Yield the files of reports that hold one already. Nothing may be written over any other, nor over one that is `named`."""
+    kept = {os.path.realpath(name) for name in named}
     for output in outputs:
-        if output.file and Path(output.file).is_file() and _is_report(Path(output.file)):
-            yield Path(output.file)
+        if output.file and Path(output.file).is_file() and os.path.realpath(output.file) not in kept:
+            yield from filter(_is_report, [Path(output.file)])
 
 
 def _is_report(file: Path) -> bool:

@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from ..spec.errors import FeedproofError
-from .inputs import find
+from .inputs import find, without
 from .reporters import DEFAULT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Output(NamedTuple):
@@ -53,10 +56,11 @@ def _place(file: str | None) -> str:
     return os.path.realpath(file) if file not in {None, "-"} else ""
 
 
-def refuse_inputs(outputs: Iterable[Output], names: Iterable[str]) -> None:
-    """Raise UsageError when a report would be written over a document that is to be checked."""
+def refuse_inputs(outputs: Iterable[Output], names: Iterable[str], own: "Iterable[Path]") -> None:
+    """Raise UsageError when a report would be written over a document that is to be checked; files of our own are none."""
     written = [output for output in outputs if _place(output.file)]
-    read = {os.path.realpath(document.file) for document in find(names if written else [])[0] if document.file}
+    documents = without(find(names if written else [])[0], own)
+    read = {os.path.realpath(document.file) for document in documents if document.file}
     for output in written:
         if _place(output.file) in read:
             raise click.UsageError(f"-o {output.file}: the report would replace a file that is to be checked")

@@ -244,3 +244,34 @@ def test_findings_stand_in_order_of_input_and_line(payloads: Path, cli: Callable
         ("a.json", 5),
         ("a.json", 6),
     ]
+
+
+@pytest.mark.parametrize("form", ["json", "ndjson", "sarif", "gitlab"])
+@pytest.mark.parametrize("more", [(), ("--fix",), ("--diff",), ("--jobs", "2")])
+def test_a_report_of_an_earlier_run_is_written_anew_and_is_no_payload(
+    form: str, more: tuple[str, ...], cli: Callable[..., Any]
+) -> None:
+    wanted = ("check", ".", *more, "--feed", "course-dates", "--format", form, "-o", "tree/report.json")
+    first = cli(*wanted) if "--fix" not in more else [cli(*wanted) for _ in range(2)][1]
+    written = Path("tree/report.json").read_bytes()
+    assert first.code == 1
+    assert "feedproof:" not in first.err
+    assert (cli(*wanted), Path("tree/report.json").read_bytes()) == (first, written)
+
+
+@pytest.mark.parametrize("named", ["report.json", "./tree/../report.json"])
+def test_a_report_that_is_to_be_checked_stays(named: str, cli: Callable[..., Any]) -> None:
+    cli("check", "good.json", "--format", "json", "-o", "report.json")
+    before = Path("report.json").read_bytes()
+    outcome = cli("check", ".", named, "--format", "json", "-o", "report.json")
+    assert outcome.code == 2
+    assert "-o report.json: the report would replace a file that is to be checked" in outcome.err
+    assert Path("report.json").read_bytes() == before
+
+
+def test_a_payload_in_a_folder_is_not_taken_for_a_report(cli: Callable[..., Any]) -> None:
+    size = Path("tree/report.json").write_bytes(Path("bad.json").read_bytes())
+    outcome = cli("check", "tree", "--format", "json", "-o", "tree/report.json")
+    assert outcome.code == 2
+    assert "the report would replace a file that is to be checked" in outcome.err
+    assert Path("tree/report.json").stat().st_size == size
