@@ -50,7 +50,7 @@ def _list_text() -> str:
     own = [(rule.id, rule.keyword, _mark(rule), rule.summary) for rule in found if isinstance(rule, Rule)]
     laws = [(law.id, law.source, _mark(law), law.summary) for law in found if isinstance(law, Law)]
     of_contract = table(("rule", "keyword", "--fix", "finds that"), own)
-    of_text = table(("law of the text", "stands in", "--fix", "finds that"), laws)
+    of_text = table(("law of the text", "comes from", "--fix", "finds that"), laws)
     return "\n".join([*of_contract, "", *of_text])
 
 
@@ -100,7 +100,7 @@ def _text(page: dict[str, Any]) -> Iterator[str]:
     if page["fix"] is None:
         yield from (f"{_WITH}Nothing; what is meant is not certain.", "")
     if page["source"]:
-        yield f"A law of the text, whatever the contract says: {page['source']}."
+        yield f"A law of the text, not a keyword of the contract. It comes from {page['source']}."
         return
     if example := page["example"]:
         yield f"Example ({example['feed']}, {example['operation']}):"

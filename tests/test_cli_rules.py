@@ -49,6 +49,13 @@ def test_every_rule_has_a_page(rule_id: str, cli: Callable[..., Any]) -> None:
     assert ("A law of the text" in outcome.out) is (rule_id in LAWS)
 
 
+@pytest.mark.parametrize("rule_id", sorted(LAWS))
+def test_a_law_does_not_stand_on_our_word(rule_id: str, cli: Callable[..., Any]) -> None:
+    source = json.loads(cli("rules", rule_id, "--format", "json").out)["source"]
+    assert source.startswith("RFC 8259, section ") or source == "the feeds of the contract"
+    assert cli("rules", rule_id).out.splitlines()[-1].endswith(f"the contract. It comes from {source}.")
+
+
 @pytest.mark.parametrize("rule_id", sorted(RULES))
 def test_the_example_is_a_real_finding_of_the_rule(rule_id: str, cli: Callable[..., Any]) -> None:
     page = json.loads(cli("rules", rule_id, "--format", "json").out)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Law(NamedTuple):
-    """One law: its id, its page (first line: the fault; then why and fix), and where it stands.
+    """One law: its id, its page (first line: the fault; then why and fix), and where it comes from.
 
     `fix` returns the bytes of a document that begins like this with the fault gone, where that is certain.
     """
@@ -78,7 +78,7 @@ Fix: Look at what wraps the record again and again.""", "RFC 8259, section 9"),
 
 Why: Each feed has its own rules. A record is of the feed that knows most of its fields: more than half, or fewer beside its id.
 
-Fix: Say what it is with --feed, or take it out of what is checked.""", "feedproof"),
+Fix: Say what it is with --feed, or take it out of what is checked.""", "the feeds of the contract"),
 )  # fmt: skip
 
 LAWS = {law.id: law for law in _LAWS}
