@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
+from ..fixtures.sandbox_token import TOKEN
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from .options import contract_of, contract_option
 from .table import table
 from .terminal import say
 
-_PUBLIC = "sandbox-token"
 _LIST = "list"
 
 
@@ -19,7 +19,7 @@ _LIST = "list"
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="Port; if not given, one that is free.")
 @click.option(
-    "--token", default=_PUBLIC, show_default=True, envvar="FEEDPROOF_TOKEN", show_envvar=True,
+    "--token", default=TOKEN, show_default=True, envvar="FEEDPROOF_TOKEN", show_envvar=True,
     help="Token that requests carry. Put a secret one into the variable: others on this machine can read arguments.",
 )  # fmt: skip
 @click.option("--seed", default=0, type=int, show_default=True, help="Seed of the records it begins with.")
@@ -78,7 +78,7 @@ def _world(contract: Contract, *, seed: int, dataset: str | None) -> dict[str, A
 
 def _greeting(contract: Contract, url: str, token: str, faults: tuple[str, ...]) -> str:
     """Return what is said at the start. A token of one's own is not printed."""
-    header = f"'Authorization: Bearer {token}'" if token == _PUBLIC else '"Authorization: Bearer $FEEDPROOF_TOKEN"'
+    header = f"'Authorization: Bearer {token}'" if token == TOKEN else '"Authorization: Bearer $FEEDPROOF_TOKEN"'
     served = f"serving the contract {contract.version} at {url}"
     example = f"try: curl -H {header} {url}/{_example(contract.openapi)}"
     return "\n".join([served, example, *(f"fault: {name}" for name in dict.fromkeys(faults)), "Ctrl-C ends it"])

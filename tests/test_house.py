@@ -13,6 +13,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from feedproof.fixtures.sandbox_token import TOKEN
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -49,6 +50,12 @@ ONLY_IN = {
 
 def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT).with_suffix(""))
+
+
+def test_the_token_of_the_sandbox_is_said_once() -> None:
+    assert [name_of(path) for path in SOURCES if f'"{TOKEN}"' in path.read_text(encoding="utf-8")] == [
+        "fixtures/sandbox_token"
+    ]
 
 
 each_source = pytest.mark.parametrize("path", SOURCES, ids=name_of)
