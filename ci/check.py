@@ -1,7 +1,6 @@
 """feedproof check: judge payload files."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -14,13 +13,13 @@ from ..spec.pointer import split
 from ..validators.check import Checker
 from ..validators.model import Context, Severity, Wanted
 from .codes import CLEAN, FAILED, FOUND
-from .earlier import earlier
 from .groups import help_option
 from .inputs import STDIN
 from .limit import limit_option
 from .options import contract_of, contract_option, day
 from .ordered import Ordered, outputs_of
 from .outputs import Output, refuse_inputs, write_all
+from .phrases import troubles
 from .report import Report, fails
 from .reporters import View, formats, lines, tells_fixes
 from .run import check_all
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from .baseline import Baseline
     from .fix import Fixes
 
-SAME = 5
 ENGINES = ("local", "dask")
 AT_ONCE = 1000
 
@@ -144,7 +142,7 @@ def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
     """Examine all options before the first file is read."""
     _refuse(ctx, options)
     outputs = outputs_of(ctx, options)
-    own = list(earlier(outputs, options["paths"]))
+    own = _earlier(outputs, options["paths"])
     refuse_inputs(outputs, options["paths"], own)
     if options["diff"]:
         outputs = _beside_diff(ctx, options, outputs)
@@ -164,6 +162,14 @@ def _refuse(ctx: click.Context, options: dict[str, Any]) -> None:
         raise click.UsageError("--scheduler: it is for --engine dask", ctx)
     if (options["fix"] or options["diff"]) and options["engine"] != ENGINES[0]:
         raise click.UsageError("--fix and --diff: files are fixed by --engine local", ctx)
+
+
+def _earlier(outputs: list[Output], names: Sequence[str]) -> "list[Path]":
+    if not any(output.file for output in outputs):
+        return []
+    from .earlier import earlier  # noqa: PLC0415 - only for reports that go into files
+
+    return list(earlier(outputs, names))
 
 
 def _beside_diff(ctx: click.Context, options: dict[str, Any], outputs: list[Output]) -> list[Output]:
@@ -210,7 +216,7 @@ def _checker(ctx: click.Context, options: dict[str, Any]) -> Checker:
 def _finish(report: Report, job: _Job, options: dict[str, Any], *, failed: bool) -> int:
     report, trouble = _settled(report, job, options["day"])
     failed = _deliver(report, job) or bool(trouble) or failed
-    for line in (*_troubles(report), *([trouble] if trouble else [])):
+    for line in (*troubles(report), *([trouble] if trouble else [])):
         complain(line)
     if report.is_empty and not report.unchecked:
         complain("nothing was checked: there is no record in what was read")
@@ -226,18 +232,6 @@ def _settled(report: Report, job: _Job, today: date) -> tuple[Report, str]:
     from .settle import settle  # noqa: PLC0415 - only for runs that have a baseline
 
     return settle(report, job.baseline, today, job.wanted)
-
-
-def _troubles(report: Report) -> Iterator[str]:
-    """Name the inputs that could not be judged; of many with the same reason, some."""
-    reasons = Counter(report.unchecked.values())
-    named: Counter[str] = Counter()
-    for name, reason in report.unchecked.items():
-        named[reason] += 1
-        if named[reason] <= SAME:
-            yield f"{name}: {reason}"
-        elif named[reason] == reasons[reason]:
-            yield f"{reasons[reason] - SAME:,} more: {reason}"
 
 
 def _deliver(report: Report, job: _Job) -> bool:

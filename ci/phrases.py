@@ -1,13 +1,14 @@
 """A finding in words, as several reports put it."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ..validators.model import Finding, Severity
-from .report import Report, count
+from .report import Report, tally
 from .words import counted
 
 _NAMED = 5
-"""Documents of a kind that are named before the rest is counted."""
+"""Documents of a kind, or with one reason, that are named before the rest is counted."""
 
 
 def place(finding: Finding) -> str:
@@ -42,6 +43,19 @@ def fixed(report: Report) -> str:
 
 def counts(report: Report) -> Iterator[tuple[Severity, str]]:
     """Yield each severity that there is with the number of its findings, the worst first."""
+    numbers = tally(report).by_severity
     for severity in reversed(Severity):
-        if number := count(report, severity):
+        if number := numbers[severity]:
             yield severity, counted(number, str(severity))
+
+
+def troubles(report: Report) -> Iterator[str]:
+    """Name the inputs that could not be judged; of many with the same reason, some."""
+    reasons = Counter(report.unchecked.values())
+    named: Counter[str] = Counter()
+    for name, reason in report.unchecked.items():
+        named[reason] += 1
+        if named[reason] <= _NAMED:
+            yield f"{name}: {reason}"
+        elif named[reason] == reasons[reason]:
+            yield f"{reasons[reason] - _NAMED:,} more: {reason}"

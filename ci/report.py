@@ -1,7 +1,7 @@
 """What came of a run, as plain data: every reporter writes it, the gate adds it up."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..spec.contract import Contract
@@ -49,35 +49,41 @@ class Report(NamedTuple):
         return not (self.records or self.findings or self.known or self.examinations)
 
 
-def count(report: Report, severity: Severity) -> int:
-    """Return the number of findings of a severity."""
-    return sum(number for (_rule, found), number in _tally(report).items() if found is severity)
+class Tally(NamedTuple):
+    """How many findings of each rule there are, the most frequent first, of each severity, and that --fix would fix."""
+
+    by_rule: dict[str, int]
+    by_severity: Counter[Severity]
+    fixable: int
 
 
-def _tally(report: Report) -> Counter[tuple[str, Severity]]:
-    if isinstance(report.findings, Spool):
-        return report.findings.tally
-    return Counter((finding.rule, finding.severity) for finding in report.findings)
+def tally(report: Report) -> Tally:
+    """Count the findings, in one walk or, where they were counted when they were found, in none."""
+    counts, fixable = _counted(report.findings)
+    by_rule: Counter[str] = Counter()
+    by_severity: Counter[Severity] = Counter()
+    for (rule, severity), number in counts.items():
+        by_rule[rule] += number
+        by_severity[severity] += number
+    return Tally(dict(by_rule.most_common()), by_severity, fixable)
 
 
-def fixable(report: Report) -> int:
-    """Return the number of findings that --fix would fix."""
-    if isinstance(report.findings, Spool):
-        return report.findings.fixable
-    return sum(finding.fix is not None for finding in report.findings)
-
-
-def by_rule(report: Report) -> dict[str, int]:
-    """Return rule id to number of findings, the most frequent first."""
-    numbers: Counter[str] = Counter()
-    for (rule, _severity), number in _tally(report).items():
-        numbers[rule] += number
-    return dict(numbers.most_common())
+def _counted(findings: Spool | Iterable[Finding]) -> tuple[Counter[tuple[str, Severity]], int]:
+    if isinstance(findings, Spool):
+        return findings.tally, findings.fixable
+    counts: Counter[tuple[str, Severity]] = Counter()
+    fixable = 0
+    for finding in findings:
+        counts[finding.rule, finding.severity] += 1
+        fixable += finding.fix is not None
+    return counts, fixable
 
 
 def fails(report: Report, fail_on: Severity) -> bool:
     """Say whether a finding is at least as severe as this."""
-    return any(severity >= fail_on for _rule, severity in _tally(report))
+    found = report.findings
+    severities = (s for _, s in found.tally) if isinstance(found, Spool) else (finding.severity for finding in found)
+    return any(severity >= fail_on for severity in severities)
 
 
 def merge(reports: Sequence[Report]) -> Report:

@@ -1,13 +1,14 @@
 """The reports of a run, on findings made by hand."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 
 import jsonschema
 import pytest
 from feedproof.ci.baseline_entry import Entry
 from feedproof.ci.fingerprint import Mark
-from feedproof.ci.report import Report, by_rule, fails
+from feedproof.ci.report import Report, fails, tally
 from feedproof.ci.reporters import View, formats, reporter
 from feedproof.ci.spec import HERE
 from feedproof.validators.model import Finding, Severity
@@ -302,6 +303,24 @@ def test_fails(severities: tuple[Severity, ...], fail_on: Severity, fails_then: 
     assert fails(report, fail_on) is fails_then
 
 
+class Walked(tuple[Finding, ...]):  # noqa: SLOT001 - it counts
+    """Findings that know how often somebody has looked at all of them."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[Finding]:
+        self.walks += 1
+        return super().__iter__()
+
+
+@pytest.mark.parametrize(("name", "walks"), [("json", 2), ("ndjson", 2), ("text", 3)])
+def test_findings_are_counted_in_one_walk(name: str, walks: int) -> None:
+    """They may be many: a walk to write them, a walk to count them; as text, those that can be fixed apart."""
+    findings = Walked([FINDING, NOTE] * 10)
+    reporter(name)(REPORT._replace(findings=findings), View())
+    assert findings.walks <= walks
+
+
 def test_by_rule_begins_with_the_most_frequent() -> None:
     report = REPORT._replace(findings=(NOTE, FINDING, FINDING))
-    assert list(by_rule(report).items()) == [("unlisted-value", 2), ("unlisted-field", 1)]
+    assert list(tally(report).by_rule.items()) == [("unlisted-value", 2), ("unlisted-field", 1)]

@@ -11,7 +11,7 @@ from ..baseline_told import told
 from ..examined import all_not_run
 from ..pages import explains, page
 from ..phrases import checked
-from ..report import Report, by_rule, count, fails
+from ..report import Report, fails, tally
 from ..reporters import View
 from ..version import VERSION
 from ..words import counted
@@ -95,8 +95,9 @@ def _verdict(report: Report, view: View, word: str) -> Html:
 
 
 def _tiles(report: Report) -> Iterator[Html]:
+    numbers = tally(report).by_severity
     for severity in reversed(Severity):
-        yield _tile(count(report, severity), f"{severity}s", str(severity))
+        yield _tile(numbers[severity], f"{severity}s", str(severity))
     yield _tile(len(report.known), "known", "quiet")
     yield _tile(report.files, "files", "quiet")
     yield _tile(report.records, "records", "quiet")
@@ -164,7 +165,7 @@ def _room(number: int, total: int) -> str:
 
 
 def _rules(report: Report) -> list[str]:
-    return sorted(by_rule(report).keys() | {finding.rule for finding in report.known})
+    return sorted(tally(report).by_rule.keys() | {finding.rule for finding in report.known})
 
 
 def _rule(rule: str) -> Html:

@@ -7,7 +7,7 @@ from ...validators.model import Finding, Severity
 from ..baseline_entry import written
 from ..examined import told
 from ..pages import explains
-from ..report import Report, by_rule, count, fixable
+from ..report import Report, tally
 from ..version import VERSION
 from . import View
 
@@ -49,17 +49,18 @@ def _fix(finding: Finding) -> dict[str, Any] | None:
 
 
 def _summary(report: Report) -> dict[str, Any]:
+    tallied = tally(report)
     judged_as = [{"feed": feed, "operation": operation} for feed, operation in report.judged_as]
     return {
         "checked": {"files": report.files, "records": report.records, "judged_as": judged_as},
         "servers": [told(name, examination) for name, examination in report.examinations],
         "unchecked": [{"path": path, "reason": reason} for path, reason in report.unchecked.items()],
         "empty": list(report.empty),
-        "errors": count(report, Severity.ERROR),
-        "warnings": count(report, Severity.WARNING),
-        "notes": count(report, Severity.NOTE),
-        "by_rule": by_rule(report),
-        "fixable": fixable(report),
+        "errors": tallied.by_severity[Severity.ERROR],
+        "warnings": tallied.by_severity[Severity.WARNING],
+        "notes": tallied.by_severity[Severity.NOTE],
+        "by_rule": tallied.by_rule,
+        "fixable": tallied.fixable,
         "fixed": dict(report.fixed),
         "known": len(report.known),
         "expired": [written(entry) for entry in report.expired],

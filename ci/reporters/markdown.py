@@ -9,7 +9,7 @@ from ..baseline_told import told
 from ..contract_report import verdict
 from ..examined import all_not_run
 from ..phrases import checked, counts, fixed, place
-from ..report import Report, by_rule, fails, fixable
+from ..report import Report, fails, tally
 from ..terminal import printable
 from . import View
 
@@ -42,13 +42,13 @@ def _verdict(report: Report, view: View) -> str:
 def _summary(report: Report) -> str:
     found = ", ".join(number for _, number in counts(report)) or "no findings"
     fixes = [f"fixed {fixed(report)}"] if report.fixed else []
-    fixes += [f"{number:,} of these can be fixed by feedproof check --fix"] if (number := fixable(report)) else []
+    fixes += [f"{number:,} of these can be fixed by feedproof check --fix"] if (number := tally(report).fixable) else []
     return ". ".join([f"{checked(report)}: {found}", *fixes, *told(report)]) + "."
 
 
 def _rules(report: Report) -> Iterator[Sequence[str]]:
     numbers = Counter((finding.rule, finding.severity) for finding in report.findings)
-    for rule in by_rule(report):
+    for rule in tally(report).by_rule:
         yield (rule, *(f"{numbers[rule, severity]:,}" for severity in _SEVERITIES))
 
 

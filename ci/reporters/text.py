@@ -10,7 +10,7 @@ import click
 from ...validators.model import Finding, Severity
 from ..baseline_told import told
 from ..phrases import checked, counts, empty, fixed, place
-from ..report import Report, fixable
+from ..report import Report, tally
 from ..terminal import printable
 from ..words import counted
 from . import View
@@ -100,7 +100,7 @@ def _summary(report: Report, view: View) -> Iterator[str]:
     if report.fixed:
         yield f"fixed {fixed(report)}"
     yield f"{checked(report)}: {_counts(report, view)}"
-    if number := fixable(report):
+    if number := tally(report).fixable:
         yield f"{number:,} of these can be fixed by feedproof check --fix"
     yield from told(report)
     yield from (f"{printable(name)} {what}" for name, what in empty(report))
