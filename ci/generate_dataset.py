@@ -1,12 +1,13 @@
 """feedproof generate --dataset: all feeds as one world, line by line, and what has changed in it after some days."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
 
-from ..fixtures.dataset import dump
-from ..fixtures.timeline import after, changes
+from ..fixtures.dataset import Line, dump
+from ..fixtures.timeline import Change, Life, in_order, lives
 from ..fixtures.timeline import dump as dump_change
 from ..spec.contract import Contract
 from .generate_target import deliver
@@ -18,15 +19,30 @@ _OWN = {"dataset", "evolve", "changes", "count", "seed", "day", "file"}
 def generate(context: click.Context, contract: Contract, options: dict[str, Any]) -> None:
     """Write the dataset, and the changes where a file is named for them. Raises UsageError for what does not fit."""
     refuse(context, options)
-    world = {"contract": contract, "day": options["day"]}
+    made = lives(options["evolve"], options["count"], options["seed"], contract=contract, day=options["day"])
     if options["changes"]:
-        changed = changes(options["evolve"], options["count"], options["seed"], **world)
-        deliver(_lines(map(dump_change, changed)), options["changes"], "--changes")
-    deliver(_lines(map(dump, after(options["evolve"], options["count"], options["seed"], **world))), options["file"])
+        deliver(_both(made, options["file"]), options["changes"], "--changes")
+    else:
+        deliver(_dumped(life.lines for life in made), options["file"])
 
 
-def _lines(texts: Iterable[str]) -> Iterator[bytes]:
-    return (f"{text}\n".encode() for text in texts)
+def _both(made: Iterable[Life], file: str | None) -> Iterator[bytes]:
+    """Deliver the dataset, then yield the changes: in one pass, and these are in order only when all is made."""
+    changed: list[Change] = []
+    lines = _dumped(_noted(made, changed))
+    deliver(lines, file)
+    deque(lines, maxlen=0)  # whoever reads the dataset may have stopped; the changes are whole
+    yield from (f"{dump_change(change)}\n".encode() for change in in_order(changed))
+
+
+def _noted(made: Iterable[Life], changed: list[Change]) -> Iterator[tuple[Line, ...]]:
+    for life in made:
+        changed += life.changes
+        yield life.lines
+
+
+def _dumped(families: Iterable[tuple[Line, ...]]) -> Iterator[bytes]:
+    return (f"{dump(line)}\n".encode() for lines in families for line in lines)
 
 
 def refuse(context: click.Context, options: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from feedproof.fixtures import timeline
 from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.dataset import Dataset, Line, World, collect, dump, lines, read
 from feedproof.fixtures.ids import numbered
@@ -253,6 +254,19 @@ def test_generate_writes_a_dataset_and_its_changes(cli: Cli) -> None:
     changed = [json.loads(line) for line in Path("c.ndjson").read_text(encoding="utf-8").splitlines()]
     assert {change["kind"] for change in changed} == {"created", "changed"}
     assert len(Path("b.ndjson").read_text(encoding="utf-8").splitlines()) > len(first.out.splitlines())
+
+
+def test_a_dataset_and_its_changes_are_made_at_once(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[World] = []
+
+    class Counted(World):
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args)
+            made.append(self)
+
+    monkeypatch.setattr(timeline, "World", Counted)
+    assert cli("generate", "--dataset", "--evolve", "2", "--changes", "c.ndjson").code == 0
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,21 @@ def test_a_reader_that_stops_is_no_trouble(args: list[str]) -> None:
 
 
 @posix
+def test_a_reader_that_stops_has_all_of_the_changes(tmp_path: Path) -> None:
+    whole, args = tmp_path / "whole", ["--dataset", "-n", "300", "--evolve", "3", "--changes"]
+    subprocess.run([*COMMAND, *args, whole], stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - our own command
+    stopped = [*COMMAND, *args, tmp_path / "changes"]
+    with subprocess.Popen(stopped, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own command
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+    assert (tmp_path / "changes").read_bytes() == whole.read_bytes() != b""
+
+
+@posix
 @pytest.mark.parametrize(
     "target", [["-o", "made.ndjson"], ["--split", "made", "-n", "100000"]], ids=["a file", "a folder"]
 )

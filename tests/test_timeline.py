@@ -1,12 +1,16 @@
 """Timelines: what has changed leads from one dataset to the other, and Date Updated tells it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
+from feedproof.fixtures import timeline
 from feedproof.fixtures.build import TODAY
-from feedproof.fixtures.dataset import Line, lines
-from feedproof.fixtures.timeline import CHANGED, CREATED, Change, after, apply, changes, dump
+from feedproof.fixtures.dataset import Family, Line, lines
+from feedproof.fixtures.timeline import CHANGED, CREATED, Change, after, apply, changes, dump, lives
+from feedproof.fixtures.timeline_events import Day, Event, happening
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from hypothesis import given, settings
@@ -78,6 +82,36 @@ def test_a_move_takes_the_members_along() -> None:
 def test_the_same_seed_gives_the_same_changes_and_another_one_others() -> None:
     one, two, other = ([dump(change) for change in changes(20, 12, seed)] for seed in (5, 5, 6))
     assert one == two != other
+
+
+def lived(monkeypatch: pytest.MonkeyPatch, make: Callable[[], Any]) -> int:
+    """Return how many days of families are lived while something is made."""
+    days = 0
+
+    def counting(day: Day, family: Family) -> Event | None:
+        nonlocal days
+        days += 1
+        return happening(day, family)
+
+    monkeypatch.setattr(timeline, "happening", counting)
+    make()
+    return days
+
+
+def test_twice_the_days_are_twice_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is over or cancelled has no more days."""
+    once, twice = (lived(monkeypatch, partial(list, after(days, 8, 3))) for days in (300, 600))
+    assert twice < 2.2 * once
+
+
+@settings(max_examples=8)
+@given(count=st.integers(1, 6), seed=st.integers(0, 1000))
+def test_the_day_that_is_the_last_of_a_family_is_the_last(count: int, seed: int) -> None:
+    """A family that lives on changes no more: it is the same when no day is left out."""
+    brief = [(life.lines, list(life.changes)) for life in lives(60, count, seed)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timeline, "is_settled", lambda _day, _family: False)
+        assert [(life.lines, list(life.changes)) for life in lives(60, count, seed)] == brief
 
 
 def test_changes_of_another_dataset_are_refused() -> None:
