@@ -107,7 +107,7 @@ def _show(job: Job, report: Report) -> None:
     if not job.view.quiet and not job.view.verbose:
         lines += [f"not run: {rule} ({reason})" for rule, reason in report.not_run.items()]
     if text := "\n".join(filter(None, lines)):
-        say(text + "\n")
+        job.screen.say(text + "\n")
 
 
 def _server(job: Job, name: str, server: Server) -> Report:
@@ -122,7 +122,7 @@ def _server(job: Job, name: str, server: Server) -> Report:
     if job.view.quiet:
         _show(job, report)
     else:
-        say(render("text", examination, replay) + "\n")
+        job.screen.say(render("text", examination, replay) + "\n")
     for part in examination.errors:
         complain(part)
     return report
@@ -139,8 +139,9 @@ def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int
     failed = deliver(job, report) or bool(trouble) or (payloads is not None and payloads.is_empty)
     code = _code(job, report, failed=failed)
     if code != CLEAN or not job.view.quiet:
-        say("\n".join([*told(report._replace(known=())), f"gate {_WORDS[code]}: {', '.join(_facts(report))}"]))
-    return code
+        end = f"gate {_WORDS[code]}: {', '.join(_facts(report))}"
+        job.screen.say("\n".join([*told(report._replace(known=())), end]))
+    return FAILED if job.screen.is_broken else code
 
 
 def _lacking(job: Job) -> Report:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +22,7 @@ from .options import contract_of
 from .reporters import View
 from .selection import selection
 from .servers import Server
-from .terminal import has_colour
+from .terminal import Screen, has_colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Job:
 
     `own` are files of feedproof's own: the configuration and what it names, the baseline, and reports of an earlier run.
     `lacking` is what is named and cannot be used, with file, key and reason; `refused` are the reports that cannot be written,
-    by number, with key and reason. Neither stops the rest, and with either the gate is incomplete.
+    by number, with key and reason. Neither stops the rest, and with either the gate is incomplete; so it is with a `screen` that
+    takes nothing.
     """
 
     config: Config
@@ -44,6 +45,7 @@ class Job:
     own: list[Path]
     lacking: dict[str, str]
     refused: dict[int, str]
+    screen: Screen = field(default_factory=Screen)
 
     def troubles(self) -> Iterator[str]:
         """Yield a line for each thing that is wrong, with file and key."""

@@ -7,7 +7,7 @@ from .gate_job import Job
 from .outputs import Output, write
 from .report import Report
 from .reporters import reporter, runner
-from .terminal import complain, say
+from .terminal import complain
 
 
 def deliver(job: Job, report: Report) -> bool:
@@ -29,4 +29,4 @@ def _deliver(job: Job, report: Report, output: Output) -> None:
     if output.file is not None:
         write(os.path.relpath(output.file), render(report, view) + "\n")
     elif os.environ.get(runner(output.format)):
-        say(render(report, view))
+        job.screen.say(render(report, view))

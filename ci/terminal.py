@@ -41,6 +41,24 @@ def output(advice: str = "") -> Iterator[None]:
         raise FeedproofError(f"standard output: {error.strerror or error}") from None
 
 
+class Screen:
+    """Standard output of a long job: what it does not take stops nothing else, and is complained of once."""
+
+    def __init__(self) -> None:
+        """Begin with a screen that is thought to work."""
+        self.is_broken = False
+
+    def say(self, text: str) -> None:
+        """Write to standard output, while it takes it."""
+        if self.is_broken:
+            return
+        try:
+            say(text)
+        except FeedproofError as error:
+            self.is_broken = True
+            complain(str(error))
+
+
 def mention(text: str) -> None:
     """Write to standard error what is no trouble, and no finding."""
     try:

@@ -1,11 +1,13 @@
 """Standard streams that are closed, as some schedulers and supervisors leave them."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from gating import BAD, JSON_REPORT, configured, report
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="Windows has no sh that closes streams"),
@@ -53,3 +55,16 @@ def test_a_report_in_a_file_needs_no_standard_output(payloads: Path) -> None:
     assert closed(">", "check", "bad.json", "-o", "report.txt") == (1, "", "")
     assert "unlisted-value" in (payloads / "report.txt").read_text(encoding="utf-8")
     assert closed(">", "check", "good.json", "--quiet") == (0, "", "")
+
+
+@pytest.mark.parametrize("stream", [">&-", ">/dev/full"])
+def test_a_gate_without_standard_output_writes_its_reports(stream: str, project: Path) -> None:
+    (project / "posts" / "two.json").write_text(json.dumps(BAD), encoding="utf-8")
+    configured(project, JSON_REPORT.replace("]", ', {format = "github"}]'))
+    command = ["sh", "-c", f'exec "$@" {stream}', "sh", *COMMAND, "gate"]
+    environment = os.environ | {"GITHUB_ACTIONS": "true"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)  # noqa: S603 - our own command
+    assert done.returncode == 2
+    assert done.stderr.startswith("feedproof: standard output")
+    assert done.stderr.count("\n") == 1
+    assert report(project)["summary"]["by_rule"] == {"unlisted-value": 1}
