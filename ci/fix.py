@@ -1,7 +1,7 @@
 """feedproof check --fix and --diff: write what is certain into the files, or show what that would change."""
 
 import shutil
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from ..spec.errors import FeedproofError
 from ..validators.bulk.source import BLOCK, PACKED
 from ..validators.check import Checker
 from ..validators.fixing import Fixer, Piece
+from ..validators.hide import NotShownError
 from ..validators.model import Wanted
 from .atomic import replacing
 from .diff import differences
@@ -149,7 +150,11 @@ def _show(fixer: Fixer, document: Input, fixes: Fixes) -> Counter[str]:
         else:
             source = fixes.stdin = _kept()
         pieces = _noted(fixer.pieces(source, document.name, is_lines=document.lines), fixed)
-        pour(differences(fixer.checker, pieces, document.name, colour=has_colour()))
+        try:
+            pour(differences(fixer.checker, pieces, document.name, colour=has_colour()))
+        except NotShownError as error:
+            fixes.unfixed[document.name] = str(error)
+            deque(pieces, maxlen=0)  # what is not shown would be fixed all the same
     return fixed
 
 

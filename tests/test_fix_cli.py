@@ -28,6 +28,10 @@ CREATE = ("--operation", "create", "--feed", "course-dates")
 Cli = Callable[..., Any]
 
 
+TWICE = ((1, ""), (2, ', "Score": 1, "Score": 2'))
+"""The number of a delegate, and what else stands in it."""
+
+
 @pytest.fixture
 def wrong(payloads: Path) -> Path:
     file = payloads / "wrong.json"
@@ -185,6 +189,17 @@ def test_of_a_personal_record_with_a_field_twice_nothing_is_shown(cli: Cli, payl
     outcome = cli("check", "d.json", "--feed", "delegates", "--diff")
     assert (outcome.code, outcome.out) == (1, "")
     assert "d.json: it holds personal values, and a field twice, so what would change is not shown" in outcome.err
+
+
+@pytest.mark.parametrize("name", ["d.json", "d.ndjson"])
+def test_what_is_not_shown_is_counted(name: str, cli: Cli, payloads: Path) -> None:
+    good, twice = (f'{{"DelegateID": "{n}", "UserID": "U1004", "CourseDateID": {n}{more}}}' for n, more in TWICE)
+    text = f"[{good},\n{twice},\n{good}]" if name == "d.json" else f"[{good}, {twice}]\n{good}\n"
+    (payloads / name).write_text(text, encoding="utf-8")
+    outcome = cli("check", name, "--feed", "delegates", "--diff")
+    assert f"{name}: it holds personal values, and a field twice, so what would change is not shown" in outcome.err
+    assert outcome.err.endswith("--fix would fix 2 findings\n")
+    assert "fixed 2 findings: 2 wrong-type" in cli("check", name, "--feed", "delegates", "--fix").out
 
 
 # --------------------------------------------------------------------------------------------------------- stdin

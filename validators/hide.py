@@ -12,15 +12,19 @@ from .show import PERSONAL, holds_personal
 from .splice import Span
 
 
+class NotShownError(FeedproofError):
+    """A text cannot be shown, since it cannot be told what all of its values are."""
+
+
 def hidden(checker: Checker, text: Text, name: str) -> Iterator[Span]:
-    """Yield a span for each value that is not shown. Raises FeedproofError where it cannot tell what all the values are."""
+    """Yield a span for each value that is not shown. Raises NotShownError where it cannot tell what all the values are."""
     records = list(checker.records(text, name, 0))
     judges = {record.path: checker.judge_of(record) for record in records}
     if not any(judge is None or holds_personal(judge.schema) for judge in judges.values()):
         return
     schemas = {path: judge.schema if judge else {} for path, judge in judges.items()}
     if not all(map(is_sound, records)):
-        raise FeedproofError("it holds personal values, and a field twice, so what would change is not shown")
+        raise NotShownError("it holds personal values, and a field twice, so what would change is not shown")
     for place, offset in text.scan.places.items():
         extent = scalar_extent(text.characters, offset)
         if extent and not _is_public(schemas, place):
