@@ -83,3 +83,15 @@ def test_a_pattern_for_everything_takes_no_file_of_feedproof_itself(project: Pat
     assert (again.return_value, again.stderr) == (0, "")
     assert report(project)["summary"] == first
     assert (first["checked"]["files"], first["known"]) == (2, 1)
+
+
+def test_a_file_may_be_a_body_to_create_and_one_to_update(project: Path) -> None:
+    both = group("posts/*.json"), group("posts/one.json").replace("create", "update")
+    configured(project, 'reports = [{format = "json", file = "report.json"}]', groups="".join(both))
+    result = gate()
+    assert (result.return_value, result.stderr) == (0, "")
+    assert report(project)["summary"]["checked"] == {
+        "files": 2,
+        "records": 2,
+        "judged_as": [{"feed": "course-dates", "operation": name} for name in ("create", "update")],
+    }

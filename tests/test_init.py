@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from feedproof.ci import init_look
 from feedproof.ci.cli import commands, run
 from feedproof.ci.config import load
 from feedproof.ci.consistency import examine
@@ -52,6 +53,28 @@ PAYLOADS = [
 ]
 REPORTS = [{"format": "html", "file": "feedproof-report.html"}]
 WRITTEN = {"fail-on": "error", "payloads": PAYLOADS, "reports": REPORTS}
+
+
+def found() -> list[str]:
+    init("--force")
+    return [path for group in load(Path("feedproof.toml")).payloads for path in group.paths]
+
+
+@pytest.mark.usefixtures("project")
+def test_one_name_of_the_contract_makes_no_payload() -> None:
+    put("one/settings.json", {"VenueID": "7"})
+    put("two/settings.json", VENUE)
+    assert found() == ["posts/*.json", "data/venues.json", "two/*.json"]
+
+
+@pytest.mark.usefixtures("project")
+def test_a_file_that_is_too_large_to_be_looked_into_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    put("small/venue.json", VENUE)
+    put("large/venue.json", VENUE | {"Town": "Ely"})
+    monkeypatch.setattr(init_look, "LARGEST", Path("large/venue.json").stat().st_size)
+    put("larger/venue.json", VENUE | {"Town": "Bath"})
+    assert {"small/*.json", "large/*.json"} < set(found())
+    assert "larger/*.json" not in found()
 
 
 def test_init_finds_the_payloads_and_says_what_it_did(project: Path) -> None:
