@@ -374,7 +374,7 @@ def test_one_that_cannot_be_fixed_does_not_stop_the_others() -> None:
 def test_a_program_gets_the_payload_and_each_change() -> None:
     wrong = {"results": [GOOD, GOOD | {"aims_text": "a  b", "Status": "available"}]}
     kept = deepcopy(wrong)
-    done = fix(wrong, feed="course-dates", operation="create")
+    done = fix(wrong, feed="course-dates", operation="read")
     assert wrong == kept
     assert done.payload == {"results": [GOOD, GOOD | {"AimsText": "a b"}]}
     assert done.payload["results"][0] is GOOD

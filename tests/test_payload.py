@@ -92,9 +92,10 @@ def test_what_is_sent_is_no_list_answer(operation: str) -> None:
     assert check(BODY, feed="course-dates", operation=operation) == []
     found = check({"results": [BODY]}, feed="course-dates", operation=operation)
     assert {finding.rule for finding in found} == {"missing-field", "unlisted-field"}
-    large = {"results": [BODY] * 20_000}
-    found = check(json.dumps(large).encode(), feed="course-dates", operation=operation)
-    assert {finding.rule for finding in found} == {"missing-field", "unlisted-field"}
+    assert fix({"results": [BODY]}, feed="course-dates", operation=operation).changes == ()
+    assert (
+        check(json.dumps({"results": [BODY]}), feed="course-dates", operation=operation) == []
+    )  # a document may hold many bodies
 
 
 def test_a_course_is_over_too_early_only_on_a_day() -> None:

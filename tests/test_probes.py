@@ -197,7 +197,11 @@ def test_a_token_that_one_operation_refuses_is_no_word_on_its_rules(monkeypatch:
 
 
 def test_a_list_that_holds_rubbish_makes_nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    rubbish: list[Any] = [None, {"results": 1}, {"results": [1, {"CourseDateID": 7}, {"CompanyID": ""}]}]
+    rubbish: list[Any] = [
+        None,
+        {"results": 1},
+        {"results": [1, {"CourseDateID": 7.5}, {"CourseDateID": True}, {"CompanyID": ""}]},
+    ]
     for body in rubbish:
         monkeypatch.setattr(Service, "_list", lambda *_args, body=body: (200, body))
         with running(make_app()) as url:

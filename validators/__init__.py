@@ -28,7 +28,7 @@ def check(
     early. Raises FeedproofError for a feed or operation that the contract does not have, and for a payload that JSON cannot hold.
     With another contract, everything is prepared anew for each call; a `Judge` or a `Checker` can be kept.
     """
-    checker = checker_of(contract, feed, operation, today)
+    checker = checker_of(payload, contract, feed, operation, today)
     if not is_document(payload) and _is_accepted(checker.judge(feed, operation), payload):
         return []
     return checker.check(document(payload)).findings

@@ -51,7 +51,7 @@ def fix(
     """
     from .fixing import Fixer  # noqa: PLC0415 - whoever only checks does not need it
 
-    checker = checker_of(contract, feed, operation, today)
+    checker = checker_of(payload, contract, feed, operation, today)
     checker.judge(feed, operation)
     is_lines = None if is_document(payload) else False
     pieces = list(Fixer(checker).pieces(BytesIO(document(payload)), "the payload", is_lines=is_lines))

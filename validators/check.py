@@ -49,7 +49,8 @@ class Checker:
     """Checks documents. `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given.
 
     `tells`: keep what the records tell of themselves, for the rules across records. `spells`: say with each finding how it is
-    fixed, not only that it can be. `last` judged the last record.
+    fixed, not only that it can be. `is_body`: what is checked is sent as it is, so it is no list answer. `last` judged the last
+    record.
     """
 
     def __init__(  # noqa: PLR0913 - what a check depends on
@@ -63,6 +64,7 @@ class Checker:
         engine: Engine = production,
         tells: bool = False,
         spells: bool = True,
+        is_body: bool = False,
     ) -> None:
         """Prepare to check; what judges a feed is made when a record of it comes."""
         self.contract = contract or bundled()
@@ -70,6 +72,7 @@ class Checker:
         self.feed, self.action, self.at = feed, action, at
         self.engine = engine
         self.tells, self.spells = tells, spells
+        self.is_body = is_body
         self.last: Judge | None = None
         self._judges: dict[tuple[str, str], Judge] = {}
         self._told: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -135,6 +138,7 @@ class Checker:
             engine=self.engine,
             tells=self.tells,
             spells=self.spells,
+            is_body=self.is_body,
         )
 
     def judge_of(self, record: Record) -> Judge | None:
@@ -207,8 +211,8 @@ class Checker:
 
     @cached_property
     def _listed(self) -> list[Feed]:
-        """The feeds of which a list answer may come; what is sent is none."""
-        if self.action not in {None, "read"}:
+        """The feeds of which a list answer may come."""
+        if self.is_body:
             return []
         return [self.contract.feed(self.feed)] if self.feed else list(self.contract.feeds.values())
 
@@ -229,16 +233,17 @@ class Checker:
         return "create" if bare and "create" in feed.actions else "read"
 
 
-def checker_of(contract: Contract | None, feed: str | None, action: str | None, today: date) -> Checker:
-    """Return a checker; of the bundled contract, which is None, the one that was returned before."""
+def checker_of(payload: Any, contract: Contract | None, feed: str | None, action: str | None, today: date) -> Checker:
+    """Return a checker of a payload; of the bundled contract, which is None, the one that was returned before."""
+    is_body = isinstance(payload, dict) and action not in {None, "read"}
     if contract is None:
-        return _bundled(feed, action, today)
-    return Checker(contract, Context(today=today), feed, action)
+        return _bundled(feed, action, today, is_body=is_body)
+    return Checker(contract, Context(today=today), feed, action, is_body=is_body)
 
 
 @lru_cache(64)
-def _bundled(feed: str | None, action: str | None, today: date) -> Checker:
-    return Checker(context=Context(today=today), feed=feed, action=action)
+def _bundled(feed: str | None, action: str | None, today: date, *, is_body: bool) -> Checker:
+    return Checker(context=Context(today=today), feed=feed, action=action, is_body=is_body)
 
 
 UNREADABLE = {"not-json", "too-deep", "not-utf-8", "empty-payload", "unknown-feed"}
