@@ -76,7 +76,7 @@ def command(ctx: click.Context, /, url: str | None, **options: Any) -> None:
     """
     outputs = outputs_of(ctx, options)
     check_usage(ctx, options | {"url": url, "passed": ctx.meta[PASSED]}, outputs)
-    contract = contract_of(options["contract_file"])
+    contract = contract_of(options["contract_file"], is_served=True)
     if options["self_test"]:
         ctx.exit(_self_test(contract, options, outputs))
     ctx.exit(_examine(_server(url, options, ctx.meta[PASSED]), contract, options["contract_file"], outputs))

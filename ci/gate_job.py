@@ -87,7 +87,7 @@ def _own(config: Config, baseline: Baseline | None) -> Iterator[Path]:
 
 def _contract(config: Config) -> Contract:
     with blaming(config, "contract"):
-        return contract_of(str(config.contract) if config.contract else None)
+        return contract_of(str(config.contract) if config.contract else None, is_served=bool(config.servers))
 
 
 def _config(options: dict[str, Any]) -> Config:

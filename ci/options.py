@@ -14,9 +14,9 @@ contract_option = click.option(
 )
 
 
-def contract_of(file: str | None) -> Contract:
-    """Return the contract of the option. Raises FeedproofError when it is broken."""
-    return load(file) if file else bundled()
+def contract_of(file: str | None, *, is_served: bool = False) -> Contract:
+    """Return the contract of the option. Raises FeedproofError when it is broken; what `is_served` is looked at as OpenAPI, too."""
+    return load(file, is_thorough=is_served) if file else bundled()
 
 
 def day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> date:

@@ -39,7 +39,7 @@ def command(contract_file: str | None, faults: tuple[str, ...], **options: Any) 
 
     With --fault it has a defect, so that you can see whether your tests notice.
     """
-    contract = contract_of(contract_file)
+    contract = contract_of(contract_file, is_served=True)
     if _LIST in faults:
         _list(contract)
     else:

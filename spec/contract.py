@@ -105,14 +105,17 @@ def _lines() -> list[bytes]:
         return file.readlines()
 
 
-def load(path: str | os.PathLike[str]) -> Contract:
-    """Read, check and compile another contract, or an overlay of one. Raises FeedproofError with its first problem and the line."""
+def load(path: str | os.PathLike[str], *, is_thorough: bool = False) -> Contract:
+    """Read, check and compile another contract, or an overlay of one. Raises FeedproofError with its first problem and the line.
+
+    `is_thorough`: ask openapi-spec-validator, too, where it is installed; it takes as long as all the rest.
+    """
     from pathlib import Path  # noqa: PLC0415 - neither this nor YAML is needed on the usual path
 
     from .build import build  # noqa: PLC0415
     from .lint import lint_file  # noqa: PLC0415
 
-    source, problems = lint_file(Path(path), is_thorough=False)
+    source, problems = lint_file(Path(path), is_thorough=is_thorough)
     if problems:
         more = f" (and {len(problems) - 1} more; see feedproof spec lint)" if len(problems) > 1 else ""
         raise FeedproofError(f"{problems[0]}{more}")

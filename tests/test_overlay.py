@@ -175,3 +175,15 @@ def test_the_readme_shows_an_overlay_that_works() -> None:
     own = READ | {"CF_Region": "North"}
     assert {finding.pointer for finding in check(own, feed="course-dates")} == {"/Status", "/NetCost"}
     assert check(own, feed="course-dates", contract=load(file)) == []
+
+
+def test_what_is_served_has_to_be_openapi(tmp_path: Path, cli: Callable[..., Any]) -> None:
+    file = str(
+        written(
+            tmp_path / "o.yaml", [{"target": "$.paths['/venues'].get.responses['200'].description", "remove": True}]
+        )
+    )
+    load(file)
+    for command in (("contract", "--profile", "quick"), ("sandbox", "--port", "0")):
+        outcome = cli(*command, "--contract", file)
+        assert (outcome.code, '"description" is a required property' in outcome.err) == (2, True), outcome.err
