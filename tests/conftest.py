@@ -73,7 +73,7 @@ def part(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Contract]:
         kept = {path: bundled().openapi["paths"][path] for path in paths}
         contract = bundled()._replace(openapi=bundled().openapi | {"paths": kept})
         for module in ("contract", "gate_job"):
-            monkeypatch.setattr(f"feedproof.ci.{module}.contract_of", lambda _file: contract)
+            monkeypatch.setattr(f"feedproof.ci.{module}.contract_of", lambda _file, **_options: contract)
         return contract
 
     return take

@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..spec.contract import Contract
-from .check import Checker, checker_of
+from .check import Checker
 from .engine import Judge
 from .model import Certainty, Context, Finding, Severity
-from .payload import document, is_document
+from .payload import checker_of, document, is_document
 
 if TYPE_CHECKING:
     from .change import Change, Fixed, fix

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..spec.contract import Contract
 from ..spec.pointer import pointer
-from .check import checker_of
 from .engine import follow
-from .payload import document, is_document
+from .payload import checker_of, document, is_document
 from .place import put, rename
 
 if TYPE_CHECKING:

@@ -1,8 +1,7 @@
 """Check whole documents: which records they hold, which feed those belong to, what is wrong with them."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from operator import eq
 from typing import TYPE_CHECKING, Any
 
@@ -231,19 +230,6 @@ class Checker:
         feed = self.contract.feed(name)
         bare = not record.path and not (isinstance(record.value, dict) and feed.key in record.value)
         return "create" if bare and "create" in feed.actions else "read"
-
-
-def checker_of(payload: Any, contract: Contract | None, feed: str | None, action: str | None, today: date) -> Checker:
-    """Return a checker of a payload; of the bundled contract, which is None, the one that was returned before."""
-    is_body = isinstance(payload, dict) and action not in {None, "read"}
-    if contract is None:
-        return _bundled(feed, action, today, is_body=is_body)
-    return Checker(contract, Context(today=today), feed, action, is_body=is_body)
-
-
-@lru_cache(64)
-def _bundled(feed: str | None, action: str | None, today: date, *, is_body: bool) -> Checker:
-    return Checker(context=Context(today=today), feed=feed, action=action, is_body=is_body)
 
 
 UNREADABLE = {"not-json", "too-deep", "not-utf-8", "empty-payload", "unknown-feed"}

@@ -1,9 +1,14 @@
-"""From a payload in a program to the document that is judged."""
+"""From a payload in a program to the document that is judged, and to what judges it."""
 
 import json
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
+from .check import Checker
+from .model import Context
 
 
 def is_document(payload: Any) -> bool:
@@ -27,3 +32,16 @@ def document(payload: Any) -> bytes:
 
 def _stranger(value: Any) -> Any:
     raise FeedproofError(f"the payload holds a {type(value).__name__}, which JSON does not have; send text or a number")
+
+
+def checker_of(payload: Any, contract: Contract | None, feed: str | None, action: str | None, today: date) -> Checker:
+    """Return a checker of a payload; of the bundled contract, which is None, the one that was returned before."""
+    is_body = isinstance(payload, dict) and action not in {None, "read"}
+    if contract is None:
+        return _bundled(feed, action, today, is_body=is_body)
+    return Checker(contract, Context(today=today), feed, action, is_body=is_body)
+
+
+@lru_cache(64)
+def _bundled(feed: str | None, action: str | None, today: date, *, is_body: bool) -> Checker:
+    return Checker(context=Context(today=today), feed=feed, action=action, is_body=is_body)
