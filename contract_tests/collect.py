@@ -147,7 +147,7 @@ def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found
     if response is not None and response.status_code >= 400:  # noqa: PLR2004 - a refusal, or a server in trouble
         label = recorder.cases[case_id].value.operation.label
         said = f"; the server said {refusal(contract, label, response.content, response.text)}"
-    return f"{found.title}: {one_line(found.message)}{said}"
+    return f"{': '.join(filter(None, (found.title, one_line(found.message))))}{said}"
 
 
 def one_line(text: str) -> str:

@@ -1,8 +1,8 @@
-"""OpenAPI Overlays 1.0: what a tenant has otherwise, on top of a contract that is not copied.
+"""OpenAPI Overlays: what a tenant has otherwise, on top of a contract that is not copied.
 
 An action names places by JSONPath (RFC 9535). An object there is merged with the action's `update`, member by member, and lists are
-joined; a list gets the `update` as one item more; `remove` takes the places away. A path that leads nowhere is a fault, as it would
-change nothing.
+joined; a list gets the `update` as one item more, since 1.1 the items of one that is a list; `remove` takes the places away.
+A path that leads nowhere is a fault, as it would change nothing.
 """
 
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ class _Draft:
             return
         if not places:
             yield join(origin, "target"), f"{action['target']} leads nowhere"
-        for parts in reversed(places):  # from the end, so that no index changes before it is used
+        for parts in places:
             if action.get("remove") and parts:
                 self._remove(parts)
             elif action.get("remove"):
@@ -82,7 +82,7 @@ class _Draft:
         if isinstance(node, dict):
             self._merge(node, update, place, origin)
         elif isinstance(node, list):
-            self._append(node, update, place, origin)
+            self._extend(node, update, place, origin)
         else:
             self._put(self._at(parts[:-1]), parts[-1], update, place, origin)
 
@@ -92,10 +92,19 @@ class _Draft:
             if isinstance(node.get(name), dict) and isinstance(value, dict):
                 self._merge(node[name], value, inside, source)
             elif isinstance(node.get(name), list) and isinstance(value, list):
-                for index, item in enumerate(value):
-                    self._append(node[name], item, inside, join(source, index))
+                self._join(node[name], value, inside, source)
             else:
                 self._put(node, name, value, inside, source)
+
+    def _extend(self, node: list[Any], update: Any, place: str, origin: str) -> None:
+        if isinstance(update, list) and not self.overlay.data["overlay"].startswith("1.0."):
+            self._join(node, update, place, origin)
+        else:
+            self._append(node, update, place, origin)
+
+    def _join(self, node: list[Any], items: list[Any], place: str, origin: str) -> None:
+        for index, item in enumerate(items):
+            self._append(node, item, place, join(origin, index))
 
     def _append(self, node: list[Any], value: Any, place: str, origin: str) -> None:
         node.append(deepcopy(value))
@@ -107,11 +116,16 @@ class _Draft:
 
 
 def _places(target: str, document: Any) -> list[Parts]:
-    """Return the places of a document that a JSONPath selects, in order. Raises FeedproofError when it is none."""
+    """Return the places of a document that a JSONPath selects, each once, the last first: so no index changes before it is used.
+
+    Raises FeedproofError when it is none.
+    """
     from jsonpath import JSONPathEnvironment  # noqa: PLC0415 - for overlays only
     from jsonpath.exceptions import JSONPathError  # noqa: PLC0415
 
     try:
-        return [match.parts for match in JSONPathEnvironment(strict=True).finditer(target, document)]
+        return sorted(
+            {match.parts for match in JSONPathEnvironment(strict=True).finditer(target, document)}, reverse=True
+        )
     except JSONPathError as error:
         raise FeedproofError(f"{target} is no JSONPath: {str(error).splitlines()[0]}") from None

@@ -45,8 +45,8 @@ def written(path: Path, actions: list[Any], **more: Any) -> Path:
     return path
 
 
-def applied(data: Any, actions: list[Any]) -> Any:
-    base, top = read(json.dumps(data), "base"), read(json.dumps({"actions": actions}), "overlay")
+def applied(data: Any, actions: list[Any], version: str = "1.0.0") -> Any:
+    base, top = read(json.dumps(data), "base"), read(json.dumps({"overlay": version, "actions": actions}), "overlay")
     source, faults = overlay.apply(base, top)
     assert faults == []
     assert base.data == data
@@ -81,6 +81,16 @@ def test_an_overlay_does_what_the_official_examples_show(name: str, official: Ca
 )
 def test_what_an_action_does(before: Any, actions: list[Any], after: Any) -> None:
     assert applied(before, actions) == after
+
+
+@pytest.mark.parametrize("path", ["[0,2]", "[2,0]", "[2,0,0,2]", "[::-2]", "[-1,0]"])
+def test_items_are_removed_once_each_in_whatever_order_they_are_selected(path: str) -> None:
+    assert applied({"a": ["x", "y", "z"]}, [{"target": f"$.a{path}", "remove": True}]) == {"a": ["y"]}
+
+
+def test_since_1_1_a_list_is_joined_to_a_list() -> None:
+    assert applied({"a": [1]}, [{"target": "$.a", "update": [2, 3]}], "1.1.0") == {"a": [1, 2, 3]}
+    assert applied({"a": [1]}, [{"target": "$.a", "update": 2}], "1.1.0") == {"a": [1, 2]}
 
 
 def test_a_tenants_own_truth_is_judged_by(tmp_path: Path) -> None:
@@ -120,6 +130,11 @@ def test_every_command_takes_an_overlay_where_it_takes_a_contract(tmp_path: Path
         ([{"target": "$.info", "update": 7}], {}, "7: /actions/0/update: $.info is an object, so this has to be one"),
         ([{"target": "$", "remove": True}], {}, "6: /actions/0/target: this removes the whole contract"),
         ([{"target": "$.info"}], {}, "6: /actions/0: {'target': '$.info'} is not valid"),
+        (
+            [{"target": "$.info", "remove": False}],
+            {},
+            "6: /actions/0: {'target': '$.info', 'remove': False} is not valid",
+        ),
         ([{"target": "info", "remove": True}], {}, "6: /actions/0/target: 'info' does not match"),
         ([], {}, "5: /actions: [] should be non-empty"),
         ([{"target": "$.info", "remove": True}], {"extends": "o.yaml"}, "5: /extends: this overlay extends itself"),
@@ -134,7 +149,19 @@ def test_every_command_takes_an_overlay_where_it_takes_a_contract(tmp_path: Path
             "8: /components/schemas/CourseDate/properties/Status/enumm: ",
         ),
     ],
-    ids=["nowhere", "no path", "no object", "all", "nothing", "no root", "no actions", "itself", "remote", "linted"],
+    ids=[
+        "nowhere",
+        "no path",
+        "no object",
+        "all",
+        "nothing",
+        "nothing said",
+        "no root",
+        "no actions",
+        "itself",
+        "remote",
+        "linted",
+    ],
 )
 def test_what_is_wrong_is_said_with_the_line_of_the_overlay(
     actions: list[Any], more: dict[str, Any], says: str, tmp_path: Path
@@ -158,7 +185,7 @@ def test_lines_behind_a_removed_item_are_not_made_up(tmp_path: Path) -> None:
     base.write_text("a:\n- x\n- y\n- z\n", encoding="utf-8")
     source, _ = overlay.apply(
         read(base.read_text(encoding="utf-8"), "base"),
-        read(json.dumps({"actions": [{"target": "$.a[0]", "remove": True}]}), "o"),
+        read(json.dumps({"overlay": "1.0.0", "actions": [{"target": "$.a[0]", "remove": True}]}), "o"),
     )
     assert source.data == {"a": ["y", "z"]}
     assert source.place("/a/1") == ("base", 1)
