@@ -6,7 +6,7 @@ from typing import Any
 from .conform import Fault
 from .dialect import keywords
 from .flatten import CERTAINTY, SOURCE
-from .pointer import join
+from .pointer import around, join
 from .walk import Node, walk
 
 _HEIRS = {"schema": {"schema", "parameter"}, "parameter": {"operation"}}
@@ -29,14 +29,8 @@ def _needs(node: Node) -> bool:
 
 
 def _inherits(node: Node, nodes: dict[str, Node]) -> bool:
-    around = (nodes.get(at) for at in _around(node.at))
-    return any(other.kind in _HEIRS.get(node.kind, ()) and CERTAINTY in other.value for other in around if other)
-
-
-def _around(at: str) -> Iterator[str]:
-    while at:
-        at = at.rpartition("/")[0]
-        yield at
+    outer = (nodes.get(at) for at in around(node.at))
+    return any(other.kind in _HEIRS.get(node.kind, ()) and CERTAINTY in other.value for other in outer if other)
 
 
 def descriptions(document: dict[str, Any]) -> Iterator[Fault]:

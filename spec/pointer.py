@@ -1,6 +1,6 @@
 """RFC 6901 JSON Pointers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 
@@ -12,6 +12,13 @@ def join(base: str, *parts: str | int) -> str:
 def pointer(parts: Iterable[str | int]) -> str:
     """Make a pointer of plain member names and indexes."""
     return join("", *parts)
+
+
+def around(text: str) -> Iterator[str]:
+    """Yield the pointers of what is around the place of a pointer, the nearest first, the root last."""
+    while text:
+        text = text.rpartition("/")[0]
+        yield text
 
 
 def split(text: str) -> list[str]:

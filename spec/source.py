@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from .errors import FeedproofError
-from .pointer import join
+from .pointer import around, join
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -37,14 +37,12 @@ class Source:
 
     def place(self, pointer: str) -> tuple[str, int]:
         """Return the name of the document and the line of the pointer there, or of the nearest thing around it."""
-        inside = ""
-        while pointer and pointer not in self.grafts and pointer not in self.lines:
-            pointer, _, part = pointer.rpartition("/")
-            inside = f"/{part}{inside}"
-        if pointer in self.grafts:
-            source, at = self.grafts[pointer]
-            return source.place(at + inside)
-        return self.name, self.lines.get(pointer, 1)
+        nearest = [pointer, *around(pointer)]
+        for graft in nearest:
+            if graft in self.grafts:  # whatever stood there before
+                source, at = self.grafts[graft]
+                return source.place(at + pointer.removeprefix(graft))
+        return self.name, next((self.lines[at] for at in nearest if at in self.lines), 1)
 
 
 def read(text: str, name: str) -> Source:

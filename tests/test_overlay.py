@@ -214,3 +214,13 @@ def test_what_is_served_has_to_be_openapi(tmp_path: Path, cli: Callable[..., Any
     for command in (("contract", "--profile", "quick"), ("sandbox", "--port", "0")):
         outcome = cli(*command, "--contract", file)
         assert (outcome.code, '"description" is a required property' in outcome.err) == (2, True), outcome.err
+
+
+def test_what_takes_the_place_of_something_is_said_with_the_line_of_the_overlay(tmp_path: Path) -> None:
+    around = "$.components.schemas.CourseDate.properties"
+    own = {"NetCost": {"description": "A price", "type": "strin"}}
+    file = written(
+        tmp_path / "o.yaml", [{"target": f"{around}.NetCost", "remove": True}, {"target": around, "update": own}]
+    )
+    _, problems = lint_file(file)
+    assert {problem.path for problem in problems} == {str(file)}
