@@ -4,23 +4,23 @@
     python benchmarks/bulk.py --count 1000000 --rounds 3    more of them
     python benchmarks/bulk.py --kind --memory 10000 1000000 the memory of each process at these sizes, and nothing else
 
-The floor is `orjson.loads` on each line, in a program of its own.
+The floor is `orjson.loads` on each line, in a program of its own. What the machine allows for two processes is told by two programs
+that know nothing of each other.
 """
 
 import argparse
 import sys
 from collections.abc import Mapping
-from itertools import product
-from multiprocessing import Process
+from itertools import islice, product
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from dump import FEED, TODAY, write
+from dump import FEED, TODAY, write_apart
 from memory import peaks
 from race import CHECK, Program, Runs, race, ratio, table
 
-KINDS = {
+KINDS: dict[str, dict[str, float]] = {
     "none broken": {},
     "2 % broken": {"broken": 0.02},
     "2 % broken, each fourth with a note": {"broken": 0.02, "noted": 0.25},
@@ -32,6 +32,12 @@ with open(sys.argv[1], "rb", 1 << 20) as file:
     for line in file:
         orjson.loads(line)
 """
+BOTH = """
+import subprocess, sys
+both = [subprocess.Popen([*sys.argv[3:], half]) for half in sys.argv[1:3]]
+sys.exit(max(program.wait() for program in both))
+"""
+TOLD = ["--feed", FEED, "--date", str(TODAY)]
 MEASURED = ["2 % broken", "50 % broken"]
 """The kinds whose memory is measured."""
 MEMORY = ["MB of one process", "MB with --jobs 2", "MB of each that it starts"]
@@ -53,7 +59,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         file = Path(folder, "dump.ndjson")
         for kind in options.kind:
-            _make(file, options.count, kind)
+            write_apart(file, options.count, **KINDS[kind])
             programs = _programs(file, options.count)
             head = [
                 f"{options.count:,} course dates, {kind}, {file.stat().st_size / options.count:,.0f} bytes each",
@@ -63,23 +69,32 @@ def main() -> None:
         _memory(file, options.memory)
 
 
-def _make(file: Path, count: int, kind: str) -> None:
-    """Write the records in a process of its own: what this one holds would count as memory of those that it starts."""
-    process = Process(target=write, args=(file, count), kwargs=KINDS[kind])
-    process.start()
-    process.join()
-    if process.exitcode:
-        sys.exit("the records could not be made")
-
-
 def _programs(file: Path, count: int) -> dict[str, Program]:
-    ours = [*CHECK, str(file), "--feed", FEED, "--date", str(TODAY)]
+    one, two = _ours(file)
+    halves = _halves(file, count)
     return {
         "orjson, parse only": Program([sys.executable, "-c", FLOOR, str(file)], count),
-        "one process": Program(ours, count),
-        "one process, all findings shown": Program([*ours, "--max", "0"], count),
-        "two processes": Program([*ours, "--jobs", "2"], count),
+        "one process": Program(one, count),
+        "one process, all findings shown": Program([*one, "--max", "0"], count),
+        "two processes": Program(two, count),
+        "two programs, each with half of it": Program([sys.executable, "-c", BOTH, *halves, *CHECK, *TOLD], count),
     }
+
+
+def _ours(file: Path) -> tuple[list[str], list[str]]:
+    """Return the commands for one process and for two."""
+    one = [*CHECK, str(file), *TOLD]
+    return one, [*one, "--jobs", "2"]
+
+
+def _halves(file: Path, count: int) -> list[str]:
+    """Write the first and the second half of the lines, each into a file of its own."""
+    halves = [file.with_name("first.ndjson"), file.with_name("second.ndjson")]
+    with file.open("rb") as lines:
+        for half, some in zip(halves, (count // 2, None), strict=True):
+            with half.open("wb") as target:
+                target.writelines(islice(lines, some))
+    return [str(half) for half in halves]
 
 
 def _rows(runs: Mapping[str, Runs], count: int) -> list[list[str]]:
@@ -99,9 +114,8 @@ def _rows(runs: Mapping[str, Runs], count: int) -> list[list[str]]:
 def _memory(file: Path, counts: list[int]) -> None:
     rows = []
     for count, kind in product(counts, MEASURED):
-        _make(file, count, kind)
-        programs = _programs(file, count)
-        (alone,), (parent, *others) = peaks(programs["one process"].command), peaks(programs["two processes"].command)
+        write_apart(file, count, **KINDS[kind])
+        (alone,), (parent, *others) = map(peaks, _ours(file))
         rows.append([f"{count:,}, {kind}", *(f"{each:.0f}" for each in (alone, parent, max(others, default=0.0)))])
     if rows:
         print(table([["course dates", *MEMORY], *rows]))

@@ -17,9 +17,10 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Any
 
-from data import EACH, FEED, TODAY, course_dates, judge, standard
+from dump import ACTION, FEED, TODAY, course_dates, judge
 from feedproof.validators import check
 from race import CHECK, Program, Runs, race, ratio, table
+from schema import standard
 
 BODY = {"StartDate": "2027-03-27T09:00:00Z", "EndDate": "2027-04-02T17:00:00Z", "Status": "Available", "MaxPlaces": 22}
 """A good body; more fields are added from a course date that was read."""
@@ -39,10 +40,10 @@ def main() -> None:
 
 
 def _programs(folder: Path) -> dict[str, Program]:
-    broken, good = next(zip(*[course_dates(EACH + 2)] * 2, strict=True))
+    (good,), (broken,) = course_dates(1), course_dates(1, broken=1.0)
     for name, value in (("good.json", good), ("broken.json", broken), ("schema.json", standard(judge().schema))):
         (folder / name).write_text(json.dumps(value, indent=2), encoding="utf-8")
-    ours, day = [*CHECK, "--feed", FEED, "--operation", "read"], ["--date", str(TODAY)]
+    ours, day = [*CHECK, "--feed", FEED, "--operation", ACTION], ["--date", str(TODAY)]
     programs = {
         "python -c pass": Program([sys.executable, "-P", "-c", "pass"]),
         "feedproof --help": Program([*CHECK[:-1], "--help"]),
@@ -77,10 +78,10 @@ def _report(runs: dict[str, Runs]) -> str:
 
 def _in_process() -> str:
     """Time calls in this process, warm: CPU time."""
-    own, (broken, *more) = judge(), course_dates(EACH)
+    own, (good,), (broken,) = judge(), course_dates(1), course_dates(1, broken=1.0)
     calls: dict[str, Callable[[], Any]] = {
         "check(), a good body": lambda: check(BODY, feed=FEED, operation="create"),
-        "Judge.violations(), a good course date that was read": lambda: own.violations(more[0]),
+        "Judge.violations(), a good course date that was read": lambda: own.violations(good),
         "Judge.violations(), a broken one": lambda: own.violations(broken),
     }
     rows = [[name, f"{_microseconds(call):,.1f}"] for name, call in calls.items()]

@@ -1,11 +1,13 @@
-"""A night's dump to measure with: course dates of about 1.5 kB as NDJSON, some broken, some with a note; the same from a seed.
+"""What is measured with: course dates of about 1.4 kB, some broken, some with a note; the same from a seed.
 
 The records are those of `feedproof generate --full`, with up to five sessions and an aims text as long as people write them,
 which recurs as the text of a course does on all its dates. They are written as most servers write JSON: without spaces.
 """
 
 import json
+import sys
 from collections.abc import Iterator
+from multiprocessing import Process
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,43 +17,62 @@ from feedproof.fixtures.spoil import Site, breakable, spoil
 from feedproof.validators import Context, Judge
 from feedproof.validators.engine import follow
 
-FEED = "course-dates"
+FEED, ACTION = "course-dates", "read"
 MOST_SESSIONS = 5
 COURSES = 400
 
 
-def write(file: Path, count: int, *, broken: float = 0.0, noted: float = 0.0, seed: int = 0) -> None:
-    """Write so many course dates; `broken` and `noted` are the shares that are spoilt, or get a note at least."""
-    judge = Judge(FEED, Context("read", TODAY))
+def judge() -> Judge:
+    """Return what judges them, on the day that they are made around."""
+    return Judge(FEED, Context(ACTION, TODAY))
+
+
+def course_dates(count: int, *, broken: float = 0.0, noted: float = 0.0, seed: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield so many course dates; `broken` and `noted` are the shares that are spoilt, or get a note at least."""
+    own = judge()
     chance = Random(seed)  # noqa: S311 - the same each time
-    places = breakable(judge)
+    places = breakable(own)
+    for record in _wide(own, chance, seed, count):
+        drawn = chance.random()
+        if drawn < broken:
+            yield _spoilt(own, chance, places, record)
+        else:
+            yield _noted(record) if drawn < broken + noted else record
+
+
+def write(file: Path, count: int, **shares: float) -> None:
+    """Write so many of them as NDJSON."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     with file.open("w", encoding="utf-8") as target:
-        for record in _wide(judge, chance, seed, count):
-            drawn = chance.random()
-            if drawn < broken:
-                target.write(encode(_spoilt(judge, chance, places, record)) + "\n")
-            else:
-                target.write(encode(_noted(record) if drawn < broken + noted else record) + "\n")
+        target.writelines(f"{encode(record)}\n" for record in course_dates(count, **shares))
 
 
-def _wide(judge: Judge, chance: Random, seed: int, count: int) -> Iterator[dict[str, Any]]:
-    """Yield records without a finding, of about 1.5 kB."""
-    aims = [record["AimsText"] for record in records(judge, seed + 1, COURSES, FULL)]
+def write_apart(file: Path, count: int, **shares: float) -> None:
+    """Write them in a process of its own: what this one holds would count as memory of those that it starts."""
+    process = Process(target=write, args=(file, count), kwargs=shares)
+    process.start()
+    process.join()
+    if process.exitcode:
+        sys.exit("the records could not be made")
+
+
+def _wide(own: Judge, chance: Random, seed: int, count: int) -> Iterator[dict[str, Any]]:
+    """Yield records without a finding, of about 1.4 kB."""
+    aims = [record["AimsText"] for record in records(own, seed + 1, COURSES, FULL)]
     texts = [" ".join(chance.choices(aims, k=chance.randrange(2, 18))) for _ in range(COURSES)]
-    for record in records(judge, seed, count, FULL):
+    for record in records(own, seed, count, FULL):
         sessions = record["Sessions"]
         numbers = range(chance.randrange(MOST_SESSIONS + 1))
         wider = [sessions[number % len(sessions)] | {"SessionID": f"S-{number + 1}"} for number in numbers]
         yield record | {"Sessions": wider, "AimsText": chance.choice(texts)}
 
 
-def _spoilt(judge: Judge, chance: Random, places: list[Site], record: dict[str, Any]) -> Any:
+def _spoilt(own: Judge, chance: Random, places: list[Site], record: dict[str, Any]) -> Any:
     """Break one keyword of the contract, wherever this record can break one; it stays an object."""
     there = [site for site in places if all(follow(record, place) is not None for place in site.reads)]
     while True:
-        spoilt = spoil(judge, chance.choice(there), record)
-        if isinstance(spoilt, dict) and judge.violations(spoilt):
+        spoilt = spoil(own, chance.choice(there), record)
+        if isinstance(spoilt, dict) and own.violations(spoilt):
             return spoilt
 
 

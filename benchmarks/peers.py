@@ -16,8 +16,9 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from data import ACTION, FEED, TODAY, dump, judge, standard
+from dump import ACTION, FEED, TODAY, judge, write_apart
 from race import CHECK, Program, Runs, each, race, ratio, table
+from schema import standard
 
 FLOOR = "orjson.loads, line by line"
 LOOP = """
@@ -87,8 +88,8 @@ def report(programs: dict[str, Program], runs: dict[str, Runs]) -> str:
 def _programs(folder: Path, count: int, node: Path | None) -> dict[str, Program]:
     few = max(200, count // 50)
     whole, part = folder / "all.ndjson", folder / "few.ndjson"
-    dump(whole, count)
-    dump(part, few)
+    write_apart(whole, count, broken=0.02)
+    write_apart(part, few, broken=0.02)
     schema = folder / "schema.json"
     schema.write_text(json.dumps(standard(judge().schema)), encoding="utf-8")
     ours = [
