@@ -48,8 +48,8 @@ class Checker:
     """Checks documents. `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given.
 
     `tells`: keep what the records tell of themselves, for the rules across records. `spells`: say with each finding how it is
-    fixed, not only that it can be. `is_body`: what is checked is sent as it is, so it is no list answer. `last` judged the last
-    record.
+    fixed, not only that it can be. `is_body`: what is checked is sent as it is, so it is one record and no list of them. `last`
+    judged the last record.
     """
 
     def __init__(  # noqa: PLR0913 - what a check depends on
@@ -168,7 +168,7 @@ class Checker:
         value, place = self._at(text.value, path) if self.at else (text.value, ())
         if envelope := self._envelope(value):
             value, place = value[envelope], (*place, envelope)
-        if isinstance(value, list):
+        if isinstance(value, list) and not self.is_body:
             for index, item in enumerate(value):
                 yield Record(item, text, (*place, index), count + index)
         else:

@@ -1,0 +1,186 @@
+"""What is judged before it is sent: requests through a session, and through any other client."""
+
+import json
+import logging
+import pickle
+from datetime import date
+from typing import Any
+
+import pytest
+import requests
+from feedproof.spec.contract import bundled
+from feedproof.spec.errors import FeedproofError
+from feedproof.validators.preflight import Preflight, RefusedError
+from feedproof.validators.routes import Routes
+from requests.adapters import BaseAdapter
+
+BASE = "https://feeds.example.com/app/api"
+GOOD: dict[str, Any] = {
+    "StartDate": "2027-01-11T09:00:00",
+    "EndDate": "2027-01-15T17:00:00",
+    "Status": "OnHold",
+    "MaxPlaces": 22,
+}
+
+
+class Line(BaseAdapter):
+    """The way to the server: it keeps what is sent, and answers with 201."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[str] = []
+        self.is_closed = False
+
+    def send(self, request: requests.PreparedRequest, *_args: Any, **_options: Any) -> requests.Response:
+        self.sent.append(f"{request.method} {request.url}")
+        response = requests.Response()
+        response.status_code, response.request, response.url = 201, request, request.url or ""
+        return response
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def guarded(*prefixes: str, **options: Any) -> tuple[requests.Session, Line]:
+    session, line = requests.Session(), Line()
+    for prefix in prefixes or ("https://", "http://"):
+        session.mount(prefix, line)
+    Preflight(BASE, **options).guard(session)
+    return session, line
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/coursedates"), ("PUT", "/coursedates/7"), ("POST", "/CourseDates/"), ("PUT", "/coursedates/7?dry=1")],
+)
+def test_only_what_keeps_the_contract_is_sent(method: str, path: str) -> None:
+    session, line = guarded()
+    with pytest.raises(RefusedError) as refused:
+        session.request(method, BASE + path, json=GOOD | {"Status": "on hold", "MaxPlaces": 0})
+    assert line.sent == []
+    assert [finding.pointer for finding in refused.value.findings] == ["/Status", "/MaxPlaces"]
+    assert session.request(method, BASE + path, json=GOOD).status_code == 201
+    assert line.sent == [f"{method} {BASE}{path}"]
+
+
+@pytest.mark.parametrize(
+    ("method", "url"),
+    [
+        ("GET", BASE + "/coursedates"),
+        ("DELETE", BASE + "/coursedates/7"),
+        ("POST", BASE + "/coursedates/7/venue/8"),
+        ("POST", BASE + "/coursedates/7/notes"),
+        ("POST", BASE + "s/coursedates"),
+        ("POST", "https://feeds.example.com/coursedates"),
+        ("POST", "https://feeds.example.com.elsewhere.org/app/api/coursedates"),
+        ("POST", "https://feeds.example.com:8443/app/api/coursedates"),
+        ("POST", "http://feeds.example.com/app/api/coursedates"),
+    ],
+)
+def test_what_is_for_no_body_of_a_feed_is_sent_unseen(method: str, url: str) -> None:
+    session, line = guarded()
+    session.request(method, url, json={"Status": "on hold"})
+    assert line.sent == [f"{method} {url}"]
+
+
+@pytest.mark.parametrize(
+    "prefix", ["https://feeds.example.com", BASE, BASE + "/coursedates", "https://feeds.example.com:443"]
+)
+def test_adapters_of_the_session_s_own_are_no_way_around(prefix: str) -> None:
+    session, line = guarded("https://", prefix)
+    for port in ("", ":443"):
+        with pytest.raises(RefusedError):
+            session.post(BASE.replace(".com", f".com{port}") + "/coursedates", json={})
+    assert line.sent == []
+    session.close()
+    assert line.is_closed
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ({"json": {}}, r"EndDate is missing; send the field \(and 3 more\)"),
+        ({"data": GOOD}, "not JSON"),
+        ({"data": 2 * f"{json.dumps(GOOD)}\n"}, "something follows the end of the JSON text"),
+        ({}, "the payload holds nothing"),
+        ({"json": [GOOD]}, r"the record is \[\{.*, not an object"),
+        ({"json": {"results": [GOOD]}}, "EndDate is missing"),
+        ({"json": None, "data": "null"}, "the record is null, not an object"),
+    ],
+)
+def test_every_body_that_can_be_sent_is_judged(body: dict[str, Any], says: str) -> None:
+    session, line = guarded()
+    with pytest.raises(RefusedError, match=says):
+        session.post(BASE + "/coursedates", **body)
+    assert line.sent == []
+
+
+def test_a_stream_cannot_be_judged_before_it_is_sent() -> None:
+    session, line = guarded()
+    with pytest.raises(FeedproofError, match="holds a list_iterator"):
+        session.post(BASE + "/coursedates", data=iter([b"{}"]))
+    assert line.sent == []
+
+
+def test_the_text_of_a_refusal_is_one_line_and_tells_what_counts() -> None:
+    body = GOOD | {"Status": "on hold", "MaxPlaces": 0, "NetCost": 195}
+    with pytest.raises(RefusedError) as refused:
+        Preflight(BASE).check("post", BASE + "/coursedates", body)
+    assert str(refused.value).startswith('POST /coursedates was not sent: Status is "on hold", not one of ')
+    assert str(refused.value).endswith("; write 'OnHold' (and 1 more)")
+    assert len(refused.value.findings) == 3
+    again = pickle.loads(pickle.dumps(refused.value))  # noqa: S301 - our own
+    assert (str(again), again.findings) == (str(refused.value), refused.value.findings)
+
+
+def test_what_does_not_count_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "feedproof.preflight")
+    body = GOOD | {"NetCost": 195}
+    found = Preflight(BASE).check("POST", BASE + "/coursedates", body)
+    assert [finding.rule for finding in found] == ["looks-like-pounds"]
+    assert [(record.levelname, record.getMessage().partition(" is ")[0]) for record in caplog.records] == [
+        ("WARNING", "POST /coursedates: looks-like-pounds: NetCost")
+    ]
+    with pytest.raises(RefusedError):
+        Preflight(BASE, fail_on="warning").check("POST", BASE + "/coursedates", body)
+
+
+def test_a_day_goes_by() -> None:
+    days = [date(2027, 1, 10), date(2027, 1, 16)]
+    preflight = Preflight(BASE, fail_on="note", today=lambda: days[0])
+    body = GOOD | {"Status": "Completed"}
+    with pytest.raises(RefusedError, match="Completed"):
+        preflight.check("POST", BASE + "/coursedates", body)
+    del days[0]
+    assert preflight.check("POST", BASE + "/coursedates", GOOD) == []
+    assert all(finding.rule != "over-too-early" for finding in _found(preflight, body))
+
+
+def _found(preflight: Preflight, body: Any) -> list[Any]:
+    try:
+        return preflight.check("POST", BASE + "/coursedates", body)
+    except RefusedError as refused:
+        return refused.findings
+
+
+def test_a_severity_that_is_none_is_one_clear_line() -> None:
+    with pytest.raises(FeedproofError, match="no severity is called 'fatal'; severities: note, warning, error"):
+        Preflight(BASE, fail_on="fatal")
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "label"),
+    [
+        ("GET", "https://x.example/a/b/coursedates?Name=Welding", "GET /coursedates"),
+        ("get", "/coursedates/7", "GET /coursedates/{CourseDateID}"),
+        ("GET", "http://x.example/coursedates/7/delegates/", "GET /coursedates/{CourseDateID}/delegates"),
+        ("GET", "http://x.example/companies/7/courses", "GET /companies/{CompanyID}/courses"),
+        ("POST", "http://x.example/coursedates/7/venue/venues", "POST /coursedates/{CourseDateID}/venue/{VenueID}"),
+        ("PATCH", "http://x.example/coursedates/7", None),
+        ("GET", "http://x.example/mycoursedates", None),
+        ("GET", "http://x.example/", None),
+    ],
+)
+def test_recorded_requests_are_found_wherever_the_feeds_begin(method: str, url: str, label: str | None) -> None:
+    found = Routes(bundled()).find(method, url)
+    assert (found and found.label) == label
