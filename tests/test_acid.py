@@ -10,11 +10,12 @@ from functools import cache
 from typing import Any
 
 import pytest
+from acid import TAKEN, evidence_of, examine, known
 from feedproof.fixtures.spoil import Site, edge, sites, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.spec.pointer import pointer, resolve, split
 from feedproof.validators import Context, Judge
-from feedproof.validators.engine import Engine, follow, production, schemas
+from feedproof.validators.engine import Engine, follow, production
 from feedproof.validators.keyword import entries, evidence
 from feedproof.validators.model import Rank
 from feedproof.validators.place import put
@@ -25,25 +26,9 @@ CONTRACT = bundled()
 ENGINES = {"jsonschema-rs": production, "jsonschema": reference}
 TODAY = date(2026, 1, 1)
 """A day before all dates that the builder gives, so that nothing is over yet."""
-KNOWN = {
-    schema["x-references"]: frozenset(schema["examples"])
-    for feed in CONTRACT.feeds.values()
-    for schema in schemas(feed.actions["read"])
-    if "x-references" in schema
-}
+KNOWN = known(CONTRACT)
 
 
-class Again(dict[str, str]):
-    """Ids that other records have: whatever the rule makes of a sound one when it spoils it, and no sound one."""
-
-    def __missing__(self, value: str) -> str:
-        return "line 1 of another.json"
-
-    def __contains__(self, value: object) -> bool:
-        return str(value).endswith("-again")
-
-
-TAKEN = Again(any="line 1 of another.json")
 ACTIONS = [(feed.name, action) for feed in CONTRACT.feeds.values() for action in feed.actions]
 
 
@@ -59,26 +44,6 @@ def case(feed: str, action: str, site: Site) -> Any:
 
 def cases() -> list[Any]:
     return [case(feed, action, site) for feed, action in ACTIONS for site in sites(judge_of(feed, action))]
-
-
-def evidence_of(site: Site) -> tuple[str, str, str]:
-    return evidence(site.schema, site.rule, site.entry)
-
-
-def examine(judge: Judge, site: Site) -> None:
-    """Hold the acid test on one site."""
-    payload = sound(judge, site)
-    assert told(judge, payload) == [], "the payload is not sound"
-    found = judge.violations(spoil(judge, site, payload))
-    assert [(violation.rule.id, violation.site, violation.entry) for violation in found] == [
-        (site.rule.id, site.place, site.entry)
-    ], f"broken, it does not give exactly one finding: {told(judge, spoil(judge, site, payload))}"
-    assert found[0].evidence == evidence_of(site), "the evidence is another one's"
-    assert told(judge, edge(judge, site, payload)) == [], "the boundary is refused"
-
-
-def told(judge: Judge, payload: Any) -> list[tuple[str, str]]:
-    return [(violation.rule.id, pointer(violation.place)) for violation in judge.violations(payload)]
 
 
 @pytest.mark.parametrize("engine", ENGINES)

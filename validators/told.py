@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
+from .identity import id_text
 from .kinds import is_any
 
 KEY = "x-key"
 REFERENCES = "x-references"
-_TOLD = (str, int)
 
 Kind = tuple[str, str, bool]
 """Feed, action, and whether the record is alone in its document rather than one of a list."""
@@ -44,7 +44,7 @@ def row(schema: Mapping[str, Any], names: tuple[str, ...], record: Any) -> Any:
 
 
 def _value(schema: Mapping[str, Any], name: str, record: Any) -> Any:
-    """Return the value of a property; None where it is not of its type."""
+    """Return the id that a property holds, as text; None where it is not of its type."""
     value = record.get(name) if isinstance(record, dict) else None
     types = schema["properties"][name].get("type", "string")
-    return value if isinstance(value, _TOLD) and is_any(types, value) else None
+    return id_text(value) if is_any(types, value) else None

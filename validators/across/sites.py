@@ -19,10 +19,10 @@ class Site(NamedTuple):
     schema: Mapping[str, Any]
     name: str
 
-    def context(self, context: Context, value: str, where: str) -> Context:
+    def context(self, context: Context, value: str | int, where: str) -> Context:
         """Return the context in which the rule speaks of this value: one that is taken there, or known nowhere."""
         if self.rule.keyword == KEY:
-            return Context(context.action, context.today, context.known, {value: where})
+            return Context(context.action, context.today, context.known, {str(value): where})
         return Context(context.action, context.today, {self.entry: ()}, context.taken)
 
 

@@ -35,11 +35,17 @@ def typed(schema: dict[str, Any], context: Context, told: tuple[str, ...] = ()) 
         return None
     source.add(2, f"quotes = {root.all_quotes()}")
     source.add(2, f"{root.variable} = {source.bind(decoder.decode)}(line)")
-    values = [root.value(name) for name in told]
+    values = [_text(root, name) for name in told]
     row = f"{values[0]} or True" if len(values) == 1 else f"({', '.join(values)}) or True"
     root.write(2)
     sees_all = f"quotes == (line.count(b'\"') if line.find(b'\\\\') < 0 else {source.bind(quotes)}(line))"
     return source.compile("line", f"{sees_all} and ({row})")
+
+
+def _text(root: "TypedValue", name: str) -> str:
+    """Return the source of an id as text."""
+    value = root.value(name)
+    return value if root.members[name].schema["type"] == "string" else f"({value} if {value} is None else str({value}))"
 
 
 class TypedValue(Value):

@@ -11,23 +11,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...spec.nearest import nearest, same
+from ..kinds import is_type
 from ..model import Context, Fault, Path, Rank, Reads, Rule
+from ..show import show
 
 
 def check(listed: list[Any], value: Any, _context: Context) -> Iterator[Fault]:
     if value not in listed:
-        near = nearest(value, listed) if isinstance(value, str) else None
+        near = _nearest(value, listed)
         hint = f"write {near!r}" if near else "write one of the listed values"
-        yield Fault((), ("is ", (), f", not one of {', '.join(map(str, listed))}"), hint)
+        yield Fault((), ("is ", (), f", not one of {', '.join(map(_said, listed))}"), hint)
 
 
 def satisfy(listed: list[Any], value: Any) -> Any:
     if value in listed:
         return value
-    return (nearest(value, listed) if isinstance(value, str) else None) or listed[0]
+    return _nearest(value, listed) or listed[0]
 
 
 def spoil(listed: list[Any], value: Any) -> Any:
+    if not any(map(_is_text, listed)):
+        return max((value for value in listed if is_type("number", value)), default=0) + 1
     changed = str(value).lower()
     return changed if changed not in listed else f"{value} "
 
@@ -39,6 +43,14 @@ def accept(listed: list[Any], of: Reads) -> str:
 
 def fix(listed: list[Any], value: Any, _at: Path) -> Any:
     return same(value, filter(_is_text, listed)) if _is_text(value) else None
+
+
+def _nearest(value: Any, listed: list[Any]) -> str | None:
+    return nearest(value, filter(_is_text, listed)) if _is_text(value) else None
+
+
+def _said(value: Any) -> str:
+    return value if isinstance(value, str) else show(value)
 
 
 def _is_text(value: Any) -> bool:

@@ -9,14 +9,15 @@ what was read at different times in runs of their own; a file with a single reco
 from collections.abc import Iterator
 from typing import Any
 
+from ..identity import id_text, marked, unmarked
 from ..model import Context, Fault, Rank, Reads, Rule
 
 _AGAIN = "-again"
 
 
 def check(name: str, record: Any, context: Context) -> Iterator[Fault]:
-    value = record.get(name) if context.taken and isinstance(record, dict) else None
-    if isinstance(value, str) and value in context.taken:
+    value = id_text(record.get(name)) if context.taken and isinstance(record, dict) else None
+    if value is not None and value in context.taken:
         says = ("is ", (name,), f", as in {context.taken[value]}")
         yield Fault((name,), says, "send each record once; check what was read at different times in runs of their own")
 
@@ -27,15 +28,16 @@ def blocked(_name: str, context: Context) -> str:
 
 def satisfy(name: str, record: dict[str, Any]) -> dict[str, Any]:
     """Undo what `spoil` does: which ids are taken, only the caller knows."""
-    return record | {name: record[name].removesuffix(_AGAIN)} if isinstance(record.get(name), str) else record
+    value = record.get(name)
+    return record if value is None else record | {name: unmarked(value, _AGAIN)}
 
 
 def spoil(name: str, record: dict[str, Any]) -> dict[str, Any]:
-    return record | {name: f"{record[name]}{_AGAIN}"}
+    return record | {name: marked(record[name], _AGAIN)}
 
 
 def accept(name: str, of: Reads) -> str:
-    return f"{of.value(name)} not in {of.bind(of.context.taken)}" if of.context.taken else "True"
+    return f"str({of.value(name)}) not in {of.bind(of.context.taken)}" if of.context.taken else "True"
 
 
 RULE = Rule("repeated-id", "x-key", Rank.RELATION, __doc__, check, satisfy, spoil, blocked=blocked, accept=accept)

@@ -8,13 +8,14 @@ Fix: Send the id of an existing record; ids are compared letter by letter. The r
 from collections.abc import Iterator
 from typing import Any
 
+from ..identity import id_text, marked, unmarked
 from ..model import Context, Fault, Rank, Reads, Rule
 
 _STRANGE = "-unknown"
 
 
 def check(collection: str, value: Any, context: Context) -> Iterator[Fault]:
-    if isinstance(value, str) and value not in context.known.get(collection, {value}):
+    if (identity := id_text(value)) is not None and identity not in context.known.get(collection, {identity}):
         yield Fault((), ("is ", (), f", which is not in {collection}"), "send the id of an existing record")
 
 
@@ -22,18 +23,18 @@ def blocked(collection: str, context: Context) -> str:
     return "" if collection in context.known else f"the ids of {collection} are not known here"
 
 
-def satisfy(_collection: str, value: str) -> str:
+def satisfy(_collection: str, value: Any) -> Any:
     """Undo what `spoil` does: which ids exist, only the caller knows."""
-    return value.removesuffix(_STRANGE)
+    return unmarked(value, _STRANGE)
 
 
-def spoil(_collection: str, value: str) -> str:
-    return value + _STRANGE
+def spoil(_collection: str, value: Any) -> Any:
+    return marked(value, _STRANGE)
 
 
 def accept(collection: str, of: Reads) -> str:
     known = of.context.known.get(collection)
-    return "True" if known is None else f"{of.value()} in {of.bind(known)}"
+    return "True" if known is None else f"str({of.value()}) in {of.bind(known)}"
 
 
 RULE = Rule(

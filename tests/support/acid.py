@@ -1,0 +1,58 @@
+"""The acid test of one keyword at one place of a contract: broken there, a sound payload gives its finding and no other."""
+
+from typing import Any
+
+from feedproof.fixtures.spoil import Site, edge, sound, spoil
+from feedproof.spec.contract import Contract
+from feedproof.spec.pointer import pointer
+from feedproof.validators import Judge
+from feedproof.validators.engine import schemas
+from feedproof.validators.keyword import evidence
+
+
+def known(contract: Contract) -> dict[str, frozenset[str]]:
+    """Return the ids that the examples of a contract refer to, by collection."""
+    return {
+        schema["x-references"]: frozenset(map(str, schema["examples"]))
+        for feed in contract.feeds.values()
+        for schema in schemas(feed.actions["read"])
+        if "x-references" in schema
+    }
+
+
+_LONG = 12
+"""Digits; a number of more is one that a rule has made."""
+
+
+class Again(dict[str, str]):
+    """Ids that other records have: whatever the rule makes of a sound one when it spoils it, and no sound one."""
+
+    def __missing__(self, value: str) -> str:
+        return "line 1 of another.json"
+
+    def __contains__(self, value: object) -> bool:
+        text = str(value)
+        return text.endswith("-again") or (text.isdecimal() and len(text) > _LONG)
+
+
+TAKEN = Again(any="line 1 of another.json")
+
+
+def evidence_of(site: Site) -> tuple[str, str, str]:
+    return evidence(site.schema, site.rule, site.entry)
+
+
+def examine(judge: Judge, site: Site) -> None:
+    """Hold the acid test on one site."""
+    payload = sound(judge, site)
+    assert told(judge, payload) == [], "the payload is not sound"
+    found = judge.violations(spoil(judge, site, payload))
+    assert [(violation.rule.id, violation.site, violation.entry) for violation in found] == [
+        (site.rule.id, site.place, site.entry)
+    ], f"broken, it does not give exactly one finding: {told(judge, spoil(judge, site, payload))}"
+    assert found[0].evidence == evidence_of(site), "the evidence is another one's"
+    assert told(judge, edge(judge, site, payload)) == [], "the boundary is refused"
+
+
+def told(judge: Judge, payload: Any) -> list[tuple[str, str]]:
+    return [(violation.rule.id, pointer(violation.place)) for violation in judge.violations(payload)]
