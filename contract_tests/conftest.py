@@ -17,7 +17,9 @@ from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.secret import VARIABLE
 from feedproof.contract_tests.target import Target
 from feedproof.contract_tests.terms import Terms
+from feedproof.fixtures.plugin import contract_of
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
+from feedproof.spec.contract import Contract
 from feedproof.spec.errors import FeedproofError
 
 
@@ -30,23 +32,24 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def examination(pytestconfig: pytest.Config) -> Iterator[Examination]:
     """Examine the server once."""
-    url = pytestconfig.getoption("base_url", default=None)
+    url, contract = pytestconfig.getoption("base_url", default=None), contract_of(pytestconfig)
     try:
         if url:
-            yield _examined(pytestconfig, url, os.environ.get(VARIABLE) or None)
+            yield _examined(pytestconfig, contract, url, os.environ.get(VARIABLE) or None)
         else:
-            with running(make_app(seed=pytestconfig.getoption("feed_seed"))) as sandbox:
-                yield _examined(pytestconfig, sandbox, TOKEN)
+            with running(make_app(contract, seed=pytestconfig.getoption("feed_seed"))) as sandbox:
+                yield _examined(pytestconfig, contract, sandbox, TOKEN)
     except FeedproofError as error:
         pytest.exit(f"feedproof: {error}", returncode=pytest.ExitCode.USAGE_ERROR)
 
 
-def _examined(options: pytest.Config, url: str, token: str | None) -> Examination:
+def _examined(options: pytest.Config, contract: Contract | None, url: str, token: str | None) -> Examination:
     word, target = options.getoption("feed_allow_writes"), Target(url, token)
     if word and word.lower() != target.host:
         raise FeedproofError(f"{url}: nothing was sent: the name of the host is {target.host}, not {word!r}")
     return examine(
         url,
+        contract=contract,
         token=token,
         profile=options.getoption("feed_profile"),
         seed=options.getoption("feed_seed"),

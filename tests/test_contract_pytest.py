@@ -57,6 +57,18 @@ def test_a_server_that_keeps_the_contract(installed: Path, empty: Path) -> None:
     assert "failed" not in done.stdout.splitlines()[-1]
 
 
+def test_another_contract_has_other_tests(installed: Path, empty: Path) -> None:
+    overlay = empty.parent / "tenant.yaml"
+    overlay.write_text("""
+        overlay: 1.0.0
+        info: {title: Ours, version: 1.0.0}
+        actions: [{target: $.components.schemas.CourseDate.properties.MaxPlaces, update: {maximum: 40}}]
+    """)
+    done = run(installed, empty, "--collect-only", "-q", "--feed-contract", str(overlay))
+    assert "test_rule[above-maximum-POST /coursedates]" in done.stdout
+    assert "above-maximum" not in run(installed, empty, "--collect-only", "-q").stdout
+
+
 def test_a_server_that_does_not(installed: Path, empty: Path) -> None:
     with running(make_app(seed=1, faults=("create-lost",))) as url:
         done = run(installed, empty, "--base-url", url)

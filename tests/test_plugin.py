@@ -135,3 +135,48 @@ def test_a_course_is_over_too_early_only_on_a_day() -> None:
     assert_valid(OVER, feed="course-dates", operation="create", fail_on="note")
     with pytest.raises(AssertionError, match="over-too-early"):
         assert_valid(OVER, feed="course-dates", operation="create", fail_on="warning", today=date(2027, 3, 20))
+
+
+TENANT = """
+overlay: 1.0.0
+info: {title: Ours, version: 1.0.0}
+actions:
+  - target: $.components.schemas.CourseDate.properties.Status
+    update: {enum: [Postponed], examples: [Postponed]}
+  - target: $.components.schemas.CourseDate.properties.MaxPlaces
+    update: {minimum: 500}
+"""
+OURS = """
+    import json
+    from urllib.request import Request, urlopen
+
+    def test_all_go_by_the_tenant_s_contract(feed_sandbox, feed_token, feed_record, feed_dataset, assert_valid):
+        body = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "Status": "Postponed", "MaxPlaces": 500}
+        assert_valid(body, feed="course-dates", operation="create")
+        made = [*feed_dataset(5).records["course-dates"], feed_record("course-dates")]
+        headers = {"Authorization": f"Bearer {feed_token}"}
+        with urlopen(Request(f"{feed_sandbox}/coursedates", headers=headers)) as answer:
+            made += json.load(answer)["results"]
+        assert all(record["MaxPlaces"] >= 500 for record in made)
+"""
+
+
+@pytest.mark.parametrize("said", ["option", "ini", "fixture"])
+def test_a_tenant_s_contract_counts(pytester: pytest.Pytester, said: str) -> None:
+    pytester.makefile(".yaml", tenant=TENANT)
+    pytester.makepyfile(OURS)
+    if said == "ini":
+        pytester.makeini("[pytest]\nfeed_contract = tenant.yaml\n")
+    if said == "fixture":
+        pytester.makeconftest("""
+            import pytest
+            from feedproof.spec.contract import load
+
+            @pytest.fixture(scope="session")
+            def feed_contract():
+                return load("tenant.yaml")
+        """)
+    more = ["--feed-contract", "tenant.yaml"] if said == "option" else []
+    pytester.runpytest_subprocess("-p", "no:cacheprovider", *more).assert_outcomes(passed=1)
+    if said == "option":
+        pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(failed=1)
