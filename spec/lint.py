@@ -10,6 +10,7 @@ from typing import Any
 from . import lint_dialect, lint_evidence, lint_feeds, lint_operations, lint_references
 from .compose import compose
 from .conform import Fault, conform
+from .credit import credit
 from .dialect import shipped
 from .pointer import join
 from .problem import Problem, problems
@@ -22,7 +23,10 @@ def lint_file(path: Path, *, is_thorough: bool = True) -> tuple[Source, list[Pro
     `is_thorough`: ask openapi-spec-validator too. Raises FeedproofError when the file cannot be read, or is not YAML at all.
     """
     source, wrong = compose(path)
-    return source, wrong or _lint(source, [*_STAGES, *([(_openapi,)] if is_thorough else [])])
+    wrong = wrong or _lint(source, [*_STAGES, *([(_openapi,)] if is_thorough else [])])
+    if source.grafts and not wrong:
+        credit(source)
+    return source, wrong
 
 
 def lint_text(text: str, name: str) -> list[Problem]:

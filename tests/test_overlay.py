@@ -224,3 +224,36 @@ def test_what_takes_the_place_of_something_is_said_with_the_line_of_the_overlay(
     )
     _, problems = lint_file(file)
     assert {problem.path for problem in problems} == {str(file)}
+
+
+def test_what_an_overlay_says_is_told_as_its_own(tmp_path: Path) -> None:
+    properties = "$.components.schemas.CourseDate.properties"
+    own = {"maxLength": {"x-certainty": "observed", "x-source": "tenant: seen"}}
+    bare = {"description": "Where", "type": "string", "enum": ["N"]}
+    actions = [
+        ACTIONS[0],
+        {"target": f"{properties}.Name", "update": {"maxLength": 30}},
+        {"target": f"{properties}.ExternalID", "update": {"maxLength": 30, "x-evidence": own}},
+        {"target": f"{properties}.Status.enum", "update": "Postponed"},
+        {"target": properties, "update": {"CF_Bare": bare, **OWN}},
+    ]
+    contract = load(written(tmp_path / "ours.yaml", actions))
+    fields = contract.schema("course-dates", "create")["properties"]
+    vendor = bundled().schema("course-dates", "create")["properties"]
+
+    def evidence(name: str, keyword: str) -> list[str]:
+        return fields[name]["x-evidence"][keyword][:2]
+
+    assert evidence("Name", "maxLength") == ["stated", "overlay: Ours"]
+    assert evidence("Name", "type") == vendor["Name"]["x-evidence"]["type"][:2]
+    assert evidence("ExternalID", "maxLength") == ["observed", "tenant: seen"]
+    listed = vendor["Status"]["x-evidence"]["enum"][1]
+    assert evidence("Status", "enum") == ["stated", f"{listed}; the overlay Ours adds to it"]
+    assert evidence("CF_Region", "enum") == ["stated", "tenant: a list"]
+    assert evidence("CF_Bare", "enum")[1] == "overlay: Ours"
+    assert contract.openapi["x-sources"]["overlay"] == "The overlay of this title"
+    more = {"target": f"{properties}.AimsText", "update": {"maxLength": 50}}
+    above = written(tmp_path / "more.yaml", [more], extends="ours.yaml", info={"title": "Theirs", "version": "1"})
+    fields = load(above).schema("course-dates", "create")["properties"]
+    assert evidence("Name", "maxLength") == ["stated", "overlay: Ours"]
+    assert evidence("AimsText", "maxLength")[1] == "overlay: Theirs"

@@ -1,0 +1,52 @@
+"""Say of what an overlay put into the contract that the overlay says so, where it does not say itself how it knows.
+
+Without that, a length of a tenant's own would be told as the vendor's, with the page that says another one. How sure it is stays as
+it was there before.
+"""
+
+from typing import Any
+
+from .dialect import keywords
+from .flatten import CERTAINTY, EVIDENCE, SOURCE
+from .pointer import around, join
+from .source import Source
+from .walk import Node, walk
+
+SOURCES = "x-sources"
+_NAME, _MEANS = "overlay", "The overlay of this title"
+_UNSAID = "assumed", "reason: the contract gives no source", ""
+
+
+def credit(contract: Source) -> None:
+    """Write that evidence into a contract without a fault, to which overlays were applied."""
+    nodes = list(walk(contract.data))
+    holders = {node.at: node.value for node in nodes if SOURCE in node.value}
+    for node in nodes:
+        for key in [key for key in node.value if node.kind == "schema" and key in keywords() and keywords()[key].rule]:
+            certainty, source, place = _evidence(node, holders, key)
+            if said := _said(contract, join(node.at, key), source, place):
+                node.value[EVIDENCE] = node.value.get(EVIDENCE, {}) | {key: {CERTAINTY: certainty, SOURCE: said}}
+                contract.data[SOURCES] = {_NAME: _MEANS} | contract.data.get(SOURCES, {})
+
+
+def _said(contract: Source, at: str, source: str, place: str) -> str:
+    """Return what the source of a keyword has to say instead; nothing where it is right. `place`: where it stands."""
+    giver, witness = _overlay(contract, at), _overlay(contract, place)
+    if giver:
+        return f"{_NAME}: {giver}" if giver != witness else ""
+    adds = next((_overlay(contract, inner) for inner in contract.grafts if inner.startswith(f"{at}/")), "")
+    return f"{source}; the overlay {adds} adds to it" if adds and not witness else ""
+
+
+def _overlay(contract: Source, at: str) -> str:
+    """Return the title of the overlay that put a place there, or what is around it; nothing for the contract's own."""
+    graft = next((contract.grafts[outer] for outer in (at, *around(at)) if outer in contract.grafts), None)
+    return str(graft[0].data["info"]["title"]) if graft else ""
+
+
+def _evidence(node: Node, holders: dict[str, dict[str, Any]], key: str) -> tuple[str, str, str]:
+    """Return the certainty and the source of a keyword, and where they stand: beside it, or in the nearest holder around."""
+    if own := node.value.get(EVIDENCE, {}).get(key):
+        return own[CERTAINTY], own[SOURCE], join(node.at, EVIDENCE, key, SOURCE)
+    at = next((outer for outer in (node.at, *around(node.at)) if outer in holders), None)
+    return _UNSAID if at is None else (holders[at][CERTAINTY], holders[at][SOURCE], join(at, SOURCE))
