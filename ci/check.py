@@ -254,4 +254,7 @@ def _write(report: Report, job: _Job, output: Output) -> None:
         return
     waiting = iter(written(report, job.view._replace(colour=job.view.colour and not job.is_taken)))
     while some := list(islice(waiting, AT_ONCE)):
-        (mention if job.is_taken else say)("\n".join(some))
+        if job.is_taken:
+            mention("\n".join(some))
+        else:
+            say("\n".join(some), output.format)

@@ -112,7 +112,7 @@ def _deliver(output: Output, text: str) -> bool:
     """Write one report, and say whether that was possible."""
     try:
         if output.file in {None, "-"}:
-            say(text)
+            say(text, output.format)
         else:
             write(str(output.file), text + "\n")
     except FeedproofError as error:

@@ -29,4 +29,4 @@ def _deliver(job: Job, report: Report, output: Output) -> None:
     if output.file is not None:
         write(os.path.relpath(output.file), render(report, view) + "\n")
     elif os.environ.get(runner(output.format)):
-        job.screen.say(render(report, view))
+        job.screen.say(render(report, view), output.format)

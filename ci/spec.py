@@ -56,7 +56,7 @@ def bundle(form: str, file: str | None, contract_file: str | None) -> None:
     document = contract_of(contract_file).openapi
     text = _yaml(document) if form == "yaml" else json.dumps(document, indent=2, ensure_ascii=False)
     if file in {None, "-"}:
-        say(text)
+        say(text, form)
     else:
         write(str(file), text + "\n")
 

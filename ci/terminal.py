@@ -11,13 +11,14 @@ import click
 from ..spec.errors import FeedproofError
 
 
-def say(text: str) -> None:
+def say(text: str, form: str = "text") -> None:
     """Write to standard output. Raises FeedproofError when it takes no more.
 
-    Whoever stopped reading (`| head`) misses the rest; that is no trouble, and the exit code stays true.
+    Text is for people, in the characters of their terminal; any other format is UTF-8, as programs expect of it. Whoever stopped
+    reading (`| head`) misses the rest; that is no trouble, and the exit code stays true.
     """
     with output():
-        click.echo(text)
+        click.echo(text if form == "text" else text.encode(errors="backslashreplace"))
 
 
 def pour(blocks: Iterable[bytes]) -> None:
@@ -48,12 +49,12 @@ class Screen:
         """Begin with a screen that is thought to work."""
         self.is_broken = False
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, form: str = "text") -> None:
         """Write to standard output, while it takes it."""
         if self.is_broken:
             return
         try:
-            say(text)
+            say(text, form)
         except FeedproofError as error:
             self.is_broken = True
             complain(str(error))

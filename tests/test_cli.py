@@ -13,6 +13,7 @@ import pytest
 from feedproof.ci import cli as frame
 from feedproof.ci import version
 from feedproof.ci.cli import COMMANDS
+from feedproof.ci.reporters import formats
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 
@@ -192,7 +193,7 @@ CHECK = {
     ".reporters", ".reporters.text", ".run", ".selection", ".spool", ".words",
 }  # fmt: skip
 JUDGE = {
-    "", ".address", ".ask", ".check", ".document", ".engine", ".findings", ".instant", ".keyword", ".kinds", ".laws", ".meant",
+    "", ".address", ".ask", ".check", ".document", ".engine", ".findings", ".identity", ".instant", ".keyword", ".kinds", ".laws", ".meant",
     ".model", ".moment", ".payload", ".respell", ".show", ".strict", ".told",
 }  # fmt: skip
 PARTS = {"across": {"", ".ids", ".search", ".sites", ".unit"}, "bulk": {"", ".names", ".source"}}
@@ -237,3 +238,15 @@ def test_the_help_loads_click_only() -> None:
     assert {name.split(".")[1] for name in loaded if name.startswith("feedproof.")} == {"ci", "spec"}
     assert _of("feedproof.ci", loaded) == FRAME
     assert _of("feedproof.spec", loaded) == {"", ".errors", ".nearest"}
+
+
+@pytest.mark.parametrize("name", [name for name in formats() if name != "text"])
+def test_what_programs_read_is_utf_8_whatever_the_terminal_knows(payloads: Path, name: str) -> None:
+    text = (payloads / "bad.json").read_text(encoding="utf-8").replace("provisional", "é😀")
+    (payloads / "a.json").write_text(text, encoding="utf-8")
+    process = _process("check", "a.json", "--format", name, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    out, _ = process.communicate()
+    plain = _process("check", "a.json", "--format", name, "-o", "report")
+    plain.communicate()
+    assert out.decode() == (payloads / "report").read_text(encoding="utf-8")
+    assert "é" in out.decode() or "\\u00e9" in out.decode()

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
-from feedproof.validators import check, fix
+from feedproof.validators import Checker, check, fix
+from feedproof.validators import payload as module
 
 GOOD: dict[str, Any] = {
     "StartDate": "2027-01-11T09:00:00",
@@ -105,3 +107,15 @@ def test_a_course_is_over_too_early_only_on_a_day() -> None:
         assert finding.rule == "over-too-early"
         assert check(payload, feed="course-dates", operation="create", today=date(2027, 4, 1)) == []
         assert fix(payload, feed="course-dates", operation="create", today=date(2027, 3, 20)).payload == payload
+
+
+def test_what_judges_by_another_contract_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = bundled()._replace(version="ours")
+    made: list[Any] = []
+    monkeypatch.setattr(module, "Checker", lambda *args, **more: made.append(args) or Checker(*args, **more))
+    for _ in range(3):
+        assert [finding.rule for finding in check(WRONG, feed="course-dates", operation="create", contract=ours)] == [
+            "unlisted-value"
+        ]
+    check(WRONG, feed="course-dates", operation="create", contract=bundled()._replace(version="theirs"))
+    assert [args[0].version for args in made] == ["ours", "theirs"]

@@ -26,7 +26,6 @@ def check(
 
     `operation` is read, create or update. Until `today` is given, everything is past, and no rule says that a course is over too
     early. Raises FeedproofError for a feed or operation that the contract does not have, and for a payload that JSON cannot hold.
-    With another contract, everything is prepared anew for each call; a `Judge` or a `Checker` can be kept.
     """
     checker = checker_of(payload, contract, feed, operation, today)
     if not is_document(payload) and _is_accepted(checker.judge(feed, operation), payload):
