@@ -1,6 +1,7 @@
 """Say in one line each how a value breaks a JSON Schema."""
 
 from collections.abc import Collection, Iterator, Mapping
+from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from .pointer import join
 
 if TYPE_CHECKING:
     from jsonschema import FormatChecker, ValidationError
+    from jsonschema_rs import Draft202012Validator
 
 Fault = tuple[str, str]
 """A pointer into the contract, and what is wrong there."""
@@ -21,13 +23,50 @@ _LONGEST = 160
 
 def conform(schema: dict[str, Any], value: Any, at: str, names: Names | None = None) -> Iterator[Fault]:
     """Yield the first fault at each place of the value, which stands at the pointer."""
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - only where a contract is checked
-
     names = names or {}
+    if _holds(schema, value, names):
+        return
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - it has the better words, and takes longer to load than all else
+
     faults: dict[str, str] = {}
     for error in Draft202012Validator(schema, format_checker=_formats(names)).iter_errors(value):
         faults.setdefault(join(at, *_path(error)), _message(error, names))
     yield from faults.items()
+
+
+def _holds(schema: dict[str, Any], value: Any, names: Names) -> bool:
+    """Say whether the value is certainly without a fault: most are, and are judged quickly."""
+    token = _names.set(names)
+    try:
+        return bool(_judge(schema, tuple(names)).is_valid(value))
+    except ValueError:  # what it cannot read, jsonschema can tell of
+        return False
+    finally:
+        _names.reset(token)
+
+
+def _judge(schema: dict[str, Any], words: tuple[str, ...]) -> "Draft202012Validator":
+    """Return what judges by a schema with these formats, made once."""
+    key = id(schema), words
+    if key not in _judges:
+        if len(_judges) >= _MOST:
+            _judges.clear()
+        from jsonschema_rs import Draft202012Validator  # noqa: PLC0415 - only where a contract is checked
+
+        formats = {word: partial(_is_named, word) for word in words}
+        _judges[key] = schema, Draft202012Validator(schema, formats=formats, validate_formats=True)
+    return _judges[key][1]
+
+
+def _is_named(word: str, value: Any) -> bool:
+    return _is_known(word, _names.get()[word], value)
+
+
+_names: ContextVar[Names] = ContextVar("names")
+"""The names that are known where a value is judged: a judge is for a schema, and serves all places."""
+_judges: "dict[tuple[int, tuple[str, ...]], tuple[dict[str, Any], Draft202012Validator]]" = {}
+"""By the schema's identity; it is kept with its judge, so that no other one can have it."""
+_MOST = 256
 
 
 def _path(error: "ValidationError") -> list[str | int]:
