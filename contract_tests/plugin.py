@@ -4,6 +4,7 @@ pytest loads this file wherever feedproof is installed; it does nothing unless t
 """
 
 from contextlib import suppress
+from importlib.util import find_spec
 
 import pytest
 
@@ -14,6 +15,8 @@ def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> Non
     """Add what the examination depends on, where the suite is asked for."""
     if not any(arg.startswith(SUITE) for arg in args):
         return
+    if find_spec("schemathesis") is None:
+        raise pytest.UsageError("feedproof: the contract suite needs schemathesis: pip install 'feedproof[contract]'")
     from .profiles import PROFILES  # noqa: PLC0415 - only where the suite is asked for
     from .terms import TIMEOUT  # noqa: PLC0415
 

@@ -57,6 +57,15 @@ def test_a_server_that_keeps_the_contract(installed: Path, empty: Path) -> None:
     assert "failed" not in done.stdout.splitlines()[-1]
 
 
+def test_what_is_not_installed_is_one_line(empty: Path) -> None:
+    hide = "import importlib.util as u; f = u.find_spec; u.find_spec = lambda name: name != 'schemathesis' and f(name) or None"
+    code = f"{hide}; import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))"
+    command = [sys.executable, "-P", "-c", code, "-p", "no:schemathesis", "--pyargs", "feedproof.contract_tests"]
+    done = subprocess.run(command, cwd=empty, capture_output=True, text=True, check=False)  # noqa: S603
+    says = "ERROR: feedproof: the contract suite needs schemathesis: pip install 'feedproof[contract]'"
+    assert (done.returncode, done.stderr.strip()) == (pytest.ExitCode.USAGE_ERROR, says)
+
+
 def test_another_contract_has_other_tests(installed: Path, empty: Path) -> None:
     overlay = empty.parent / "tenant.yaml"
     overlay.write_text("""
