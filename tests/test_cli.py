@@ -194,7 +194,7 @@ CHECK = {
 }  # fmt: skip
 JUDGE = {
     "", ".address", ".ask", ".check", ".document", ".engine", ".findings", ".identity", ".instant", ".keyword", ".kinds", ".laws",
-    ".meant", ".model", ".moment", ".payload", ".respell", ".show", ".strict", ".told",
+    ".meant", ".model", ".moment", ".payload", ".recognise", ".respell", ".show", ".strict", ".told",
 }  # fmt: skip
 PARTS = {"across": {"", ".ids", ".search", ".sites", ".unit"}, "bulk": {"", ".names", ".source"}}
 

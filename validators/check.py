@@ -13,6 +13,7 @@ from .engine import Engine, Judge, production
 from .findings import of_flaw, of_stranger, of_violation
 from .keyword import Violation
 from .model import Context, Finding, Path
+from .recognise import Feeds
 from .told import Kind, Told, row, told
 
 if TYPE_CHECKING:
@@ -96,11 +97,13 @@ class Checker:
         self.last = judge
         checked.records += 1
         if judge is None:
-            alike = self._recognise(record.value)
-            checked.findings.append(of_stranger(record, alike, self.contract.feeds, path))
+            checked.findings.append(of_stranger(record, self._feeds.stranger(record.value), self.contract.feeds, path))
             return
         unreadable = blanked(record)
         violations = (judge.doubted if record.text.is_doubted else judge.violations)(record.value, unreadable)
+        if violations and (where := self._feeds.within(record.value, judge.feed)):
+            checked.findings.append(of_stranger(record, where, self.contract.feeds, path))
+            return
         if violations:
             mends = mended(judge, record, violations, unreadable)
             checked.findings += [
@@ -144,7 +147,7 @@ class Checker:
         """Return what judges a record; None where its feed cannot be told."""
         feed = self.feed
         if not feed:
-            feeds = self._recognise(record.value)
+            feeds = self._feeds.recognise(record.value)
             if len(feeds) != 1:
                 return None
             feed = feeds[0]
@@ -200,7 +203,7 @@ class Checker:
         if isinstance(value, dict):
             for feed in self._listed:
                 inside = value.get(feed.envelope, value)
-                if inside is not value and (isinstance(inside, list) or self._names[feed.name][0].isdisjoint(value)):
+                if inside is not value and (isinstance(inside, list) or self._feeds.knows_none(feed.name, value)):
                     return feed.envelope
         return ""
 
@@ -215,15 +218,9 @@ class Checker:
             return []
         return [self.contract.feed(self.feed)] if self.feed else list(self.contract.feeds.values())
 
-    def _recognise(self, record: Any) -> list[str]:
-        """Return the feeds that know most of the record's fields: one, some that know as many, or none."""
-        scores = {name: _familiarity(known, key, record) for name, (known, key) in self._names.items()}
-        best = max(scores.values())
-        return [name for name, score in scores.items() if score == best] if best > 0 else []
-
     @cached_property
-    def _names(self) -> dict[str, tuple[frozenset[str], str]]:
-        return {name: _known(feed.actions["read"]) for name, feed in self.contract.feeds.items()}
+    def _feeds(self) -> Feeds:
+        return Feeds(self.contract)
 
     def _guess(self, record: Record, name: str) -> str:
         """Take a record in a list, or one with an id, as read; a bare one without as one to create."""
@@ -273,17 +270,3 @@ def is_sound(record: Record) -> bool:
 
 
 _UNSOUND = {"duplicate-field", "broken-character"}
-
-
-def _familiarity(names: frozenset[str], key: str, record: Any) -> int:
-    if not isinstance(record, dict):
-        return 0
-    return 2 * len(names.intersection(record)) - len(record) + 10 * (key in record)
-
-
-def _known(schema: dict[str, Any]) -> tuple[frozenset[str], str]:
-    """Return all names that a feed has for its fields, and its key."""
-    properties = schema["properties"].items()
-    return frozenset(name for listed, field in properties for name in (listed, *field.get("x-aliases", []))), schema[
-        "x-key"
-    ]

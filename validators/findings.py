@@ -1,6 +1,6 @@
 """From violations and flaws to findings: words, severity, place."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -108,12 +108,29 @@ def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
     )
 
 
-def of_stranger(record: Record, alike: Sequence[str], feeds: Iterable[str], path: str) -> Finding:
-    """Say that it cannot be told which of the feeds a record is of; those in `alike` know as many of its fields."""
+def of_stranger(record: Record, alike: list[str] | Path, feeds: Iterable[str], path: str) -> Finding:
+    """Say that it cannot be told which of the feeds a record is of; those in `alike` know as many of its fields.
+
+    Or that it only holds what is a record: `alike` is the path to that.
+    """
+    if isinstance(alike, tuple):
+        return _strange(record, path, *_wrapped(record, alike))
     why = f"is of {' or '.join(alike)} alike, by its fields" if alike else "is of no feed that its fields would tell"
     if not isinstance(record.value, dict):
         why = "is no object, so its feed cannot be told"
-    text, hint = record.text, f"say --feed with one of {', '.join(feeds)}"
+    return _strange(record, path, why, f"say --feed with one of {', '.join(feeds)}")
+
+
+def _wrapped(record: Record, inside: Path) -> tuple[str, str]:
+    """Return what is wrong with what is around a record, and what to do."""
+    what = "records" if isinstance(follow(record.value, inside), list) else "a record"
+    why = f"is no record, but holds {what} at {show(pointer(inside))[1:-1]}"
+    alone = "send what stands there by itself"
+    return why, alone if record.path else f"{alone}, or say --at {show(pointer(inside))[1:-1]}"
+
+
+def _strange(record: Record, path: str, why: str, hint: str) -> Finding:
+    text = record.text
     flaw = Flaw("unknown-feed", record.path[len(text.base) :], text.offset(record.path), why, hint)
     return of_flaw(text, flaw, path, "")._replace(record=record.number)
 

@@ -1,0 +1,54 @@
+"""What is wrapped around a record is one finding, and it says where the record stands."""
+
+import json
+from typing import Any
+
+import pytest
+from feedproof.validators import Checker
+
+RECORD = {"StartDate": "2027-01-11T09:00:00", "EndDate": "2027-01-15T17:00:00", "Status": "OnHold", "MaxPlaces": 22}
+READ = RECORD | {"CourseDateID": "7"}
+DEEP = {"a": {"b": {"c": {"d": RECORD}}}}
+
+
+def found(payload: Any, **known: Any) -> list[tuple[str, str]]:
+    findings = Checker(**known).check(json.dumps(payload).encode()).findings
+    return [(finding.rule, f"{finding.pointer} {finding.message}; {finding.hint}") for finding in findings]
+
+
+@pytest.mark.parametrize("feed", [None, "course-dates"])
+@pytest.mark.parametrize(
+    ("payload", "says"),
+    [
+        ({"data": [READ, READ]}, " the payload is no record, but holds records at /data; {}, or say --at /data"),
+        (
+            {"d": {"results": [READ]}},
+            " the payload is no record, but holds records at /d/results; {}, or say --at /d/results",
+        ),
+        ({"course": RECORD}, " the payload is no record, but holds a record at /course; {}, or say --at /course"),
+        ([{"id": 1, "properties": READ}], "/0 [0] is no record, but holds a record at /properties; {}"),
+        ({"a/b": {"é": RECORD}}, " the payload is no record, but holds a record at /a~1b/é; {}, or say --at /a~1b/é"),
+    ],
+)
+def test_it_is_said_where_the_record_stands(payload: Any, says: str, feed: str | None) -> None:
+    told = says.format("send what stands there by itself")
+    assert found(payload, feed=feed) == [("unknown-feed", told)]
+
+
+@pytest.mark.parametrize(
+    "payload", [{}, {"data": []}, {"data": [1]}, {"one": RECORD, "other": RECORD}, DEEP, {"x": {"y": 1}}]
+)
+def test_where_there_is_none_or_more_than_one_the_fields_are_missing(payload: Any) -> None:
+    assert {rule for rule, _ in found(payload, feed="course-dates", action="create")} >= {"missing-field"}
+
+
+def test_a_record_with_a_field_of_its_own_is_judged_as_one() -> None:
+    rules = [rule for rule, _ in found({"Status": "OnHold", "more": RECORD}, feed="course-dates", action="create")]
+    assert "unknown-feed" not in rules
+    assert rules.count("missing-field") == 3
+
+
+def test_a_record_of_another_feed_is_not_it() -> None:
+    venue = {"data": {"VenueID": "V-1", "Label": "Hall"}}
+    assert "unknown-feed" not in [rule for rule, _ in found(venue, feed="course-dates", action="create")]
+    assert [rule for rule, _ in found(venue)] == ["unknown-feed"]

@@ -1,0 +1,27 @@
+"""Look for a record one or some levels deeper than where it should stand."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .model import Path
+
+_DEEPEST = 3
+_MOST = 50
+"""So many members of an object are looked into."""
+
+
+def within(value: Any, is_record: Callable[[Any], bool]) -> Path | None:
+    """Return the path to the record, or the list of records, that a value holds; None where it holds none, or more than one."""
+    level: list[tuple[Path, Any]] = [((), value)]
+    for _ in range(_DEEPEST):
+        level = [inner for place, outer in level for inner in _members(place, outer)]
+        found = [place for place, inner in level if is_record(inner[0] if isinstance(inner, list) else inner)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _members(place: Path, value: Any) -> Iterator[tuple[Path, Any]]:
+    """Yield the objects, and the lists that are not empty, that an object holds."""
+    members = list(value.items())[:_MOST] if isinstance(value, dict) else []
+    yield from (((*place, name), inner) for name, inner in members if inner and isinstance(inner, dict | list))
