@@ -19,7 +19,8 @@ HERE = Path(__file__).parent
 SOURCE = HERE / "openapi.yaml"
 TARGET = HERE / "contract.ndjson"
 
-_UNSAID = Evidence("assumed", "reason: the contract gives no source")
+UNSAID = Evidence("assumed", "reason: the contract gives no source")
+"""The evidence of what has none."""
 
 
 def build(document: dict[str, Any]) -> dict[str, Any]:
@@ -46,14 +47,14 @@ def _feeds(document: dict[str, Any]) -> dict[str, Any]:
 
 def _envelope(document: dict[str, Any], operation: Operation) -> str:
     """Return the member of a list answer that holds the records."""
-    flat = flatten(document, answer_schema_at(document, operation), _UNSAID)
+    flat = flatten(document, answer_schema_at(document, operation), UNSAID)
     properties: dict[str, Any] = flat["properties"]
     return next(name for name, schema in properties.items() if schema.get("type") == "array")
 
 
 def _judged(document: dict[str, Any], operation: Operation) -> dict[str, Any]:
     at = answer_schema_at(document, operation) if operation.action == "read" else body_schema_at(operation)
-    flat = flatten(document, at, _UNSAID)
+    flat = flatten(document, at, UNSAID)
     if operation.action == "read":
         _drop(flat, "readOnly")
     _list_names(flat)

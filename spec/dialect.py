@@ -10,13 +10,21 @@ from .source import read
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """One keyword: what it means, the kinds of object it stands on, its argument's schema, whether it has a rule."""
+    """One keyword: what it means, the kinds of object it stands on, its argument's schema, whether it has a rule.
+
+    `stricter` is how its argument changes when fewer payloads are accepted: a word, one for each member of an object, or None
+    where that cannot be told. `covers` are entries with others that they include. `words` says that it is for people only; of a
+    list, it names the members of its entries that are.
+    """
 
     name: str
     says: str
     on: tuple[str, ...]
     argument: dict[str, Any] = field(repr=False)
-    rule: bool
+    rule: bool = False
+    stricter: str | dict[str, str] | None = None
+    covers: dict[str, list[str]] = field(default_factory=dict)
+    words: bool | list[str] = False
 
 
 @cache
@@ -28,8 +36,8 @@ def keywords() -> dict[str, Keyword]:
 
 
 def _keyword(name: str, entry: dict[str, Any], shared: dict[str, Any]) -> Keyword:
-    argument = shared | entry.get("argument", {})
-    return Keyword(name, entry["says"], tuple(entry["on"]), argument, entry.get("rule", False))
+    own = {"on": tuple(entry["on"]), "argument": shared | entry.get("argument", {})}
+    return Keyword(name, **(entry | own))
 
 
 @cache

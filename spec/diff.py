@@ -1,0 +1,51 @@
+"""What differs between two contracts, for the payloads that they judge and the servers that they describe.
+
+The flat schemas are compared, as the judge reads them. How the documents are written, what refers to what, makes no difference.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from .contract import ACTIONS, Contract, Feed
+from .diff_operations import of_operations
+from .diff_schemas import Schema, compared
+from .difference import Difference, Path, said_once
+from .effect import Effect
+
+
+def differences(old: Contract, new: Contract) -> list[Difference]:
+    """Return what differs: the feeds that there are, the operations of those that both have, and their payloads.
+
+    Feeds are in the order of the new contract, and what only the old one has comes last.
+    """
+    both = [name for name in new.feeds if name in old.feeds]
+    payloads = ((name, _of_payloads(old.feeds[name], new.feeds[name])) for name in both)
+    return [
+        *(Difference(Effect.LOOSER, "added", about="feed", feed=name) for name in new.feeds if name not in both),
+        *(Difference(Effect.STRICTER, "removed", about="feed", feed=name) for name in old.feeds if name not in both),
+        *of_operations(old.openapi, new.openapi, both),
+        *(replace(difference, feed=name) for name, found in payloads for difference in found),
+    ]
+
+
+def _of_payloads(old: Feed, new: Feed) -> list[Difference]:
+    """Return what differs in the schemas of the actions that both have, in the order of the places."""
+    actions = [action for action in ACTIONS if action in old.actions and action in new.actions]
+    found = ((action, diff) for action in actions for diff in compared(old.actions[action], new.actions[action]))
+    ranks = _ranks(old, new)
+    return sorted(said_once(found), key=lambda difference: ranks[difference.place])
+
+
+def _ranks(old: Feed, new: Feed) -> dict[Path, int]:
+    """Return the rank of every place of the feed's payloads: as the new contract has them, then what only the old one had."""
+    schemas = [*new.actions.values(), *old.actions.values()]
+    places = dict.fromkeys(at for schema in schemas for at in _places(schema, ()))
+    return {place: rank for rank, place in enumerate(places)}
+
+
+def _places(schema: Schema, at: Path) -> Iterator[Path]:
+    yield at
+    for name, child in schema.get("properties", {}).items():
+        yield from _places(child, (*at, name))
+    if "items" in schema:
+        yield from _places(schema["items"], (*at, 0))

@@ -1,0 +1,127 @@
+"""What differs between two flat schemas, keyword by keyword and place by place."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from .difference import Difference, Fact, Path
+from .effect import Effect, authored, changes, entries, judges
+from .flatten import CERTAINTY, CONTRACT, EVIDENCE, SOURCE
+
+Schema = Mapping[str, Any]
+
+_STRUCTURE = {"properties", "items", EVIDENCE}
+_NOTHING: Schema = {}
+
+
+def compared(old: Schema, new: Schema, at: Path = ()) -> Iterator[Difference]:
+    """Yield what differs between two flat schemas that stand at a place."""
+    if old is new:
+        return
+    for keyword in {**old, **new}:
+        if keyword not in _STRUCTURE:
+            yield from _of_keyword(keyword, old, new, at)
+    yield from _of_properties(old, new, at)
+    if "items" in old or "items" in new:
+        yield from compared(old.get("items", _NOTHING), new.get("items", _NOTHING), (*at, 0))
+
+
+def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
+    found = list(changes(keyword, old.get(keyword), new.get(keyword)))
+    for change in found:
+        before, after = authored(keyword, change.old), authored(keyword, change.new)
+        was, now = _fact(old, keyword, change.old), _fact(new, keyword, change.new)
+        yield Difference(change.effect, change.kind, at, keyword, before, after, was, now)
+    if judges(keyword) and "changed" not in {change.kind for change in found if change.effect > Effect.WORDS}:
+        yield from _of_evidence(keyword, old, new, at)
+
+
+def _of_evidence(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
+    """Yield the evidence that changed of what both schemas say alike; once where it is that of the whole keyword."""
+    before, after = entries(keyword, old.get(keyword)), entries(keyword, new.get(keyword))
+    seen: list[tuple[Fact | None, Fact | None]] = []
+    for key in (key for key in before if key in after):
+        was, now = _fact(old, keyword, before[key]), _fact(new, keyword, after[key])
+        if was != now and (was, now) not in seen:
+            seen.append((was, now))
+            said = (before[key], after[key]) if _has_own(after[key]) else (old[keyword], new[keyword])
+            had, has = (authored(keyword, value) for value in said)
+            yield Difference(Effect.EVIDENCE, "changed", at, keyword, had, has, was, now)
+
+
+def _has_own(said: Any) -> bool:
+    """Say whether an entry has evidence of its own."""
+    return isinstance(said, Mapping) and CONTRACT in said
+
+
+def _fact(schema: Schema, keyword: str, said: Any) -> Fact | None:
+    """Return the evidence of what is said with a keyword: that of the entry, or of the keyword; None when nothing is said."""
+    if _has_own(said):
+        return Fact(said[CERTAINTY], said[SOURCE], said[CONTRACT])
+    written = schema.get(EVIDENCE, _NOTHING).get(keyword)
+    return None if said is None or written is None else Fact(*written)
+
+
+def _of_properties(old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
+    before, after = old.get("properties", _NOTHING), new.get("properties", _NOTHING)
+    renamed = _renamed(before, after)
+    for name, child in after.items():
+        former = renamed.get(name, name)
+        if former != name:
+            yield Difference(Effect.OTHER, "renamed", (*at, name), "", former, name)
+        if former in before:
+            yield from compared(before[former], child, (*at, name))
+        else:
+            yield _property("added", name, child, old, at)
+    for name, child in before.items():
+        if name not in after and name not in renamed.values():
+            yield _property("removed", name, child, new, at)
+
+
+def _renamed(before: Schema, after: Schema) -> dict[str, str]:
+    """Return the new name of each property that its aliases know by a name that is gone, with that name."""
+    gone = {name: child for name, child in before.items() if name not in after}
+    come = {name: child for name, child in after.items() if name not in before}
+    pairs = {new: old for new in come for old in gone if old in _aliases(come[new]) or new in _aliases(gone[old])}
+    return pairs if len(set(pairs.values())) == len(pairs) else {}
+
+
+def _aliases(schema: Schema) -> Collection[str]:
+    aliases: Collection[str] = schema.get("x-aliases", ())
+    return aliases
+
+
+def _property(kind: str, name: str, child: Schema, without: Schema, at: Path) -> Difference:
+    """Return that a property is listed on one side only, and what it means: `without` is the schema of the other side.
+
+    Where that refuses what it does not list, the property can be sent on one side only. Where it accepts that, only what the
+    property says of its value makes a difference.
+    """
+    is_new = kind == "added"
+    refusal = _refusal(without, name)
+    fact = refusal or next(_facts(child), None)
+    if refusal:
+        effect = Effect.EVIDENCE if child.get("readOnly") else Effect.LOOSER if is_new else Effect.STRICTER
+    elif fact:
+        effect = Effect.STRICTER if is_new else Effect.LOOSER
+    else:
+        effect = Effect.UNJUDGED
+    old, new = (None, child) if is_new else (child, None)
+    was, now = (None, fact) if is_new != bool(refusal) else (fact, None)
+    return Difference(effect, kind, (*at, name), old=old, new=new, was=was, now=now)
+
+
+def _refusal(schema: Schema, name: str) -> Fact | None:
+    """Return the evidence of what refuses a property that the schema does not list, if anything does."""
+    listed = schema.get("x-listed-only")
+    return (
+        None if listed is None or name.startswith(tuple(listed["besides"])) else _fact(schema, "x-listed-only", listed)
+    )
+
+
+def _facts(schema: Schema) -> Iterator[Fact]:
+    """Yield the evidence of everything that a flat schema judges by."""
+    written = ((keyword, _fact(schema, keyword, schema.get(keyword))) for keyword in schema.get(EVIDENCE, ()))
+    yield from (found for keyword, found in written if found and judges(keyword))
+    children = [*schema.get("properties", _NOTHING).values(), *([schema["items"]] if "items" in schema else [])]
+    for child in children:
+        yield from _facts(child)

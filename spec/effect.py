@@ -1,0 +1,172 @@
+"""What it means for payloads that the argument of a keyword changes, as the dialect has it.
+
+A payload is accepted when no keyword finds anything. So one keyword more accepts fewer payloads, one less more; how an argument
+does that, `stricter` of keywords.yaml says.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from .dialect import Keyword, keywords
+from .flatten import CERTAINTY, SOURCE
+
+
+class Effect(IntEnum):
+    """What a difference means for payloads; the greater, the more likely a payload that was accepted no longer is.
+
+    WORDS: nothing. UNJUDGED: nothing is judged otherwise, but something is made, shown or hinted otherwise. LOOSER: what was a
+    finding may be accepted now. EVIDENCE: the same is found, with another severity or source. OTHER: neither of both, or it
+    cannot be told. STRICTER: what was accepted may be a finding now.
+    """
+
+    WORDS = 0
+    UNJUDGED = 1
+    LOOSER = 2
+    EVIDENCE = 3
+    OTHER = 4
+    STRICTER = 5
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How an argument changed: added, removed or changed; of a list, the entry that was gained, lost or changed in its words.
+
+    `old` and `new` are as the flat schema has them; what is absent is None.
+    """
+
+    kind: str
+    effect: Effect
+    old: Any = None
+    new: Any = None
+
+
+def changes(name: str, old: Any, new: Any) -> Iterator[Change]:
+    """Yield how the argument of a keyword changed; None for a keyword that is not there, and false says as much."""
+    keyword = _known(name)
+    old, new = _said(keyword, old), _said(keyword, new)
+    if _is_list(keyword, old, new):
+        yield from _entries(keyword, _list(old), _list(new))
+    elif canonical(keyword, old) != canonical(keyword, new):
+        kind = "added" if old is None else "removed" if new is None else "changed"
+        yield Change(kind, _effect(keyword, kind, old, new), old, new)
+
+
+def judges(name: str) -> bool:
+    """Say whether the judge has a rule for the keyword."""
+    return name in keywords() and keywords()[name].rule
+
+
+def entries(name: str, argument: Any) -> dict[str, Any]:
+    """Return what is judged by itself of an argument, by what those have in common that judge alike."""
+    keyword = _known(name)
+    if _is_list(keyword, argument):
+        return {canonical(keyword, entry): entry for entry in _list(argument)}
+    return {} if _said(keyword, argument) is None else {"": argument}
+
+
+def authored(name: str, value: Any) -> Any:
+    """Return an argument, or an entry, as its author wrote it: without its evidence, and what the compiler puts beside it."""
+    return _own(_known(name), value)
+
+
+def canonical(keyword: Keyword, value: Any) -> str:
+    """Return what two arguments, or entries, have in common that judge alike."""
+    own, words = _own(keyword, value), keyword.words if isinstance(keyword.words, list) else []
+    said = {name: member for name, member in own.items() if name not in words} if isinstance(own, dict) else own
+    return json.dumps(said, sort_keys=True)
+
+
+def _own(keyword: Keyword, value: Any) -> Any:
+    listed = keyword.argument.get("items", keyword.argument).get("properties")
+    if not isinstance(value, dict) or listed is None:
+        return value
+    return {name: member for name, member in value.items() if name in listed and name not in {CERTAINTY, SOURCE}}
+
+
+def _known(name: str) -> Keyword:
+    """Return the keyword; one that the judge does not have may still be one of a parameter."""
+    return keywords().get(name) or Keyword(name, "", (), {}, rule=True)
+
+
+def _said(keyword: Keyword, argument: Any) -> Any:
+    return None if argument is False and keyword.rule else argument
+
+
+def _is_list(keyword: Keyword, *arguments: Any) -> bool:
+    """Say whether entries are compared: of lists, and where more of them are stricter, none at all is a list without entries."""
+    if keyword.stricter == "more":
+        return True
+    if keyword.words is True or None in arguments:
+        return False
+    lists = [isinstance(argument, list) for argument in arguments]
+    return any(lists) if keyword.stricter == "fewer" else all(lists)
+
+
+def _list(argument: Any) -> list[Any]:
+    if argument is None:
+        return []
+    return argument if isinstance(argument, list) else [argument]
+
+
+def _entries(keyword: Keyword, old: list[Any], new: list[Any]) -> Iterator[Change]:
+    before, after = ({canonical(keyword, entry): entry for entry in listed} for listed in (old, new))
+    covered_before, covered_after = _covered(keyword, before), _covered(keyword, after)
+    for key, entry in before.items():
+        if key not in covered_after:
+            yield Change("lost", _of_entry(keyword, "more"), old=entry)
+        elif key in after and _own(keyword, entry) != _own(keyword, after[key]):
+            yield Change("changed", Effect.WORDS, entry, after[key])
+    for key, entry in after.items():
+        if key not in covered_before:
+            yield Change("gained", _of_entry(keyword, "fewer"), new=entry)
+
+
+def _covered(keyword: Keyword, listed: Mapping[str, Any]) -> set[str]:
+    """Return what is common to these entries and all that they include."""
+    included = [other for entry in listed.values() if isinstance(entry, str) for other in keyword.covers.get(entry, [])]
+    return {*listed, *(canonical(keyword, entry) for entry in included)}
+
+
+def _of_entry(keyword: Keyword, looser: str) -> Effect:
+    if not keyword.rule or keyword.stricter is None:
+        return Effect.OTHER if keyword.rule else Effect.UNJUDGED
+    return Effect.LOOSER if keyword.stricter == looser else Effect.STRICTER
+
+
+def _effect(keyword: Keyword, kind: str, old: Any, new: Any) -> Effect:
+    if not keyword.rule:
+        return Effect.WORDS if keyword.words else Effect.UNJUDGED
+    if kind != "changed":
+        return Effect.STRICTER if kind == "added" else Effect.LOOSER
+    if keyword.stricter == "fewer":
+        old, new = ({*_list(argument), *keyword.covers.get(argument, ())} for argument in (old, new))
+    return _direction(keyword.stricter, old, new)
+
+
+def _direction(stricter: str | Mapping[str, str] | None, old: Any, new: Any) -> Effect:
+    if isinstance(stricter, Mapping):
+        names = [name for name in old | new if old.get(name) != new.get(name) and name in stricter]
+        effects = {_direction(stricter[name], old.get(name), new.get(name)) for name in names}
+        return effects.pop() if len(effects) == 1 else Effect.OTHER
+    if stricter is None or None in (old, new):
+        return Effect.OTHER
+    is_narrower = _NARROWER[stricter]
+    if is_narrower(old, new):
+        return Effect.STRICTER
+    return Effect.LOOSER if is_narrower(new, old) else Effect.OTHER
+
+
+_NARROWER: dict[str, Callable[[Any, Any], bool]] = {
+    "higher": lambda old, new: new > old,
+    "lower": lambda old, new: new < old,
+    "multiple": lambda old, new: isinstance(old, int) and isinstance(new, int) and new % old == 0,
+    "more": lambda old, new: set(old) < set(new),
+    "fewer": lambda old, new: set(old) > set(new),
+}
+"""Of two arguments, the old and the new one, whether the new one accepts fewer payloads."""

@@ -1,0 +1,312 @@
+"""What differs between two contracts: tables of what is changed in the document, and all that is said of it."""
+
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from feedproof.spec.build import build
+from feedproof.spec.contract import Contract, Feed, bundled
+from feedproof.spec.diff import differences
+from feedproof.spec.pointer import resolve, split
+
+BOATS = yaml.safe_load((Path(__file__).parent / "boats.yaml").read_text(encoding="utf-8"))
+BOAT, OF_BOAT = "/components/schemas/Boat", "/components/schemas/Boat/properties"
+HARBOUR = "/components/schemas/Harbour"
+TRIP = f"{OF_BOAT}/Trips/items"
+READ_BOAT = "/paths/~1boats~1{BoatID}/get"
+BY = {"x-certainty": "stated", "x-source": "page: so"}
+SURE = {"x-certainty": "assumed", "x-source": "page: so"}
+
+
+def compiled(document: dict[str, Any]) -> Contract:
+    made = build(document)
+    return Contract("1", made["sha256"], document, {name: Feed(name, **feed) for name, feed in made["feeds"].items()})
+
+
+def changed(*edits: tuple[str, Any]) -> Contract:
+    """Return the contract of the boats with other values at these pointers; None takes away."""
+    document = deepcopy(BOATS)
+    for at, value in edits:
+        around, _, last = at.rpartition("/")
+        name = split("/" + last)[0]
+        node = resolve(document, around)
+        if isinstance(node, list):
+            node[int(name)] = deepcopy(value)
+        elif value is None:
+            del node[name]
+        else:
+            node[name] = deepcopy(value)
+    return compiled(document)
+
+
+def said(old: Contract, new: Contract) -> list[str]:
+    """Return each difference in one line: effect, feed or what it is about, place, keyword, kind, old and new."""
+    return [
+        " ".join(
+            str(part)
+            for part in (
+                difference.effect,
+                difference.feed or "-",
+                f"[{difference.about}]" if difference.about else "",
+                "/".join(map(str, difference.place)) or "-",
+                difference.keyword or "-",
+                difference.kind,
+                *(value for value in (difference.old, difference.new) if isinstance(value, str | int)),
+            )
+            if part != ""
+        )
+        for difference in differences(old, new)
+    ]
+
+
+def test_nothing_differs_from_itself() -> None:
+    assert differences(bundled(), bundled()) == []
+    assert differences(bundled(), compiled(deepcopy(bundled().openapi))) == []
+
+
+def test_how_a_contract_is_written_makes_no_difference() -> None:
+    harbour = BOATS["components"]["schemas"]["Harbour"]
+    around = {name: harbour[name] for name in ("type", "x-key", "x-certainty", "x-source")}
+    split_up = [{"required": harbour["required"]}, {"properties": dict(reversed(harbour["properties"].items()))}]
+    assert said(compiled(BOATS), changed((HARBOUR, around | {"allOf": split_up}))) == []
+
+
+Edits = list[tuple[str, Any]]
+LISTED = (f"{BOAT}/x-listed-only", {"besides": ["Own"]})
+WRITES = (
+    "/paths/~1boats~1{BoatID}/put",
+    {"x-feed": "boats"}
+    | {part: {"content": {"application/json": {"schema": {"$ref": f"#{BOAT}"}}}} for part in ("requestBody",)}
+    | {"responses": {"200": {"content": {"application/json": {"schema": {"$ref": f"#{BOAT}"}}}}}},
+)
+LENGTH = {"type": "number", "minimum": 0}
+ERRORS = {"content": {"application/json": {"schema": {"type": "object", "properties": {"why": {"type": "string"}}}}}}
+TOP = {"name": "top", "in": "query", "schema": {"type": "integer", "maximum": 9}, "x-page": "size"}
+
+CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
+    "an enum": (
+        [],
+        [(f"{OF_BOAT}/Kind/enum", ["Sloop", "Yawl", "Wreck", "Yacht"])],
+        ["stricter boats Kind enum lost Ketch", "looser boats Kind enum gained Yacht"],
+    ),
+    "an enum in another order": ([], [(f"{OF_BOAT}/Kind/enum", ["Wreck", "Yawl", "Ketch", "Sloop"])], []),
+    "an enum, added": ([], [(f"{OF_BOAT}/Name/enum", ["Otter"])], ["stricter boats Name enum added"]),
+    "a type of one": ([], [(f"{OF_BOAT}/Leaks/type", "string")], ["other boats Leaks type changed boolean string"]),
+    "a narrower type": (
+        [],
+        [(f"{OF_BOAT}/Stern/type", "integer")],
+        ["stricter boats Stern type changed number integer"],
+    ),
+    "a wider type": ([], [(f"{OF_BOAT}/Crew/type", "number")], ["looser boats Crew type changed integer number"]),
+    "a list of types": (
+        [],
+        [(f"{OF_BOAT}/Crew/type", ["integer", "null"])],
+        ["looser boats Crew type gained null"],
+    ),
+    "a covered type": (
+        [(f"{OF_BOAT}/Crew/type", ["number", "null"])],
+        [(f"{OF_BOAT}/Crew/type", ["number", "integer", "null"])],
+        [],
+    ),
+    "a type, removed": ([], [(f"{OF_BOAT}/Crew/type", None)], ["looser boats Crew type removed integer"]),
+    "a lower bound": (
+        [],
+        [(f"{OF_BOAT}/Crew/minimum", 2), (f"{OF_BOAT}/Stern/minimum", 0)],
+        ["stricter boats Crew minimum changed 1 2", "looser boats Stern minimum changed 1 0"],
+    ),
+    "an upper bound": ([], [(f"{OF_BOAT}/Name/maxLength", 19)], ["stricter boats Name maxLength changed 20 19"]),
+    "a multiple": (
+        [(f"{OF_BOAT}/Crew/multipleOf", 4)],
+        [(f"{OF_BOAT}/Crew/multipleOf", 8)],
+        ["stricter boats Crew multipleOf changed 4 8"],
+    ),
+    "a divisor": (
+        [(f"{OF_BOAT}/Crew/multipleOf", 4)],
+        [(f"{OF_BOAT}/Crew/multipleOf", 2)],
+        ["looser boats Crew multipleOf changed 4 2"],
+    ),
+    "neither of both": (
+        [(f"{OF_BOAT}/Crew/multipleOf", 4)],
+        [(f"{OF_BOAT}/Crew/multipleOf", 6)],
+        ["other boats Crew multipleOf changed 4 6"],
+    ),
+    "a format": (
+        [],
+        [(f"{OF_BOAT}/Sunk/format", "web-address")],
+        ["other boats Sunk format changed feed-date-time web-address"],
+    ),
+    "a format, removed": ([], [(f"{OF_BOAT}/Sunk/format", None)], ["looser boats Sunk format removed feed-date-time"]),
+    "a required field": (
+        [],
+        [(f"{BOAT}/required", ["BoatID", "Kind"])],
+        ["looser boats - required lost Built", "stricter boats - required gained Kind"],
+    ),
+    "nothing is required": (
+        [],
+        [(f"{HARBOUR}/required", None)],
+        ["looser harbours - required lost HarbourID", "looser harbours - required lost Name"],
+    ),
+    "an entry": (
+        [],
+        [(f"{BOAT}/x-before", [{"earlier": "Sunk", "later": "Built", **BY}])],
+        ["looser boats - x-before lost", "stricter boats - x-before gained"],
+    ),
+    "the words of an entry": (
+        [],
+        [
+            (
+                f"{BOAT}/x-only-after/0",
+                {"date": "Sunk", "values": {"Kind": ["Wreck"]}, "instead": {"Kind": "Sloop"}, **BY},
+            )
+        ],
+        ["words boats - x-only-after changed"],
+    ),
+    "the evidence of an entry": (
+        [],
+        [(f"{BOAT}/x-before/0", {"earlier": "Built", "later": "Sunk", **SURE})],
+        ["evidence boats - x-before changed"],
+    ),
+    "a field in an array": (
+        [],
+        [(f"{TRIP}/properties/End/maxLength", 9)],
+        ["stricter boats Trips/0/End maxLength added 9"],
+    ),
+    "the items of an array": (
+        [],
+        [(TRIP, None)],
+        [
+            "looser boats Trips/0 type removed object",
+            "looser boats Trips/0/Start - removed",
+            "looser boats Trips/0/End - removed",
+        ],
+    ),
+    "a field, where others may be": ([], [(f"{OF_BOAT}/Length", LENGTH)], ["stricter boats Length - added"]),
+    "a field, where others may be, gone": ([], [(f"{OF_BOAT}/Leaks", None)], ["looser boats Leaks - removed"]),
+    "a field of which nothing is said": (
+        [],
+        [(f"{OF_BOAT}/Length", {"title": "Length"})],
+        ["unjudged boats Length - added"],
+    ),
+    "a field, where no others may be": ([LISTED], [(f"{OF_BOAT}/Length", LENGTH)], ["looser boats Length - added"]),
+    "a field, where no others may be, gone": (
+        [LISTED],
+        [(f"{OF_BOAT}/Leaks", None)],
+        ["stricter boats Leaks - removed"],
+    ),
+    "a field, where others of its kind may be": (
+        [LISTED],
+        [(f"{OF_BOAT}/OwnLength", LENGTH)],
+        ["stricter boats OwnLength - added"],
+    ),
+    "a field that no one may send": (
+        [LISTED, WRITES],
+        [(f"{OF_BOAT}/Length", LENGTH | {"readOnly": True})],
+        ["looser boats Length - added", "evidence boats Length - added"],
+    ),
+    "a field by another name": (
+        [],
+        [
+            (f"{OF_BOAT}/Leaks", None),
+            (f"{OF_BOAT}/IsLeaking", {"type": "boolean", "title": "Leaks", "x-aliases": ["Leaks"]}),
+        ],
+        [
+            "other boats IsLeaking - renamed Leaks IsLeaking",
+            "words boats IsLeaking title added Leaks",
+            "unjudged boats IsLeaking x-aliases added",
+        ],
+    ),
+    "what is listed only": ([], [LISTED], ["stricter boats - x-listed-only added"]),
+    "what is listed besides": (
+        [LISTED],
+        [(f"{BOAT}/x-listed-only", {"besides": ["Own", "CF_"]})],
+        ["looser boats - x-listed-only changed"],
+    ),
+    "a flag": ([WRITES], [(f"{OF_BOAT}/Crew/readOnly", True)], ["stricter boats Crew readOnly added True"]),
+    "a flag that is not set": ([WRITES], [(f"{OF_BOAT}/Crew/readOnly", False)], []),
+    "words": (
+        [],
+        [(f"{OF_BOAT}/Name/description", "What it is called"), (f"{OF_BOAT}/Name/examples", ["Otter"])],
+        ["words boats Name examples changed", "words boats Name description added What it is called"],
+    ),
+    "what is not judged": (
+        [],
+        [(f"{OF_BOAT}/Name/x-personal", True), (f"{OF_BOAT}/Name/x-unique", None)],
+        ["unjudged boats Name x-unique removed True", "unjudged boats Name x-personal added True"],
+    ),
+    "evidence": (
+        [],
+        [(f"{OF_BOAT}/Crew/x-certainty", "assumed")],
+        ["evidence boats Crew type changed integer integer", "evidence boats Crew minimum changed 1 1"],
+    ),
+    "a bound with its evidence": (
+        [],
+        [(f"{OF_BOAT}/Crew", {"type": "integer", "minimum": 2, "x-evidence": {"minimum": SURE}})],
+        ["stricter boats Crew minimum changed 1 2"],
+    ),
+    "a feed": (
+        [],
+        [("/paths/~1harbours~1{HarbourID}", None)],
+        ["stricter harbours [feed] - - removed"],
+    ),
+    "an operation": (
+        [],
+        [("/paths/~1boats~1{BoatID}/put", WRITES[1])],
+        ["looser - [operation] - - added"],
+    ),
+    "another path": (
+        [],
+        [("/paths/~1vessels~1{BoatID}", BOATS["paths"]["/boats/{BoatID}"]), ("/paths/~1boats~1{BoatID}", None)],
+        ["other - [operation] - - changed GET /boats/{BoatID} GET /vessels/{BoatID}"],
+    ),
+    "an answer": (
+        [],
+        [(f"{READ_BOAT}/responses/404", ERRORS)],
+        ["looser - [answer 404] - - added"],
+    ),
+    "the body of an answer": (
+        [(f"{READ_BOAT}/responses/404", ERRORS)],
+        [(f"{READ_BOAT}/responses/404/content/application~1json/schema/properties/why/maxLength", 9)],
+        ["stricter - [answer 404] why maxLength added 9"],
+    ),
+    "the envelope": (
+        [],
+        [
+            ("/components/schemas/Crew/properties/total", {"type": "integer"}),
+            ("/components/schemas/Crew/required", ["results", "total"]),
+        ],
+        ["stricter - [answer 200] - required gained total", "stricter - [answer 200] total - added"],
+    ),
+    "a parameter": ([], [(f"{READ_BOAT}/parameters", [TOP])], ["looser - [query top] - - added"]),
+    "a parameter that must be there": (
+        [],
+        [(f"{READ_BOAT}/parameters", [TOP | {"required": True}])],
+        ["stricter - [query top] - - added"],
+    ),
+    "what a parameter says": (
+        [(f"{READ_BOAT}/parameters", [TOP])],
+        [
+            (
+                f"{READ_BOAT}/parameters",
+                [TOP | {"required": True, "schema": {"type": "integer", "maximum": 8}, "x-page": "offset"}],
+            )
+        ],
+        [
+            "unjudged - [query top] - x-page changed size offset",
+            "stricter - [query top] - required added",
+            "stricter - [query top] - maximum changed 9 8",
+        ],
+    ),
+    "the evidence of an operation": (
+        [],
+        [(f"{READ_BOAT}/x-certainty", "stated")],
+        ["evidence - [operation] - - changed"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_said(name: str) -> None:
+    before, after, expected = CASES[name]
+    assert said(changed(*before), changed(*before, *after)) == expected
