@@ -20,7 +20,7 @@ from .version import VERSION
 COMMANDS = {
     "check": "Judge payload files by the contract.",
     "rules": "List the rules, or explain one.",
-    "spec": "Show, lint or bundle the contract.",
+    "spec": "Show, lint, compare or bundle the contract.",
     "generate": "Make valid records of a feed.",
     "sandbox": "Serve the contract from memory.",
     "contract": "Property-test a server against the contract.",

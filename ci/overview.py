@@ -1,6 +1,6 @@
 """The contract as people read it: for each feed its operations and its fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..spec.contract import Contract, Feed
@@ -36,7 +36,7 @@ def _fields(feed: Feed, filters: set[str]) -> Iterator[tuple[str, ...]]:
     actions = [action for action in _VERBS if action in feed.actions]
     for name, schema in _properties(feed.actions["read"], ""):
         marks = [_mark(feed.actions[action], name) for action in actions]
-        yield name, _type(schema), *marks, "yes" if name in filters else "-", _certainty(schema)
+        yield name, in_short(schema), *marks, "yes" if name in filters else "-", _certainty(schema)
 
 
 def _properties(schema: dict[str, Any], before: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -58,7 +58,8 @@ def _mark(schema: dict[str, Any], name: str) -> str:
     return "required" if last in owner.get("required", []) else "yes"
 
 
-def _type(schema: dict[str, Any]) -> str:
+def in_short(schema: Mapping[str, Any]) -> str:
+    """Return what a value may be: its type, its format or how many values there are, and whether it is personal."""
     words = [" or ".join(kinds(schema)) or "any"]
     words += [schema["format"]] if "format" in schema else []
     words += [f"{len(schema['enum'])} values"] if "enum" in schema else []

@@ -1,4 +1,4 @@
-"""feedproof spec: show, lint or bundle the contract."""
+"""feedproof spec: show, lint, compare or bundle the contract."""
 
 import json
 from pathlib import Path
@@ -12,11 +12,14 @@ from .outputs import write
 from .terminal import printable, say
 
 HERE = Path(__file__).parent
+DIFF_FORMATS = ("text", "json", "markdown")
+EFFECTS = ("stricter", "other", "evidence", "looser", "unjudged", "words")
+"""What a difference may mean, the gravest first; as `spec.effect` has it."""
 
 
 @click.group(cls=Group)
 def command() -> None:
-    """Show, lint or bundle the contract."""
+    """Show, lint, compare or bundle the contract."""
 
 
 @command.command(short_help="Operations and fields of each feed, and how sure they are.")
@@ -67,6 +70,42 @@ def _yaml(document: object) -> str:
     return str(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)).rstrip("\n")
 
 
+@command.command(short_help="What differs between two contracts, for payloads.")
+@click.argument("files", metavar="[OLD] NEW", nargs=-1)
+@click.option("--format", "form", type=click.Choice(DIFF_FORMATS), default="text", help="Text if not given.")
+@click.option("--output", "-o", "file", metavar="FILE", help="Write to this file.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(EFFECTS),
+    default=EFFECTS[-1],
+    help="The least difference that gives exit code 1; any difference if not given.",
+)
+def diff(files: tuple[str, ...], form: str, file: str | None, fail_on: str) -> None:
+    """Say what differs between two contracts, and what that means for payloads; exit code 1 when something does.
+
+    OLD and NEW are contracts, or overlays of the bundled one; the word bundled, or no OLD, is the bundled one itself. A payload is
+    accepted when it has no finding, not even a note.
+
+    \b
+    stricter  what was accepted may be a finding now
+    other     the same, and the other way round; or it cannot be told
+    evidence  the same is found, with another severity or source
+    looser    what was a finding may be accepted now
+    unjudged  judged as before; what is made, shown or hinted may change
+    words     titles, descriptions and examples: counted, not listed
+    """  # noqa: D301 - click reads the backspace as: leave these lines as they are
+    from .spec_diff import code, compare, refuse_inputs, written  # noqa: PLC0415 - YAML is for this sub-command only
+
+    refuse_inputs(file, files)
+    comparison = compare(files)
+    text = written(comparison, form)
+    if file in {None, "-"}:
+        say(text)
+    else:
+        write(str(file), text + "\n")
+    click.get_current_context().exit(code(comparison, fail_on))
+
+
 @command.command("report-schema", short_help="The JSON Schema of the JSON report.")
 def report_schema() -> None:
     """Print the JSON Schema of the report that check --format json writes."""
@@ -77,3 +116,9 @@ def report_schema() -> None:
 def config_schema() -> None:
     """Print the JSON Schema of the gate's configuration, for editors."""
     say((HERE / "config.schema.json").read_text(encoding="utf-8").rstrip("\n"))
+
+
+@command.command("diff-schema", short_help="The JSON Schema of the JSON of diff.")
+def diff_schema() -> None:
+    """Print the JSON Schema of what diff --format json writes."""
+    say((HERE / "diff.schema.json").read_text(encoding="utf-8").rstrip("\n"))

@@ -20,7 +20,7 @@ from feedproof.spec.errors import FeedproofError
 ROOT = Path(__file__).parent.parent
 
 
-HELPED = ["", *(f" {name}" for name in COMMANDS), " spec show", " spec lint", " spec bundle"]
+HELPED = ["", *(f" {name}" for name in COMMANDS), " spec show", " spec lint", " spec diff", " spec bundle"]
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])

@@ -23,14 +23,14 @@ def render(report: Report, view: View) -> str:
 
 def _lines(report: Report, view: View) -> Iterator[str]:
     yield f"## feedproof: {_verdict(report, view)}"
-    yield from ("", _escaped(_summary(report)))
-    yield from _section("Rules", ("Rule", *(f"{severity}s" for severity in _SEVERITIES)), _rules(report))
+    yield from ("", escaped(_summary(report)))
+    yield from section("Rules", ("Rule", *(f"{severity}s" for severity in _SEVERITIES)), _rules(report))
     yield from _findings("Findings", report.findings, view)
     if view.verbose:
         yield from _findings("Known by the baseline", report.known, view)
-    yield from _section("Servers", ("Server", "Operations", "Requests", "Result"), _servers(report))
-    yield from _section("Not checked", ("Input", "Reason"), report.unchecked.items())
-    yield from _section("Not run", ("What", "Reason"), all_not_run(report))
+    yield from section("Servers", ("Server", "Operations", "Requests", "Result"), _servers(report))
+    yield from section("Not checked", ("Input", "Reason"), report.unchecked.items())
+    yield from section("Not run", ("What", "Reason"), all_not_run(report))
 
 
 def _verdict(report: Report, view: View) -> str:
@@ -59,7 +59,7 @@ def _findings(title: str, findings: Iterable[Finding], view: View) -> Iterator[s
         seen[finding.rule] += 1
         if not view.limit or seen[finding.rule] <= view.limit:
             rows.append(_row(finding))
-    yield from _section(title, ("Where", "Severity", "Rule", "What", "Hint"), rows)
+    yield from section(title, ("Where", "Severity", "Rule", "What", "Hint"), rows)
     over = {rule: number - view.limit for rule, number in seen.items() if view.limit and number > view.limit}
     if over:
         yield from ("", "Not listed: " + ", ".join(f"{number:,} more of {rule}" for rule, number in over.items()) + ".")
@@ -74,9 +74,9 @@ def _servers(report: Report) -> Iterator[Sequence[str]]:
         yield name, f"{len(examination.operations):,}", f"{examination.requests:,}", verdict(examination)
 
 
-def _section(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def section(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Yield a heading and a table, or nothing when the table has no rows."""
-    lines = [_line(map(_escaped, row)) for row in rows]
+    lines = [_line(map(escaped, row)) for row in rows]
     if lines:
         yield from ("", f"### {title}", "", _line(head), _line("---" for _ in head), *lines)
 
@@ -89,7 +89,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]|~#!$]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Return the text with all that Markdown, HTML or a forge would act on (a mention, too) as plain characters."""
     plain = _MARKUP.sub(r"\\\g<0>", printable(text))
     return "".join(_ENTITIES.get(character, character) for character in plain)
