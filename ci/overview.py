@@ -1,52 +1,63 @@
-"""The contract as people read it: for each feed its operations and its fields."""
+"""The contract as people read it: the feeds with their operations, and for each feed its fields and what holds between them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..spec.contract import Contract, Feed
+from ..spec.contract import ACTIONS, Contract, Feed
+from ..spec.effect import authored, judges
 from ..spec.flatten import CERTAINTY, EVIDENCE
 from ..spec.operations import Operation, operations
 from ..validators.kinds import kinds
+from .overview_facts import Said, readable, said
+from .paragraph import paragraph
 from .table import table
+from .terminal import printable
 
-_VERBS = {"read": "GET", "update": "PUT", "create": "POST"}
-
-
-def overview(contract: Contract, feed: str | None = None) -> Iterator[str]:
-    """Yield the lines. Raises FeedproofError with the nearest name for a feed that does not exist."""
-    feeds = [contract.feed(feed)] if feed else list(contract.feeds.values())
-    served = operations(contract.openapi)
-    yield f"{contract.openapi['info']['title']}, contract {contract.version} (sha256 {contract.sha256[:12]})"
-    for shown in feeds:
-        yield from ("", *_feed(shown, [operation for operation in served if operation.feed == shown.name]))
+VERBS = {"read": "GET", "update": "PUT", "create": "POST"}
+_IN_TABLE = {"type", "format", "enum", "readOnly"}
+"""What the table of the fields says of a field."""
+_BY_FIELD = {"type", "required", "x-key"}
+"""What the table, and the line above all, say of a record."""
 
 
-def _feed(feed: Feed, served: list[Operation]) -> Iterator[str]:
-    yield f"{feed.name}: identified by {feed.key}{f', listed in {feed.envelope!r}' if feed.envelope else ''}"
-    yield ""
-    rows = [(operation.label, operation.action, operation.node.get(CERTAINTY, "")) for operation in served]
-    yield from table(("operation", "action", "certainty"), rows, indent="  ")
-    yield ""
-    verbs = [verb for action, verb in _VERBS.items() if action in feed.actions]
-    filters = {name for operation in served for name in operation.filters.values()}
-    yield from table(("field", "type", *verbs, "filter", "certainty"), list(_fields(feed, filters)), indent="  ")
+def of_all(contract: Contract) -> Iterator[str]:
+    """Yield the feeds, each with its operations."""
+    yield title(contract)
+    for feed in contract.feeds.values():
+        yield from ("", *_head(feed, _served(contract, feed)))
+    yield from ("", "feedproof spec show FEED says more of one")
 
 
-def _fields(feed: Feed, filters: set[str]) -> Iterator[tuple[str, ...]]:
-    actions = [action for action in _VERBS if action in feed.actions]
-    for name, schema in _properties(feed.actions["read"], ""):
-        marks = [_mark(feed.actions[action], name) for action in actions]
-        yield name, in_short(schema), *marks, "yes" if name in filters else "-", _certainty(schema)
+def of_feed(contract: Contract, name: str) -> Iterator[str]:
+    """Yield all of one feed. Raises FeedproofError with the nearest name for one that does not exist."""
+    feed = contract.feed(name)
+    served = _served(contract, feed)
+    yield from (title(contract), "", *_head(feed, served), "")
+    verbs = [verb for action, verb in VERBS.items() if action in feed.actions]
+    filtered = {field for operation in served for field in operation.filters.values()}
+    yield from table(("field", "type", *verbs, "filter", "certainty"), list(_fields(feed, filtered)), indent="  ")
+    yield from _values(feed)
+    yield from _between(feed)
+    yield from ("", f"feedproof spec show {feed.name} FIELD says more of one")
 
 
-def _properties(schema: dict[str, Any], before: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every property with its name, those of the items of an array below it."""
-    for name, child in schema.get("properties", {}).items():
-        yield before + name, child
-        yield from _properties(child.get("items", {}), f"{before}{name}[].")
+def title(contract: Contract) -> str:
+    """Return what the contract is called, its version and the beginning of its digest."""
+    name = printable(contract.openapi["info"]["title"])
+    return f"{name}, contract {contract.version} (sha256 {contract.sha256[:12]})"
 
 
-def _mark(schema: dict[str, Any], name: str) -> str:
+def fields(feed: Feed) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """Return the flat schemas of every field by its name and by action; those of the items of an array stand below it."""
+    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for action in (action for action in ACTIONS if action in feed.actions):
+        for name, schema in _properties(feed.actions[action], ""):
+            found.setdefault(name, {})[action] = schema
+    return found
+
+
+def mark(schema: Mapping[str, Any], name: str) -> str:
+    """Return whether a payload judged by the schema has to have the field, may have it, or may not."""
     owner = schema
     *arrays, last = name.split("[].")
     for array in arrays:
@@ -67,5 +78,69 @@ def in_short(schema: Mapping[str, Any]) -> str:
     return ", ".join(words)
 
 
-def _certainty(schema: dict[str, Any]) -> str:
+def _served(contract: Contract, feed: Feed) -> list[Operation]:
+    return [operation for operation in operations(contract.openapi) if operation.feed == feed.name]
+
+
+def _head(feed: Feed, served: list[Operation]) -> Iterator[str]:
+    yield f"{feed.name}: identified by {feed.key}{f', listed in {feed.envelope!r}' if feed.envelope else ''}"
+    yield ""
+    rows = [(operation.label, operation.action, operation.node.get(CERTAINTY, "")) for operation in served]
+    yield from table(("operation", "action", "certainty"), rows, indent="  ")
+
+
+def _fields(feed: Feed, filtered: set[str]) -> Iterator[tuple[str, ...]]:
+    actions = [action for action in VERBS if action in feed.actions]
+    for name, schemas in fields(feed).items():
+        schema = next(iter(schemas.values()))
+        marks = [mark(feed.actions[action], name) for action in actions]
+        yield name, in_short(schema), *marks, "yes" if name in filtered else "-", _certainty(schema)
+
+
+def _properties(schema: Mapping[str, Any], before: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every property with its name, those of the items of an array below it."""
+    for name, child in schema.get("properties", {}).items():
+        yield before + name, child
+        yield from _properties(child.get("items", {}), f"{before}{name}[].")
+
+
+def _certainty(schema: Mapping[str, Any]) -> str:
     return str(schema[EVIDENCE]["type"][0]) if "type" in schema[EVIDENCE] else ""
+
+
+def _values(feed: Feed) -> Iterator[str]:
+    """Yield the listed values and the bounds of the fields that have some."""
+    found = ((name, _bounds(next(iter(schemas.values())))) for name, schemas in fields(feed).items())
+    yield from _section("values and bounds", [(name, text) for name, text in found if text])
+
+
+def _section(heading: str, rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield a heading and two columns, or nothing when there are no rows."""
+    if rows:
+        yield from ("", f"  {heading}")
+    width = max((len(name) for name, _ in rows), default=0)
+    for name, text in rows:
+        yield from paragraph(f"    {name.ljust(width)}  ", text)
+
+
+def _bounds(schema: Mapping[str, Any]) -> str:
+    words = [readable(schema["enum"])] if "enum" in schema else []
+    words += [
+        f"{keyword} {readable(authored(keyword, argument))}".rstrip()
+        for keyword, argument in schema.items()
+        if judges(keyword) and keyword not in _IN_TABLE
+    ]
+    return "; ".join(words)
+
+
+def _between(feed: Feed) -> Iterator[str]:
+    """Yield what holds between the fields of a record."""
+    schemas = {action: feed.actions[action] for action in ACTIONS if action in feed.actions}
+    found = [one for one in said(schemas) if judges(one.keyword) and one.keyword not in _BY_FIELD]
+    rows = [(one.keyword, f"{one.text}  {one.certainty}{holds_for(one, feed)}") for one in found]
+    yield from _section("between fields", rows)
+
+
+def holds_for(one: Said, feed: Feed) -> str:
+    """Return the actions that something holds for, or nothing where it does for all of the feed's."""
+    return "" if len(one.actions) == len(feed.actions) else f"  ({', '.join(one.actions)})"

@@ -22,14 +22,23 @@ def command() -> None:
     """Show, lint, compare or bundle the contract."""
 
 
-@command.command(short_help="Operations and fields of each feed, and how sure they are.")
-@click.option("--feed", metavar="FEED", help="Show this feed only.")
+@command.command(short_help="The feeds, one of them, or one field, and how sure it all is.")
+@click.argument("feed", metavar="[FEED]", required=False)
+@click.argument("field", metavar="[FIELD]", required=False)
 @contract_option
-def show(feed: str | None, contract_file: str | None) -> None:
-    """Show the operations and the fields of each feed, and how sure they are."""
-    from .overview import overview  # noqa: PLC0415 - each sub-command imports its own
+def show(feed: str | None, field: str | None, contract_file: str | None) -> None:
+    """Show the feeds with their operations; of FEED all that it has; of its FIELD all that is said of it, and on what evidence.
 
-    say("\n".join(overview(contract_of(contract_file), feed)))
+    A field in the items of an array is called Array[].Field.
+    """
+    from .overview import of_all, of_feed  # noqa: PLC0415 - each sub-command imports its own
+    from .overview_field import of_field  # noqa: PLC0415
+
+    contract = contract_of(contract_file)
+    if feed and field:
+        say("\n".join(of_field(contract, feed, field)))
+    else:
+        say("\n".join(of_feed(contract, feed) if feed else of_all(contract)))
 
 
 @command.command(short_help="Look for faults in a contract.")

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import groupby
-from textwrap import TextWrapper
 
+from .paragraph import paragraph, whole
 from .spec_diff_words import MEANS, Block, Comparison, Line, Side, blocks, concerned
 from .terminal import printable
 
 OPERATIONS = "operations"
 """What is said of operations stands under this, as what is said of payloads stands under the name of their feed."""
-_WIDTH = 80
-_NO_BREAK = "\N{NO-BREAK SPACE}"
 _INDENT = "    "
 
 
@@ -44,19 +42,12 @@ def _block(block: Block, widths: list[int]) -> Iterator[str]:
     yield f"  {block.place}"
     for line in block.lines:
         cells = (str(cell).ljust(width) for cell, width in zip(line[:2], widths, strict=True))
-        yield from _wrapped(_INDENT + "  ".join(cells).rstrip() + "  ", _said(line), len(_INDENT) + sum(widths) + 4)
+        yield from paragraph(f"{_INDENT}{'  '.join(cells)}  ", _said(line))
 
 
 def _said(line: Line) -> str:
-    names = concerned(line._replace(operations=tuple(name.replace(" ", _NO_BREAK) for name in line.operations)))
+    names = concerned(line._replace(operations=tuple(whole(name) for name in line.operations)))
     return f"{line.what}  ({names})" if names else line.what
-
-
-def _wrapped(head: str, text: str, column: int) -> list[str]:
-    """Return the text behind the head, from the column on, in as many lines as it takes; names of operations stay whole."""
-    wrapper = TextWrapper(_WIDTH, break_long_words=False, break_on_hyphens=False)
-    wrapper.initial_indent, wrapper.subsequent_indent = head.ljust(column), " " * column
-    return [line.replace(_NO_BREAK, " ") for line in wrapper.wrap(text)]
 
 
 def _summary(comparison: Comparison) -> Iterator[str]:

@@ -29,7 +29,7 @@ def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Di
     found = list(changes(keyword, old.get(keyword), new.get(keyword)))
     for change in found:
         before, after = authored(keyword, change.old), authored(keyword, change.new)
-        was, now = _fact(old, keyword, change.old), _fact(new, keyword, change.new)
+        was, now = fact(old, keyword, change.old), fact(new, keyword, change.new)
         yield Difference(change.effect, change.kind, at, keyword, before, after, was, now)
     if judges(keyword) and "changed" not in {change.kind for change in found if change.effect > Effect.WORDS}:
         yield from _of_evidence(keyword, old, new, at)
@@ -40,22 +40,22 @@ def _of_evidence(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[D
     before, after = entries(keyword, old.get(keyword)), entries(keyword, new.get(keyword))
     seen: list[tuple[Fact | None, Fact | None]] = []
     for key in (key for key in before if key in after):
-        was, now = _fact(old, keyword, before[key]), _fact(new, keyword, after[key])
+        was, now = fact(old, keyword, before[key]), fact(new, keyword, after[key])
         if was != now and (was, now) not in seen:
             seen.append((was, now))
-            said = (before[key], after[key]) if _has_own(after[key]) else (old[keyword], new[keyword])
+            said = (before[key], after[key]) if has_own(after[key]) else (old[keyword], new[keyword])
             had, has = (authored(keyword, value) for value in said)
             yield Difference(Effect.EVIDENCE, "changed", at, keyword, had, has, was, now)
 
 
-def _has_own(said: Any) -> bool:
+def has_own(said: Any) -> bool:
     """Say whether an entry has evidence of its own."""
     return isinstance(said, Mapping) and CONTRACT in said
 
 
-def _fact(schema: Schema, keyword: str, said: Any) -> Fact | None:
+def fact(schema: Schema, keyword: str, said: Any) -> Fact | None:
     """Return the evidence of what is said with a keyword: that of the entry, or of the keyword; None when nothing is said."""
-    if _has_own(said):
+    if has_own(said):
         return Fact(said[CERTAINTY], said[SOURCE], said[CONTRACT])
     written = schema.get(EVIDENCE, _NOTHING).get(keyword)
     return None if said is None or written is None else Fact(*written)
@@ -98,15 +98,15 @@ def _property(kind: str, name: str, child: Schema, without: Schema, at: Path) ->
     """
     is_new = kind == "added"
     refusal = _refusal(without, name)
-    fact = refusal or next(_facts(child), None)
+    basis = refusal or next(_facts(child), None)
     if refusal:
         effect = Effect.EVIDENCE if child.get("readOnly") else Effect.LOOSER if is_new else Effect.STRICTER
-    elif fact:
+    elif basis:
         effect = Effect.STRICTER if is_new else Effect.LOOSER
     else:
         effect = Effect.UNJUDGED
     old, new = (None, child) if is_new else (child, None)
-    was, now = (None, fact) if is_new != bool(refusal) else (fact, None)
+    was, now = (None, basis) if is_new != bool(refusal) else (basis, None)
     return Difference(effect, kind, (*at, name), old=old, new=new, was=was, now=now)
 
 
@@ -114,13 +114,13 @@ def _refusal(schema: Schema, name: str) -> Fact | None:
     """Return the evidence of what refuses a property that the schema does not list, if anything does."""
     listed = schema.get("x-listed-only")
     return (
-        None if listed is None or name.startswith(tuple(listed["besides"])) else _fact(schema, "x-listed-only", listed)
+        None if listed is None or name.startswith(tuple(listed["besides"])) else fact(schema, "x-listed-only", listed)
     )
 
 
 def _facts(schema: Schema) -> Iterator[Fact]:
     """Yield the evidence of everything that a flat schema judges by."""
-    written = ((keyword, _fact(schema, keyword, schema.get(keyword))) for keyword in schema.get(EVIDENCE, ()))
+    written = ((keyword, fact(schema, keyword, schema.get(keyword))) for keyword in schema.get(EVIDENCE, ()))
     yield from (found for keyword, found in written if found and judges(keyword))
     children = [*schema.get("properties", _NOTHING).values(), *([schema["items"]] if "items" in schema else [])]
     for child in children:

@@ -21,7 +21,7 @@ ASKED = {
     "che": ["check"],
     "spec ": sorted(spec.commands),
     "check --feed ": FEEDS,
-    "spec show --feed ven": ["venues"],
+    "spec show ven": ["venues"],
     "generate ": FEEDS,
     "rules ": rule_ids(),
     "check --ignore too-l": ["too-long"],
