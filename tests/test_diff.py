@@ -9,7 +9,9 @@ import yaml
 from feedproof.spec.build import build
 from feedproof.spec.contract import Contract, Feed, bundled
 from feedproof.spec.diff import differences
+from feedproof.spec.effect import Effect
 from feedproof.spec.pointer import resolve, split
+from feedproof.validators import Context, Judge
 
 BOATS = yaml.safe_load((Path(__file__).parent / "boats.yaml").read_text(encoding="utf-8"))
 BOAT, OF_BOAT = "/components/schemas/Boat", "/components/schemas/Boat/properties"
@@ -73,6 +75,7 @@ def test_how_a_contract_is_written_makes_no_difference() -> None:
     assert said(compiled(BOATS), changed((HARBOUR, around | {"allOf": split_up}))) == []
 
 
+SILENT = {Effect.WORDS, Effect.UNJUDGED, Effect.EVIDENCE}
 Edits = list[tuple[str, Any]]
 LISTED = (f"{BOAT}/x-listed-only", {"besides": ["Own"]})
 WRITES = (
@@ -310,3 +313,32 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
 def test_what_is_said(name: str) -> None:
     before, after, expected = CASES[name]
     assert said(changed(*before), changed(*before, *after)) == expected
+
+
+def accepts(contract: Contract, record: Any, action: str) -> bool:
+    return not Judge("boats", Context(action), contract).violations(record)
+
+
+BOAT_RECORD = {"BoatID": "B-1", "Built": "2027-03-04T08:00:00Z"}
+FIELDS = [name for name, (_, after, _) in CASES.items() if any(at.startswith(f"{OF_BOAT}/") for at, _ in after)]
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_what_is_said_of_a_field_that_comes_or_goes_is_true(name: str) -> None:
+    before, after, _ = CASES[name]
+    old, new = changed(*before), changed(*before, *after)
+    fields = {at.removeprefix(f"{OF_BOAT}/").partition("/")[0] for at, _ in after}
+    numbers, texts = (
+        [-1, 0.5, 1, 2, 2.5, 4, 7, 8],
+        ["Sloop", "Ketch", "Yacht", "Otter", "x" * 20, "2027-03-08T08:00:00Z"],
+    )
+    values = [None, True, *numbers, *texts, [], [{}], [7], [{"End": "2027-03-05T08:00:00Z"}]]
+    records = [BOAT_RECORD, *(BOAT_RECORD | {field: value} for field in fields for value in values)]
+    for action in old.feeds["boats"].actions:
+        said = {each.effect for each in differences(old, new) if action in each.operations} - SILENT
+        told = {(accepts(old, record, action), accepts(new, record, action)) for record in records}
+        if said <= {Effect.LOOSER}:
+            assert (True, False) not in told, action
+        if said <= {Effect.STRICTER}:
+            assert (False, True) not in told, action
+        assert bool(said) == ({(True, False), (False, True)} & told != set()), action
