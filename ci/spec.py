@@ -109,7 +109,7 @@ def diff(files: tuple[str, ...], form: str, file: str | None, fail_on: str) -> N
     comparison = compare(files)
     text = written(comparison, form)
     if file in {None, "-"}:
-        say(text)
+        say(text, form)
     else:
         write(str(file), text + "\n")
     click.get_current_context().exit(code(comparison, fail_on))

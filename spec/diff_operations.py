@@ -1,6 +1,6 @@
 """What differs in the operations: which there are, their parameters, and what else they answer than records."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from .build import UNSAID
 from .diff_schemas import Schema, compared
 from .difference import Difference, Fact, said_once
 from .effect import Effect
-from .flatten import flatten, nearest
+from .flatten import EVIDENCE, flatten, nearest
 from .operations import JSON, Operation, operations
 from .pointer import join, resolve
 
@@ -77,9 +77,18 @@ def _of_parameter(had: Document, has: Document, about: str) -> Iterator[Differen
         yield Difference(effect, kind, keyword="required", about=about)
     before, after = had["schema"], has["schema"]
     if "$ref" not in before and "$ref" not in after:
-        yield from (replace(difference, about=about) for difference in compared(before, after))
+        old, new = _bare(before), _bare(after)
+        yield from (replace(difference, about=about) for difference in compared(old, new))
     elif before != after:
         yield Difference(Effect.OTHER, "changed", keyword="schema", old=before, new=after, about=about)
+
+
+def _bare(schema: Schema) -> Schema:
+    """Return a schema that is not compiled without the evidence in it, which a flat one has in another form."""
+    kept = {keyword: argument for keyword, argument in schema.items() if keyword != EVIDENCE}
+    return {
+        keyword: _bare(argument) if isinstance(argument, Mapping) else argument for keyword, argument in kept.items()
+    }
 
 
 def _of_answers(old: Document, before: Operation, new: Document, after: Operation) -> Iterator[Difference]:

@@ -31,8 +31,18 @@ def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Di
         before, after = authored(keyword, change.old), authored(keyword, change.new)
         was, now = fact(old, keyword, change.old), fact(new, keyword, change.new)
         yield Difference(change.effect, change.kind, at, keyword, before, after, was, now)
-    if judges(keyword) and "changed" not in {change.kind for change in found if change.effect > Effect.WORDS}:
-        yield from _of_evidence(keyword, old, new, at)
+    kinds = {change.kind for change in found if change.effect > Effect.WORDS}
+    if judges(keyword) and "changed" not in kinds:
+        kept = _of_evidence(keyword, old, new, at)
+        yield from (
+            kept if not kinds else (each for each in kept if isinstance(each.new, Mapping) or not _is_as_sure(each))
+        )
+
+
+def _is_as_sure(difference: Difference) -> bool:
+    """Say whether only the source differs: of a list that gained an entry, that is no news."""
+    was, now = difference.was, difference.now
+    return was is not None and now is not None and was.certainty == now.certainty
 
 
 def _of_evidence(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Difference]:

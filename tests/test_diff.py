@@ -243,6 +243,22 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         [(f"{OF_BOAT}/Crew/x-certainty", "assumed")],
         ["evidence boats Crew type changed integer integer", "evidence boats Crew minimum changed 1 1"],
     ),
+    "a value more, from another source": (
+        [],
+        [
+            (f"{OF_BOAT}/Kind/enum", ["Sloop", "Ketch", "Yawl", "Wreck", "Yacht"]),
+            (f"{OF_BOAT}/Kind/x-source", "tenant: so"),
+        ],
+        ["evidence boats Kind type changed string string", "looser boats Kind enum gained Yacht"],
+    ),
+    "a value more, by which all are as sure": (
+        [],
+        [
+            (f"{OF_BOAT}/Kind/enum", ["Sloop", "Ketch", "Yawl", "Wreck", "Yacht"]),
+            (f"{OF_BOAT}/Kind/x-evidence", {"enum": SURE}),
+        ],
+        ["looser boats Kind enum gained Yacht", "evidence boats Kind enum changed"],
+    ),
     "a bound with its evidence": (
         [],
         [(f"{OF_BOAT}/Crew", {"type": "integer", "minimum": 2, "x-evidence": {"minimum": SURE}})],
@@ -292,7 +308,14 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         [
             (
                 f"{READ_BOAT}/parameters",
-                [TOP | {"required": True, "schema": {"type": "integer", "maximum": 8}, "x-page": "offset"}],
+                [
+                    TOP
+                    | {
+                        "required": True,
+                        "schema": {"type": "integer", "maximum": 8, "x-evidence": {"maximum": SURE}},
+                        "x-page": "offset",
+                    }
+                ],
             )
         ],
         [
