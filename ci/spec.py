@@ -35,10 +35,10 @@ def show(feed: str | None, field: str | None, contract_file: str | None) -> None
     from .overview_field import of_field  # noqa: PLC0415
 
     contract = contract_of(contract_file)
-    if feed and field:
-        say("\n".join(of_field(contract, feed, field)))
+    if feed is None:
+        say("\n".join(of_all(contract)))
     else:
-        say("\n".join(of_feed(contract, feed) if feed else of_all(contract)))
+        say("\n".join(of_feed(contract, feed) if field is None else of_field(contract, feed, field)))
 
 
 @command.command(short_help="Look for faults in a contract.")

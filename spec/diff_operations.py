@@ -77,8 +77,7 @@ def _of_parameter(had: Document, has: Document, about: str) -> Iterator[Differen
         yield Difference(effect, kind, keyword="required", about=about)
     before, after = had["schema"], has["schema"]
     if "$ref" not in before and "$ref" not in after:
-        old, new = _bare(before), _bare(after)
-        yield from (replace(difference, about=about) for difference in compared(old, new))
+        yield from (replace(difference, about=about) for difference in compared(_bare(before), _bare(after)))
     elif before != after:
         yield Difference(Effect.OTHER, "changed", keyword="schema", old=before, new=after, about=about)
 

@@ -95,6 +95,13 @@ def test_show_says_in_which_operations_it_holds(cli: Callable[..., Any]) -> None
     assert "; lists are filtered by Name type " in " ".join(cli("spec", "show", "course-dates", "Name").out.split())
 
 
+@pytest.mark.parametrize("args", [[""], ["venues", ""], ["", "Status"]])
+def test_show_of_nothing_is_an_error(args: list[str], cli: Callable[..., Any]) -> None:
+    outcome = cli("spec", "show", *args)
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert " ''" in outcome.err
+
+
 def test_show_says_what_the_items_of_an_array_are(cli: Callable[..., Any]) -> None:
     out = cli("spec", "show", "course-templates", "Category").out
     assert "\neach item\n  type  string, integer, object\n" in out

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from feedproof.spec.build import build
 from feedproof.spec.contract import Contract, Feed, bundled
+from feedproof.spec.dialect import keywords
 from feedproof.spec.diff import differences
 from feedproof.spec.effect import Effect
 from feedproof.spec.pointer import resolve, split
@@ -330,6 +331,13 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         ["evidence - [operation] - - changed"],
     ),
 }
+
+
+def test_every_direction_of_the_dialect_is_known() -> None:
+    said = [keyword.stricter for keyword in keywords().values() if keyword.stricter]
+    words = {word for one in said for word in (one.values() if isinstance(one, dict) else [one])}
+    assert words == {"higher", "lower", "more", "fewer", "multiple"}
+    assert all(keyword.rule for keyword in keywords().values() if keyword.stricter)
 
 
 @pytest.mark.parametrize("name", CASES)
