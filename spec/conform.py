@@ -1,6 +1,6 @@
 """Say in one line each how a value breaks a JSON Schema."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -47,15 +47,17 @@ def _holds(schema: dict[str, Any], value: Any, names: Names) -> bool:
 
 def _judge(schema: dict[str, Any], words: tuple[str, ...]) -> "Draft202012Validator":
     """Return what judges by a schema with these formats, made once."""
+    from jsonschema_rs import Draft202012Validator  # noqa: PLC0415 - only where a contract is checked
+
     key = id(schema), words
-    if key not in _judges:
+    _, judge = _judges.get(key, (None, None))
+    if judge is None:
+        formats: dict[str, Callable[..., bool]] = {word: partial(_is_named, word) for word in words}
+        judge = Draft202012Validator(schema, formats=formats, validate_formats=True)
         if len(_judges) >= _MOST:
             _judges.clear()
-        from jsonschema_rs import Draft202012Validator  # noqa: PLC0415 - only where a contract is checked
-
-        formats = {word: partial(_is_named, word) for word in words}
-        _judges[key] = schema, Draft202012Validator(schema, formats=formats, validate_formats=True)
-    return _judges[key][1]
+        _judges[key] = schema, judge
+    return judge
 
 
 def _is_named(word: str, value: Any) -> bool:

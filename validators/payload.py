@@ -37,7 +37,7 @@ def _stranger(value: Any) -> Any:
 def checker_of(payload: Any, contract: Contract | None, feed: str | None, action: str | None, today: date) -> Checker:
     """Return a checker of a payload, of the bundled contract where none is given; mostly the one that was returned before."""
     is_body = isinstance(payload, dict) and action not in {None, "read"}
-    return _kept(contract and _Itself(contract), feed, action, today, is_body=is_body)
+    return _kept(_Itself(contract) if contract else None, feed, action, today, is_body=is_body)
 
 
 class _Itself:
@@ -55,4 +55,4 @@ class _Itself:
 
 @lru_cache(64)
 def _kept(contract: _Itself | None, feed: str | None, action: str | None, today: date, *, is_body: bool) -> Checker:
-    return Checker(contract and contract.contract, Context(today=today), feed, action, is_body=is_body)
+    return Checker(contract.contract if contract else None, Context(today=today), feed, action, is_body=is_body)
