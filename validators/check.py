@@ -102,7 +102,7 @@ class Checker:
         unreadable = blanked(record)
         violations = (judge.doubted if record.text.is_doubted else judge.violations)(record.value, unreadable)
         if violations and (where := self._feeds.within(record.value, judge.feed)):
-            checked.findings.append(of_stranger(record, where, self.contract.feeds, path))
+            checked.findings.append(of_stranger(record, where, self.contract.feeds, path, is_body=self.is_body))
             return
         if violations:
             mends = mended(judge, record, violations, unreadable)

@@ -108,25 +108,27 @@ def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
     )
 
 
-def of_stranger(record: Record, alike: list[str] | Path, feeds: Iterable[str], path: str) -> Finding:
+def of_stranger(
+    record: Record, alike: list[str] | Path, feeds: Iterable[str], path: str, *, is_body: bool = False
+) -> Finding:
     """Say that it cannot be told which of the feeds a record is of; those in `alike` know as many of its fields.
 
-    Or that it only holds what is a record: `alike` is the path to that.
+    Or that it only holds what is a record: `alike` is the path to that. `is_body`: it is sent as it is.
     """
     if isinstance(alike, tuple):
-        return _strange(record, path, *_wrapped(record, alike))
+        return _strange(record, path, *_wrapped(record, alike, is_alone=is_body or bool(record.path)))
     why = f"is of {' or '.join(alike)} alike, by its fields" if alike else "is of no feed that its fields would tell"
     if not isinstance(record.value, dict):
         why = "is no object, so its feed cannot be told"
     return _strange(record, path, why, f"say --feed with one of {', '.join(feeds)}")
 
 
-def _wrapped(record: Record, inside: Path) -> tuple[str, str]:
+def _wrapped(record: Record, inside: Path, *, is_alone: bool) -> tuple[str, str]:
     """Return what is wrong with what is around a record, and what to do."""
     what = "records" if isinstance(follow(record.value, inside), list) else "a record"
     why = f"is no record, but holds {what} at {show(pointer(inside))[1:-1]}"
     alone = "send what stands there by itself"
-    return why, alone if record.path else f"{alone}, or say --at {show(pointer(inside))[1:-1]}"
+    return why, alone if is_alone else f"{alone}, or say --at {show(pointer(inside))[1:-1]}"
 
 
 def _strange(record: Record, path: str, why: str, hint: str) -> Finding:
