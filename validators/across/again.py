@@ -3,20 +3,15 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...spec.errors import FeedproofError
 from ..bulk.cut import Piece
-from ..bulk.parts import Around, Items, Lines, Whole
-from ..bulk.place import Place
-from ..bulk.run import cut_of
+from ..bulk.reads import Reads, itself, reads
+from ..bulk.run import all_pieces
 from ..check import Checker
-from ..document import Record, Text, item_text, line_text, texts
-from ..model import Path
+from ..document import Record
 from .unit import Unit
-
-Reads = Callable[[], Text | None]
-"""Reads a line or an item; None where it is blank."""
 
 
 class Found(NamedTuple):
@@ -75,9 +70,7 @@ def _runs(checker: Checker, unit: Unit) -> Iterator[_Run]:
     """Yield the pieces of a unit."""
     begin, before = unit.first, unit.line
     with unit.opens() as stream:
-        head = stream.read()
-        is_small = len(head) < stream.block
-        cut = iter([Whole(head, unit.is_lines)]) if is_small else cut_of(checker, stream, head, is_lines=unit.is_lines)
+        cut = all_pieces(checker, stream, is_lines=unit.is_lines)
         for piece, count, lines, is_even in zip(cut, unit.counts, unit.lines, unit.evens, strict=False):
             yield _Run(unit, piece, begin, begin + count, before, bool(is_even))
             begin, before = begin + count, before + lines
@@ -86,13 +79,13 @@ def _runs(checker: Checker, unit: Unit) -> Iterator[_Run]:
 def _records(checker: Checker, run: _Run) -> Iterator[tuple[int, Callable[[], Record]]]:
     """Yield the numbers of a piece's records in the whole input, and what reads them: where it can, only what is asked for."""
     number, shift = run.begin, run.unit.record - run.unit.first
-    for read in _reads(run.piece):
+    for read in reads(run.piece):
         if run.is_even:
             yield number, partial(_only, checker, run.unit.path, read, number + shift)
             number += 1
         else:
             for record in _all(checker, run.unit.path, read, number + shift):
-                yield number, partial(_itself, record)
+                yield number, partial(itself, record)
                 number += 1
 
 
@@ -104,27 +97,3 @@ def _only(checker: Checker, path: str, read: Reads, number: int) -> Record:
 def _all(checker: Checker, path: str, read: Reads, number: int) -> Iterator[Record]:
     text = read()
     return checker.records(text, path, number) if text else iter(())
-
-
-def _itself(read: Any) -> Any:
-    """Return what has been read already."""
-    return read
-
-
-def _reads(piece: Piece) -> Iterator[Reads]:
-    """Yield what reads each line that is not blank, each item, or each text of a piece."""
-    if isinstance(piece, Lines):
-        for number, line in enumerate(piece.bytes().split(b"\n"), start=1):
-            if line.strip(b" \t\r\n"):
-                yield partial(line_text, line, number, opens=piece.opens and number == 1)
-    elif isinstance(piece, Items):
-        data = piece.bytes()
-        place = Place(data, piece.before)
-        for index, (begin, end) in enumerate(piece.spans, start=piece.index):
-            yield partial(_item, place, data[begin:end], begin, (*piece.base, index))
-    elif not isinstance(piece, Around):
-        yield from (partial(_itself, text) for text in texts(piece.data, lines=piece.is_lines))
-
-
-def _item(place: Place, item: bytes, begin: int, base: Path) -> Text:
-    return item_text(item, *place.move(begin), base)

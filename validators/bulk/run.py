@@ -7,6 +7,7 @@ from typing import Any
 from ..check import Checked, Checker
 from ..model import Finding
 from .cut import Piece, pieces
+from .parts import Whole
 from .source import Stream
 from .worker import Worker
 
@@ -35,6 +36,15 @@ def check_stream(  # noqa: PLR0913 - what the check of a stream depends on
 def cut_of(checker: Checker, stream: Stream, head: bytes, *, is_lines: bool | None) -> Iterator[Piece]:
     """Yield the pieces of a document of which the head has been read; the same ones each time."""
     return pieces(stream, head, checker.envelopes(), checker.at or "", is_lines=is_lines)
+
+
+def all_pieces(checker: Checker, stream: Stream, *, is_lines: bool | None) -> Iterator[Piece]:
+    """Yield a document of any size in pieces; a small one is whole. Raises FeedproofError when it cannot be read."""
+    head = stream.read()
+    if len(head) < stream.block:
+        yield Whole(head, is_lines)
+    else:
+        yield from cut_of(checker, stream, head, is_lines=is_lines)
 
 
 def _moved(finding: Finding, lines: int, records: int) -> Finding:

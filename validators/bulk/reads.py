@@ -1,0 +1,38 @@
+"""What reads each text of a piece of a document, so that only what is asked for is parsed."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from ..document import Text, item_text, line_text, texts
+from ..model import Path
+from .cut import Piece
+from .parts import Around, Items, Lines
+from .place import Place
+
+Reads = Callable[[], Text | None]
+"""Reads a line or an item; None where it is blank."""
+
+
+def reads(piece: Piece) -> Iterator[Reads]:
+    """Yield what reads each line that is not blank, each item, or each text of a piece."""
+    if isinstance(piece, Lines):
+        for number, line in enumerate(piece.bytes().split(b"\n"), start=1):
+            if line.strip(b" \t\r\n"):
+                yield partial(line_text, line, number, opens=piece.opens and number == 1)
+    elif isinstance(piece, Items):
+        data = piece.bytes()
+        place = Place(data, piece.before)
+        for index, (begin, end) in enumerate(piece.spans, start=piece.index):
+            yield partial(_item, place, data[begin:end], begin, (*piece.base, index))
+    elif not isinstance(piece, Around):
+        yield from (partial(itself, text) for text in texts(piece.data, lines=piece.is_lines))
+
+
+def _item(place: Place, item: bytes, begin: int, base: Path) -> Text:
+    return item_text(item, *place.move(begin), base)
+
+
+def itself(read: Any) -> Any:
+    """Return what has been read already."""
+    return read
