@@ -26,6 +26,7 @@ COMMANDS = {
     "contract": "Property-test a server against the contract.",
     "init": "Write a configuration for the gate, and the recipe for a build.",
     "gate": "Do all that the configuration asks for, with one result.",
+    "drift": "Say how real data differ from the contract.",
     "completion": "Print what a shell needs to complete commands.",
 }
 """Every command with its summary. The module of that name, with its click command `command`, is imported on use."""

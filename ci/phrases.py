@@ -1,7 +1,7 @@
 """A finding in words, as several reports put it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..validators.model import Finding, Severity
 from .report import Report, tally
@@ -51,11 +51,16 @@ def counts(report: Report) -> Iterator[tuple[Severity, str]]:
 
 def troubles(report: Report) -> Iterator[str]:
     """Name the inputs that could not be judged; of many with the same reason, some."""
-    reasons = Counter(report.unchecked.values())
-    named: Counter[str] = Counter()
-    for name, reason in report.unchecked.items():
-        named[reason] += 1
-        if named[reason] <= _NAMED:
+    return named(report.unchecked)
+
+
+def named(unread: Mapping[str, str]) -> Iterator[str]:
+    """Name inputs, each with the reason why nothing came of it; of many with the same reason, some."""
+    reasons = Counter(unread.values())
+    told: Counter[str] = Counter()
+    for name, reason in unread.items():
+        told[reason] += 1
+        if told[reason] <= _NAMED:
             yield f"{name}: {reason}"
-        elif named[reason] == reasons[reason]:
+        elif told[reason] == reasons[reason]:
             yield f"{reasons[reason] - _NAMED:,} more: {reason}"

@@ -131,3 +131,9 @@ def config_schema() -> None:
 def diff_schema() -> None:
     """Print the JSON Schema of what diff --format json writes."""
     say((HERE / "diff.schema.json").read_text(encoding="utf-8").rstrip("\n"))
+
+
+@command.command("drift-schema", short_help="The JSON Schema of what drift writes.")
+def drift_schema() -> None:
+    """Print the JSON Schema of the report that drift --format json writes."""
+    say((HERE / "drift.schema.json").read_text(encoding="utf-8").rstrip("\n"))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .flatten import Evidence, flatten
-from .operations import Operation, answer_schema_at, body_schema_at, operations
+from .operations import Operation, answer_schema_at, operations, record_schema_at
 from .pointer import resolve
 from .source import read
 
@@ -53,8 +53,7 @@ def _envelope(document: dict[str, Any], operation: Operation) -> str:
 
 
 def _judged(document: dict[str, Any], operation: Operation) -> dict[str, Any]:
-    at = answer_schema_at(document, operation) if operation.action == "read" else body_schema_at(operation)
-    flat = flatten(document, at, UNSAID)
+    flat = flatten(document, record_schema_at(document, operation), UNSAID)
     if operation.action == "read":
         _drop(flat, "readOnly")
     _list_names(flat)

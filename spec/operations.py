@@ -96,3 +96,8 @@ def answer_schema_at(document: dict[str, Any], operation: Operation) -> str:
     at = join(operation.at, "responses", status)
     reference = resolve(document, at).get("$ref")
     return join(reference.removeprefix("#") if reference else at, "content", JSON, "schema")
+
+
+def record_schema_at(document: dict[str, Any], operation: Operation) -> str:
+    """Return the pointer to the schema of the records that an operation reads or sends."""
+    return answer_schema_at(document, operation) if operation.action == "read" else body_schema_at(operation)

@@ -6,11 +6,20 @@ from typing import Any
 
 _KINDS: dict[str, type] = {"string": str, "boolean": bool, "array": list, "object": dict, "null": type(None)}
 
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
 
 def kinds(schema: Mapping[str, Any]) -> list[str]:
     """Return the types that a schema names, of one or several; none where it names none."""
     named = schema.get("type", [])
     return [named] if isinstance(named, str) else named
+
+
+def kind_of(value: Any) -> str:
+    """Return the narrowest type of JSON Schema that a JSON value has."""
+    if isinstance(value, float):
+        return "integer" if value.is_integer() else "number"
+    return _NAMES.get(type(value), "integer")
 
 
 def is_type(name: str, value: Any) -> bool:

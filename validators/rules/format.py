@@ -29,6 +29,11 @@ _MEANS = {"feed-date-time": "a date and time", "web-address": "a web address"}
 _HINT = {"feed-date-time": "write it as 2026-12-31T09:00:00", "web-address": "begin with https://"}
 
 
+def is_of_dates(name: str) -> bool:
+    """Say whether the format is one of dates and times."""
+    return FORMATS.get(name) is _is_date
+
+
 def check(name: str, value: Any, context: Context) -> Iterator[Fault]:
     if isinstance(value, str) and not FORMATS[name](value):
         hint = _HINT[name] if value else context.no_value

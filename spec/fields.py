@@ -1,0 +1,55 @@
+"""Where the fields of a feed's records stand in the contract, and how sure it is that they are called so."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from .flatten import CERTAINTY, SOURCE
+from .layers import layers, properties
+from .operations import answer_schema_at, operations, record_schema_at
+from .pointer import around, join, resolve
+
+ITEMS = "[]"
+"""The step from an array to its items."""
+_UNSAID = ("assumed", "reason: the contract gives no source")
+
+
+def fields_at(document: dict[str, Any], feed: str, action: str, place: Sequence[str]) -> str:
+    """Return the pointer to the schema that lists the fields of an object.
+
+    `place` are the names of fields from the record down, and ITEMS for the items of an array. Raises LookupError where the contract
+    knows no such object.
+    """
+    at = next(
+        record_schema_at(document, operation)
+        for operation in operations(document)
+        if (operation.feed, operation.action) == (feed, action)
+    )
+    for step in place:
+        at = _items(document, at) if step == ITEMS else properties(document, at)[step]
+    return _with(document, at, "properties")
+
+
+def list_at(document: dict[str, Any], feed: str) -> str:
+    """Return the pointer to the schema of a list of the feed's records."""
+    found = (operation for operation in operations(document) if (operation.feed, operation.action) == (feed, "list"))
+    return _with(document, answer_schema_at(document, next(found)), "properties")
+
+
+def _items(document: dict[str, Any], at: str) -> str:
+    return join(_with(document, at, "items"), "items")
+
+
+def _with(document: dict[str, Any], at: str, keyword: str) -> str:
+    """Return the pointer to what holds at the place and has the keyword."""
+    found = next((place for place, node in layers(document, at) if keyword in node), None)
+    if found is None:
+        raise LookupError(at)
+    return found
+
+
+def evidence_at(document: dict[str, Any], at: str) -> tuple[str, str]:
+    """Return how sure what stands at the pointer is, by the nearest that says it, and where that comes from."""
+    nodes = (resolve(document, place) for place in (at, *around(at)))
+    return next(
+        ((node[CERTAINTY], node[SOURCE]) for node in nodes if isinstance(node, dict) and CERTAINTY in node), _UNSAID
+    )

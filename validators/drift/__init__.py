@@ -1,0 +1,12 @@
+"""Drift: what real data says against the contract.
+
+`observe` counts what the records of a sample have, in bounded memory; `differ` holds that against the contract. No value of a
+field that is personal, or that the contract does not list, is kept.
+"""
+
+from .differ import differences, never_seen
+from .difference import Change, Difference, Verdict
+from .observe import Observation, Observer
+from .read import Sample
+
+__all__ = ["Change", "Difference", "Observation", "Observer", "Sample", "Verdict", "differences", "never_seen"]

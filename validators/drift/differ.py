@@ -1,0 +1,50 @@
+"""Hold what was seen against the contract: every difference, and what never came."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...spec.contract import Contract
+from ..model import Certainty
+from .difference import Difference, Verdict
+from .fields import lists, names
+from .keywords import keyword
+from .node import Place, written
+from .observe import Observation
+
+
+def differences(contract: Contract, seen: Observation, least: float) -> list[Difference]:
+    """Return every difference, in the order of the contract's fields.
+
+    What less than the share `least` (0 to 1) has is a fault of a few rather than of the contract.
+    """
+    places = {place: number for number, (place, _) in enumerate(seen.root)}
+    broken = sorted(
+        seen.broken.values(), key=lambda one: (places[one[0].site], one[0].keyword.evidence[2], one[0].detail)
+    )
+    found = [*lists(contract, seen, least), *names(contract, seen, least)]
+    found += [difference for one, count in broken for difference in keyword(seen, one, count)]
+    return [_settled(difference, least) for difference in found]
+
+
+def _settled(difference: Difference, least: float) -> Difference:
+    """Decide by the evidence and the share whether the contract or the data are at fault."""
+    if difference.certainty == Certainty.STATED:
+        return replace(difference, verdict=Verdict.STATED, change=None, why_not="")
+    if difference.count < least * difference.of:
+        return replace(difference, verdict=Verdict.RARE, change=None, why_not="")
+    return difference
+
+
+def never_seen(seen: Observation) -> Iterator[str]:
+    """Yield each listed field that no object that may have it has, and that none has to have."""
+    for place, node in seen.root:
+        if node.total:
+            required = node.schema.get("required", ())
+            unseen = (name for name, member in node.members.items() if not member.total and name not in required)
+            yield from (written((*place, name)) for name in unseen)
+
+
+def fields(seen: Observation) -> Iterator[tuple[Place, int]]:
+    """Yield each field that was seen, and how many objects could have it."""
+    for place, node in seen.root:
+        yield from (((*place, name), node.total) for name, member in node.members.items() if member.total)

@@ -1,0 +1,56 @@
+"""A difference between the contract and the data: what each of them says, on what evidence, and what follows. Plain data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """What a difference means."""
+
+    CONTRACT = "contract"
+    """The contract was not sure, and is otherwise here: an overlay can say so."""
+    RARE = "rare"
+    """So few have it that these are rather at fault."""
+    STATED = "stated"
+    """The vendor states what is broken, so the data are rather at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the contract: what is done (a function of spec.loosen), the pointer to where, and with what."""
+
+    does: str
+    at: str
+    argument: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference: in `count` of `of` records, items or values (`unit`) the data have what the contract has not.
+
+    `kind` is the id of the rule that finds it, or other-name, or other-list. `place` is that of the field as people write it;
+    `contract` points to what is otherwise, which `says` something with this certainty, from this source. `shows` is what the data
+    have. `change` makes the contract agree; without it, `why_not` says why there is none.
+    """
+
+    kind: str
+    feed: str
+    operation: str
+    place: str
+    contract: str
+    says: str
+    certainty: str
+    source: str
+    shows: str
+    count: int
+    of: int
+    unit: str
+    verdict: Verdict
+    change: Change | None = None
+    why_not: str = ""
+
+    @property
+    def times(self) -> str:
+        """How often: 37 of 412."""
+        return f"{self.count:,} of {self.of:,}"

@@ -1,0 +1,121 @@
+"""Keywords of the contract that the data break, each in its own words and with the change that would make it hold."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..kinds import is_any, kinds
+from ..model import Rank
+from ..show import show
+from .difference import Change, Difference, Verdict
+from .node import Node, unit, written
+from .observe import Broken, Observation
+
+Told = tuple[str, str, int, Change | None, str]
+"""What the contract says, what the data show, how often, the change, or why there is none."""
+Tells = Callable[[Node, Broken, int], Iterator[Told]]
+_MANY = "there are more than can be listed, or some that are not shown"
+_CUT = 40
+
+
+def keyword(seen: Observation, broken: Broken, count: int) -> Iterator[Difference]:
+    """Yield the differences that a keyword is, which is broken so often."""
+    rule, _, (certainty, source, at) = broken.keyword
+    place = (*broken.site, broken.detail) if rule.rank is Rank.PRESENCE else broken.site
+    node = seen.at(broken.site)
+    for says, shows, times, change, why_not in TELLS.get(rule.keyword, _other)(node, broken, count):
+        yield Difference(
+            rule.id, seen.feed, seen.operation, written(place), at, says, certainty, source,
+            shows, times, node.total, unit(place if rule.rank is not Rank.PRESENCE else broken.site),
+            Verdict.CONTRACT, change, why_not,
+        )  # fmt: skip
+
+
+def _type(node: Node, broken: Broken, count: int) -> Iterator[Told]:
+    listed = "enum" in node.schema
+    values = [value for kind, value in node.outside if kind == broken.detail] if listed else []
+    change = Change("allow_type", _at(broken), [broken.detail, values])
+    is_known = not listed or sum(node.outside[broken.detail, value] for value in values) == node.types[broken.detail]
+    says = " or ".join(kinds(node.schema))
+    yield says, broken.detail, count, change if is_known else None, "" if is_known else _MANY
+
+
+def _enum(node: Node, broken: Broken, _count: int) -> Iterator[Told]:
+    says = f"{len(node.schema['enum'])} values"
+    for (_, value), times in node.outside.most_common():
+        if is_any(kinds(node.schema), value):
+            yield says, show(value), times, Change("allow_value", _at(broken), value), ""
+    if node.outside.others:
+        yield says, "other values", node.outside.others, None, _MANY
+
+
+def _required(_node: Node, broken: Broken, count: int) -> Iterator[Told]:
+    yield "required", "missing", count, Change("allow_missing", _at(broken), broken.detail), ""
+
+
+def _spelling(node: Node, broken: Broken, count: int) -> Iterator[Told]:
+    shows = ", ".join(spelling for spelling, _ in node.spellings.most_common(2)) or broken.keyword.rule.id
+    yield _said(broken), shows, count, _drop(broken), ""
+
+
+def _length(node: Node, broken: Broken, count: int) -> Iterator[Told]:
+    yield _said(broken), f"{node.lengths.least} to {node.lengths.most} characters", count, _drop(broken), ""
+
+
+def _range(node: Node, broken: Broken, count: int) -> Iterator[Told]:
+    span = node.numbers
+    shows = f"{span.least:,} to {span.most:,}" if span.count else broken.keyword.rule.id
+    yield _said(broken), shows, count, _drop(broken), ""
+
+
+def _other(_node: Node, broken: Broken, count: int) -> Iterator[Told]:
+    yield _said(broken), broken.keyword.rule.id, count, _drop(broken), ""
+
+
+def _unlisted(_node: Node, _broken: Broken, _count: int) -> Iterator[Told]:
+    """Say nothing: unlisted fields are looked for by their names, in every feed."""
+    yield from ()
+
+
+TELLS: dict[str, Tells] = {
+    "type": _type,
+    "enum": _enum,
+    "required": _required,
+    "format": _spelling,
+    "x-date-spelling": _spelling,
+    "minLength": _length,
+    "maxLength": _length,
+    "minimum": _range,
+    "maximum": _range,
+    "exclusiveMinimum": _range,
+    "x-listed-only": _unlisted,
+}
+"""Keyword to what is told of it; of all others, that they are broken."""
+
+
+def _at(broken: Broken) -> str:
+    return broken.keyword.evidence[2].removeprefix("#")
+
+
+def _drop(broken: Broken) -> Change:
+    return Change("drop", _at(broken))
+
+
+def _said(broken: Broken) -> str:
+    """Return the keyword in words, with its argument, without the evidence of that."""
+    rule, entry, _ = broken.keyword
+    argument = "" if entry is True else f" {', '.join(_leaves(entry))}"
+    text = f"{rule.keyword.removeprefix('x-').replace('-', ' ')}{argument}"
+    return text if len(text) <= _CUT else f"{text[: _CUT - 1]}…"
+
+
+def _leaves(entry: Any) -> Iterator[str]:
+    """Yield the names and values of an argument."""
+    if isinstance(entry, dict):
+        for key, value in entry.items():
+            if not key.startswith("x-"):
+                yield from _leaves(value)
+    elif isinstance(entry, list):
+        for item in entry:
+            yield from _leaves(item)
+    else:
+        yield str(entry)

@@ -1,0 +1,60 @@
+"""Which listed field an unlisted name stands for: one that it is an alias of, or one that is spelt alike."""
+
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from ...spec.nearest import nearest, same
+
+_ALIKE = 0.8
+"""What is spelt less alike than this is another field: NetCost and NetTotal, not StartDate and StartDateTime."""
+_KEPT = 1000
+
+
+class Reason(StrEnum):
+    """Why a name may stand for a field."""
+
+    ALIAS = "an alias of it"
+    CASE = "the same but for its spelling"
+    ALIKE = "spelt much alike"
+
+
+class Guess(NamedTuple):
+    """The listed field that a name stands for, and why."""
+
+    listed: str
+    reason: Reason
+
+
+class Names:
+    """The listed names of an object, and what others stand for; it remembers some."""
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        """Know the names that a flat schema lists."""
+        properties = schema.get("properties", {})
+        self.listed = properties.keys()
+        self._aliases = {alias: name for name in properties for alias in properties[name].get("x-aliases", [])}
+        self._free = tuple(schema.get("x-listed-only", {}).get("besides", ()))
+        self._known: dict[str, Guess | None] = {}
+
+    def is_free(self, name: str) -> bool:
+        """Say whether the contract lets every field be called so."""
+        return name.startswith(self._free)
+
+    def guess(self, name: str) -> Guess | None:
+        """Return what an unlisted name stands for; None where that cannot be told."""
+        if name in self._known:
+            return self._known[name]
+        guess = self._guess(name)
+        if len(self._known) < _KEPT:
+            self._known[name] = guess
+        return guess
+
+    def _guess(self, name: str) -> Guess | None:
+        if name in self._aliases:
+            return Guess(self._aliases[name], Reason.ALIAS)
+        if alike := same(name, self.listed):
+            return Guess(alike, Reason.CASE)
+        near = nearest(name, self.listed)
+        likeness = SequenceMatcher(None, name.casefold(), near.casefold()).ratio() if near else 0
+        return Guess(near, Reason.ALIKE) if near and likeness >= _ALIKE else None

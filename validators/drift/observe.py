@@ -1,0 +1,89 @@
+"""Count what the records of samples have, and which keywords of the contract they break."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from ...spec.fields import ITEMS
+from ..check import Checker
+from ..document import Record
+from ..engine import Judge, follow
+from ..keyword import Keyword, Violation
+from ..kinds import kind_of
+from ..model import Path, Rank
+from .node import Node, Place
+
+
+class Broken(NamedTuple):
+    """A keyword that some records break: itself, the place that it judges, and what about it: the type that came, say."""
+
+    keyword: Keyword
+    site: Place
+    detail: str
+
+
+@dataclass(slots=True)
+class Observation:
+    """What was seen of one feed as one operation has it.
+
+    `root` are the records; `broken` counts values, each once, that break a keyword; `lists` the names of what held records.
+    """
+
+    feed: str
+    operation: str
+    root: Node
+    broken: dict[tuple[str, Place, str], tuple[Broken, int]] = field(default_factory=dict)
+    lists: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def records(self) -> int:
+        """How many records were seen."""
+        return self.root.total
+
+    def at(self, place: Place) -> Node:
+        """Return what was seen at a place that the contract knows."""
+        node = self.root
+        for step in place:
+            node = node.items if step == ITEMS and node.items else node.members[step]
+        return node
+
+
+class Observer:
+    """Looks at records, one after the other."""
+
+    def __init__(self, checker: Checker) -> None:
+        """Begin with nothing seen; the checker tells what a record is of."""
+        self.checker = checker
+        self.seen: dict[tuple[str, str], Observation] = {}
+
+    def add(self, record: Record, envelope: str) -> bool:
+        """Count a record that stood in a list of this name (none: it stood alone). Say whether its feed could be told."""
+        judge = self.checker.judge_of(record)
+        if judge is None:
+            return False
+        seen = self.seen.get(judge.kind)
+        if seen is None:
+            seen = self.seen[judge.kind] = Observation(*judge.kind, Node(judge.schema))
+        if envelope:
+            seen.lists[envelope] += 1
+        _count(seen, judge, seen.root.see(record.value))
+        return True
+
+
+def _count(seen: Observation, judge: Judge, value: Any) -> None:
+    """Count what a record breaks: each keyword once for each value that it judges."""
+    found: dict[tuple[str, Path, str], Violation] = {}
+    for violation in judge.violations(value):
+        found[violation.evidence[2], violation.site, _detail(violation, value)] = violation
+    for (contract, site, detail), violation in found.items():
+        place = tuple(step if isinstance(step, str) else ITEMS for step in site)
+        broken = Broken(Keyword(violation.rule, violation.entry, violation.evidence), place, detail)
+        _, count = seen.broken.get((contract, place, detail), (broken, 0))
+        seen.broken[contract, place, detail] = broken, count + 1
+
+
+def _detail(violation: Violation, record: Any) -> str:
+    """Return what about a keyword is broken: the field that is missing, the type that came instead."""
+    if violation.rule.rank is Rank.PRESENCE:
+        return str(violation.place[-1])
+    return kind_of(follow(record, violation.place)) if violation.rule.rank is Rank.TYPE else ""

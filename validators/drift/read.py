@@ -1,0 +1,80 @@
+"""The records of a sample, wherever they stand in it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from ..bulk.reads import reads
+from ..bulk.run import all_pieces
+from ..bulk.source import Stream
+from ..check import UNREADABLE, Checker, blanked
+from ..document import Record, Text
+from .observe import Observer
+
+_STRANGE = "record that no feed knows; --feed says which"
+_BROKEN = "text that is no sound JSON; feedproof check says where"
+
+
+class Sample:
+    """Lets an observer see samples, and counts what had to be left out."""
+
+    def __init__(self, checker: Checker) -> None:
+        """Begin with nothing."""
+        self.observer = Observer(checker)
+        self.records = 0
+        self.left_out: Counter[str] = Counter()
+        self._checker = checker
+
+    def see(self, stream: Stream, path: str, *, is_lines: bool | None) -> Iterator[int]:
+        """Look at a document; yield the number of all records so far after each piece. Raises FeedproofError when it cannot."""
+        for piece in all_pieces(self._checker, stream, is_lines=is_lines):
+            for read in reads(piece):
+                text = read()
+                if text:
+                    self._look(text, path)
+            yield self.records
+
+    def _look(self, text: Text, path: str) -> None:
+        if any(flaw.law in UNREADABLE for flaw in text.flaws):
+            self.left_out[_BROKEN] += 1
+            return
+        for record, envelope in self._records(text, path):
+            if text.flaws and blanked(record):
+                self.left_out[_BROKEN] += 1
+            elif self.observer.add(record, envelope):
+                self.records += 1
+            else:
+                self.left_out[_STRANGE] += 1
+
+    def _records(self, text: Text, path: str) -> Iterator[tuple[Record, str]]:
+        """Yield the records of a text, each with the name of the list that it begins: once for each list."""
+        other = "" if text.base or self._checker.at else self._other_list(text.value)
+        if other:
+            items = enumerate(text.value[other])
+            records: Iterator[Record] = (Record(item, text, (other, index), index) for index, item in items)
+        else:
+            records = self._checker.records(text, path, 0)
+        for record in records:
+            yield record, "" if self._checker.at else _list_of(record)
+
+    def _other_list(self, value: Any) -> str:
+        """Return the member that holds the records of a list answer under a name that the contract does not have."""
+        if not isinstance(value, dict) or not self._known.isdisjoint(value):
+            return ""
+        lists = [name for name, inside in value.items() if isinstance(inside, list) and inside]
+        return lists[0] if len(lists) == 1 and all(isinstance(item, dict) for item in value[lists[0]]) else ""
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The names of all fields that a record may have, and of what holds records."""
+        contract, feed = self._checker.contract, self._checker.feed
+        feeds = [contract.feed(feed)] if feed else contract.feeds.values()
+        named = (name for one in feeds for schema in one.actions.values() for name in schema["properties"])
+        return frozenset([*named, *self._checker.envelopes()])
+
+
+def _list_of(record: Record) -> str:
+    """Return the name of the list that a record is the first of."""
+    *around, last = record.path or (None,)
+    return around[-1] if last == 0 and around and isinstance(around[-1], str) else ""
