@@ -3,6 +3,9 @@
 An action names places by JSONPath (RFC 9535). An object there is merged with the action's `update`, member by member, and lists are
 joined; a list gets the `update` as one item more, since 1.1 the items of one that is a list; `remove` takes the places away.
 A path that leads nowhere is a fault, as it would change nothing.
+
+Of our own is `x-rename`: a property gets this name, wherever the contract names it. The standard has no word for that; other
+programs leave such an action out.
 """
 
 from collections.abc import Iterator
@@ -14,6 +17,7 @@ from .conform import Fault, conform
 from .dialect import shipped
 from .errors import FeedproofError
 from .pointer import join
+from .rename import rename
 from .source import Source
 
 Parts = tuple[str | int, ...]
@@ -56,7 +60,9 @@ class _Draft:
         if not places:
             yield join(origin, "target"), f"{action['target']} leads nowhere"
         for parts in places:
-            if action.get("remove") and parts:
+            if "x-rename" in action:
+                yield from self._rename(parts, action["x-rename"], join(origin, "x-rename"))
+            elif action.get("remove") and parts:
                 self._remove(parts)
             elif action.get("remove"):
                 yield join(origin, "target"), "this removes the whole contract"
@@ -64,6 +70,16 @@ class _Draft:
                 yield join(origin, "update"), f"{action['target']} is an object, so this has to be one"
             else:
                 self._update(parts, action["update"], join(origin, "update"))
+
+    def _rename(self, parts: Parts, name: str, origin: str) -> Iterator[Fault]:
+        try:
+            moved = rename(self.document, join("", *parts), name)
+        except FeedproofError as error:
+            yield origin, str(error)
+            return
+        for before, after in moved:
+            self.lines = {_moved(at, before, after): line for at, line in self.lines.items()}
+            self.grafts = {_moved(at, before, after): graft for at, graft in self.grafts.items()}
 
     def _at(self, parts: Parts) -> Any:
         value: Any = self.document
@@ -113,6 +129,11 @@ class _Draft:
     def _put(self, around: Any, part: str | int, value: Any, place: str, origin: str) -> None:
         around[part] = deepcopy(value)
         self.grafts[place] = self.overlay, origin
+
+
+def _moved(at: str, before: str, after: str) -> str:
+    """Return the pointer, after what it leads through has another name."""
+    return after + at.removeprefix(before) if at == before or at.startswith(f"{before}/") else at
 
 
 def _places(target: str, document: Any) -> list[Parts]:

@@ -1,0 +1,210 @@
+"""Give a property another name, wherever the contract names it.
+
+The dialect says by `format` which texts in the argument of a keyword name a property, and of what; JSON Schema's own places, the
+references, the examples and the parameters of paths are the rest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .dialect import keywords
+from .errors import FeedproofError
+from .keys import keys
+from .layers import layers, properties
+from .operations import Operation, operations, record_schema_at
+from .pointer import join, resolve, split
+from .walk import Node, walk
+
+_PROPERTIES = "/properties/"
+_ALIASES = "x-aliases"
+Moved = tuple[str, str]
+"""What a pointer was, and what it is now."""
+
+
+def rename(document: dict[str, Any], at: str, new: str) -> list[Moved]:
+    """Give the property at the pointer another name, and return what has moved by that.
+
+    Raises FeedproofError, and changes nothing, where no property stands there, or the name is taken.
+    """
+    owner, between, old = at.rpartition(_PROPERTIES)
+    if not between or "/" in old:
+        raise FeedproofError("only a property can be renamed")
+    job = _Job(document, owner, split(f"/{old}")[0], new, tuple(walk(document)))
+    job.refuse()
+    for node in job.nodes:
+        job.keywords(node)
+        job.examples(node)
+    moved = job.paths()
+    job.references()
+    return [*moved, job.move()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """The renaming of a property of the schema at `owner`; everything is looked up under the old name until it moves."""
+
+    document: dict[str, Any]
+    owner: str
+    old: str
+    new: str
+    nodes: tuple[Node, ...]
+
+    @property
+    def at(self) -> str:
+        return join(self.owner, "properties", self.old)
+
+    def refuse(self) -> None:
+        """Raise FeedproofError where the new name is taken."""
+        for node in self.nodes:
+            if node.kind == "schema" and self.has(node.at) and self.new in properties(self.document, node.at):
+                raise FeedproofError(f"{self.new!r} is a property already")
+        for path, item in self.document["paths"].items():
+            if self._names_it(item) and f"{{{self.new}}}" in path:
+                raise FeedproofError(f"{self.new!r} is a part of {path} already")
+
+    def has(self, at: str) -> bool:
+        """Say whether the property is one of the schema at the pointer."""
+        return properties(self.document, at).get(self.old) == self.at
+
+    def is_of(self, feed: str) -> bool:
+        """Say whether the property is one of the records of a feed."""
+        served = (one for one in operations(self.document) if one.feed == feed and one.action not in {"list", "assign"})
+        return any(self.has(record_schema_at(self.document, operation)) for operation in served)
+
+    def keywords(self, node: Node) -> None:
+        """Write the new name into the arguments of an object's keywords."""
+        for name in list(node.value):
+            keyword = keywords().get(name)
+            if keyword and node.kind in keyword.on:
+                schema = keyword.argument
+                node.value[name] = _Argument(self, node, schema.get("$defs", {})).renamed(schema, node.value[name], {})
+
+    def examples(self, node: Node) -> None:
+        """Write the new name into the bodies that an object shows."""
+        if node.kind == "media-type" and "schema" in node.value:
+            at = join(node.at, "schema")
+            if "example" in node.value:
+                node.value["example"] = self._body(at, node.value["example"])
+            for example in node.value.get("examples", {}).values():
+                if "value" in example:
+                    example["value"] = self._body(at, example["value"])
+        elif node.kind == "schema" and "examples" in node.value:
+            node.value["examples"] = [self._body(node.at, example) for example in node.value["examples"]]
+
+    def _body(self, at: str, value: Any) -> Any:
+        if isinstance(value, list):
+            inner = next((join(place, "items") for place, node in layers(self.document, at) if "items" in node), None)
+            return [self._body(inner, item) for item in value] if inner else value
+        if not isinstance(value, dict):
+            return value
+        known = properties(self.document, at)
+        return {
+            self.new if known.get(name) == self.at else name: self._body(known[name], member)
+            if name in known
+            else member
+            for name, member in value.items()
+        }
+
+    def paths(self) -> list[Moved]:
+        """Rename the parts of paths that hold the property."""
+        moved, paths = [], self.document["paths"]
+        for path in [path for path in paths if self._names_it(paths[path])]:
+            named = path.replace(f"{{{self.old}}}", f"{{{self.new}}}")
+            moved.append((join("/paths", path), join("/paths", named)))
+        names = dict(moved)
+        kept = {names.get(join("/paths", path), join("/paths", path)): item for path, item in paths.items()}
+        for node in self.nodes:
+            if self._is_part(node.value):
+                node.value["name"] = self.new
+        paths.clear()
+        paths.update({split(at)[1]: item for at, item in kept.items()})
+        return moved
+
+    def _names_it(self, item: dict[str, Any]) -> bool:
+        """Say whether a part of a path holds the property."""
+        owners = [item, *(inner for inner in item.values() if isinstance(inner, dict))]
+        named = (parameter for owner in owners for parameter in owner.get("parameters", []))
+        return any(
+            self._is_part(resolve(self.document, one["$ref"].removeprefix("#")) if "$ref" in one else one)
+            for one in named
+        )
+
+    def _is_part(self, value: dict[str, Any]) -> bool:
+        is_named = value.get("in") == "path" and value.get("name") == self.old
+        return is_named and value.get("schema", {}).get("$ref") == f"#{self.at}"
+
+    def references(self) -> None:
+        """Let what refers to the property, or into it, follow."""
+        before, after = f"#{self.at}", f"#{join(self.owner, 'properties', self.new)}"
+        for key in [key for key in keys(self.document) if key.name == "$ref"]:
+            if key.value == before or key.value.startswith(f"{before}/"):
+                key.beside["$ref"] = after + key.value.removeprefix(before)
+
+    def move(self) -> Moved:
+        """Put the property under its new name, in its place; what it was called is another name of it now."""
+        listed = resolve(self.document, self.owner)["properties"]
+        schema = listed[self.old]
+        if "$ref" not in schema:
+            schema[_ALIASES] = [
+                *(name for name in schema.get(_ALIASES, []) if name not in {self.new, self.old}),
+                self.old,
+            ]
+        named = {self.new if name == self.old else name: inner for name, inner in listed.items()}
+        listed.clear()
+        listed.update(named)
+        return self.at, join(self.owner, "properties", self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class _Argument:
+    """The argument of a keyword on an object, in which names change."""
+
+    job: _Job
+    node: Node
+    shared: dict[str, Any]
+
+    def renamed(self, schema: Any, value: Any, beside: dict[str, Any]) -> Any:
+        """Return a part of the argument with the new name, by the JSON Schema of the part; `beside` are the entry's members."""
+        if not isinstance(schema, dict):
+            return value
+        schema = (self.shared[schema["$ref"].rpartition("/")[2]] | schema) if "$ref" in schema else schema
+        if isinstance(value, list):
+            return [self.renamed(schema.get("items"), item, beside) for item in value]
+        if isinstance(value, dict):
+            return self._members(schema, value, value if {"feed", "items"} & value.keys() else beside)
+        is_it = value == self.job.old and self._means_it(schema.get("format", ""), beside)
+        return self.job.new if is_it else value
+
+    def _members(self, schema: dict[str, Any], value: dict[str, Any], beside: dict[str, Any]) -> dict[str, Any]:
+        inner, other = schema.get("properties", {}), schema.get("additionalProperties")
+        return {
+            self.renamed(schema.get("propertyNames"), name, beside): self.renamed(
+                inner.get(name, other), member, beside
+            )
+            for name, member in value.items()
+        }
+
+    def _means_it(self, form: str, beside: dict[str, Any]) -> bool:
+        """Say whether a text of this format that reads as the old name means the property."""
+        job, node = self.job, self.node
+        if form == "property":
+            return job.has(node.at)
+        if form == "sibling":
+            return job.has(node.at.rpartition(_PROPERTIES)[0])
+        if form == "of-feed":
+            return job.is_of(str(beside.get("feed")))
+        if form == "of-own":
+            return any(job.is_of(operation.feed) for operation in self._operations())
+        return form == "of-items" and self._is_of_items(str(beside.get("items")))
+
+    def _operations(self) -> Iterator[Operation]:
+        """Yield the operations that the object is, or is a parameter of."""
+        for operation in operations(self.job.document):
+            if operation.at == self.node.at or any(one is self.node.value for one in operation.parameters):
+                yield operation
+
+    def _is_of_items(self, array: str) -> bool:
+        document = self.job.document
+        at = properties(document, self.node.at)[array]
+        return any(self.job.has(join(place, "items")) for place, inner in layers(document, at) if "items" in inner)
