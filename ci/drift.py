@@ -14,7 +14,7 @@ from .inputs import Input, find
 from .options import contract_of, contract_option
 from .phrases import named
 from .progress import told, watched
-from .terminal import complain, printable, say
+from .terminal import complain, mention, printable, say
 from .words import counted
 
 if TYPE_CHECKING:
@@ -59,14 +59,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         raise click.UsageError("say what to look at: feedproof drift FILE, or - for standard input", ctx)
     if options["force"] and not options["overlay_file"]:
         raise click.UsageError("--force: it is for --write-overlay FILE", ctx)
-    job = _job(ctx, options)
-    seen = _seen(job, options["samples"])
-    ctx.exit(_finish(job, seen, options))
-
-
-class _Job(NamedTuple):
-    checker: Checker
-    overlay: str | None
+    checker = _checker(ctx, options)
+    ctx.exit(_finish(checker, _seen(checker, options["samples"]), options))
 
 
 class _Seen(NamedTuple):
@@ -77,7 +71,7 @@ class _Seen(NamedTuple):
     unread: dict[str, str]
 
 
-def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
+def _checker(ctx: click.Context, options: dict[str, Any]) -> Checker:
     """Examine all options before the first file is read."""
     contract = contract_of(options["contract_file"])
     feed, action = options["feed"], options["operation"]
@@ -87,15 +81,19 @@ def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
         split(options["at"] or "")
     except ValueError as error:
         raise click.UsageError(f"--at: {error}", ctx) from None
-    return _Job(Checker(contract, Context(), feed, action, options["at"]), options["overlay_file"])
+    if options["overlay_file"]:
+        from .drift_overlay import refuse  # noqa: PLC0415 - for runs that write one
+
+        refuse(options["overlay_file"], options["contract_file"], force=options["force"])
+    return Checker(contract, Context(), feed, action, options["at"])
 
 
-def _seen(job: _Job, names: tuple[str, ...]) -> _Seen:
+def _seen(checker: Checker, names: tuple[str, ...]) -> _Seen:
     """Look at all samples; one that cannot be read does not stop the rest."""
     from ..validators.drift import Sample  # noqa: PLC0415 - when the options are right
 
     documents, unread = find(names)
-    sample, files = Sample(job.checker), 0
+    sample, files = Sample(checker), 0
     for document in watched(documents, "file"):
         try:
             _look(sample, document)
@@ -112,12 +110,14 @@ def _look(sample: "Sample", document: Input) -> None:
             pass
 
 
-def _finish(job: _Job, seen: _Seen, options: dict[str, Any]) -> int:
+def _finish(checker: Checker, seen: _Seen, options: dict[str, Any]) -> int:
     from .drift_report import drift_of  # noqa: PLC0415 - when there is something to report
 
-    drift = drift_of(job.checker.contract, seen.sample, seen.files, seen.unread, options["least"] / 100)
+    drift = drift_of(checker.contract, seen.sample, seen.files, seen.unread, options["least"] / 100)
     if drift.records or options["form"] != FORMATS[0]:
         _show(drift, options)
+    if drift.records and options["overlay_file"]:
+        _write_overlay(drift, options)
     for line in named(drift.unread):
         complain(line)
     for reason, count in drift.left_out.items():
@@ -127,6 +127,13 @@ def _finish(job: _Job, seen: _Seen, options: dict[str, Any]) -> int:
     if not drift.records or drift.unread or drift.left_out:
         return FAILED
     return FOUND if drift.differences else CLEAN
+
+
+def _write_overlay(drift: "Drift", options: dict[str, Any]) -> None:
+    from .drift_overlay import write_overlay  # noqa: PLC0415 - for runs that write one
+
+    for line in write_overlay(drift, options["overlay_file"], options["contract_file"]):
+        mention(printable(line))
 
 
 def _show(drift: "Drift", options: dict[str, Any]) -> None:

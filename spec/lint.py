@@ -37,11 +37,20 @@ def lint_text(text: str, name: str) -> list[Problem]:
     return _lint(read(text, name), [*_STAGES, (_openapi,)])
 
 
+def faults(document: Any) -> list[Fault]:
+    """Return the faults of a contract that is no file, as far as openapi-spec-validator is not needed for them."""
+    return _faults([], document, _STAGES)
+
+
 def _lint(source: Source, stages: "Iterable[Stage]") -> list[Problem]:
-    faults = list(source.faults)
+    return problems(source, _faults(source.faults, source.data, stages))
+
+
+def _faults(found: Iterable[Fault], document: Any, stages: "Iterable[Stage]") -> list[Fault]:
+    found = list(found)
     for stage in stages:
-        faults = faults or [fault for check in stage for fault in check(source.data)]
-    return problems(source, faults)
+        found = found or [fault for check in stage for fault in check(document)]
+    return found
 
 
 def not_run() -> dict[str, str]:

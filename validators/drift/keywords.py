@@ -97,7 +97,10 @@ def _at(broken: Broken) -> str:
 
 
 def _drop(broken: Broken) -> Change:
-    return Change("drop", _at(broken))
+    rule, entry, _ = broken.keyword
+    is_entry = rule.each and isinstance(entry, dict)
+    said = {key: value for key, value in entry.items() if not key.startswith("x-")} if is_entry else None
+    return Change("drop", _at(broken), said)
 
 
 def _said(broken: Broken) -> str:

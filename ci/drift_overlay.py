@@ -1,0 +1,61 @@
+"""The overlay that feedproof drift writes: for a tenant to review, and to give to --contract."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ..spec.draft import Draft, Wish, draft
+from ..spec.errors import FeedproofError
+from ..spec.written import written
+from ..validators.drift import Change, Difference
+from .drift_report import Drift
+from .outputs import write_all
+from .words import counted
+
+FLAG = "--write-overlay"
+
+
+def refuse(file: str, contract_file: str | None, *, force: bool) -> None:
+    """Raise FeedproofError where the overlay may not be written: over a file, or over the contract that it changes."""
+    if contract_file and os.path.realpath(file) == os.path.realpath(contract_file):
+        raise FeedproofError(f"{FLAG} {file}: this is the contract that it would change; write it beside it")
+    if Path(file).exists() and not force:
+        raise FeedproofError(f"{FLAG} {file}: it is there already; --force writes it anew")
+
+
+def write_overlay(drift: Drift, file: str, contract_file: str | None) -> Iterator[str]:
+    """Write the overlay, and yield what to say about it. Raises FeedproofError when it cannot be written."""
+    wishes = [_wish(difference, difference.change) for difference in drift.differences if difference.change]
+    if not wishes:
+        yield f"left {file} alone: there is nothing that an overlay could take up"
+        return
+    made = draft(drift.contract.openapi, wishes)
+    write_all(file, [written(_document(drift, made, _extends(file, contract_file))).encode()], FLAG)
+    yield f"wrote {file}: {counted(len(wishes) - len(made.refused), 'difference')} taken up; read it, then use --contract {file}"
+    yield from (f"left out, as the contract would not hold together: {wish.why} ({why})" for wish, why in made.refused)
+
+
+def _wish(one: Difference, change: Change) -> Wish:
+    times = f"{one.count:,} of {counted(one.of, one.unit)}"
+    has = f"the contract has {one.says}" if one.says != "-" else "the contract does not list it"
+    return Wish(
+        change.does, change.at, change.argument, f"{one.place}: {one.shows} in {times}; {has} ({one.certainty})", times
+    )
+
+
+def _document(drift: Drift, made: Draft, extends: str | None) -> dict[str, Any]:
+    feeds = ", ".join(f"{counted(part.seen.records, 'record')} of {part.seen.feed}" for part in drift.parts)
+    info = {
+        "title": "What our tenant has otherwise",
+        "version": "1.0.0",
+        "description": f"Made of {feeds} by feedproof drift.",
+    }
+    return {"overlay": "1.0.0", "info": info} | ({"extends": extends} if extends else {}) | {"actions": made.actions}
+
+
+def _extends(file: str, contract_file: str | None) -> str | None:
+    """Return the path from the overlay to the contract that it changes; none to the bundled one."""
+    if not contract_file:
+        return None
+    return Path(os.path.relpath(os.path.realpath(contract_file), Path(os.path.realpath(file)).parent)).as_posix()

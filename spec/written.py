@@ -1,0 +1,31 @@
+"""Write YAML that this project, and every other reader, reads as what it was."""
+
+from typing import Any
+
+import yaml
+
+from .source import read
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes each text that some reader would take for something else."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if _is_plain(text) else '"')
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether a text without quotes is a text for us, too: 1e3 is none."""
+    return not text[:1].isdigit() and text[:1] not in {"-", ""}
+
+
+_Dumper.add_representer(str, _text)
+
+
+def written(document: Any) -> str:
+    """Return a document as YAML, the members of objects in their order."""
+    text = str(yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))
+    if read(text, "").data != document:
+        raise ValueError("what is written would be read as something else")
+    return text
