@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from ..validators.drift import Difference, Observation, Verdict
-from ..validators.drift.node import Node, Place, Span, written
+from ..validators.drift.counters import Span
+from ..validators.drift.node import Node, Place, written
 from .drift_report import Drift, Part
 from .version import VERSION
 
@@ -48,6 +49,7 @@ def _difference(one: Difference) -> dict[str, Any]:
         "kind": one.kind,
         "verdict": str(one.verdict),
         "place": one.place,
+        "message": one.message,
         "contract": {"pointer": one.contract, "says": one.says, "certainty": one.certainty, "source": one.source},
         "data": {"shows": one.shows, "count": one.count, "of": one.of, "unit": one.unit},
         "change": {"does": change.does, "at": change.at} if change else None,
@@ -77,4 +79,4 @@ def _field(place: Place, node: Node, of: int) -> dict[str, Any]:
 
 
 def _span(span: Span) -> dict[str, float]:
-    return {"least": span.least, "most": span.most} if span.count else {}
+    return {"least": span.least, "most": span.most} if span else {}

@@ -14,6 +14,10 @@ from .outputs import write_all
 from .words import counted
 
 FLAG = "--write-overlay"
+_HEAD = """\
+# What feedproof drift saw in samples, as changes of the contract. Read each one, and take out what is only so in the samples.
+# Then: feedproof check FILE --contract THIS, or contract = "THIS" in the configuration.
+"""
 
 
 def refuse(file: str, contract_file: str | None, *, force: bool) -> None:
@@ -31,17 +35,13 @@ def write_overlay(drift: Drift, file: str, contract_file: str | None) -> Iterato
         yield f"left {file} alone: there is nothing that an overlay could take up"
         return
     made = draft(drift.contract.openapi, wishes)
-    write_all(file, [written(_document(drift, made, _extends(file, contract_file))).encode()], FLAG)
+    write_all(file, [f"{_HEAD}{written(_document(drift, made, _extends(file, contract_file)))}".encode()], FLAG)
     yield f"wrote {file}: {counted(len(wishes) - len(made.refused), 'difference')} taken up; read it, then use --contract {file}"
     yield from (f"left out, as the contract would not hold together: {wish.why} ({why})" for wish, why in made.refused)
 
 
 def _wish(one: Difference, change: Change) -> Wish:
-    times = f"{one.count:,} of {counted(one.of, one.unit)}"
-    has = f"the contract has {one.says}" if one.says != "-" else "the contract does not list it"
-    return Wish(
-        change.does, change.at, change.argument, f"{one.place}: {one.shows} in {times}; {has} ({one.certainty})", times
-    )
+    return Wish(change.does, change.at, change.argument, f"{one.message} ({one.certainty} until now)", one.times)
 
 
 def _document(drift: Drift, made: Draft, extends: str | None) -> dict[str, Any]:

@@ -65,7 +65,11 @@ def _table(differences: list[Difference], *, is_verbose: bool) -> Iterator[str]:
 
 
 def _row(one: Difference) -> tuple[str, ...]:
-    return *(_cut(printable(text)) for text in (one.place, one.says, one.shows)), one.times, one.certainty
+    return (
+        *(_cut(printable(text)) for text in (one.place, one.says, one.shows)),
+        f"{one.count:,} of {one.of:,}",
+        one.certainty,
+    )
 
 
 def _cut(text: str) -> str:

@@ -8,7 +8,10 @@ from .source import read
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes each text that some reader would take for something else."""
+    """Quotes each text that some reader would take for something else, and writes out what stands in several places."""
+
+    def ignore_aliases(self, _data: Any) -> bool:
+        return True
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:

@@ -52,5 +52,21 @@ class Difference:
 
     @property
     def times(self) -> str:
-        """How often: 37 of 412."""
-        return f"{self.count:,} of {self.of:,}"
+        """How often: 37 of 412 values."""
+        return f"{self.count:,} of {self.of:,} {self.unit}{'' if self.of == 1 else 's'}"
+
+    @property
+    def message(self) -> str:
+        """What is otherwise, in one line."""
+        says = _MESSAGES.get(self.kind, "{one.place}: {one.shows}; the contract says {one.says}")
+        return f"{says.format(one=self)}, in {self.times}"
+
+
+_MESSAGES = {
+    "other-name": "{one.place} is called {one.shows}",
+    "other-list": "the list of records is called {one.shows}, not {one.says}",
+    "unlisted-field": "{one.place} is not listed, and is {one.shows}",
+    "missing-field": "{one.place} is missing",
+    "wrong-type": "{one.place} is {one.shows}, not {one.says}",
+    "unlisted-value": "{one.place} is {one.shows}, which is not listed",
+}

@@ -6,12 +6,15 @@ from dataclasses import replace
 from ...spec.contract import Contract
 from ...spec.fields import evidence_at, fields_at, list_at
 from ...spec.pointer import join
+from .counters import Unlisted
 from .difference import Change, Difference, Verdict
-from .node import Node, Place, Unlisted, unit, written
+from .node import MOST_NAMES, Node, Place, unit, written
 from .observe import Observation
 
 NAME, LIST, UNLISTED = "other-name", "other-list", "unlisted-field"
 _BOTH = "the listed name is there, too; which one counts is yours to say"
+_MORE = f"fields beyond the first {MOST_NAMES}"
+_MANY = "names without end are rather keys of a map, which the contract would have to describe"
 _AGAIN = "another name is there more often"
 
 
@@ -44,6 +47,8 @@ def names(contract: Contract, seen: Observation, least: float) -> Iterator[Diffe
                     yield _other_name(blank, (*place, listed), name, found.stood, is_there=is_there)
                 elif not node.names.is_free(name):
                     yield _unlisted(blank, place, at, name, found)
+            if node.unnamed:
+                yield _unnamed(blank, place, node.unnamed)
 
 
 def _blank(contract: Contract, seen: Observation, at: str) -> Difference:
@@ -74,6 +79,11 @@ def _unlisted(blank: Difference, place: Place, at: str, name: str, found: Unlist
     change = Change("list_field", at, [name, types])
     own, shows = written((*place, name)), " or ".join(types)
     return replace(blank, kind=UNLISTED, place=own, says="-", shows=shows, count=found.count, change=change)
+
+
+def _unnamed(blank: Difference, place: Place, count: int) -> Difference:
+    own = written((*place, "…"))
+    return replace(blank, kind=UNLISTED, place=own, says="-", shows=_MORE, count=count, why_not=_MANY)
 
 
 def _stands(node: Node) -> dict[str, str]:

@@ -63,7 +63,7 @@ def _length(node: Node, broken: Broken, count: int) -> Iterator[Told]:
 
 def _range(node: Node, broken: Broken, count: int) -> Iterator[Told]:
     span = node.numbers
-    shows = f"{span.least:,} to {span.most:,}" if span.count else broken.keyword.rule.id
+    shows = f"{span.least:,} to {span.most:,}" if span else broken.keyword.rule.id
     yield _said(broken), shows, count, _drop(broken), ""
 
 

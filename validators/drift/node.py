@@ -1,15 +1,16 @@
 """What was seen at one place of the records: counters and bounds, in bounded memory."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from ...spec.fields import ITEMS
 from ..kinds import is_any, kind_of, kinds
 from ..moment import read, usual
 from ..rules.format import FORMATS, is_of_dates
-from ..show import subject
+from ..show import show, subject
+from .counters import Few, Span, Unlisted
 from .names import Guess, Names, Reason
 
 MOST = 20
@@ -21,47 +22,6 @@ Place = tuple[str, ...]
 """Names of fields from the record down; ITEMS stands for any item of an array."""
 Value = tuple[str, Any]
 """A value with its type, as 1 and true are one key of a dictionary."""
-
-
-@dataclass(slots=True)
-class Span:
-    """The least and the greatest of numbers, and how many there were."""
-
-    least: float = 0
-    most: float = 0
-    count: int = 0
-
-    def add(self, number: float) -> None:
-        """Widen the span."""
-        self.least = number if not self.count or number < self.least else self.least
-        self.most = number if not self.count or number > self.most else self.most
-        self.count += 1
-
-
-@dataclass(slots=True)
-class Unlisted:
-    """A field that the contract does not list: how often it was there, its types, and how often it stood for a listed one."""
-
-    count: int = 0
-    stood: int = 0
-    types: Counter[str] = field(default_factory=Counter)
-
-
-class Few(Counter[Any]):
-    """Counts a bounded number of different things; those beyond it together."""
-
-    def __init__(self, most: int) -> None:
-        """Begin with none."""
-        super().__init__()
-        self.most = most
-        self.others = 0
-
-    def add(self, thing: Any) -> None:
-        """Count a thing."""
-        if thing in self or len(self) < self.most:
-            self[thing] += 1
-        else:
-            self.others += 1
 
 
 class Node:
@@ -76,7 +36,6 @@ class Node:
         """Begin with nothing seen of what a flat schema describes."""
         self.schema = schema
         self.is_personal = is_personal or bool(schema.get("x-personal"))
-        self.total = 0
         self.types: Counter[str] = Counter()
         self.lengths, self.numbers = Span(), Span()
         self.zones: Counter[str] = Counter()
@@ -90,9 +49,26 @@ class Node:
         self._listed = schema.get("enum")
         self._form = schema.get("format")
         self._is_date = is_of_dates(schema.get("format", ""))
+        self._looks = self._looking()
 
     def _below(self, schema: dict[str, Any]) -> "Node":
         return Node(schema, is_personal=self.is_personal)
+
+    def _looking(self) -> dict[str, Callable[[Any], Any]]:
+        """Return what looks into a value, by its type, where there is more to see; it returns the value as the judge gets it."""
+        looks: dict[str, Callable[[Any], Any]] = {"string": self._text}
+        if not self.is_personal:
+            looks |= {"integer": self._number, "number": self._number}
+        if self.members:
+            looks["object"] = self._object
+        if self.items:
+            looks["array"] = partial(self._array, self.items)
+        return looks
+
+    @property
+    def total(self) -> int:
+        """How many values there were."""
+        return self.types.total()
 
     def __iter__(self) -> Iterator[tuple[Place, "Node"]]:
         """Yield each place from here down, with what was seen there."""
@@ -102,36 +78,33 @@ class Node:
             yield from (((name, *place), seen) for place, seen in node)
 
     def see(self, value: Any) -> Any:
-        """Count a value; return it with each field under its listed name, as far as that can be told. It does not change."""
-        self.total += 1
+        """Count a value; return it with each listed field, under its listed name as far as that can be told, and no other."""
         kind = kind_of(value)
         self.types[kind] += 1
         if self._listed is not None:
             self._choose(kind, value)
-        if kind == "string":
-            self._text(value)
-        elif kind in {"integer", "number"} and not self.is_personal:
-            self.numbers.add(value)
-        elif kind == "object" and self.members:
-            return self._object(value)
-        elif kind == "array" and self.items:
-            return self._array(self.items, value)
-        return value
+        look = self._looks.get(kind)
+        return look(value) if look else value
 
     def _choose(self, kind: str, value: Any) -> None:
         if value in self._listed:  # type: ignore[operator]  # it is asked only where there is a list
-            self.used[str(value)] += 1
+            self.used[value if kind == "string" else show(value)] += 1
         elif self.is_personal or kind in {"object", "array"} or (kind == "string" and len(value) > LONGEST):
             self.outside.others += 1
         else:
             self.outside.add((kind, value))
 
-    def _text(self, value: str) -> None:
+    def _text(self, value: str) -> str:
         self.lengths.add(len(value))
         if self._is_date and usual(value):
             self.zones["offset" if value[-1] == "Z" or value[-6] in "+-" else "local"] += 1
         elif self._form and not self.is_personal:
             self._spelt(value)
+        return value
+
+    def _number(self, value: float) -> float:
+        self.numbers.add(value)
+        return value
 
     def _spelt(self, value: str) -> None:
         """Count how a text is spelt that is no usual date, without saying what it says."""
@@ -142,37 +115,41 @@ class Node:
             self.spellings.add(spelling(value))
 
     def _object(self, value: dict[str, Any]) -> dict[str, Any]:
+        members = self.members
         named = value if self.names.listed >= value.keys() else self._named(value)
         changed = {}
         for name, member in named.items():
-            if name in self.members:
-                seen = self.members[name].see(member)
-                if seen is not member:
-                    changed[name] = seen
+            seen = members[name].see(member)
+            if seen is not member:
+                changed[name] = seen
         return named | changed if changed else named
 
     def _named(self, value: dict[str, Any]) -> dict[str, Any]:
-        """Count the unlisted fields; return the object with each of them under the name that it stands for, where that is free."""
-        named: dict[str, Any] = {name: member for name, member in value.items() if name in self.members}
-        for name, member in value.items():
-            if name not in self.members:
-                named[self._stands_for(name, member, named)] = member
+        """Count the unlisted fields; return the listed ones, and those that stand for one under its name, where that is free."""
+        named = {name: member for name, member in value.items() if name in self.members}
+        others = [name for name in value if name not in self.members]
+        for name in others:
+            found = self._found(name)
+            if found:
+                found.count += 1
+                found.types[kind_of(value[name])] += 1
+                listed = self._stands_for(name, value[name], named)
+                if listed:
+                    found.stood += 1
+                    named[listed] = value[name]
+        self.unnamed += any(name not in self.unlisted for name in others)
         return named
 
+    def _found(self, name: str) -> Unlisted | None:
+        """Return the counters of an unlisted field; None where there are too many of them."""
+        if name not in self.unlisted and len(self.unlisted) < MOST_NAMES:
+            self.unlisted[name] = Unlisted()
+        return self.unlisted.get(name)
+
     def _stands_for(self, name: str, member: Any, taken: dict[str, Any]) -> str:
-        seen = self.unlisted.get(name)
-        if seen is None:
-            if len(self.unlisted) >= MOST_NAMES:
-                self.unnamed += 1
-                return name
-            seen = self.unlisted[name] = Unlisted()
-        seen.count += 1
-        seen.types[kind_of(member)] += 1
+        """Return the listed field that an unlisted one stands for; none where that cannot be told, or it is there itself."""
         guess = None if self.names.is_free(name) else self.names.guess(name)
-        if guess is None or guess.listed in taken or not self._fits(guess, member):
-            return name
-        seen.stood += 1
-        return guess.listed
+        return guess.listed if guess and guess.listed not in taken and self._fits(guess, member) else ""
 
     def _fits(self, guess: Guess, member: Any) -> bool:
         """Say whether a value can be one of the listed field; where the name says it for certain, it has not to."""

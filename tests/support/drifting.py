@@ -1,0 +1,61 @@
+"""Samples made by the generator, changed, and looked at; and the overlay that comes of it."""
+
+import json
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from feedproof.ci.drift_overlay import write_overlay
+from feedproof.ci.drift_report import Drift, drift_of
+from feedproof.fixtures.build import records
+from feedproof.fixtures.plan import FULL
+from feedproof.spec.contract import Contract, bundled, load
+from feedproof.validators.bulk.source import Stream
+from feedproof.validators.check import Checker
+from feedproof.validators.drift import Sample
+from feedproof.validators.engine import Judge
+from feedproof.validators.model import Context
+
+LEAST = 0.01
+Record = dict[str, Any]
+Mutation = Callable[[Record, int], Any]
+"""Changes a record, of which the number is given, in place."""
+
+
+def made(feed: str, count: int = 12, mutate: Mutation | None = None) -> list[Record]:
+    """Return full records as they are read, each changed."""
+    found = [deepcopy(record) for record in records(Judge(feed), 7, count, FULL)]
+    for number, record in enumerate(found):
+        if mutate:
+            mutate(record, number)
+    return found
+
+
+def look(sample: Any, feed: str | None = None, contract: Contract | None = None, least: float = LEAST) -> Drift:
+    """Return what drift says of a document."""
+    contract = contract or bundled()
+    seen = Sample(Checker(contract, Context(), feed, "read"))
+    data = sample if isinstance(sample, bytes) else json.dumps(sample).encode()
+    for _ in seen.see(Stream(BytesIO(data)), "sample.json", is_lines=None):
+        pass
+    return drift_of(contract, seen, 1, {}, least)
+
+
+def overlaid(drift: Drift, folder: Path) -> Contract:
+    """Return the contract with the overlay that drift writes."""
+    file = folder / "tenant.yaml"
+    list(write_overlay(drift, str(file), None))
+    return load(file, is_thorough=True) if file.exists() else drift.contract
+
+
+def found(sample: Any, feed: str, contract: Contract) -> Iterator[str]:
+    """Yield the rule of each finding that check has in a document."""
+    checker = Checker(contract, Context(), feed, "read")
+    yield from (finding.rule for finding in checker.check(json.dumps(sample).encode()).findings)
+
+
+def told(drift: Drift) -> list[tuple[str, str, str, str]]:
+    """Return what the differences say, without the counts."""
+    return [(one.kind, one.place, one.shows, str(one.verdict)) for one in drift.differences]

@@ -1,0 +1,51 @@
+"""What is counted: bounds, and a bounded number of different things."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+
+class Span:
+    """The least and the greatest of numbers; false where there were none."""
+
+    __slots__ = ("least", "most")
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.least, self.most = inf, -inf
+
+    def __bool__(self) -> bool:
+        """Say whether there was one."""
+        return self.least <= self.most
+
+    def add(self, number: float) -> None:
+        """Widen the span."""
+        self.least = min(self.least, number)
+        self.most = max(self.most, number)
+
+
+@dataclass(slots=True)
+class Unlisted:
+    """A field that the contract does not list: how often it was there, its types, and how often it stood for a listed one."""
+
+    count: int = 0
+    stood: int = 0
+    types: Counter[str] = field(default_factory=Counter)
+
+
+class Few(Counter[Any]):
+    """Counts a bounded number of different things; those beyond it together."""
+
+    def __init__(self, most: int) -> None:
+        """Begin with none."""
+        super().__init__()
+        self.most = most
+        self.others = 0
+
+    def add(self, thing: Any) -> None:
+        """Count a thing."""
+        if thing in self or len(self) < self.most:
+            self[thing] += 1
+        else:
+            self.others += 1
