@@ -1,27 +1,12 @@
 """What real data says against the contract: each difference is seen, only that one, and an overlay takes it up."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from drifting import Mutation, Record, found, look, made, overlaid, told
+from drifting import Mutation, Record, found, look, made, overlaid, put, renamed, told, without
 from feedproof.spec.contract import bundled
-from feedproof.spec.lint import lint_file
 
 FEEDS = list(bundled().feeds)
-
-
-def put(name: str, value: Any, every: int = 1) -> Mutation:
-    return lambda record, number: record.update({name: value}) if number % every == 0 else None
-
-
-def renamed(name: str, other: str) -> Mutation:
-    return lambda record, _number: record.update({other: record.pop(name)})
-
-
-def without(name: str, every: int = 1) -> Mutation:
-    return lambda record, number: record.pop(name) if number % every == 0 else None
 
 
 def within(mutation: Mutation) -> Mutation:
@@ -118,3 +103,96 @@ def test_each_difference_is_seen_alone_and_an_overlay_takes_it_up(name: str, tmp
     contract = overlaid(drift, tmp_path)
     assert told(look(sample, feed, contract)) == []
     assert list(found(sample, feed, contract)) == []
+
+
+# ------------------------------------------------------------------------------------------------------ what follows
+def test_what_the_vendor_states_is_no_drift_of_the_contract(tmp_path: Path) -> None:
+    sample = made("course-dates", mutate=put("Status", "Postponed"))
+    drift = look(sample)
+    assert told(drift) == [("unlisted-value", "Status", '"Postponed"', "stated")]
+    assert overlaid(drift, tmp_path) is drift.contract
+
+
+@pytest.mark.parametrize(("least", "verdict"), [(0.01, "rare"), (0.005, "contract"), (0, "contract")])
+def test_what_a_few_have_is_their_fault(least: float, verdict: str) -> None:
+    sample = made("venues", 200, put("Town", None, 200))
+    (one,) = look(sample, least=least).differences
+    assert (one.verdict, one.count, one.of, bool(one.change)) == (verdict, 1, 200, verdict == "contract")
+
+
+def test_each_value_counts_by_itself() -> None:
+    def mutate(record: Record, number: int) -> None:
+        record["WaitingListType"] = "Auto" if number % 2 else "Default"
+        record["WaitingListType"] = "Atuo" if number == 0 else record["WaitingListType"]
+
+    drift = look(made("course-dates", 200, mutate))
+    assert [(one.shows, one.count, str(one.verdict)) for one in drift.differences] == [
+        ('"Auto"', 100, "contract"),
+        ('"Atuo"', 1, "rare"),
+    ]
+
+
+def test_a_value_in_a_hundred_forms_is_no_list() -> None:
+    drift = look(made("delegates", 60, lambda record, number: record.update(Status=f"S{number}")))
+    *values, others = drift.differences
+    assert len(values) == 20
+    assert (others.shows, others.count, others.change) == ("other values", 40, None)
+    assert others.why_not
+
+
+def test_where_both_names_are_there_none_is_chosen(tmp_path: Path) -> None:
+    def mutate(record: Record, number: int) -> None:
+        if number % 2:
+            record["Places"] = record.pop("MaxPlaces")
+
+    (one,) = look(made("course-dates", mutate=mutate)).differences
+    assert (one.kind, one.shows, one.count, one.change) == ("other-name", "Places", 6, None)
+    assert overlaid(look(made("course-dates", mutate=mutate)), tmp_path) is bundled()
+
+
+def test_a_name_beside_the_one_that_it_could_stand_for_is_a_field_of_its_own() -> None:
+    assert told(look(made("course-dates", mutate=put("Places", 7)))) == [
+        ("unlisted-field", "Places", "integer", "contract")
+    ]
+
+
+def test_a_name_that_is_a_little_alike_is_another_field() -> None:
+    sample = made("course-dates", mutate=renamed("CompanyID", "CompanyName"))
+    assert told(look(sample)) == [("unlisted-field", "CompanyName", "string", "contract")]
+
+
+def test_a_name_that_is_alike_is_none_where_the_value_does_not_fit() -> None:
+    def mutate(record: Record, _number: int) -> None:
+        record["Sessionals"] = [record.pop("Sessional")]
+
+    assert told(look(made("course-dates", mutate=mutate))) == [("unlisted-field", "Sessionals", "array", "contract")]
+
+
+def test_values_are_judged_under_the_name_that_is_listed() -> None:
+    def mutate(record: Record, _number: int) -> None:
+        record["waitingListType"] = record.pop("WaitingListType") and "Auto"
+
+    assert told(look(made("course-dates", mutate=mutate))) == [
+        ("other-name", "WaitingListType", "waitingListType", "contract"),
+        ("unlisted-value", "WaitingListType", '"Auto"', "contract"),
+    ]
+
+
+def test_fields_with_the_prefix_of_a_tenant_are_expected() -> None:
+    assert told(look(made("course-dates", mutate=put("CF_Region", "North")))) == []
+
+
+def test_names_without_end_are_counted_together() -> None:
+    drift = look(made("venues", 250, lambda record, number: record.update({f"K{number}": 1})), least=0)
+    assert len(drift.differences) == 201
+    assert (drift.differences[-1].count, drift.differences[-1].change) == (50, None)
+
+
+def test_a_field_that_never_comes_is_told_and_no_difference() -> None:
+    drift = look(made("venues", mutate=without("Town")))
+    assert ([part.never_seen for part in drift.parts], drift.differences) == ([["Town"]], [])
+
+
+def test_of_what_never_came_nothing_below_is_told() -> None:
+    (part,) = look(made("course-dates", mutate=without("Sessions"))).parts
+    assert part.never_seen == ["Sessions"]

@@ -24,6 +24,18 @@ Mutation = Callable[[Record, int], Any]
 """Changes a record, of which the number is given, in place."""
 
 
+def put(name: str, value: Any, every: int = 1) -> Mutation:
+    return lambda record, number: record.update({name: value}) if number % every == 0 else None
+
+
+def renamed(name: str, other: str) -> Mutation:
+    return lambda record, _number: record.update({other: record.pop(name)})
+
+
+def without(name: str, every: int = 1) -> Mutation:
+    return lambda record, number: record.pop(name) if number % every == 0 else None
+
+
 def made(feed: str, count: int = 12, mutate: Mutation | None = None) -> list[Record]:
     """Return full records as they are read, each changed."""
     found = [deepcopy(record) for record in records(Judge(feed), 7, count, FULL)]
@@ -47,7 +59,7 @@ def overlaid(drift: Drift, folder: Path) -> Contract:
     """Return the contract with the overlay that drift writes."""
     file = folder / "tenant.yaml"
     list(write_overlay(drift, str(file), None))
-    return load(file, is_thorough=True) if file.exists() else drift.contract
+    return load(file) if file.exists() else drift.contract
 
 
 def found(sample: Any, feed: str, contract: Contract) -> Iterator[str]:
