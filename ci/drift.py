@@ -84,7 +84,7 @@ def _checker(ctx: click.Context, options: dict[str, Any]) -> Checker:
     if options["overlay_file"]:
         from .drift_overlay import refuse  # noqa: PLC0415 - for runs that write one
 
-        refuse(options["overlay_file"], options["contract_file"], force=options["force"])
+        refuse(options["overlay_file"], options["samples"], options["contract_file"], force=options["force"])
     return Checker(contract, Context(), feed, action, options["at"])
 
 

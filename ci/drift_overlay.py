@@ -1,7 +1,7 @@
 """The overlay that feedproof drift writes: for a tenant to review, and to give to --contract."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from ..spec.errors import FeedproofError
 from ..spec.written import written
 from ..validators.drift import Change, Difference
 from .drift_report import Drift
+from .inputs import find
 from .outputs import write_all
 from .words import counted
 
@@ -20,10 +21,13 @@ _HEAD = """\
 """
 
 
-def refuse(file: str, contract_file: str | None, *, force: bool) -> None:
-    """Raise FeedproofError where the overlay may not be written: over a file, or over the contract that it changes."""
-    if contract_file and os.path.realpath(file) == os.path.realpath(contract_file):
+def refuse(file: str, samples: Iterable[str], contract_file: str | None, *, force: bool) -> None:
+    """Raise FeedproofError where the overlay may not be written: over a file, a sample, or the contract that it changes."""
+    own = os.path.realpath(file)
+    if contract_file and own == os.path.realpath(contract_file):
         raise FeedproofError(f"{FLAG} {file}: this is the contract that it would change; write it beside it")
+    if own in {os.path.realpath(document.file) for document in find(samples)[0] if document.file}:
+        raise FeedproofError(f"{FLAG} {file}: it is a sample")
     if Path(file).exists() and not force:
         raise FeedproofError(f"{FLAG} {file}: it is there already; --force writes it anew")
 

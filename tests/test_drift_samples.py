@@ -1,11 +1,13 @@
 """Where the records of a sample stand, what has to be left out, and what is never told."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from drifting import Mutation, found, look, made, overlaid, put, told
 from feedproof.ci.drift_json import render
 from feedproof.ci.drift_text import lines
+from feedproof.validators.bulk.source import BLOCK
 
 
 # ---------------------------------------------------------------------------------------------------- where records stand
@@ -23,6 +25,22 @@ def test_a_list_answer_may_be_called_otherwise(name: str, tmp_path: Path) -> Non
 def test_a_list_answer_that_is_called_as_listed() -> None:
     drift = look({"results": made("venues")})
     assert (told(drift), drift.parts[0].seen.lists) == ([], {"results": 1})
+
+
+@pytest.mark.parametrize("name", ["", "results", "data", 'd"é'])
+@pytest.mark.parametrize("around", [{}, {"total": 12, "next": 'a"b', "more": None}])
+@pytest.mark.parametrize("block", [300, BLOCK])
+def test_of_a_large_sample_all_is_seen(name: str, around: dict[str, Any], block: int) -> None:
+    venues = made("venues", mutate=put("Town", None))
+    drift = look({**around, name: venues} if name else venues, block=block)
+    expected = ["other-list"] * (name not in {"", "results"}) + ["wrong-type"]
+    assert (drift.records, [one.kind for one in drift.differences]) == (12, expected)
+
+
+@pytest.mark.parametrize("block", [300, BLOCK])
+def test_a_large_record_is_no_list(block: int) -> None:
+    sample = made("course-dates", 1)[0]
+    assert look(sample | {"Sessions": sample["Sessions"] * 9}, block=block).records == 1
 
 
 def test_all_feeds_of_a_sample_are_told_apart() -> None:

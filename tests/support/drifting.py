@@ -12,7 +12,7 @@ from feedproof.ci.drift_report import Drift, drift_of
 from feedproof.fixtures.build import records
 from feedproof.fixtures.plan import FULL
 from feedproof.spec.contract import Contract, bundled, load
-from feedproof.validators.bulk.source import Stream
+from feedproof.validators.bulk.source import BLOCK, Stream
 from feedproof.validators.check import Checker
 from feedproof.validators.drift import Sample
 from feedproof.validators.engine import Judge
@@ -45,12 +45,19 @@ def made(feed: str, count: int = 12, mutate: Mutation | None = None) -> list[Rec
     return found
 
 
-def look(sample: Any, feed: str | None = None, contract: Contract | None = None, least: float = LEAST) -> Drift:
-    """Return what drift says of a document."""
+def look(
+    sample: Any,
+    feed: str | None = None,
+    contract: Contract | None = None,
+    least: float = LEAST,
+    *,
+    block: int = BLOCK,
+) -> Drift:
+    """Return what drift says of a document, read in blocks of so many bytes."""
     contract = contract or bundled()
     seen = Sample(Checker(contract, Context(), feed, "read"))
     data = sample if isinstance(sample, bytes) else json.dumps(sample).encode()
-    for _ in seen.see(Stream(BytesIO(data)), "sample.json", is_lines=None):
+    for _ in seen.see(Stream(BytesIO(data), block=block), "sample.json", is_lines=None):
         pass
     return drift_of(contract, seen, 1, {}, least)
 

@@ -1,6 +1,6 @@
 """Judge whole documents of any size, on one process or on many, in flat memory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,18 +33,28 @@ def check_stream(  # noqa: PLR0913 - what the check of a stream depends on
         records += checked.records
 
 
-def cut_of(checker: Checker, stream: Stream, head: bytes, *, is_lines: bool | None) -> Iterator[Piece]:
-    """Yield the pieces of a document of which the head has been read; the same ones each time."""
-    return pieces(stream, head, checker.envelopes(), checker.at or "", is_lines=is_lines)
+def cut_of(
+    checker: Checker, stream: Stream, head: bytes, *, is_lines: bool | None, lists: Collection[str] = ()
+) -> Iterator[Piece]:
+    """Yield the pieces of a document of which the head has been read; the same ones each time.
+
+    `lists` are names of what may hold records, beside those that the contract has.
+    """
+    return pieces(stream, head, [*checker.envelopes(), *lists], checker.at or "", is_lines=is_lines)
 
 
-def all_pieces(checker: Checker, stream: Stream, *, is_lines: bool | None) -> Iterator[Piece]:
-    """Yield a document of any size in pieces; a small one is whole. Raises FeedproofError when it cannot be read."""
+def all_pieces(
+    checker: Checker, stream: Stream, *, is_lines: bool | None, lists: Callable[[bytes], Collection[str]] = lambda _: ()
+) -> Iterator[Piece]:
+    """Yield a document of any size in pieces; a small one is whole. Raises FeedproofError when it cannot be read.
+
+    `lists` returns, for the head of a document, names of what may hold records, beside those that the contract has.
+    """
     head = stream.read()
     if len(head) < stream.block:
         yield Whole(head, is_lines)
     else:
-        yield from cut_of(checker, stream, head, is_lines=is_lines)
+        yield from cut_of(checker, stream, head, is_lines=is_lines, lists=lists(head))
 
 
 def _moved(finding: Finding, lines: int, records: int) -> Finding:

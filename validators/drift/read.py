@@ -1,5 +1,7 @@
 """The records of a sample, wherever they stand in it."""
 
+import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
@@ -12,6 +14,11 @@ from ..check import UNREADABLE, Checker, blanked
 from ..document import Record, Text
 from .observe import Observer
 
+_TEXT = rb'"(?:[^"\\]|\\.)*"'
+_BEGINS = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*\{(?:\s*%s\s*:\s*(?:%s|[\w.+-]+)\s*,)*\s*"((?:[^"\\]|\\.)*)"\s*:\s*\[\s*\{' % (_TEXT, _TEXT)
+)
+"""The beginning of an object, up to its first list of objects."""
 _STRANGE = "record that no feed knows; --feed says which"
 _BROKEN = "text that is no sound JSON; feedproof check says where"
 
@@ -28,7 +35,7 @@ class Sample:
 
     def see(self, stream: Stream, path: str, *, is_lines: bool | None) -> Iterator[int]:
         """Look at a document; yield the number of all records so far after each piece. Raises FeedproofError when it cannot."""
-        for piece in all_pieces(self._checker, stream, is_lines=is_lines):
+        for piece in all_pieces(self._checker, stream, is_lines=is_lines, lists=self._begun):
             for read in reads(piece):
                 text = read()
                 if text:
@@ -64,6 +71,12 @@ class Sample:
             return ""
         lists = [name for name, inside in value.items() if isinstance(inside, list) and inside]
         return lists[0] if len(lists) == 1 and all(isinstance(item, dict) for item in value[lists[0]]) else ""
+
+    def _begun(self, head: bytes) -> list[str]:
+        """Return the first list of objects at the top of a large document, unless it begins with a field of a record."""
+        begins = _BEGINS.match(head)
+        name = json.loads(b'"%s"' % begins[1]) if begins else ""
+        return [name] if name and self._known.isdisjoint([name]) else []
 
     @cached_property
     def _known(self) -> frozenset[str]:

@@ -1,0 +1,156 @@
+"""feedproof drift as people run it: what it reads, what it says, what it writes, and its exit code."""
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drifting import made, put
+from jsonschema import Draft202012Validator
+
+ROOT = Path(__file__).parent.parent
+SHAPE = json.loads((ROOT / "ci" / "drift.schema.json").read_text(encoding="utf-8"))
+VENUES = made("venues", mutate=put("Town", None, 2))
+
+
+@pytest.fixture
+def sample(payloads: Path) -> Path:
+    """Return a file with venues that drift, in the folder where the commands run."""
+    return written(payloads / "venues.json", json.dumps(VENUES).encode())
+
+
+def written(file: Path, data: bytes) -> Path:
+    file.write_bytes(data)
+    return file
+
+
+TOLD = """\
+venues (read): 12 records
+
+  The contract is not sure of these, and they are otherwise here:
+
+    field  the contract has  the data have  in       certainty
+    Town   string            null           6 of 12  assumed
+
+1 file, 12 records: 1 difference (1 of the contract)
+"""
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_difference_is_told_and_is_exit_code_1(cli: Callable[..., Any]) -> None:
+    outcome = cli("drift", "venues.json")
+    assert (outcome.code, outcome.out, outcome.err) == (1, TOLD, "")
+
+
+@pytest.mark.usefixtures("sample")
+def test_where_it_stands_in_the_contract(cli: Callable[..., Any]) -> None:
+    out = cli("drift", "venues.json", "-v").out
+    assert "      #/components/schemas/Venue/properties/Town/type\n      v2-demo: VenueTown on a course date\n" in out
+
+
+def test_no_difference_is_exit_code_0(payloads: Path, cli: Callable[..., Any]) -> None:
+    written(payloads / "venues.json", json.dumps(made("venues")).encode())
+    outcome = cli("drift", "venues.json")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out == "venues (read): 12 records\n\n1 file, 12 records: no drift\n"
+
+
+LINES = "".join(f"{json.dumps(venue)}\n" for venue in VENUES).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "options"),
+    [
+        ("a.json", json.dumps(VENUES).encode(), []),
+        ("a.json", json.dumps({"results": VENUES}).encode(), []),
+        ("a.json", json.dumps({"deep": [0, {"er": VENUES}]}).encode(), ["--at", "/deep/1/er"]),
+        ("a.ndjson", LINES, []),
+        ("a.ndjson.gz", gzip.compress(LINES), []),
+        ("a.ndjson", LINES, ["--feed", "venues"]),
+        ("a.ndjson", b"".join(b'{"record": %s}\n' % line for line in LINES.splitlines()), ["--at", "/record"]),
+    ],
+    ids=["array", "list answer", "somewhere", "lines", "packed", "of a feed", "in each line"],
+)
+def test_samples_are_read_as_check_reads_them(
+    name: str, data: bytes, options: list[str], payloads: Path, cli: Callable[..., Any]
+) -> None:
+    written(payloads / name, data)
+    assert cli("drift", name, *options).out == TOLD
+    if name == "a.ndjson":
+        assert cli("drift", "-", *options, stdin=data).out == TOLD
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ([], "say what to look at: feedproof drift FILE, or - for standard input (see feedproof drift --help)"),
+        (["no.json"], "no.json: No such file or directory\nnothing was seen: there is no record in what was read"),
+        (["venues.json", "--feed", "venue"], "no feed is called 'venue' (did you mean 'venues'?)"),
+        (["venues.json", "--feed", "venues", "--operation", "create"], "the contract has no 'create' for venues"),
+        (["venues.json", "--at", "x"], "--at: 'x' is not a JSON Pointer"),
+        (["venues.json", "--at", "/x"], "venues.json: the pointer /x leads nowhere"),
+        (["venues.json", "--force"], "--force: it is for --write-overlay FILE"),
+        (["venues.json", "--least", "101"], "Invalid value for '--least'"),
+        (["venues.json", "--contract", "no.yaml"], "no.yaml: No such file or directory"),
+        (
+            ["venues.json", "--write-overlay", "broken.json"],
+            "--write-overlay broken.json: it is there already; --force",
+        ),
+        (["venues.json", "--write-overlay", "venues.json", "--force"], "--write-overlay venues.json: it is a sample"),
+        (["venues.json", "--write-overlay", "no/t.yaml"], "--write-overlay no/t.yaml: No such file or directory"),
+        (["bad.json", "broken.json"], "left out 1 text that is no sound JSON; feedproof check says where"),
+    ],
+)
+@pytest.mark.usefixtures("sample")
+def test_trouble_is_a_line_and_exit_code_2(
+    args: list[str], message: str, payloads: Path, cli: Callable[..., Any]
+) -> None:
+    written(payloads / "broken.json", b'{"VenueID": ')
+    outcome = cli("drift", *args)
+    assert outcome.code == 2
+    assert all(line in outcome.err for line in message.split("\n"))
+    assert all(line.startswith("feedproof: ") for line in outcome.err.splitlines())
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_report_has_the_shape_that_is_documented(cli: Callable[..., Any]) -> None:
+    Draft202012Validator.check_schema(SHAPE)
+    for args in (["venues.json"], ["venues.json", "bad.json"], ["no.json"], ["."]):
+        report = json.loads(cli("drift", *args, "--format", "json").out)
+        Draft202012Validator(SHAPE).validate(report)
+
+
+@pytest.mark.usefixtures("sample")
+def test_an_overlay_is_written_once_and_taken_by_every_command(payloads: Path, cli: Callable[..., Any]) -> None:
+    outcome = cli("drift", "venues.json", "--write-overlay", "tenant.yaml")
+    assert (outcome.code, outcome.out) == (1, TOLD)
+    assert outcome.err == "wrote tenant.yaml: 1 difference taken up; read it, then use --contract tenant.yaml\n"
+    first = (payloads / "tenant.yaml").read_bytes()
+    assert cli("drift", "venues.json", "--contract", "tenant.yaml").code == 0
+    assert cli("check", "venues.json", "--contract", "tenant.yaml", "--fail-on", "note").code == 0
+    assert cli("spec", "lint", "tenant.yaml").out == "tenant.yaml: no problems\n"
+    assert cli("drift", "venues.json", "--write-overlay", "tenant.yaml").code == 2
+    assert cli("drift", "venues.json", "--write-overlay", "tenant.yaml", "--force").code == 1
+    assert (payloads / "tenant.yaml").read_bytes() == first
+
+
+def test_an_overlay_of_an_overlay(payloads: Path, cli: Callable[..., Any]) -> None:
+    written(payloads / "one.json", json.dumps(VENUES).encode())
+    written(payloads / "two.json", json.dumps([venue | {"Floors": 3} for venue in VENUES]).encode())
+    (payloads / "sub").mkdir()
+    cli("drift", "one.json", "--write-overlay", "one.yaml")
+    outcome = cli("drift", "two.json", "--contract", "one.yaml", "--write-overlay", "sub/two.yaml")
+    assert "extends: ../one.yaml\n" in (payloads / "sub" / "two.yaml").read_text(encoding="utf-8")
+    assert outcome.code == 1
+    assert cli("drift", "two.json", "--contract", "sub/two.yaml").code == 0
+    refused = cli("drift", "two.json", "--contract", "one.yaml", "--write-overlay", "one.yaml", "--force")
+    assert (refused.code, "this is the contract that it would change" in refused.err) == (2, True)
+
+
+def test_where_nothing_can_be_taken_up_nothing_is_written(payloads: Path, cli: Callable[..., Any]) -> None:
+    written(payloads / "a.json", json.dumps(made("course-dates", mutate=put("Status", "Gone"))).encode())
+    outcome = cli("drift", "a.json", "--write-overlay", "tenant.yaml")
+    assert (outcome.code, (payloads / "tenant.yaml").exists()) == (1, False)
+    assert outcome.err == "left tenant.yaml alone: there is nothing that an overlay could take up\n"
