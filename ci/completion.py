@@ -38,6 +38,7 @@ def completed(command: click.Command) -> click.Command:
         "DIR": click.Path(file_okay=False),
         "FILE": click.Path(),
         "PATH": click.Path(),
+        "SAMPLE": click.Path(),
     }
     made = copy(command)
     made.params = [_typed(parameter, kinds) for parameter in command.params]

@@ -36,9 +36,14 @@ FORMATS = ("text", "json")
     metavar="PERCENT",
     default=1.0,
     show_default=True,
-    help="What fewer have is a fault of these few, not of the contract.",
+    help="What a smaller share has is a fault of these few, not of the contract.",
 )
-@click.option("--write-overlay", "overlay_file", metavar="FILE", help="Write an overlay that takes up what differs.")
+@click.option(
+    "--write-overlay",
+    "overlay_file",
+    metavar="FILE",
+    help="Write what is otherwise than the contract assumes as an overlay of it.",
+)
 @click.option("--force", is_flag=True, help="Write the overlay anew if it is there already.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report.")
 @click.option("-v", "--verbose", is_flag=True, help="Show where each fact stands in the contract, and its source.")
@@ -118,6 +123,8 @@ def _finish(checker: Checker, seen: _Seen, options: dict[str, Any]) -> int:
         _show(drift, options)
     if drift.records and options["overlay_file"]:
         _write_overlay(drift, options)
+    elif options["form"] == FORMATS[0] and any(difference.change for difference in drift.differences):
+        say("--write-overlay FILE writes what differs as an overlay, to read and to give to --contract")
     for line in named(drift.unread):
         complain(line)
     for reason, count in drift.left_out.items():

@@ -1,5 +1,6 @@
 """Drift in words, for people: feed by feed, what the contract has and what the data have."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
@@ -17,8 +18,13 @@ HEADS = {
     Verdict.STATED: "The vendor states these, so the data are rather at fault; feedproof check says where:",
 }
 _COLUMNS = ("field", "the contract has", "the data have", "in", "certainty")
-_WIDE = 26
+_WORDS = {Verdict.CONTRACT: "of the contract", Verdict.RARE: "rare", Verdict.STATED: "against what is stated"}
+_INDENT = "    "
 _PAGE = 80
+_NARROW = 19
+_MOST = 50
+_OUTLINED = {"unreadable-text", "unusual-date-spelling"}
+"""Kinds of which the data show how texts are spelt."""
 
 
 def lines(drift: Drift, *, is_verbose: bool = False) -> Iterator[str]:
@@ -31,14 +37,13 @@ def lines(drift: Drift, *, is_verbose: bool = False) -> Iterator[str]:
 def summary(drift: Drift) -> str:
     """Return how much was seen, and how much of it is otherwise."""
     seen = f"{counted(drift.files, 'file')}, {counted(drift.records, 'record')}"
-    numbers = [(sum(one.verdict is verdict for one in drift.differences), _WORDS[verdict]) for verdict in Verdict]
-    told = ", ".join(f"{number:,} {words}" for number, words in numbers if number)
-    return (
-        f"{seen}: {counted(len(drift.differences), 'difference') if told else 'no drift'}{f' ({told})' if told else ''}"
-    )
-
-
-_WORDS = {Verdict.CONTRACT: "of the contract", Verdict.RARE: "rare", Verdict.STATED: "against what is stated"}
+    counts = Counter(one.verdict for one in drift.differences)
+    if not counts:
+        return f"{seen}: no drift"
+    all_of_them = counted(counts.total(), "difference")
+    if len(counts) == 1:
+        return f"{seen}: {all_of_them} {_WORDS[next(iter(counts))]}"
+    return f"{seen}: {all_of_them}, {', '.join(f'{counts[one]:,} {_WORDS[one]}' for one in Verdict if counts[one])}"
 
 
 def _part(part: Part, *, is_verbose: bool) -> Iterator[str]:
@@ -53,24 +58,40 @@ def _part(part: Part, *, is_verbose: bool) -> Iterator[str]:
 
 
 def _table(differences: list[Difference], *, is_verbose: bool) -> Iterator[str]:
-    rows = [_row(difference) for difference in differences]
-    head, *lines = table(_COLUMNS, rows, indent="    ")
+    shown = differences[:_MOST]
+    head, *rows = table(_COLUMNS, _cut([_row(one) for one in shown]), indent=_INDENT)
     yield head
-    for line, difference in zip(lines, differences, strict=True):
-        yield line
-        if difference.why_not:
-            yield f"      left to you: {difference.why_not}"
+    for row, one in zip(rows, shown, strict=True):
+        yield row
+        if one.why_not:
+            yield f"{_INDENT}  left to you: {one.why_not}"
         if is_verbose:
-            yield from (f"      {printable(difference.contract)}", f"      {printable(difference.source)}")
+            yield from (f"{_INDENT}  {printable(text)}" for text in (one.contract, one.source))
+    if any(one.kind in _OUTLINED for one in shown):
+        yield f"{_INDENT}(9 is any digit, a any letter)"
+    if len(differences) > _MOST:
+        yield f"{_INDENT}… and {len(differences) - _MOST:,} more; --format json has all"
 
 
 def _row(one: Difference) -> tuple[str, ...]:
     return (
-        *(_cut(printable(text)) for text in (one.place, one.says, one.shows)),
+        printable(one.place),
+        printable(one.says),
+        printable(one.shows),
         f"{one.count:,} of {one.of:,}",
         one.certainty,
     )
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _WIDE else f"{text[: _WIDE - 1]}…"
+def _cut(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Cut the columns in the middle so far that the table is as wide as a page, as far as that leaves something to read."""
+    place, says, shows, times, certainty = (max(map(len, column)) for column in zip(_COLUMNS, *rows, strict=True))
+    room = _PAGE - len(_INDENT) - 2 * (len(_COLUMNS) - 1) - min(place, _PAGE // 3) - times - certainty
+    if says + shows <= room:
+        return rows
+    wide = max(_NARROW, room // 2, room - min(says, shows))
+    return [(_short(own, _PAGE // 3), _short(has, wide), _short(have, wide), *rest) for own, has, have, *rest in rows]
+
+
+def _short(text: str, wide: int) -> str:
+    return text if len(text) <= wide else f"{text[: wide - 1]}…"

@@ -34,14 +34,15 @@ venues (read): 12 records
     field  the contract has  the data have  in       certainty
     Town   string            null           6 of 12  assumed
 
-1 file, 12 records: 1 difference (1 of the contract)
+1 file, 12 records: 1 difference of the contract
 """
+HINT = "--write-overlay FILE writes what differs as an overlay, to read and to give to --contract\n"
 
 
 @pytest.mark.usefixtures("sample")
 def test_a_difference_is_told_and_is_exit_code_1(cli: Callable[..., Any]) -> None:
     outcome = cli("drift", "venues.json")
-    assert (outcome.code, outcome.out, outcome.err) == (1, TOLD, "")
+    assert (outcome.code, outcome.out, outcome.err) == (1, TOLD + HINT, "")
 
 
 @pytest.mark.usefixtures("sample")
@@ -77,9 +78,9 @@ def test_samples_are_read_as_check_reads_them(
     name: str, data: bytes, options: list[str], payloads: Path, cli: Callable[..., Any]
 ) -> None:
     written(payloads / name, data)
-    assert cli("drift", name, *options).out == TOLD
+    assert cli("drift", name, *options).out == TOLD + HINT
     if name == "a.ndjson":
-        assert cli("drift", "-", *options, stdin=data).out == TOLD
+        assert cli("drift", "-", *options, stdin=data).out == TOLD + HINT
 
 
 @pytest.mark.parametrize(
