@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ..spec.compose import compose
 from ..spec.draft import Draft, Wish, draft
 from ..spec.errors import FeedproofError
 from ..spec.written import written
@@ -38,7 +39,10 @@ def write_overlay(drift: Drift, file: str, contract_file: str | None) -> Iterato
     if not wishes:
         yield f"left {file} alone: there is nothing that an overlay could take up"
         return
-    made = draft(drift.contract.openapi, wishes)
+    base = (
+        compose(Path(contract_file))[0].data if contract_file else drift.contract.openapi
+    )  # as it is written, line by line
+    made = draft(base, wishes)
     write_all(file, [f"{_HEAD}{written(_document(drift, made, _extends(file, contract_file)))}".encode()], FLAG)
     yield f"wrote {file}: {counted(len(wishes) - len(made.refused), 'difference')} taken up; read it, then use --contract {file}"
     yield from (f"left out, as the contract would not hold together: {wish.why} ({why})" for wish, why in made.refused)

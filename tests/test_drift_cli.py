@@ -150,6 +150,15 @@ def test_an_overlay_of_an_overlay(payloads: Path, cli: Callable[..., Any]) -> No
     assert (refused.code, "this is the contract that it would change" in refused.err) == (2, True)
 
 
+def test_an_overlay_of_one_by_hand_that_says_no_evidence(payloads: Path, cli: Callable[..., Any]) -> None:
+    written(payloads / "a.json", json.dumps(made("venues", mutate=put("Town", "London"))).encode())
+    town = {"target": "$.components.schemas.Venue.properties.Town", "update": {"maxLength": 3}}
+    hand = {"overlay": "1.0.0", "info": {"title": "Ours", "version": "1"}, "actions": [town]}
+    written(payloads / "hand.yaml", json.dumps(hand).encode())
+    assert cli("drift", "a.json", "--contract", "hand.yaml", "--write-overlay", "more.yaml").code == 1
+    assert cli("drift", "a.json", "--contract", "more.yaml").code == 0
+
+
 def test_where_nothing_can_be_taken_up_nothing_is_written(payloads: Path, cli: Callable[..., Any]) -> None:
     written(payloads / "a.json", json.dumps(made("course-dates", mutate=put("Status", "Gone"))).encode())
     outcome = cli("drift", "a.json", "--write-overlay", "tenant.yaml")
