@@ -39,13 +39,16 @@ def write_overlay(drift: Drift, file: str, contract_file: str | None) -> Iterato
     if not wishes:
         yield f"left {file} alone: there is nothing that an overlay could take up"
         return
-    base = (
-        compose(Path(contract_file))[0].data if contract_file else drift.contract.openapi
-    )  # as it is written, line by line
-    made = draft(base, wishes)
+    made = draft(_written(drift, contract_file), wishes)
     write_all(file, [f"{_HEAD}{written(_document(drift, made, _extends(file, contract_file)))}".encode()], FLAG)
     yield f"wrote {file}: {counted(len(wishes) - len(made.refused), 'difference')} taken up; read it, then use --contract {file}"
     yield from (f"left out, as the contract would not hold together: {wish.why} ({why})" for wish, why in made.refused)
+
+
+def _written(drift: Drift, contract_file: str | None) -> dict[str, Any]:
+    """Return the contract that an overlay is applied to: as it is written, without what is credited when it is read."""
+    document: dict[str, Any] = compose(Path(contract_file))[0].data if contract_file else drift.contract.openapi
+    return document
 
 
 def _wish(one: Difference, change: Change) -> Wish:

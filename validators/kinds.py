@@ -6,7 +6,7 @@ from typing import Any
 
 _KINDS: dict[str, type] = {"string": str, "boolean": bool, "array": list, "object": dict, "null": type(None)}
 
-_NAMES = {kind: name for name, kind in _KINDS.items()}
+_NAMES = {int: "integer"} | {kind: name for name, kind in _KINDS.items()}
 
 
 def kinds(schema: Mapping[str, Any]) -> list[str]:
@@ -17,9 +17,7 @@ def kinds(schema: Mapping[str, Any]) -> list[str]:
 
 def kind_of(value: Any) -> str:
     """Return the narrowest type of JSON Schema that a JSON value has."""
-    if isinstance(value, float):
-        return "integer" if value.is_integer() else "number"
-    return _NAMES.get(type(value), "integer")
+    return _NAMES.get(type(value)) or ("integer" if value.is_integer() else "number")
 
 
 def is_type(name: str, value: Any) -> bool:

@@ -21,8 +21,8 @@ class Span:
 
     def add(self, number: float) -> None:
         """Widen the span."""
-        self.least = min(self.least, number)
-        self.most = max(self.most, number)
+        if not self.least <= number <= self.most:
+            self.least, self.most = min(number, self.least), max(number, self.most)
 
 
 @dataclass(slots=True)

@@ -56,7 +56,7 @@ class Node:
 
     def _looking(self) -> dict[str, Callable[[Any], Any]]:
         """Return what looks into a value, by its type, where there is more to see; it returns the value as the judge gets it."""
-        looks: dict[str, Callable[[Any], Any]] = {"string": self._text}
+        looks: dict[str, Callable[[Any], Any]] = {"string": self._formed if self._form else self._text}
         if not self.is_personal:
             looks |= {"integer": self._number, "number": self._number}
         if self.members:
@@ -96,9 +96,13 @@ class Node:
 
     def _text(self, value: str) -> str:
         self.lengths.add(len(value))
+        return value
+
+    def _formed(self, value: str) -> str:
+        self.lengths.add(len(value))
         if self._is_date and usual(value):
             self.zones["offset" if value[-1] == "Z" or value[-6] in "+-" else "local"] += 1
-        elif self._form and not self.is_personal:
+        elif not self.is_personal:
             self._spelt(value)
         return value
 

@@ -1,6 +1,5 @@
 """Count what the records of samples have, and which keywords of the contract they break."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,7 +10,8 @@ from ..engine import Judge, follow
 from ..keyword import Keyword, Violation
 from ..kinds import kind_of
 from ..model import Path, Rank
-from .node import Node, Place
+from .counters import Few
+from .node import MOST, Node, Place
 
 
 class Broken(NamedTuple):
@@ -33,7 +33,7 @@ class Observation:
     operation: str
     root: Node
     broken: dict[tuple[str, Place, str], tuple[Broken, int]] = field(default_factory=dict)
-    lists: Counter[str] = field(default_factory=Counter)
+    lists: Few = field(default_factory=lambda: Few(MOST))
 
     @property
     def records(self) -> int:
@@ -65,7 +65,7 @@ class Observer:
         if seen is None:
             seen = self.seen[judge.kind] = Observation(*judge.kind, Node(judge.schema))
         if envelope:
-            seen.lists[envelope] += 1
+            seen.lists.add(envelope)
         _count(seen, judge, seen.root.see(record.value))
         return True
 
