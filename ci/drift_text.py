@@ -7,6 +7,7 @@ from operator import attrgetter
 from textwrap import wrap
 
 from ..validators.drift import Difference, Verdict
+from ..validators.drift.fields import NAME
 from .drift_report import Drift, Part
 from .table import table
 from .terminal import printable
@@ -19,6 +20,7 @@ HEADS = {
 }
 _COLUMNS = ("field", "the contract has", "the data have", "in", "certainty")
 _WORDS = {Verdict.CONTRACT: "of the contract", Verdict.RARE: "rare", Verdict.STATED: "against what is stated"}
+_SAME = "this name"
 _INDENT = "    "
 _PAGE = 80
 _NARROW = 19
@@ -76,7 +78,7 @@ def _table(differences: list[Difference], *, is_verbose: bool) -> Iterator[str]:
 def _row(one: Difference) -> tuple[str, ...]:
     return (
         printable(one.place),
-        printable(one.says),
+        _SAME if one.kind == NAME else printable(one.says),
         printable(one.shows),
         f"{one.count:,} of {one.of:,}",
         one.certainty,

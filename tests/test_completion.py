@@ -30,6 +30,8 @@ ASKED = {
     "completion ": list(SHELLS),
     "check pay": [("file", "pay")],
     "check --baseline b": [("file", "b")],
+    "drift exp": [("file", "exp")],
+    "drift --write-overlay t": [("file", "t")],
     "gate --config c": [("file", "c")],
     "generate venues --split d": [("dir", "d")],
 }
