@@ -51,8 +51,10 @@ def arguments(document: dict[str, Any]) -> Iterator[Fault]:
 
 def _names(document: dict[str, Any], node: Node, feeds: set[str]) -> dict[str, Collection[Any]]:
     """Return what the arguments on this object may name."""
+    owner, is_property, _ = node.at.rpartition("/properties/")
     return {
         "property": properties(document, node.at) if node.kind == "schema" else (),
+        "sibling": properties(document, owner) if node.kind == "schema" and is_property else (),
         "value": node.value.get("enum", ()),
         "keyword": node.value,
         "feed": feeds,

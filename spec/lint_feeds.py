@@ -87,9 +87,14 @@ def other_feeds(document: dict[str, Any]) -> Iterator[Fault]:
     """Yield every name of a property of another feed that is not there."""
     records = _records(document)
     for node in walk(document):
-        back = node.value.get("x-falls-back")
-        if back and back["property"] not in records.get(back["feed"], {}):
-            yield join(node.at, "x-falls-back", "property"), _no_property(back["property"], back["feed"], records)
+        for keyword in ("x-falls-back", "x-copies"):
+            back = node.value.get(keyword)
+            if back and back["property"] not in records.get(back["feed"], {}):
+                yield join(node.at, keyword, "property"), _no_property(back["property"], back["feed"], records)
+        counted = node.value.get("x-counts", {})
+        for name in counted.get("besides", {}):
+            if name not in records.get(counted["feed"], {}):
+                yield join(node.at, "x-counts", "besides", name), _no_property(name, counted["feed"], records)
         if "x-assigns" in node.value:
             yield from _shows(node.value, join(node.at, "x-assigns", "shows"), records)
 
