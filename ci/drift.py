@@ -127,8 +127,8 @@ def _finish(checker: Checker, seen: _Seen, options: dict[str, Any]) -> int:
         say("--write-overlay FILE writes what differs as an overlay, to read and to give to --contract")
     for line in named(drift.unread):
         complain(line)
-    for reason, count in drift.left_out.items():
-        complain(f"left out {counted(count, reason.partition(' ')[0])}{reason.removeprefix(reason.partition(' ')[0])}")
+    for one, count in drift.left_out.items():
+        complain(f"left out {counted(count, one.what)}: {one.why}")
     if not drift.records:
         complain("nothing was seen: there is no record in what was read")
     if not drift.records or drift.unread or drift.left_out:

@@ -28,7 +28,7 @@ def _summary(drift: Drift) -> dict[str, Any]:
         "least": drift.least,
         "differences": {str(verdict): verdicts.count(verdict) for verdict in Verdict},
         "unread": [{"path": path, "reason": reason} for path, reason in drift.unread.items()],
-        "left_out": [{"count": count, "reason": reason} for reason, count in drift.left_out.items()],
+        "left_out": [one._asdict() | {"count": count} for one, count in drift.left_out.items()],
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..spec.contract import Contract
-from ..validators.drift import Difference, Observation, Sample, differences, never_seen
+from ..validators.drift import Difference, LeftOut, Observation, Sample, differences, never_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """All that was seen: `unread` is the name of an input to the reason, `left_out` a reason to the number of texts or records.
+    """All that was seen: `unread` is the name of an input to the reason, `left_out` says how often what was left out.
 
     What less than the share `least` of the records has is no difference of the contract.
     """
@@ -28,7 +28,7 @@ class Drift:
     records: int
     parts: list[Part]
     unread: Mapping[str, str]
-    left_out: Mapping[str, int]
+    left_out: Mapping[LeftOut, int]
     least: float
 
     @property

@@ -37,42 +37,27 @@ class Draft:
 def draft(document: dict[str, Any], wishes: Sequence[Wish]) -> Draft:
     """Return the actions that make a contract agree with all wishes that can be met."""
     base = Source("the contract", document, {})
-    ordered = sorted(
-        wishes, key=lambda wish: wish.does == "rename"
-    )  # the pointers of the others are those of old names
-    made, changed = _made(base, ordered)
+    ordered = sorted(wishes, key=lambda wish: wish.does == "rename")  # what the others point to has its old name
+    made, changed = _made(base, ordered, is_linted=False)
     if faults(changed.data):
-        made = _one_by_one(base, ordered)
+        made, _ = _made(base, ordered, is_linted=True)
     return made
 
 
-def _made(base: Source, wishes: Iterable[Wish]) -> tuple[Draft, Source]:
-    """Return the actions for wishes that go together."""
-    made, changed = Draft([*_sources(base.data)]), base
-    changed, _ = _applied(changed, made.actions)
+def _made(base: Source, wishes: Iterable[Wish], *, is_linted: bool) -> tuple[Draft, Source]:
+    """Return the actions for the wishes, and the contract changed by them; `is_linted`: lint it after each, which takes time."""
+    made = Draft([*_sources(base.data)])
+    changed, _ = _applied(base, made.actions)
     for wish in wishes:
         actions = _actions(changed, wish)
         after, wrong = _applied(changed, actions)
+        wrong = wrong or (faults(after.data) if is_linted else [])
         if wrong:
             made.refused.append((wish, wrong[0][1]))
         else:
             changed = after
             made.actions.extend(actions)
     return made, changed
-
-
-def _one_by_one(base: Source, wishes: Iterable[Wish]) -> Draft:
-    """Return the actions for the wishes that leave the contract sound, each looked at by itself: it takes its time."""
-    kept: list[Wish] = []
-    refused: list[tuple[Wish, str]] = []
-    for wish in wishes:
-        wrong = faults(_made(base, [*kept, wish])[1].data)
-        if wrong:
-            refused.append((wish, wrong[0][1]))
-        else:
-            kept.append(wish)
-    made, _ = _made(base, kept)
-    return Draft(made.actions, [*made.refused, *refused])
 
 
 def _sources(document: dict[str, Any]) -> list[Action]:

@@ -101,7 +101,7 @@ def test_samples_are_read_as_check_reads_them(
         ),
         (["venues.json", "--write-overlay", "venues.json", "--force"], "--write-overlay venues.json: it is a sample"),
         (["venues.json", "--write-overlay", "no/t.yaml"], "--write-overlay no/t.yaml: No such file or directory"),
-        (["bad.json", "broken.json"], "left out 1 text that is no sound JSON; feedproof check says where"),
+        (["bad.json", "broken.json"], "left out 1 text: it is no sound JSON; feedproof check says where"),
     ],
 )
 @pytest.mark.usefixtures("sample")

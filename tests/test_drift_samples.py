@@ -52,22 +52,22 @@ def test_all_feeds_of_a_sample_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "records", "reason"),
+    ("data", "records", "what"),
     [
-        (b'{"VenueID": "1", "Label": "x"}\n{"VenueID": \n', 1, "text that is no sound JSON"),
+        (b'{"VenueID": "1", "Label": "x"}\n{"VenueID": \n', 1, "text"),
         (
             b'{"VenueID": "1", "Label": "x"}\n{"Latitude": NaN, "VenueID": "2", "Label": "x"}\n',
             1,
-            "text that is no sound",
+            "text",
         ),
-        (b'[{"VenueID": "1", "Label": "x"}, 7, {"colour": 1}]', 1, "record that no feed knows"),
-        (b"", 0, "text that is no sound JSON"),
+        (b'[{"VenueID": "1", "Label": "x"}, 7, {"colour": 1}]', 1, "record"),
+        (b"", 0, "text"),
     ],
 )
-def test_what_cannot_be_looked_at_is_counted(data: bytes, records: int, reason: str) -> None:
+def test_what_cannot_be_looked_at_is_counted(data: bytes, records: int, what: str) -> None:
     drift = look(data)
     assert drift.records == records
-    assert [known.startswith(reason) for known in drift.left_out] == [True]
+    assert [left.what for left in drift.left_out] == [what]
 
 
 # ------------------------------------------------------------------------------------------------------------- privacy

@@ -7,6 +7,16 @@ field that is personal, or that the contract does not list, is kept.
 from .differ import differences, never_seen
 from .difference import Change, Difference, Verdict
 from .observe import Observation, Observer
-from .read import Sample
+from .read import LeftOut, Sample
 
-__all__ = ["Change", "Difference", "Observation", "Observer", "Sample", "Verdict", "differences", "never_seen"]
+__all__ = [
+    "Change",
+    "Difference",
+    "LeftOut",
+    "Observation",
+    "Observer",
+    "Sample",
+    "Verdict",
+    "differences",
+    "never_seen",
+]

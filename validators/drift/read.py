@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..bulk.reads import reads
 from ..bulk.run import all_pieces
@@ -19,8 +19,17 @@ _BEGINS = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\{(?:\s*%s\s*:\s*(?:%s|[\w.+-]+)\s*,)*\s*"((?:[^"\\]|\\.)*)"\s*:\s*\[\s*\{' % (_TEXT, _TEXT)
 )
 """The beginning of an object, up to its first list of objects."""
-_STRANGE = "record that no feed knows; --feed says which"
-_BROKEN = "text that is no sound JSON; feedproof check says where"
+
+
+class LeftOut(NamedTuple):
+    """What could not be looked at, and why."""
+
+    what: str
+    why: str
+
+
+_STRANGE = LeftOut("record", "no feed is known by such fields; --feed says which it is")
+_BROKEN = LeftOut("text", "it is no sound JSON; feedproof check says where")
 
 
 class Sample:
@@ -30,7 +39,7 @@ class Sample:
         """Begin with nothing."""
         self.observer = Observer(checker)
         self.records = 0
-        self.left_out: Counter[str] = Counter()
+        self.left_out: Counter[LeftOut] = Counter()
         self._checker = checker
 
     def see(self, stream: Stream, path: str, *, is_lines: bool | None) -> Iterator[int]:
