@@ -61,12 +61,9 @@ def _made(base: Source, wishes: Iterable[Wish], *, is_linted: bool) -> tuple[Dra
 
 
 def _sources(document: dict[str, Any]) -> list[Action]:
-    if SOURCE_NAME in document.get("x-sources", {}):
+    if SOURCE_NAME in document["x-sources"]:
         return []
-    said = {SOURCE_NAME: _SAYS}
-    if "x-sources" not in document:
-        return [{"target": "$", "update": {"x-sources": said}}]
-    return [{"target": "$['x-sources']", "update": said}]
+    return [{"target": "$['x-sources']", "update": {SOURCE_NAME: _SAYS}}]
 
 
 def _actions(changed: Source, wish: Wish) -> list[Action]:
