@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from .build import UNSAID
 from .flatten import CERTAINTY, SOURCE
 from .layers import layers, properties
 from .operations import answer_schema_at, operations, record_schema_at
@@ -10,7 +11,6 @@ from .pointer import around, join, resolve
 
 ITEMS = "[]"
 """The step from an array to its items."""
-_UNSAID = ("assumed", "reason: the contract gives no source")
 
 
 def fields_at(document: dict[str, Any], feed: str, action: str, place: Sequence[str]) -> str:
@@ -50,6 +50,5 @@ def _with(document: dict[str, Any], at: str, keyword: str) -> str:
 def evidence_at(document: dict[str, Any], at: str) -> tuple[str, str]:
     """Return how sure what stands at the pointer is, by the nearest that says it, and where that comes from."""
     nodes = (resolve(document, place) for place in (at, *around(at)))
-    return next(
-        ((node[CERTAINTY], node[SOURCE]) for node in nodes if isinstance(node, dict) and CERTAINTY in node), _UNSAID
-    )
+    said = ((node[CERTAINTY], node[SOURCE]) for node in nodes if isinstance(node, dict) and CERTAINTY in node)
+    return next(said, (UNSAID.certainty, UNSAID.source))
