@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .flatten import Evidence, flatten
+from .flatten import UNSAID, flatten
 from .operations import Operation, answer_schema_at, operations, record_schema_at
 from .pointer import resolve
 from .source import read
@@ -19,7 +19,6 @@ HERE = Path(__file__).parent
 SOURCE = HERE / "openapi.yaml"
 TARGET = HERE / "contract.ndjson"
 
-UNSAID = Evidence("assumed", "reason: the contract gives no source")
 """The evidence of what has none."""
 
 

@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from .build import UNSAID
 from .diff_schemas import Schema, compared
 from .difference import Difference, Fact, said_once
 from .effect import Effect
-from .flatten import EVIDENCE, flatten, nearest
+from .flatten import EVIDENCE, UNSAID, flatten, nearest
 from .operations import JSON, Operation, operations
 from .pointer import join, resolve
 

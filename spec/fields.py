@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from .build import UNSAID
-from .flatten import CERTAINTY, SOURCE
+from .flatten import CERTAINTY, SOURCE, UNSAID
 from .layers import layers, properties
 from .operations import answer_schema_at, operations, record_schema_at
 from .pointer import around, join, resolve

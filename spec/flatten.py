@@ -28,6 +28,9 @@ class Evidence:
     source: str
 
 
+UNSAID = Evidence("assumed", "reason: the contract gives no source")
+
+
 def nearest(node: Mapping[str, Any], inherited: Evidence) -> Evidence:
     """Return the node's own evidence, or what it inherits."""
     return Evidence(node.get(CERTAINTY, inherited.certainty), node.get(SOURCE, inherited.source))

@@ -43,18 +43,13 @@ def cut_of(
     return pieces(stream, head, [*checker.envelopes(), *lists], checker.at or "", is_lines=is_lines)
 
 
-def all_pieces(
-    checker: Checker, stream: Stream, *, is_lines: bool | None, lists: Callable[[bytes], Collection[str]] = lambda _: ()
-) -> Iterator[Piece]:
-    """Yield a document of any size in pieces; a small one is whole. Raises FeedproofError when it cannot be read.
-
-    `lists` returns, for the head of a document, names of what may hold records, beside those that the contract has.
-    """
+def all_pieces(checker: Checker, stream: Stream, *, is_lines: bool | None) -> Iterator[Piece]:
+    """Yield a document of any size in pieces; a small one is whole. Raises FeedproofError when it cannot be read."""
     head = stream.read()
     if len(head) < stream.block:
         yield Whole(head, is_lines)
     else:
-        yield from cut_of(checker, stream, head, is_lines=is_lines, lists=lists(head))
+        yield from cut_of(checker, stream, head, is_lines=is_lines)
 
 
 def _moved(finding: Finding, lines: int, records: int) -> Finding:

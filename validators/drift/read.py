@@ -3,15 +3,13 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ..bulk.reads import reads
-from ..bulk.run import all_pieces
 from ..bulk.source import Stream
 from ..check import UNREADABLE, Checker, blanked
-from ..document import Record, Text
+from ..document import Record, Text, texts
 from .observe import Observer
 
 _TEXT = rb'"(?:[^"\\]|\\.)*"'
@@ -44,12 +42,22 @@ class Sample:
 
     def see(self, stream: Stream, path: str, *, is_lines: bool | None) -> Iterator[int]:
         """Look at a document; yield the number of all records so far after each piece. Raises FeedproofError when it cannot."""
-        for piece in all_pieces(self._checker, stream, is_lines=is_lines, lists=self._begun):
-            for read in reads(piece):
-                text = read()
-                if text:
-                    self._look(text, path)
+        for piece in self._pieces(stream, is_lines=is_lines):
+            for text in piece:
+                self._look(text, path)
             yield self.records
+
+    def _pieces(self, stream: Stream, *, is_lines: bool | None) -> Iterator[Iterable[Text]]:
+        """Yield the texts of each piece of a document; a small one is whole."""
+        head = stream.read()
+        if len(head) < stream.block:
+            yield texts(head, lines=is_lines)
+            return
+        from ..bulk.reads import reads  # noqa: PLC0415 - what large documents need takes its time to load
+        from ..bulk.run import cut_of  # noqa: PLC0415
+
+        for piece in cut_of(self._checker, stream, head, is_lines=is_lines, lists=self._begun(head)):
+            yield (text for read in reads(piece) if (text := read()))
 
     def _look(self, text: Text, path: str) -> None:
         if any(flaw.law in UNREADABLE for flaw in text.flaws):
