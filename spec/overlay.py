@@ -35,10 +35,10 @@ def shape(document: Any) -> list[Fault]:
 
 def apply(base: Source, overlay: Source) -> tuple[Source, list[Fault]]:
     """Return a contract with an overlay of the right shape applied, and the faults of the overlay. The base does not change."""
-    draft = _Draft(deepcopy(base.data), dict(base.lines), dict(base.grafts), overlay)
+    draft = _Draft(deepcopy(base.data), dict(base.lines), dict(base.grafts), dict(base.removed), overlay)
     actions = enumerate(overlay.data["actions"])
     faults = [fault for number, action in actions for fault in draft.act(action, join("", "actions", number))]
-    return replace(base, data=draft.document, lines=draft.lines, grafts=draft.grafts), faults
+    return replace(base, data=draft.document, lines=draft.lines, grafts=draft.grafts, removed=draft.removed), faults
 
 
 @dataclass(slots=True)
@@ -48,6 +48,7 @@ class _Draft:
     document: Any
     lines: dict[str, int]
     grafts: dict[str, tuple[Source, str]]
+    removed: dict[str, tuple[Source, str]]
     overlay: Source
 
     def act(self, action: dict[str, Any], origin: str) -> Iterator[Fault]:
@@ -64,6 +65,7 @@ class _Draft:
                 yield from self._rename(parts, action["x-rename"], join(origin, "x-rename"))
             elif action.get("remove") and parts:
                 self._remove(parts)
+                self.removed[join("", *parts)] = self.overlay, join(origin, "remove")
             elif action.get("remove"):
                 yield join(origin, "target"), "this removes the whole contract"
             elif isinstance(self._at(parts), dict) and not isinstance(action["update"], dict):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .conform import Fault
+from .pointer import split
 from .source import Source
 
 
@@ -21,7 +22,16 @@ class Problem:
         return f"{where}{self.pointer}: {self.message}" if self.pointer else f"{where}{self.message}"
 
 
+def _since(source: Source, message: str) -> str:
+    """Say where an overlay took away what the message misses, or nothing."""
+    for at, (overlay, origin) in source.removed.items():
+        if repr(split(at)[-1]) in message:
+            name, line = overlay.place(origin)
+            return f"; {name}:{line} took it away, so take this away, too"
+    return ""
+
+
 def problems(source: Source, faults: Iterable[Fault]) -> list[Problem]:
     """Return the faults of a document with their places, in the order of its lines, each once."""
-    found = {Problem(*source.place(at), at, message) for at, message in faults}
+    found = {Problem(*source.place(at), at, f"{message}{_since(source, message)}") for at, message in faults}
     return sorted(found, key=lambda problem: (problem.path, problem.line, problem.pointer, problem.message))

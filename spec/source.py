@@ -26,7 +26,8 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 class Source:
     """A document with the line (from 1) of every JSON Pointer in it, and the faults of its syntax.
 
-    `grafts` are the places of what came from another document, with that document and the pointer there.
+    `grafts` are the places of what came from another document, with that document and the pointer there; `removed` the places of
+    what another document took away.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Source:
     lines: dict[str, int]
     faults: list[tuple[str, str]] = field(default_factory=list)
     grafts: "dict[str, tuple[Source, str]]" = field(default_factory=dict)
+    removed: "dict[str, tuple[Source, str]]" = field(default_factory=dict)
 
     def place(self, pointer: str) -> tuple[str, int]:
         """Return the name of the document and the line of the pointer there, or of the nearest thing around it."""

@@ -178,6 +178,7 @@ def test_what_the_base_loses_is_said_with_its_own_line(tmp_path: Path) -> None:
     _, (problem,) = lint_file(written(tmp_path / "o.yaml", [{"target": target, "remove": True}]))
     line = SOURCE.read_text(encoding="utf-8").splitlines()[problem.line - 1]
     assert (problem.path, "MinPlaces" in line, "MinPlaces" in problem.message) == (SOURCE.name, True, True)
+    assert problem.message.endswith(f"; {tmp_path / 'o.yaml'}:7 took it away, so take this away, too")
 
 
 def test_lines_behind_a_removed_item_are_not_made_up(tmp_path: Path) -> None:
