@@ -19,7 +19,7 @@ from .limit import limit_option
 from .options import contract_of, contract_option, day
 from .ordered import Ordered, outputs_of
 from .outputs import Output, refuse_inputs, write_all
-from .phrases import troubles
+from .phrases import exchanges, troubles
 from .report import Report, fails
 from .reporters import View, formats, lines, tells_fixes
 from .run import check_all
@@ -219,7 +219,7 @@ def _finish(report: Report, job: _Job, options: dict[str, Any], *, failed: bool)
     for line in (*troubles(report), *([trouble] if trouble else [])):
         complain(line)
     if report.is_empty and not report.unchecked:
-        complain("nothing was checked: there is no record in what was read")
+        complain(f"nothing was checked: there is no record in {' and '.join(exchanges(report)) or 'what was read'}")
     if failed or report.unchecked or report.is_empty:
         return FAILED
     return FOUND if fails(report, job.view.fail_on) else CLEAN

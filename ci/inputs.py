@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 LINES = {".ndjson", ".jsonl"}
-PAYLOADS = {".json", *LINES}
+PAYLOADS = {".har", ".json", *LINES}
 
 
 class Input(NamedTuple):

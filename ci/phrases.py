@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from ..validators.check import JUDGED
 from ..validators.model import Finding, Severity
 from .report import Report, tally
 from .words import counted
@@ -25,7 +26,17 @@ def checked(report: Report) -> str:
     """Return how much was checked, and as what."""
     judged_as = ", ".join(f"{feed} ({operation})" for feed, operation in report.judged_as)
     of = f" of {judged_as}" if judged_as else ""
-    return f"{counted(report.files, 'file')}, {counted(report.records, 'record')}{of}"
+    parts = [counted(report.files, "file"), *exchanges(report), f"{counted(report.records, 'record')}{of}"]
+    return ", ".join(parts)
+
+
+def exchanges(report: Report) -> list[str]:
+    """Return how many exchanges were recorded, and why some were left out; nothing where no recording was read."""
+    if not report.exchanges:
+        return []
+    left = {what: number for what, number in report.exchanges.items() if what != JUDGED}
+    why = ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in sorted(left.items()))
+    return [counted(sum(report.exchanges.values()), "exchange") + (f" ({why})" if why else "")]
 
 
 def empty(report: Report) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,8 @@ class Report(NamedTuple):
     more, `expired` those that match but no longer count. `examinations` are what the contract suite told of servers, by
     the name of the server; their failures stand among the findings, with the operation as path and without a line.
     `fixed` is rule id to the number of findings that were fixed before anything was checked,
-    `contract` what was judged by, where a report may show parts of the payloads.
+    `contract` what was judged by, where a report may show parts of the payloads. `exchanges` is what became of how many
+    exchanges of recorded traffic.
     """
 
     contract_version: str
@@ -42,6 +43,7 @@ class Report(NamedTuple):
     fixed: Mapping[str, int] = {}
     contract: Contract | None = None
     empty: tuple[str, ...] = ()
+    exchanges: Mapping[str, int] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -97,4 +99,5 @@ def merge(reports: Sequence[Report]) -> Report:
         unchecked={name: reason for report in reports for name, reason in report.unchecked.items()},
         empty=tuple(dict.fromkeys(name for report in reports for name in report.empty)),
         examinations=tuple(entry for report in reports for entry in report.examinations),
+        exchanges=sum((Counter(report.exchanges) for report in reports), Counter()),
     )

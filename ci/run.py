@@ -1,5 +1,6 @@
 """Judge many documents and report on all of them."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import IO, TYPE_CHECKING
 
@@ -26,6 +27,7 @@ class Total:
         """Begin with nothing."""
         self.findings = Spool()
         self.files = self.records = 0
+        self.exchanges = Counter[str]()
         self.empty: list[str] = []
         self.judged_as: set[tuple[str, str]] = set()
         self.not_run: dict[str, str] = {}
@@ -46,6 +48,7 @@ class Total:
         found = (finding for finding in checked.findings if wanted(finding.rule))
         self.findings.add(sorted(found, key=lambda finding: (finding.line, finding.column)))
         self.records += checked.records
+        self.exchanges.update(checked.exchanges)
         self.judged_as |= checked.judged_as
         self.not_run |= {
             rule: reason for rule, reason in checked.not_run.items() if wanted(rule) and rule not in ACROSS
@@ -122,5 +125,6 @@ def _report(checker: Checker, total: Total, unchecked: dict[str, str]) -> Report
         not_run=total.not_run,
         unchecked=unchecked,
         empty=tuple(total.empty),
+        exchanges=total.exchanges,
         contract=checker.contract,
     )

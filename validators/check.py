@@ -19,12 +19,15 @@ from .told import Kind, Told, row, told
 if TYPE_CHECKING:
     from .mend import Mend, Mender
 
+JUDGED = "judged"
+"""What became of a recorded exchange that was not left out."""
+
 
 class Checked:
     """What came of a document, or a piece of one: its findings in order of place, how many records, what they were judged as.
 
     `told` is what the records tell of themselves, where the checker was asked for it. `lines` of NDJSON ended in a piece;
-    `is_even`: each line or item of it that is not blank is one record.
+    `is_even`: each line or item of it that is not blank is one record. `exchanges` is what became of how many of a recording.
     """
 
     def __init__(self, findings: Iterable[Finding] = (), *, is_even: bool = False) -> None:
@@ -35,6 +38,7 @@ class Checked:
         self.not_run: dict[str, str] = {}
         self.told: list[Told] = []
         self.is_even = is_even
+        self.exchanges: dict[str, int] = {}
 
     def tell(self, kind: Kind, first: int, rows: list[Any]) -> None:
         """Keep the rows of records in a row, the first of them of this number."""

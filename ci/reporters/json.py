@@ -38,6 +38,10 @@ def item(finding: Finding) -> dict[str, Any]:
     return finding._asdict() | place | own
 
 
+def _exchanges(report: Report) -> dict[str, Any]:
+    return {"exchanges": dict(report.exchanges)} if report.exchanges else {}
+
+
 def _fix(finding: Finding) -> dict[str, Any] | None:
     if finding.fix is None:
         return None
@@ -52,7 +56,7 @@ def _summary(report: Report) -> dict[str, Any]:
     tallied = tally(report)
     judged_as = [{"feed": feed, "operation": operation} for feed, operation in report.judged_as]
     return {
-        "checked": {"files": report.files, "records": report.records, "judged_as": judged_as},
+        "checked": {"files": report.files, "records": report.records, "judged_as": judged_as, **_exchanges(report)},
         "servers": [told(name, examination) for name, examination in report.examinations],
         "unchecked": [{"path": path, "reason": reason} for path, reason in report.unchecked.items()],
         "empty": list(report.empty),

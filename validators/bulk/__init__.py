@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from ..check import Checked, Checker
+from .names import recorded
 from .source import Stream
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ class Bulk:
         `is_lines` says whether it is NDJSON; None: look at it. Raises FeedproofError when it cannot be read or judged.
         """
         head = stream.read()
+        if not is_lines and (syntax := recorded(head, path)):
+            from ..traffic.read import check  # noqa: PLC0415 - for recordings only
+
+            yield from check(self.checker, stream, head, path, syntax)
+            return
         if len(head) < stream.block:
             yield self.checker.check(head, path, lines=is_lines)
             return

@@ -1,4 +1,9 @@
-"""Names of documents: which are URLs, and how they are shown."""
+"""Names of documents, and how they begin: which are URLs, and how those are shown; which are recordings of traffic."""
+
+RECORDINGS = (".har", ".yaml", ".yml")
+_BEGINNING = 1 << 12
+_SIGNS = (b'"log"', b"interactions")
+"""One of them stands near the beginning of a recording; of what else it stands in, a closer look tells."""
 
 
 def is_url(name: str) -> bool:
@@ -12,3 +17,13 @@ def shown(url: str) -> str:
 
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+
+
+def recorded(head: bytes, name: str) -> str:
+    """Return the syntax of a document that is a recording of traffic, by how it begins and is called; nothing for any other."""
+    begins = head[:_BEGINNING]
+    if not (any(sign in begins for sign in _SIGNS) or any(kind in name.lower()[-9:] for kind in RECORDINGS)):
+        return ""
+    from ..traffic import syntax  # noqa: PLC0415 - most documents are none
+
+    return syntax(head, name)

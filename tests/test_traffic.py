@@ -1,0 +1,288 @@
+"""Recorded traffic: which exchanges of a HAR are judged, as what, and what is found in them."""
+
+import json
+from base64 import b64encode
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from feedproof.spec.contract import bundled
+from feedproof.spec.errors import FeedproofError
+from feedproof.validators.bulk import Bulk
+from feedproof.validators.bulk.source import Stream
+from feedproof.validators.check import Checked, Checker
+from feedproof.validators.model import Context
+from recordings import BASE, GOOD, JSON, READ, entry, har
+
+TODAY = Context(today=date(2026, 11, 26))
+BAD = GOOD | {"Status": "on hold"}
+SENT, ANSWERED = "/log/entries/{}/request/postData/text", "/log/entries/{}/response/content/text"
+
+
+def judged(data: bytes, name: str = "traffic.har", **options: Any) -> list[Checked]:
+    with Bulk(Checker(context=TODAY, **options)) as bulk:
+        return list(bulk.check(Stream(BytesIO(data)), name))
+
+
+def found(data: bytes, name: str = "traffic.har", **options: Any) -> list[tuple[str, str]]:
+    return [(each.rule, each.pointer) for checked in judged(data, name, **options) for each in checked.findings]
+
+
+def outcomes(*entries: Any, **options: Any) -> dict[str, int]:
+    (checked,) = judged(har(*entries), **options)
+    return checked.exchanges
+
+
+def trouble(data: bytes, name: str = "traffic.har", **options: Any) -> str:
+    with pytest.raises(FeedproofError) as caught:
+        judged(data, name, **options)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("each", "expected"),
+    [
+        (entry("POST", "/coursedates", json.dumps(BAD), status=201), [("unlisted-value", f"{SENT}/Status")]),
+        (entry("PUT", "/coursedates/7", json.dumps(BAD)), [("unlisted-value", f"{SENT}/Status")]),
+        (entry("put", "/CourseDates/7/?dry=1", json.dumps(BAD)), [("unlisted-value", f"{SENT}/Status")]),
+        (entry("POST", "/coursedates", json.dumps([BAD])), [("wrong-type", SENT)]),
+        (entry("POST", "/coursedates", '{"Status": '), [("not-json", f"{SENT}/Status")]),
+        (
+            entry("GET", "/coursedates", answered=json.dumps({"results": [READ, READ | {"MaxPlaces": 0}]})),
+            [("not-positive", f"{ANSWERED}/results/1/MaxPlaces")],
+        ),
+        (
+            entry("GET", "/coursedates/7", answered=json.dumps(READ | {"MaxPlaces": 0})),
+            [("not-positive", f"{ANSWERED}/MaxPlaces")],
+        ),
+        (entry("GET", "/coursedates/7", answered=json.dumps([READ])), [("wrong-type", ANSWERED)]),
+        (
+            entry("POST", "/coursedates", json.dumps(BAD), json.dumps(READ | {"MaxPlaces": 0}), 201),
+            [("unlisted-value", f"{SENT}/Status"), ("not-positive", f"{ANSWERED}/MaxPlaces")],
+        ),
+        (
+            entry("POST", "/coursedates/7/venue/8", answered=json.dumps(READ | {"MaxPlaces": 0})),
+            [("not-positive", f"{ANSWERED}/MaxPlaces")],
+        ),
+        (entry("POST", "/coursedates/7/venue/8", json.dumps(BAD), json.dumps(READ)), []),
+        (entry("GET", "/venues/7", answered='{"VenueID": 7, "Label": "x"}'), [("wrong-type", f"{ANSWERED}/VenueID")]),
+    ],
+)
+def test_a_body_is_judged_as_what_its_request_makes_it(each: Any, expected: list[tuple[str, str]]) -> None:
+    others = entry("GET", "/elsewhere", answered="{}")
+    assert found(har(others, each)) == [(rule, pointer.format(1)) for rule, pointer in expected]
+
+
+@pytest.mark.parametrize(
+    ("each", "outcome"),
+    [
+        (entry("POST", "/coursedates", json.dumps(GOOD), status=201), "judged"),
+        (entry("GET", "/coursedates", answered='{"results": []}'), "judged"),
+        (entry("GET", "/coursedates/7/notes", answered=json.dumps(BAD)), "of_no_feed"),
+        (entry("DELETE", "/coursedates/7", answered=json.dumps(BAD)), "of_no_feed"),
+        (entry("GET", "/coursedates", answered="{}") | {"request": {"method": "GET", "url": "http://["}}, "of_no_feed"),
+        (entry("POST", "/coursedates", json.dumps(BAD), '{"errors": []}', 400), "not_accepted"),
+        (entry("POST", "/coursedates", json.dumps(BAD), status=302), "not_accepted"),
+        (entry("POST", "/coursedates", json.dumps(BAD), status=0), "not_accepted"),
+        (entry("POST", "/coursedates", json.dumps(BAD)) | {"response": None}, "not_accepted"),
+        (entry("POST", "/coursedates", status=201), "without_body"),
+        (entry("POST", "/coursedates", " ", "", 201), "without_body"),
+        (entry("POST", "/coursedates/7/trainers/8", json.dumps(BAD), status=201), "without_body"),
+    ],
+)
+def test_every_exchange_is_accounted_for(each: Any, outcome: str) -> None:
+    assert outcomes(each) == {outcome: 1}
+
+
+@pytest.mark.parametrize(
+    ("media", "text", "outcome"),
+    [
+        ("application/problem+JSON; charset=utf-8", "<x>", "judged"),
+        ("application/x-www-form-urlencoded", ' {"Status": "OnHold"}', "judged"),
+        ("text/html", "<html>", "without_body"),
+        (None, "[1]", "judged"),
+        (None, "Status=OnHold", "without_body"),
+    ],
+)
+def test_a_body_is_judged_that_is_said_to_be_json_or_looks_like_it(media: Any, text: str, outcome: str) -> None:
+    each = entry("POST", "/coursedates", text, status=201)
+    each["request"]["postData"]["mimeType"] = media
+    assert outcomes(each) == {outcome: 1}
+
+
+def test_a_body_of_which_the_recorder_kept_the_beginning_is_not_judged() -> None:
+    each = entry("GET", "/coursedates", answered='{"results": [{"Cour')
+    each["response"]["content"]["comment"] = "Body truncated: 20 of 4000 bytes recorded"
+    assert outcomes(each) == {"without_body": 1}
+
+
+def test_bytes_in_base64_are_judged_and_their_place_is_where_they_begin() -> None:
+    each = entry("GET", "/coursedates/7", answered=b64encode(json.dumps(READ | {"MaxPlaces": 0}).encode()).decode())
+    each["response"]["content"]["encoding"] = "base64"
+    data = har(entry("GET", "/elsewhere"), each)
+    ((finding,),) = [checked.findings for checked in judged(data)]
+    line = data.decode().splitlines()[finding.line - 1]
+    assert (finding.rule, finding.line) == ("not-positive", 3)
+    assert line[finding.column - 1 :].startswith('"eyJ')
+
+
+def test_a_finding_tells_the_exchange_and_stands_where_the_value_is_written() -> None:
+    text = json.dumps({"Name": 'a "b" \\ é 🎓\n'} | GOOD | {"MaxPlaces": 0}, ensure_ascii=False)
+    data = har(entry("GET", "/elsewhere"), entry("PUT", "/coursedates/7?token=SECRET", text))
+    ((finding,),) = [checked.findings for checked in judged(data)]
+    assert finding.message == "entry 1, PUT /coursedates/{CourseDateID}: MaxPlaces is 0, not above 0"
+    assert (finding.feed, finding.record, finding.path) == ("course-dates", 0, "traffic.har")
+    assert data.decode().splitlines()[finding.line - 1][finding.column - 1 :].startswith('0}"')
+
+
+def test_records_are_numbered_through_the_recording() -> None:
+    answered = json.dumps({"results": [READ, READ | {"MaxPlaces": 0}]})
+    (checked,) = judged(har(*[entry("GET", "/coursedates", answered=answered)] * 3))
+    assert [finding.record for finding in checked.findings] == [1, 3, 5]
+    assert (checked.records, checked.judged_as) == (6, {("course-dates", "read")})
+    assert checked.findings[0].message.startswith("entry 0, answer to GET /coursedates: ")
+
+
+@pytest.mark.parametrize(
+    ("options", "rules", "counts"),
+    [
+        ({}, ["unlisted-value", "not-positive", "wrong-type"], {"judged": 2}),
+        ({"feed": "venues"}, ["wrong-type"], {"judged": 1, "not_asked_for": 1}),
+        ({"action": "create"}, ["unlisted-value"], {"judged": 1, "not_asked_for": 1}),
+        ({"action": "read"}, ["not-positive", "wrong-type"], {"judged": 2}),
+        ({"feed": "course-dates", "action": "update"}, [], {"not_asked_for": 2}),
+    ],
+)
+def test_a_feed_and_an_operation_say_what_of_a_recording_is_judged(options: Any, rules: Any, counts: Any) -> None:
+    course = entry("POST", "/coursedates", json.dumps(BAD), json.dumps(READ | {"MaxPlaces": 0}), 201)
+    data = har(course, entry("GET", "/venues/7", answered='{"VenueID": 7, "Label": "x"}'))
+    (checked,) = judged(data, **options)
+    assert [finding.rule for finding in checked.findings] == rules
+    assert checked.exchanges == counts
+
+
+def test_a_pointer_into_documents_is_for_no_recording() -> None:
+    assert "leave --at out" in trouble(har(), at="/log/entries")
+
+
+def test_an_answer_that_holds_no_record_by_the_contract_is_not_judged() -> None:
+    document = json.loads(json.dumps(bundled().openapi))
+    answers = document["paths"]["/coursedates"]["post"]["responses"]
+    answers["201"]["content"][JSON]["schema"] = {"type": "object"}
+    each = entry("POST", "/coursedates", answered="{}", status=201)
+    assert outcomes(each, contract=bundled()._replace(openapi=document)) == {"without_body": 1}
+    answers["201"] = {"description": "Created"}
+    assert outcomes(each, contract=bundled()._replace(openapi=document)) == {"without_body": 1}
+    assert outcomes(each) == {"judged": 1}
+
+
+CUT = har(entry("POST", "/coursedates", json.dumps(BAD), status=201))[:-40]
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "expected"),
+    [
+        (CUT, "traffic.har", [("not-json", 2)]),
+        (b"", "traffic.har", [("empty-payload", 1)]),
+        (har().decode().encode("utf-16"), "traffic.har", [("not-utf-8", 1)]),
+        (har(entry("GET", "/x", answered="é"))[:-9] + b"\xff\xff]]}}", "traffic.har", [("not-utf-8", 2)]),
+        (b'{"log": ' + b"[" * 2000, "traffic.har", [("too-deep", 1)]),
+    ],
+)
+def test_a_recording_that_cannot_be_read_is_one_finding(data: bytes, name: str, expected: Any) -> None:
+    assert [(each.rule, each.line) for checked in judged(data, name) for each in checked.findings] == expected
+
+
+def with_body(**content: Any) -> bytes:
+    each = entry("GET", "/coursedates/7", answered="")
+    each["response"]["content"] |= content
+    return har(entry("POST", "/coursedates", json.dumps(BAD)), each)
+
+
+NO_RECORDING = "is no recording: it holds neither log.entries, as HAR does, nor interactions, as a cassette does"
+LOST = "is no list, so there is nothing to judge; was it recorded whole?"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "expected"),
+    [
+        (b"{}", "traffic.har", NO_RECORDING),
+        (b"[1]", "traffic.har.gz", NO_RECORDING),
+        (b'{"log": {"entries": {}}}', "traffic.json", f"log.entries {LOST}"),
+        (b'{"log": 7}', "traffic.har", f"log.entries {LOST}"),
+        (har(7), "x.har", "entry 0 holds no request with a method and a URL, so it is no recording that can be judged"),
+        (
+            with_body(text="no base64!", encoding="base64"),
+            "x.har",
+            "entry 1, answer to GET /coursedates/{CourseDateID}: the body is said to be base64 and is not",
+        ),
+    ],
+)
+def test_what_cannot_be_judged_is_told_in_one_line(data: bytes, name: str, expected: str) -> None:
+    assert trouble(data, name) == expected
+
+
+def test_a_body_that_cannot_be_read_does_not_stop_the_others() -> None:
+    with Bulk(Checker(context=TODAY)) as bulk:
+        pieces = bulk.check(Stream(BytesIO(with_body(text="no base64!", encoding="base64"))), "x")
+        checked = next(pieces)
+        assert [finding.rule for finding in checked.findings] == ["unlisted-value"]
+        assert checked.exchanges == {"judged": 1, "not_read": 1}
+        with pytest.raises(FeedproofError):
+            next(pieces)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        har(entry("POST", "/coursedates", json.dumps(BAD))),
+        b"\xef\xbb\xbf\n " + har(entry("POST", "/coursedates", json.dumps(BAD))),
+        b'{"comment": "x", "log": {"pages": [{}], "entries": ['
+        + json.dumps(entry("PUT", "/coursedates/7", json.dumps(BAD))).encode()
+        + b"]}}",
+    ],
+)
+def test_a_recording_is_known_by_what_it_holds(data: bytes) -> None:
+    assert [rule for rule, _ in found(data, "<stdin>")] == ["unlisted-value"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"log": "x", "Status": "entries"}',
+        b'{"Name": "\\"log\\"", "AimsText": "interactions"}',
+        b'[{"log": {"entries": []}}]',
+    ],
+)
+def test_what_only_mentions_one_is_a_payload(data: bytes) -> None:
+    (checked,) = judged(data, "payload.json", feed="course-dates")
+    assert checked.exchanges == {}
+    assert checked.records == 1
+
+
+def test_a_large_recording_is_read_whole_up_to_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    bulky = entry("GET", "/elsewhere", answered="x" * 700_000)
+    data = har(bulky, bulky, entry("POST", "/coursedates", json.dumps(BAD)))
+    assert found(data) == [("unlisted-value", f"{SENT}/Status".format(2))]
+    monkeypatch.setattr("feedproof.validators.traffic.read.LARGEST", 1 << 20)
+    assert trouble(data) == "is a recording larger than 1 MB, so it was not read; record it in parts"
+
+
+def test_foreign_bodies_and_odd_members_are_left_alone() -> None:
+    odd = entry("GET", "/elsewhere", answered="no base64!")
+    odd["response"]["content"]["encoding"] = "base64"
+    odd["request"]["headers"] = "none"
+    data = har(odd).replace(b'"status": 200', b'"status": 200, "time": 1e999, "time": NaN, "x": "\\ud83d"')
+    (checked,) = judged(data)
+    assert (checked.findings, checked.exchanges) == ([], {"of_no_feed": 1})
+
+
+def test_no_url_and_no_header_is_repeated() -> None:
+    each = entry("POST", "/coursedates?key=SECRET", json.dumps(BAD), status=201)
+    each["request"]["headers"] = [{"name": "Authorization", "value": "Bearer SECRET"}]
+    assert BASE.encode() in har(each)
+    said = repr([checked.findings for checked in judged(har(each))])
+    assert "unlisted-value" in said
+    assert "SECRET" not in said
+    assert "example.com" not in said

@@ -1,0 +1,42 @@
+"""Recorded traffic: what a program and a server said to each other, each body judged as what its request makes it.
+
+A recording is HAR 1.2, or a cassette as vcrpy, betamax, schemathesis and the VCR of Ruby write it, as JSON or as YAML.
+"""
+
+import re
+
+from ..places import member
+
+JSON, YAML = "JSON", "YAML"
+_NAMED = {".har": JSON, ".yaml": YAML, ".yml": YAML}
+_PACKED = (".gz", ".zst")
+_MARK = b"\xef\xbb\xbf"
+_CASSETTE = re.compile(rb"^[\"']?(?:http_)?interactions[\"']?[ \t]*:", re.MULTILINE)
+_PARTS = ("entries", "creator")
+"""What stands in the log of HAR, one of them near its beginning."""
+
+
+def syntax(head: bytes, name: str) -> str:
+    """Return the syntax of a recording that begins with these bytes and is called so; nothing where it is none."""
+    plain = head.removeprefix(_MARK).lstrip(b" \t\r\n")
+    if plain.startswith((b"{", b"[")):
+        return JSON if _NAMED.get(_suffix(name)) == JSON or _is_recording(plain.decode("latin-1")) else ""
+    return _NAMED.get(_suffix(name), YAML if _CASSETTE.search(plain) else "") if plain else ""
+
+
+def _suffix(name: str) -> str:
+    for packed in _PACKED:
+        name = name.lower().removesuffix(packed)
+    return name[name.rfind(".") :]
+
+
+def _is_recording(text: str) -> bool:
+    """Say whether a JSON text is an object that holds what HAR or a cassette holds, as far as its beginning tells."""
+    log = member(text, 0, "log")
+    if log is not None:
+        return any(member(text, log, part) is not None for part in _PARTS)
+    return any(_is_list(text, member(text, 0, name)) for name in ("interactions", "http_interactions"))
+
+
+def _is_list(text: str, at: int | None) -> bool:
+    return at is not None and text.startswith("[", at)

@@ -1,0 +1,36 @@
+"""Recordings in JSON."""
+
+from typing import Any
+
+import orjson
+
+from ..document import Text, decode, parse
+from ..model import Path
+from ..places import scalar_extent
+from .source import Token
+
+_UNREADABLE = {"not-json", "too-deep", "not-utf-8"}
+
+
+class JsonSource:
+    """A recording in JSON. Of its flaws only those count that leave nothing to judge; the bodies have their own."""
+
+    def __init__(self, data: bytes) -> None:
+        """Read it."""
+        characters, flaws = decode(data)
+        self.text = Text(characters, flaws=[flaw for flaw in flaws if flaw.law in _UNREADABLE])
+        self.value = None if self.text.flaws else self._read()
+
+    def _read(self) -> Any:
+        try:
+            return orjson.loads(self.text.characters)
+        except orjson.JSONDecodeError:
+            parse(self.text)
+        self.text.flaws = [flaw for flaw in self.text.flaws if flaw.law in _UNREADABLE]
+        return self.text.value
+
+    def token(self, path: Path) -> Token:
+        """Return the text that a path leads to."""
+        begin = self.text.offset(path)
+        _, end = scalar_extent(self.text.characters, begin) or (begin, begin)
+        return Token(self.text.characters[begin:end], *self.text.position(begin), '"')

@@ -1,0 +1,47 @@
+"""From the bytes of a recording to what came of it."""
+
+from collections.abc import Iterator
+
+from ...spec.errors import FeedproofError
+from ..bulk.source import Stream
+from ..check import Checked, Checker
+from . import YAML
+from .judge import Traffic
+from .source import Source
+
+LARGEST = 128 << 20
+"""The most bytes of a recording, which has to be read whole."""
+
+
+def check(checker: Checker, stream: Stream, head: bytes, path: str, syntax: str) -> Iterator[Checked]:
+    """Yield what came of a recording of which the head has been read.
+
+    Raises FeedproofError when it is none or cannot be read, and, behind what came of the rest, when some bodies cannot.
+    """
+    traffic = Traffic(checker)
+    yield traffic.judge(_source(_whole(stream, head), syntax), path)
+    if traffic.troubles:
+        first, *more = traffic.troubles
+        raise FeedproofError(f"{first}{f' (and {len(more):,} more)' if more else ''}")
+
+
+def _source(data: bytes, syntax: str) -> Source:
+    if syntax == YAML:
+        from .yaml_source import YamlSource  # noqa: PLC0415 - HAR needs no YAML
+
+        return YamlSource(data)
+    from .json_source import JsonSource  # noqa: PLC0415 - nor a cassette in YAML this
+
+    return JsonSource(data)
+
+
+def _whole(stream: Stream, head: bytes) -> bytes:
+    blocks, size = [head], len(head)
+    while block := stream.read() if len(head) == stream.block else b"":
+        blocks.append(block)
+        size += len(block)
+        if size > LARGEST:
+            raise FeedproofError(
+                f"is a recording larger than {LARGEST >> 20} MB, so it was not read; record it in parts"
+            )
+    return b"".join(blocks)

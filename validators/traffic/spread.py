@@ -1,0 +1,70 @@
+"""Where the characters of a body stand in its recording.
+
+A writer of JSON or YAML escapes and folds a text, but keeps its order: the character that is the n-th, blanks left out, is the n-th
+that is written, too.
+"""
+
+import re
+from array import array
+from bisect import bisect_left
+from functools import cached_property
+from itertools import accumulate
+
+from .source import Token
+
+_PAIR = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])"
+_BLANK = r"\\(?:[ntr \t\r\n]|(?:x|u00|U000000)(?:09|0[aAdD]|20))"
+_SEEN = re.compile(r"([^ \t\r\n])")
+_STYLES = {'"': re.compile(rf"{_BLANK}|({_PAIR}|{_ESCAPE}|[^\\ \t\r\n])"), "'": re.compile(r"(''|[^ \t\r\n])")}
+"""What writes one character that is no blank, by the style of the text; without escapes each one writes itself."""
+_BLOCKS = {"|", ">"}
+
+
+class Spread:
+    """The characters of a body, and those of the text that holds it in a file."""
+
+    def __init__(self, body: str, token: Token) -> None:
+        """Keep both."""
+        self.body, self.token = body, token
+
+    def place(self, line: int, column: int) -> tuple[int, int]:
+        """Return line and column in the file of a place in the body; those where the text begins if that cannot be told."""
+        if len(self._seen) != len(self._written):
+            return self.token.line, self.token.column
+        offset = self._lines[line - 1] + column - 1
+        return self._position(self._written[min(bisect_left(self._seen, offset), len(self._written) - 1)])
+
+    @cached_property
+    def _seen(self) -> "array[int]":
+        return _places(_SEEN, self.body, 0, len(self.body))
+
+    @cached_property
+    def _written(self) -> "array[int]":
+        raw, style = self.token.raw, self.token.style
+        if style in _BLOCKS:
+            return _places(_SEEN, raw, raw.find("\n"), len(raw))
+        return _places(_STYLES.get(style, _SEEN), raw, len(style), len(raw) - len(style))
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """The offsets where the lines of the body begin."""
+        return [0, *accumulate(len(line) + 1 for line in self.body.split("\n"))]
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        raw, token = self.token.raw, self.token
+        last = raw.rfind("\n", 0, offset)
+        if last < 0:
+            return token.line, token.column + offset
+        return token.line + raw.count("\n", 0, offset), offset - last
+
+
+def _places(pattern: re.Pattern[str], text: str, begin: int, end: int) -> "array[int]":
+    """Return where each character that is no blank begins, and where the last one ends."""
+    places, last = array("L"), begin
+    for match in pattern.finditer(text, begin, end):
+        if match[1]:
+            places.append(match.start())
+            last = match.end()
+    places.append(last)
+    return places

@@ -1,0 +1,68 @@
+"""The bytes of a recorded body, as the program that sent or got it had them."""
+
+import binascii
+import zlib
+from base64 import b64decode
+
+from ...spec.errors import FeedproofError
+from ..bulk.source import LONGEST
+from .exchange import Body
+
+_WINDOWS = {
+    "gzip": (zlib.MAX_WBITS | 16,),
+    "x-gzip": (zlib.MAX_WBITS | 16,),
+    "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS),
+}
+"""Of each coding the ways to unpack it: some servers send deflate without the frame that RFC 9110 asks for."""
+
+
+def unpacked(body: Body) -> bytes:
+    """Return the bytes of a body. Raises FeedproofError for one that cannot be unpacked, or is too large."""
+    data = _bytes(body)
+    if body.coding in {"", "identity"} or is_plain(body) or begins_as_json(data):
+        return data
+    if body.coding not in _WINDOWS:
+        raise FeedproofError(
+            f"is packed as {_named(body.coding)}, which is not unpacked here; let the recorder unpack it"
+        )
+    for window in _WINDOWS[body.coding]:
+        try:
+            return _inflated(data, window)
+        except zlib.error:
+            continue
+    raise FeedproofError(f"is said to be packed as {body.coding} and cannot be unpacked")
+
+
+def is_plain(body: Body) -> bool:
+    """Say whether the characters in the recording are those of the body."""
+    return not body.is_base64
+
+
+def begins_as_json(data: bytes) -> bool:
+    """Say whether an object or an array begins here."""
+    return data.lstrip(b" \t\r\n").startswith((b"{", b"["))
+
+
+def _bytes(body: Body) -> bytes:
+    if not body.is_base64:
+        return body.content.encode("utf-8", "surrogatepass")
+    try:
+        return b64decode("".join(body.content.split()), validate=True)
+    except (binascii.Error, ValueError):
+        raise FeedproofError("is said to be base64 and is not") from None
+
+
+def _inflated(data: bytes, window: int) -> bytes:
+    """Return what is packed, never more than a record may be long."""
+    packed = zlib.decompressobj(window)
+    plain = packed.decompress(data, LONGEST)
+    if packed.unconsumed_tail:
+        raise FeedproofError(f"holds more than {LONGEST:,} bytes, so it was not read")
+    if not packed.eof:
+        raise zlib.error
+    return plain
+
+
+def _named(coding: str) -> str:
+    """Return a coding as it is called; of what may be anything, nothing is told."""
+    return coding if coding in {"br", "zstd", "compress"} else "something else"
