@@ -1,5 +1,6 @@
 """The part of a payload that a finding is about: some fields of the object around it, the place marked, values short."""
 
+import json
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
@@ -78,7 +79,7 @@ def _look(schema: dict[str, Any], marks: dict[str, bool], *, personal: bool) -> 
 
 
 def _lines(value: Any, place: list[str], names: set[str]) -> Iterator[str]:
-    """Yield the object or array around the place, opened at the place."""
+    """Yield the object or array around the place, opened at the place; the way to it begins in the body where one is recorded."""
     way: list[str | int] = []
     for part in place[:-1]:
         try:
@@ -86,12 +87,22 @@ def _lines(value: Any, place: list[str], names: set[str]) -> Iterator[str]:
         except LookupError:
             return
         way.append(int(part) if part.isdigit() else part)
+        if isinstance(value, str):
+            value, way = _body(value), []
     if isinstance(value, dict | list):
         last = place[-1] if place else None
         begin, end = "{}" if isinstance(value, dict) else "[]"
         yield _line(f"{subject(tuple(way))}: {begin}", is_place=last is None)
         yield from _object(value, last, names) if isinstance(value, dict) else _array(value, last, way, names)
         yield _line(end)
+
+
+def _body(text: str) -> Any:
+    """Return what a recorded body holds; None where it is no JSON."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _object(value: dict[str, Any], last: str | None, names: set[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import IO
 from ..spec.errors import FeedproofError
 from ..validators.bulk.source import BLOCK, PACKED
 from ..validators.check import Checker
-from ..validators.fixing import Fixer, Piece
+from ..validators.fixing import Fixer, Piece, RecordingError
 from ..validators.hide import NotShownError
 from ..validators.model import Wanted
 from .atomic import replacing
@@ -29,19 +29,21 @@ from .words import counted
 class Fixes:
     """What came of it: how many findings of which rules were fixed, or would be; which inputs were not fixed, and why.
 
-    `failed` are those that should have been written and could not. `stdin` is what is checked as standard input, when that was
-    among the inputs; it comes out again where something `writes`.
+    `failed` are those that should have been written and could not, `recordings` those that are never fixed. `stdin` is what is
+    checked as standard input, when that was among the inputs; it comes out again where something `writes`.
     """
 
     writes: bool
     fixed: Counter[str] = field(default_factory=Counter)
     unfixed: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    recordings: set[str] = field(default_factory=set)
     stdin: IO[bytes] | None = None
 
     def finish(self, report: Report) -> Report:
         """Say what was not fixed though it could be, give standard input out, and return the report with what was fixed."""
-        left = {finding.path for finding in report.findings if finding.fix} if self.unfixed else set()
+        found = report.findings if self.unfixed else ()
+        left = {finding.path for finding in found if finding.fix or finding.path in self.recordings}
         for name, reason in ({name: why for name, why in self.unfixed.items() if name in left} | self.failed).items():
             complain(f"{name}: {reason}")
         if not self.writes:
@@ -66,6 +68,7 @@ def fix_all(checker: Checker, names: Iterable[str], wanted: Wanted, own: Collect
             fixes.fixed += _fix(fixer, document, fixes) if writes else _show(fixer, document, fixes)
         except FeedproofError as error:
             fixes.unfixed[document.name] = str(error).removeprefix(f"{document.name}: ")
+            fixes.recordings.update([document.name] if isinstance(error, RecordingError) else [])
         except OSError as error:
             fixes.failed[document.name] = f"could not be fixed: {error.strerror or error}"
     if fixes.stdin:

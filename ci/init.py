@@ -34,7 +34,7 @@ def _plain(_ctx: click.Context, _option: click.Parameter, text: str | None) -> s
 )
 @click.option("--force", is_flag=True, help="Write files anew that are there already.")
 def command(ci: str | None, install: str | None, *, force: bool) -> None:
-    """Look for payload files in this folder and write what the gate needs to know of them.
+    """Look for payload files and recorded traffic in this folder and write what the gate needs to know of them.
 
     The configuration goes to the end of pyproject.toml when there is one, else into feedproof.toml. Nothing that is
     there is changed, unless --force is given. No server is named, so that nothing is ever sent anywhere.
@@ -49,11 +49,17 @@ def command(ci: str | None, install: str | None, *, force: bool) -> None:
 
 def _found(groups: list[Group]) -> Iterator[str]:
     for group in groups:
-        what = f"{group.feed} ({group.operation})" if group.feed else "several feeds"
         paths = printable(", ".join(group.paths))
-        yield f"found {counted(group.files, 'payload file')} of {what}: {paths}"
+        yield f"found {_what(group)}: {paths}"
     if not groups:
         yield "found no payload file that looks like one of the feeds"
+
+
+def _what(group: Group) -> str:
+    if group.is_recorded:
+        return f"{counted(group.files, 'recording')} of traffic"
+    of = f"{group.feed} ({group.operation})" if group.feed else "several feeds"
+    return f"{counted(group.files, 'payload file')} of {of}"
 
 
 def _told(written: Written) -> str:

@@ -1,25 +1,32 @@
-"""Which payload files lie in a folder: the judge is asked of every JSON file whether it knows it."""
+"""Which payload files and recordings of traffic lie in a folder: the judge is asked of every file that may be one."""
 
 import os
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from glob import escape
+from io import BytesIO
 from pathlib import Path
 
 from ..spec.contract import Contract, Feed
 from ..spec.errors import FeedproofError
-from ..validators.check import Checker
+from ..validators.bulk import Bulk
+from ..validators.bulk.names import RECORDINGS, recorded
+from ..validators.bulk.source import Stream
+from ..validators.check import JUDGED, Checker
 from .inputs import LINES, PAYLOADS
 
 LARGEST = 20_000_000
 """Bytes; a larger file is not read just to find out what it is."""
+_ENDINGS = PAYLOADS | set(RECORDINGS)
 SEVERAL = 2
 """Names of fields that make a payload; with fewer it may be anything."""
 _NOT_OURS = {"node_modules", "venv", "build", "dist", "target", "vendor"}
 
 Kind = tuple[str, str]
 """Feed and operation; both empty where a file holds several."""
+RECORDED: Kind = ("", "recorded")
+"""What recorded traffic is: its requests tell the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,11 @@ class Group:
     operation: str
     paths: tuple[str, ...]
     files: int
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the files are recorded traffic."""
+        return (self.feed, self.operation) == RECORDED
 
 
 def look(folder: Path, contract: Contract) -> list[Group]:
@@ -47,16 +59,16 @@ def look(folder: Path, contract: Contract) -> list[Group]:
 
 
 def _folders(folder: Path) -> Iterator[list[Path]]:
-    """Yield the JSON files of each folder that is not hidden and not somebody else's."""
+    """Yield the files that may be payloads or recordings, of each folder that is not hidden and not somebody else's."""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _NOT_OURS)
-        found = [Path(place, name) for name in sorted(files) if _is_payload(name)]
+        found = [Path(place, name) for name in sorted(files) if _may_be(name)]
         if found:
             yield found
 
 
-def _is_payload(name: str) -> bool:
-    return Path(name).suffix.lower() in PAYLOADS and not name.startswith(".") and name.isprintable()
+def _may_be(name: str) -> bool:
+    return Path(name).suffix.lower() in _ENDINGS and not name.startswith(".") and name.isprintable()
 
 
 def _kind(checker: Checker, file: Path) -> Kind | None:
@@ -65,6 +77,8 @@ def _kind(checker: Checker, file: Path) -> Kind | None:
         if file.stat().st_size > LARGEST:
             return None
         data = file.read_bytes()
+        if file.suffix.lower() in RECORDINGS or recorded(data, ""):
+            return RECORDED if recorded(data, "") and _is_ours(checker, data) else None
         checked = checker.check(data, str(file), lines=file.suffix.lower() in LINES or None)
     except (FeedproofError, OSError):
         return None
@@ -72,6 +86,12 @@ def _kind(checker: Checker, file: Path) -> Kind | None:
     if not all(_speaks(data, checker.contract.feed(feed)) for feed, _ in kinds):
         return None
     return (next(iter(kinds)) if len(kinds) == 1 else ("", "")) if kinds else None
+
+
+def _is_ours(checker: Checker, data: bytes) -> bool:
+    """Say whether a recording has an exchange with one of the feeds."""
+    with Bulk(checker) as bulk:
+        return any(checked.exchanges.get(JUDGED) for checked in bulk.check(Stream(BytesIO(data)), ""))
 
 
 def _speaks(data: bytes, feed: Feed) -> bool:

@@ -72,6 +72,22 @@ SHOWN = {
     ),
     "what steers a terminal": ({"Name": "\x1b[2J"}, "/Name", ["  the record: {", '>   "Name": "\\u001b[2J",', "  }"]),
     "a place that is gone": ({"Name": "x"}, "/results/0/Name", []),
+    "a body in a recording": (
+        {"log": {"entries": [{"request": {"text": json.dumps({"results": [SESSION]})}}]}},
+        "/log/entries/0/request/text/results/0/EndDate",
+        [
+            "  results[0]: {",
+            '    "StartDate": "2027-03-29T09:00:00",',
+            '>   "EndDate": "2027-03-29T17:00:00",',
+            "  }",
+        ],
+    ),
+    "the whole body in a recording": (
+        {"text": "secret", "Name": "x"},
+        "/text",
+        ["  the record: {", '>   "text": …,', '    "Name": "x",', "  }"],
+    ),
+    "no JSON in a recording": ({"text": "{"}, "/text/Name", []),
     "no object": ('"text"', "", []),
     "a text with a flaw": ('{"Name": 1, "Name": 2}', "/Name", []),
     "a text that is no JSON": ('{"Name": ', "/Name", []),

@@ -7,6 +7,7 @@ from typing import IO
 
 from ..spec.errors import FeedproofError
 from .bulk.cut import LARGEST
+from .bulk.names import recorded
 from .bulk.source import BLOCK, LONGEST
 from .check import Checker, blanked, is_sound
 from .document import Record, Text, decode, line_text, looks_like_lines, texts
@@ -14,6 +15,10 @@ from .laws import LAWS
 from .mend import Mend, Mender
 from .model import Wanted
 from .splice import Span, spans, spliced
+
+
+class RecordingError(FeedproofError):
+    """A document is recorded traffic, which is not to be fixed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,11 @@ class Fixer:
     def pieces(self, file: IO[bytes], name: str, *, is_lines: bool | None = None) -> Iterator[Piece]:
         """Yield a document that can be sought in, in order; a fix changes the number of lines nowhere.
 
-        Raises FeedproofError when it cannot be read or judged, or is too large to be read whole and not NDJSON.
+        Raises RecordingError for recorded traffic; FeedproofError when it cannot be read or judged, or is too large to be read
+        whole and not NDJSON.
         """
+        if not is_lines and recorded(_head(file), name):
+            raise RecordingError("it is a recording of what happened, so it was not fixed")
         if is_lines or (is_lines is None and _looks_like_lines(file)):
             yield from self._lines(file, name)
         else:
@@ -98,6 +106,12 @@ class Fixer:
             if law.fix and self.wanted(law.id) and (after := law.fix(piece.after)) != piece.after:
                 piece = replace(piece, after=after, laws=(*piece.laws, law.id))
         return piece
+
+
+def _head(file: IO[bytes]) -> bytes:
+    head = file.read(BLOCK)
+    file.seek(0)
+    return head
 
 
 def _looks_like_lines(file: IO[bytes]) -> bool:
