@@ -1,5 +1,6 @@
 """Recordings in YAML. Nodes are read, and no tag makes anything of them: old cassettes name classes of Python."""
 
+import re
 from typing import Any
 
 import yaml
@@ -16,6 +17,8 @@ except ImportError:  # PyYAML was built without libyaml
 
 _BINARY = "tag:yaml.org,2002:binary"
 _NULL = "tag:yaml.org,2002:null"
+_PROPERTIES = re.compile(r"(?:[!&]\S*\s+)*")
+"""A tag and an anchor, which stand before a text."""
 
 
 class YamlSource:
@@ -33,8 +36,8 @@ class YamlSource:
         node: Any = self._root
         for part in path:
             node = _inside(node, part)
-        begin, end = node.start_mark, node.end_mark
-        return Token(self.text.characters[begin.index : end.index], begin.line + 1, begin.column + 1, node.style or "")
+        begin = _PROPERTIES.match(self.text.characters, node.start_mark.index).end()  # type: ignore[union-attr]
+        return Token(self.text.characters[begin : node.end_mark.index], *self.text.position(begin), node.style or "")
 
 
 def _composed(characters: str) -> yaml.Node | None:

@@ -1,0 +1,282 @@
+"""Cassettes: as vcrpy writes them, in the shape of Ruby's VCR, in YAML and in JSON, whole and broken."""
+
+import gzip
+import json
+import zlib
+from base64 import b64encode
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from feedproof.spec.errors import FeedproofError
+from feedproof.validators.bulk import Bulk
+from feedproof.validators.bulk.source import LONGEST, Stream
+from feedproof.validators.check import Checked, Checker
+from feedproof.validators.model import Context
+from recordings import GOOD, READ, cassette, entry, interaction
+
+VCRPY = """\
+interactions:
+- request:
+    body: '{"StartDate": "2027-01-11T09:00:00", "EndDate": "2027-01-15T17:00:00",
+      "Status": "it''s on hold", "MaxPlaces": 22}'
+    headers:
+      Accept: &any ['*/*']
+      Authorization: [Bearer SECRET]
+      Content-Type: [application/json]
+    method: POST
+    uri: https://feeds.example.com/app/api/coursedates?key=SECRET
+  response:
+    body:
+      string: !!binary |
+        PACKED
+    headers:
+      Content-Encoding: [gzip]
+      Content-Type: [application/json]
+      Set-Cookie: [SECRET]
+    status:
+      code: 201
+      message: Created
+- request:
+    body: null
+    headers: {Accept: *any}
+    method: GET
+    uri: https://elsewhere.example.com/
+  response:
+    body: {string: !!python/unicode 'x'}
+    headers: !!python/object:requests.structures.CaseInsensitiveDict {_store: {}}
+    status: {code: 200, message: OK}
+version: 1
+"""
+SCHEMATHESIS = """\
+command: 'st run http://127.0.0.1:8000'
+recorded_with: 'Schemathesis 4.32.5'
+seed: 1
+http_interactions:
+- id: 'a'
+  status: 'SUCCESS'
+  request:
+    uri: 'http://127.0.0.1:8000/coursedates/7'
+    method: 'PUT'
+    headers:
+      "Content-Type":
+      - "application/json"
+    body:
+      encoding: 'utf-8'
+      string: SENT
+  response:
+    status:
+      code: '200'
+      message: "OK"
+    headers:
+      "content-type":
+      - "application/json"
+    body:
+      encoding: 'utf-8'
+      base64_string: 'BASE64'
+- id: 'b'
+  status: 'ERROR'
+  request:
+    uri: 'http://127.0.0.1:8000/coursedates'
+    method: 'GET'
+    headers:
+  response: null
+"""
+PACKED = b64encode(gzip.compress(json.dumps(READ | {"MaxPlaces": 0}).encode())).decode()
+BASE64 = b64encode(json.dumps(READ | {"MaxPlaces": 0}).encode()).decode()
+SENT = json.dumps(json.dumps(GOOD | {"Status": "caf?", "MaxPlaces": 0})).replace("?", "\\xE9")
+
+
+def pieces(data: bytes | str, name: str = "x.yaml") -> list[Checked]:
+    raw = data if isinstance(data, bytes) else data.encode()
+    with Bulk(Checker(context=Context(today=date(2026, 11, 26)))) as bulk:
+        return list(bulk.check(Stream(BytesIO(raw)), name))
+
+
+def found(data: bytes | str, name: str = "x.yaml") -> list[tuple[str, str, int, int]]:
+    return [
+        (each.rule, each.pointer, each.line, each.column) for checked in pieces(data, name) for each in checked.findings
+    ]
+
+
+def trouble(data: bytes | str, name: str = "x.yaml") -> str:
+    with pytest.raises(FeedproofError) as caught:
+        pieces(data, name)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["x.yaml", "x.YML", "<stdin>"])
+def test_a_cassette_of_vcrpy_is_judged(name: str) -> None:
+    data = VCRPY.replace("PACKED", PACKED)
+    assert found(data, name) == [
+        ("unlisted-value", "/interactions/0/request/body/Status", 4, 17),
+        ("not-positive", "/interactions/0/response/body/string/MaxPlaces", 13, 24),
+    ]
+    (checked,) = pieces(data)
+    assert checked.exchanges == {"judged": 1, "of_no_feed": 1}
+    assert "SECRET" not in repr(checked.findings)
+    assert checked.findings[0].message.startswith(
+        'interaction 0, POST /coursedates: Status is "it\'s on hold", not one of'
+    )
+
+
+@pytest.mark.parametrize("name", ["x.yaml", "<stdin>"])
+def test_a_cassette_in_the_shape_of_ruby_is_judged(name: str) -> None:
+    data = SCHEMATHESIS.replace("SENT", SENT).replace("BASE64", BASE64)
+    status, places = (data.splitlines()[14].index(sign) + 1 for sign in ('\\"caf', '0}"'))
+    assert found(data, name) == [
+        ("unlisted-value", "/http_interactions/0/request/body/string/Status", 15, status),
+        ("not-positive", "/http_interactions/0/request/body/string/MaxPlaces", 15, places),
+        ("not-positive", "/http_interactions/0/response/body/base64_string/MaxPlaces", 25, 22),
+    ]
+    assert pieces(data)[0].exchanges == {"judged": 1, "not_accepted": 1}
+
+
+def test_a_cassette_in_json_is_judged() -> None:
+    """By betamax, whose headers are in any case, and with the interactions behind other members."""
+    each = interaction(entry("PUT", "/coursedates/7", answered=json.dumps(READ)))
+    each["request"]["body"] = {"encoding": "utf-8", "string": json.dumps(GOOD | {"MaxPlaces": 0})}
+    data = json.dumps({"recorded_with": "betamax/0.9.0", "http_interactions": [each]})
+    column = data.index('0}"') + 1
+    expected = [("not-positive", "/http_interactions/0/request/body/string/MaxPlaces", 1, column)]
+    assert found(data, "x.json") == found(data, "x.yaml") == expected
+
+
+def answered(content: bytes, coding: str) -> str:
+    made = interaction(
+        entry("GET", "/coursedates/7"), headers={"content-encoding": coding, "Content-Type": "application/json"}
+    )
+    made["response"]["body"] = {"base64_string": b64encode(content).decode()}
+    return json.dumps(cassette([made]))
+
+
+BODY = json.dumps(READ | {"MaxPlaces": 0}).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "coding"),
+    [
+        (gzip.compress(BODY), "gzip"),
+        (gzip.compress(BODY), "x-GZIP"),
+        (zlib.compress(BODY), "deflate"),
+        (zlib.compress(BODY)[2:-4], "deflate"),
+        (BODY, "identity"),
+        (BODY, ""),
+        (b" " + BODY, "gzip"),
+        (b" " + BODY, "br"),
+    ],
+)
+def test_a_body_is_unpacked_as_its_header_says(content: bytes, coding: str) -> None:
+    assert [each[:2] for each in found(answered(content, coding))] == [
+        ("not-positive", "/interactions/0/response/body/base64_string/MaxPlaces")
+    ]
+
+
+CALLED = "interaction 0, answer to GET /coursedates/{CourseDateID}: the body"
+
+
+@pytest.mark.parametrize(
+    ("content", "coding", "expected"),
+    [
+        (gzip.compress(BODY)[:-20], "gzip", "is said to be packed as gzip and cannot be unpacked"),
+        (b"\x1f\x8bx", "gzip", "is said to be packed as gzip and cannot be unpacked"),
+        (b"x", "deflate", "is said to be packed as deflate and cannot be unpacked"),
+        (b"x", "br", "is packed as br, which is not unpacked here; let the recorder unpack it"),
+        (b"x", "SECRET", "is packed as something else, which is not unpacked here; let the recorder unpack it"),
+        (gzip.compress(b" " * (LONGEST + 1)), "gzip", f"holds more than {LONGEST:,} bytes, so it was not read"),
+    ],
+)
+def test_a_body_that_cannot_be_unpacked_is_told(content: bytes, coding: str, expected: str) -> None:
+    assert trouble(answered(content, coding)) == f"{CALLED} {expected}"
+
+
+def test_of_many_troubles_the_first_is_told() -> None:
+    made = json.loads(answered(b"x", "br"))["interactions"] * 1200
+    assert trouble(json.dumps(cassette(made))).endswith("let the recorder unpack it (and 1,199 more)")
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome"),
+    [
+        ({"status": {"code": "201"}}, "judged"),
+        ({"status": {"code": "no number"}}, "not_accepted"),
+        ({"status": None}, "not_accepted"),
+        ({"status": {"code": 201}, "truncated_from": 70_000, "body": None}, "judged"),
+        ({"headers": None, "body": "x"}, "judged"),
+    ],
+)
+def test_an_answer_may_be_odd(change: Any, outcome: str) -> None:
+    (checked,) = pieces(json.dumps(cassette([interaction(entry("POST", "/coursedates", json.dumps(GOOD)), **change)])))
+    assert (checked.findings, checked.exchanges) == ([], {outcome: 1})
+
+
+def test_a_body_that_schemathesis_cut_is_not_judged() -> None:
+    made = interaction(entry("GET", "/coursedates", answered='{"results": [{"Cour'), truncated_from=70_000)
+    (checked,) = pieces(json.dumps(cassette([made])))
+    assert checked.exchanges == {"without_body": 1}
+
+
+LOST = "is no list, so there is nothing to judge; was it recorded whole?"
+NO_RECORDING = "is no recording: it holds neither log.entries, as HAR does, nor interactions, as a cassette does"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("interactions: x\n", f"interactions {LOST}"),
+        ("http_interactions: {a: 1}\n", f"http_interactions {LOST}"),
+        ("name: build\non: push\n", NO_RECORDING),
+        ("- a\n", NO_RECORDING),
+        ("# nothing\n", NO_RECORDING),
+        (
+            "interactions:\n- a\n",
+            "interaction 0 holds no request with a method and a URL, so it is no recording that can be judged",
+        ),
+        (VCRPY[:100], "is no YAML that can be read at line 3, column 76; was it cut off?"),
+        ("interactions: [" + "[" * 5000, "is no YAML that can be read at line 1, column 1014; was it cut off?"),
+        ("interactions: \x00\n", "is no YAML that can be read; was it cut off?"),
+        (
+            VCRPY.replace("PACKED", "=x"),
+            "interaction 0, answer to POST /coursedates: the body is said to be base64 and is not",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_cassette_is_told_in_one_line(data: str, expected: str) -> None:
+    assert trouble(data) == expected
+
+
+def test_an_empty_cassette_holds_no_exchange() -> None:
+    for data in ("interactions: []\nversion: 1\n", "http_interactions:\n", '{"interactions": [], "version": 1}'):
+        (checked,) = pieces(data)
+        assert (checked.findings, checked.exchanges, checked.records) == ([], {}, 0)
+
+
+def test_a_cassette_that_is_not_utf_8_is_a_finding() -> None:
+    assert [each[0] for each in found(VCRPY.replace("it''s", "café").encode("latin-1"))] == ["not-utf-8"]
+
+
+def test_aliases_are_followed_and_lead_into_no_circle() -> None:
+    laughs = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 40))
+    data = f"l0: &l0 x\n{laughs}self: &self [*self]\n" + VCRPY.replace("PACKED", PACKED)
+    assert [each[0] for each in found(data)] == ["unlisted-value", "not-positive"]
+
+
+@pytest.mark.parametrize(
+    "data", ['{"Status": "OnHold", "AimsText": "interactions: x"}', '{"StartDate": "x"}\n{"interactions": []}\n']
+)
+def test_json_called_yaml_is_a_payload_as_before(data: str) -> None:
+    (checked,) = pieces(data)
+    assert checked.exchanges == {}
+    assert checked.records > 0
+
+
+def test_a_tag_of_python_makes_nothing_and_the_place_is_behind_it() -> None:
+    tagged = "!!python/object/apply:os.abort &there "
+    data = VCRPY.replace("PACKED", PACKED).replace("body: '{", f"body: {tagged}'{{")
+    assert [each[2:] for each in found(data)] == [(4, 17), (13, 24)]
+    data = data.replace("it''s on hold", "OnHold").replace('"2027-01-15', '"2026-01-15')
+    assert found(data) == [
+        ("dates-out-of-order", "/interactions/0/request/body/EndDate", 3, data.splitlines()[2].index('"2026') + 1),
+        ("not-positive", "/interactions/0/response/body/string/MaxPlaces", 13, 24),
+    ]
