@@ -87,7 +87,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     """Judge payload files by the contract.
 
     PATH is a file (a record, an array of records, a list answer, or NDJSON; also as .gz or .zst); a directory, of which
-    all *.json, *.ndjson and *.jsonl files are checked, hidden ones left out; or - for standard input.
+    all *.json, *.ndjson, *.jsonl and *.har files are checked, hidden ones left out; or - for standard input. Recorded
+    traffic, HAR or a cassette in JSON or YAML, tells by its requests what each body is.
 
     \b
     Each -o belongs to the --format before it; a --format without -o goes to

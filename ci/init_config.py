@@ -106,7 +106,9 @@ def _name(prefix: str, key: str) -> str:
 
 
 def _group(name: str, group: Group) -> Iterator[str]:
-    yield from ["# Recorded traffic, HAR or cassettes: its requests tell what each body is."] if group.is_recorded else []
+    yield from (
+        ["# Recorded traffic, HAR or cassettes: its requests tell what each body is."] if group.is_recorded else []
+    )
     yield f"[[{name}]]"
     yield f"paths = [{', '.join(map(_quoted, group.paths))}]"
     if group.feed:

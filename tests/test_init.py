@@ -5,12 +5,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from feedproof.ci import init_look
 from feedproof.ci.cli import commands, run
 from feedproof.ci.config import load
 from feedproof.ci.consistency import examine
 from feedproof.ci.init_recipes import RECIPES
+from recordings import cassette, entry, har, interaction
 
 COURSE = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "Status": "Available", "MaxPlaces": 12}
 VENUE = {"VenueID": "7", "Label": "Town Hall"}
@@ -201,3 +203,32 @@ def test_what_cannot_be_written_is_one_line(
     assert error.startswith(message)
     assert error.count("\n") == 1
     assert (project / name).read_text() == text
+
+
+@pytest.mark.usefixtures("project")
+def test_recorded_traffic_is_found_by_what_it_holds_and_named_without_a_feed() -> None:
+    ours, foreign = (
+        entry("POST", "/coursedates", json.dumps(COURSE), status=201),
+        entry("GET", "/elsewhere", answered="{}"),
+    )
+    for name in (
+        "traffic/a.har",
+        "posts/three.json",
+        "cassettes/a.yaml",
+        "cassettes/b.yml",
+        "other/a.har",
+        "data/no.yaml",
+    ):
+        Path(name).parent.mkdir(exist_ok=True)
+    Path("traffic/a.har").write_bytes(har(foreign, ours))
+    Path("other/a.har").write_bytes(har(foreign))
+    Path("posts/three.json").write_text(json.dumps(cassette([interaction(ours)])))
+    Path("cassettes/a.yaml").write_text(yaml.dump(cassette([interaction(ours)])))
+    Path("cassettes/b.yml").write_text(yaml.dump(cassette([interaction(foreign)])))
+    Path("data/no.yaml").write_text(yaml.dump(COURSE))
+    result = init()
+    assert "found 3 recordings of traffic: cassettes/*.yaml, posts/three.json, traffic/*.har\n" in result.output
+    recordings, *others = tomllib.loads(Path("feedproof.toml").read_text())["payloads"]
+    assert recordings == {"paths": ["cassettes/*.yaml", "posts/three.json", "traffic/*.har"]}
+    assert others == [PAYLOADS[0] | {"paths": ["posts/one.json", "posts/two.json"]}, PAYLOADS[1]]
+    assert "6 files, 4 exchanges (1 of no feed), 6 records" in gate().output

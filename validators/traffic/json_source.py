@@ -7,7 +7,7 @@ import orjson
 from ..document import Text, decode, parse
 from ..model import Path
 from ..places import scalar_extent
-from .source import Token
+from .source import Lines, Token
 
 _UNREADABLE = {"not-json", "too-deep", "not-utf-8"}
 
@@ -19,6 +19,7 @@ class JsonSource:
         """Read it."""
         characters, flaws = decode(data)
         self.text = Text(characters, flaws=[flaw for flaw in flaws if flaw.law in _UNREADABLE])
+        self._lines = Lines(characters)
         self.value = None if self.text.flaws else self._read()
 
     def _read(self) -> Any:
@@ -33,4 +34,4 @@ class JsonSource:
         """Return the text that a path leads to."""
         begin = self.text.offset(path)
         _, end = scalar_extent(self.text.characters, begin) or (begin, begin)
-        return Token(self.text.characters[begin:end], *self.text.position(begin), '"')
+        return Token(self.text.characters[begin:end], begin, self._lines, '"')

@@ -8,9 +8,8 @@ import re
 from array import array
 from bisect import bisect_left
 from functools import cached_property
-from itertools import accumulate
 
-from .source import Token
+from .source import Lines, Token
 
 _PAIR = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])"
@@ -27,13 +26,15 @@ class Spread:
     def __init__(self, body: str, token: Token) -> None:
         """Keep both."""
         self.body, self.token = body, token
+        self._lines = Lines(body)
 
     def place(self, line: int, column: int) -> tuple[int, int]:
         """Return line and column in the file of a place in the body; those where the text begins if that cannot be told."""
-        if len(self._seen) != len(self._written):
-            return self.token.line, self.token.column
-        offset = self._lines[line - 1] + column - 1
-        return self._position(self._written[min(bisect_left(self._seen, offset), len(self._written) - 1)])
+        at = 0
+        if len(self._seen) == len(self._written):
+            number = bisect_left(self._seen, self._lines.offset(line, column))
+            at = self._written[min(number, len(self._written) - 1)]
+        return self.token.lines.position(self.token.begin + at)
 
     @cached_property
     def _seen(self) -> "array[int]":
@@ -45,18 +46,6 @@ class Spread:
         if style in _BLOCKS:
             return _places(_SEEN, raw, raw.find("\n"), len(raw))
         return _places(_STYLES.get(style, _SEEN), raw, len(style), len(raw) - len(style))
-
-    @cached_property
-    def _lines(self) -> list[int]:
-        """The offsets where the lines of the body begin."""
-        return [0, *accumulate(len(line) + 1 for line in self.body.split("\n"))]
-
-    def _position(self, offset: int) -> tuple[int, int]:
-        raw, token = self.token.raw, self.token
-        last = raw.rfind("\n", 0, offset)
-        if last < 0:
-            return token.line, token.column + offset
-        return token.line + raw.count("\n", 0, offset), offset - last
 
 
 def _places(pattern: re.Pattern[str], text: str, begin: int, end: int) -> "array[int]":

@@ -8,7 +8,7 @@ import yaml
 from ...spec.errors import FeedproofError
 from ..document import Text, decode
 from ..model import Path
-from .source import Base64, Token
+from .source import Base64, Lines, Token
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -28,6 +28,7 @@ class YamlSource:
         """Read it. Raises FeedproofError with the line for what is no YAML."""
         characters, flaws = decode(data)
         self.text = Text(characters, flaws=[flaw for flaw in flaws if flaw.law == "not-utf-8"])
+        self._lines = Lines(characters)
         self._root = None if self.text.flaws else _composed(characters)
         self.value = _plain(self._root, {})
 
@@ -37,7 +38,7 @@ class YamlSource:
         for part in path:
             node = _inside(node, part)
         begin = _PROPERTIES.match(self.text.characters, node.start_mark.index).end()  # type: ignore[union-attr]
-        return Token(self.text.characters[begin : node.end_mark.index], *self.text.position(begin), node.style or "")
+        return Token(self.text.characters[begin : node.end_mark.index], begin, self._lines, node.style or "")
 
 
 def _composed(characters: str) -> yaml.Node | None:
