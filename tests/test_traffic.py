@@ -1,5 +1,6 @@
 """Recorded traffic: which exchanges of a HAR are judged, as what, and what is found in them."""
 
+import gzip
 import json
 from base64 import b64encode
 from datetime import date
@@ -125,6 +126,21 @@ def test_bytes_in_base64_are_judged_and_their_place_is_where_they_begin() -> Non
     line = data.decode().splitlines()[finding.line - 1]
     assert (finding.rule, finding.line) == ("not-positive", 3)
     assert line[finding.column - 1 :].startswith('"eyJ')
+
+
+@pytest.mark.parametrize("name", ["Content-Encoding", "content-encoding"])
+def test_bytes_that_are_packed_still_are_unpacked(name: str) -> None:
+    packed = gzip.compress(json.dumps(READ | {"MaxPlaces": 0}).encode())
+    each = entry("GET", "/coursedates/7", answered=b64encode(packed).decode())
+    each["response"]["content"]["encoding"] = "base64"
+    each["response"]["headers"] = [{"name": "Date", "value": "br"}, {"name": name, "value": "GZIP"}]
+    assert found(har(each)) == [("not-positive", f"{ANSWERED}/MaxPlaces".format(0))]
+
+
+def test_findings_come_in_order_of_place() -> None:
+    each = entry("POST", "/coursedates", json.dumps(BAD), json.dumps(READ | {"MaxPlaces": 0}), 201)
+    turned = {"response": each["response"], "request": each["request"]}
+    assert [rule for rule, _ in found(har(turned))] == ["not-positive", "unlisted-value"]
 
 
 def test_a_finding_tells_the_exchange_and_stands_where_the_value_is_written() -> None:
@@ -265,6 +281,8 @@ def test_a_large_recording_is_read_whole_up_to_a_size(monkeypatch: pytest.Monkey
     bulky = entry("GET", "/elsewhere", answered="x" * 700_000)
     data = har(bulky, bulky, entry("POST", "/coursedates", json.dumps(BAD)))
     assert found(data) == [("unlisted-value", f"{SENT}/Status".format(2))]
+    behind = data.replace(b'"entries"', b'"pages": ["' + b"x" * (1 << 20) + b'"], "entries"')
+    assert found(behind, "<stdin>") == found(data)
     monkeypatch.setattr("feedproof.validators.traffic.read.LARGEST", 1 << 20)
     assert trouble(data) == "is a recording larger than 1 MB, so it was not read; record it in parts"
 

@@ -57,6 +57,7 @@ def test_recordings_are_judged_beside_payloads_and_counted(cli: Cli) -> None:
         "4 files, 5 exchanges (1 not accepted, 1 of no feed), 4 records of course-dates (create), course-dates (update): 3 errors"
     ) in outcome.out
     assert "can be fixed" not in outcome.out
+    assert "not run: unknown-reference" in cli("check", "traffic/one.har", "-v", *DAY).out
 
 
 @pytest.mark.usefixtures("traffic")

@@ -165,8 +165,7 @@ def _givers(document: dict[str, Any]) -> Iterator[str]:
     every = operations(document)
     records = {operation.feed: _answer(document, operation) for operation in every if operation.action == _READ}
     for operation in every:
-        answer = _answer(document, operation)
-        if operation.action == "list" or (answer is not None and answer == records.get(operation.feed)):
+        if operation.action == "list" or _answer(document, operation) == records.get(operation.feed, {}):
             yield operation.label
 
 
