@@ -277,6 +277,12 @@ def test_what_only_mentions_one_is_a_payload(data: bytes) -> None:
     assert checked.records == 1
 
 
+def test_a_line_of_ndjson_is_no_recording() -> None:
+    with Bulk(Checker(context=TODAY)) as bulk:
+        (checked,) = bulk.check(Stream(BytesIO(b'{"log": {"entries": []}}')), "x.ndjson", is_lines=True)
+    assert (checked.records, checked.exchanges) == (1, {})
+
+
 def test_a_large_recording_is_read_whole_up_to_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
     bulky = entry("GET", "/elsewhere", answered="x" * 700_000)
     data = har(bulky, bulky, entry("POST", "/coursedates", json.dumps(BAD)))

@@ -173,6 +173,23 @@ def test_a_body_is_unpacked_as_its_header_says(content: bytes, coding: str) -> N
     ]
 
 
+def test_text_that_the_recorder_unpacked_is_judged_as_it_is() -> None:
+    """A recorder may keep the header of what it unpacked."""
+    each = interaction(entry("GET", "/coursedates/7", answered="no JSON"))
+    each["response"]["headers"] |= {"content-encoding": ["gzip"]}
+    assert [rule for rule, *_ in found(json.dumps(cassette([each])))] == ["not-json"]
+
+
+def test_what_is_packed_into_as_many_characters_as_it_holds_stands_where_it_begins() -> None:
+    for size in range(1, 2000):
+        body = json.dumps(READ | {"Name": "x" * size, "MaxPlaces": 0}, separators=(",", ":")).encode()
+        packed = b64encode(gzip.compress(body, mtime=0))
+        if len(packed) == len(body):
+            break
+    data = answered(gzip.compress(body, mtime=0), "gzip")
+    assert [each[2:] for each in found(data)] == [(1, data.index(packed.decode()))]
+
+
 CALLED = "interaction 0, answer to GET /coursedates/{CourseDateID}: the body"
 
 
@@ -250,6 +267,13 @@ def test_an_empty_cassette_holds_no_exchange() -> None:
     for data in ("interactions: []\nversion: 1\n", "http_interactions:\n", '{"interactions": [], "version": 1}'):
         (checked,) = pieces(data)
         assert (checked.findings, checked.exchanges, checked.records) == ([], {}, 0)
+
+
+def test_of_a_body_that_stands_twice_the_last_counts_and_null_is_none() -> None:
+    twice = SCHEMATHESIS.replace("SENT", f"'x'\n      string: {SENT}").replace("BASE64", "")
+    assert {each[2] for each in found(twice)} == {16}
+    (checked,) = pieces(SCHEMATHESIS.replace("SENT", "null").replace("'BASE64'", "~"))
+    assert checked.exchanges == {"without_body": 1, "not_accepted": 1}
 
 
 def test_a_cassette_that_is_not_utf_8_is_a_finding() -> None:
