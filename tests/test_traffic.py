@@ -137,6 +137,13 @@ def test_bytes_that_are_packed_still_are_unpacked(name: str) -> None:
     assert found(har(each)) == [("not-positive", f"{ANSWERED}/MaxPlaces".format(0))]
 
 
+def test_what_is_wrapped_around_records_is_told_without_options_of_payloads() -> None:
+    (checked,) = judged(har(entry("GET", "/coursedates", answered=json.dumps({"data": {"items": [READ]}}))))
+    ((rule, feed, hint, message),) = [(each.rule, each.feed, each.hint, each.message) for each in checked.findings]
+    assert (rule, feed, hint) == ("unknown-feed", "course-dates", "")
+    assert message == "entry 0, answer to GET /coursedates: the payload is no record, but holds records at /data/items"
+
+
 def test_findings_come_in_order_of_place() -> None:
     each = entry("POST", "/coursedates", json.dumps(BAD), json.dumps(READ | {"MaxPlaces": 0}), 201)
     turned = {"response": each["response"], "request": each["request"]}

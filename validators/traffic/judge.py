@@ -26,6 +26,7 @@ _STRANGE, _REFUSED, _UNWANTED, _BARE, _UNREAD = (
     "not_read",
 )
 _READ = "read"
+_STRANGER = "unknown-feed"
 _SENT = {"create", "update"}
 """The actions of operations whose bodies are records."""
 
@@ -144,7 +145,7 @@ def _exchanges(value: Any) -> Iterator[Exchange]:
 def _placed(found: list[Finding], part: _Part, data: bytes, source: Source, count: int) -> Iterator[Finding]:
     """Yield the findings of a body as findings of its recording, in which so many records stand before.
 
-    They are not to be fixed: a recording is what happened.
+    They are not to be fixed: a recording is what happened. What to say instead, where a record is none, is for payloads.
     """
     token, at = source.token(part.body.path), pointer(part.body.path)
     spread = Spread(decode(data)[0] if is_plain(part.body) else "", token)
@@ -152,6 +153,8 @@ def _placed(found: list[Finding], part: _Part, data: bytes, source: Source, coun
         line, column = spread.place(finding.line, finding.column)
         yield finding._replace(
             message=f"{part.called}: {finding.message}",
+            hint="" if finding.rule == _STRANGER else finding.hint,
+            feed=part.feed,
             record=None if finding.record is None else finding.record + count,
             pointer=at + finding.pointer,
             line=line,
