@@ -26,7 +26,7 @@ _STRANGE, _REFUSED, _UNWANTED, _BARE, _UNREAD = (
     "not_read",
 )
 _READ = "read"
-_STRANGER = "unknown-feed"
+_NO_RECORD = "unknown-feed"
 _SENT = {"create", "update"}
 """The actions of operations whose bodies are records."""
 
@@ -153,7 +153,7 @@ def _placed(found: list[Finding], part: _Part, data: bytes, source: Source, coun
         line, column = spread.place(finding.line, finding.column)
         yield finding._replace(
             message=f"{part.called}: {finding.message}",
-            hint="" if finding.rule == _STRANGER else finding.hint,
+            hint="" if finding.rule == _NO_RECORD else finding.hint,
             feed=part.feed,
             record=None if finding.record is None else finding.record + count,
             pointer=at + finding.pointer,
