@@ -142,6 +142,8 @@ def test_what_is_wrapped_around_records_is_told_without_options_of_payloads() ->
     ((rule, feed, hint, message),) = [(each.rule, each.feed, each.hint, each.message) for each in checked.findings]
     assert (rule, feed, hint) == ("unknown-feed", "course-dates", "")
     assert message == "entry 0, answer to GET /coursedates: the payload is no record, but holds records at /data/items"
+    (checked,) = judged(har(entry("POST", "/coursedates", json.dumps({"data": GOOD}), status=201)))
+    assert [finding.hint for finding in checked.findings] == ["send what stands there by itself"]
 
 
 def test_findings_come_in_order_of_place() -> None:

@@ -145,7 +145,8 @@ def _exchanges(value: Any) -> Iterator[Exchange]:
 def _placed(found: list[Finding], part: _Part, data: bytes, source: Source, count: int) -> Iterator[Finding]:
     """Yield the findings of a body as findings of its recording, in which so many records stand before.
 
-    They are not to be fixed: a recording is what happened. What to say instead, where a record is none, is for payloads.
+    They are not to be fixed: a recording is what happened. What helps where a list
+    holds no records is an option for payloads.
     """
     token, at = source.token(part.body.path), pointer(part.body.path)
     spread = Spread(decode(data)[0] if is_plain(part.body) else "", token)
@@ -153,7 +154,7 @@ def _placed(found: list[Finding], part: _Part, data: bytes, source: Source, coun
         line, column = spread.place(finding.line, finding.column)
         yield finding._replace(
             message=f"{part.called}: {finding.message}",
-            hint="" if finding.rule == _NO_RECORD else finding.hint,
+            hint="" if finding.rule == _NO_RECORD and not part.is_single else finding.hint,
             feed=part.feed,
             record=None if finding.record is None else finding.record + count,
             pointer=at + finding.pointer,
