@@ -1,7 +1,7 @@
 """What `feedproof generate` makes: payloads, each with what is told about it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from ..validators.check import Checker
 from ..validators.engine import Judge
 from ..validators.model import Finding
 from ..validators.show import subject
+from .terminal import complain
 
 MOST = 10_000_000
 _PLANS = {None: Plan(), "minimal": MINIMAL, "full": FULL}
@@ -53,7 +54,7 @@ def _broken(judge: Judge, options: dict[str, Any]) -> Iterator[Item]:
         most = MOST // len(places)
         raise click.UsageError(f"-n {options['count']} is too many for {len(places)} places; give at most {most}")
     count, seed, day = options["count"], options["seed"], options["day"]
-    return (_spoilt(judge, site, f"{seed}/{number}", day) for site in places for number in range(count))
+    return _told(_spoilt(judge, site, f"{seed}/{number}", day) for site in places for number in range(count))
 
 
 def _refuse_fuller(plan: str | None) -> None:
@@ -63,18 +64,50 @@ def _refuse_fuller(plan: str | None) -> None:
         raise click.UsageError("--edge: a payload on a boundary is not broken; leave out --edge or --broken")
 
 
-def _spoilt(judge: Judge, site: Site, seed: str, today: date) -> Item:
+class _Tied(NamedTuple):
+    """A rule that the contract ties to others: where it was to be broken, and what breaks instead of it alone."""
+
+    rule: str
+    breaks: str
+    place: str
+
+
+def _told(found: Iterator[Item | _Tied]) -> Iterator[Item]:
+    """Yield the items, then tell what is not among them. Raises FeedproofError when there is none."""
+    tied, is_empty = dict[_Tied, None](), True
+    for one in found:
+        if isinstance(one, _Tied):
+            tied[one] = None
+        else:
+            is_empty = False
+            yield one
+    if tied and is_empty:
+        raise FeedproofError(_said(tied))
+    if tied:
+        complain(f"left out: {_said(tied)}")
+
+
+def _said(tied: Iterable[_Tied]) -> str:
+    places: dict[tuple[str, str], list[str]] = {}
+    for rule, breaks, place in tied:
+        places.setdefault((rule, breaks), []).append(place)
+    return "; ".join(
+        f"{rule} cannot be broken alone at {', '.join(at)}; what breaks is: {breaks}"
+        for (rule, breaks), at in places.items()
+    )
+
+
+def _spoilt(judge: Judge, site: Site, seed: str, today: date) -> Item | _Tied:
     payload = spoil(judge, site, sound(judge, site, seed, replace(MINIMAL, day=today)))
-    found = _only_finding(judge, site, payload)
-    told = {"rule": found.rule, "severity": str(found.severity), "pointer": found.pointer, "message": found.message}
-    return Item(payload, found.rule, told)
-
-
-def _only_finding(judge: Judge, site: Site, payload: Any) -> Finding:
-    """Return what `feedproof check` finds. Raises FeedproofError when the contract ties the rule to another one."""
-    checker = Checker(judge.contract, judge.context, judge.feed, judge.context.action)
-    found = checker.check(json.dumps(payload).encode()).findings
+    found = _findings(judge, payload)
     if [finding.rule for finding in found] != [site.rule.id]:
-        rules = ", ".join(finding.rule for finding in found) or "nothing"
-        raise FeedproofError(f"{site.rule.id} cannot be broken alone at {subject(site.place)}; what breaks is: {rules}")
-    return found[0]
+        breaks = ", ".join(finding.rule for finding in found) or "nothing"
+        return _Tied(site.rule.id, breaks, subject(site.place))
+    told = {"severity": str(found[0].severity), "pointer": found[0].pointer, "message": found[0].message}
+    return Item(payload, site.rule.id, {"rule": site.rule.id, **told})
+
+
+def _findings(judge: Judge, payload: Any) -> Sequence[Finding]:
+    """Return what `feedproof check` finds."""
+    checker = Checker(judge.contract, judge.context, judge.feed, judge.context.action)
+    return checker.check(json.dumps(payload).encode()).findings

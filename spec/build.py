@@ -53,18 +53,18 @@ def _envelope(document: dict[str, Any], operation: Operation) -> str:
 
 def _judged(document: dict[str, Any], operation: Operation) -> dict[str, Any]:
     flat = flatten(document, record_schema_at(document, operation), UNSAID)
-    if operation.action == "read":
-        _drop(flat, "readOnly")
+    _unlock(flat, is_read=operation.action == "read")
     _list_names(flat)
     return flat
 
 
-def _drop(flat: dict[str, Any], keyword: str) -> None:
-    """Take a keyword away that does not judge this operation."""
-    flat.pop(keyword, None)
-    flat["x-evidence"].pop(keyword, None)
+def _unlock(flat: dict[str, Any], *, is_read: bool) -> None:
+    """Take `readOnly` away where it judges nothing: in what is read, and where it says that the property can be sent."""
+    if is_read or flat.get("readOnly") is False:
+        flat.pop("readOnly", None)
+        flat["x-evidence"].pop("readOnly", None)
     for child in _children(flat):
-        _drop(child, keyword)
+        _unlock(child, is_read=is_read)
 
 
 def _list_names(flat: dict[str, Any]) -> None:

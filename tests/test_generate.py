@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -193,12 +194,33 @@ def test_another_contract_gives_its_own_records(cli: Cli) -> None:
 
 
 def test_a_rule_that_the_contract_ties_to_another_cannot_be_broken_alone(cli: Cli) -> None:
-    minor = "          x-minor-units: {unlikely-below: 1000}\n"
-    text = SOURCE.read_text(encoding="utf-8").replace(minor, f"          multipleOf: 1\n{minor}")
+    text = re.sub("( +)x-minor-units: {unlikely", r"\1multipleOf: 1\n\g<0>", SOURCE.read_text(encoding="utf-8"))
     Path("tenant.yaml").write_text(text, encoding="utf-8")
     outcome = cli("generate", "course-dates", "--broken", "looks-like-pounds", "--contract", "tenant.yaml")
-    what = "looks-like-pounds cannot be broken alone at NetCost; what breaks is: fraction-of-a-whole, looks-like-pounds"
+    what = "looks-like-pounds cannot be broken alone at NetCost, Tax; "
+    what += "what breaks is: fraction-of-a-whole, looks-like-pounds"
     assert (outcome.code, outcome.out, outcome.err) == (2, "", f"feedproof: {what}\n")
+
+
+_LONG_DATES = """overlay: 1.0.0
+info: {title: a tenant, version: "1"}
+actions:
+  - {target: "$.components.schemas.CourseDate.properties['StartDate','EndDate']", update: {maxLength: 100}}
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["-o", "made.json"], ["--format", "ndjson"], ["--split", "made"]])
+def test_what_cannot_be_broken_alone_is_told_and_the_rest_is_written(options: list[str], cli: Cli) -> None:
+    Path("tenant.yaml").write_text(_LONG_DATES, encoding="utf-8")
+    outcome = cli("generate", "course-dates", "--broken", "all", "--contract", "tenant.yaml", *options)
+    what = "too-long cannot be broken alone at StartDate, EndDate; what breaks is: unreadable-text"
+    assert (outcome.code, outcome.err) == (0, f"feedproof: left out: {what}\n")
+    written = outcome.out + "".join(path.read_text(encoding="utf-8") for path in sorted(Path().glob("made*/*.json")))
+    written += Path("made.json").read_text(encoding="utf-8") if Path("made.json").exists() else ""
+    assert {"too-long", "dates-out-of-order", "fraction-of-a-whole"} <= set(
+        re.findall(r'"rule": ?"([a-z-]+)"', written)
+    )
+    assert not re.search(r'"pointer": ?"/StartDate", ?"message": ?"[^"]* characters', written)
 
 
 @pytest.mark.parametrize("args", [["-n", "50"], ["--broken", "all"]])

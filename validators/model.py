@@ -134,7 +134,8 @@ class Rule(NamedTuple):
 
     `check(argument, value, context)` yields the faults. `spoil(argument, value)` returns the value broken just beyond the
     keyword's boundary and nowhere else; `satisfy(argument, value)` returns the nearest value that holds, so that
-    `satisfy(argument, spoil(argument, value))` stands on the boundary. None of them changes its input.
+    `satisfy(argument, spoil(argument, value))` stands on the boundary. None of them changes its input. `spoil_else` breaks it in
+    another direction, for where a keyword beside it is in the way.
 
     `native`: the JSON Schema engine finds the broken keyword by itself. `each`: the argument is a list of entries, each a
     site of its own. `blocked(argument, context)` says why the rule cannot run, or nothing.
@@ -158,6 +159,7 @@ class Rule(NamedTuple):
     blocked: Callable[[Any, Context], str] = _always
     accept: Accept | None = None
     fix: Fix | None = None
+    spoil_else: Change | None = None
 
     @property
     def summary(self) -> str:

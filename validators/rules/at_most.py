@@ -33,11 +33,24 @@ def spoil(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:
     return value | {pair["smaller"]: value[pair["larger"]] + 1}
 
 
+def spoil_else(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:
+    return value | {pair["smaller"]: value[pair["larger"]], pair["larger"]: value[pair["larger"]] - 1}
+
+
 def accept(pair: Pair, of: Reads) -> str:
     small, large = of.value(pair["smaller"]), of.value(pair["larger"])
     return f"{small} is None or {large} is None or {small} <= {large}"
 
 
 RULE = Rule(
-    "numbers-out-of-order", "x-at-most", Rank.RELATION, __doc__, check, satisfy, spoil, each=True, accept=accept
+    "numbers-out-of-order",
+    "x-at-most",
+    Rank.RELATION,
+    __doc__,
+    check,
+    satisfy,
+    spoil,
+    each=True,
+    accept=accept,
+    spoil_else=spoil_else,
 )

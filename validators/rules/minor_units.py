@@ -31,9 +31,23 @@ def spoil(_limits: dict[str, int], value: float) -> float:
     return int(value) + 0.5
 
 
+def spoil_else(_limits: dict[str, int], value: float) -> float:
+    return int(value) - 0.5
+
+
 def accept(limits: dict[str, int], of: Reads) -> str:
     value, least = of.value(), limits["unlikely-below"]
     return of.is_multiple(1) + (f" and not 0 < {value} < {least}" if least > 1 else "")
 
 
-RULE = Rule("looks-like-pounds", "x-minor-units", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept)
+RULE = Rule(
+    "looks-like-pounds",
+    "x-minor-units",
+    Rank.ADVICE,
+    __doc__,
+    check,
+    satisfy,
+    spoil,
+    accept=accept,
+    spoil_else=spoil_else,
+)

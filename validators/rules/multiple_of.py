@@ -29,8 +29,23 @@ def spoil(unit: int, value: float) -> float:
     return value + unit / 2
 
 
+def spoil_else(unit: int, value: float) -> float:
+    return value - unit / 2
+
+
 def accept(unit: int, of: Reads) -> str:
     return of.is_multiple(unit) if isinstance(unit, int) else "False"
 
 
-RULE = Rule("fraction-of-a-whole", "multipleOf", Rank.BOUND, __doc__, check, satisfy, spoil, native=True, accept=accept)
+RULE = Rule(
+    "fraction-of-a-whole",
+    "multipleOf",
+    Rank.BOUND,
+    __doc__,
+    check,
+    satisfy,
+    spoil,
+    native=True,
+    accept=accept,
+    spoil_else=spoil_else,
+)
