@@ -1,6 +1,6 @@
-"""The types of JSON Schema."""
+"""The types and the equality of JSON Schema."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any
 
@@ -32,3 +32,16 @@ def is_type(name: str, value: Any) -> bool:
 def is_any(allowed: str | list[str], value: Any) -> bool:
     """Say whether a value is of the type, or of one of several."""
     return is_type(allowed, value) if isinstance(allowed, str) else any(is_type(one, value) for one in allowed)
+
+
+def is_listed(value: Any, listed: Iterable[Any]) -> bool:
+    """Say whether a value is one of some, as JSON compares: 1 is 1.0 and not true, in arrays and objects too."""
+    return any(_is_same(value, other) for other in listed)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_is_same(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)

@@ -8,6 +8,7 @@ Fix: Change one of them, if it was not meant.
 from collections.abc import Iterator
 from typing import Any
 
+from ..kinds import is_listed
 from ..model import Context, Fault, Path, Rank, Reads, Rule
 
 Entry = dict[str, Any]
@@ -15,7 +16,9 @@ Entry = dict[str, Any]
 
 def check(entry: Entry, value: Any, _context: Context) -> Iterator[Fault]:
     values = entry["values"]
-    if isinstance(value, dict) and all(name in value and value[name] in listed for name, listed in values.items()):
+    if isinstance(value, dict) and all(
+        name in value and is_listed(value[name], listed) for name, listed in values.items()
+    ):
         name, better = next(iter(entry["instead"].items()))
         yield Fault((name,), _says(name, values, entry["says"]), f"write {better!r} if that is not meant")
 

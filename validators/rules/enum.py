@@ -11,25 +11,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...spec.nearest import nearest, same
-from ..kinds import is_type
+from ..kinds import is_listed, is_type
 from ..model import Context, Fault, Path, Rank, Reads, Rule
 from ..show import show
 
 
 def check(listed: list[Any], value: Any, _context: Context) -> Iterator[Fault]:
-    if value not in listed:
+    if not is_listed(value, listed):
         near = _nearest(value, listed)
         hint = f"write {near!r}" if near else "write one of the listed values"
         yield Fault((), ("is ", (), f", not one of {', '.join(map(_said, listed))}"), hint)
 
 
 def satisfy(listed: list[Any], value: Any) -> Any:
-    if value in listed:
+    if is_listed(value, listed):
         return value
     return _nearest(value, listed) or listed[0]
 
 
 def spoil(listed: list[Any], value: Any) -> Any:
+    if isinstance(value, bool):
+        return not value
     if not any(map(_is_text, listed)):
         return max((value for value in listed if is_type("number", value)), default=0) + 1
     changed = str(value).lower()

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from ..instant import at
+from ..kinds import is_listed
 from ..model import Context, Fault, Rank, Reads, Rule
 from ..moment import read
 
@@ -23,14 +24,14 @@ def check(entry: Entry, value: Any, context: Context) -> Iterator[Fault]:
         return
     moment = read(value.get(entry["date"]))
     for name, listed in entry["values"].items():
-        if moment and value.get(name) in listed and moment.clock.date() - context.today > _ANYWHERE:
+        if moment and is_listed(value.get(name), listed) and moment.clock.date() - context.today > _ANYWHERE:
             says = ("is ", (name,), f", and {entry['date']} ", (entry["date"],), f" is after today, {context.today}")
             yield Fault((name,), says, f"write {entry['instead'][name]!r} until then")
 
 
 def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     """Use the other value: it holds on any day."""
-    broken = any(value.get(name) in listed for name, listed in entry["values"].items())
+    broken = any(is_listed(value.get(name), listed) for name, listed in entry["values"].items())
     return value | entry["instead"] if broken else value
 
 

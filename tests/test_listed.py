@@ -1,0 +1,56 @@
+"""A value is one of those listed as JSON compares values, and every way to judge says the same of it."""
+
+from typing import Any
+
+import pytest
+from feedproof.validators.accept import accepting
+from feedproof.validators.ask import everything
+from feedproof.validators.engine import production
+from feedproof.validators.kinds import is_listed
+from feedproof.validators.model import Context
+from feedproof.validators.reference import reference
+from feedproof.validators.suspect import suspecting
+
+CASES: list[tuple[list[Any], Any, bool]] = [
+    ([1, 2], 1, True),
+    ([1, 2], 1.0, True),
+    ([1.5], 1.5, True),
+    ([0], -0.0, True),
+    ([2**53 + 1], float(2**53), False),
+    ([1, 2], True, False),
+    ([0], False, False),
+    ([True], 1, False),
+    ([False], 0.0, False),
+    ([True, 1], 1, True),
+    ([None], None, True),
+    ([None], False, False),
+    (["1"], 1, False),
+    (["Day"], "Day", True),
+    ([[1]], [1.0], True),
+    ([[1]], [True], False),
+    ([[1]], [1, 1], False),
+    ([{"a": {"b": [0]}}], {"a": {"b": [0.0]}}, True),
+    ([{"a": {"b": [0]}}], {"a": {"b": [False]}}, False),
+    ([{"a": 1}], {"b": 1}, False),
+    ([{}], [], False),
+]
+
+
+def flat(listed: list[Any]) -> dict[str, Any]:
+    return {"enum": listed, "x-evidence": {"enum": ["stated", "page: list", "#/enum"]}}
+
+
+@pytest.mark.parametrize("engine", [production, reference])
+@pytest.mark.parametrize(("listed", "value", "is_good"), CASES)
+def test_the_engines_compare_as_the_rule_does(listed: list[Any], value: Any, *, is_good: bool, engine: Any) -> None:
+    assert is_listed(value, listed) is is_good
+    assert (not list(engine(flat(listed), Context())(value))) is is_good
+
+
+@pytest.mark.parametrize(("listed", "value", "is_good"), CASES)
+def test_no_quicker_path_lets_through_what_is_not_listed(listed: list[Any], value: Any, *, is_good: bool) -> None:
+    schema = flat(listed)
+    for asked in (everything(schema, value), suspecting(schema, Context())(value)):
+        faults = [fault for keyword, _, it in asked or [] for fault in keyword.rule.check(keyword.entry, it, Context())]
+        assert asked is None or (not faults) is is_good
+    assert is_good or not accepting(schema, Context())(value)
