@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ..spec.pointer import pointer
 from .document import Record, Text
 from .engine import Judge, follow
-from .keyword import Violation
+from .form_hint import form_hint
+from .keyword import Violation, schema_at
 from .laws import LAWS
 from .meant import meant
 from .model import SEVERITY, Certainty, Finding, Path, Rank, Repair, Severity
@@ -59,6 +60,9 @@ def _repair() -> "Callable[[dict[str, Any], Record, Mend, int], Repair]":
 
 def _hint(judge: Judge, record: Any, violation: Violation) -> str:
     """Return what to do; where a field is missing, also which unlisted one may be it."""
+    if violation.rule.rank is Rank.TYPE:
+        schema = schema_at(judge.schema, violation.place)
+        return form_hint(schema, follow(record, violation.place), judge.context) or violation.fault.hint
     if violation.rule.rank is not Rank.PRESENCE:
         return violation.fault.hint
     other = meant(judge.schema, record, violation.place)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from ..spec.nearest import nearest
+from .engine import follow
+from .keyword import schema_at
 from .model import Path
 from .show import show
 
@@ -13,9 +15,7 @@ def meant(schema: dict[str, Any], record: Any, place: Path) -> str:
     `schema` is the flat schema of the record.
     """
     *way, name = place
-    for part in way:
-        schema = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part, {})
-        record = record[part]
+    schema, record = schema_at(schema, way), follow(record, tuple(way))
     if name in record:
         return ""
     listed = schema.get("properties", {})

@@ -1,0 +1,56 @@
+"""The hint of a value of the wrong type leads to one that is right, not to the next finding."""
+
+import json
+from typing import Any
+
+import pytest
+from feedproof.validators import Checker, Context
+from feedproof.validators.form_hint import form_hint
+
+DATED = "write it as 2026-12-31T09:00:00"
+LISTED = "write one of the listed values"
+HINTS: list[tuple[str, Any, str]] = [
+    ("StartDate", 1799830800000, DATED),
+    ("StartDate", 1799830800.5, DATED),
+    ("StartDate", 20270111, DATED),
+    ("StartDate", {"$date": "2027-01-11T09:00:00Z"}, DATED),
+    ("StartDate", [2027, 1, 11, 9, 0], DATED),
+    ("StartDate", None, "leave the field out when it has no value"),
+    ("Status", 2, LISTED),
+    ("Status", True, LISTED),
+    ("Name", 5, "put it in quotes"),
+    ("Name", {"value": 1}, "write text"),
+    ("MaxPlaces", "12", "take the quotes away"),
+    ("MaxPlaces", "0", "take the quotes away"),
+    ("MaxPlaces", [12], "write a number"),
+    ("CourseIsAdvertised", "true", "write true or false, without quotes"),
+    ("CourseIsAdvertised", 1, "write true or false"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "hint"), HINTS)
+def test_the_hint_of_a_wrong_type(field: str, value: Any, hint: str) -> None:
+    body = {
+        "StartDate": "2027-03-29T09:00:00",
+        "EndDate": "2027-03-30T17:00:00",
+        "Status": "Available",
+        "MaxPlaces": 12,
+    }
+    found = Checker(feed="course-dates", action="create").check(json.dumps(body | {field: value}).encode()).findings
+    assert [(finding.rule, finding.pointer, finding.hint) for finding in found] == [("wrong-type", f"/{field}", hint)]
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "hint"),
+    [
+        ({"type": "integer", "enum": [1, 2]}, "7", LISTED),
+        ({"type": "integer", "enum": [1, 2]}, "2", ""),
+        ({"type": ["string", "null"], "format": "feed-date-time"}, 7, DATED),
+        ({"type": "integer", "enum": [1, 2]}, 1.5, ""),
+        ({"type": "string", "format": "web-address"}, 5, "begin with https://"),
+        ({"type": "object"}, "{}", ""),
+        ({}, 7, ""),
+    ],
+)
+def test_what_a_tenant_may_say(schema: dict[str, Any], value: Any, hint: str) -> None:
+    assert form_hint(schema, value, Context()) == hint

@@ -1,0 +1,33 @@
+"""What to do about a value of the wrong type where the type alone is not enough: the right form, if that would be wrong next."""
+
+import json
+from typing import Any
+
+from .keyword import entries
+from .kinds import is_any
+from .model import Context, Rank, Rule
+from .respell import meant_value
+from .rules import rules
+
+
+def form_hint(schema: dict[str, Any], value: Any, context: Context) -> str:
+    """Return the hint of the rule of form that the value breaks once it has the right type; empty where it breaks none.
+
+    `schema` is the flat schema of the value, which is of another type.
+    """
+    typed = _retyped(value)
+    if typed is None or not is_any(schema.get("type", []), typed):
+        return ""
+    asked = ((rule, entry) for rule in _of_form(schema) for entry in entries(rule, schema[rule.keyword]))
+    return next((fault.hint for rule, entry in asked for fault in rule.check(entry, typed, context)), "")
+
+
+def _retyped(value: Any) -> Any:
+    """Return what stands in a text, and anything else as text; None where that is nothing."""
+    if isinstance(value, str) or value is None:
+        return meant_value(value)
+    return json.dumps(value)
+
+
+def _of_form(schema: dict[str, Any]) -> list[Rule]:
+    return [rule for keyword, rule in rules().items() if rule.rank is Rank.FORM and keyword in schema]
