@@ -23,7 +23,7 @@ from .phrases import exchanges, troubles
 from .report import Report, fails
 from .reporters import View, formats, lines, tells_fixes
 from .run import check_all
-from .selection import selection
+from .selection import selection, unwanted
 from .terminal import complain, has_colour, mention, say
 
 if TYPE_CHECKING:
@@ -151,6 +151,7 @@ def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
     is_taken = options["fix"] and STDIN in options["paths"]
     checker = _checker(ctx, options)
     checker.spells = any(tells_fixes(output.format) for output in outputs)
+    checker.ignored = unwanted(wanted)
     baseline = _baseline(ctx, options)
     own += [baseline.file] if baseline else []
     return _Job(checker, wanted, outputs, _view(ctx, options), baseline, is_taken, own)

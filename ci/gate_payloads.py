@@ -61,7 +61,7 @@ def _group(config: Config, number: int, contract: Contract, context: Context) ->
         split(group.at or "")
     with blaming(config, f"{key}.paths"):
         matches = {pattern: list(_matches(config.folder, pattern)) for pattern in group.paths}
-    checker = Checker(contract, context, group.feed, group.operation, group.at)
+    checker = Checker(contract, context, group.feed, group.operation, group.at, ignored=frozenset(config.ignore))
     names = [os.path.relpath(path) for paths in matches.values() for path in paths]
     return Group(group, checker, names, [pattern for pattern, paths in matches.items() if not paths])
 

@@ -20,6 +20,11 @@ def selection(select: Iterable[str], ignore: Iterable[str]) -> Wanted:
     return lambda rule: (rule in selected or not selected) and rule not in ignored
 
 
+def unwanted(wanted: Wanted) -> frozenset[str]:
+    """Return the rules that are not reported."""
+    return frozenset(rule for rule in rule_ids() if not wanted(rule))
+
+
 def _ids(option: str, values: Iterable[str]) -> set[str]:
     known = rule_ids()
     ids = {part.strip() for value in values for part in value.split(",") if part.strip()}

@@ -1,11 +1,15 @@
 """A missing field and a misspelt one are told together: the hint names the field that may be meant."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
-from feedproof.validators import Checker
+from feedproof.validators import Checker, fix
 from feedproof.validators.meant import meant
 
+Cli = Callable[..., Any]
 BODY = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "Status": "Available", "MaxPlaces": 12}
 HINTS = {
     "a letter too many": ("EndDate", {"EndDatee": 1}, 'send the field; "EndDatee" may be it'),
@@ -29,10 +33,75 @@ def test_the_hint_of_a_missing_field(name: str) -> None:
     ]
 
 
+ROWS: list[tuple[dict[str, Any], set[str], list[tuple[str, str, str]]]] = [
+    (
+        {"maxPlaces": 12},
+        set(),
+        [("missing-field", "/MaxPlaces", 'call it "MaxPlaces"')],
+    ),
+    (
+        {"max_places": "12", "Colour": 1},
+        set(),
+        [("missing-field", "/MaxPlaces", 'call it "MaxPlaces" and write 12'), ("unlisted-field", "/Colour", "")],
+    ),
+    ({"Places": 12}, set(), [("missing-field", "/MaxPlaces", "")]),
+    ({"maxPlaces": 12}, {"missing-field"}, [("unlisted-field", "/maxPlaces", 'call it "MaxPlaces"')]),
+    ({"Places": 12}, {"missing-field"}, [("unlisted-field", "/Places", "")]),
+    (
+        {"Places": 12, "maxPlaces": 12},
+        set(),
+        [("missing-field", "/MaxPlaces", ""), ("unlisted-field", "/maxPlaces", 'call it "MaxPlaces"')],
+    ),
+    (
+        {"minPlaces": 12},
+        set(),
+        [("missing-field", "/MaxPlaces", ""), ("unlisted-field", "/minPlaces", 'call it "MinPlaces"')],
+    ),
+]
+"""What stands in the place of MaxPlaces, the rules that are ignored, and each finding with what fixes it."""
+
+
+@pytest.mark.parametrize(("others", "ignored", "rows"), ROWS)
+def test_one_cause_is_one_finding(others: dict[str, Any], ignored: set[str], rows: list[tuple[str, str, str]]) -> None:
+    body = json.dumps({field: value for field, value in BODY.items() if field != "MaxPlaces"} | others).encode()
+    checker = Checker(feed="course-dates", action="create", ignored=frozenset(ignored))
+    found = [finding for finding in checker.check(body).findings if finding.rule not in ignored]
+    told = [(finding.rule, finding.pointer, finding.fix.says if finding.fix else "") for finding in found]
+    assert sorted(told) == sorted(rows)
+    assert fix(body, feed="course-dates", operation="create").changes or not any(says for _, _, says in rows)
+
+
+def test_a_field_under_a_wrong_name_is_fixed_once_as_what_it_was_told_as(cli: Cli) -> None:
+    text = '{\n  "startDate": "2027-03-29T09:00:00",\n  "endDate": "2027-03-30T17:00:00",\n  "Status": "Available"\n}\n'
+    Path("body.json").write_text(text, encoding="utf-8")
+    told = cli("check", "body.json", "--feed", "course-dates", "--operation", "create", "--format", "json")
+    lines = text.split("\n")
+    for finding in (finding for finding in json.loads(told.out)["findings"] if finding["fix"]):
+        (change,) = finding["fix"]["replacements"]
+        assert change["text"].casefold() in lines[change["line"] - 1].casefold()
+    outcome = cli("check", "body.json", "--feed", "course-dates", "--operation", "create", "--fix")
+    assert "fixed 2 findings: 2 missing-field\n" in outcome.out
+    assert Path("body.json").read_text(encoding="utf-8") == text.replace("startD", "StartD").replace("endD", "EndD")
+
+
+def test_a_gate_that_ignores_what_is_missing_tells_what_is_misspelt(cli: Cli) -> None:
+    Path("body.json").write_text(
+        json.dumps({"startDate": "2027-03-29T09:00:00", "Status": "Available"}), encoding="utf-8"
+    )
+    given = ("check", "body.json", "--feed", "course-dates", "--operation", "create", "--format", "json")
+    rules = [finding["rule"] for finding in json.loads(cli(*given, "--ignore", "missing-field").out)["findings"]]
+    assert rules == ["unlisted-field"]
+    Path("feedproof.toml").write_text(
+        'ignore = ["missing-field"]\n[[payloads]]\npaths = ["body.json"]\nfeed = "course-dates"\noperation = "create"\n',
+        encoding="utf-8",
+    )
+    assert "unlisted-field  startDate" in cli("gate").out
+
+
 def test_a_field_that_is_missing_deep_inside() -> None:
     schema = {"properties": {"Items": {"items": {"properties": {"Name": {}}}}}}
-    assert meant(schema, {"Items": [{}, {"Nam": 1}]}, ("Items", 1, "Name")) == '"Nam"'
-    assert meant(schema, {"Items": [{}, {"Nam": 1}]}, ("Items", 0, "Name")) == ""
+    assert meant(schema, {"Items": [{}, {"Nam": 1}]}, ("Items", 1, "Name")) == "Nam"
+    assert meant(schema, {"Items": [{}, {"Nam": 1}]}, ("Items", 0, "Name")) is None
 
 
 def test_the_hint_of_a_read_only_field_is_its_own() -> None:

@@ -1,6 +1,6 @@
 """Check whole documents: which records they hold, which feed those belong to, what is wrong with them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, cached_property
 from operator import eq
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from .document import Record, Text, texts
 from .engine import Engine, Judge, production
 from .findings import of_flaw, of_stranger, of_violation
 from .keyword import Violation
+from .meant import causes
 from .model import Context, Finding, Path
 from .recognise import Feeds
 from .told import Kind, Told, row, told
@@ -53,8 +54,8 @@ class Checker:
     """Checks documents. `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given.
 
     `tells`: keep what the records tell of themselves, for the rules across records. `spells`: say with each finding how it is
-    fixed, not only that it can be. `is_body`: what is checked is sent as it is, so it is one record and no list of them. `last`
-    judged the last record.
+    fixed, not only that it can be. `is_body`: what is checked is sent as it is, so it is one record and no list of them. `ignored`:
+    rules whose findings reach nobody, so that others have to tell it. `last` judged the last record.
     """
 
     def __init__(  # noqa: PLR0913 - what a check depends on
@@ -69,6 +70,7 @@ class Checker:
         tells: bool = False,
         spells: bool = True,
         is_body: bool = False,
+        ignored: frozenset[str] = frozenset(),
     ) -> None:
         """Prepare to check; what judges a feed is made when a record of it comes."""
         self.contract = contract or bundled()
@@ -77,6 +79,7 @@ class Checker:
         self.engine = engine
         self.tells, self.spells = tells, spells
         self.is_body = is_body
+        self.ignored = ignored
         self.last: Judge | None = None
         self._judges: dict[tuple[str, str], Judge] = {}
         self._told: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -109,18 +112,25 @@ class Checker:
             checked.findings.append(of_stranger(record, where, self.contract.feeds, path, is_body=self.is_body))
             return
         if violations:
-            mends = mended(judge, record, violations, unreadable)
+            mends = mended(judge, record, violations, unreadable, self.ignored)
             checked.findings += [
                 of_violation(
                     judge, record, violation, path, mends.get(violation.key) if mends else None, spells=self.spells
                 )
-                for violation in violations
+                for violation in self._once(judge, record, violations)
             ]
         if self.tells:
             self._tell(judge, record, checked)
         if judge.kind not in checked.judged_as:
             checked.judged_as.add(judge.kind)
             checked.not_run |= judge.not_run()
+
+    def _once(self, judge: Judge, record: Record, violations: list[Violation]) -> list[Violation]:
+        """Return the violations without those that another one tells already."""
+        if len(violations) == 1:
+            return violations
+        known = causes(judge.schema, record.value, violations, self.ignored)
+        return [violation for violation in violations if violation.key not in known]
 
     def _tell(self, judge: Judge, record: Record, checked: Checked) -> None:
         rows = [row(judge.schema, self.told(judge), record.value)]
@@ -145,6 +155,7 @@ class Checker:
             tells=self.tells,
             spells=self.spells,
             is_body=self.is_body,
+            ignored=self.ignored,
         )
 
     def judge_of(self, record: Record) -> Judge | None:
@@ -248,12 +259,12 @@ def blanked(record: Record) -> list[Path]:
 
 
 def mended(
-    judge: Judge, record: Record, violations: list[Violation], unreadable: list[Path]
+    judge: Judge, record: Record, violations: list[Violation], unreadable: list[Path], ignored: Collection[str] = ()
 ) -> "dict[tuple[str, Path, str], Mend]":
     """Return what fixes the violations of a record, by their keys."""
     if not any(violation.rule.fix for violation in violations) or not is_sound(record):
         return {}
-    draft = _mender()(judge, unreadable=unreadable).mend(record.value, violations)
+    draft = _mender()(judge, lambda rule: rule not in ignored, unreadable).mend(record.value, violations)
     return {mend.violation.key: mend for mend in draft.mends()}
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from ..spec.pointer import pointer
 from .document import Record, Text
 from .engine import Judge, follow
-from .form_hint import form_hint
 from .keyword import Violation, schema_at
 from .laws import LAWS
 from .meant import meant
@@ -61,12 +60,14 @@ def _repair() -> "Callable[[dict[str, Any], Record, Mend, int], Repair]":
 def _hint(judge: Judge, record: Any, violation: Violation) -> str:
     """Return what to do; where a field is missing, also which unlisted one may be it."""
     if violation.rule.rank is Rank.TYPE:
+        from .form_hint import form_hint  # noqa: PLC0415 - only for what is of another type
+
         schema = schema_at(judge.schema, violation.place)
         return form_hint(schema, follow(record, violation.place), judge.context) or violation.fault.hint
     if violation.rule.rank is not Rank.PRESENCE:
         return violation.fault.hint
     other = meant(judge.schema, record, violation.place)
-    return f"{violation.fault.hint}; {other} may be it" if other else violation.fault.hint
+    return violation.fault.hint if other is None else f"{violation.fault.hint}; {show(other)} may be it"
 
 
 _pointer = lru_cache(_PLACES)(pointer)

@@ -1,25 +1,58 @@
-"""Which field of a record may be meant by one that is missing: an alias of it, or one that is written alike."""
+"""Which field of a record may be meant by one that is missing: an alias of it, or one that is written alike.
 
+Such a field breaks two rules, as it is not listed either; the cause is one.
+"""
+
+from collections.abc import Collection
 from typing import Any
 
 from ..spec.nearest import nearest
 from .engine import follow
-from .keyword import schema_at
-from .model import Path
-from .show import show
+from .keyword import Violation, schema_at
+from .model import Path, Rank, Renamed
+
+Key = tuple[str, Path, str]
+"""What makes a violation the same: its `key`."""
 
 
-def meant(schema: dict[str, Any], record: Any, place: Path) -> str:
-    """Return the unlisted field that may be meant by the one at this place, as JSON; empty if that is there, or none is alike.
+def meant(schema: dict[str, Any], record: Any, place: Path) -> str | None:
+    """Return the unlisted field that may be meant by the one at this place; None if that is there, or none is alike.
 
     `schema` is the flat schema of the record.
     """
     *way, name = place
     schema, record = schema_at(schema, way), follow(record, tuple(way))
     if name in record:
-        return ""
+        return None
     listed = schema.get("properties", {})
     unlisted = [field for field in record if field not in listed]
     aliases = listed.get(name, {}).get("x-aliases", [])
-    found = next((field for field in unlisted if field in aliases), None) or nearest(str(name), unlisted)
-    return show(found) if found else ""
+    return next((field for field in unlisted if field in aliases), None) or nearest(str(name), unlisted)
+
+
+def causes(
+    schema: dict[str, Any], record: Any, violations: list[Violation], ignored: Collection[str] = ()
+) -> dict[Key, Violation]:
+    """Return what is told already: by the key of what a record violates, the violation whose hint names that very field.
+
+    `schema` is the flat schema of the record; rules that are `ignored` tell nothing.
+    """
+    missing = [found for found in violations if found.rule.rank is Rank.PRESENCE and found.rule.id not in ignored]
+    if not missing:
+        return {}
+    named = {_named(schema, record, found): found for found in reversed(missing)}
+    told = [found for found in violations if found.rule.rank is Rank.ADVICE and found.place in named]
+    return {found.key: named[found.place] for found in told if _is_one(record, found, named[found.place])}
+
+
+def _named(schema: dict[str, Any], record: Any, missing: Violation) -> Path | None:
+    field = meant(schema, record, missing.place)
+    return None if field is None else (*missing.place[:-1], field)
+
+
+def _is_one(record: Any, unlisted: Violation, missing: Violation) -> bool:
+    """Say whether the other finding tells it as loud, and the fix is no other."""
+    fix = unlisted.rule.fix
+    change = fix(unlisted.entry, follow(record, unlisted.site), unlisted.fault.at) if fix else None
+    is_other = isinstance(change, Renamed) and change.name != missing.place[-1]
+    return unlisted.severity <= missing.severity and not is_other

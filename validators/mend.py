@@ -1,10 +1,11 @@
 """Fix what is certain in a record: the rules say how, and what would bring a new finding is not done."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from .engine import Judge, follow
 from .keyword import Violation
+from .meant import causes
 from .model import Path, Renamed, Wanted
 from .place import put, rename
 
@@ -83,15 +84,20 @@ class Mender(NamedTuple):
                 break
         return draft
 
-    def _offers(self, record: Any, violations: Iterable[Violation]) -> list[_Offer]:
-        """Return what the rules would do; at one place, one thing at a time."""
+    def _offers(self, record: Any, violations: list[Violation]) -> list[_Offer]:
+        """Return what the rules would do; at one place, one thing at a time. What is told by another violation fixes that one."""
         offers: dict[Path, _Offer] = {}
+        told = causes(self.judge.schema, record, violations, self._unwanted(violations))
         for violation in violations:
-            if violation.rule.fix and self.wanted(violation.rule.id) and (place := violation.place) not in offers:
+            cause = told.get(violation.key, violation)
+            if violation.rule.fix and self.wanted(cause.rule.id) and (place := violation.place) not in offers:
                 change = violation.rule.fix(violation.entry, follow(record, violation.site), violation.fault.at)
                 if change is not None:
-                    offers[place] = _Offer(violation, change, place)
+                    offers[place] = _Offer(cause, change, place)
         return list(offers.values())
+
+    def _unwanted(self, violations: list[Violation]) -> set[str]:
+        return {violation.rule.id for violation in violations if not self.wanted(violation.rule.id)}
 
     def _take(self, draft: Draft, offers: list[_Offer]) -> Draft:
         """Return the draft with all offers taken, or those that bring nothing new; itself where there is none."""

@@ -99,13 +99,15 @@ class Recipe:
     action: str | None
     at: str | None
     tells: bool
+    ignored: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, checker: Checker) -> "Recipe":
         """Return the recipe of a checker."""
         own = None if checker.contract is bundled() else checker.contract
         sha256 = checker.contract.sha256
-        return cls(own, sha256, checker.context, checker.feed, checker.action, checker.at, checker.tells)
+        parts = checker.context, checker.feed, checker.action, checker.at, checker.tells, checker.ignored
+        return cls(own, sha256, *parts)
 
     def checker(self) -> Checker:
         """Make the checker. Raises FeedproofError when this machine has another contract."""
@@ -114,7 +116,7 @@ class Recipe:
             raise FeedproofError(
                 "the workers have another version of feedproof than this machine; install the same one"
             )
-        return Checker(contract, self.context, self.feed, self.action, self.at, tells=self.tells)
+        return Checker(contract, self.context, self.feed, self.action, self.at, tells=self.tells, ignored=self.ignored)
 
 
 @dataclass(slots=True)
