@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from .dialect import keywords
 from .flatten import UNSAID, flatten
 from .operations import Operation, answer_schema_at, operations, record_schema_at
 from .pointer import resolve
@@ -68,12 +69,19 @@ def _unlock(flat: dict[str, Any], *, is_read: bool) -> None:
 
 
 def _list_names(flat: dict[str, Any]) -> None:
-    """Write the listed names and their aliases into `x-listed-only`: a rule sees its own argument only."""
+    """Write the listed names, their aliases and units into `x-listed-only`: a rule sees its own argument only."""
     if "x-listed-only" in flat:
-        names = {name: schema.get("x-aliases", []) for name, schema in flat.get("properties", {}).items()}
-        flat["x-listed-only"] = flat["x-listed-only"] | {"names": names}
+        properties = flat.get("properties", {})
+        names = {name: schema.get("x-aliases", []) for name, schema in properties.items()}
+        units = {name: unit for name, schema in properties.items() if (unit := _unit(schema))}
+        flat["x-listed-only"] = flat["x-listed-only"] | {"names": names, "units": units}
     for child in _children(flat):
         _list_names(child)
+
+
+def _unit(flat: dict[str, Any]) -> str:
+    """Return what a value is counted in; nothing where the contract does not say it."""
+    return next((keyword.unit for keyword in keywords().values() if keyword.unit and keyword.name in flat), "")
 
 
 def _children(flat: dict[str, Any]) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ class Keyword:
     `stricter` is how its argument changes when fewer payloads are accepted: a word, one for each member of an object, or None
     where that cannot be told. `covers` are entries with others that they include. `words` says that it is for people only; of a
     list, it names the members of its entries that are.
+    `unit` is what the numbers are counted in where it stands, if it says that.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Keyword:
     stricter: str | dict[str, str] | None = None
     covers: dict[str, list[str]] = field(default_factory=dict)
     words: bool | list[str] = False
+    unit: str = ""
 
 
 @cache

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from feedproof.spec.contract import load
 from feedproof.validators import Checker, fix
 from feedproof.validators.meant import meant
 
@@ -96,6 +97,30 @@ def test_a_gate_that_ignores_what_is_missing_tells_what_is_misspelt(cli: Cli) ->
         encoding="utf-8",
     )
     assert "unlisted-field  startDate" in cli("gate").out
+
+
+PENCE = ", and this feed counts it in pence or cents"
+PRICES = {"Cost": f'send the field; "Cost" may be it{PENCE}', "net_cost": 'send the field; "net_cost" may be it'}
+
+
+@pytest.mark.parametrize("name", PRICES)
+def test_a_name_of_another_interface_is_told_with_what_this_one_counts_in(name: str, tmp_path: Path) -> None:
+    overlay = {
+        "overlay": "1.0.0",
+        "info": {"title": "a price is wanted", "version": "1"},
+        "actions": [{"target": "$.components.schemas.CourseDateCreate", "update": {"required": ["NetCost"]}}],
+    }
+    (tmp_path / "tenant.yaml").write_text(json.dumps(overlay), encoding="utf-8")
+    checker = Checker(load(tmp_path / "tenant.yaml"), feed="course-dates", action="create")
+    (finding,) = checker.check(json.dumps(BODY | {name: 1950}).encode()).findings
+    assert (finding.rule, finding.pointer, finding.hint) == ("missing-field", "/NetCost", PRICES[name])
+    hint = (
+        "this feed calls it 'NetCost', and counts it in pence or cents"
+        if PENCE in PRICES[name]
+        else "did you mean 'NetCost'?"
+    )
+    (other,) = Checker(feed="course-dates", action="create").check(json.dumps(BODY | {name: 1950}).encode()).findings
+    assert (other.rule, other.hint) == ("unlisted-field", hint)
 
 
 def test_a_field_that_is_missing_deep_inside() -> None:

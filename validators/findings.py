@@ -9,7 +9,7 @@ from .document import Record, Text
 from .engine import Judge, follow
 from .keyword import Violation, schema_at
 from .laws import LAWS
-from .meant import meant
+from .meant import meant, unit_of
 from .model import SEVERITY, Certainty, Finding, Path, Rank, Repair, Severity
 from .show import PERSONAL, show, subject
 from .strict import Flaw
@@ -67,7 +67,11 @@ def _hint(judge: Judge, record: Any, violation: Violation) -> str:
     if violation.rule.rank is not Rank.PRESENCE:
         return violation.fault.hint
     other = meant(judge.schema, record, violation.place)
-    return violation.fault.hint if other is None else f"{violation.fault.hint}; {show(other)} may be it"
+    if other is None:
+        return violation.fault.hint
+    unit = unit_of(judge.schema, violation.place, other)
+    counted = f", and this feed counts it in {unit}" if unit else ""
+    return f"{violation.fault.hint}; {show(other)} may be it{counted}"
 
 
 _pointer = lru_cache(_PLACES)(pointer)

@@ -30,6 +30,15 @@ def meant(schema: dict[str, Any], record: Any, place: Path) -> str | None:
     return next((field for field in unlisted if field in aliases), None) or nearest(str(name), unlisted)
 
 
+def unit_of(schema: dict[str, Any], place: Path, field: str) -> str:
+    """Return what is counted at this place, if `field` is its name in another interface, which may count otherwise."""
+    *way, name = place
+    around = schema_at(schema, way)
+    aliases = around.get("properties", {}).get(name, {}).get("x-aliases", [])
+    units: dict[str, str] = around.get("x-listed-only", {}).get("units", {}) if field in aliases else {}
+    return units.get(str(name), "")
+
+
 def causes(
     schema: dict[str, Any], record: Any, violations: list[Violation], ignored: Collection[str] = ()
 ) -> dict[Key, Violation]:

@@ -24,14 +24,15 @@ def check(argument: Names, value: Any, _context: Context) -> Iterator[Fault]:
         return
     for name in value:
         if name not in argument["names"] and not name.startswith(tuple(argument["besides"])):
-            yield Fault((name,), ("is not a listed field",), _hint(name, argument["names"]))
+            yield Fault((name,), ("is not a listed field",), _hint(name, argument))
 
 
-def _hint(name: str, names: dict[str, list[str]]) -> str:
-    for listed, aliases in names.items():
+def _hint(name: str, argument: Names) -> str:
+    for listed, aliases in argument["names"].items():
         if name in aliases:
-            return f"this feed calls it {listed!r}"
-    near = nearest(name, names)
+            unit = argument["units"].get(listed)
+            return f"this feed calls it {listed!r}" + (f", and counts it in {unit}" if unit else "")
+    near = nearest(name, argument["names"])
     return f"did you mean {near!r}?" if near else "leave the field out, or list it in an overlay"
 
 
