@@ -14,8 +14,8 @@ class Keyword:
 
     `stricter` is how its argument changes when fewer payloads are accepted: a word, one for each member of an object, or None
     where that cannot be told. `covers` are entries with others that they include. `words` says that it is for people only; of a
-    list, it names the members of its entries that are.
-    `unit` is what the numbers are counted in where it stands, if it says that.
+    list, it names the members of its entries that are. `unit` is what the numbers are counted in where it stands. `types` are the
+    JSON types that it says something of, `members` those of the properties that it relates; none where all are the same to it.
     """
 
     name: str
@@ -27,6 +27,8 @@ class Keyword:
     covers: dict[str, list[str]] = field(default_factory=dict)
     words: bool | list[str] = False
     unit: str = ""
+    types: list[str] = field(default_factory=list)
+    members: list[str] = field(default_factory=list)
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from . import lint_dialect, lint_evidence, lint_feeds, lint_operations, lint_references
+from . import lint_dialect, lint_evidence, lint_feeds, lint_operations, lint_references, lint_values
 from .compose import compose
 from .conform import Fault, conform
 from .credit import credit
@@ -90,5 +90,6 @@ _STAGES: tuple[Stage, ...] = (
     (lint_references.loops,),
     (*lint_dialect.CHECKS, *lint_evidence.CHECKS, *lint_operations.CHECKS),
     (*lint_feeds.CHECKS,),
+    (*lint_values.CHECKS,),
 )
 """Each stage may rely on what the stages before it have found in order."""

@@ -1,0 +1,137 @@
+"""Each schema can be kept: its keywords speak of what it holds, and some value, and some record, keeps them all."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from .conform import Fault, conform
+from .dialect import Keyword, keywords
+from .layers import argument, layers, properties
+from .operations import body_schema_at, operations
+from .pointer import join
+from .walk import walk
+
+_CROSSED = (("minLength", "maxLength"), ("minimum", "maximum"), ("exclusiveMinimum", "maximum"))
+_PLAIN = ("type", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "multipleOf")
+_SENDS = {"create", "update"}
+
+
+def types(document: dict[str, Any]) -> Iterator[Fault]:
+    """Yield every keyword that speaks of no type that the value may have."""
+    for said in _schemas(document):
+        held = _types(said["type"][1]) if "type" in said else set()
+        for name, (at, _) in said.items():
+            spoken = keywords()[name].types if name in keywords() else ()
+            if held and spoken and held.isdisjoint(spoken):
+                yield at, f"{name} says nothing of this value: its type is {_listed(said['type'][1])}"
+
+
+def members(document: dict[str, Any]) -> Iterator[Fault]:
+    """Yield every entry that relates a property to others, and the property has no type that could be related."""
+    for node in walk(document):
+        for keyword in (keywords()[name] for name in node.value if name in keywords() and keywords()[name].members):
+            for index, entry in enumerate(node.value[keyword.name]):
+                yield from _members(document, node.at, keyword, entry, join(node.at, keyword.name, index))
+
+
+def _members(
+    document: dict[str, Any], schema: str, keyword: Keyword, entry: dict[str, Any], at: str
+) -> Iterator[Fault]:
+    places = properties(document, schema)
+    for name in _named(entry):
+        said = argument(document, places[name], "type")
+        if said is not None and _types(said).isdisjoint(keyword.members):
+            yield at, f"{keyword.name} says nothing of {name}: its type is {_listed(said)}"
+
+
+def _named(entry: dict[str, Any]) -> Iterator[str]:
+    for key, value in entry.items():
+        if not key.startswith("x-"):
+            yield from [value] if isinstance(value, str) else value
+
+
+def bounds(document: dict[str, Any]) -> Iterator[Fault]:
+    """Yield every bound that no value can keep together with the one opposite."""
+    for said in _schemas(document):
+        for low, high in _CROSSED:
+            if low in said and high in said:
+                (at, least), (_, most) = said[low], said[high]
+                if least > most or (least == most and low.startswith("exclusive")):
+                    yield at, f"no value keeps {low} {least} and {high} {most}"
+
+
+def listed(document: dict[str, Any]) -> Iterator[Fault]:
+    """Yield every listed value that another keyword of the schema excludes."""
+    for said in _schemas(document):
+        at, values = said.get("enum", ("", []))
+        plain = {keyword: said[keyword][1] for keyword in _PLAIN if keyword in said}
+        for index, value in enumerate(values):
+            yield from conform(plain, value, join(at, index))
+
+
+def sent(document: dict[str, Any]) -> Iterator[Fault]:
+    """Yield every property that a body must have and cannot send."""
+    for operation in operations(document):
+        if operation.action in _SENDS:
+            yield from _sent(document, body_schema_at(operation))
+
+
+def _sent(document: dict[str, Any], schema: str) -> Iterator[Fault]:
+    places = properties(document, schema)
+    locked = {name for name, at in places.items() if argument(document, at, "readOnly")}
+    for at, layer in layers(document, schema):
+        for index, name in enumerate(layer.get("required", [])):
+            if name in locked:
+                yield join(at, "required", index), f"{name} is read-only, so that no body can have it"
+        if "items" in layer:
+            yield from _sent(document, join(at, "items"))
+    for name in places.keys() - locked:
+        yield from _sent(document, places[name])
+
+
+def orders(document: dict[str, Any]) -> Iterator[Fault]:
+    """Yield every order of two dates that turns what the orders before it say into a ring."""
+    for node in walk(document):
+        after: dict[str, set[str]] = {}
+        for at, layer in layers(document, node.at) if node.kind == "schema" and "$ref" not in node.value else ():
+            for index, pair in enumerate(layer.get("x-before", [])):
+                if pair["earlier"] in _reached(after, pair["later"]):
+                    yield (
+                        join(at, "x-before", index),
+                        f"{pair['later']} comes before {pair['earlier']} by the other orders",
+                    )
+                else:
+                    after.setdefault(pair["earlier"], set()).add(pair["later"])
+
+
+def _reached(after: dict[str, set[str]], start: str) -> set[str]:
+    """Return the name, and every one that comes after it."""
+    found, waiting = {start}, [start]
+    while waiting:
+        fresh = after.get(waiting.pop(), set()) - found
+        found |= fresh
+        waiting += fresh
+    return found
+
+
+def _schemas(document: dict[str, Any]) -> Iterator[dict[str, tuple[str, Any]]]:
+    """Yield what each schema says, what its `allOf` says included: by keyword, the pointer to it and its argument."""
+    for node in walk(document):
+        if node.kind == "schema" and "$ref" not in node.value:
+            found: dict[str, tuple[str, Any]] = {}
+            for at, layer in layers(document, node.at):
+                for name, value in layer.items():
+                    found.setdefault(name, (join(at, name), value))
+            yield found
+
+
+def _types(said: str | list[str]) -> set[str]:
+    """Return the types; a whole number is a number, too."""
+    found = {said} if isinstance(said, str) else set(said)
+    return found | {"number"} if "integer" in found else found
+
+
+def _listed(said: str | list[str]) -> str:
+    return said if isinstance(said, str) else " or ".join(said)
+
+
+CHECKS = (types, members, bounds, listed, sent, orders)
