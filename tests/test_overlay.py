@@ -197,9 +197,11 @@ def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
         load(written(tmp_path / "o.yaml", [{"target": "$", "update": {}}], extends="none.yaml"))
 
 
-def test_the_readme_shows_an_overlay_that_works() -> None:
+def test_the_page_shows_an_overlay_that_works() -> None:
     file = ROOT / "docs" / "overlay.yaml"
-    assert f"```yaml\n{file.read_text(encoding='utf-8')}```\n" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"```yaml\n{file.read_text(encoding='utf-8')}```\n" in (ROOT / "docs" / "tenant.md").read_text(
+        encoding="utf-8"
+    )
     own = READ | {"CF_Region": "North"}
     assert {finding.pointer for finding in check(own, feed="course-dates")} == {"/Status", "/NetCost"}
     assert check(own, feed="course-dates", contract=load(file)) == []

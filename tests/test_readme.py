@@ -1,26 +1,33 @@
-"""The README's terminal sessions are real: each is run here and compared, word for word.
+"""The terminal sessions of the README and of docs/ are real: each is run here and compared, word for word.
 
-`FEEDPROOF_WRITE=1 pytest tests/test_readme.py` writes what the commands print now into the README.
+`FEEDPROOF_WRITE=1 pytest tests/test_readme.py` writes what the commands print now into the pages.
 """
 
 import os
 
 import pytest
-from console import README, WRITE, replay, sections, write
+from console import README, ROOT, WRITE, replay, sections, write
 
 BEGIN = "Five minutes"
 """The section that begins in an empty repository, and is played there, by a test of its own."""
-SESSIONS = [session for title, sessions in sections().items() if title != BEGIN for session in sessions]
+PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
+SESSIONS = [
+    (page, session)
+    for page in PAGES
+    for title, sessions in sections(page).items()
+    if (page, title) != (README, BEGIN)
+    for session in sessions
+]
 
 
 @pytest.mark.parametrize("number", range(len(SESSIONS)))
-def test_session_prints_what_the_readme_shows(number: int) -> None:
-    session = SESSIONS[number]
-    actual = replay(session, README.parent)
+def test_session_prints_what_the_page_shows(number: int) -> None:
+    page, session = SESSIONS[number]
+    actual = replay(session, ROOT)
     if os.environ.get(WRITE):
-        write(session, actual)
+        write(session, actual, page)
         return
-    assert actual == session, f"the README is out of date; {WRITE}=1 pytest tests/test_readme.py writes it anew"
+    assert actual == session, f"{page.name} is out of date; {WRITE}=1 pytest tests/test_readme.py writes it anew"
 
 
 def test_there_are_sessions_and_two_commands_that_install() -> None:

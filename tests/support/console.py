@@ -1,4 +1,4 @@
-"""The terminal sessions of the README: found, and played again."""
+"""The terminal sessions of the README and the other pages: found, and played again."""
 
 import os
 import re
@@ -6,16 +6,17 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
-README = Path(__file__).parent.parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent.parent
+README = ROOT / "README.md"
 WRITE = "FEEDPROOF_WRITE"
 SESSION = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 RUNNERS = {"CI", "GITHUB_ACTIONS", "TF_BUILD"}
 PLAIN = {"NO_COLOR": "1", "COLUMNS": "100"}
 
 
-def sections() -> dict[str, list[str]]:
-    """Return the sessions of each section of the README, by its title."""
-    parts = re.split(r"^## (.*)$", README.read_text(encoding="utf-8"), flags=re.MULTILINE)
+def sections(page: Path = README) -> dict[str, list[str]]:
+    """Return the sessions of each section of a page, by its title."""
+    parts = re.split(r"^## (.*)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
     return {title: SESSION.findall(text) for title, text in zip(["", *parts[1::2]], parts[::2], strict=True)}
 
 
@@ -46,6 +47,6 @@ def run(command: str, folder: Path, **variables: str) -> str:
     return done.stdout.decode()
 
 
-def write(session: str, actual: str) -> None:
-    """Put what was printed now into the README."""
-    README.write_text(README.read_text(encoding="utf-8").replace(session, actual), encoding="utf-8")
+def write(session: str, actual: str, page: Path = README) -> None:
+    """Put what was printed now into the page."""
+    page.write_text(page.read_text(encoding="utf-8").replace(session, actual), encoding="utf-8")
