@@ -26,7 +26,7 @@ ALL: list[dict[str, Any]] = [
     {"target": f"{DATES}.Name", "update": {"maxLength": 100, "description": "Other words"}},
     {"target": f"{DATES}.TimeZone", "update": {"x-certainty": "stated"}},
     {"target": f"{DATES}.StartDate", "update": {"format": "web-address"}},
-    {"target": f"{SCHEMAS}.CourseDateCreate.required", "update": "TimeZone"},
+    {"target": f"{SCHEMAS}.CourseDateCreate.required", "update": "ExternalID"},
     {"target": f"{SCHEMAS}.CourseDate['x-before'][0]", "remove": True},
     {"target": f"{SCHEMAS}.Session.properties.SessionID", "update": {"x-personal": True}},
     {"target": "$.components.parameters.PageSize.schema", "update": {"maximum": 50}},
@@ -45,7 +45,7 @@ operations
 
 course-dates
   the record
-    stricter  error         required + "TimeZone"  (create)
+    stricter  error         required + "ExternalID"  (create)
     looser    error         x-before - {{"earlier": "StartDate", "later":
                             "EndDate"}}
   Name
@@ -170,7 +170,7 @@ def test_markdown_is_tables_that_show_what_the_text_shows(ours: str, cli: Callab
     )
     html = MarkdownIt("gfm-like", {"linkify": False}).render(outcome.out)
     assert re.findall("<h3>(.*)</h3>", html) == ["operations", "course-dates", "Effects"]
-    assert "<td>required + &quot;TimeZone&quot;</td>\n<td>create</td>" in html
+    assert "<td>required + &quot;ExternalID&quot;</td>\n<td>create</td>" in html
     assert html.count("<td>stricter</td>") == 4 + 1
 
 
