@@ -68,7 +68,7 @@ LINES = "".join(f"{json.dumps(venue)}\n" for venue in VENUES).encode()
         ("a.json", json.dumps({"results": VENUES}).encode(), []),
         ("a.json", json.dumps({"deep": [0, {"er": VENUES}]}).encode(), ["--at", "/deep/1/er"]),
         ("a.ndjson", LINES, []),
-        ("a.ndjson.gz", gzip.compress(LINES), []),
+        ("a.ndjson.gz", gzip.compress(LINES, mtime=0), []),
         ("a.ndjson", LINES, ["--feed", "venues"]),
         ("a.ndjson", b"".join(b'{"record": %s}\n' % line for line in LINES.splitlines()), ["--at", "/record"]),
     ],

@@ -83,7 +83,7 @@ http_interactions:
     headers:
   response: null
 """
-PACKED = b64encode(gzip.compress(json.dumps(READ | {"MaxPlaces": 0}).encode())).decode()
+PACKED = b64encode(gzip.compress(json.dumps(READ | {"MaxPlaces": 0}).encode(), mtime=0)).decode()
 BASE64 = b64encode(json.dumps(READ | {"MaxPlaces": 0}).encode()).decode()
 SENT = json.dumps(json.dumps(GOOD | {"Status": "caf?", "MaxPlaces": 0})).replace("?", "\\xE9")
 
@@ -157,8 +157,8 @@ BODY = json.dumps(READ | {"MaxPlaces": 0}).encode()
 @pytest.mark.parametrize(
     ("content", "coding"),
     [
-        (gzip.compress(BODY), "gzip"),
-        (gzip.compress(BODY), "x-GZIP"),
+        (gzip.compress(BODY, mtime=0), "gzip"),
+        (gzip.compress(BODY, mtime=0), "x-GZIP"),
         (zlib.compress(BODY), "deflate"),
         (zlib.compress(BODY)[2:-4], "deflate"),
         (BODY, "identity"),
@@ -196,12 +196,16 @@ CALLED = "interaction 0, answer to GET /coursedates/{CourseDateID}: the body"
 @pytest.mark.parametrize(
     ("content", "coding", "expected"),
     [
-        (gzip.compress(BODY)[:-20], "gzip", "is said to be packed as gzip and cannot be unpacked"),
+        (gzip.compress(BODY, mtime=0)[:-20], "gzip", "is said to be packed as gzip and cannot be unpacked"),
         (b"\x1f\x8bx", "gzip", "is said to be packed as gzip and cannot be unpacked"),
         (b"x", "deflate", "is said to be packed as deflate and cannot be unpacked"),
         (b"x", "br", "is packed as br, which is not unpacked here; let the recorder unpack it"),
         (b"x", "SECRET", "is packed as something else, which is not unpacked here; let the recorder unpack it"),
-        (gzip.compress(b" " * (LONGEST + 1)), "gzip", f"holds more than {LONGEST:,} bytes, so it was not read"),
+        (
+            gzip.compress(b" " * (LONGEST + 1), mtime=0),
+            "gzip",
+            f"holds more than {LONGEST:,} bytes, so it was not read",
+        ),
     ],
 )
 def test_a_body_that_cannot_be_unpacked_is_told(content: bytes, coding: str, expected: str) -> None:
