@@ -32,7 +32,14 @@ def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> Non
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse to run on several workers: each would examine the server anew, and its limits hold for all of them together."""
-    is_asked_for = config.getoption("feed_profile", None) is not None
-    if is_asked_for and config.getoption("dist", "no") != "no":
+    """Load the contract of the suite, and refuse to run on several workers.
+
+    Each would examine the server anew, and its limits hold for all of them together.
+    """
+    if config.getoption("feed_profile", None) is None:
+        return
+    from ..fixtures.plugin import contract_of  # noqa: PLC0415 - only where the suite is asked for
+
+    contract_of(config)
+    if config.getoption("dist", "no") != "no":
         raise pytest.UsageError("feedproof: one process examines the server, and all tests tell of that: say -n 0")

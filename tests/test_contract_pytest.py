@@ -120,3 +120,9 @@ def test_several_workers_would_examine_it_several_times(installed: Path, empty: 
 def test_with_no_workers_xdist_may_be_there(installed: Path, empty: Path) -> None:
     done = run(installed, empty, "--base-url", "http://127.0.0.1:9", "-n", "0")
     assert "feedproof: http://127.0.0.1:9: cannot be reached" in done.stdout
+
+
+def test_a_contract_that_cannot_be_loaded_is_one_line(installed: Path, empty: Path) -> None:
+    done = run(installed, empty, "--feed-contract", "none.yaml")
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert done.stderr.strip() == f"ERROR: feedproof: {empty / 'none.yaml'}: No such file or directory"

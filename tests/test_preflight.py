@@ -163,6 +163,34 @@ def _found(preflight: Preflight, body: Any) -> list[Any]:
         return refused.findings
 
 
+@pytest.mark.parametrize(
+    ("base", "url"),
+    [
+        ("https://[::1]:8443/api", "https://[::1]:8443/api/coursedates"),
+        ("https://feeds.example.com/api", "https://me:secret@feeds.example.com/api/coursedates"),
+        ("https://feeds.example.com/api/", "https://feeds.example.com/api//coursedates"),
+        ("https://Feeds.Example.com//api", "https://FEEDS.example.com/API/coursedates"),
+    ],
+)
+def test_however_a_url_is_spelt_its_body_is_judged(base: str, url: str) -> None:
+    session, line = requests.Session(), Line()
+    session.mount("https://", line)
+    Preflight(base).guard(session)
+    with pytest.raises(RefusedError):
+        session.post(url, json={})
+    assert line.sent == []
+
+
+@pytest.mark.parametrize(
+    "base", ["", "feeds.example.com/api", "/api", "ftp://feeds.example.com", "https://", "https://x:y/api"]
+)
+def test_what_would_judge_nothing_is_one_clear_line(base: str) -> None:
+    with pytest.raises(
+        FeedproofError, match=r"^the base URL is no URL of a server; it has to begin with https:// and a host$"
+    ):
+        Preflight(base)
+
+
 def test_a_severity_that_is_none_is_one_clear_line() -> None:
     with pytest.raises(FeedproofError, match="no severity is called 'fatal'; severities: note, warning, error"):
         Preflight(BASE, fail_on="fatal")

@@ -29,7 +29,6 @@ class Session(Protocol):
 
     @property
     def adapters(self) -> MutableMapping[str, Any]: ...
-    def get_adapter(self, url: str) -> Any: ...
     def mount(self, prefix: str, adapter: Any) -> None: ...
 
 
@@ -61,11 +60,10 @@ class Preflight:
         fail_on: Severity | str = Severity.ERROR,
         today: Callable[[], date] = date.today,
     ) -> None:
-        """Prepare to judge. Raises ValueError for what is no URL, FeedproofError for what is no severity."""
-        self.base_url = base_url
+        """Prepare to judge. Raises FeedproofError for what is no URL of a server, and for what is no severity."""
         self.fail_on = _severity(fail_on)
         self._contract = contract or bundled()
-        self._routes = Routes(self._contract, base_url)
+        self._routes = Routes(self._contract, _checked(base_url))
         self._today = today
         self._checkers: dict[tuple[str, date], Checker] = {}
 
@@ -91,10 +89,9 @@ class Preflight:
 
         The adapters that the session has go on sending; mount others before.
         """
-        there = urlsplit(self.base_url)
-        host = f"{there.scheme}://{there.hostname}"
-        own = {prefix: adapter for prefix, adapter in session.adapters.items() if prefix.lower().startswith(host)}
-        for prefix, adapter in ({host: session.get_adapter(self.base_url)} | own).items():
+        for prefix, adapter in list(
+            session.adapters.items()
+        ):  # a URL has many spellings, so none is told by its beginning
             session.mount(prefix, _Guard(adapter, self))
 
     def _checker(self, operation: Operation) -> Checker:
@@ -122,6 +119,18 @@ class _Guard:
 
     def close(self) -> None:
         self._adapter.close()
+
+
+def _checked(base_url: str) -> str:
+    """Return a base URL. Raises FeedproofError for one that no request would be for: nothing would be judged."""
+    try:
+        there = urlsplit(base_url)
+        is_one = there.scheme in {"http", "https"} and there.hostname and there.port != 0
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise FeedproofError("the base URL is no URL of a server; it has to begin with https:// and a host")
+    return base_url
 
 
 def _severity(name: Severity | str) -> Severity:

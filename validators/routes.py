@@ -21,17 +21,23 @@ class Routes:
         """Prepare to look. Raises ValueError for a base URL that is none."""
         base = urlsplit(base_url)
         self._host = _host(base) if base_url else None
-        begins = re.escape(base.path.rstrip("/")) if base_url else _ANYWHERE
+        begins = re.escape(_path(base)) if base_url else _ANYWHERE
         every = sorted(operations(contract.openapi), key=lambda operation: operation.path.count("/"), reverse=True)
         self._routes = [(operation, _pattern(begins, operation.path)) for operation in every]
 
     def find(self, method: str, url: str) -> Operation | None:
         """Return the operation that a request is for; None for one to somewhere else. Raises ValueError for what is no URL."""
         there = urlsplit(url)
+        path = _path(there)
         if self._host not in {None, _host(there)}:
             return None
-        here = (operation for operation, pattern in self._routes if pattern.fullmatch(there.path))
+        here = (operation for operation, pattern in self._routes if pattern.fullmatch(path))
         return next((operation for operation in here if operation.method == method.upper()), None)
+
+
+def _path(url: SplitResult) -> str:
+    """Return a path as it is compared: slashes that stand twice, or at the end, lead nowhere else on many a server."""
+    return re.sub("/+", "/", url.path).rstrip("/")
 
 
 def _host(url: SplitResult) -> tuple[str, str, int | None]:
@@ -39,5 +45,5 @@ def _host(url: SplitResult) -> tuple[str, str, int | None]:
 
 
 def _pattern(begins: str, path: str) -> re.Pattern[str]:
-    """Return what matches a path of the contract: many a server asks neither for case nor for a slash at the end."""
-    return re.compile(f"{begins}{_NAMED.sub('[^/]+', re.escape(path))}/?", re.IGNORECASE)
+    """Return what matches a path of the contract: many a server does not ask for case."""
+    return re.compile(begins + _NAMED.sub("[^/]+", re.escape(path)), re.IGNORECASE)
