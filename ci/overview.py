@@ -6,6 +6,7 @@ from typing import Any
 from ..spec.contract import ACTIONS, Contract, Feed
 from ..spec.effect import authored, judges
 from ..spec.flatten import CERTAINTY, EVIDENCE
+from ..spec.nulls import NOT_NULL
 from ..spec.operations import Operation, operations
 from ..validators.kinds import kinds
 from .overview_facts import Said, readable, said
@@ -14,8 +15,8 @@ from .table import table
 from .terminal import printable
 
 VERBS = {"read": "GET", "update": "PUT", "create": "POST"}
-_IN_TABLE = {"type", "format", "enum", "readOnly"}
-"""What the table of the fields says of a field."""
+_IN_TABLE = {"type", "format", "enum", "readOnly", NOT_NULL}
+"""What the table of the fields says of a field, and what is said of all of them."""
 _BY_FIELD = {"type", "required", "x-key"}
 """What the table, and the line above all, say of a record."""
 

@@ -106,11 +106,15 @@ def _text(page: dict[str, Any]) -> Iterator[str]:
         yield f"Example ({example['feed']}, {example['operation']}):"
         yield from (f"  {example['severity']}  {page['id']}  {example['message']}", f"    hint: {example['hint']}", "")
     yield f"In the contract (keyword {page['keyword']}){':' if page['uses'] else ': nowhere.'}"
+    places: dict[tuple[str, ...], list[str]] = {}
     for use in page["uses"]:
-        yield from _use(use)
+        places.setdefault(tuple(_use(use)), []).append(use["place"])
+    for (where, *rest), named in places.items():
+        yield from (f"{where}: {', '.join(named)}", *rest)
 
 
 def _use(use: dict[str, Any]) -> Iterator[str]:
-    yield f"  {use['feed']} ({', '.join(use['operations'])}): {use['place']}"
+    """Yield what is told of all places of a feed that have the same argument on the same evidence."""
+    yield f"  {use['feed']} ({', '.join(use['operations'])})"
     yield f"    {json.dumps(use['argument'], ensure_ascii=False)}"
     yield f"    {use['severity']}, as this is {use['certainty']}: {use['source']}"

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -80,8 +81,9 @@ class Listener(EventHandler[Any]):
         for case_id, checks in recorder.checks.items():
             infos = [check.failure_info for check in checks if check.failure_info and not _is_known(check, known)]
             ruled = {info.failure.pointer for info in infos if isinstance(info.failure, BrokenRule)}
+            speaks = partial(_speaks, ruled, is_judged=_is_judged(recorder, case_id))
             for info in infos:
-                if not (isinstance(info.failure, JsonSchemaError) and pointer(info.failure.instance_path) in ruled):
+                if not (isinstance(info.failure, JsonSchemaError) and speaks(info.failure)):
                     yield info.failure, _failure(self._contract, recorder, case_id, info)
 
 
@@ -122,6 +124,18 @@ def _count(collected: Collected, phase: str, recorder: RecordedScenario) -> None
         response = recorder.find_response(case_id=case_id)
         if response is not None:
             collected.statuses.setdefault(label, Counter())[response.status_code] += 1
+
+
+def _is_judged(recorder: RecordedScenario, case_id: str) -> bool:
+    """Say whether the rules were asked of an answer."""
+    response = recorder.find_response(case_id=case_id)
+    return response is not None and response.status_code // 100 == 2  # noqa: PLR2004 - any success
+
+
+def _speaks(ruled: set[str], found: JsonSchemaError, *, is_judged: bool) -> bool:
+    """Say whether the rules speak of a place: one found a fault there, or it is null, of which a schema is never less sure."""
+    is_null = is_judged and found.instance is None and bool(found.instance_path)
+    return is_null or pointer(found.instance_path) in ruled
 
 
 def _is_known(check: CheckNode, known: Baseline | None) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 
 from .dialect import keywords
 from .flatten import CERTAINTY, EVIDENCE, SOURCE
-from .pointer import around, join
+from .nulls import NOT_NULL
+from .pointer import around, join, split
 from .source import Source
 from .walk import Node, walk
 
@@ -30,10 +31,15 @@ def credit(contract: Source) -> None:
 
 
 def _said(contract: Source, at: str, source: str, place: str) -> str:
-    """Return what the source of a keyword has to say instead; nothing where it is right. `place`: where it stands."""
+    """Return what the source of a keyword has to say instead; nothing where it is right. `place`: where it stands.
+
+    What may be null adds nothing to what is said of all others.
+    """
     giver, witness = _overlay(contract, at), _overlay(contract, place)
     if giver:
         return f"{_NAME}: {giver}" if giver != witness else ""
+    if split(at)[-1] == NOT_NULL:
+        return ""
     adds = next((_overlay(contract, inner) for inner in contract.grafts if inner.startswith(f"{at}/")), "")
     return f"{source}; the overlay {adds} adds to it" if adds and not witness else ""
 

@@ -6,6 +6,7 @@ from typing import Any
 from .difference import Difference, Fact, Path
 from .effect import Effect, authored, changes, entries, judges
 from .flatten import CERTAINTY, CONTRACT, EVIDENCE, SOURCE
+from .nulls import NOT_NULL, never_null, silent
 
 Schema = Mapping[str, Any]
 
@@ -17,12 +18,18 @@ def compared(old: Schema, new: Schema, at: Path = ()) -> Iterator[Difference]:
     """Yield what differs between two flat schemas that stand at a place."""
     if old is new:
         return
+    old, new = _alike(old, new), _alike(new, old)
     for keyword in {**old, **new}:
         if keyword not in _STRUCTURE:
             yield from _of_keyword(keyword, old, new, at)
     yield from _of_properties(old, new, at)
     if "items" in old or "items" in new:
         yield from compared(old.get("items", _NOTHING), new.get("items", _NOTHING), (*at, 0))
+
+
+def _alike(schema: Schema, other: Schema) -> Schema:
+    """Return a schema as if it did not allow null, where the other says that with a keyword of its own."""
+    return never_null(schema) if NOT_NULL in other and NOT_NULL not in schema else schema
 
 
 def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
@@ -106,7 +113,7 @@ def _property(kind: str, name: str, child: Schema, without: Schema, at: Path) ->
     Where that refuses what it does not list, the property can be sent on one side only. Where it accepts that, only what the
     property says of its value makes a difference.
     """
-    is_new = kind == "added"
+    is_new, child = kind == "added", silent(child, EVIDENCE)
     refusal = _refusal(without, name)
     basis = refusal or next(_facts(child), None)
     if refusal:

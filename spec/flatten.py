@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .nulls import spread
 from .pointer import join, resolve
 
 EVIDENCE = "x-evidence"
@@ -55,7 +56,7 @@ def flatten(document: dict[str, Any], at: str, inherited: Evidence) -> dict[str,
         flat["items"] = flatten(document, join(at, "items"), evidence)
     for index in range(len(node.get("allOf", []))):
         flat = _merge(flatten(document, join(at, "allOf", index), evidence), flat)
-    return flat
+    return spread(flat, EVIDENCE)
 
 
 def _entries(argument: Any, at: str) -> Any:

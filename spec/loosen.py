@@ -68,6 +68,12 @@ def allow_type(document: Any, at: str, more: list[Any], evidence: Evidence) -> l
     return _update(document, owner, update, evidence)
 
 
+def allow_null(document: Any, at: str, name: str, _evidence: Evidence) -> list[Action]:
+    """Let a property be null where it is read."""
+    is_there = name in resolve(document, at)["besides"]
+    return [] if is_there else [{"target": path(document, at), "update": {"besides": [name]}}]
+
+
 def allow_value(document: Any, at: str, value: Any, evidence: Evidence) -> list[Action]:
     """List a value more."""
     is_there = _is_in(value, resolve(document, at))
@@ -139,6 +145,6 @@ def _update(document: Any, owner: str, update: dict[str, Any], evidence: Evidenc
 
 
 CHANGES: dict[str, Callable[[Any, str, Any, Evidence], list[Action]]] = {
-    change.__name__: change for change in (rename, list_field, allow_type, allow_value, allow_missing, drop)
+    change.__name__: change for change in (rename, list_field, allow_type, allow_null, allow_value, allow_missing, drop)
 }
 """Every change by its name."""

@@ -13,6 +13,7 @@ import pytest
 from acid import TAKEN, evidence_of, examine, known
 from feedproof.fixtures.spoil import Site, edge, sites, sound, spoil
 from feedproof.spec.contract import bundled
+from feedproof.spec.nulls import NOT_NULL
 from feedproof.spec.pointer import pointer, resolve, split
 from feedproof.validators import Context, Judge
 from feedproof.validators.engine import Engine, follow, production
@@ -57,8 +58,13 @@ def test_the_evidence_is_what_the_contract_says_there(feed: str, action: str, si
     certainty, source, at = evidence_of(site)
     assert declared(at) == (certainty, source), f"{feed} {action}: {at}"
     argument = resolve(CONTRACT.openapi, at.removeprefix("#"))
-    own = {key: site.entry[key] for key in argument} if isinstance(argument, dict) else site.entry
-    assert own in argument if site.rule.keyword == "required" else own == argument
+    if site.rule.keyword == NOT_NULL:
+        assert site.entry is True
+        assert site.place[-1] not in argument["besides"]
+    elif site.rule.keyword == "required":
+        assert site.entry in argument
+    else:
+        assert ({key: site.entry[key] for key in argument} if isinstance(argument, dict) else site.entry) == argument
 
 
 def declared(at: str) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from feedproof.spec.diff import differences
 from feedproof.spec.difference import Difference
 from feedproof.spec.effect import Effect
 from feedproof.spec.errors import FeedproofError
+from feedproof.spec.nulls import NOT_NULL, nullable
 from feedproof.validators import Context, Judge
 from feedproof.validators.engine import schemas
 from feedproof.validators.rules import rules
@@ -87,6 +88,8 @@ class Mutation:
                 return schema | {"items": self._with(inside, place[1:], argument)}
             return schema | {"properties": inside | {place[0]: self._with(inside[str(place[0])], place[1:], argument)}}
         own = {name: said for name, said in schema.items() if name != self.keyword}
+        if self.keyword == NOT_NULL and not argument:
+            return nullable(own)
         return own if argument is None else own | {self.keyword: argument}
 
 

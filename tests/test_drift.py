@@ -30,14 +30,14 @@ def numbered(record: Record, _number: int) -> None:
 
 
 CASES: dict[str, tuple[str, Mutation, tuple[str, str, str]]] = {
-    "null": ("venues", put("Town", None, 3), ("wrong-type", "Town", "null")),
+    "null": ("venues", put("Town", None, 3), ("null-value", "Town", "null")),
     "a number for a text": ("course-dates", numbered, ("wrong-type", "CourseDateID", "integer")),
     "a number in quotes": ("venues", put("Latitude", "51.5"), ("wrong-type", "Latitude", "string")),
-    "one more of several types": ("delegates", put("Attendance", None), ("wrong-type", "Attendance", "null")),
+    "one more of several types": ("delegates", put("Attendance", None), ("null-value", "Attendance", "null")),
     "null for a listed value": (
         "course-dates",
         put("WaitingListType", None),
-        ("wrong-type", "WaitingListType", "null"),
+        ("null-value", "WaitingListType", "null"),
     ),
     "a number for a listed value": ("delegates", put("Status", 3), ("wrong-type", "Status", "integer")),
     "a value more": (

@@ -33,7 +33,7 @@ def test_a_list_answer_that_is_called_as_listed() -> None:
 def test_of_a_large_sample_all_is_seen(name: str, around: dict[str, Any], block: int) -> None:
     venues = made("venues", mutate=put("Town", None))
     drift = look({**around, name: venues} if name else venues, block=block)
-    expected = ["other-list"] * (name not in {"", "results"}) + ["wrong-type"]
+    expected = ["other-list"] * (name not in {"", "results"}) + ["null-value"]
     assert (drift.records, [one.kind for one in drift.differences]) == (12, expected)
 
 

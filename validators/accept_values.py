@@ -143,7 +143,7 @@ class Value:
 
     def asked(self, conditions: list["Condition"]) -> list[str]:
         """Return the sources of the conditions that do not hold anyway, each once."""
-        known = {"True", f"{self.instant} is not None"}
+        known = {"True", f"{self.instant} is not None", f"{self.variable} is not None"}
         return [text for text in dict.fromkeys(condition.text for condition in conditions) if text not in known]
 
     def write_unlisted(self, depth: int) -> None:

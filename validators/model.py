@@ -50,11 +50,12 @@ class Rank(IntEnum):
     """
 
     PRESENCE = 0
-    TYPE = 1
-    FORM = 2
-    BOUND = 3
-    RELATION = 4
-    ADVICE = 5
+    NULL = 1
+    TYPE = 2
+    FORM = 3
+    BOUND = 4
+    RELATION = 5
+    ADVICE = 6
 
 
 class Context(NamedTuple):

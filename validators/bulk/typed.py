@@ -21,7 +21,7 @@ AcceptBytes = Callable[[bytes], Any]
 """Given the bytes of one record that is certainly without findings, its row (see `told`), else False."""
 
 _DECODED = {"type", "enum", "minLength", "maxLength", "minimum", "exclusiveMinimum",
-            "required", "x-listed-only"}  # fmt: skip
+            "required", "x-listed-only", "x-not-null"}  # fmt: skip
 
 
 def typed(schema: dict[str, Any], context: Context, told: tuple[str, ...] = ()) -> AcceptBytes | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..kinds import is_any, kinds
+from ..kinds import is_any, kind_of, kinds
 from ..model import Rank
 from ..show import show
 from .difference import Change, Difference, Verdict
@@ -48,6 +48,11 @@ def _enum(node: Node, broken: Broken, _count: int) -> Iterator[Told]:
         yield says, "other values", node.outside.others, None, _MANY
 
 
+def _null(node: Node, broken: Broken, count: int) -> Iterator[Told]:
+    says = " or ".join(kinds(node.schema))
+    yield says, kind_of(None), count, Change("allow_null", _at(broken), broken.site[-1]), ""
+
+
 def _required(_node: Node, broken: Broken, count: int) -> Iterator[Told]:
     yield "required", "missing", count, Change("allow_missing", _at(broken), broken.detail), ""
 
@@ -80,6 +85,7 @@ TELLS: dict[str, Tells] = {
     "type": _type,
     "enum": _enum,
     "required": _required,
+    "x-not-null": _null,
     "format": _spelling,
     "x-date-spelling": _spelling,
     "minLength": _length,

@@ -52,8 +52,8 @@ def satisfy(allowed: str | list[str], value: Any) -> Any:
 
 def spoil(allowed: str | list[str], _value: Any) -> Any:
     types = [allowed] if isinstance(allowed, str) else allowed
-    others = (_OTHER.get(name, "text") for name in types)
-    return next((other for other in others if next(check(allowed, other, Context()), None)), None)
+    others = [*(_OTHER.get(name, "text") for name in types), []]
+    return next((other for other in others if not is_any(allowed, other)), None)
 
 
 def accept(allowed: str | list[str], of: Reads) -> str:

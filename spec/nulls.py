@@ -1,0 +1,52 @@
+"""Null in place of a value: what a schema says of all its properties, said of each.
+
+An overlay that lets a property be null where it is read cannot do so with its type, which is that of what is written, too.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+NOT_NULL = "x-not-null"
+NULL = "null"
+
+
+def spread(flat: dict[str, Any], evidence: str) -> dict[str, Any]:
+    """Return a flat schema that says of each property whether it may be null; `evidence` is the key of its evidence."""
+    if NOT_NULL not in flat:
+        return flat
+    besides, said = flat[NOT_NULL]["besides"], flat[evidence][NOT_NULL]
+    properties = {
+        name: nullable(child) if name in besides else _never_null(child, evidence, said)
+        for name, child in flat["properties"].items()
+    }
+    return {**silent(flat, evidence), "properties": properties}
+
+
+def silent(flat: Mapping[str, Any], evidence: str) -> Mapping[str, Any]:
+    """Return a flat schema that says nothing of null."""
+    return {**_without(flat), evidence: _without(flat[evidence])}
+
+
+def _without(node: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in node.items() if key != NOT_NULL}
+
+
+def _never_null(child: dict[str, Any], evidence: str, said: list[str]) -> dict[str, Any]:
+    if NULL in child.get("type", NULL):
+        return child
+    return child | {NOT_NULL: True, evidence: child[evidence] | {NOT_NULL: said}}
+
+
+def nullable(child: dict[str, Any]) -> dict[str, Any]:
+    """Let a property be null whatever its type and the values that are listed for it."""
+    types = child.get("type", NULL)
+    more = {"type": [types, NULL] if isinstance(types, str) else [*types, NULL]} if NULL not in types else {}
+    return child | more | ({"enum": [*child["enum"], None]} if None not in child.get("enum", [None]) else {})
+
+
+def never_null(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema of a property without the null that its type and its listed values allow."""
+    types = [name for name in schema.get("type", ()) if name != NULL] if isinstance(schema.get("type"), list) else []
+    more = {"type": types[0] if len(types) == 1 else types} if types else {}
+    listed = {"enum": [value for value in schema["enum"] if value is not None]} if "enum" in schema else {}
+    return {**schema, **more, **listed}
