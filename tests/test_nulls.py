@@ -3,16 +3,19 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from feedproof.contract_tests import profiles
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
-from feedproof.fixtures.build import FULL, MINIMAL, records
+from feedproof.fixtures.build import FULL, HALF, MINIMAL, records
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled, load
 from feedproof.validators import Context, Judge, check
+from feedproof.validators.accept import accepting
+from feedproof.validators.bulk.typed import typed
 
 from .test_contract_answers import TRAINERS, changed, every_record, part
 
@@ -111,6 +114,32 @@ def test_a_server_that_writes_null_has_not_failed(monkeypatch: pytest.MonkeyPatc
         examination = examine(url, token=TOKEN, contract=part(*TRAINERS))
     assert examination.failures == ()
     assert examination.advice["null-value"] > 0
+
+
+def test_the_paths_that_accept_are_sound_with_null_and_take_it(tenant: Path) -> None:
+    judge = Judge("course-dates", Context("read"), load(tenant))
+    chance = Random(3)
+    of_values, of_bytes = accepting(judge.schema, judge.context), typed(judge.schema, judge.context)
+    assert of_bytes
+    accepted = 0
+    for made in records(judge, 4, 400, HALF):
+        names = (
+            chance.sample(sorted(judge.schema["properties"]), 3)
+            if chance.random() < 0.5
+            else chance.sample(sorted(ALLOWED), 2)
+        )
+        one = made | dict.fromkeys(names)
+        certain = not judge.doubted(one)
+        data = json.dumps(one).encode()
+        assert certain or not (accepts(of_values, one) or accepts(of_bytes, data))
+        if set(names) <= ALLOWED.keys():
+            assert certain == accepts(of_values, one) == accepts(of_bytes, data)
+            accepted += certain
+    assert accepted > 100
+
+
+def accepts(path: Callable[[Any], Any], record: Any) -> bool:
+    return bool(path(record))
 
 
 def test_bulk_and_one_tell_the_same(cli: Callable[..., Any], tenant: Path, tmp_path: Path) -> None:

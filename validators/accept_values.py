@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Self
 
 from .accept_source import Source, Unsupported
 from .instant import clocks, days, instants
+from .keyword import entries
 from .model import Context, Rule
 from .rules import rules
 from .strict import MAX_INTEGER, encodes
@@ -100,9 +101,9 @@ class Value:
         """Ask every rule what it needs, here and inside."""
         for inner in (*self.members.values(), *([self.item] if self.item else [])):
             inner.prepare()
-        for keyword, rule in rules().items():
-            if keyword in self.schema and self.asks(rule):
-                for entry in self.schema[keyword] if rule.each else [self.schema[keyword]]:
+        for rule in rules().values():
+            if self.asks(rule):
+                for entry in self._entries(rule):
                     self._home = self.conditions
                     condition = Condition(self._condition(rule, entry), rule, entry, self)
                     self._home.append(condition)
@@ -148,12 +149,24 @@ class Value:
 
     def write_unlisted(self, depth: int) -> None:
         """Write the lines for what may be a container of no known schema."""
-        if "properties" not in self.schema and not set(self._types()) <= _SCALARS:
+        if "properties" not in self.schema and not set(self.types()) <= _SCALARS:
             self.source.add(depth, f"if not {self.bind(plain)}({self.variable}): return False")
 
-    def _types(self) -> list[str]:
+    def types(self) -> list[str]:
+        """Return the types that the value may have, null aside."""
         types = self.schema.get("type", ["object"])
-        return [types] if isinstance(types, str) else types
+        return [types] if isinstance(types, str) else [name for name in types if name != "null"]
+
+    def may_be_null(self) -> bool:
+        """Say whether null certainly is right in place of the value: then it is as if the value were absent."""
+        asked = [(rule, entry) for rule in rules().values() for entry in self._entries(rule)]
+        return "null" in self.schema.get("type", ()) and not any(
+            fault for rule, entry in asked for fault in rule.check(entry, None, self.context)
+        )
+
+    def _entries(self, rule: Rule) -> list[Any]:
+        """Return what a rule judges by itself here; nothing where its keyword is not there."""
+        return entries(rule, self.schema[rule.keyword]) if rule.keyword in self.schema else []
 
     def write_members(self, depth: int) -> None:
         """Write the lines for an object and its members."""
@@ -173,17 +186,23 @@ class Value:
         yield from sorted(self.members.items(), key=lambda member: member[1].item is not None)
 
     def _write_member(self, depth: int, name: str, member: Self, count: str) -> None:
-        add = self.source.add
-        if name in self.schema.get("required", []):
+        add, is_required = self.source.add, name in self.schema.get("required", [])
+        if is_required and not member.may_be_null():
             add(depth, f"if {member.variable} is None: return False")
             member.write(depth)
             return
         if member.instant:
             add(depth, f"{member.instant} = None")
         add(depth, f"if {member.variable} is not None:")
-        add(depth + 1, f"{count} += 1")
+        add(depth + 1, f"{count} += {int(not is_required)}")
         member.write(depth + 1)
-        add(depth, f"elif {name!r} in {self.variable}: return False")
+        if is_required:
+            add(depth, f"elif {name!r} not in {self.variable}: return False")
+        else:
+            add(
+                depth,
+                f"elif {name!r} in {self.variable}: {f'{count} += 1' if member.may_be_null() else 'return False'}",
+            )
 
     def _write_others(self, depth: int) -> None:
         rest = self.rest or self.source.name()

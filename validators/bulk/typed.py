@@ -6,9 +6,10 @@ out of the object: one that stands twice, or one that the schema does not list. 
 """
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, Optional, Self
+from typing import Annotated, Any, Literal, Optional, Self, Union
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from ..accept_source import Source, Unsupported
 from ..accept_values import Condition, Value
@@ -45,7 +46,7 @@ def typed(schema: dict[str, Any], context: Context, told: tuple[str, ...] = ()) 
 def _text(root: "TypedValue", name: str) -> str:
     """Return the source of an id as text."""
     value = root.value(name)
-    return value if root.members[name].schema["type"] == "string" else f"({value} if {value} is None else str({value}))"
+    return value if root.members[name].kind() == "string" else f"({value} if {value} is None else str({value}))"
 
 
 class TypedValue(Value):
@@ -64,7 +65,7 @@ class TypedValue(Value):
 
     def type(self) -> Any:
         """Return the type that the decoder makes of the value."""
-        kind = self.schema.get("type")
+        kind = self.kind()
         if "enum" in self.schema and kind != "string":
             raise Unsupported("enum")
         types: dict[Any, Callable[[], Any]] = {
@@ -75,13 +76,18 @@ class TypedValue(Value):
             "array": self._array,
             "object": self._object,
         }
-        if not isinstance(kind, str) or kind not in types:
-            raise Unsupported(str(kind))
         return types[kind]()
+
+    def kind(self) -> str:
+        """Return the one type that the value has, null aside."""
+        types = self.types()
+        if "type" not in self.schema or len(types) != 1:
+            raise Unsupported("type")
+        return types[0]
 
     def _text(self) -> Any:
         if "enum" in self.schema:
-            return Literal[tuple(self.schema["enum"])]
+            return Literal[tuple(value for value in self.schema["enum"] if value is not None)]
         lengths = {"min_length": self.schema.get("minLength"), "max_length": self.schema.get("maxLength")}
         return Annotated[str, msgspec.Meta(**lengths)]
 
@@ -104,13 +110,19 @@ class TypedValue(Value):
 
     def _object(self) -> Any:
         required = self.schema.get("required", [])
-        types = {member.slot: (name, member.type()) for name, member in self.members.items()}
-        fields = [
-            (slot, kind) if name in required else (slot, Optional[kind], None)  # noqa: UP045 - made at run time
-            for slot, (name, kind) in types.items()
-        ]
-        renamed = {slot: name for slot, (name, _kind) in types.items()}
+        fields = [member.field(is_required=name in required) for name, member in self.members.items()]
+        renamed = {member.slot: name for name, member in self.members.items()}
         return msgspec.defstruct("Record", fields, rename=renamed, kw_only=True, gc=False)
+
+    def field(self, *, is_required: bool) -> tuple[Any, ...]:
+        """Return the member's field of a struct: its name, its type, and what stands there when it is absent.
+
+        None stands for an absent one that must not be null: null has other quotes.
+        """
+        kind = self.type()
+        if self.may_be_null():
+            return (self.slot, Optional[kind]) if is_required else (self.slot, Union[kind, None, UnsetType], UNSET)  # noqa: UP007, UP045
+        return (self.slot, kind) if is_required else (self.slot, Optional[kind], None)  # noqa: UP045 - made at run time
 
     @property
     def slot(self) -> str:
@@ -119,7 +131,7 @@ class TypedValue(Value):
 
     def own_quotes(self) -> int:
         """Return how many quotes the value's own text has."""
-        return 2 if self.schema["type"] == "string" else 0
+        return 2 if self.kind() == "string" else 0
 
     def all_quotes(self) -> int:
         """Return how many quotes an object has when every member is there, those inside its members not counted."""
@@ -128,10 +140,11 @@ class TypedValue(Value):
     def write_members(self, depth: int) -> None:
         """Write the lines for the members of an object, whose quotes have been counted as if all of them were there."""
         for name, member in self.inside_out():
-            if name in self.schema.get("required", []):
+            is_required = name in self.schema.get("required", [])
+            if is_required and not member.may_be_null():
                 self._write_required(depth, member)
             else:
-                self._write_optional(depth, member)
+                self._write_optional(depth, member, is_required=is_required)
 
     def is_looked_at(self) -> bool:
         """Say whether a rule reads the value or anything in it."""
@@ -142,13 +155,19 @@ class TypedValue(Value):
             self.source.add(depth, f"{member.variable} = {self.variable}.{member.slot}")
             member.write(depth)
 
-    def _write_optional(self, depth: int, member: Self) -> None:
-        add = self.source.add
+    def _write_optional(self, depth: int, member: Self, *, is_required: bool) -> None:
+        add, quotes = self.source.add, member.own_quotes()
         looks, reads = member.is_looked_at(), f"{self.variable}.{member.slot}"
         if looks:
             add(depth, f"{member.variable} = {reads}")
+        own = member.variable if looks else reads
         nothing = f"{member.instant} = None; " if member.instant and member.is_compared else ""
-        add(depth, f"if {member.variable if looks else reads} is None: {nothing}quotes -= {2 + member.own_quotes()}")
+        if not member.may_be_null():
+            add(depth, f"if {own} is None: {nothing}quotes -= {2 + quotes}")
+        else:
+            absent = "False" if is_required else f"{own} is {self.bind(UNSET)}"
+            add(depth, f"if {absent}: {member.variable} = None; {nothing}quotes -= {2 + quotes}")
+            add(depth, f"elif {own} is None: {nothing}quotes -= {quotes}")
         if looks:
             add(depth, "else:")
             add(depth + 1, "pass")
@@ -163,7 +182,7 @@ class TypedValue(Value):
 
     def doubt(self, depth: int, conditions: list[Condition]) -> None:
         """Write the lines that doubt the record; what is asked of a text alone is remembered, as it often comes again."""
-        own = [condition for condition in conditions if condition.site is self and self.schema["type"] == "string"]
+        own = [condition for condition in conditions if condition.site is self and self.kind() == "string"]
         super().doubt(depth, [condition for condition in conditions if condition not in own])
         asked = self.asked(own)
         if asked:
