@@ -18,12 +18,16 @@ from time import perf_counter, process_time
 from typing import Any
 
 from dump import ACTION, FEED, TODAY, course_dates, judge
+from feedproof.spec.contract import load
 from feedproof.validators import check
+from feedproof.validators.preflight import Preflight
 from race import CHECK, Program, Runs, race, ratio, table
 from schema import standard
 
 BODY = {"StartDate": "2027-03-27T09:00:00Z", "EndDate": "2027-04-02T17:00:00Z", "Status": "Available", "MaxPlaces": 22}
 """A good body; more fields are added from a course date that was read."""
+
+OVERLAY = Path(__file__).parent.parent / "docs" / "overlay.yaml"
 
 
 def main() -> None:
@@ -79,8 +83,14 @@ def _report(runs: dict[str, Runs]) -> str:
 def _in_process() -> str:
     """Time calls in this process, warm: CPU time."""
     own, (good,), (broken,) = judge(), course_dates(1), course_dates(1, broken=1.0)
+    url, sent, tenant = "https://tenant.example/api", json.dumps(BODY).encode(), load(OVERLAY)
+    preflight = Preflight(url)
     calls: dict[str, Callable[[], Any]] = {
         "check(), a good body": lambda: check(BODY, feed=FEED, operation="create"),
+        "check(), a good body, by another contract": lambda: check(
+            BODY, feed=FEED, operation="create", contract=tenant
+        ),
+        "Preflight.check(), a good body in bytes": lambda: preflight.check("POST", f"{url}/coursedates", sent),
         "Judge.violations(), a good course date that was read": lambda: own.violations(good),
         "Judge.violations(), a broken one": lambda: own.violations(broken),
     }

@@ -6,7 +6,7 @@ which recurs as the text of a course does on all its dates. They are written as 
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing import Process
 from pathlib import Path
 from random import Random
@@ -49,7 +49,12 @@ def write(file: Path, count: int, **shares: float) -> None:
 
 def write_apart(file: Path, count: int, **shares: float) -> None:
     """Write them in a process of its own: what this one holds would count as memory of those that it starts."""
-    process = Process(target=write, args=(file, count), kwargs=shares)
+    apart(write, file, count, **shares)
+
+
+def apart(writes: Callable[..., None], *arguments: Any, **more: Any) -> None:
+    """Call what writes files in a process of its own."""
+    process = Process(target=writes, args=arguments, kwargs=more)
     process.start()
     process.join()
     if process.exitcode:

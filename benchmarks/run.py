@@ -63,6 +63,7 @@ TABLES = {
         is_slow=True,
     ),
     "memory": Table("Bulk, its memory", "bulk.py", more=("--kind", "--memory", "10000", "1000000"), is_slow=True),
+    "inputs": Table("Recordings, null, drift", "inputs.py", records="--count", rounds="--rounds", is_slow=True),
     "generate": Table("Making records", "generate.py", more=("--seconds", "1"), is_slow=True),
     "worlds": Table("Datasets, by size", "worlds.py", is_slow=True),
     "sandbox": Table("The sandbox, beside Prism", "sandbox.py", is_slow=True),
