@@ -134,7 +134,7 @@ def test_one_broken_payload_is_itself_and_several_are_an_array(cli: Cli) -> None
         ("venues --full --minimal -n 2", "--minimal, --full, --edge: give one of them"),
         ("venues --broken all --full", "--full: more fields than a broken payload needs may break as well"),
         ("venues --broken all --edge", "--edge: a payload on a boundary is not broken; leave out --edge or --broken"),
-        ("venues --broken all -n 10000000", "-n 10000000 is too many for 15 places; give at most 666666"),
+        ("venues --broken all -n 10000000", "-n 10000000 is too many for 21 places; give at most 476190"),
         ("venues --edge -n 2", "-n with --edge: there is one payload for each boundary; leave -n out"),
         ("venues --broken all --format csv", "--format csv: what is broken does not fit into cells"),
         ("venues --broken all --format http", "--format http: a GET sends nothing that could be broken"),

@@ -71,9 +71,9 @@ BEHAVED = {
 CHECKED = {
     "any-token-accepted": TRAINERS,
     "created-with-another-status": COURSES[:1],
+    "empty-text-for-what-is-missing": COURSES[1:],
     "list-without-envelope": TRAINERS[:1],
     "no-allow-header": TRAINERS[:1],
-    "null-for-what-is-missing": COURSES[1:],
     "token-not-checked": TRAINERS[:1],
     "unknown-method-answered": TRAINERS[:1],
 }
