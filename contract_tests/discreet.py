@@ -10,7 +10,7 @@ from ..spec.operations import Operation, operations
 from ..spec.walk import walk
 from ..validators.model import Finding
 from ..validators.rules import rules
-from ..validators.show import holds_personal, show
+from ..validators.show import holds_personal, show, written
 from .target import Answer
 
 _HIDDEN = "…"
@@ -40,7 +40,7 @@ def speaks_of_people(contract: Contract, operation: Operation) -> bool:
 def outline(contract: Contract, content: bytes) -> str:
     """Return shape and length of a body, with no words but those of the contract and the ids of its rules."""
     try:
-        shape = show(_shape(json.loads(content), _words(contract)))
+        shape = written(_shape(json.loads(content), _words(contract)))
     except (ValueError, RecursionError):
         shape = "no JSON"
     return f"{shape}, {len(content)} bytes (what may be personal is not shown)"

@@ -17,7 +17,7 @@ from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from ..spec.errors import FeedproofError
 from ..spec.operations import JSON, Operation
-from ..validators.show import show
+from ..validators.show import show, written
 from .intake import TooLarge, scrub, take_in
 from .pace import Pace
 from .secret import AUTHORIZATION, LEAST, VARIABLE, in_curl, in_text
@@ -51,7 +51,7 @@ class Answer:
 
     def says(self) -> str:
         """Return the status, with the body of a refusal, cut."""
-        body = self.told or ("" if self.body is None else show(self.body))
+        body = self.told or ("" if self.body is None else written(self.body))
         return f"{self.status}: {body}" if body and not self.is_success else str(self.status)
 
 

@@ -183,6 +183,28 @@ JSON = st.recursive(
 )
 
 
+SECRETS: list[Any] = [{"access_token": "SECRET"}, [{"Email": "SECRET"}], [["SECRET"]]]
+WRITTEN = '{"access_token": "SECRET"}'
+"""An object as text, which comes of encoding a body twice."""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *SECRETS,
+        *[GOOD | {name: secret} for name in ("Name", "CourseDateID", "Sessions") for secret in SECRETS],
+        WRITTEN,
+        GOOD | {"Sessions": [WRITTEN]},
+    ],
+    ids=json.dumps,
+)
+@pytest.mark.parametrize("operation", ["create", "read"])
+def test_what_stands_in_an_object_or_an_array_in_the_wrong_place_is_never_told(body: Any, operation: str) -> None:
+    found = check(json.dumps(body), feed="course-dates", operation=operation)
+    assert found
+    assert "SECRET" not in repr(found)
+
+
 @given(JSON)
 def test_a_value_is_cut_at_80_characters_and_harmless_on_a_terminal(value: Any) -> None:
     assert len(show(value)) <= LONGEST == 80
@@ -200,11 +222,12 @@ def test_a_value_is_cut_at_80_characters_and_harmless_on_a_terminal(value: Any) 
         (19500.0, "19500.0"),
         (True, "true"),
         (None, "null"),
-        ({"a": [1]}, '{"a": [1]}'),
+        ({"a": [1]}, "an object"),
+        ([], "an array"),
     ],
     ids=repr,
 )
-def test_a_value_is_shown_as_json(value: Any, shown: str) -> None:
+def test_a_value_is_shown_as_json_and_never_what_is_in_it(value: Any, shown: str) -> None:
     assert show(value) == shown
 
 

@@ -103,7 +103,7 @@ def test_adapters_of_the_session_s_own_are_no_way_around(prefix: str) -> None:
         ({"data": GOOD}, "not JSON"),
         ({"data": 2 * f"{json.dumps(GOOD)}\n"}, "something follows the end of the JSON text"),
         ({}, "the payload holds nothing"),
-        ({"json": [GOOD]}, r"the record is \[\{.*, not an object"),
+        ({"json": [GOOD]}, r"sent: the record is an array, not an object"),
         ({"json": {"results": [GOOD]}}, "no record, but holds records at /results; send what stands there by itself$"),
         ({"json": None, "data": "null"}, "the record is null, not an object"),
     ],

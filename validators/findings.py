@@ -85,7 +85,15 @@ def _message(judge: Judge, record: Any, violation: Violation, place: Path) -> st
 
 
 def _shown(judge: Judge, record: Any, path: Path) -> str:
-    return PERSONAL if judge.hides(path) else show(follow(record, path))
+    """Return a value for a message. Text where an object or an array is wanted may be one that was written, so it is not told."""
+    if judge.hides(path):
+        return PERSONAL
+    value = follow(record, path)
+    return "text" if isinstance(value, str) and _holds(schema_at(judge.schema, path)) else show(value)
+
+
+def _holds(schema: dict[str, Any]) -> bool:
+    return "properties" in schema or "items" in schema
 
 
 def _identity(judge: Judge, record: Any) -> str | None:
