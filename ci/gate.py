@@ -18,6 +18,7 @@ from .gate_payloads import Group
 from .gate_reports import deliver
 from .limit import limit_option
 from .options import day
+from .phrases import unjudged
 from .report import Report, fails, merge
 from .reporters import reporter
 from .run import check_all
@@ -162,7 +163,7 @@ def _facts(report: Report) -> Iterator[str]:
         known = sum(finding.line > 0 for finding in report.known)
         found = counted(sum(finding.line > 0 for finding in report.findings), "finding")
         checked = f"{counted(report.files, 'payload file')} with {counted(report.records, 'record')}"
-        yield f"{checked}: {found}{_known(known)}"
+        yield ", ".join([f"{checked}: {found}{_known(known)}", *unjudged(report)])
     for name, result in servers.items():
         known = sum(finding.path.startswith(f"{name}: ") for finding in report.known if not finding.line)
         yield f"{name}: {result}{_known(known)}"

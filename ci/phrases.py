@@ -31,12 +31,22 @@ def checked(report: Report) -> str:
 
 
 def exchanges(report: Report) -> list[str]:
-    """Return how many exchanges were recorded, and why some were left out; nothing where no recording was read."""
+    """Return how many exchanges were recorded, why some were left out, and so of bodies; nothing where no recording was read."""
     if not report.exchanges:
         return []
     left = {what: number for what, number in report.exchanges.items() if what != JUDGED}
-    why = ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in sorted(left.items()))
-    return [counted(sum(report.exchanges.values()), "exchange") + (f" ({why})" if why else "")]
+    return [f"{counted(sum(report.exchanges.values()), 'exchange')}{_why(left)}", *unjudged(report)]
+
+
+def unjudged(report: Report) -> list[str]:
+    """Return how many bodies of recorded traffic were not judged, and why; nothing where there are none."""
+    number = sum(report.unjudged.values())
+    return [f"{number:,} {'body' if number == 1 else 'bodies'} not judged{_why(report.unjudged)}"] if number else []
+
+
+def _why(numbers: Mapping[str, int]) -> str:
+    listed = ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in sorted(numbers.items()))
+    return f" ({listed})" if listed else ""
 
 
 def empty(report: Report) -> Iterator[tuple[str, str]]:

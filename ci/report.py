@@ -25,7 +25,7 @@ class Report(NamedTuple):
     the name of the server; their failures stand among the findings, with the operation as path and without a line.
     `fixed` is rule id to the number of findings that were fixed before anything was checked,
     `contract` what was judged by, where a report may show parts of the payloads. `exchanges` is what became of how many
-    exchanges of recorded traffic.
+    exchanges of recorded traffic, `unjudged` why how many of their bodies were not judged.
     """
 
     contract_version: str
@@ -44,6 +44,7 @@ class Report(NamedTuple):
     contract: Contract | None = None
     empty: tuple[str, ...] = ()
     exchanges: Mapping[str, int] = {}
+    unjudged: Mapping[str, int] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -100,4 +101,5 @@ def merge(reports: Sequence[Report]) -> Report:
         empty=tuple(dict.fromkeys(name for report in reports for name in report.empty)),
         examinations=tuple(entry for report in reports for entry in report.examinations),
         exchanges=sum((Counter(report.exchanges) for report in reports), Counter()),
+        unjudged=sum((Counter(report.unjudged) for report in reports), Counter()),
     )

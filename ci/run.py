@@ -27,7 +27,7 @@ class Total:
         """Begin with nothing."""
         self.findings = Spool()
         self.files = self.records = 0
-        self.exchanges = Counter[str]()
+        self.exchanges, self.unjudged = Counter[str](), Counter[str]()
         self.empty: list[str] = []
         self.judged_as: set[tuple[str, str]] = set()
         self.not_run: dict[str, str] = {}
@@ -49,6 +49,7 @@ class Total:
         self.findings.add(sorted(found, key=lambda finding: (finding.line, finding.column)))
         self.records += checked.records
         self.exchanges.update(checked.exchanges)
+        self.unjudged.update(checked.unjudged)
         self.judged_as |= checked.judged_as
         self.not_run |= {
             rule: reason for rule, reason in checked.not_run.items() if wanted(rule) and rule not in ACROSS
@@ -126,5 +127,6 @@ def _report(checker: Checker, total: Total, unchecked: dict[str, str]) -> Report
         unchecked=unchecked,
         empty=tuple(total.empty),
         exchanges=total.exchanges,
+        unjudged=total.unjudged,
         contract=checker.contract,
     )

@@ -31,8 +31,13 @@ def found(data: bytes, name: str = "traffic.har", **options: Any) -> list[tuple[
 
 
 def outcomes(*entries: Any, **options: Any) -> dict[str, int]:
-    (checked,) = judged(har(*entries), **options)
-    return checked.exchanges
+    return first(har(*entries), **options).exchanges
+
+
+def first(data: bytes, **options: Any) -> Checked:
+    """Return what came of a recording, whatever is told of it behind that."""
+    with Bulk(Checker(context=TODAY, **options)) as bulk:
+        return next(bulk.check(Stream(BytesIO(data)), "traffic.har"))
 
 
 def trouble(data: bytes, name: str = "traffic.har", **options: Any) -> str:
@@ -85,8 +90,8 @@ def test_a_body_is_judged_as_what_its_request_makes_it(each: Any, expected: list
         (entry("GET", "/coursedates", answered="{}") | {"request": {"method": "GET", "url": "http://["}}, "of_no_feed"),
         (entry("POST", "/coursedates", json.dumps(BAD), '{"errors": []}', 400), "not_accepted"),
         (entry("POST", "/coursedates", json.dumps(BAD), status=302), "not_accepted"),
-        (entry("POST", "/coursedates", json.dumps(BAD), status=0), "not_accepted"),
-        (entry("POST", "/coursedates", json.dumps(BAD)) | {"response": None}, "not_accepted"),
+        (entry("POST", "/coursedates", json.dumps(BAD), status=0), "without_status"),
+        (entry("POST", "/coursedates", json.dumps(BAD)) | {"response": None}, "without_status"),
         (entry("POST", "/coursedates", status=201), "without_body"),
         (entry("POST", "/coursedates", " ", "", 201), "without_body"),
         (entry("POST", "/coursedates/7/trainers/8", json.dumps(BAD), status=201), "without_body"),
@@ -97,25 +102,107 @@ def test_every_exchange_is_accounted_for(each: Any, outcome: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("media", "text", "outcome"),
+    ("media", "text", "message"),
     [
-        ("application/problem+JSON; charset=utf-8", "<x>", "judged"),
-        ("application/x-www-form-urlencoded", ' {"Status": "OnHold"}', "judged"),
-        ("text/html", "<html>", "without_body"),
-        (None, "[1]", "judged"),
-        (None, "Status=OnHold", "without_body"),
+        ("application/problem+JSON; charset=utf-8", "<x>", "a value is missing before '<'"),
+        ("application/x-www-form-urlencoded", ' {"Status": "OnHold"}', "StartDate is missing"),
+        (None, "[1]", "the record is an array, not an object"),
+        ("text/html", "<html>", "the payload is HTML, not JSON"),
+        ("application/xml", "<CourseDate/>", "the payload is XML, not JSON"),
+        ("application/x-www-form-urlencoded", "Status=OnHold", "the payload is a form, not JSON"),
+        (None, "Status=OnHold", "the payload is text, not JSON"),
     ],
 )
-def test_a_body_is_judged_that_is_said_to_be_json_or_looks_like_it(media: Any, text: str, outcome: str) -> None:
+def test_whatever_was_sent_as_a_record_is_judged(media: Any, text: str, message: str) -> None:
     each = entry("POST", "/coursedates", text, status=201)
     each["request"]["postData"]["mimeType"] = media
-    assert outcomes(each) == {outcome: 1}
+    checked = first(har(each))
+    assert checked.exchanges == {"judged": 1}
+    assert any(message in finding.message for finding in checked.findings)
 
 
-def test_a_body_of_which_the_recorder_kept_the_beginning_is_not_judged() -> None:
-    each = entry("GET", "/coursedates", answered='{"results": [{"Cour')
-    each["response"]["content"]["comment"] = "Body truncated: 20 of 4000 bytes recorded"
-    assert outcomes(each) == {"without_body": 1}
+def test_the_fields_of_a_form_are_told_as_what_they_are() -> None:
+    each = entry("POST", "/coursedates", status=201)
+    each["request"]["postData"] = {"mimeType": "multipart/form-data", "params": [{"name": "Status", "value": "SECRET"}]}
+    ((finding,),) = [checked.findings for checked in judged(har(each))]
+    assert (finding.rule, finding.pointer) == ("not-json", "/log/entries/0/request/postData/params")
+    assert finding.message == "entry 0, POST /coursedates: the payload is a form, not JSON"
+    assert finding.hint == "send JSON, and say so in its content type"
+
+
+PAGE = "<html><form>log in</form></html>"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "accept", "expected"),
+    [
+        ("GET", "/coursedates", JSON, ["not-json"]),
+        ("GET", "/coursedates/7", "*/*", ["not-json"]),
+        ("GET", "/venues", "text/html,application/xhtml+xml,*/*;q=0.8", []),
+        ("POST", "/coursedates/7/venue/8", JSON, []),
+    ],
+)
+def test_a_page_as_the_answer_to_who_asked_for_records_is_a_finding(
+    method: str, path: str, accept: str, expected: list[str]
+) -> None:
+    """A page that was asked for is none, and the contract is not sure what an assignment is answered with."""
+    each = entry(method, path, answered=PAGE)
+    each["request"]["headers"] = [{"name": "accept", "value": accept}]
+    each["response"]["content"]["mimeType"] = "text/html; charset=utf-8"
+    checked = first(har(each))
+    assert [finding.rule for finding in checked.findings] == expected
+    assert checked.unjudged == ({} if expected else {"not_json": 1})
+    assert checked.exchanges == ({"judged": 1} if expected else {"not_judged": 1})
+
+
+def posted(**data: Any) -> Any:
+    each = entry("POST", "/coursedates", answered=json.dumps(READ), status=201)
+    each["request"] |= data
+    return each
+
+
+@pytest.mark.parametrize(
+    ("each", "why"),
+    [
+        (posted(postData={"mimeType": JSON, "_file": "abc.json"}), "in_another_file"),
+        (posted(postData={"mimeType": JSON, "_sha1": "abc.json"}), "in_another_file"),
+        (posted(bodySize=120), "left_out"),
+        (posted(postData={"mimeType": JSON, "text": ""}, bodySize=120), "left_out"),
+        (
+            posted(postData={"mimeType": JSON, "text": '{"Sta', "comment": "Body truncated: 5 of 9 bytes recorded"}),
+            "cut",
+        ),
+    ],
+)
+def test_a_body_that_is_there_and_not_judged_is_counted_and_told(each: Any, why: str) -> None:
+    others = [entry("GET", "/venues", answered='{"results": []}'), entry("PUT", "/coursedates/7", json.dumps(GOOD))]
+    (checked,) = judged(har(each, *others))
+    assert (checked.exchanges, checked.unjudged) == ({"judged": 3}, {why: 1})
+    each["response"]["content"] = {"size": 0}
+    (checked,) = judged(har(each, *others))
+    assert (checked.exchanges, checked.unjudged) == ({"judged": 2, "not_judged": 1}, {why: 1})
+
+
+def test_nothing_judged_of_what_was_sent_or_of_all_is_not_clean() -> None:
+    listed = entry("GET", "/venues", answered='{"results": []}')
+    told = "no body that was sent could be judged (1 in another file)"
+    assert trouble(har(posted(postData={"_file": "x"}), listed)) == told
+    assert trouble(har(posted(postData={"_file": "x"}), entry("POST", "/coursedates", "x", status=400))) == told
+    unseen = entry("GET", "/coursedates")
+    unseen["response"]["content"] = {"size": 400}
+    away = entry("PUT", "/coursedates/7", json.dumps(GOOD), status=0)
+    told = "is traffic with the feeds, of which nothing could be judged (1 left out, 2 without status)"
+    assert trouble(har(unseen, away, away)) == told
+    assert first(har(unseen, away, listed)).exchanges == {"judged": 1, "not_judged": 1, "without_status": 1}
+
+
+@pytest.mark.parametrize(
+    ("size", "body_size", "unjudged"), [(400, -1, 1), (-1, 400, 1), (0, 20, 0), (-1, -1, 0), (None, None, 0), (0, 0, 0)]
+)
+def test_an_answer_of_which_only_the_size_is_recorded_was_left_out(size: Any, body_size: Any, unjudged: int) -> None:
+    each = entry("GET", "/coursedates")
+    each["response"] |= {"content": {"size": size, "mimeType": JSON}, "bodySize": body_size}
+    assert first(har(each)).unjudged == ({"left_out": 1} if unjudged else {})
 
 
 def test_bytes_in_base64_are_judged_and_their_place_is_where_they_begin() -> None:
@@ -253,7 +340,8 @@ def test_a_body_that_cannot_be_read_does_not_stop_the_others() -> None:
         pieces = bulk.check(Stream(BytesIO(with_body(text="no base64!", encoding="base64"))), "x")
         checked = next(pieces)
         assert [finding.rule for finding in checked.findings] == ["unlisted-value"]
-        assert checked.exchanges == {"judged": 1, "not_read": 1}
+        assert checked.exchanges == {"judged": 1, "not_judged": 1}
+        assert checked.unjudged == {"not_read": 1}
         with pytest.raises(FeedproofError):
             next(pieces)
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import yaml
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators.bulk import Bulk
 from feedproof.validators.bulk.source import LONGEST, Stream
@@ -130,7 +131,7 @@ def test_a_cassette_in_the_shape_of_ruby_is_judged(name: str) -> None:
         ("not-positive", "/http_interactions/0/request/body/string/MaxPlaces", 15, places),
         ("not-positive", "/http_interactions/0/response/body/base64_string/MaxPlaces", 25, 22),
     ]
-    assert pieces(data)[0].exchanges == {"judged": 1, "not_accepted": 1}
+    assert pieces(data)[0].exchanges == {"judged": 1, "without_status": 1}
 
 
 def test_a_cassette_in_json_is_judged() -> None:
@@ -221,8 +222,9 @@ def test_of_many_troubles_the_first_is_told() -> None:
     ("change", "outcome"),
     [
         ({"status": {"code": "201"}}, "judged"),
-        ({"status": {"code": "no number"}}, "not_accepted"),
-        ({"status": None}, "not_accepted"),
+        ({"status": "201 Created", "code": 201}, "judged"),
+        ({"status": 500, "status_code": "201"}, "judged"),
+        ({"status": {"code": 400}, "code": 201}, "not_accepted"),
         ({"status": {"code": 201}, "truncated_from": 70_000, "body": None}, "judged"),
         ({"headers": None, "body": "x"}, "judged"),
     ],
@@ -230,12 +232,101 @@ def test_of_many_troubles_the_first_is_told() -> None:
 def test_an_answer_may_be_odd(change: Any, outcome: str) -> None:
     (checked,) = pieces(json.dumps(cassette([interaction(entry("POST", "/coursedates", json.dumps(GOOD)), **change)])))
     assert (checked.findings, checked.exchanges) == ([], {outcome: 1})
+    assert checked.unjudged == (
+        {"cut": 1} if "truncated_from" in change else {"not_json": 1} if "body" in change else {}
+    )
 
 
-def test_a_body_that_schemathesis_cut_is_not_judged() -> None:
-    made = interaction(entry("GET", "/coursedates", answered='{"results": [{"Cour'), truncated_from=70_000)
-    (checked,) = pieces(json.dumps(cassette([made])))
-    assert checked.exchanges == {"without_body": 1}
+ALONE = "is traffic with the feeds, of which nothing could be judged"
+
+
+@pytest.mark.parametrize("status", [None, {"code": "no number"}, "Created"])
+def test_an_answer_without_a_status_is_told_as_that(status: Any) -> None:
+    each = interaction(entry("POST", "/coursedates", json.dumps(GOOD)), status=status)
+    assert trouble(json.dumps(cassette([each]))) == f"{ALONE} (1 without status)"
+
+
+@pytest.mark.parametrize("body", ['{"results": [{"Cour', None])
+def test_a_body_that_schemathesis_cut_is_told_as_not_judged(body: str | None) -> None:
+    cut = interaction(entry("GET", "/coursedates"), truncated_from=70_000, body={"string": body})
+    assert trouble(json.dumps(cassette([cut]))) == f"{ALONE} (1 cut)"
+    other = interaction(entry("GET", "/venues", answered='{"results": []}'))
+    (checked,) = pieces(json.dumps(cassette([cut, other])))
+    assert (checked.exchanges, checked.unjudged) == ({"judged": 1, "not_judged": 1}, {"cut": 1})
+
+
+def test_a_cassette_that_vcrpy_wrote_for_httpx_before_version_6_is_judged() -> None:
+    each = interaction(entry("POST", "/coursedates", json.dumps(GOOD)))
+    each["response"] = {"content": json.dumps(READ | {"MaxPlaces": 0}), "status_code": 201, "http_version": "HTTP/1.1"}
+    data = yaml.safe_dump(cassette([each]))
+    assert [each[:2] for each in found(data)] == [("not-positive", "/interactions/0/response/content/MaxPlaces")]
+
+
+def test_a_cassette_of_go_is_judged() -> None:
+    each = interaction(entry("PUT", "/coursedates/7", json.dumps(GOOD | {"MaxPlaces": 0})))
+    each["request"]["url"] = each["request"].pop("uri")
+    each["response"] = {"body": json.dumps(READ), "status": "200 OK", "code": 200, "duration": "1s"}
+    data = f"---\n{yaml.safe_dump(cassette([each]))}"
+    assert [each[:2] for each in found(data)] == [("not-positive", "/interactions/0/request/body/MaxPlaces")]
+
+
+WRONG = GOOD | {"Status": "on hold", "MaxPlaces": 0, "Sessional": False, "NetCost": 19.5, "Name": None}
+
+
+@pytest.mark.parametrize("name", ["body", "parsed_body"])
+@pytest.mark.parametrize("written", [json.dumps, yaml.safe_dump])
+def test_a_body_that_the_recorder_read_is_judged_as_the_value_that_it_is(written: Any, name: str) -> None:
+    """So vcrpy writes what aiohttp is given as json=, and so do serializers of bodies."""
+    answered = READ | {"MaxPlaces": "22"}
+    each = interaction(entry("POST", "/coursedates", json.dumps(WRONG), json.dumps(answered), status=201))
+    as_text = [place[:2] for place in found(json.dumps(cassette([each])))]
+    del each["request"]["body"]
+    each["request"][name] = WRONG
+    each["response"]["body"] = {"string": answered}
+    data = written(cassette([each]))
+    assert sorted(place[:2] for place in found(data)) == sorted(
+        (rule, pointer.replace("request/body", f"request/{name}")) for rule, pointer in as_text
+    )
+    assert len(as_text) > 4
+    begins = [data.split("\n")[line - 1][column - 1 :] for _, _, line, column in found(data)]
+    assert all(text.startswith(("{", "EndDate: ", "CourseDateID: ")) for text in begins)
+
+
+@pytest.mark.parametrize("body", ["&own {Name: *own}", "&own [*own]"])
+def test_a_body_that_holds_itself_is_told(body: str) -> None:
+    data = VCRPY.replace("PACKED", PACKED)
+    begin, end = data.index("'{"), data.index("22}'") + 4
+    expected = "interaction 0, POST /coursedates: the body holds itself, or is nested too deep"
+    assert trouble(f"{data[:begin]}{body}{data[end:]}") == expected
+
+
+def test_a_body_of_aliases_of_aliases_takes_no_more_room_than_a_body_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feedproof.validators.traffic.unpack.LONGEST", 1 << 16)
+    laughs = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 40))
+    data = VCRPY.replace("PACKED", PACKED)
+    begin, end = data.index("'{"), data.index("22}'") + 4
+    laughing = f"l0: &l0 x\n{laughs}{data[:begin]}*l39{data[end:]}"
+    assert (
+        trouble(laughing)
+        == "interaction 0, POST /coursedates: the body holds more than 65,536 bytes, so it was not read"
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "!!python/object/new:_io.BytesIO {state: !!python/tuple [!!binary eyJ9, 0, null]}",
+        "!!python/object/apply:builtins.iter {args: [[!!binary eyJ9]], state: 0}",
+        "!!python/object/apply:builtins.bytearray [x, latin-1]",
+    ],
+)
+def test_a_body_that_was_an_object_of_a_program_is_told_as_not_judged(body: str) -> None:
+    good = "- " + json.dumps(interaction(entry("PUT", "/coursedates/7", json.dumps(GOOD)))) + "\nversion: 1"
+    data = VCRPY.replace("PACKED", PACKED).replace("version: 1", good)
+    begin, end = data.index("'{"), data.index("22}'") + 4
+    (checked,) = pieces(f"{data[:begin]}{body}{data[end:]}")
+    assert [finding.rule for finding in checked.findings] == ["not-positive"]
+    assert (checked.exchanges, checked.unjudged) == ({"judged": 2, "of_no_feed": 1}, {"not_text": 1})
 
 
 LOST = "is no list, so there is nothing to judge; was it recorded whole?"
@@ -276,8 +367,9 @@ def test_an_empty_cassette_holds_no_exchange() -> None:
 def test_of_a_body_that_stands_twice_the_last_counts_and_null_is_none() -> None:
     twice = SCHEMATHESIS.replace("SENT", f"'x'\n      string: {SENT}").replace("BASE64", "")
     assert {each[2] for each in found(twice)} == {16}
-    (checked,) = pieces(SCHEMATHESIS.replace("SENT", "null").replace("'BASE64'", "~"))
-    assert checked.exchanges == {"without_body": 1, "not_accepted": 1}
+    none = SCHEMATHESIS.replace("SENT", "null").replace("'BASE64'", "~")
+    (checked,) = pieces(none[: none.index("- id: 'b'")])
+    assert checked.exchanges == {"without_body": 1}
 
 
 def test_a_cassette_that_is_not_utf_8_is_a_finding() -> None:

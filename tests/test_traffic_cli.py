@@ -105,6 +105,43 @@ def test_nothing_of_ours_in_a_recording_is_nothing_checked(cli: Cli) -> None:
     )
 
 
+def with_file(path: Path) -> None:
+    """Write a recording that names a file for one body, keeps the beginning of another and holds two whole ones."""
+    named = entry("POST", "/coursedates", answered=json.dumps(READ), status=201)
+    named["request"]["postData"] = {"mimeType": "application/json", "_file": "abc.json"}
+    cut = entry("GET", "/coursedates", answered='{"results": [')
+    cut["response"]["content"]["comment"] = "Body truncated: 13 of 4000 bytes recorded"
+    path.write_bytes(har(named, cut, entry("PUT", "/coursedates/7", json.dumps(GOOD))))
+
+
+@pytest.mark.usefixtures("traffic")
+def test_bodies_that_are_there_and_not_judged_are_counted_in_words_and_as_data(cli: Cli) -> None:
+    with_file(Path("traffic/one.har"))
+    outcome = cli("check", "traffic/one.har", *DAY)
+    counted = "1 file, 3 exchanges (1 not judged), 2 bodies not judged (1 cut, 1 in another file), 2 records of "
+    assert (outcome.code, outcome.out.startswith(counted)) == (0, True)
+    document = json.loads(cli("check", "traffic/one.har", "--format", "json", *DAY).out)
+    jsonschema.validate(document, SHAPE)
+    assert document["summary"]["checked"]["bodies_not_judged"] == {"cut": 1, "in_another_file": 1}
+    for form in ("markdown", "html", "junit"):
+        assert "2 bodies not judged (1 cut, 1 in another file)" in cli("check", "traffic/one.har", "--format", form).out
+
+
+def test_the_gate_says_what_it_did_not_judge_and_is_incomplete_where_that_is_all_that_was_sent(traffic: Path) -> None:
+    Path("feedproof.toml").write_text('[[payloads]]\npaths = ["traffic/*.har"]\n')
+    with_file(traffic / "one.har")
+    outcome = gate(*DAY)
+    told = "gate passed: 1 payload file with 2 records: 0 findings, 2 bodies not judged (1 cut, 1 in another file)"
+    assert (outcome.return_value, outcome.output.splitlines()[-1]) == (0, told)
+    answered = entry("POST", "/coursedates", answered=json.dumps(READ), status=201)
+    answered["request"]["postData"] = {"mimeType": "application/json", "_file": "abc.json"}
+    (traffic / "two.har").write_bytes(har(answered))
+    outcome = gate(*DAY)
+    assert outcome.return_value == 2
+    assert "traffic/two.har: no body that was sent could be judged (1 in another file)\n" in outcome.output
+    assert outcome.output.splitlines()[-1].startswith("gate incomplete: ")
+
+
 @pytest.mark.usefixtures("traffic")
 def test_what_is_wrong_with_a_recording_is_a_line_and_the_rest_is_checked(cli: Cli) -> None:
     Path("traffic/one.har").write_text('{"log": {"entries": {}}}')

@@ -1,5 +1,6 @@
 """Check whole documents: which records they hold, which feed those belong to, what is wrong with them."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache, cached_property
 from operator import eq
@@ -28,7 +29,8 @@ class Checked:
     """What came of a document, or a piece of one: its findings in order of place, how many records, what they were judged as.
 
     `told` is what the records tell of themselves, where the checker was asked for it. `lines` of NDJSON ended in a piece;
-    `is_even`: each line or item of it that is not blank is one record. `exchanges` is what became of how many of a recording.
+    `is_even`: each line or item of it that is not blank is one record. `exchanges` is what became of how many of a recording,
+    `unjudged` why how many bodies that were sent or answered there could not be judged.
     """
 
     def __init__(self, findings: Iterable[Finding] = (), *, is_even: bool = False) -> None:
@@ -40,6 +42,7 @@ class Checked:
         self.told: list[Told] = []
         self.is_even = is_even
         self.exchanges: dict[str, int] = {}
+        self.unjudged = Counter[str]()
 
     def tell(self, kind: Kind, first: int, rows: list[Any]) -> None:
         """Keep the rows of records in a row, the first of them of this number."""

@@ -39,7 +39,8 @@ def item(finding: Finding) -> dict[str, Any]:
 
 
 def _exchanges(report: Report) -> dict[str, Any]:
-    return {"exchanges": dict(report.exchanges)} if report.exchanges else {}
+    counts = {"exchanges": report.exchanges, "bodies_not_judged": report.unjudged}
+    return {name: dict(numbers) for name, numbers in counts.items() if numbers}
 
 
 def _fix(finding: Finding) -> dict[str, Any] | None:

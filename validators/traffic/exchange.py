@@ -5,25 +5,32 @@ from typing import Any, NamedTuple
 from ...spec.errors import FeedproofError
 from ..model import Path
 
+CUT, ELSEWHERE, LEFT_OUT, NO_TEXT = "cut", "in_another_file", "left_out", "not_text"
+"""Why a body that was there is not in its recording: a part of it is, or a name of its file, its size, an object of a program."""
+
 
 class Body(NamedTuple):
     """A body as a recording holds it.
 
-    `path` leads to the member that holds its text. `media` is the media type that it is said to have, `coding` how it was packed on
-    the way; both in lower case, empty when nothing is said. `is_base64`: the text is the base64 of its bytes. `is_whole`: the
-    recorder did not cut it.
+    `path` leads to the member that holds it. `content` is its text or, where the recorder read that, the value in it. `media` is
+    the media type that it is said to have, `coding` how it was packed on the way; both in lower case, empty when nothing is said.
+    `is_base64`: the text is the base64 of its bytes. `gap` says why what was sent or answered is not all here; mostly nothing.
     """
 
     path: Path
-    content: str
+    content: Any
     media: str = ""
     coding: str = ""
     is_base64: bool = False
-    is_whole: bool = True
+    gap: str = ""
 
 
 class Exchange(NamedTuple):
-    """A request and its answer. `name` is what the recording calls it, with its number from 0; without an answer, `status` is 0."""
+    """A request and its answer.
+
+    `name` is what the recording calls it, with its number from 0; `status` is 0 where none is recorded. `asks_for_page`: what was
+    asked for is something to look at.
+    """
 
     name: str
     method: str
@@ -31,6 +38,7 @@ class Exchange(NamedTuple):
     status: int
     sent: Body | None
     answered: Body | None
+    asks_for_page: bool = False
 
     @property
     def is_accepted(self) -> bool:
@@ -50,9 +58,10 @@ def items(value: Any, what: str) -> list[Any]:
     raise FeedproofError(f"{what} is no list, so there is nothing to judge; was it recorded whole?")
 
 
-def line(request: Any, url: str, name: str) -> tuple[str, str]:
+def line(request: Any, name: str) -> tuple[str, str]:
     """Return method and URL of a request. Raises FeedproofError where one of them is no text."""
-    method, address = members(request).get("method"), members(request).get(url)
+    held = members(request)
+    method, address = held.get("method"), held.get("url", held.get("uri"))
     if isinstance(method, str) and isinstance(address, str):
         return method, address
     raise FeedproofError(f"{name} holds no request with a method and a URL, so it is no recording that can be judged")
@@ -66,3 +75,8 @@ def number(status: Any) -> int:
 def words(value: Any) -> str:
     """Return a text in lower case; nothing for what is no text."""
     return value.lower() if isinstance(value, str) else ""
+
+
+def is_page(accept: str) -> bool:
+    """Say whether a header of what is accepted asks for a page."""
+    return "text/html" in accept

@@ -4,41 +4,55 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import Path
-from .exchange import Body, Exchange, items, line, members, number, words
+from .exchange import CUT, ELSEWHERE, LEFT_OUT, Body, Exchange, is_page, items, line, members, number, words
 
 _CUT = "body truncated"
 """How schemathesis begins the comment on a body of which it kept the beginning; HAR has no member for that."""
+_ELSEWHERE = {"_file", "_sha1"}
+"""Members in which Playwright names the file that a body lies in."""
+_FORM = "form"
+"""What stands for the fields of a form: whatever they are, no JSON."""
 
 
 def exchanges(value: dict[str, Any]) -> Iterator[Exchange]:
-    """Yield the entries of a log. Raises FeedproofError where it holds something else."""
-    for index, entry in enumerate(items(members(value["log"]).get("entries"), "log.entries")):
-        yield _exchange(members(entry), index)
+    """Return the entries of a log. Raises FeedproofError where it holds something else."""
+    log = members(value["log"])
+    entries = items(log.get("entries"), "log.entries")
+    return (_exchange(members(entry), index) for index, entry in enumerate(entries))
 
 
 def _exchange(entry: dict[str, Any], index: int) -> Exchange:
     name = f"entry {index}"
     request, response = members(entry.get("request")), members(entry.get("response"))
-    method, url = line(request, "url", name)
+    method, url = line(request, name)
     at: Path = ("log", "entries", index)
     sent = _body(request.get("postData"), request, (*at, "request", "postData"))
     answered = _body(response.get("content"), response, (*at, "response", "content"))
-    return Exchange(name, method, url, number(response.get("status")), sent, answered)
+    status, asks_for_page = number(response.get("status")), is_page(_header(request, "accept"))
+    return Exchange(name, method, url, status, sent, answered, asks_for_page)
+
+
+def _is_base64(held: dict[str, Any]) -> bool:
+    return words(held.get("encoding")) == "base64"
 
 
 def _body(holder: Any, message: dict[str, Any], path: Path) -> Body | None:
+    """Return the body of a message: its text, or the fields of a form; or what tells that there was one."""
     held = members(holder)
-    text = held.get("text")
-    if not isinstance(text, str):
-        return None
-    return Body(
-        (*path, "text"),
-        text,
-        media=words(held.get("mimeType")),
-        coding=_header(message, "content-encoding"),
-        is_base64=words(held.get("encoding")) == "base64",
-        is_whole=not words(held.get("comment")).startswith(_CUT),
-    )
+    text, media = held.get("text"), words(held.get("mimeType"))
+    if isinstance(text, str) and text:
+        gap = CUT if words(held.get("comment")).startswith(_CUT) else ""
+        return Body((*path, "text"), text, media, _header(message, "content-encoding"), _is_base64(held), gap)
+    if held.get("params"):
+        return Body((*path, "params"), _FORM, media or _FORM)
+    gap = ELSEWHERE if _ELSEWHERE & held.keys() else LEFT_OUT if _size(held, message) > 0 else ""
+    return Body(path, "", gap=gap) if gap else None
+
+
+def _size(held: dict[str, Any], message: dict[str, Any]) -> int:
+    """Return how many bytes a body is said to have; less than none where that is not said."""
+    sizes = (holder.get(name) for holder, name in ((held, "size"), (message, "bodySize")))
+    return next((size for size in sizes if isinstance(size, int) and size >= 0), -1)
 
 
 def _header(message: dict[str, Any], name: str) -> str:

@@ -14,35 +14,44 @@ from ..model import Finding
 from ..routes import Routes
 from . import har, vcr
 from .exchange import Body, Exchange
+from .other import of_other
 from .source import Source
 from .spread import Spread
 from .unpack import begins_as_json, is_plain, unpacked
 
-_STRANGE, _REFUSED, _UNWANTED, _BARE, _UNREAD = (
+_STRANGE, _REFUSED, _UNWANTED, _BARE, _LOST, _NO_STATUS = (
     "of_no_feed",
     "not_accepted",
     "not_asked_for",
     "without_body",
-    "not_read",
+    "not_judged",
+    "without_status",
 )
-_READ = "read"
+"""What becomes of an exchange, if it is not judged."""
+_UNREAD, _OTHER = "not_read", "not_json"
+"""Why a body is not judged that stands in the recording: it cannot be unpacked, or nobody asked for JSON."""
+_READ, _LIST = "read", "list"
 _NO_RECORD = "unknown-feed"
 _SENT = {"create", "update"}
 """The actions of operations whose bodies are records."""
 
 
 class _Part(NamedTuple):
-    """A body of an exchange, what it is judged as, and what a message calls it. `is_single`: it is a record, not a list of them."""
+    """A body of an exchange, what it is judged as, and what a message calls it.
+
+    `is_single`: it is a record, not a list of them. `is_json`: it is JSON by all that is known of the exchange.
+    """
 
     feed: str
     action: str
     body: Body
     called: str
     is_single: bool
+    is_json: bool
 
 
 class Traffic:
-    """Judges recordings by what a checker judges payloads by. `troubles` are the bodies that could not be read."""
+    """Judges a recording by what a checker judges payloads by. `troubles` are what could not be judged and has to be told."""
 
     def __init__(self, checker: Checker) -> None:
         """Prepare to judge. Raises FeedproofError where the checker points into documents."""
@@ -53,6 +62,7 @@ class Traffic:
         self._routes = Routes(checker.contract)
         self._givers = set(_givers(checker.contract.openapi))
         self._checkers: dict[tuple[str, str, bool], Checker] = {}
+        self._sent = Counter[str]()
 
     def judge(self, source: Source, path: str) -> Checked:
         """Return what came of a recording, in order of place."""
@@ -65,7 +75,17 @@ class Traffic:
             self.troubles.append(str(error))
         checked.exchanges = dict(counts)
         checked.findings.sort(key=lambda finding: (finding.line, finding.column))
+        self._tell_lost(checked, counts[_NO_STATUS])
         return checked
+
+    def _tell_lost(self, checked: Checked, unknown: int) -> None:
+        """Note that nothing was judged of a recording, or of what was sent there, and not for want of anything to judge."""
+        if self.troubles:
+            return
+        if (sent := _lost(self._sent)) and not self._sent[JUDGED]:
+            self.troubles.append(f"no body that was sent could be judged ({sent})")
+        elif not checked.exchanges.get(JUDGED) and (lost := _lost(checked.unjudged + Counter({_NO_STATUS: unknown}))):
+            self.troubles.append(f"is traffic with the feeds, of which nothing could be judged ({lost})")
 
     def _outcome(self, exchange: Exchange, source: Source, path: str, checked: Checked) -> str:
         """Judge an exchange if it is one to judge, and return what became of it."""
@@ -73,13 +93,20 @@ class Traffic:
         if operation is None:
             return _STRANGE
         if not exchange.is_accepted:
-            return _REFUSED
+            return _REFUSED if exchange.status else _NO_STATUS
         parts = list(self._parts(operation, exchange))
         wanted = [part for part in parts if self._is_wanted(part)]
         if parts and not wanted:
             return _UNWANTED
-        outcomes = {self._body(part, source, path, checked) for part in wanted}
-        return next((outcome for outcome in (_UNREAD, JUDGED) if outcome in outcomes), _BARE)
+        outcomes = Counter[str]()
+        for part in wanted:
+            outcome = self._body(part, source, path, checked)
+            outcomes[outcome] += 1
+            self._sent[outcome] += part.action in _SENT
+        del outcomes[""]
+        judged = outcomes.pop(JUDGED, 0)
+        checked.unjudged += outcomes
+        return JUDGED if judged else _LOST if outcomes else _BARE
 
     def _operation(self, exchange: Exchange) -> Operation | None:
         try:
@@ -90,30 +117,42 @@ class Traffic:
     def _parts(self, operation: Operation, exchange: Exchange) -> Iterator[_Part]:
         feed, action, label = operation.feed, operation.action, operation.label
         if exchange.sent and action in _SENT:
-            yield _Part(feed, action, exchange.sent, f"{exchange.name}, {label}", is_single=True)
+            yield _Part(feed, action, exchange.sent, f"{exchange.name}, {label}", is_single=True, is_json=True)
         if exchange.answered and label in self._givers:
-            called = f"{exchange.name}, answer to {label}"
-            yield _Part(feed, _READ, exchange.answered, called, is_single=action != "list")
+            called, is_list = f"{exchange.name}, answer to {label}", action == _LIST
+            is_json = (is_list or action == _READ) and not exchange.asks_for_page
+            yield _Part(feed, _READ, exchange.answered, called, is_single=not is_list, is_json=is_json)
 
     def _is_wanted(self, part: _Part) -> bool:
         return self._checker.feed in {None, part.feed} and self._checker.action in {None, part.action}
 
     def _body(self, part: _Part, source: Source, path: str, checked: Checked) -> str:
-        """Judge a body, and return what became of it."""
+        """Judge a body, and return what became of it; nothing where there is none."""
+        if part.body.gap:
+            return part.body.gap
         try:
             data = unpacked(part.body)
         except FeedproofError as error:
             self.troubles.append(f"{part.called}: the body {error}")
             return _UNREAD
-        if not part.body.is_whole or not data.strip() or not ("json" in part.body.media or begins_as_json(data)):
-            return _BARE
+        if not data.strip():
+            return ""
+        if begins_as_json(data) or "json" in part.body.media:
+            self._judge(part, data, source, path, checked)
+        elif part.is_json:
+            other = of_other(data, part.body.media, path, is_sent=part.action != _READ)
+            checked.findings += _placed([other], part, data, source, checked.records)
+        else:
+            return _OTHER
+        return JUDGED
+
+    def _judge(self, part: _Part, data: bytes, source: Source, path: str, checked: Checked) -> None:
         own = self._checker_of(part).check(data, path, lines=False)
         if own.findings:
             checked.findings += _placed(own.findings, part, data, source, checked.records)
         checked.records += own.records
         checked.judged_as |= own.judged_as
         checked.not_run |= own.not_run
-        return JUDGED
 
     def _checker_of(self, part: _Part) -> Checker:
         kind = part.feed, part.action, part.is_single
@@ -129,6 +168,12 @@ class Traffic:
                 is_body=part.is_single,
             )
         return self._checkers[kind]
+
+
+def _lost(numbers: Counter[str]) -> str:
+    """Return how many bodies or exchanges could not be judged, and why; nothing where there are none."""
+    lost = {what: number for what, number in numbers.items() if number and what not in {JUDGED, _OTHER, ""}}
+    return ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in sorted(lost.items()))
 
 
 def _exchanges(value: Any) -> Iterator[Exchange]:
@@ -169,7 +214,7 @@ def _givers(document: dict[str, Any]) -> Iterator[str]:
     every = operations(document)
     records = {operation.feed: _answer(document, operation) for operation in every if operation.action == _READ}
     for operation in every:
-        if operation.action == "list" or _answer(document, operation) == records.get(operation.feed, {}):
+        if operation.action == _LIST or _answer(document, operation) == records.get(operation.feed, {}):
             yield operation.label
 
 

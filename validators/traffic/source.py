@@ -48,6 +48,14 @@ class Base64(str):
     __slots__ = ()
 
 
+class Members(dict[str, Any]):
+    """Members of what is an object of a program, as YAML marks it."""
+
+
+class Items(list[Any]):
+    """Items of what is an object of a program, as YAML marks it."""
+
+
 class Source(Protocol):
     """A file that was read. Where `text` has flaws that left nothing to judge, there is no value."""
 

@@ -31,7 +31,7 @@ class Spread:
     def place(self, line: int, column: int) -> tuple[int, int]:
         """Return line and column in the file of a place in the body; those where the text begins if that cannot be told."""
         at = 0
-        if len(self._seen) == len(self._written):
+        if self.body and len(self._seen) == len(self._written):
             number = bisect_left(self._seen, self._lines.offset(line, column))
             at = self._written[min(number, len(self._written) - 1)]
         return self.token.lines.position(self.token.begin + at)

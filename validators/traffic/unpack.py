@@ -1,8 +1,10 @@
 """The bytes of a recorded body, as the program that sent or got it had them."""
 
 import binascii
+import json
 import zlib
 from base64 import b64decode
+from typing import Any
 
 from ...spec.errors import FeedproofError
 from ..bulk.source import LONGEST
@@ -18,7 +20,7 @@ _WINDOWS = {
 
 def unpacked(body: Body) -> bytes:
     """Return the bytes of a body. Raises FeedproofError for one that cannot be unpacked, or is too large."""
-    data = _bytes(body)
+    data = _bytes(body) if isinstance(body.content, str) else _written(body.content)
     if body.coding in {"", "identity"} or is_plain(body) or begins_as_json(data):
         return data
     if body.coding not in _WINDOWS:
@@ -35,7 +37,7 @@ def unpacked(body: Body) -> bytes:
 
 def is_plain(body: Body) -> bool:
     """Say whether the characters in the recording are those of the body."""
-    return not body.is_base64
+    return isinstance(body.content, str) and not body.is_base64
 
 
 def begins_as_json(data: bytes) -> bool:
@@ -43,11 +45,26 @@ def begins_as_json(data: bytes) -> bool:
     return data.lstrip(b" \t\r\n").startswith((b"{", b"["))
 
 
-def _bytes(body: Body) -> bytes:
-    if not body.is_base64:
-        return body.content.encode("utf-8", "surrogatepass")
+def _written(value: Any) -> bytes:
+    """Return a value as JSON; an alias of YAML may stand in it more often than anybody has room for."""
+    parts, size = [], 0
     try:
-        return b64decode("".join(body.content.split()), validate=True)
+        for part in json.JSONEncoder().iterencode(value):
+            parts.append(part)
+            size += len(part)
+            if size > LONGEST:
+                raise _too_long()
+    except (ValueError, RecursionError):
+        raise FeedproofError("holds itself, or is nested too deep") from None
+    return "".join(parts).encode()
+
+
+def _bytes(body: Body) -> bytes:
+    text: str = body.content
+    if not body.is_base64:
+        return text.encode("utf-8", "surrogatepass")
+    try:
+        return b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
         raise FeedproofError("is said to be base64 and is not") from None
 
@@ -57,10 +74,14 @@ def _inflated(data: bytes, window: int) -> bytes:
     packed = zlib.decompressobj(window)
     plain = packed.decompress(data, LONGEST)
     if packed.unconsumed_tail:
-        raise FeedproofError(f"holds more than {LONGEST:,} bytes, so it was not read")
+        raise _too_long()
     if not packed.eof:
         raise zlib.error
     return plain
+
+
+def _too_long() -> FeedproofError:
+    return FeedproofError(f"holds more than {LONGEST:,} bytes, so it was not read")
 
 
 def _named(coding: str) -> str:

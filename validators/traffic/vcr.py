@@ -4,10 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import Path
-from .exchange import Body, Exchange, items, line, members, number, words
+from .exchange import CUT, NO_TEXT, Body, Exchange, is_page, items, line, members, number, words
 from .source import Base64
 
 NAMES = {"interactions", "http_interactions"}
+_BYTES = "base64_string"
+_INSIDE = ("string", _BYTES)
+"""Members of a body that hold it."""
+_HOLDERS = ("body", "parsed_body", "content")
+"""Members of a message that hold its body; the last is that of vcrpy before version 6, of answers that httpx got."""
+_READ = {str, Base64, dict, list, int, float, bool}
+"""What a body is as text, or read; anything else was an object of a program."""
 
 
 def exchanges(value: dict[str, Any]) -> Iterator[Exchange]:
@@ -20,27 +27,36 @@ def exchanges(value: dict[str, Any]) -> Iterator[Exchange]:
 def _exchange(interaction: dict[str, Any], at: Path) -> Exchange:
     name = f"interaction {at[-1]}"
     request, response = members(interaction.get("request")), members(interaction.get("response"))
-    method, url = line(request, "uri", name)
-    status = members(response.get("status")).get("code")
-    sent = _body(request, (*at, "request", "body"))
-    return Exchange(name, method, url, number(status), sent, _body(response, (*at, "response", "body")))
+    method, url = line(request, name)
+    sent, answered = _body(request, (*at, "request")), _body(response, (*at, "response"))
+    return Exchange(name, method, url, _status(response), sent, answered, is_page(_header(request, "accept")))
+
+
+def _status(response: dict[str, Any]) -> int:
+    """Return the status of an answer, which recorders write in one of three places; 0 where none is found."""
+    places = (members(response.get("status")).get("code"), response.get("status_code"), response.get("code"))
+    return next(filter(None, map(number, places)), 0)
 
 
 def _body(message: dict[str, Any], path: Path) -> Body | None:
-    """Return the body of a request or a response: its text, or an object with that as `string` or `base64_string`."""
-    held = members(message.get("body"))
-    name = next((name for name in ("string", "base64_string") if name in held), "")
-    content = held[name] if name else message.get("body")
-    if not isinstance(content, str):
+    """Return the body of a request or a response, or what tells that there was one."""
+    where, content = _held(message)
+    gap = CUT if "truncated_from" in message else "" if content is None or type(content) in _READ else NO_TEXT
+    if content is None and not gap:
         return None
-    return Body(
-        (*path, name) if name else path,
-        content,
-        media=_header(message, "content-type"),
-        coding=_header(message, "content-encoding"),
-        is_base64=name == "base64_string" or isinstance(content, Base64),
-        is_whole="truncated_from" not in message,
-    )
+    media, coding = _header(message, "content-type"), _header(message, "content-encoding")
+    is_base64 = where[-1] == _BYTES or isinstance(content, Base64)
+    return Body((*path, *where), content, media, coding, is_base64, gap)
+
+
+def _held(message: dict[str, Any]) -> tuple[tuple[str, ...], Any]:
+    """Return the way to what a message holds as its body, and that; None for nothing."""
+    body = members(message.get("body"))
+    inside = next((name for name in _INSIDE if name in body), "")
+    if inside:
+        return ("body", inside), body[inside]
+    name = next((name for name in _HOLDERS if message.get(name) is not None), "body")
+    return (name,), message.get(name)
 
 
 def _header(message: dict[str, Any], name: str) -> str:

@@ -1,6 +1,7 @@
 """Recordings in YAML. Nodes are read, and no tag makes anything of them: old cassettes name classes of Python."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -8,15 +9,22 @@ import yaml
 from ...spec.errors import FeedproofError
 from ..document import Text, decode
 from ..model import Path
-from .source import Base64, Lines, Token
+from .source import Base64, Items, Lines, Members, Token
 
 try:
     from yaml import CSafeLoader as _Loader
 except ImportError:  # PyYAML was built without libyaml
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
-_BINARY = "tag:yaml.org,2002:binary"
-_NULL = "tag:yaml.org,2002:null"
+_YAML = "tag:yaml.org,2002:"
+_BINARY = {f"{_YAML}binary"}
+_NULL = f"{_YAML}null"
+_TYPES: dict[str, Callable[[str], Any]] = {
+    f"{_YAML}int": int,
+    f"{_YAML}float": float,
+    f"{_YAML}bool": {"true": True, "false": False}.__getitem__,
+}
+_PLAIN = {f"{_YAML}map", f"{_YAML}seq"}
 _PROPERTIES = re.compile(r"(?:[!&]\S*\s+)*")
 """A tag and an anchor, which stand before a text."""
 
@@ -38,7 +46,9 @@ class YamlSource:
         for part in path:
             node = _inside(node, part)
         begin = _PROPERTIES.match(self.text.characters, node.start_mark.index).end()  # type: ignore[union-attr]
-        return Token(self.text.characters[begin : node.end_mark.index], begin, self._lines, node.style or "")
+        return Token(
+            self.text.characters[begin : node.end_mark.index], begin, self._lines, getattr(node, "style", "") or ""
+        )
 
 
 def _composed(characters: str) -> yaml.Node | None:
@@ -57,15 +67,31 @@ def _inside(node: Any, part: str | int) -> Any:
 
 
 def _plain(node: Any, known: dict[int, Any]) -> Any:
-    """Return what a node holds, of texts and nothing else; one that an alias names again is the same value again."""
+    """Return what a node holds; one that an alias names again is the same value again."""
     if node is None or node.tag == _NULL:
         return None
     if isinstance(node, yaml.ScalarNode):
-        return Base64(node.value) if node.tag == _BINARY else node.value
+        return _scalar(node)
     if id(node) not in known:
-        known[id(node)] = {} if isinstance(node, yaml.MappingNode) else []
+        known[id(node)] = _made(node)
         _fill(known[id(node)], node, known)
     return known[id(node)]
+
+
+def _scalar(node: yaml.ScalarNode) -> Any:
+    """Return a number, true or false where that is written as JSON has it, else text."""
+    if node.tag in _BINARY:
+        return Base64(node.value)
+    try:
+        return _TYPES[node.tag](node.value)
+    except (KeyError, ValueError):
+        return node.value
+
+
+def _made(node: Any) -> Any:
+    """Return what the members or items of a node are put into."""
+    kinds = (dict, list) if node.tag in _PLAIN else (Members, Items)
+    return kinds[isinstance(node, yaml.SequenceNode)]()
 
 
 def _fill(made: Any, node: Any, known: dict[int, Any]) -> None:

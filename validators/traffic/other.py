@@ -1,0 +1,19 @@
+"""Bodies that are no JSON: what they are instead."""
+
+from ..document import Text
+from ..findings import of_flaw
+from ..model import Finding
+from ..strict import Flaw
+
+_LAW = "not-json"
+_KINDS = {"form": "a form", "html": "HTML", "xml": "XML"}
+"""What a body is called whose media type holds this."""
+_SENT = "send JSON, and say so in its content type"
+_ANSWERED = "ask for JSON; a login page or a proxy may have answered"
+
+
+def of_other(data: bytes, media: str, path: str, *, is_sent: bool) -> Finding:
+    """Say that a body is no JSON, as its media type and how it begins tell alike."""
+    kind = next((kind for sign, kind in _KINDS.items() if sign in media), "text")
+    flaw = Flaw(_LAW, (), 0, f"is {kind}, not JSON", _SENT if is_sent else _ANSWERED)
+    return of_flaw(Text(data.decode(errors="replace")), flaw, path, "")
