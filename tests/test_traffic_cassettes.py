@@ -134,6 +134,40 @@ def test_a_cassette_in_the_shape_of_ruby_is_judged(name: str) -> None:
     assert pieces(data)[0].exchanges == {"judged": 1, "without_status": 1}
 
 
+PSYCH = """\
+---
+http_interactions:
+- request:
+    method: get
+    uri: https://feeds.example.com/app/api/coursedates/7
+    body:
+      encoding: US-ASCII
+      string: ''
+    headers: {}
+  response:
+    status:
+      code: 200
+      message: OK
+    headers:
+      Content-Encoding:
+      - gzip
+      Content-Type:
+      - application/json
+    body:
+      encoding: ASCII-8BIT
+      string: !binary |-
+        PACKED
+  recorded_at: Thu, 26 Nov 2026 09:30:00 GMT
+recorded_with: VCR 6.2.0
+"""
+
+
+def test_a_cassette_of_ruby_with_a_packed_body_is_judged() -> None:
+    assert found(PSYCH.replace("PACKED", PACKED), "x.yml") == [
+        ("not-positive", "/http_interactions/0/response/body/string/MaxPlaces", 21, 23)
+    ]
+
+
 def test_a_cassette_in_json_is_judged() -> None:
     """By betamax, whose headers are in any case, and with the interactions behind other members."""
     each = interaction(entry("PUT", "/coursedates/7", answered=json.dumps(READ)))

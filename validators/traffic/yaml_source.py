@@ -17,7 +17,8 @@ except ImportError:  # PyYAML was built without libyaml
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 _YAML = "tag:yaml.org,2002:"
-_BINARY = {f"{_YAML}binary"}
+_BINARY = {f"{_YAML}binary", "!binary"}
+"""The second is what Psych writes, the YAML of Ruby."""
 _NULL = f"{_YAML}null"
 _TYPES: dict[str, Callable[[str], Any]] = {
     f"{_YAML}int": int,
