@@ -215,6 +215,27 @@ def test_bytes_in_base64_are_judged_and_their_place_is_where_they_begin() -> Non
     assert line[finding.column - 1 :].startswith('"eyJ')
 
 
+def bytes_of(body: Any) -> str:
+    return b64encode(json.dumps(body).encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("creator", "encoding", "rule"),
+    [("harfile", "base64", "not-positive"), ("harfile", None, "not-json"), ("x", "base64", "not-json")],
+)
+def test_what_schemathesis_sent_is_read_as_base64_where_it_writes_all_bytes_so(
+    creator: str, encoding: str | None, rule: str
+) -> None:
+    """With --report-preserve-bytes; HAR has no member that would say so of what was sent."""
+    each = entry("POST", "/coursedates", bytes_of(GOOD | {"MaxPlaces": 0}), "", 201)
+    each["response"]["content"]["encoding"] = encoding
+    plain = entry("PUT", "/coursedates/7", json.dumps(GOOD))
+    data = har(plain, each).replace(b'"name": "x"', f'"name": "{creator}"'.encode())
+    assert [finding for finding, _ in found(data)] == [rule]
+    ((finding,),) = [checked.findings for checked in judged(data)]
+    assert finding.line == 3
+
+
 @pytest.mark.parametrize("name", ["Content-Encoding", "content-encoding"])
 def test_bytes_that_are_packed_still_are_unpacked(name: str) -> None:
     packed = gzip.compress(json.dumps(READ | {"MaxPlaces": 0}).encode())

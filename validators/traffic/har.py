@@ -12,13 +12,30 @@ _ELSEWHERE = {"_file", "_sha1"}
 """Members in which Playwright names the file that a body lies in."""
 _FORM = "form"
 """What stands for the fields of a form: whatever they are, no JSON."""
+_UNSAID = "harfile"
+"""What writes the log of schemathesis, which may write all bodies as base64 and says so of what was answered only."""
 
 
 def exchanges(value: dict[str, Any]) -> Iterator[Exchange]:
     """Return the entries of a log. Raises FeedproofError where it holds something else."""
     log = members(value["log"])
     entries = items(log.get("entries"), "log.entries")
-    return (_exchange(members(entry), index) for index, entry in enumerate(entries))
+    found = (_exchange(members(entry), index) for index, entry in enumerate(entries))
+    is_unsaid = members(log.get("creator")).get("name") == _UNSAID and any(map(_has_bytes, entries))
+    return map(_as_bytes, found) if is_unsaid else found
+
+
+def _has_bytes(entry: Any) -> bool:
+    """Say whether the answer of an entry is written as base64."""
+    return _is_base64(members(members(members(entry).get("response")).get("content")))
+
+
+def _as_bytes(exchange: Exchange) -> Exchange:
+    """Return an exchange with what was sent as base64, unless it is JSON as it stands."""
+    sent = exchange.sent
+    if sent is None or sent.content.lstrip().startswith(("{", "[")):
+        return exchange
+    return exchange._replace(sent=sent._replace(is_base64=True))
 
 
 def _exchange(entry: dict[str, Any], index: int) -> Exchange:
