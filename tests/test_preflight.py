@@ -74,7 +74,6 @@ def test_only_what_keeps_the_contract_is_sent(method: str, path: str) -> None:
         ("POST", "https://feeds.example.com/coursedates"),
         ("POST", "https://feeds.example.com.elsewhere.org/app/api/coursedates"),
         ("POST", "https://feeds.example.com:8443/app/api/coursedates"),
-        ("POST", "http://feeds.example.com/app/api/coursedates"),
     ],
 )
 def test_what_is_for_no_body_of_a_feed_is_sent_unseen(method: str, url: str) -> None:
@@ -170,11 +169,20 @@ def _found(preflight: Preflight, body: Any) -> list[Any]:
         ("https://feeds.example.com/api", "https://me:secret@feeds.example.com/api/coursedates"),
         ("https://feeds.example.com/api/", "https://feeds.example.com/api//coursedates"),
         ("https://Feeds.Example.com//api", "https://FEEDS.example.com/API/coursedates"),
+        ("https://feeds.example.com/api", "http://feeds.example.com./api/coursedates;jsessionid=1"),
+        ("https://bücher.example/api", "https://bücher.example/api/coursedates"),
+        ("https://bücher.example/api", "https://xn--bcher-kva.example/api/coursedates"),
+        ("https://xn--bcher-kva.example/api", "https://BÜCHER.example/api/coursedates"),
+        ("https://straße.example/api", "https://straße.example/api/coursedates"),
+        ("https://feeds.example.com/my api", "https://feeds.example.com/my api/coursedates"),
+        ("https://feeds.example.com/schüler", "https://feeds.example.com/SCHÜLER/coursedates"),
+        ("https://feeds.example.com/%7Eme", "https://feeds.example.com/~me/course%64ates"),
+        ("https://feeds.example.com/a/./api", "https://feeds.example.com/a/./x/../api/coursedates"),
     ],
 )
 def test_however_a_url_is_spelt_its_body_is_judged(base: str, url: str) -> None:
     session, line = requests.Session(), Line()
-    session.mount("https://", line)
+    session.mount("http", line)
     Preflight(base).guard(session)
     with pytest.raises(RefusedError):
         session.post(url, json={})

@@ -1,49 +1,93 @@
 """Which operation of the contract a request is for, by its method and URL."""
 
-import re
-from urllib.parse import SplitResult, urlsplit
+from collections import defaultdict
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from ..spec.contract import Contract
 from ..spec.operations import Operation, operations
 
 _PORTS = {"http": 80, "https": 443}
-_ANYWHERE = ".*"
-_NAMED = re.compile(r"\\{[^/]+\\}")
+_ABROAD = "xn--"
+"""What begins a label of a host that is written in other letters than a to z."""
+
+Host = tuple[str, int | None]
+"""The name of a server, and its port where that is not the one of the scheme."""
+Parts = tuple[str, ...]
+
+
+class _Route(NamedTuple):
+    """An operation, and the parts of its path; nothing stands for one that may be anything."""
+
+    operation: Operation
+    parts: Parts
 
 
 class Routes:
     """The operations of a contract, to be found by requests.
 
-    `base_url` is what the paths of the feeds begin with. Without it, they may begin with anything, as in recorded traffic.
+    `base_url` is what the paths of the feeds begin with. Without it, they may begin with anything, as in recorded traffic. URLs are
+    compared by what they mean: case, escapes, slashes and dots make no difference, nor does the scheme.
     """
 
     def __init__(self, contract: Contract, base_url: str = "") -> None:
         """Prepare to look. Raises ValueError for a base URL that is none."""
-        base = urlsplit(base_url)
-        self._host = _host(base) if base_url else None
-        begins = re.escape(_path(base)) if base_url else _ANYWHERE
-        every = sorted(operations(contract.openapi), key=lambda operation: operation.path.count("/"), reverse=True)
-        self._routes = [(operation, _pattern(begins, operation.path)) for operation in every]
+        self._base = _address(base_url) if base_url else None
+        self._routes = defaultdict[str, list[_Route]](list)
+        for operation in sorted(operations(contract.openapi), key=lambda operation: -operation.path.count("/")):
+            parts = tuple("" if part.startswith("{") else part.lower() for part in operation.path.strip("/").split("/"))
+            self._routes[operation.method].append(_Route(operation, parts))
 
     def find(self, method: str, url: str) -> Operation | None:
         """Return the operation that a request is for; None for one to somewhere else. Raises ValueError for what is no URL."""
-        there = urlsplit(url)
-        path = _path(there)
-        if self._host not in {None, _host(there)}:
-            return None
-        here = (operation for operation, pattern in self._routes if pattern.fullmatch(path))
-        return next((operation for operation in here if operation.method == method.upper()), None)
+        host, parts = _address(url)
+        if self._base is None:
+            return self._ending(method, parts)
+        own, before = self._base
+        is_below = parts[: len(before)] == before and host == own
+        return self._ending(method, parts[len(before) :], is_whole=True) if is_below else None
+
+    def _ending(self, method: str, parts: Parts, *, is_whole: bool = False) -> Operation | None:
+        """Return the operation of which a path ends with the path, or is it as a whole; the longest one."""
+        for operation, wanted in self._routes.get(method.upper(), ()):
+            end = parts if is_whole else parts[-len(wanted) :]
+            if len(end) == len(wanted) and all(part in ("", own) for part, own in zip(wanted, end, strict=True)):
+                return operation
+        return None
 
 
-def _path(url: SplitResult) -> str:
-    """Return a path as it is compared: slashes that stand twice, or at the end, lead nowhere else on many a server."""
-    return re.sub("/+", "/", url.path).rstrip("/")
+@lru_cache(1024)
+def _address(url: str) -> tuple[Host, Parts]:
+    """Return where a URL leads; most programs ask the same again and again. Raises ValueError for what is none."""
+    there = urlsplit(url)
+    return _host(there), _parts(there.path)
 
 
-def _host(url: SplitResult) -> tuple[str, str, int | None]:
-    return url.scheme, url.hostname or "", url.port or _PORTS.get(url.scheme)
+def _parts(path: str) -> Parts:
+    """Return the parts of a path as they are compared: without escapes and parameters, dots followed."""
+    parts: list[str] = []
+    for raw in path.split("/"):
+        part = unquote(raw.partition(";")[0]).lower()
+        if part == "..":
+            del parts[-1:]
+        elif part not in {"", "."}:
+            parts.append(part)
+    return tuple(parts)
 
 
-def _pattern(begins: str, path: str) -> re.Pattern[str]:
-    """Return what matches a path of the contract: many a server does not ask for case."""
-    return re.compile(begins + _NAMED.sub("[^/]+", re.escape(path)), re.IGNORECASE)
+def _host(url: SplitResult) -> Host:
+    name = (url.hostname or "").rstrip(".")
+    is_plain = name.isascii() and _ABROAD not in name
+    return name if is_plain else _readable(name), None if url.port == _PORTS.get(url.scheme) else url.port
+
+
+def _readable(name: str) -> str:
+    """Return the name of a host in the letters that people read, however it is written."""
+    from unicodedata import normalize  # noqa: PLC0415 - most hosts need none
+
+    labels = (
+        label.removeprefix(_ABROAD).encode().decode("punycode") if label.startswith(_ABROAD) else label
+        for label in name.split(".")
+    )
+    return normalize("NFKC", ".".join(labels)).lower()
