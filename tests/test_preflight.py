@@ -1,9 +1,15 @@
 """What is judged before it is sent: requests through a session, and through any other client."""
 
+import copy
+import gzip
 import json
 import logging
+import os
 import pickle
+import zlib
 from datetime import date
+from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,11 +120,142 @@ def test_every_body_that_can_be_sent_is_judged(body: dict[str, Any], says: str) 
     assert line.sent == []
 
 
+@pytest.mark.parametrize("packs", [gzip.compress, zlib.compress])
+def test_a_body_that_is_packed_is_judged(packs: Any) -> None:
+    session, line = guarded()
+    headers = {"Content-Encoding": "Gzip" if packs is gzip.compress else "deflate", "Content-Type": "application/json"}
+    with pytest.raises(RefusedError, match="EndDate is missing"):
+        session.post(BASE + "/coursedates", data=packs(b"{}"), headers=headers)
+    assert (
+        session.post(BASE + "/coursedates", data=packs(json.dumps(GOOD).encode()), headers=headers).status_code == 201
+    )
+    with pytest.raises(RefusedError, match=r"not sent: the body is packed as br, which is not unpacked here"):
+        session.post(BASE + "/coursedates", data=b"x", headers={"Content-Encoding": "br"})
+    assert len(line.sent) == 1
+
+
+def test_a_file_is_judged_from_where_it_stands_and_sent_from_there(tmp_path: Path) -> None:
+    session, line = guarded()
+    file = tmp_path / "body.json"
+    file.write_text("?" + json.dumps(GOOD))
+    for body in (file.open("rb"), BytesIO(file.read_bytes()), StringIO(file.read_text())):
+        body.read(1)
+        assert session.post(BASE + "/coursedates", data=body).status_code == 201
+        assert body.tell() == 1
+        body.seek(0)
+        with pytest.raises(RefusedError, match=r"a value is missing before '\?'"):
+            session.post(BASE + "/coursedates", data=body)
+        body.close()
+    assert len(line.sent) == 3
+
+
 def test_a_stream_cannot_be_judged_before_it_is_sent() -> None:
     session, line = guarded()
-    with pytest.raises(FeedproofError, match="holds a list_iterator"):
-        session.post(BASE + "/coursedates", data=iter([b"{}"]))
+    read, write = os.pipe()
+    with os.fdopen(read, "rb") as pipe, os.fdopen(write, "wb"):
+        for body in (iter([b"{}"]), (part for part in [b"{}"]), pipe):
+            with pytest.raises(RefusedError) as refused:
+                session.post(BASE + "/coursedates", data=body)
+            expected = "POST /coursedates was not sent: a body that is streamed cannot be judged; give bytes"
+            assert (str(refused.value), refused.value.findings) == (expected, [])
+            assert str(pickle.loads(pickle.dumps(refused.value))) == expected  # noqa: S301 - our own
+        assert session.post(BASE + "/coursedates/7/notes", data=iter([b"{}"])).status_code == 201
+    assert line.sent == [f"POST {BASE}/coursedates/7/notes"]
+
+
+def test_what_has_to_be_read_first_is_read_only_where_it_is_judged() -> None:
+    """As the body of a request of httpx."""
+
+    def read() -> bytes:
+        reads.append(1)
+        return b"{}"
+
+    reads: list[int] = []
+    preflight = Preflight(BASE)
+    assert preflight.check("POST", "https://elsewhere.example.org/", read) == []
+    assert reads == []
+    with pytest.raises(RefusedError):
+        preflight.check("POST", BASE + "/coursedates", read)
+    assert reads == [1]
+
+
+def test_a_session_stays_guarded_whatever_sends_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    session, line = guarded()
+    other = Line()
+    for prefix in ("https://", BASE):
+        session.mount(prefix, other)
+    with pytest.raises(RefusedError):
+        session.post(BASE + "/coursedates", json={})
+    monkeypatch.setattr(requests.Session, "get_adapter", lambda _self, **_url: line)
+    with pytest.raises(RefusedError):
+        session.post(BASE + "/coursedates", json={})
+    assert (line.sent, other.sent) == ([], [])
+    assert session.post(BASE + "/coursedates", json=GOOD).status_code == 201
+    assert (len(line.sent), len(other.sent)) == (1, 0)
+
+
+def test_what_takes_the_place_of_sending_for_all_sessions_does_so_for_a_guarded_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As a mock does, which is there for a while."""
+    session, line = guarded()
+    sent = []
+    monkeypatch.setattr(requests.Session, "send", lambda _self, request, **_options: sent.append(request.url))
+    session.post(BASE + "/coursedates", json=GOOD)
+    with pytest.raises(RefusedError):
+        session.post(BASE + "/coursedates", json={})
+    assert (sent, line.sent) == ([BASE + "/coursedates"], [])
+
+
+def test_a_guarded_session_is_guarded_still_when_it_was_copied() -> None:
+    session = requests.Session()
+    preflight = Preflight(BASE)
+    preflight.guard(session)
+    with pytest.raises(RefusedError):
+        session.post(BASE + "/coursedates", json={})
+    for copied in (copy.deepcopy(session), pickle.loads(pickle.dumps(session))):  # noqa: S301 - our own
+        line = Line()
+        copied.mount("https://", line)
+        with pytest.raises(RefusedError):
+            copied.post(BASE + "/coursedates", json={})
+        assert copied.post(BASE + "/coursedates", json=GOOD).status_code == 201
+        assert len(line.sent) == 1
+
+
+def test_two_guards_judge_each_its_own_and_one_judges_once(caplog: pytest.LogCaptureFixture) -> None:
+    session, line = guarded()
+    other = Preflight("https://other.example.com")
+    other.guard(session)
+    other.guard(session)
+    for url in (BASE, "https://other.example.com"):
+        with pytest.raises(RefusedError):
+            session.post(url + "/coursedates", json={})
     assert line.sent == []
+    caplog.clear()
+    session.post("https://other.example.com/coursedates", json=GOOD | {"NetCost": 195})
+    assert [record.getMessage()[:36] for record in caplog.records if "looks-like" in record.getMessage()] == [
+        "POST /coursedates: looks-like-pounds"
+    ]
+
+
+@pytest.mark.parametrize("url", ["https://tenant-b.example.com/api", "https://feeds.example.com/app/v2"])
+def test_a_body_of_a_feed_that_goes_somewhere_else_is_told(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    session, _ = guarded()
+    session.post(url + "/coursedates?key=SECRET", json={})
+    session.post(url + "/hooks/SECRET", json={})
+    session.get(url + "/coursedates")
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        (
+            "WARNING",
+            "POST /coursedates was not judged: it is for another URL than those that begin with the base URL",
+        )
+    ]
+
+
+@pytest.mark.parametrize("url", ["http://[x", None, 7, b"https://feeds.example.com/app/api/coursedates"])
+def test_what_is_no_url_is_one_clear_line(url: Any) -> None:
+    with pytest.raises(FeedproofError, match=r"^what the request is for cannot be told: its URL is none$"):
+        Preflight(BASE).check("POST", url, {})
 
 
 def test_the_text_of_a_refusal_is_one_line_and_tells_what_counts() -> None:
@@ -196,6 +333,12 @@ def test_what_would_judge_nothing_is_one_clear_line(base: str) -> None:
     with pytest.raises(
         FeedproofError, match=r"^the base URL is no URL of a server; it has to begin with https:// and a host$"
     ):
+        Preflight(base)
+
+
+@pytest.mark.parametrize("base", [f"{BASE} ", f" {BASE}", f"{BASE}\n"])
+def test_a_base_url_with_a_blank_at_an_end_is_one_clear_line(base: str) -> None:
+    with pytest.raises(FeedproofError, match=r"^the base URL begins or ends with a blank; take it away$"):
         Preflight(base)
 
 

@@ -234,8 +234,8 @@ CALLED = "interaction 0, answer to GET /coursedates/{CourseDateID}: the body"
         (gzip.compress(BODY, mtime=0)[:-20], "gzip", "is said to be packed as gzip and cannot be unpacked"),
         (b"\x1f\x8bx", "gzip", "is said to be packed as gzip and cannot be unpacked"),
         (b"x", "deflate", "is said to be packed as deflate and cannot be unpacked"),
-        (b"x", "br", "is packed as br, which is not unpacked here; let the recorder unpack it"),
-        (b"x", "SECRET", "is packed as something else, which is not unpacked here; let the recorder unpack it"),
+        (b"x", "br", "is packed as br, which is not unpacked here; it has to come unpacked"),
+        (b"x", "SECRET", "is packed as something else, which is not unpacked here; it has to come unpacked"),
         (
             gzip.compress(b" " * (LONGEST + 1), mtime=0),
             "gzip",
@@ -249,7 +249,7 @@ def test_a_body_that_cannot_be_unpacked_is_told(content: bytes, coding: str, exp
 
 def test_of_many_troubles_the_first_is_told() -> None:
     made = json.loads(answered(b"x", "br"))["interactions"] * 1200
-    assert trouble(json.dumps(cassette(made))).endswith("let the recorder unpack it (and 1,199 more)")
+    assert trouble(json.dumps(cassette(made))).endswith("it has to come unpacked (and 1,199 more)")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 """Judge what a program is about to send, and let nothing out that breaks the contract.
 
-With requests, `Preflight(base_url).guard(session)` is all. Any other client asks before it sends: with httpx, in an event hook that
-calls `preflight.check(request.method, str(request.url), request.content)`.
+With requests, `Preflight(base_url).guard(session)` is all. Any other client asks before it sends: with httpx, an event hook for
+requests calls `preflight.check(request.method, str(request.url), request.read)`; that of an AsyncClient is an `async def`.
 """
 
 import logging
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from ..spec.errors import FeedproofError
 from ..spec.operations import Operation
 from .check import Checker
 from .model import Context, Finding, Severity
-from .payload import document
+from .outgoing import outgoing
 from .routes import Routes
 
 _log = logging.getLogger("feedproof.preflight")
@@ -27,29 +27,35 @@ _JUDGED = {"create", "update"}
 class Session(Protocol):
     """A session of requests, as far as it is needed here."""
 
-    @property
-    def adapters(self) -> MutableMapping[str, Any]: ...
-    def mount(self, prefix: str, adapter: Any) -> None: ...
+    send: Callable[..., Any]
 
 
 class RefusedError(FeedproofError):
-    """A body is not sent, as it breaks the contract: `findings` are all that were found, the text tells the first that counts."""
+    """A body is not sent, as it breaks the contract: `findings` are all that were found, the text tells the first that counts.
 
-    def __init__(self, operation: str, findings: Iterable[Finding], fail_on: Severity = Severity.ERROR) -> None:
+    Or it cannot be judged: `why` says so, and there are no findings.
+    """
+
+    def __init__(
+        self, operation: str, findings: Iterable[Finding] = (), fail_on: Severity = Severity.ERROR, why: str = ""
+    ) -> None:
         """Say which operation the body was for, what was found, and from which severity on it counts."""
-        self.operation, self.findings, self.fail_on = operation, list(findings), fail_on
-        super().__init__(operation, self.findings, fail_on)
+        self.operation, self.findings, self.fail_on, self.why = operation, list(findings), fail_on, why
+        super().__init__(operation, self.findings, fail_on, why)
 
     def __str__(self) -> str:
+        return f"{self.operation} was not sent: {self.why or self._first()}"
+
+    def _first(self) -> str:
         first, *more = [finding for finding in self.findings if finding.severity >= self.fail_on]
-        return f"{self.operation} was not sent: {_said(first)}{f' (and {len(more)} more)' if more else ''}"
+        return f"{_said(first)}{f' (and {len(more)} more)' if more else ''}"
 
 
 class Preflight:
     """Judges requests to the feeds at `base_url`, what their paths begin with; it may be shared between threads.
 
     `fail_on` is the severity, or its name, from which on a body is refused. What is found below it is logged as
-    "feedproof.preflight". `today` says which day it is.
+    "feedproof.preflight", and so is a body of a feed that goes somewhere else. `today` says which day it is.
     """
 
     def __init__(
@@ -63,20 +69,30 @@ class Preflight:
         """Prepare to judge. Raises FeedproofError for what is no URL of a server, and for what is no severity."""
         self.fail_on = _severity(fail_on)
         self._contract = contract or bundled()
-        self._routes = Routes(self._contract, _checked(base_url))
+        self._routes = _routes(self._contract, base_url)
+        self._anywhere = Routes(self._contract)
         self._today = today
         self._checkers: dict[tuple[str, date], Checker] = {}
 
-    def check(self, method: str, url: str, body: Any) -> list[Finding]:
-        """Return what was found in the body of a request: bytes, text, or a value that is sent as JSON; None for no body.
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is made again when it is needed, so that a guarded session can be given to another process."""
+        return self.__dict__ | {"_checkers": {}}
+
+    def check(self, method: str, url: str, body: Any, *, coding: str = "") -> list[Finding]:
+        """Return what was found in the body of a request: bytes, text, a file, or a value that is sent as JSON; None for no body.
+
+        A body that has to be read first may be given as the function that does it. `coding` is how it is packed, if it is.
 
         A request that is for no operation of the contract, or for one without a body, is not judged. Raises RefusedError for a body
-        that must not be sent, FeedproofError for one that JSON cannot hold.
+        that must not be sent, or cannot be judged; FeedproofError for what is no URL.
         """
-        operation = self._routes.find(method, url)
-        if operation is None or operation.action not in _JUDGED:
+        operation = self._operation(method, url)
+        if operation is None:
             return []
-        data = b"" if body is None else document(body)
+        try:
+            data = outgoing(body, coding)
+        except FeedproofError as error:
+            raise RefusedError(operation.label, why=str(error)) from None
         findings = self._checker(operation).check(data, lines=False).findings
         if any(finding.severity >= self.fail_on for finding in findings):
             raise RefusedError(operation.label, findings, self.fail_on)
@@ -87,12 +103,26 @@ class Preflight:
     def guard(self, session: Session) -> None:
         """Let a session of requests send nothing that must not be sent: such a call raises RefusedError.
 
-        The adapters that the session has go on sending; mount others before.
+        Its `send` is what is guarded, so it is all the same which adapters it has, or gets later, and whether one is a mock.
+        Only what takes the place of `send` on this session afterwards, as a mock of one session does, is a way around it.
         """
-        for prefix, adapter in list(
-            session.adapters.items()
-        ):  # a URL has many spellings, so none is told by its beginning
-            session.mount(prefix, _Guard(adapter, self))
+        if not (isinstance(session.send, _Guard) and session.send.preflight is self):
+            session.send = _Guard(session, self)
+            if attributes := getattr(session, "__attrs__", None):
+                vars(session)["__attrs__"] = [*dict.fromkeys([*attributes, "__attrs__", "send"])]
+
+    def _operation(self, method: str, url: str) -> Operation | None:
+        """Return the operation whose body is to be judged; one that stands somewhere else is told."""
+        try:
+            operation = self._routes.find(method, url)
+            elsewhere = None if operation else self._anywhere.find(method, url)
+        except (AttributeError, TypeError, ValueError):
+            raise FeedproofError("what the request is for cannot be told: its URL is none") from None
+        if elsewhere and elsewhere.action in _JUDGED:
+            _log.warning(
+                "%s was not judged: it is for another URL than those that begin with the base URL", elsewhere.label
+            )
+        return operation if operation and operation.action in _JUDGED else None
 
     def _checker(self, operation: Operation) -> Checker:
         """Return what judges the bodies of an operation on this day."""
@@ -108,29 +138,36 @@ class Preflight:
 
 
 class _Guard:
-    """An adapter of requests that judges before another one sends."""
+    """The `send` of a session that judges before the session's own one sends.
 
-    def __init__(self, adapter: Any, preflight: Preflight) -> None:
-        self._adapter, self._preflight = adapter, preflight
+    That is looked up when it is called: a mock may have taken the place of the one of the class.
+    """
 
-    def send(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self._preflight.check(request.method or "", request.url or "", request.body)
-        return self._adapter.send(request, *args, **kwargs)
+    def __init__(self, session: Session, preflight: Preflight) -> None:
+        self.preflight = preflight
+        self._session = session
+        self._own = vars(session).get("send")
 
-    def close(self) -> None:
-        self._adapter.close()
+    def __call__(self, request: Any, *args: Any, **options: Any) -> Any:
+        coding = request.headers.get("Content-Encoding") or ""
+        self.preflight.check(request.method or "", request.url or "", request.body, coding=coding)
+        if self._own:
+            return self._own(request, *args, **options)
+        return type(self._session).send(self._session, request, *args, **options)
 
 
-def _checked(base_url: str) -> str:
-    """Return a base URL. Raises FeedproofError for one that no request would be for: nothing would be judged."""
+def _routes(contract: Contract, base_url: str) -> Routes:
+    """Return what finds the requests below a base URL. Raises FeedproofError for one that no request would be for."""
+    why = "is no URL of a server; it has to begin with https:// and a host"
     try:
         there = urlsplit(base_url)
         is_one = there.scheme in {"http", "https"} and there.hostname and there.port != 0
-    except ValueError:
-        is_one = False
-    if not is_one:
-        raise FeedproofError("the base URL is no URL of a server; it has to begin with https:// and a host")
-    return base_url
+        if is_one and base_url == base_url.strip():
+            return Routes(contract, base_url)
+        why = "begins or ends with a blank; take it away" if is_one else why
+    except (AttributeError, ValueError):
+        pass
+    raise FeedproofError(f"the base URL {why}")
 
 
 def _severity(name: Severity | str) -> Severity:

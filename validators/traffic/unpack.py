@@ -21,18 +21,21 @@ _WINDOWS = {
 def unpacked(body: Body) -> bytes:
     """Return the bytes of a body. Raises FeedproofError for one that cannot be unpacked, or is too large."""
     data = _bytes(body) if isinstance(body.content, str) else _written(body.content)
-    if body.coding in {"", "identity"} or is_plain(body) or begins_as_json(data):
+    return data if is_plain(body) else plain(data, body.coding)
+
+
+def plain(data: bytes, coding: str) -> bytes:
+    """Return what is packed as a content coding says, unless it is JSON as it is. Raises FeedproofError where that cannot be."""
+    if coding in {"", "identity"} or begins_as_json(data):
         return data
-    if body.coding not in _WINDOWS:
-        raise FeedproofError(
-            f"is packed as {_named(body.coding)}, which is not unpacked here; let the recorder unpack it"
-        )
-    for window in _WINDOWS[body.coding]:
+    if coding not in _WINDOWS:
+        raise FeedproofError(f"is packed as {_named(coding)}, which is not unpacked here; it has to come unpacked")
+    for window in _WINDOWS[coding]:
         try:
             return _inflated(data, window)
         except zlib.error:
             continue
-    raise FeedproofError(f"is said to be packed as {body.coding} and cannot be unpacked")
+    raise FeedproofError(f"is said to be packed as {coding} and cannot be unpacked")
 
 
 def is_plain(body: Body) -> bool:
