@@ -20,7 +20,8 @@ _INDEX = re.compile(r"/[0-9]+(?=/|$)")
 class Mark(NamedTuple):
     """The rule, the record and the place in it.
 
-    A record is known by its id, one without an id by its file; `pointer` has `*` for each index. There is no line in
+    A record is known by its id, one without an id by its file; `pointer` has `*` for each index, and before it the operation
+    where the record is of a recording, in which one operation stands as well as another at a place. There is no line in
     it, so that it survives shifted lines and reordered records and fields; no message, whose words change between
     versions; and no value of the payload but the id, which is never a personal one: nothing personal can be read or
     guessed from it, nor from a digest of it.
@@ -36,7 +37,8 @@ class Mark(NamedTuple):
 def mark(finding: Finding, folder: Path) -> Mark:
     """Return the mark of a finding; paths start from this folder."""
     path = "" if finding.id else relative(finding, folder)
-    return Mark(finding.rule, finding.feed, finding.id or "", path, _INDEX.sub("/*", finding.pointer))
+    pointer = " ".join(filter(None, (finding.exchange, _INDEX.sub("/*", finding.pointer))))
+    return Mark(finding.rule, finding.feed, finding.id or "", path, pointer)
 
 
 def fingerprints(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:

@@ -69,6 +69,10 @@ def test_a_report_counts_exchanges_and_keeps_its_shape(cli: Cli) -> None:
         "/log/entries/2/request/postData/text/Status",
         "/interactions/0/request/body/Status",
     ]
+    assert [each["exchange"] for each in document["findings"]] == [
+        "POST /coursedates",
+        "PUT /coursedates/{CourseDateID}",
+    ]
     assert "exchanges" not in json.loads(cli("check", "good.json", "--format", "json").out)["summary"]["checked"]
 
 
@@ -202,6 +206,21 @@ def test_a_baseline_knows_a_finding_again_when_exchanges_come_before_it(cli: Cli
     assert cli("check", "traffic/one.har", *baseline).code == 0
     Path("traffic/one.har").write_bytes(har(taken, taken))
     assert "1 error" in cli("check", "traffic/one.har", *baseline).out
+
+
+@pytest.mark.usefixtures("traffic")
+@pytest.mark.parametrize(
+    "other",
+    [entry("PUT", "/coursedates/7", BAD), entry("POST", "/coursedates", answered=json.dumps([{}]))],
+    ids=["sent by another operation", "answered"],
+)
+def test_a_baseline_knows_no_finding_of_another_operation(cli: Cli, other: Any) -> None:
+    baseline = ("--baseline", "known.json", "--fail-on", "note", *DAY)
+    assert cli("check", "traffic/one.har", *baseline, "--update-baseline").code == 0
+    assert json.loads(Path("known.json").read_text())["entries"][0]["pointer"].startswith("POST /coursedates /log/")
+    Path("traffic/one.har").write_bytes(har(*[entry("GET", "/elsewhere")] * 2, other))
+    outcome = cli("check", "traffic/one.har", *baseline)
+    assert (outcome.code, "not counted" in outcome.out) == (1, False)
 
 
 def test_the_gate_judges_recordings_by_pattern(traffic: Path) -> None:

@@ -213,6 +213,7 @@ class Finding(NamedTuple):
     line: int = 1
     column: int = 1
     fix: Repair | None = None
+    exchange: str = ""
 
 
 Wanted = Callable[[str], bool]

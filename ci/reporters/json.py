@@ -35,7 +35,7 @@ def item(finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON has it."""
     place = {} if finding.line else _NO_LINE
     own = {"severity": str(finding.severity), "fix": _fix(finding), "help": explains(finding.rule)}
-    return finding._asdict() | place | own
+    return {name: value for name, value in (finding._asdict() | place | own).items() if value or name != "exchange"}
 
 
 def _exchanges(report: Report) -> dict[str, Any]:

@@ -37,7 +37,7 @@ _SENT = {"create", "update"}
 
 
 class _Part(NamedTuple):
-    """A body of an exchange, what it is judged as, and what a message calls it.
+    """A body of an exchange, what it is judged as, and what a message calls it: the `name` of the exchange, and `what` it is there.
 
     `is_single`: it is a record, not a list of them. `is_json`: it is JSON by all that is known of the exchange.
     """
@@ -45,9 +45,15 @@ class _Part(NamedTuple):
     feed: str
     action: str
     body: Body
-    called: str
+    name: str
+    what: str
     is_single: bool
     is_json: bool
+
+    @property
+    def called(self) -> str:
+        """What a message begins with."""
+        return f"{self.name}, {self.what}"
 
 
 class Traffic:
@@ -117,11 +123,11 @@ class Traffic:
     def _parts(self, operation: Operation, exchange: Exchange) -> Iterator[_Part]:
         feed, action, label = operation.feed, operation.action, operation.label
         if exchange.sent and action in _SENT:
-            yield _Part(feed, action, exchange.sent, f"{exchange.name}, {label}", is_single=True, is_json=True)
+            yield _Part(feed, action, exchange.sent, exchange.name, label, is_single=True, is_json=True)
         if exchange.answered and label in self._givers:
-            called, is_list = f"{exchange.name}, answer to {label}", action == _LIST
+            what, is_list = f"answer to {label}", action == _LIST
             is_json = (is_list or action == _READ) and not exchange.asks_for_page
-            yield _Part(feed, _READ, exchange.answered, called, is_single=not is_list, is_json=is_json)
+            yield _Part(feed, _READ, exchange.answered, exchange.name, what, is_single=not is_list, is_json=is_json)
 
     def _is_wanted(self, part: _Part) -> bool:
         return self._checker.feed in {None, part.feed} and self._checker.action in {None, part.action}
@@ -206,6 +212,7 @@ def _placed(found: list[Finding], part: _Part, data: bytes, source: Source, coun
             line=line,
             column=column,
             fix=None,
+            exchange=part.what,
         )
 
 
