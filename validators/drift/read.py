@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from ...spec.errors import FeedproofError
+from ..bulk.names import recorded
 from ..bulk.source import Stream
 from ..check import UNREADABLE, Checker, blanked
 from ..document import Record, Text, texts
@@ -42,14 +44,16 @@ class Sample:
 
     def see(self, stream: Stream, path: str, *, is_lines: bool | None) -> Iterator[int]:
         """Look at a document; yield the number of all records so far after each piece. Raises FeedproofError when it cannot."""
-        for piece in self._pieces(stream, is_lines=is_lines):
+        head = stream.read()
+        if not is_lines and recorded(head, path):
+            raise FeedproofError("recorded traffic is no sample; save what the feed answered as a file of its own")
+        for piece in self._pieces(stream, head, is_lines=is_lines):
             for text in piece:
                 self._look(text, path)
             yield self.records
 
-    def _pieces(self, stream: Stream, *, is_lines: bool | None) -> Iterator[Iterable[Text]]:
-        """Yield the texts of each piece of a document; a small one is whole."""
-        head = stream.read()
+    def _pieces(self, stream: Stream, head: bytes, *, is_lines: bool | None) -> Iterator[Iterable[Text]]:
+        """Yield the texts of each piece of a document of which the head has been read; a small one is whole."""
         if len(head) < stream.block:
             yield texts(head, lines=is_lines)
             return
