@@ -407,8 +407,12 @@ def test_a_large_recording_is_read_whole_up_to_a_size(monkeypatch: pytest.Monkey
     assert found(data) == [("unlisted-value", f"{SENT}/Status".format(2))]
     behind = data.replace(b'"entries"', b'"pages": ["' + b"x" * (1 << 20) + b'"], "entries"')
     assert found(behind, "<stdin>") == found(data)
-    monkeypatch.setattr("feedproof.validators.traffic.read.LARGEST", 1 << 20)
+    monkeypatch.setattr("feedproof.validators.traffic.read.LARGEST", {"JSON": 1 << 20, "YAML": 2 << 20})
     assert trouble(data) == "is a recording larger than 1 MB, so it was not read; record it in parts"
+    yaml = b"interactions:\n- " + b"x" * (2 << 20)
+    assert (
+        trouble(yaml, "x.yaml") == "is a recording larger than 2 MB, so it was not read; record it in parts, or in JSON"
+    )
 
 
 def test_foreign_bodies_and_odd_members_are_left_alone() -> None:

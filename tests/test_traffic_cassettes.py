@@ -381,6 +381,7 @@ NO_RECORDING = "is no recording: it holds neither log.entries, as HAR does, nor 
         ),
         (VCRPY[:100], "is no YAML that can be read at line 3, column 76; was it cut off?"),
         ("interactions: [" + "[" * 5000, "is no YAML that can be read at line 1, column 1014; was it cut off?"),
+        (f"interactions: {'[' * 900}{']' * 900}\n", "is YAML that is nested too deep to be a recording"),
         ("interactions: \x00\n", "is no YAML that can be read; was it cut off?"),
         (
             VCRPY.replace("PACKED", "=x"),

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from ...spec.errors import FeedproofError
 from ..bulk.source import Stream
 from ..check import Checked, Checker
-from . import YAML
+from . import JSON, YAML
 from .judge import Traffic
 from .source import Source
 
-LARGEST = 128 << 20
-"""The most bytes of a recording, which has to be read whole."""
+LARGEST = {JSON: 128 << 20, YAML: 32 << 20}
+"""The most bytes of a recording, which has to be read whole: in YAML each takes some 40 bytes of memory, in JSON 8."""
+_INSTEAD = {JSON: "record it in parts", YAML: "record it in parts, or in JSON"}
 
 
 def check(checker: Checker, stream: Stream, head: bytes, path: str, syntax: str) -> Iterator[Checked]:
@@ -19,7 +20,7 @@ def check(checker: Checker, stream: Stream, head: bytes, path: str, syntax: str)
     Raises FeedproofError when it is none or cannot be read, and, behind what came of the rest, when some bodies cannot.
     """
     traffic = Traffic(checker)
-    yield traffic.judge(_source(_whole(stream, head), syntax), path)
+    yield traffic.judge(_source(_whole(stream, head, syntax), syntax), path)
     if traffic.troubles:
         first, *more = traffic.troubles
         raise FeedproofError(f"{first}{f' (and {len(more):,} more)' if more else ''}")
@@ -35,13 +36,11 @@ def _source(data: bytes, syntax: str) -> Source:
     return JsonSource(data)
 
 
-def _whole(stream: Stream, head: bytes) -> bytes:
-    blocks, size = [head], len(head)
+def _whole(stream: Stream, head: bytes, syntax: str) -> bytes:
+    blocks, size, most = [head], len(head), LARGEST[syntax]
     while block := stream.read() if len(head) == stream.block else b"":
         blocks.append(block)
         size += len(block)
-        if size > LARGEST:
-            raise FeedproofError(
-                f"is a recording larger than {LARGEST >> 20} MB, so it was not read; record it in parts"
-            )
+        if size > most:
+            raise FeedproofError(f"is a recording larger than {most >> 20} MB, so it was not read; {_INSTEAD[syntax]}")
     return b"".join(blocks)

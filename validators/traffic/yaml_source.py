@@ -34,12 +34,15 @@ class YamlSource:
     """A recording in YAML."""
 
     def __init__(self, data: bytes) -> None:
-        """Read it. Raises FeedproofError with the line for what is no YAML."""
+        """Read it. Raises FeedproofError with the line for what is no YAML, and for what is nested too deep."""
         characters, flaws = decode(data)
         self.text = Text(characters, flaws=[flaw for flaw in flaws if flaw.law == "not-utf-8"])
         self._lines = Lines(characters)
         self._root = None if self.text.flaws else _composed(characters)
-        self.value = _plain(self._root, {})
+        try:
+            self.value = _plain(self._root, {})
+        except RecursionError:
+            raise FeedproofError("is YAML that is nested too deep to be a recording") from None
 
     def token(self, path: Path) -> Token:
         """Return the text that a path leads to."""
