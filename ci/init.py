@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from .init_config import Written, write_config
-from .init_look import Group, look
+from .init_look import LARGEST, Group, look
 from .init_recipes import RECIPES, recipe, write_recipe
 from .options import contract_of
 from .origin import UNKNOWN, requirement
@@ -40,11 +40,11 @@ def command(ci: str | None, install: str | None, *, force: bool) -> None:
     there is changed, unless --force is given. No server is named, so that nothing is ever sent anywhere.
     """
     folder = Path()
-    groups = look(folder, contract_of(None))
+    groups, large = look(folder, contract_of(None))
     written = [write_config(folder, groups, RECIPES[ci].reports if ci else (), force=force)]
     source = install or requirement() or UNKNOWN
     written += [write_recipe(folder, RECIPES[ci], source, force=force)] if ci else []
-    say("\n".join([*_found(groups), *map(_told, written), *_next(written, groups, ci, source)]))
+    say("\n".join([*_found(groups), *_unseen(large), *map(_told, written), *_next(written, groups, ci, source)]))
 
 
 def _found(groups: list[Group]) -> Iterator[str]:
@@ -53,6 +53,12 @@ def _found(groups: list[Group]) -> Iterator[str]:
         yield f"found {_what(group)}: {paths}"
     if not groups:
         yield "found no payload file that looks like one of the feeds"
+
+
+def _unseen(large: list[str]) -> Iterator[str]:
+    """Name the files that were not looked into."""
+    for name in large:
+        yield f"not looked into: {printable(name)} (more than {LARGEST // 1_000_000} MB)"
 
 
 def _what(group: Group) -> str:

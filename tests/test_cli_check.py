@@ -275,3 +275,12 @@ def test_a_payload_in_a_folder_is_not_taken_for_a_report(cli: Callable[..., Any]
     assert outcome.code == 2
     assert "the report would replace a file that is to be checked" in outcome.err
     assert Path("tree/report.json").stat().st_size == size
+
+
+def test_a_pipe_in_a_folder_is_not_read(payloads: Path, cli: Callable[..., Any]) -> None:
+    """Nobody may be writing into it, ever."""
+    folder = payloads / "piped"
+    folder.mkdir()
+    os.mkfifo(folder / "pipe.json")
+    outcome = cli("check", "piped")
+    assert (outcome.code, "the directory holds no payload" in outcome.err) == (2, True)

@@ -1,6 +1,8 @@
 """feedproof init: finds payload files, writes what the gate needs, and touches nothing that is there."""
 
+import gzip
 import json
+import os
 import tomllib
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from feedproof.ci.cli import commands, run
 from feedproof.ci.config import load
 from feedproof.ci.consistency import examine
 from feedproof.ci.init_recipes import RECIPES
+from feedproof.validators.check import Checker
 from recordings import cassette, entry, har, interaction
 
 COURSE = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "Status": "Available", "MaxPlaces": 12}
@@ -70,6 +73,50 @@ def test_one_name_of_the_contract_makes_no_payload() -> None:
 
 
 @pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("mark", ["pyvenv.cfg", ".git"])
+def test_what_is_somebody_else_s_is_left_out(mark: str) -> None:
+    for name in ("env/lib/venue.json", "bower_components/venue.json", "lib/site-packages/venue.json"):
+        put(name, VENUE)
+    put("env/other.json", VENUE)
+    Path("env", mark).write_text("")
+    Path(mark).touch()
+    assert found() == ["posts/*.json", "data/venues.json"]
+
+
+@pytest.mark.usefixtures("project")
+def test_names_that_anything_may_have_make_no_payload() -> None:
+    put("mocks/user.json", {"Name": "Jo", "Type": "staff", "Category": "x"})
+    put("geo/offices.json", [{"Label": "London", "Latitude": 51.5, "Longitude": -0.1}])
+    put("geo/others.json", [VENUE])
+    put("i18n/en.json", {name: f"{name} of the course" for name in COURSE})
+    assert found() == ["posts/*.json", "data/venues.json", "geo/others.json"]
+
+
+@pytest.mark.usefixtures("project")
+def test_a_packed_file_is_found_by_both_endings_and_a_pipe_is_not_read() -> None:
+    for name in ("a.json.gz", "b.HAR.gz", "c.gz"):
+        data = (
+            json.dumps(VENUE).encode()
+            if "HAR" not in name
+            else har(entry("GET", "/venues/7", answered=json.dumps(VENUE)))
+        )
+        Path("packed").mkdir(exist_ok=True)
+        Path("packed", name).write_bytes(gzip.compress(data))
+    os.mkfifo("packed/pipe.json")
+    assert found() == ["packed/*.HAR.gz", "posts/*.json", "data/venues.json", "packed/*.json.gz"]
+    assert gate().return_value == 1
+
+
+@pytest.mark.usefixtures("project")
+def test_of_many_strangers_none_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them would be a finding, which takes its time."""
+    put("map/places.json", [{"Label": "x", "lat": 1}] * 5_000)
+    put("map/more.json", [{"Label": "x", "Town": "y", "lat": 1}] * 5_000)
+    monkeypatch.setattr(Checker, "check", None)
+    assert found() == ["posts/*.json", "data/venues.json"]
+
+
+@pytest.mark.usefixtures("project")
 def test_a_file_that_is_too_large_to_be_looked_into_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     put("small/venue.json", VENUE)
     put("large/venue.json", VENUE | {"Town": "Ely"})
@@ -77,6 +124,7 @@ def test_a_file_that_is_too_large_to_be_looked_into_is_left_out(monkeypatch: pyt
     put("larger/venue.json", VENUE | {"Town": "Bath"})
     assert {"small/*.json", "large/*.json"} < set(found())
     assert "larger/*.json" not in found()
+    assert "\nnot looked into: larger/venue.json (more than 20 MB)\n" in init("--force").stdout
 
 
 def test_init_finds_the_payloads_and_says_what_it_did(project: Path) -> None:
