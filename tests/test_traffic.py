@@ -183,6 +183,57 @@ def test_a_body_that_is_there_and_not_judged_is_counted_and_told(each: Any, why:
     assert (checked.exchanges, checked.unjudged) == ({"judged": 2, "not_judged": 1}, {why: 1})
 
 
+def test_an_entry_that_is_broken_does_not_stop_the_others() -> None:
+    data = har(None, entry("PUT", "/coursedates/7", json.dumps(BAD)), {"request": {"method": "GET"}})
+    checked = first(data)
+    assert ([finding.rule for finding in checked.findings], checked.exchanges) == (
+        ["unlisted-value"],
+        {"judged": 1, "not_judged": 2},
+    )
+    told = "entry 0 holds no request with a method and a URL, so it was not judged (and 1 more)"
+    assert trouble(data) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "expected"),
+    [
+        ('{"results": [{"CourseDateID": "1', 4000, {"cut": 1}),
+        ('{"results": []}', 4000, {}),
+        ('{"results": [{"CourseDateID": "é', 33, {}),
+        ("<html>", 3, {}),
+    ],
+)
+def test_a_body_that_is_shorter_than_it_was_and_has_no_end_was_cut(text: str, size: int, expected: Any) -> None:
+    each = entry("GET", "/coursedates", answered=text)
+    each["response"]["content"]["size"] = size
+    assert first(har(each)).unjudged == expected
+
+
+def test_a_status_may_be_a_number_of_any_kind() -> None:
+    assert outcomes(entry("PUT", "/coursedates/7", json.dumps(GOOD), status=201.0)) == {"judged": 1}  # type: ignore[arg-type]
+
+
+def test_an_answer_behind_a_byte_order_mark_that_was_unpacked_is_judged_as_it_is() -> None:
+    each = entry("GET", "/coursedates/7", answered=b64encode(b"\xef\xbb\xbf" + json.dumps(READ).encode()).decode())
+    each["response"]["content"]["encoding"] = "base64"
+    each["response"]["headers"] = [{"name": "content-encoding", "value": "gzip"}]
+    assert [rule for rule, _ in found(har(each))] == ["byte-order-mark"]
+
+
+def test_packed_bodies_have_a_limit_together_and_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    each = entry("GET", "/coursedates/7", answered=b64encode(gzip.compress(json.dumps(READ).encode())).decode())
+    each["response"]["content"]["encoding"] = "base64"
+    each["response"]["headers"] = [{"name": "content-encoding", "value": "gzip"}]
+    monkeypatch.setattr("feedproof.validators.traffic.judge.MOST", 0)
+    told = "holds more than 0 MB in packed bodies, so the rest was not read"
+    assert trouble(har(each)) == told
+    told = "entry 0, answer to GET /coursedates/{CourseDateID}: the body holds more than 100 bytes, so it was not read"
+    monkeypatch.undo()
+    monkeypatch.setattr("feedproof.validators.traffic.unpack.LONGEST", 100)
+    each["response"]["content"]["text"] = b64encode(json.dumps(READ).encode() + b" " * 400).decode()
+    assert trouble(har(each)) == told
+
+
 def test_nothing_judged_of_what_was_sent_or_of_all_is_not_clean() -> None:
     listed = entry("GET", "/venues", answered='{"results": []}')
     told = "no body that was sent could be judged (1 in another file)"
@@ -344,7 +395,7 @@ LOST = "is no list, so there is nothing to judge; was it recorded whole?"
         (b"[1]", "traffic.har.gz", NO_RECORDING),
         (b'{"log": {"entries": {}}}', "traffic.json", f"log.entries {LOST}"),
         (b'{"log": 7}', "traffic.har", f"log.entries {LOST}"),
-        (har(7), "x.har", "entry 0 holds no request with a method and a URL, so it is no recording that can be judged"),
+        (har(7), "x.har", "entry 0 holds no request with a method and a URL, so it was not judged"),
         (
             with_body(text="no base64!", encoding="base64"),
             "x.har",

@@ -377,12 +377,15 @@ NO_RECORDING = "is no recording: it holds neither log.entries, as HAR does, nor 
         ("# nothing\n", NO_RECORDING),
         (
             "interactions:\n- a\n",
-            "interaction 0 holds no request with a method and a URL, so it is no recording that can be judged",
+            "interaction 0 holds no request with a method and a URL, so it was not judged",
         ),
         (VCRPY[:100], "is no YAML that can be read at line 3, column 76; was it cut off?"),
         ("interactions: [" + "[" * 5000, "is no YAML that can be read at line 1, column 1014; was it cut off?"),
         (f"interactions: {'[' * 900}{']' * 900}\n", "is YAML that is nested too deep to be a recording"),
-        ("interactions: \x00\n", "is no YAML that can be read; was it cut off?"),
+        (
+            "# é\ninteractions: \x01\n",
+            "is no YAML that can be read: the character U+0001 at line 2, column 15 has no place in it",
+        ),
         (
             VCRPY.replace("PACKED", "=x"),
             "interaction 0, answer to POST /coursedates: the body is said to be base64 and is not",

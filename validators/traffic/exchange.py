@@ -1,5 +1,6 @@
 """One exchange of a recording: a request and what was answered, as plain data."""
 
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ...spec.errors import FeedproofError
@@ -58,17 +59,28 @@ def items(value: Any, what: str) -> list[Any]:
     raise FeedproofError(f"{what} is no list, so there is nothing to judge; was it recorded whole?")
 
 
+def each(held: list[Any], made: Callable[[dict[str, Any], int], Exchange]) -> Iterator[Exchange | FeedproofError]:
+    """Yield each of what a recording holds as the exchange that is made of it, or why there is none: the others count as before."""
+    for index, entry in enumerate(held):
+        try:
+            yield made(members(entry), index)
+        except FeedproofError as error:
+            yield error
+
+
 def line(request: Any, name: str) -> tuple[str, str]:
     """Return method and URL of a request. Raises FeedproofError where one of them is no text."""
     held = members(request)
     method, address = held.get("method"), held.get("url", held.get("uri"))
     if isinstance(method, str) and isinstance(address, str):
         return method, address
-    raise FeedproofError(f"{name} holds no request with a method and a URL, so it is no recording that can be judged")
+    raise FeedproofError(f"{name} holds no request with a method and a URL, so it was not judged")
 
 
 def number(status: Any) -> int:
     """Return a status as a number; 0 for what is none."""
+    if isinstance(status, float) and status.is_integer():
+        return int(status)
     return int(status) if isinstance(status, int | str) and str(status).isdecimal() else 0
 
 

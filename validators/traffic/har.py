@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ...spec.errors import FeedproofError
 from ..model import Path
-from .exchange import CUT, ELSEWHERE, LEFT_OUT, Body, Exchange, is_page, items, line, members, number, words
+from .exchange import CUT, ELSEWHERE, LEFT_OUT, Body, Exchange, each, is_page, items, line, members, number, words
 
 _CUT = "body truncated"
 """How schemathesis begins the comment on a body of which it kept the beginning; HAR has no member for that."""
@@ -16,13 +17,12 @@ _UNSAID = "harfile"
 """What writes the log of schemathesis, which may write all bodies as base64 and says so of what was answered only."""
 
 
-def exchanges(value: dict[str, Any]) -> Iterator[Exchange]:
+def exchanges(value: dict[str, Any]) -> Iterator[Exchange | FeedproofError]:
     """Return the entries of a log. Raises FeedproofError where it holds something else."""
     log = members(value["log"])
     entries = items(log.get("entries"), "log.entries")
-    found = (_exchange(members(entry), index) for index, entry in enumerate(entries))
     is_unsaid = members(log.get("creator")).get("name") == _UNSAID and any(map(_has_bytes, entries))
-    return map(_as_bytes, found) if is_unsaid else found
+    return each(entries, _exchange_in_bytes if is_unsaid else _exchange)
 
 
 def _has_bytes(entry: Any) -> bool:
@@ -30,8 +30,9 @@ def _has_bytes(entry: Any) -> bool:
     return _is_base64(members(members(members(entry).get("response")).get("content")))
 
 
-def _as_bytes(exchange: Exchange) -> Exchange:
+def _exchange_in_bytes(entry: dict[str, Any], index: int) -> Exchange:
     """Return an exchange with what was sent as base64, unless it is JSON as it stands."""
+    exchange = _exchange(entry, index)
     sent = exchange.sent
     if sent is None or sent.content.lstrip().startswith(("{", "[")):
         return exchange
@@ -58,12 +59,22 @@ def _body(holder: Any, message: dict[str, Any], path: Path) -> Body | None:
     held = members(holder)
     text, media = held.get("text"), words(held.get("mimeType"))
     if isinstance(text, str) and text:
-        gap = CUT if words(held.get("comment")).startswith(_CUT) else ""
-        return Body((*path, "text"), text, media, _header(message, "content-encoding"), _is_base64(held), gap)
+        coding, gap = _header(message, "content-encoding"), CUT if _is_cut(held, text) else ""
+        return Body((*path, "text"), text, media, coding, _is_base64(held), gap)
     if held.get("params"):
         return Body((*path, "params"), _FORM, media or _FORM)
     gap = ELSEWHERE if _ELSEWHERE & held.keys() else LEFT_OUT if _size(held, message) > 0 else ""
     return Body(path, "", gap=gap) if gap else None
+
+
+def _is_cut(held: dict[str, Any], text: str) -> bool:
+    """Say whether a text is the beginning of a body: by a comment, or as it is shorter than that was, and ends as no JSON does."""
+    if words(held.get("comment")).startswith(_CUT):
+        return True
+    size, is_ended = held.get("size"), text.rstrip().endswith(("}", "]"))
+    return (
+        isinstance(size, int) and not is_ended and not _is_base64(held) and size > len(text.encode("utf-8", "replace"))
+    )
 
 
 def _size(held: dict[str, Any], message: dict[str, Any]) -> int:

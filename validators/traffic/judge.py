@@ -32,6 +32,8 @@ _UNREAD, _OTHER = "not_read", "not_json"
 """Why a body is not judged that stands in the recording: it cannot be unpacked, or nobody asked for JSON."""
 _READ, _LIST = "read", "list"
 _NO_RECORD = "unknown-feed"
+MOST = 256 << 20
+"""The most bytes that the packed bodies of a recording may have when they are unpacked, all together."""
 _SENT = {"create", "update"}
 """The actions of operations whose bodies are records."""
 
@@ -69,6 +71,7 @@ class Traffic:
         self._givers = set(_givers(checker.contract.openapi))
         self._checkers: dict[tuple[str, str, bool], Checker] = {}
         self._sent = Counter[str]()
+        self._room = MOST
 
     def judge(self, source: Source, path: str) -> Checked:
         """Return what came of a recording, in order of place."""
@@ -76,7 +79,11 @@ class Traffic:
         counts = Counter[str]()
         try:
             for exchange in () if source.text.flaws else _exchanges(source.value):
-                counts[self._outcome(exchange, source, path, checked)] += 1
+                if isinstance(exchange, FeedproofError):
+                    self.troubles.append(str(exchange))
+                    counts[_LOST] += 1
+                else:
+                    counts[self._outcome(exchange, source, path, checked)] += 1
         except FeedproofError as error:
             self.troubles.append(str(error))
         checked.exchanges = dict(counts)
@@ -141,6 +148,9 @@ class Traffic:
         except FeedproofError as error:
             self.troubles.append(f"{part.called}: the body {error}")
             return _UNREAD
+        self._room -= 0 if is_plain(part.body) else len(data)
+        if self._room < 0:
+            raise FeedproofError(f"holds more than {MOST >> 20} MB in packed bodies, so the rest was not read")
         if not data.strip():
             return ""
         if begins_as_json(data) or "json" in part.body.media:
@@ -182,7 +192,7 @@ def _lost(numbers: Counter[str]) -> str:
     return ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in sorted(lost.items()))
 
 
-def _exchanges(value: Any) -> Iterator[Exchange]:
+def _exchanges(value: Any) -> Iterator[Exchange | FeedproofError]:
     """Yield the exchanges of a recording. Raises FeedproofError for what is none."""
     if isinstance(value, dict) and "log" in value:
         return har.exchanges(value)

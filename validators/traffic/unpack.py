@@ -16,6 +16,7 @@ _WINDOWS = {
     "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS),
 }
 """Of each coding the ways to unpack it: some servers send deflate without the frame that RFC 9110 asks for."""
+_MARK = b"\xef\xbb\xbf"
 
 
 def unpacked(body: Body) -> bytes:
@@ -44,8 +45,8 @@ def is_plain(body: Body) -> bool:
 
 
 def begins_as_json(data: bytes) -> bool:
-    """Say whether an object or an array begins here."""
-    return data.lstrip(b" \t\r\n").startswith((b"{", b"["))
+    """Say whether an object or an array begins here, also behind a byte order mark."""
+    return data.removeprefix(_MARK).lstrip(b" \t\r\n").startswith((b"{", b"["))
 
 
 def _written(value: Any) -> bytes:
@@ -66,6 +67,8 @@ def _bytes(body: Body) -> bytes:
     text: str = body.content
     if not body.is_base64:
         return text.encode("utf-8", "surrogatepass")
+    if len(text) > 2 * LONGEST:
+        raise _too_long()
     try:
         return b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ...spec.errors import FeedproofError
 from ..model import Path
-from .exchange import CUT, NO_TEXT, Body, Exchange, is_page, items, line, members, number, words
+from .exchange import CUT, NO_TEXT, Body, Exchange, each, is_page, items, line, members, number, words
 from .source import Base64
 
 NAMES = {"interactions", "http_interactions"}
@@ -17,11 +18,10 @@ _READ = {str, Base64, dict, list, int, float, bool}
 """What a body is as text, or read; anything else was an object of a program."""
 
 
-def exchanges(value: dict[str, Any]) -> Iterator[Exchange]:
-    """Yield the interactions of a cassette. Raises FeedproofError where it holds something else."""
+def exchanges(value: dict[str, Any]) -> Iterator[Exchange | FeedproofError]:
+    """Return the interactions of a cassette. Raises FeedproofError where it holds something else."""
     (name, *_) = NAMES & value.keys()
-    for index, interaction in enumerate(items(value[name] or [], name)):
-        yield _exchange(members(interaction), (name, index))
+    return each(items(value[name] or [], name), lambda interaction, index: _exchange(interaction, (name, index)))
 
 
 def _exchange(interaction: dict[str, Any], at: Path) -> Exchange:

@@ -58,6 +58,10 @@ class YamlSource:
 def _composed(characters: str) -> yaml.Node | None:
     try:
         return yaml.compose(characters, Loader=_Loader)
+    except yaml.reader.ReaderError as error:
+        line, column = Lines(characters).position(characters.find(chr(error.character)))
+        what = f"the character U+{error.character:04X} at line {line}, column {column}"
+        raise FeedproofError(f"is no YAML that can be read: {what} has no place in it") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
