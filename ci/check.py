@@ -45,6 +45,7 @@ AT_ONCE = 1000
     help="What the payloads are for. Without it, a bare record without an id is to be created, any other was read.",
 )
 @click.option("--at", metavar="POINTER", help="JSON Pointer to the record or records in each document.")
+@click.option("--base-url", metavar="URL", help="Of recorded traffic, judge only what begins with this URL.")
 @click.option(
     "--format", type=click.Choice(formats()), multiple=True, help="How to report; text if not given. Repeatable."
 )
@@ -212,7 +213,11 @@ def _checker(ctx: click.Context, options: dict[str, Any]) -> Checker:
         split(options["at"] or "")
     except ValueError as error:
         raise click.UsageError(f"--at: {error}", ctx) from None
-    return Checker(contract, Context(today=options["day"]), feed, action, options["at"])
+    if base_url := options["base_url"]:
+        from ..validators.routes import below  # noqa: PLC0415 - for recordings only
+
+        below(contract, base_url)
+    return Checker(contract, Context(today=options["day"]), feed, action, options["at"], base_url=base_url or "")
 
 
 def _finish(report: Report, job: _Job, options: dict[str, Any], *, failed: bool) -> int:

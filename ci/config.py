@@ -30,6 +30,7 @@ class Payloads:
     feed: str | None = None
     operation: str | None = None
     at: str | None = None
+    base_url: str = ""
     severity: dict[str, str] = field(default_factory=dict)
 
 
@@ -137,9 +138,13 @@ def _config(path: Path, written: dict[str, Any]) -> Config:
         severity=written.get("severity", {}),
         baseline=path.parent / written["baseline"] if "baseline" in written else None,
         reports=[_output(path.parent, report) for report in written.get("reports", [])],
-        payloads=[Payloads(**group) for group in written.get("payloads", [])],
+        payloads=[_payloads(group) for group in written.get("payloads", [])],
         servers=[_server(path.parent, server) for server in written.get("servers", [])],
     )
+
+
+def _payloads(written: dict[str, Any]) -> Payloads:
+    return Payloads(**{key.replace("-", "_"): value for key, value in written.items()})
 
 
 def _output(folder: Path, written: dict[str, Any]) -> Output:

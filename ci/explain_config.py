@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from ..validators.bulk.names import shown as shown_url
 from .config import Config, schema, table
 from .gate_job import Job, shown
 from .reporters import runner
@@ -69,6 +70,8 @@ def _groups(job: Job) -> Iterator[Row]:
         for name, value in (("feed", group.feed), ("operation", group.operation)):
             yield f"{key}.{name}", value or "each payload tells", file if value else DEFAULT
         yield f"{key}.at", group.at or "the whole document", file if group.at else DEFAULT
+        if group.base_url:
+            yield f"{key}.base-url", shown_url(group.base_url), file
         if group.severity:
             yield from _severity(f"{key}.severity", group.severity, file)
 

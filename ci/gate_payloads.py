@@ -13,6 +13,7 @@ from ..spec.errors import FeedproofError
 from ..spec.pointer import split
 from ..validators.check import Checker
 from ..validators.model import Context
+from ..validators.routes import below
 from .config import Config, Payloads
 from .inputs import find, without
 
@@ -59,9 +60,20 @@ def _group(config: Config, number: int, contract: Contract, context: Context) ->
             contract.schema(group.feed, group.operation or next(iter(feed.actions)))
     with blaming(config, f"{key}.at"):
         split(group.at or "")
+    with blaming(config, f"{key}.base-url"):
+        if group.base_url:
+            below(contract, group.base_url)
     with blaming(config, f"{key}.paths"):
         matches = {pattern: list(_matches(config.folder, pattern)) for pattern in group.paths}
-    checker = Checker(contract, context, group.feed, group.operation, group.at, ignored=frozenset(config.ignore))
+    checker = Checker(
+        contract,
+        context,
+        group.feed,
+        group.operation,
+        group.at,
+        ignored=frozenset(config.ignore),
+        base_url=group.base_url,
+    )
     names = [os.path.relpath(path) for paths in matches.values() for path in paths]
     return Group(group, checker, names, [pattern for pattern, paths in matches.items() if not paths])
 
@@ -87,10 +99,10 @@ def _is_named(names: tuple[str, ...], parts: tuple[str, ...]) -> bool:
 
 def _twice(found: list[Group]) -> Iterator[str]:
     """Yield a problem where a file would be judged twice as the same, or as records of two feeds."""
-    seen: dict[tuple[str, str], list[tuple[int, Group]]] = {}
+    seen: dict[tuple[str, str, str], list[tuple[int, Group]]] = {}
     for number, group in enumerate(found):
         for name in files([group]):
-            before = seen.setdefault((os.path.realpath(name), group.payloads.at or ""), [])
+            before = seen.setdefault((os.path.realpath(name), group.payloads.at or "", group.payloads.base_url), [])
             for other, earlier in before:
                 if why := _contradiction(earlier.payloads, group.payloads):
                     yield f"payloads.{number}: {name!r} stands in payloads.{other} already, {why}; keep one of the two"

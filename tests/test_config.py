@@ -50,7 +50,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "unknown key in a group": (
         GROUP.replace("feed =", "feeds ="),
-        "no key is called 'payloads.0.feeds' (did you mean 'feed'?); keys: paths, feed, operation, at, severity",
+        "no key is called 'payloads.0.feeds' (did you mean 'feed'?); keys: paths, feed, operation, at, base-url, severity",
     ),
     "unknown key in a report": (
         GROUP + '[[reports]]\nformat = "json"\npath = "a"\n',
@@ -193,7 +193,14 @@ def test_every_key_is_read(payloads: Path) -> None:
         "baseline": "b.json",
         "reports": [{"format": "json", "file": "r.json"}],
         "payloads": [
-            {"paths": ["a"], "feed": "f", "operation": "read", "at": "/x", "severity": {"too-short": "note"}},
+            {
+                "paths": ["a"],
+                "feed": "f",
+                "operation": "read",
+                "at": "/x",
+                "base-url": "https://y",
+                "severity": {"too-short": "note"},
+            },
         ],
         "servers": [
             {
@@ -220,7 +227,7 @@ def test_every_key_is_read(payloads: Path) -> None:
     assert [(each.format, each.file) for each in config.reports] == [("json", "r.json")]
     (group,), (server,) = config.payloads, config.servers
     assert (group.paths, group.feed, group.operation, group.at) == (["a"], "f", "read", "/x")
-    assert group.severity == {"too-short": "note"}
+    assert (group.base_url, group.severity) == ("https://y", {"too-short": "note"})
     assert (server.url, server.profile, server.seed, server.allow_writes) == ("http://x", "full", 3, True)
     assert (server.confirm, server.rate_limit, server.timeout, server.max_time) == ("x", "9/m", 0.5, 60)
     assert server.schemathesis == "s.toml"

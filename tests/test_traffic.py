@@ -346,6 +346,21 @@ def test_a_feed_and_an_operation_say_what_of_a_recording_is_judged(options: Any,
     assert checked.exchanges == counts
 
 
+@pytest.mark.parametrize(
+    ("base_url", "counts"),
+    [
+        ("", {"judged": 2}),
+        (BASE, {"judged": 1, "of_no_feed": 1}),
+        (BASE.upper().replace("HTTPS", "http") + "/", {"judged": 1, "of_no_feed": 1}),
+        ("https://elsewhere.example.com", {"of_no_feed": 2}),
+    ],
+)
+def test_a_base_url_says_whose_traffic_is_judged(base_url: str, counts: dict[str, int]) -> None:
+    ours, others = [entry("GET", "/venues/7", answered='{"VenueID": 7, "Label": "x"}') for _ in range(2)]
+    others["request"]["url"] = "https://api.events.example/v3/venues/7"
+    assert outcomes(ours, others, base_url=base_url) == counts
+
+
 def test_a_pointer_into_documents_is_for_no_recording() -> None:
     assert "leave --at out" in trouble(har(), at="/log/entries")
 

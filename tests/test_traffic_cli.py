@@ -14,7 +14,7 @@ import requests
 from feedproof.ci.reporters import formats
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from gating import gate
-from recordings import GOOD, READ, cassette, entry, har, interaction
+from recordings import BASE, GOOD, READ, cassette, entry, har, interaction
 
 Cli = Callable[..., Any]
 BAD = json.dumps(GOOD | {"Status": "on hold"})
@@ -229,6 +229,34 @@ def test_the_gate_judges_recordings_by_pattern(traffic: Path) -> None:
     outcome = gate(*DAY)
     assert outcome.return_value == 1
     assert "2 files, 4 exchanges (1 not accepted, 1 of no feed), 2 records" in outcome.output
+
+
+@pytest.mark.usefixtures("traffic")
+def test_check_takes_the_base_url_and_refuses_what_is_none(cli: Cli) -> None:
+    assert cli("check", "traffic/one.har", "--base-url", BASE, *DAY).code == 1
+    outcome = cli("check", "traffic/one.har", "--base-url", "https://user:SECRET@elsewhere.example.com", *DAY)
+    assert (outcome.code, "1 exchange" in outcome.out, "3 of no feed" in outcome.err) == (2, False, True)
+    outcome = cli("check", "traffic/one.har", "--base-url", "elsewhere SECRET", *DAY)
+    told = "feedproof: the base URL is no URL of a server; it has to begin with https:// and a host\n"
+    assert (outcome.code, outcome.err) == (2, told)
+
+
+@pytest.mark.parametrize(
+    ("url", "code", "told"),
+    [
+        (BASE, 1, "1 error"),
+        ("https://me:SECRET@elsewhere.example.com", 2, "there is no record in what was read"),
+        ("https://x:SECRET/", 2, "payloads.0.base-url: the base URL is no URL of a server"),
+        ("elsewhere", 2, "payloads.0.base-url: not the URL of a server; write it as https://host/path"),
+    ],
+)
+def test_the_gate_takes_a_base_url(traffic: Path, url: str, code: int, told: str, cli: Cli) -> None:
+    Path("feedproof.toml").write_text(f'[[payloads]]\npaths = ["{traffic.name}/one.har"]\nbase-url = "{url}"\n')
+    outcome = cli("gate", *DAY)
+    assert (outcome.code, told in outcome.out + outcome.err) == (code, True)
+    explained = cli("gate", "--explain-config", *DAY)
+    assert ("payloads.0.base-url   https://" in explained.out) is (explained.code == 0)
+    assert "SECRET" not in outcome.out + outcome.err + explained.out + explained.err
 
 
 def test_traffic_with_the_sandbox_that_a_program_recorded_keeps_the_contract(tmp_path: Path, cli: Cli) -> None:

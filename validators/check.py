@@ -58,7 +58,8 @@ class Checker:
 
     `tells`: keep what the records tell of themselves, for the rules across records. `spells`: say with each finding how it is
     fixed, not only that it can be. `is_body`: what is checked is sent as it is, so it is one record and no list of them. `ignored`:
-    rules whose findings reach nobody, so that others have to tell it. `last` judged the last record.
+    rules whose findings reach nobody, so that others have to tell it. `base_url`: of recorded traffic, only what begins with it
+    counts. `last` judged the last record.
     """
 
     def __init__(  # noqa: PLR0913 - what a check depends on
@@ -74,6 +75,7 @@ class Checker:
         spells: bool = True,
         is_body: bool = False,
         ignored: frozenset[str] = frozenset(),
+        base_url: str = "",
     ) -> None:
         """Prepare to check; what judges a feed is made when a record of it comes."""
         self.contract = contract or bundled()
@@ -83,6 +85,7 @@ class Checker:
         self.tells, self.spells = tells, spells
         self.is_body = is_body
         self.ignored = ignored
+        self.base_url = base_url
         self.last: Judge | None = None
         self._judges: dict[tuple[str, str], Judge] = {}
         self._told: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -159,6 +162,7 @@ class Checker:
             spells=self.spells,
             is_body=self.is_body,
             ignored=self.ignored,
+            base_url=self.base_url,
         )
 
     def judge_of(self, record: Record) -> Judge | None:

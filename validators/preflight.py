@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
@@ -16,7 +15,7 @@ from ..spec.operations import Operation
 from .check import Checker
 from .model import Context, Finding, Severity
 from .outgoing import outgoing
-from .routes import Routes
+from .routes import Routes, below
 
 _log = logging.getLogger("feedproof.preflight")
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.NOTE: logging.INFO}
@@ -69,7 +68,7 @@ class Preflight:
         """Prepare to judge. Raises FeedproofError for what is no URL of a server, and for what is no severity."""
         self.fail_on = _severity(fail_on)
         self._contract = contract or bundled()
-        self._routes = _routes(self._contract, base_url)
+        self._routes = below(self._contract, base_url)
         self._anywhere = Routes(self._contract)
         self._today = today
         self._checkers: dict[tuple[str, date], Checker] = {}
@@ -154,20 +153,6 @@ class _Guard:
         if self._own:
             return self._own(request, *args, **options)
         return type(self._session).send(self._session, request, *args, **options)
-
-
-def _routes(contract: Contract, base_url: str) -> Routes:
-    """Return what finds the requests below a base URL. Raises FeedproofError for one that no request would be for."""
-    why = "is no URL of a server; it has to begin with https:// and a host"
-    try:
-        there = urlsplit(base_url)
-        is_one = there.scheme in {"http", "https"} and there.hostname and there.port != 0
-        if is_one and base_url == base_url.strip():
-            return Routes(contract, base_url)
-        why = "begins or ends with a blank; take it away" if is_one else why
-    except (AttributeError, ValueError):
-        pass
-    raise FeedproofError(f"the base URL {why}")
 
 
 def _severity(name: Severity | str) -> Severity:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from ..spec.contract import Contract
+from ..spec.errors import FeedproofError
 from ..spec.operations import Operation, operations
 
 _PORTS = {"http": 80, "https": 443}
@@ -55,6 +56,20 @@ class Routes:
             if len(end) == len(wanted) and all(part in ("", own) for part, own in zip(wanted, end, strict=True)):
                 return operation
         return None
+
+
+def below(contract: Contract, base_url: str) -> Routes:
+    """Return what finds the requests below a base URL. Raises FeedproofError for one that no request would be for."""
+    why = "is no URL of a server; it has to begin with https:// and a host"
+    try:
+        there = urlsplit(base_url)
+        is_one = there.scheme in _PORTS and there.hostname and there.port != 0
+        if is_one and base_url == base_url.strip():
+            return Routes(contract, base_url)
+        why = "begins or ends with a blank; take it away" if is_one else why
+    except (AttributeError, ValueError):
+        pass
+    raise FeedproofError(f"the base URL {why}")
 
 
 @lru_cache(1024)

@@ -11,7 +11,7 @@ from ..check import JUDGED, Checked, Checker
 from ..document import decode
 from ..findings import of_flaw
 from ..model import Finding
-from ..routes import Routes
+from ..routes import Routes, below
 from . import har, vcr
 from .exchange import Body, Exchange
 from .other import of_other
@@ -62,12 +62,12 @@ class Traffic:
     """Judges a recording by what a checker judges payloads by. `troubles` are what could not be judged and has to be told."""
 
     def __init__(self, checker: Checker) -> None:
-        """Prepare to judge. Raises FeedproofError where the checker points into documents."""
+        """Prepare to judge. Raises FeedproofError where the checker points into documents, or has no base URL that is one."""
         if checker.at:
             raise FeedproofError("it is a recording, and its requests tell where the records are: leave --at out")
         self.troubles: list[str] = []
         self._checker = checker
-        self._routes = Routes(checker.contract)
+        self._routes = below(checker.contract, checker.base_url) if checker.base_url else Routes(checker.contract)
         self._givers = set(_givers(checker.contract.openapi))
         self._checkers: dict[tuple[str, str, bool], Checker] = {}
         self._sent = Counter[str]()
