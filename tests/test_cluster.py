@@ -20,6 +20,7 @@ from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context
 from feedproof.validators.bulk.names import shown
 from feedproof.validators.cluster.partition import Partition, Recipe, Source, judge, partitions
+from recordings import BASE, entry, har
 
 pytest.importorskip("distributed", reason="the extra [dask] is not installed")
 
@@ -243,6 +244,18 @@ def test_workers_with_another_contract_are_told(tmp_path: Path) -> None:
     assert outcome.error.startswith("the workers have another version of feedproof")
     assert Recipe.of(checker()).contract is None
     assert Recipe.of(checker()).checker().contract is bundled()
+
+
+def test_recorded_traffic_is_judged_by_workers_as_here(tmp_path: Path) -> None:
+    unseen, ours, others = (entry("PUT", "/coursedates/7", "{}", "{}") for _ in range(3))
+    unseen["request"]["postData"] = {"_file": "x"}
+    others["request"]["url"] = "https://api.events.example/v3/coursedates/8"
+    file = tmp_path / "x.har"
+    file.write_bytes(har(unseen, ours, others))
+    source = Source(str(file), str(file), file.stat().st_size, is_lines=None)
+    (checked,) = judge(Recipe.of(checker(base_url=BASE)), Partition(source)).checked
+    assert checked.exchanges == {"judged": 2, "of_no_feed": 1}
+    assert checked.unjudged == {"in_another_file": 1}
 
 
 USAGE = {

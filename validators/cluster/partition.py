@@ -100,13 +100,22 @@ class Recipe:
     at: str | None
     tells: bool
     ignored: frozenset[str] = frozenset()
+    base_url: str = ""
 
     @classmethod
     def of(cls, checker: Checker) -> "Recipe":
         """Return the recipe of a checker."""
         own = None if checker.contract is bundled() else checker.contract
         sha256 = checker.contract.sha256
-        parts = checker.context, checker.feed, checker.action, checker.at, checker.tells, checker.ignored
+        parts = (
+            checker.context,
+            checker.feed,
+            checker.action,
+            checker.at,
+            checker.tells,
+            checker.ignored,
+            checker.base_url,
+        )
         return cls(own, sha256, *parts)
 
     def checker(self) -> Checker:
@@ -116,7 +125,16 @@ class Recipe:
             raise FeedproofError(
                 "the workers have another version of feedproof than this machine; install the same one"
             )
-        return Checker(contract, self.context, self.feed, self.action, self.at, tells=self.tells, ignored=self.ignored)
+        return Checker(
+            contract,
+            self.context,
+            self.feed,
+            self.action,
+            self.at,
+            tells=self.tells,
+            ignored=self.ignored,
+            base_url=self.base_url,
+        )
 
 
 @dataclass(slots=True)
