@@ -207,6 +207,13 @@ def test_what_takes_the_place_of_sending_for_all_sessions_does_so_for_a_guarded_
     assert (sent, line.sent) == ([BASE + "/coursedates"], [])
 
 
+def test_a_guard_can_be_taken_away() -> None:
+    session, line = guarded()
+    del session.send
+    assert session.post(BASE + "/coursedates", json={}).status_code == 201
+    assert len(line.sent) == 1
+
+
 def test_a_guarded_session_is_guarded_still_when_it_was_copied() -> None:
     session = requests.Session()
     preflight = Preflight(BASE)

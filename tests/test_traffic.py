@@ -200,7 +200,7 @@ def test_an_entry_that_is_broken_does_not_stop_the_others() -> None:
         ('{"results": [{"CourseDateID": "1', 4000, {"cut": 1}),
         ('{"results": []}', 4000, {}),
         ('{"results": [{"CourseDateID": "é', 33, {}),
-        ("<html>", 3, {}),
+        ("<html>", 4000, {}),
     ],
 )
 def test_a_body_that_is_shorter_than_it_was_and_has_no_end_was_cut(text: str, size: int, expected: Any) -> None:

@@ -103,7 +103,8 @@ class Preflight:
         """Let a session of requests send nothing that must not be sent: such a call raises RefusedError.
 
         Its `send` is what is guarded, so it is all the same which adapters it has, or gets later, and whether one is a mock.
-        Only what takes the place of `send` on this session afterwards, as a mock of one session does, is a way around it.
+        Only what takes the place of `send` on this session afterwards, as a mock of one session does, is a way around it;
+        `del session.send` takes the guard away.
         """
         if not (isinstance(session.send, _Guard) and session.send.preflight is self):
             session.send = _Guard(session, self)

@@ -11,6 +11,7 @@ _CUT = "body truncated"
 """How schemathesis begins the comment on a body of which it kept the beginning; HAR has no member for that."""
 _ELSEWHERE = {"_file", "_sha1"}
 """Members in which Playwright names the file that a body lies in."""
+_OPENS, _ENDS = ("{", "["), ("}", "]")
 _FORM = "form"
 """What stands for the fields of a form: whatever they are, no JSON."""
 _UNSAID = "harfile"
@@ -34,7 +35,7 @@ def _exchange_in_bytes(entry: dict[str, Any], index: int) -> Exchange:
     """Return an exchange with what was sent as base64, unless it is JSON as it stands."""
     exchange = _exchange(entry, index)
     sent = exchange.sent
-    if sent is None or sent.content.lstrip().startswith(("{", "[")):
+    if sent is None or sent.content.lstrip().startswith(_OPENS):
         return exchange
     return exchange._replace(sent=sent._replace(is_base64=True))
 
@@ -68,13 +69,11 @@ def _body(holder: Any, message: dict[str, Any], path: Path) -> Body | None:
 
 
 def _is_cut(held: dict[str, Any], text: str) -> bool:
-    """Say whether a text is the beginning of a body: by a comment, or as it is shorter than that was, and ends as no JSON does."""
+    """Say whether a text is the beginning of a body: by a comment, or as it is JSON without its end and shorter than that was."""
     if words(held.get("comment")).startswith(_CUT):
         return True
-    size, is_ended = held.get("size"), text.rstrip().endswith(("}", "]"))
-    return (
-        isinstance(size, int) and not is_ended and not _is_base64(held) and size > len(text.encode("utf-8", "replace"))
-    )
+    size, is_open = held.get("size"), text.lstrip().startswith(_OPENS) and not text.rstrip().endswith(_ENDS)
+    return is_open and isinstance(size, int) and size > len(text.encode("utf-8", "replace"))
 
 
 def _size(held: dict[str, Any], message: dict[str, Any]) -> int:

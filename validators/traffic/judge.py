@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...spec.errors import FeedproofError
-from ...spec.operations import Operation, answer_schema_at, deref, operations
-from ...spec.pointer import pointer, resolve
+from ...spec.operations import Operation
+from ...spec.pointer import pointer
 from ..check import JUDGED, Checked, Checker
 from ..document import decode
 from ..findings import of_flaw
 from ..model import Finding
 from ..routes import Routes, below
 from . import har, vcr
-from .exchange import Body, Exchange
+from .exchange import Exchange
 from .other import of_other
+from .parts import READ, SENT, Part, givers, parts_of
 from .source import Source
 from .spread import Spread
 from .unpack import begins_as_json, is_plain, unpacked
@@ -30,32 +31,9 @@ _STRANGE, _REFUSED, _UNWANTED, _BARE, _LOST, _NO_STATUS = (
 """What becomes of an exchange, if it is not judged."""
 _UNREAD, _OTHER = "not_read", "not_json"
 """Why a body is not judged that stands in the recording: it cannot be unpacked, or nobody asked for JSON."""
-_READ, _LIST = "read", "list"
 _NO_RECORD = "unknown-feed"
 MOST = 256 << 20
 """The most bytes that the packed bodies of a recording may have when they are unpacked, all together."""
-_SENT = {"create", "update"}
-"""The actions of operations whose bodies are records."""
-
-
-class _Part(NamedTuple):
-    """A body of an exchange, what it is judged as, and what a message calls it: the `name` of the exchange, and `what` it is there.
-
-    `is_single`: it is a record, not a list of them. `is_json`: it is JSON by all that is known of the exchange.
-    """
-
-    feed: str
-    action: str
-    body: Body
-    name: str
-    what: str
-    is_single: bool
-    is_json: bool
-
-    @property
-    def called(self) -> str:
-        """What a message begins with."""
-        return f"{self.name}, {self.what}"
 
 
 class Traffic:
@@ -68,7 +46,7 @@ class Traffic:
         self.troubles: list[str] = []
         self._checker = checker
         self._routes = below(checker.contract, checker.base_url) if checker.base_url else Routes(checker.contract)
-        self._givers = set(_givers(checker.contract.openapi))
+        self._givers = set(givers(checker.contract.openapi))
         self._checkers: dict[tuple[str, str, bool], Checker] = {}
         self._sent = Counter[str]()
         self._room = MOST
@@ -107,7 +85,7 @@ class Traffic:
             return _STRANGE
         if not exchange.is_accepted:
             return _REFUSED if exchange.status else _NO_STATUS
-        parts = list(self._parts(operation, exchange))
+        parts = list(parts_of(operation, exchange, self._givers))
         wanted = [part for part in parts if self._is_wanted(part)]
         if parts and not wanted:
             return _UNWANTED
@@ -115,7 +93,7 @@ class Traffic:
         for part in wanted:
             outcome = self._body(part, source, path, checked)
             outcomes[outcome] += 1
-            self._sent[outcome] += part.action in _SENT
+            self._sent[outcome] += part.action in SENT
         del outcomes[""]
         judged = outcomes.pop(JUDGED, 0)
         checked.unjudged += outcomes
@@ -127,19 +105,10 @@ class Traffic:
         except ValueError:
             return None
 
-    def _parts(self, operation: Operation, exchange: Exchange) -> Iterator[_Part]:
-        feed, action, label = operation.feed, operation.action, operation.label
-        if exchange.sent and action in _SENT:
-            yield _Part(feed, action, exchange.sent, exchange.name, label, is_single=True, is_json=True)
-        if exchange.answered and label in self._givers:
-            what, is_list = f"answer to {label}", action == _LIST
-            is_json = (is_list or action == _READ) and not exchange.asks_for_page
-            yield _Part(feed, _READ, exchange.answered, exchange.name, what, is_single=not is_list, is_json=is_json)
-
-    def _is_wanted(self, part: _Part) -> bool:
+    def _is_wanted(self, part: Part) -> bool:
         return self._checker.feed in {None, part.feed} and self._checker.action in {None, part.action}
 
-    def _body(self, part: _Part, source: Source, path: str, checked: Checked) -> str:
+    def _body(self, part: Part, source: Source, path: str, checked: Checked) -> str:
         """Judge a body, and return what became of it; nothing where there is none."""
         if part.body.gap:
             return part.body.gap
@@ -156,13 +125,13 @@ class Traffic:
         if begins_as_json(data) or "json" in part.body.media:
             self._judge(part, data, source, path, checked)
         elif part.is_json:
-            other = of_other(data, part.body.media, path, is_sent=part.action != _READ)
+            other = of_other(data, part.body.media, path, is_sent=part.action != READ)
             checked.findings += _placed([other], part, data, source, checked.records)
         else:
             return _OTHER
         return JUDGED
 
-    def _judge(self, part: _Part, data: bytes, source: Source, path: str, checked: Checked) -> None:
+    def _judge(self, part: Part, data: bytes, source: Source, path: str, checked: Checked) -> None:
         own = self._checker_of(part).check(data, path, lines=False)
         if own.findings:
             checked.findings += _placed(own.findings, part, data, source, checked.records)
@@ -170,7 +139,7 @@ class Traffic:
         checked.judged_as |= own.judged_as
         checked.not_run |= own.not_run
 
-    def _checker_of(self, part: _Part) -> Checker:
+    def _checker_of(self, part: Part) -> Checker:
         kind = part.feed, part.action, part.is_single
         if kind not in self._checkers:
             own = self._checker
@@ -203,7 +172,7 @@ def _exchanges(value: Any) -> Iterator[Exchange | FeedproofError]:
     )
 
 
-def _placed(found: list[Finding], part: _Part, data: bytes, source: Source, count: int) -> Iterator[Finding]:
+def _placed(found: list[Finding], part: Part, data: bytes, source: Source, count: int) -> Iterator[Finding]:
     """Yield the findings of a body as findings of its recording, in which so many records stand before.
 
     They are not to be fixed: a recording is what happened. What helps where a list
@@ -224,20 +193,3 @@ def _placed(found: list[Finding], part: _Part, data: bytes, source: Source, coun
             fix=None,
             exchange=part.what,
         )
-
-
-def _givers(document: dict[str, Any]) -> Iterator[str]:
-    """Yield the labels of the operations that answer with records of their feed: with a list, or as the one that reads does."""
-    every = operations(document)
-    records = {operation.feed: _answer(document, operation) for operation in every if operation.action == _READ}
-    for operation in every:
-        if operation.action == _LIST or _answer(document, operation) == records.get(operation.feed, {}):
-            yield operation.label
-
-
-def _answer(document: dict[str, Any], operation: Operation) -> dict[str, Any] | None:
-    """Return the schema of the answer of an operation; None where the contract says none."""
-    try:
-        return deref(document, resolve(document, answer_schema_at(document, operation)))
-    except (LookupError, ValueError):
-        return None

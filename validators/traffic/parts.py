@@ -1,0 +1,60 @@
+"""Which bodies of an exchange are judged, and as what."""
+
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+from ...spec.operations import Operation, answer_schema_at, deref, operations
+from ...spec.pointer import resolve
+from .exchange import Body, Exchange
+
+READ, _LIST = "read", "list"
+SENT = {"create", "update"}
+"""The actions of operations whose bodies are records."""
+
+
+class Part(NamedTuple):
+    """A body of an exchange, what it is judged as, and what a message calls it: the `name` of the exchange, and `what` it is there.
+
+    `is_single`: it is a record, not a list of them. `is_json`: it is JSON by all that is known of the exchange.
+    """
+
+    feed: str
+    action: str
+    body: Body
+    name: str
+    what: str
+    is_single: bool
+    is_json: bool
+
+    @property
+    def called(self) -> str:
+        """What a message begins with."""
+        return f"{self.name}, {self.what}"
+
+
+def parts_of(operation: Operation, exchange: Exchange, givers: Collection[str]) -> Iterator[Part]:
+    """Yield what was sent to an operation as a record, and what was answered by one of those that give records."""
+    feed, action, label = operation.feed, operation.action, operation.label
+    if exchange.sent and action in SENT:
+        yield Part(feed, action, exchange.sent, exchange.name, label, is_single=True, is_json=True)
+    if exchange.answered and label in givers:
+        what, is_list = f"answer to {label}", action == _LIST
+        is_json = (is_list or action == READ) and not exchange.asks_for_page
+        yield Part(feed, READ, exchange.answered, exchange.name, what, is_single=not is_list, is_json=is_json)
+
+
+def givers(document: dict[str, Any]) -> Iterator[str]:
+    """Yield the labels of the operations that answer with records of their feed: with a list, or as the one that reads does."""
+    every = operations(document)
+    records = {operation.feed: _answer(document, operation) for operation in every if operation.action == READ}
+    for operation in every:
+        if operation.action == _LIST or _answer(document, operation) == records.get(operation.feed, {}):
+            yield operation.label
+
+
+def _answer(document: dict[str, Any], operation: Operation) -> dict[str, Any] | None:
+    """Return the schema of the answer of an operation; None where the contract says none."""
+    try:
+        return deref(document, resolve(document, answer_schema_at(document, operation)))
+    except (LookupError, ValueError):
+        return None
