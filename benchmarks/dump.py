@@ -15,7 +15,7 @@ from typing import Any
 from feedproof.fixtures.build import FULL, TODAY, records
 from feedproof.fixtures.spoil import Site, breakable, spoil
 from feedproof.validators import Context, Judge
-from feedproof.validators.engine import follow
+from feedproof.validators.judge import follow
 
 FEED, ACTION = "course-dates", "read"
 MOST_SESSIONS = 5

@@ -3,7 +3,7 @@
     python benchmarks/peers.py [--records N] [--rounds N] [--node DIR]
 
 The peers check the same JSON Schema without our x- keywords, so they do less: no order of dates, no duplicate keys, no lines.
-One of them has our rules too: the reference engine, which is jsonschema with the same rules, on fewer records as it is slow.
+One of them has our rules too: jsonschema with the same rules, to which the tests hold our judge; on fewer records, as it is slow.
 A peer that is not here is named and left out: pip install orjson; Ajv needs node and npm, which installs it into a folder.
 """
 
@@ -41,8 +41,9 @@ errors = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.Forma
 RULES = """
 from datetime import date
 from feedproof.validators import Context, Judge
-from feedproof.validators.reference import reference
-violations = Judge(sys.argv[3], Context(sys.argv[4], date.fromisoformat(sys.argv[5])), engine=reference).violations
+from feedproof.validators.engines import ENGINES
+context = Context(sys.argv[4], date.fromisoformat(sys.argv[5]))
+violations = Judge(sys.argv[3], context, engine=ENGINES["jsonschema"]).violations
 """
 COUNT = "found += sum(1 for error in errors({loads}(line)) if list(error.{path}) is not None)"
 AJV = """

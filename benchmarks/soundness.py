@@ -1,4 +1,4 @@
-"""Whatever the accepting paths let through, the full engine finds nothing in: over records mutated at random, as many as wanted.
+"""Whatever the accepting paths let through, jsonschema-rs finds nothing in: over records mutated at random, as many as wanted.
 
     python benchmarks/soundness.py [--cases N] [--seed S]
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from feedproof.validators.engine import Judge
+from feedproof.validators.judge import Judge
 from race import table
 
 TESTS = Path(__file__).parent.parent / "tests"
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def prove(part: Part) -> tuple[int, list[str]]:
-    """Return how many cases were accepted, and those of them in which the full engine finds something."""
+    """Return how many cases were accepted, and those of them in which something is found."""
     path, feed, action, seed, cases = part
     chance = random.Random(f"{seed}/{path}/{feed}/{action}")  # noqa: S311 - seeded chance is what is wanted
     accepted, wrong = 0, []
@@ -59,7 +59,7 @@ def prove(part: Part) -> tuple[int, list[str]]:
 
 
 def _values(chance: random.Random, feed: str, action: str, cases: int) -> Iterator[tuple[str, list[Any]]]:
-    """Yield each accepted value, and what the engine says of it."""
+    """Yield each accepted value, and what jsonschema-rs says of it."""
     tests = _tests("test_accept")
     quick: Judge = tests.judge(feed, action)
     full: Judge = tests.judge(feed, action, tests.full)
@@ -70,7 +70,7 @@ def _values(chance: random.Random, feed: str, action: str, cases: int) -> Iterat
 
 
 def _bytes(chance: random.Random, feed: str, action: str, cases: int) -> Iterator[tuple[str, list[Any]]]:
-    """Yield each accepted text, and what the engine says of it."""
+    """Yield each accepted text, and what the judge says of it."""
     tests = _tests("test_accept_bytes")
     texts = tests.originals(feed, action)
     for _ in range(cases):
@@ -82,6 +82,7 @@ def _bytes(chance: random.Random, feed: str, action: str, cases: int) -> Iterato
 def _tests(name: str) -> ModuleType:
     """Return a module of the tests, whose ways to mutate are used here."""
     if name not in sys.modules:
+        sys.path.insert(0, str(TESTS / "support"))
         spec = spec_from_file_location(name, TESTS / f"{name}.py")
         if spec is None or spec.loader is None:
             sys.exit(f"there is no {TESTS / name}.py")

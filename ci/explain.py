@@ -16,7 +16,7 @@ from ..spec.pointer import resolve
 from ..validators.across import Across
 from ..validators.bulk.source import Stream
 from ..validators.check import Checker
-from ..validators.engine import Judge
+from ..validators.judge import Judge
 from ..validators.keyword import evidence
 from ..validators.model import SEVERITY, Certainty, Context, Finding, Rule
 from ..validators.show import subject

@@ -8,7 +8,7 @@ from click.core import ParameterSource
 
 from ..fixtures.build import TODAY
 from ..spec.contract import ACTIONS
-from ..validators.engine import Judge
+from ..validators.judge import Judge
 from ..validators.model import Context
 from .generate_dataset import MOST_DAYS, generate, refuse
 from .generate_forms import ENDINGS, FORMS

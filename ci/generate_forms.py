@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from ..fixtures.compact import compact
-from ..validators.engine import Judge
+from ..validators.judge import Judge
 from ..validators.kinds import kinds
 from .generate_item import Item
 from .generate_request import Request, curl, http, requester

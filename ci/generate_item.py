@@ -14,7 +14,7 @@ from ..fixtures.edges import edges
 from ..fixtures.spoil import Site, breakable, find, sound, spoil
 from ..spec.errors import FeedproofError
 from ..validators.check import Checker
-from ..validators.engine import Judge
+from ..validators.judge import Judge
 from ..validators.model import Finding
 from ..validators.show import subject
 from .terminal import complain

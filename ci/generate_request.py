@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote as quote_path
 
 from ..spec.operations import JSON, Operation, deref, operations
-from ..validators.engine import Judge
+from ..validators.judge import Judge
 
 _TOKEN = "FEEDPROOF_TOKEN"  # noqa: S105 - the name of a variable
 _URL = "FEEDPROOF_URL"

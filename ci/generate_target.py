@@ -9,7 +9,7 @@ from re import sub
 from typing import Any
 
 from ..spec.errors import FeedproofError
-from ..validators.engine import Judge
+from ..validators.judge import Judge
 from .generate_forms import ENDINGS, FORMS, pretty
 from .generate_item import Item
 from .outputs import write_all

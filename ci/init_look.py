@@ -17,7 +17,7 @@ from ..validators.bulk.names import RECORDINGS, recorded
 from ..validators.bulk.source import PACKED, Stream, opened
 from ..validators.check import JUDGED, Checker
 from ..validators.document import Record, texts
-from ..validators.engine import Judge
+from ..validators.judge import Judge
 from .inputs import LINES, PAYLOADS
 
 LARGEST = 20_000_000

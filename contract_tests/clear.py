@@ -9,7 +9,7 @@ from ..fixtures.build import MINIMAL, build
 from ..fixtures.repair import is_binding
 from ..spec.errors import FeedproofError
 from ..spec.operations import operations
-from ..validators.engine import Judge
+from ..validators.judge import Judge
 from ..validators.model import Context
 from .known import Values, all_records, lists
 from .ledger import Ledger

@@ -23,7 +23,7 @@ from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.operations import Operation, operations
 from ..validators.document import texts
-from ..validators.engine import Judge
+from ..validators.judge import Judge
 from .known import Known, choices
 from .ledger import Ledger
 from .target import Target, fill

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..fixtures.spoil import sites
 from ..spec.contract import Contract
 from ..spec.operations import operations
-from ..validators.engine import Judge
+from ..validators.judge import Judge
 from ..validators.model import Context
 from .model import Failure, Judged
 

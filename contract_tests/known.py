@@ -7,7 +7,7 @@ from typing import Any
 
 from ..spec.contract import Contract
 from ..spec.operations import Operation, operations
-from ..validators.engine import Judge
+from ..validators.judge import Judge
 from ..validators.model import Context
 from .target import Answer, Target, fill
 

@@ -8,7 +8,7 @@ from ..fixtures.build import MINIMAL, build
 from ..fixtures.spoil import sites
 from ..spec.operations import Operation, operations
 from ..spec.pointer import pointer
-from ..validators.engine import Judge, follow
+from ..validators.judge import Judge, follow
 from .discreet import discreet
 from .known import Known, Values, choices, identity
 from .ledger import Ledger

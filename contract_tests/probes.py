@@ -9,8 +9,8 @@ from ..fixtures.repair import is_binding
 from ..fixtures.spoil import Site, edge, sound, spoil
 from ..spec.pointer import pointer
 from ..validators.document import Record, Text
-from ..validators.engine import Judge, follow
 from ..validators.findings import of_violation
+from ..validators.judge import Judge, follow
 from ..validators.place import put
 
 ADVICE = "advice: a server may accept it"

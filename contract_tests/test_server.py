@@ -9,7 +9,7 @@ from feedproof.fixtures.plugin import contract_of
 from feedproof.fixtures.spoil import sites
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.operations import Operation, operations
-from feedproof.validators.engine import Judge
+from feedproof.validators.judge import Judge
 from feedproof.validators.model import Context
 
 WRITTEN = {"create", "update"}

@@ -1,6 +1,7 @@
 """The acid test: every keyword at every site of the contract, broken, gives exactly one finding: its own, there.
 
-The payload before it is broken, and the one on the boundary, give none. It holds for both engines.
+The payload before it is broken, and the one on the boundary, give none. It holds for the walk and the compiled suspects, which
+are the judge's own, and for both JSON Schema engines; each of them is seen to be the one that judges.
 """
 
 from collections.abc import Iterable
@@ -16,15 +17,14 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.nulls import NOT_NULL
 from feedproof.spec.pointer import pointer, resolve, split
 from feedproof.validators import Context, Judge
-from feedproof.validators.engine import Engine, follow, production
+from feedproof.validators.judge import follow
 from feedproof.validators.keyword import entries, evidence
 from feedproof.validators.model import Rank
 from feedproof.validators.place import put
-from feedproof.validators.reference import reference
 from feedproof.validators.rules import rules
+from ways import BLINDFOLDS, WAYS
 
 CONTRACT = bundled()
-ENGINES = {"jsonschema-rs": production, "jsonschema": reference}
 TODAY = date(2026, 1, 1)
 """A day before all dates that the builder gives, so that nothing is over yet."""
 KNOWN = known(CONTRACT)
@@ -34,8 +34,8 @@ ACTIONS = [(feed.name, action) for feed in CONTRACT.feeds.values() for action in
 
 
 @cache
-def judge_of(feed: str, action: str, engine: Engine = production) -> Judge:
-    return Judge(feed, Context(action, TODAY, KNOWN, TAKEN), engine=engine)
+def judge_of(feed: str, action: str, way: str | None = None) -> Judge:
+    return Judge(feed, Context(action, TODAY, KNOWN, TAKEN), engine=WAYS[way] if way else None)
 
 
 def case(feed: str, action: str, site: Site) -> Any:
@@ -47,10 +47,10 @@ def cases() -> list[Any]:
     return [case(feed, action, site) for feed, action in ACTIONS for site in sites(judge_of(feed, action))]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(("feed", "action", "site"), cases())
-def test_breaking_a_site_gives_its_finding_and_no_other(engine: str, feed: str, action: str, site: Site) -> None:
-    examine(judge_of(feed, action, ENGINES[engine]), site)
+def test_breaking_a_site_gives_its_finding_and_no_other(way: str, feed: str, action: str, site: Site) -> None:
+    examine(judge_of(feed, action, way), site)
 
 
 @pytest.mark.parametrize(("feed", "action", "site"), cases())
@@ -158,7 +158,23 @@ def test_it_fails_when_the_evidence_is_another_ones() -> None:
 
 
 def test_it_fails_when_a_rule_finds_nothing() -> None:
-    _, site = one_site("x-before")
-    blind = judge_of("course-dates", "create", lambda _schema, _context: lambda _payload: [])
+    judge, site = one_site("x-before")
+    blind = Judge("course-dates", judge.context, engine=lambda _schema, _context: lambda _payload: [])
     with pytest.raises(AssertionError, match="exactly one finding"):
         examine(blind, site)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("blinded", BLINDFOLDS)
+@pytest.mark.parametrize("keyword", ["maxLength", "x-before"])
+def test_it_fails_when_the_way_that_judges_is_blind(
+    keyword: str, blinded: str, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge, site = one_site(keyword)
+    monkeypatch.setattr(*BLINDFOLDS[blinded])
+    own = Judge("course-dates", judge.context, engine=WAYS[way])
+    if way == blinded:
+        with pytest.raises(AssertionError, match="exactly one finding"):
+            examine(own, site)
+    else:
+        examine(own, site)

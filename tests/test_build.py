@@ -18,7 +18,7 @@ from feedproof.spec.operations import answer_schema_at, body_schema_at, operatio
 from feedproof.spec.pointer import join, resolve, split, step
 from feedproof.spec.source import read
 from feedproof.validators import Certainty, Context, Judge
-from feedproof.validators.engine import schemas
+from feedproof.validators.judge import schemas
 from feedproof.validators.rules import rules
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -193,8 +193,8 @@ CHECK = {
     ".reporters", ".reporters.text", ".run", ".selection", ".spool", ".words",
 }  # fmt: skip
 JUDGE = {
-    "", ".address", ".ask", ".check", ".document", ".engine", ".findings", ".identity", ".instant", ".keyword", ".kinds", ".laws",
-    ".meant", ".model", ".moment", ".payload", ".recognise", ".respell", ".show", ".strict", ".told",
+    "", ".address", ".check", ".document", ".findings", ".identity", ".instant", ".judge", ".keyword", ".kinds", ".laws",
+    ".meant", ".model", ".moment", ".payload", ".recognise", ".respell", ".show", ".strict", ".told", ".walk",
 }  # fmt: skip
 PARTS = {"across": {"", ".ids", ".search", ".sites", ".unit"}, "bulk": {"", ".names", ".source"}}
 

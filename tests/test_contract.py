@@ -17,7 +17,8 @@ from feedproof.spec.operations import JSON, Operation, deref, operations
 from feedproof.spec.source import read
 from feedproof.spec.walk import walk
 from feedproof.validators import Context, Judge, Severity, check
-from feedproof.validators.engine import production, schemas
+from feedproof.validators.engines import jsonschema_rs_reports
+from feedproof.validators.judge import schemas
 from feedproof.validators.rules import rules
 from feedproof.validators.rules.format import FORMATS
 from jsonschema import Draft202012Validator
@@ -107,7 +108,7 @@ def test_every_enum_value_is_text_as_it_is_written() -> None:
 
 def test_every_example_of_a_property_is_one() -> None:
     wrong = [
-        (value, [str(error) for error in production(schema, Context())(value)])
+        (value, [str(error) for error in jsonschema_rs_reports(schema, Context())(value)])
         for schema in FLAT
         for value in schema.get("examples", [])
     ]

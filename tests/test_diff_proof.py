@@ -24,7 +24,7 @@ from feedproof.spec.effect import Effect
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.nulls import NOT_NULL, nullable
 from feedproof.validators import Context, Judge
-from feedproof.validators.engine import schemas
+from feedproof.validators.judge import schemas
 from feedproof.validators.rules import rules
 
 CONTRACT = bundled()

@@ -1,12 +1,14 @@
-"""Three engines find the same, whatever becomes of a valid record: production, reference, and the rules alone.
+"""The judge and two JSON Schema engines find the same, whatever becomes of a valid record.
 
-The third walks the schema and asks every rule itself. So a keyword that an engine finds broken and its rule does not
-explain, or the other way round, is seen too.
+Held together are the keywords that jsonschema-rs, jsonschema and the walk find broken, so that one that an engine finds broken
+and its rule does not explain, or the other way round, is seen; and the findings of whole documents by each engine and by the
+judge, which walks its first records and compiles for more.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path as File
@@ -14,14 +16,12 @@ from typing import Any
 
 import pytest
 from feedproof.spec.contract import bundled
-from feedproof.validators import Checker, Context
-from feedproof.validators.engine import Broken, production
-from feedproof.validators.keyword import entries
+from feedproof.validators import Checker, Context, Judge, suspect
+from feedproof.validators.engines import Reports, jsonschema_reports, jsonschema_rs_reports
 from feedproof.validators.model import Path
-from feedproof.validators.reference import reference
-from feedproof.validators.rules import rules
 from hypothesis import given
 from hypothesis import strategies as st
+from ways import BLINDFOLDS, WAYS, By
 
 GOLDEN = File(__file__).parent.parent / "fixtures" / "golden"
 KINDS = [(feed, action) for feed, parts in bundled().feeds.items() for action in parts.actions]
@@ -56,65 +56,67 @@ def changed(draw: st.DrawFn, record: Any) -> Any:
     return record
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A broken keyword, as an engine reports it."""
-
-    instance_path: Path
-    schema_path: Path
+Keywords = set[tuple[Path, Path]]
+"""Broken keywords: a path into the payload and one into the schema, the last part being the keyword."""
 
 
-def alone(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Broken]]:
-    """Return an engine that is nothing but the rules."""
-    return lambda record: walk(schema, record, (), (), context)
+def reported(reports: Reports, feed: str, action: str) -> Callable[[Any], Keywords]:
+    """Return what an engine by itself finds broken in a payload."""
+    broken = reports(bundled().schema(feed, action), CONTEXT._replace(action=action))
+    return lambda payload: {(tuple(error.instance_path), tuple(error.schema_path)) for error in broken(payload)}
 
 
-def walk(schema: dict[str, Any], value: Any, place: Path, at: Path, context: Context) -> Iterator[Broken]:
-    for keyword, rule in rules().items():
-        for entry in entries(rule, schema[keyword]) if keyword in schema else []:
-            yield from (Site(place, (*at, keyword)) for _fault in rule.check(entry, value, context))
-    for name, child in schema.get("properties", {}).items() if isinstance(value, dict) else ():
-        if name in value:
-            yield from walk(child, value[name], (*place, name), (*at, "properties", name), context)
-    for index, item in enumerate(value) if isinstance(value, list) and "items" in schema else ():
-        yield from walk(schema["items"], item, (*place, index), (*at, "items"), context)
+def explained(way: str, feed: str, action: str) -> Callable[[Any], Keywords]:
+    """Return what the rules find broken in a payload, where this way asks them."""
+    context = CONTEXT._replace(action=action)
+    ask = WAYS[way](bundled().schema(feed, action), context)
+
+    def found(payload: Any) -> Keywords:
+        return {
+            (place, (*schema_path(place), keyword.rule.keyword))
+            for keyword, place, value in ask(payload) or ()
+            for _fault in keyword.rule.check(keyword.entry, value, context)
+        }
+
+    return found
 
 
-def keywords(broken: Iterable[Broken]) -> set[tuple[Path, Path]]:
-    return {(tuple(site.instance_path), tuple(site.schema_path)) for site in broken}
+def schema_path(place: Path) -> Iterator[str | int]:
+    for part in place:
+        yield from ("items",) if isinstance(part, int) else ("properties", part)
 
 
 @cache
-def engines(feed: str, action: str) -> list[Callable[[Any], Iterable[Broken]]]:
-    schema, context = bundled().schema(feed, action), CONTEXT._replace(action=action)
-    return [engine(schema, context) for engine in (production, reference, alone)]
+def finders(feed: str, action: str) -> list[Callable[[Any], Keywords]]:
+    """Return all that can say which keywords are broken: engines by themselves, and the rules that each way asks."""
+    engines = [reported(reports, feed, action) for reports in (jsonschema_rs_reports, jsonschema_reports)]
+    return engines + [explained(way, feed, action) for way in WAYS]
 
 
 @cache
 def checkers(feed: str, action: str) -> list[Checker]:
-    return [Checker(feed=feed, action=action, context=CONTEXT, engine=engine) for engine in (production, reference)]
+    return [Checker(feed=feed, action=action, context=CONTEXT), *(By(way, feed, action, CONTEXT) for way in WAYS)]
 
 
-def check_agreement(feed: str, action: str, payload: Any) -> None:
-    """Hold the broken keywords of all three against each other, and what is said of them."""
-    fast, slow, plain = (keywords(engine(payload)) for engine in engines(feed, action))
-    assert fast == slow
-    assert fast == plain
+def check_agreement(finders: list[Callable[[Any], Keywords]], checkers: list[Checker], payload: Any) -> None:
+    """Hold the broken keywords of all against each other, and what is said of them."""
+    first, *others = (find(payload) for find in finders)
+    assert [other ^ first for other in others] == [set()] * len(others)
     data = json.dumps(payload).encode()
-    first, second = (checker.check(data).findings for checker in checkers(feed, action))
-    assert first == second
+    findings, *more = (checker.check(data).findings for checker in checkers)
+    assert more == [findings] * len(more)
 
 
 @pytest.mark.parametrize(("feed", "action"), KINDS)
 @given(data=st.data())
 def test_the_engines_find_the_same_in_a_changed_record(feed: str, action: str, data: st.DataObject) -> None:
-    check_agreement(feed, action, data.draw(changed(valid(feed, action))))
+    check_agreement(finders(feed, action), checkers(feed, action), data.draw(changed(valid(feed, action))))
 
 
 @pytest.mark.parametrize(("feed", "action"), KINDS)
 @given(payload=VALUES)
 def test_the_engines_find_the_same_where_a_record_should_be(feed: str, action: str, payload: Any) -> None:
-    check_agreement(feed, action, payload)
+    check_agreement(finders(feed, action), checkers(feed, action), payload)
 
 
 @pytest.mark.parametrize(("feed", "action"), KINDS)
@@ -123,5 +125,41 @@ def test_the_engines_find_the_same_for_every_edge_in_every_field(feed: str, acti
     for name in bundled().schema(feed, action)["properties"]:
         for edge in EDGES:
             payload = record | {name: edge}
-            fast, slow, plain = (keywords(engine(payload)) for engine in engines(feed, action))
-            assert fast == slow == plain, payload
+            first, *others = (find(payload) for find in finders(feed, action))
+            assert others == [first] * len(others), payload
+
+
+@pytest.mark.parametrize("blinded", BLINDFOLDS)
+@pytest.mark.parametrize("change", [{"Name": "x" * 256}, {"MinPlaces": 9, "MaxPlaces": 8}])
+def test_it_fails_when_one_of_them_is_blind(
+    change: dict[str, Any], blinded: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payload = valid("course-dates", "create") | change
+    check_agreement(finders("course-dates", "create"), checkers("course-dates", "create"), payload)
+    monkeypatch.setattr(*BLINDFOLDS[blinded])
+    blind = finders.__wrapped__("course-dates", "create"), checkers.__wrapped__("course-dates", "create")
+    with pytest.raises(AssertionError, match=r"set\(\)"):
+        check_agreement(blind[0], [], payload)
+    with pytest.raises(AssertionError, match="Finding"):
+        check_agreement(blind[0][:1], blind[1], payload)
+
+
+def test_what_cannot_be_compiled_is_walked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suspect, "suspecting", lambda _schema, _context: lambda _record: None)
+    own, payload = Judge("course-dates"), {"Status": "no such status"}
+    first, *others = (own.violations(payload) for _ in range(30))
+    assert first
+    assert others == [first] * len(others)
+
+
+def test_no_engine_is_loaded_by_judging() -> None:
+    """However many records there are, and whatever is wrong with them."""
+    code = """
+import json, sys
+from feedproof.validators import check
+for payload in [None, 1, [], [[]], {}, {"Status": 1}, [{"MinPlaces": 9, "MaxPlaces": 8}] * 50, b"[NaN]", b'{"a": 1e999}', b"{"]:
+    check(payload, feed="course-dates")
+print(*{"jsonschema", "jsonschema_rs", "feedproof.validators.engines"} & set(sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    assert done.stdout.strip() == ""

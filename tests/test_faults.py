@@ -15,7 +15,7 @@ from feedproof.fixtures.sandbox.faults.derived import derived
 from feedproof.fixtures.spoil import find, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
-from feedproof.validators.engine import Judge
+from feedproof.validators.judge import Judge
 from feedproof.validators.model import Context
 
 from .conftest import Outcome

@@ -15,7 +15,7 @@ from feedproof.spec.nearest import same
 from feedproof.spec.pointer import pointer
 from feedproof.validators import Change, Context, Fixed, Judge, check, fix
 from feedproof.validators.document import Record, texts
-from feedproof.validators.engine import follow
+from feedproof.validators.judge import follow
 from feedproof.validators.keyword import Keyword
 from feedproof.validators.mend import Draft, Edit, Mend, Mender
 from feedproof.validators.model import Fault, Path, Renamed, Repair

@@ -11,7 +11,7 @@ from feedproof.spec.errors import FeedproofError
 from feedproof.spec.lint import lint_text
 from feedproof.spec.pointer import join, resolve, split
 from feedproof.spec.source import read
-from feedproof.validators.engine import production
+from feedproof.validators.engines import jsonschema_rs_reports
 from feedproof.validators.model import Context
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,4 +62,4 @@ def test_whatever_stands_anywhere_lint_does_not_raise_and_what_passes_compiles(p
         compiled = build(read(text, "tenant.json").data)
         for feed in compiled["feeds"].values():
             for schema in feed["actions"].values():
-                production(schema, Context())
+                jsonschema_rs_reports(schema, Context())

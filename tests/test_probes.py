@@ -17,7 +17,7 @@ from feedproof.fixtures.sandbox.answers import Refusal, Request, Service
 from feedproof.fixtures.spoil import find, sites
 from feedproof.spec.contract import bundled
 from feedproof.spec.operations import Operation
-from feedproof.validators.engine import Judge
+from feedproof.validators.judge import Judge
 from feedproof.validators.keyword import Violation
 from feedproof.validators.model import Context
 from feedproof.validators.rules import rules

@@ -15,7 +15,7 @@ from feedproof.spec.pointer import join, resolve
 from feedproof.spec.rename import rename
 from feedproof.spec.walk import walk
 from feedproof.validators import check
-from feedproof.validators.engine import Judge
+from feedproof.validators.judge import Judge
 
 DOCUMENT = bundled().openapi
 PROPERTIES = [

@@ -15,8 +15,8 @@ from feedproof.fixtures.repair import Wanted, is_binding, is_serious, repair
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Context, Judge
-from feedproof.validators.engine import schemas
-from feedproof.validators.keyword import Keyword, entries
+from feedproof.validators.judge import schemas
+from feedproof.validators.keyword import Keyword, entries, keywords
 from feedproof.validators.model import ABSENT, Rank, Rule
 from feedproof.validators.place import put
 from feedproof.validators.rules import rules
@@ -153,14 +153,11 @@ def test_what_is_not_wanted_stays() -> None:
 
 def test_repair_says_which_rule_it_could_not_keep() -> None:
     judge = judge_of("course-dates", "create", date.max)
-    stubborn = Judge("course-dates", judge.context, engine=lambda *_: lambda _payload: [_Always()])
+    too_long = keywords(judge.schema["properties"]["ExternalID"], rules()["maxLength"])[0]
+    asked = lambda payload: [(too_long, ("ExternalID",), payload["ExternalID"])]  # noqa: E731
+    stubborn = Judge("course-dates", judge.context, engine=lambda _schema, _context: asked)
     with pytest.raises(FeedproofError, match="cannot be made valid; in the contract, look at: too-long"):
         repair(stubborn, {"ExternalID": _Endless("x" * 256)})
-
-
-class _Always:
-    instance_path = ("ExternalID",)
-    schema_path = ("properties", "ExternalID", "maxLength")
 
 
 class _Endless(str):

@@ -15,7 +15,7 @@ from feedproof.fixtures.spoil import sites, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords
 from feedproof.validators import Context, Judge
-from feedproof.validators.engine import follow
+from feedproof.validators.judge import follow
 from feedproof.validators.laws import LAWS, Law
 from feedproof.validators.model import Rule
 from feedproof.validators.rules import rules

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..spec.contract import Contract
 from .check import Checker
-from .engine import Judge
+from .judge import Judge
 from .model import Certainty, Context, Finding, Severity
 from .payload import checker_of, document, is_document
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..spec.contract import Contract
 from ..spec.pointer import pointer
-from .engine import follow
+from .judge import follow
 from .payload import checker_of, document, is_document
 from .place import put, rename
 

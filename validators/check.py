@@ -10,8 +10,8 @@ from ..spec.contract import Contract, Feed, bundled
 from ..spec.errors import FeedproofError
 from ..spec.pointer import join, split, step
 from .document import Record, Text, texts
-from .engine import Engine, Judge, production
 from .findings import of_flaw, of_stranger, of_violation
+from .judge import Judge
 from .keyword import Violation
 from .meant import causes
 from .model import Context, Finding, Path
@@ -70,7 +70,6 @@ class Checker:
         action: str | None = None,
         at: str | None = None,
         *,
-        engine: Engine = production,
         tells: bool = False,
         spells: bool = True,
         is_body: bool = False,
@@ -81,7 +80,6 @@ class Checker:
         self.contract = contract or bundled()
         self.context = context or Context()
         self.feed, self.action, self.at = feed, action, at
-        self.engine = engine
         self.tells, self.spells = tells, spells
         self.is_body = is_body
         self.ignored = ignored
@@ -157,7 +155,6 @@ class Checker:
             self.feed,
             self.action,
             self.at,
-            engine=self.engine,
             tells=self.tells,
             spells=self.spells,
             is_body=self.is_body,
@@ -180,7 +177,7 @@ class Checker:
         judge = self._judges.get((feed, action))
         if judge is None:
             context = self.context._replace(action=action)
-            judge = self._judges[feed, action] = Judge(feed, context, self.contract, self.engine)
+            judge = self._judges[feed, action] = Judge(feed, context, self.contract)
         return judge
 
     def records(self, text: Text, path: str, count: int) -> Iterator[Record]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..spec.pointer import pointer
 from .document import Record, Text
-from .engine import Judge, follow
+from .judge import Judge, follow
 from .keyword import Violation, schema_at
 from .laws import LAWS
 from .meant import meant, unit_of

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from ..spec.nearest import nearest
-from .engine import follow
+from .judge import follow
 from .keyword import Violation, schema_at
 from .model import Path, Rank, Renamed
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from .engine import Judge, follow
+from .judge import Judge, follow
 from .keyword import Violation
 from .meant import causes
 from .model import Path, Renamed, Wanted

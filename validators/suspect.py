@@ -9,15 +9,17 @@ from typing import Any
 
 from .accept_source import Source, Unsupported
 from .accept_values import Condition, Value
-from .ask import KINDS, Asked
 from .instant import instants
 from .keyword import Keyword, evidence
 from .model import Context, Rule
 from .moment import read
+from .walk import Asked
 
 Suspects = Callable[[Any], list[Asked] | None]
 """Given a record, what to ask; None where it cannot tell."""
 
+_KINDS = frozenset({str, int, float, bool, type(None), dict, list})
+"""What the values of a JSON text are."""
 _instant = instants.__getitem__
 _UNREAD = object()
 """The instant of a text that only `moment` can read; one that nothing can read is as if it were absent: no relation is broken."""
@@ -87,7 +89,7 @@ class SuspectValue(Value):
 
     def _no_json(self) -> str:
         """Return the line that gives up where the value is none of a JSON text."""
-        return f"if type({self.variable}) not in {self.bind(KINDS)}: return None"
+        return f"if type({self.variable}) not in {self.bind(_KINDS)}: return None"
 
     def _note(self, depth: int, conditions: list[Condition]) -> None:
         """Write the lines that note what does not hold, or cannot be told.

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...fixtures.build import FULL, MINIMAL, Plan, build
 from ...spec.operations import Operation, operations
-from ...validators.engine import Judge
+from ...validators.judge import Judge
 from ...validators.show import is_personal, show
 from ..discreet import discreet
 from ..hooks import refer

@@ -6,7 +6,7 @@ from feedproof.fixtures.spoil import Site, edge, sound, spoil
 from feedproof.spec.contract import Contract
 from feedproof.spec.pointer import pointer
 from feedproof.validators import Judge
-from feedproof.validators.engine import schemas
+from feedproof.validators.judge import schemas
 from feedproof.validators.keyword import evidence
 
 

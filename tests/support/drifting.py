@@ -15,7 +15,7 @@ from feedproof.spec.contract import Contract, bundled, load
 from feedproof.validators.bulk.source import BLOCK, Stream
 from feedproof.validators.check import Checker
 from feedproof.validators.drift import Sample
-from feedproof.validators.engine import Judge
+from feedproof.validators.judge import Judge
 from feedproof.validators.model import Context
 
 LEAST = 0.01

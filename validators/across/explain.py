@@ -5,8 +5,8 @@ from itertools import groupby
 from typing import Any
 
 from ..check import Checker, blanked
-from ..engine import Judge, follow, lawful
 from ..findings import of_violation
+from ..judge import Judge, follow, lawful
 from ..keyword import Keyword, Violation, evidence
 from ..model import Finding
 from .again import Found, Reader

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..engine import Judge, schemas
+from ..judge import Judge, schemas
 from ..model import Context, Path, Rule
 from ..rules import rules
 from ..told import KEY, REFERENCES

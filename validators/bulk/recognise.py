@@ -2,7 +2,7 @@
 
 from ...spec.contract import Feed
 from ..check import Checker
-from ..engine import Judge
+from ..judge import Judge
 
 
 def is_chosen(checker: Checker, judge: Judge) -> bool:

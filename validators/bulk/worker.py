@@ -8,8 +8,8 @@ from typing import Any
 
 from ..check import Checked, Checker
 from ..document import Text, item_text, line_text
-from ..engine import Judge
 from ..findings import of_flaw
+from ..judge import Judge
 from ..model import Path
 from .cut import Piece
 from .parts import Around, Items, Lines

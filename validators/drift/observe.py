@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from ...spec.fields import ITEMS
 from ..check import Checker
 from ..document import Record
-from ..engine import Judge, follow
+from ..judge import Judge, follow
 from ..keyword import Keyword, Violation
 from ..kinds import kind_of
 from ..model import Path, Rank

@@ -148,7 +148,6 @@ class Traffic:
                 own.context,
                 part.feed,
                 part.action,
-                engine=own.engine,
                 spells=False,
                 is_body=part.is_single,
             )

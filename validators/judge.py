@@ -1,74 +1,42 @@
-"""The judge: finds broken keywords with a JSON Schema engine, lets the rules explain them, and keeps the laws.
+"""The judge: walks a record by its flat schema, lets the rule of each keyword say what is wrong there, and keeps the laws.
 
-The engine says which keyword is broken at which place; the rule of that keyword says how. So every engine that calls the same
-rules gives the same findings.
+The first records are asked every keyword (`walk`); for more, two functions are compiled from the same rules: one that accepts
+what is certainly kept (`accept`), and one that says which keywords are left to ask (`suspect`). The judge's findings are those of
+two JSON Schema engines (`engines`), to which the tests hold it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache, partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
-from .ask import Asked, everything
-from .keyword import Keyword, Violation, entries, keywords
-from .model import Context, Path, Rank, Rule
+from .keyword import Keyword, Violation
+from .model import Context, Path, Rank
 from .rules import rules
-from .rules.format import FORMATS
 from .show import may_be_personal
+from .walk import Asked, Engine, walk
 
 if TYPE_CHECKING:
     from .accept import Accept
     from .suspect import Suspects
 
 _FEW = 20
-"""So many records are judged in less time than it takes to compile."""
-
-
-class Broken(Protocol):
-    """What an engine reports: a path into the payload and a path into the schema, the last part being the keyword."""
-
-    @property
-    def instance_path(self) -> Iterable[str | int]: ...
-    @property
-    def schema_path(self) -> Iterable[str | int]: ...
-
-
-Engine = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[Broken]]]
-"""Given a flat schema and a context, a function from a payload to its broken keywords."""
-
-
-def _keyword_class(rule: Rule, context: Context) -> type:
-    class Own:
-        def __init__(self, _schema: dict[str, Any], argument: Any, _path: list[str | int]) -> None:
-            self.entries = entries(rule, argument)
-
-        def validate(self, value: Any) -> None:
-            for entry in self.entries:
-                for _fault in rule.check(entry, value, context):
-                    raise ValueError(rule.id)
-
-    return Own
-
-
-def production(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Broken]]:
-    """Return the engine of every day: jsonschema-rs."""
-    import jsonschema_rs  # noqa: PLC0415 - it takes longer to load than most payloads to judge, and the good ones do not need it
-
-    own = {keyword: _keyword_class(rule, context) for keyword, rule in rules().items() if not rule.native}
-    validator = jsonschema_rs.Draft202012Validator(schema, keywords=own, formats=FORMATS, validate_formats=True)
-    return validator.iter_errors
+"""So many records are walked in less time than it takes to compile."""
 
 
 class Judge:
     """Judges the records of one feed for one action. It may be shared between threads: what it keeps only makes it quicker.
 
-    A few records are asked everything; for more it is worth while to compile the paths that say what need not be asked. The
-    engine sees what those cannot tell; another engine than the production one sees all.
+    An `engine` that is given says of every record what to ask, in the place of the judge's own ways.
     """
 
     def __init__(
-        self, feed: str, context: Context | None = None, contract: Contract | None = None, engine: Engine = production
+        self,
+        feed: str,
+        context: Context | None = None,
+        contract: Contract | None = None,
+        engine: Engine | None = None,
     ) -> None:
         """Prepare a judge. Raises FeedproofError when the contract has no such feed or action."""
         self.feed = feed
@@ -76,8 +44,8 @@ class Judge:
         self.context = context or Context()
         self.kind = feed, self.context.action
         self.schema = self.contract.schema(*self.kind)
-        self._engine = engine
-        self._asked_in_full = 0
+        self._engine = engine and engine(self.schema, self.context)
+        self._walked = 0
 
     @cached_property
     def key(self) -> str:
@@ -94,7 +62,7 @@ class Judge:
         """Says of a record whether it is certainly without violations; made when the first record comes."""
         from .accept import accepting, doubt  # noqa: PLC0415 - a few records are judged without
 
-        return accepting(self.schema, self.context) if self._engine is production else doubt
+        return doubt if self._engine else accepting(self.schema, self.context)
 
     @cached_property
     def _suspects(self) -> "Suspects":
@@ -102,16 +70,12 @@ class Judge:
 
         return suspecting(self.schema, self.context)
 
-    @cached_property
-    def _broken(self) -> Callable[[Any], Iterable[Broken]]:
-        return self._engine(self.schema, self.context)
-
     def violations(self, record: Any, unreadable: Iterable[Path] = ()) -> list[Violation]:
         """Return every violation, the laws kept, in the order of the payload's places.
 
         `unreadable` are places whose value could not be read and of which nothing more is said.
         """
-        is_certain = self._asked_in_full >= _FEW and self.accepts(record)
+        is_certain = self._walked >= _FEW and self.accepts(record)
         return [] if is_certain else self.doubted(record, unreadable)
 
     def doubted(self, record: Any, unreadable: Iterable[Path] = ()) -> list[Violation]:
@@ -122,21 +86,15 @@ class Judge:
         return sorted(lawful(found, list(unreadable)), key=_order) if len(found) > 1 or unreadable else found
 
     def _asked(self, record: Any) -> Iterable[Asked]:
-        """Return which keywords have to be asked; the engine says so where it cannot be told without."""
-        asked = None
-        if self._engine is production and self._asked_in_full < _FEW:
-            self._asked_in_full += 1
-            asked = everything(self.schema, record)
-        elif self._engine is production:
+        """Return which keywords have to be asked; every one where it cannot be told without."""
+        if self._engine:
+            asked = self._engine(record)
+        elif self._walked < _FEW:
+            self._walked += 1
+            asked = None
+        else:
             asked = self._suspects(record)
-        return self._reported(record) if asked is None else asked
-
-    def _reported(self, record: Any) -> Iterator[Asked]:
-        """Yield the keywords that the engine finds broken."""
-        sites = {(tuple(error.instance_path), tuple(error.schema_path)) for error in self._broken(record)}
-        for place, (*schema, name) in sites:
-            for keyword in keywords(follow(self.schema, tuple(schema)), rules()[str(name)]):
-                yield keyword, place, follow(record, place)
+        return walk(self.schema, record) if asked is None else asked
 
     def _ask(self, keyword: Keyword, site: Path, value: Any, found: list[Violation]) -> None:
         """Ask the rule of a keyword, and add what it finds."""

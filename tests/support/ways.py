@@ -1,0 +1,57 @@
+"""The ways to judge, one by one: the two of the judge itself, and the JSON Schema engines that it has to agree with."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from feedproof.validators import Checker, Judge, engines, suspect, walk
+from feedproof.validators.engines import ENGINES
+from feedproof.validators.model import Context
+from feedproof.validators.walk import Asked, Engine
+
+
+def compiled(schema: dict[str, Any], context: Context) -> Callable[[Any], list[Asked]]:
+    """Return what the judge compiles for many records, which may leave none of them to the walk."""
+    suspects = suspect.suspecting(schema, context)
+
+    def asked(record: Any) -> list[Asked]:
+        found = suspects(record)
+        assert found is not None
+        return found
+
+    return asked
+
+
+WAYS: dict[str, Engine] = {"walk": lambda schema, _context: partial(walk.walk, schema), "compiled": compiled, **ENGINES}
+
+
+class By(Checker):
+    """A checker whose records are all judged in one way."""
+
+    def __init__(self, way: str, feed: str, action: str, context: Context) -> None:
+        """Check records of one feed."""
+        super().__init__(feed=feed, action=action, context=context)
+        self.own = Judge(feed, context._replace(action=action), engine=WAYS[way])
+
+    def judge(self, _feed: str, _action: str) -> Judge:
+        """Return the one that judges."""
+        return self.own
+
+
+class Blind:
+    """A validator that finds nothing broken."""
+
+    def __init__(self, *_parts: Any, **_options: Any) -> None:
+        """Take whatever a validator is made with."""
+
+    def iter_errors(self, _payload: Any) -> list[Any]:
+        return []
+
+
+BLINDFOLDS: dict[str, tuple[Any, str, Any]] = {
+    "walk": (walk, "keywords", lambda _schema, _rule: []),
+    "compiled": (suspect.SuspectValue, "_note", lambda value, depth, _conditions: value.source.add(depth, "pass")),
+    "jsonschema-rs": (engines.jsonschema_rs, "Draft202012Validator", Blind),
+    "jsonschema": (engines, "extend", lambda _validator, _keywords: Blind),
+}
+"""Where each of them looks, and what makes it see nothing."""

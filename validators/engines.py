@@ -1,0 +1,109 @@
+"""Two JSON Schema engines that have to agree with the judge: jsonschema-rs and jsonschema. The tests hold all findings equal.
+
+Nothing is judged by them every day, and no run of feedproof loads this module. Each finds by itself which keyword is broken at
+which place: the standard keywords with its own code, ours by their rules. So they see where the walk, or a rule of a standard
+keyword, means something else than JSON Schema does.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple, Protocol
+
+import jsonschema_rs
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.validators import extend
+
+from .judge import follow
+from .keyword import entries, keywords
+from .model import Context, Path, Rule
+from .rules import rules
+from .rules.format import FORMATS
+from .walk import Asked, Engine
+
+
+class Broken(Protocol):
+    """What an engine reports: a path into the payload and a path into the schema, the last part being the keyword."""
+
+    @property
+    def instance_path(self) -> Iterable[str | int]: ...
+    @property
+    def schema_path(self) -> Iterable[str | int]: ...
+
+
+Reports = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[Broken]]]
+"""Given a flat schema and a context, a function from a payload to its broken keywords."""
+
+
+class _Error(NamedTuple):
+    instance_path: Path
+    schema_path: Path
+
+
+def jsonschema_rs_reports(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Broken]]:
+    """Return what jsonschema-rs reports of a payload, with our keywords."""
+    own = {keyword: _keyword_class(rule, context) for keyword, rule in rules().items() if not rule.native}
+    validator = jsonschema_rs.Draft202012Validator(schema, keywords=own, formats=FORMATS, validate_formats=True)
+    return validator.iter_errors
+
+
+def jsonschema_reports(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Broken]]:
+    """Return what jsonschema reports of a payload, with our keywords."""
+    own = {keyword: _keyword(rule, context) for keyword, rule in rules().items() if not rule.native}
+    extended = extend(Draft202012Validator, own)  # type: ignore[no-untyped-call]
+    validator = extended(schema, format_checker=_formats())
+
+    def broken(record: Any) -> Iterator[Broken]:
+        for error in validator.iter_errors(record):
+            yield _Error(tuple(error.absolute_path), tuple(error.absolute_schema_path))
+
+    return broken
+
+
+def engine(reports: Reports) -> Engine:
+    """Return the engine that a judge can be given: of what is reported broken, the rules say how."""
+
+    def asking(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Asked]]:
+        broken = reports(schema, context)
+        return lambda record: _asked(schema, record, broken(record))
+
+    return asking
+
+
+ENGINES: dict[str, Engine] = {
+    "jsonschema-rs": engine(jsonschema_rs_reports),
+    "jsonschema": engine(jsonschema_reports),
+}
+"""For `Judge(engine=…)`."""
+
+
+def _asked(schema: dict[str, Any], record: Any, broken: Iterable[Broken]) -> Iterator[Asked]:
+    for place, (*path, name) in {(tuple(error.instance_path), tuple(error.schema_path)) for error in broken}:
+        for keyword in keywords(follow(schema, tuple(path)), rules()[str(name)]):
+            yield keyword, place, follow(record, place)
+
+
+def _keyword_class(rule: Rule, context: Context) -> type:
+    class Own:
+        def __init__(self, _schema: dict[str, Any], argument: Any, _path: list[str | int]) -> None:
+            self.entries = entries(rule, argument)
+
+        def validate(self, value: Any) -> None:
+            for entry in self.entries:
+                for _fault in rule.check(entry, value, context):
+                    raise ValueError(rule.id)
+
+    return Own
+
+
+def _keyword(rule: Rule, context: Context) -> Callable[[Any, Any, Any, Any], Iterator[ValidationError]]:
+    def judge(_validator: Any, argument: Any, value: Any, _schema: Any) -> Iterator[ValidationError]:
+        if any(True for entry in entries(rule, argument) for _fault in rule.check(entry, value, context)):
+            yield ValidationError(rule.id)
+
+    return judge
+
+
+def _formats() -> FormatChecker:
+    checker = FormatChecker(formats=())
+    for name, is_good in FORMATS.items():
+        checker.checks(name)(lambda value, is_good=is_good: not isinstance(value, str) or is_good(value))
+    return checker
