@@ -1,7 +1,6 @@
 """What `feedproof generate` makes: payloads, each with what is told about it."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -11,11 +10,10 @@ import click
 
 from ..fixtures.build import FULL, MINIMAL, Plan, records
 from ..fixtures.edges import edges
-from ..fixtures.spoil import Site, breakable, find, sound, spoil
+from ..fixtures.library import spoilt
+from ..fixtures.spoil import Site, breakable, find
 from ..spec.errors import FeedproofError
-from ..validators.check import Checker
 from ..validators.judge import Judge
-from ..validators.model import Finding
 from ..validators.show import subject
 from .terminal import complain
 
@@ -98,16 +96,9 @@ def _said(tied: Iterable[_Tied]) -> str:
 
 
 def _spoilt(judge: Judge, site: Site, seed: str, today: date) -> Item | _Tied:
-    payload = spoil(judge, site, sound(judge, site, seed, replace(MINIMAL, day=today)))
-    found = _findings(judge, payload)
+    payload, found = spoilt(judge, site, seed, today)
     if [finding.rule for finding in found] != [site.rule.id]:
         breaks = ", ".join(finding.rule for finding in found) or "nothing"
         return _Tied(site.rule.id, breaks, subject(site.place))
     told = {"severity": str(found[0].severity), "pointer": found[0].pointer, "message": found[0].message}
     return Item(payload, site.rule.id, {"rule": site.rule.id, **told})
-
-
-def _findings(judge: Judge, payload: Any) -> Sequence[Finding]:
-    """Return what `feedproof check` finds."""
-    checker = Checker(judge.contract, judge.context, judge.feed, judge.context.action)
-    return checker.check(json.dumps(payload).encode()).findings

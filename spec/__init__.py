@@ -1,0 +1,18 @@
+"""The contract: `bundled()` is ours, `load(path)` reads another one, or an overlay. What goes wrong is a `FeedproofError`."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .contract import Contract, Feed, bundled, load
+    from .errors import FeedproofError
+
+__all__ = ["Contract", "Feed", "FeedproofError", "bundled", "load"]
+
+_HOMES = {".contract": ["Contract", "Feed", "bundled", "load"], ".errors": ["FeedproofError"]}
+
+
+def __getattr__(name: str) -> Any:
+    """Return what is loaded when it is asked for."""
+    from .exports import exported  # noqa: PLC0415 - what nobody asks for takes no time
+
+    return exported(__name__, _HOMES, name)

@@ -14,9 +14,40 @@ from .model import Certainty, Context, Finding, Severity
 from .payload import checker_of, document, is_document
 
 if TYPE_CHECKING:
+    from .bulk import Bulk
+    from .bulk.source import Stream
     from .change import Change, Fixed, fix
+    from .preflight import Preflight, RefusedError
 
-__all__ = ["Certainty", "Change", "Checker", "Context", "Finding", "Fixed", "Judge", "Severity", "check", "fix"]
+__all__ = [
+    "Bulk",
+    "Certainty",
+    "Change",
+    "Checker",
+    "Context",
+    "Finding",
+    "Fixed",
+    "Preflight",
+    "RefusedError",
+    "Severity",
+    "Stream",
+    "check",
+    "fix",
+]
+
+_HOMES = {
+    ".bulk": ["Bulk"],
+    ".bulk.source": ["Stream"],
+    ".change": ["Change", "Fixed", "fix"],
+    ".preflight": ["Preflight", "RefusedError"],
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Return what is loaded when it is asked for."""
+    from ..spec.exports import exported  # noqa: PLC0415 - what nobody asks for takes no time
+
+    return exported(__name__, _HOMES, name)
 
 
 def check(
@@ -31,15 +62,6 @@ def check(
     if not is_document(payload) and _is_accepted(checker.judge(feed, operation), payload):
         return []
     return checker.check(document(payload)).findings
-
-
-def __getattr__(name: str) -> Any:
-    """Return what only those need who fix: it is loaded when it is asked for."""
-    if name not in {"Change", "Fixed", "fix"}:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
-    from . import change  # noqa: PLC0415
-
-    return getattr(change, name)
 
 
 def _is_accepted(judge: Judge, payload: Any) -> bool:

@@ -1,0 +1,91 @@
+"""What programs import: each exported name is there, says what it is, is documented, and costs nothing until it is used."""
+
+import inspect
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from feedproof.fixtures import boundaries, broken, record, records, world
+from feedproof.spec import FeedproofError, bundled, load
+from feedproof.validators import Context, check
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ["spec", "validators", "fixtures", "contract_tests"]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SECTION = README.partition("\n## In your own code\n")[2].partition("\n## ")[0]
+EXPORTED = [(package, name) for package in PACKAGES for name in import_module(f"feedproof.{package}").__all__]
+KINDS = [(feed.name, action) for feed in bundled().feeds.values() for action in feed.actions]
+
+
+def row(package: str) -> str:
+    return next(line for line in SECTION.splitlines() if line.startswith(f"| `feedproof.{package}` |"))
+
+
+@pytest.mark.parametrize(("package", "name"), EXPORTED)
+def test_each_exported_name_is_there_and_documented(package: str, name: str) -> None:
+    value = getattr(import_module(f"feedproof.{package}"), name)
+    assert not inspect.ismodule(value)
+    assert not callable(value) or value.__doc__
+    assert re.search(rf"`(\w+\()?{name}\b", row(package)), f"{name} does not stand in the README's row of {package}"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_other_name_is_documented(package: str) -> None:
+    told = set(re.findall(r"`(\w+)(?:\([^`]*)?`", row(package)))
+    assert told - {name for own, name in EXPORTED if own == package} == set()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_name_that_is_not_exported_is_said_as_python_says_it(package: str) -> None:
+    with pytest.raises(AttributeError, match=f"module 'feedproof.{package}' has no attribute 'nothing'"):
+        import_module(f"feedproof.{package}").nothing  # noqa: B018 - to look it up is all
+
+
+def test_the_packages_load_nothing_that_takes_time() -> None:
+    code = f"import sys; {'; '.join(f'import feedproof.{package}' for package in PACKAGES)}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    foreign = {name.partition(".")[0] for name in done.stdout.split()}
+    assert not foreign & {"schemathesis", "hypothesis", "starlette", "requests", "jsonschema", "jsonschema_rs", "yaml"}
+    assert "feedproof.fixtures.library" not in done.stdout.split()
+
+
+def test_the_names_can_be_imported_with_a_star() -> None:
+    names: dict[str, Any] = {}
+    for package in PACKAGES:
+        exec(f"from feedproof.{package} import *", names)  # noqa: S102 - our own line
+    assert {name for _, name in EXPORTED} <= names.keys()
+
+
+@pytest.mark.parametrize(("feed", "operation"), KINDS)
+def test_what_is_made_has_no_finding(feed: str, operation: str) -> None:
+    made = [record(feed, operation), record(feed, operation, seed=1, full=False), *records(feed, operation, count=3)]
+    for payload in [*made, *(edge.record for edge in boundaries(feed, operation))]:
+        assert [found for found in check(payload, feed=feed, operation=operation) if found.severity > 1] == []
+
+
+def test_what_is_broken_has_its_finding() -> None:
+    made = list(broken("course-dates", "create", rule="too-long"))
+    assert made
+    for payload, finding in made:
+        assert check(payload, feed="course-dates", operation="create") == [finding]
+        assert finding.rule == "too-long"
+    with pytest.raises(FeedproofError, match=r"no rule is called 'too-lang' \(did you mean 'too-long'\?\)"):
+        broken("course-dates", rule="too-lang")
+
+
+def test_a_world_is_another_one_later() -> None:
+    first, later = world(3, seed=1), world(3, seed=1, evolve=9)
+    assert first.records.keys() == set(bundled().feeds)
+    assert first.records != later.records
+
+
+def test_the_contract_is_ours_to_choose() -> None:
+    tenant = load(ROOT / "docs" / "overlay.yaml")
+    assert tenant.sha256 != bundled().sha256
+    made = record("course-dates", contract=tenant)
+    assert made.keys() - record("course-dates").keys()
+    assert check(made, feed="course-dates", contract=tenant, today=Context().today) == []
