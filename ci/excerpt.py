@@ -11,6 +11,7 @@ from ..spec.errors import FeedproofError
 from ..spec.pointer import split, step
 from ..validators.document import Text, texts
 from ..validators.model import Finding
+from ..validators.personal import public_names
 from ..validators.show import show, subject
 from .fingerprint import is_in_file
 from .inputs import Input
@@ -33,7 +34,8 @@ def excerpts(findings: Iterable[Finding], contract: Contract | None) -> Iterator
     Without a contract nobody knows which values are personal, so that none is shown. Each file is read again once for the
     findings that follow each other; of a large one only the beginning.
     """
-    names = {feed: _open_names(contract, feed) for feed in contract.feeds} if contract else {}
+    feeds = contract.feeds if contract else {}
+    names = {name: public_names(feed.actions.values()) for name, feed in feeds.items()}
     left = IN_ALL
     for path, same in groupby(findings, lambda finding: finding.path if finding.feed in names else ""):
         found, size = _read(path, min(left, LARGEST)) if path else ([], 0)
@@ -59,23 +61,6 @@ def _excerpt(finding: Finding, found: list[Text], names: set[str]) -> Iterator[s
     text = found[bisect(found, finding.line, key=lambda text: text.first_line) - 1]
     if is_in_file(finding) and not text.flaws:
         yield from _lines(text.value, split(finding.pointer), names)
-
-
-def _open_names(contract: Contract, feed: str) -> set[str]:
-    """Return the names whose values may be shown: listed, and nowhere in the feed personal."""
-    marks: dict[str, bool] = {}
-    for schema in contract.feeds[feed].actions.values():
-        _look(schema, marks, personal=False)
-    return {name for name, is_personal in marks.items() if not is_personal}
-
-
-def _look(schema: dict[str, Any], marks: dict[str, bool], *, personal: bool) -> None:
-    personal = personal or bool(schema.get("x-personal"))
-    for name, child in schema.get("properties", {}).items():
-        marks[name] = marks.get(name, False) or personal or bool(child.get("x-personal"))
-        _look(child, marks, personal=personal)
-    if "items" in schema:
-        _look(schema["items"], marks, personal=personal)
 
 
 def _lines(value: Any, place: list[str], names: set[str]) -> Iterator[str]:

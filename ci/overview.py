@@ -9,6 +9,7 @@ from ..spec.flatten import CERTAINTY, EVIDENCE
 from ..spec.nulls import NOT_NULL
 from ..spec.operations import Operation, operations
 from ..validators.kinds import kinds
+from ..validators.personal import is_marked
 from .overview_facts import Said, readable, said
 from .paragraph import paragraph
 from .table import table
@@ -75,7 +76,7 @@ def in_short(schema: Mapping[str, Any]) -> str:
     words = [" or ".join(kinds(schema)) or "any"]
     words += [schema["format"]] if "format" in schema else []
     words += [f"{len(schema['enum'])} values"] if "enum" in schema else []
-    words += ["personal"] if schema.get("x-personal") else []
+    words += ["personal"] if is_marked(schema) else []
     return ", ".join(words)
 
 

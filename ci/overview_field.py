@@ -7,9 +7,11 @@ from ..spec.contract import ACTIONS, Contract, Feed
 from ..spec.dialect import keywords
 from ..spec.effect import judges
 from ..spec.errors import FeedproofError
+from ..spec.flat import ITEM, schema_at
 from ..spec.nearest import did_you_mean
 from ..spec.operations import operations
-from ..validators.model import SEVERITY
+from ..validators.model import SEVERITY, Path
+from ..validators.personal import may_be_personal
 from .overview import VERBS, fields, holds_for, in_short, mark, title
 from .overview_facts import Said, said
 from .paragraph import paragraph
@@ -28,7 +30,8 @@ def of_field(contract: Contract, feed_name: str, name: str) -> Iterator[str]:
     schemas = _schemas(feed, name)
     yield from (title(contract), "", *_head(feed, name, schemas))
     yield from paragraph("  ", _use(contract, feed, name))
-    is_personal = any(schema.get("x-personal") for schema in schemas.values())
+    way, last = _path(name)
+    is_personal = any(may_be_personal(feed.actions[action], (*way, last)) for action in schemas)
     yield from _section("", said(schemas), feed, is_personal=is_personal)
     items = {action: schema["items"] for action, schema in schemas.items() if "items" in schema}
     yield from _section("each item", said(items), feed, is_personal=is_personal)
@@ -42,6 +45,12 @@ def _schemas(feed: Feed, name: str) -> Mapping[str, Mapping[str, Any]]:
     real = next((other for other, schemas in known.items() if name in _aliases(schemas)), None)
     hint = f"; it is called {real!r} here" if real else did_you_mean(name, known)
     raise FeedproofError(f"{feed.name} has no field {name!r}{hint}; see feedproof spec show {feed.name}")
+
+
+def _path(name: str) -> tuple[Path, str]:
+    """Return the way from the record down to what has the field, and the field's own name."""
+    *arrays, last = name.split("[].")
+    return tuple(step for array in arrays for step in (array, ITEM)), last
 
 
 def _aliases(schemas: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -92,15 +101,9 @@ _A = {"error": "an error", "warning": "a warning", "note": "a note"}
 
 def _about(feed: Feed, name: str) -> list[Said]:
     """Return what is said of the field together with others, where they stand."""
-    *arrays, last = name.split("[].")
-    owners = {action: _owner(feed.actions[action], arrays) for action in ACTIONS if action in feed.actions}
+    way, last = _path(name)
+    owners = {action: schema_at(feed.actions[action], way) for action in ACTIONS if action in feed.actions}
     return [one for one in said(owners) if _names(one.argument, last) and one.keyword not in _HEAD]
-
-
-def _owner(schema: Mapping[str, Any], arrays: list[str]) -> Mapping[str, Any]:
-    for array in arrays:
-        schema = schema.get("properties", {}).get(array, {}).get("items", {})
-    return schema
 
 
 def _names(argument: Any, name: str) -> bool:

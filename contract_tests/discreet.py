@@ -9,8 +9,9 @@ from ..spec.contract import Contract
 from ..spec.operations import Operation, operations
 from ..spec.walk import walk
 from ..validators.model import Finding
+from ..validators.personal import holds_personal
 from ..validators.rules import rules
-from ..validators.show import holds_personal, show, written
+from ..validators.show import show, written
 from .target import Answer
 
 _HIDDEN = "…"

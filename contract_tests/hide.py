@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from ..spec.contract import Contract
 from ..spec.operations import Operation, operations
-from ..validators.show import is_personal
+from ..validators.personal import is_personal
 from .target import Target
 
 _SEGMENT = r"[^/?#'\"\s]+"

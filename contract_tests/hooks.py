@@ -21,6 +21,7 @@ from ..fixtures.build import MINIMAL, build
 from ..fixtures.repair import is_binding, repair
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
+from ..spec.flat import ITEM, child_of
 from ..spec.operations import Operation, operations
 from ..validators.document import texts
 from ..validators.judge import Judge
@@ -133,12 +134,12 @@ def _readable(body: Any) -> Any:
 def refer(schema: dict[str, Any], value: Any, ids: Mapping[str, frozenset[str]]) -> Any:
     """Return the value with every reference led to a known id, or left out where no id is known."""
     if isinstance(value, dict):
-        members = {name: schema.get("properties", {}).get(name, {}) for name in value}
+        members = {name: child_of(schema, name) for name in value}
         required = schema.get("required", ())
         kept = [name for name, member in members.items() if name in required or _can_refer(member, ids)]
         return {name: refer(members[name], value[name], ids) for name in kept}
     if isinstance(value, list):
-        return [refer(schema.get("items", {}), item, ids) for item in value]
+        return [refer(child_of(schema, ITEM), item, ids) for item in value]
     known = sorted(ids.get(schema.get("x-references", ""), ()))
     return known[crc32(repr(value).encode()) % len(known)] if known and value not in known else value
 

@@ -7,6 +7,7 @@ from typing import Any
 from ..fixtures.build import value_at
 from ..fixtures.repair import is_binding
 from ..fixtures.spoil import Site, edge, sound, spoil
+from ..spec.flat import inside
 from ..spec.pointer import pointer
 from ..validators.document import Record, Text
 from ..validators.findings import of_violation
@@ -50,11 +51,7 @@ def plan(judge: Judge, site: Site, seed: int) -> Probe | str:
 def references(schema: dict[str, Any], value: Any) -> set[str]:
     """Return the collections whose records a payload names."""
     found = {schema["x-references"]} if "x-references" in schema else set()
-    if isinstance(value, dict):
-        children = [(schema.get("properties", {}).get(name, {}), member) for name, member in value.items()]
-    else:
-        children = [(schema.get("items", {}), item) for item in value] if isinstance(value, list) else []
-    return found.union(*(references(*child) for child in children))
+    return found.union(*(references(child, inner) for _, child, inner in inside(schema, value)))
 
 
 def with_other_value(judge: Judge, probe: Probe, shown: Any, seed: int) -> Any:

@@ -11,7 +11,7 @@ from schemathesis.core.errors import HookError
 
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
-from ..validators.judge import schemas
+from ..spec.flat import schemas
 from .passed import TOKEN, Passed, only_here
 from .profiles import Profile
 from .target import Target

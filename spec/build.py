@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .dialect import keywords
+from .flat import children
 from .flatten import UNSAID, flatten
 from .operations import Operation, answer_schema_at, operations, record_schema_at
 from .pointer import resolve
@@ -19,8 +20,6 @@ from .source import read
 HERE = Path(__file__).parent
 SOURCE = HERE / "openapi.yaml"
 TARGET = HERE / "contract.ndjson"
-
-"""The evidence of what has none."""
 
 
 def build(document: dict[str, Any]) -> dict[str, Any]:
@@ -64,7 +63,7 @@ def _unlock(flat: dict[str, Any], *, is_read: bool) -> None:
     if is_read or flat.get("readOnly") is False:
         flat.pop("readOnly", None)
         flat["x-evidence"].pop("readOnly", None)
-    for child in _children(flat):
+    for _, child in children(flat):
         _unlock(child, is_read=is_read)
 
 
@@ -75,17 +74,13 @@ def _list_names(flat: dict[str, Any]) -> None:
         names = {name: schema.get("x-aliases", []) for name, schema in properties.items()}
         units = {name: unit for name, schema in properties.items() if (unit := _unit(schema))}
         flat["x-listed-only"] = flat["x-listed-only"] | {"names": names, "units": units}
-    for child in _children(flat):
+    for _, child in children(flat):
         _list_names(child)
 
 
 def _unit(flat: dict[str, Any]) -> str:
     """Return what a value is counted in; nothing where the contract does not say it."""
     return next((keyword.unit for keyword in keywords().values() if keyword.unit and keyword.name in flat), "")
-
-
-def _children(flat: dict[str, Any]) -> list[dict[str, Any]]:
-    return [*flat.get("properties", {}).values(), *([flat["items"]] if "items" in flat else [])]
 
 
 def render(compiled: dict[str, Any]) -> str:

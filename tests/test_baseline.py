@@ -19,7 +19,7 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker, Context, Judge
 from feedproof.validators.model import Finding, Severity
-from feedproof.validators.show import is_personal
+from feedproof.validators.personal import is_personal
 
 FINDING = Finding(
     rule="too-long",

@@ -12,13 +12,13 @@ from feedproof.spec import build as module
 from feedproof.spec.build import SOURCE, build, main, render
 from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords
+from feedproof.spec.flat import schemas
 from feedproof.spec.flatten import Evidence, flatten
 from feedproof.spec.nulls import NOT_NULL
 from feedproof.spec.operations import answer_schema_at, body_schema_at, operations
 from feedproof.spec.pointer import join, resolve, split, step
 from feedproof.spec.source import read
 from feedproof.validators import Certainty, Context, Judge
-from feedproof.validators.judge import schemas
 from feedproof.validators.rules import rules
 from hypothesis import given, settings
 from hypothesis import strategies as st

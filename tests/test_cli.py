@@ -194,7 +194,7 @@ CHECK = {
 }  # fmt: skip
 JUDGE = {
     "", ".address", ".check", ".document", ".findings", ".identity", ".instant", ".judge", ".keyword", ".kinds", ".laws",
-    ".meant", ".model", ".moment", ".payload", ".recognise", ".respell", ".show", ".strict", ".told", ".walk",
+    ".meant", ".model", ".moment", ".payload", ".personal", ".recognise", ".respell", ".show", ".strict", ".told", ".walk",
 }  # fmt: skip
 PARTS = {"across": {"", ".ids", ".search", ".sites", ".unit"}, "bulk": {"", ".names", ".source"}}
 
@@ -222,7 +222,7 @@ def test_a_check_loads_what_it_needs_only() -> None:
     assert _standard(loaded) <= STANDARD
     assert {name.split(".")[1] for name in loaded if name.startswith("feedproof.")} == {"ci", "spec", "validators"}
     assert _of("feedproof.ci", loaded) == FRAME | CHECK
-    assert _of("feedproof.spec", loaded) == {"", ".contract", ".errors", ".modules", ".nearest", ".pointer"}
+    assert _of("feedproof.spec", loaded) == {"", ".contract", ".errors", ".flat", ".modules", ".nearest", ".pointer"}
     judge = _of("feedproof.validators", loaded)
     assert {name for name in judge if name.split(".")[1:2] != ["rules"]} == JUDGE | {
         f".{part}{name}" for part, names in PARTS.items() for name in names

@@ -11,6 +11,7 @@ import pytest
 from feedproof.spec.build import SOURCE, TARGET, build, render
 from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords, shipped
+from feedproof.spec.flat import schemas
 from feedproof.spec.keys import keys
 from feedproof.spec.lint import lint_text, not_run
 from feedproof.spec.operations import JSON, Operation, deref, operations
@@ -18,7 +19,6 @@ from feedproof.spec.source import read
 from feedproof.spec.walk import walk
 from feedproof.validators import Context, Judge, Severity, check
 from feedproof.validators.engines import jsonschema_rs_reports
-from feedproof.validators.judge import schemas
 from feedproof.validators.rules import rules
 from feedproof.validators.rules.format import FORMATS
 from jsonschema import Draft202012Validator

@@ -22,9 +22,9 @@ from feedproof.spec.diff import differences
 from feedproof.spec.difference import Difference
 from feedproof.spec.effect import Effect
 from feedproof.spec.errors import FeedproofError
+from feedproof.spec.flat import schemas
 from feedproof.spec.nulls import NOT_NULL, nullable
 from feedproof.validators import Context, Judge
-from feedproof.validators.judge import schemas
 from feedproof.validators.rules import rules
 
 CONTRACT = bundled()

@@ -14,8 +14,8 @@ from feedproof.fixtures.build import build
 from feedproof.fixtures.repair import Wanted, is_binding, is_serious, repair
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
+from feedproof.spec.flat import schemas
 from feedproof.validators import Context, Judge
-from feedproof.validators.judge import schemas
 from feedproof.validators.keyword import Keyword, entries, keywords
 from feedproof.validators.model import ABSENT, Rank, Rule
 from feedproof.validators.place import put

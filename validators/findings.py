@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from ..spec.flat import schema_at
 from ..spec.pointer import pointer
 from .document import Record, Text
 from .judge import Judge, follow
-from .keyword import Violation, schema_at
+from .keyword import Violation
 from .laws import LAWS
 from .meant import meant, unit_of
 from .model import SEVERITY, Certainty, Finding, Path, Rank, Repair, Severity
-from .show import PERSONAL, show, subject
+from .personal import PERSONAL
+from .show import show, subject
 from .strict import Flaw
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from ..spec.errors import FeedproofError
 from .check import Checker, is_sound
 from .document import Text
 from .model import Path
+from .personal import PERSONAL, holds_personal, is_public
 from .places import scalar_extent
-from .show import PERSONAL, holds_personal
 from .splice import Span
 
 
@@ -32,13 +32,6 @@ def hidden(checker: Checker, text: Text, name: str) -> Iterator[Span]:
 
 
 def _is_public(schemas: dict[Path, dict[str, Any]], place: Path) -> bool:
-    """Say whether a value stands in a record, and the contract lists it as one that is not personal."""
+    """Say whether a value stands in a record, and is public there."""
     depth = next((depth for depth in range(len(place) + 1) if place[:depth] in schemas), None)
-    if depth is None:
-        return False
-    schema: Any = schemas[place[:depth]]
-    for part in place[depth:]:
-        schema = schema.get("items") if isinstance(part, int) else schema.get("properties", {}).get(part)
-        if schema is None or schema.get("x-personal"):
-            return False
-    return bool(schema)
+    return depth is not None and is_public(schemas[place[:depth]], place[depth:])

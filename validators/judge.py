@@ -5,16 +5,17 @@ what is certainly kept (`accept`), and one that says which keywords are left to 
 two JSON Schema engines (`engines`), to which the tests hold it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
+from ..spec.flat import schemas
 from .keyword import Keyword, Violation
 from .model import Context, Path, Rank
+from .personal import may_be_personal
 from .rules import rules
-from .show import may_be_personal
 from .walk import Asked, Engine, walk
 
 if TYPE_CHECKING:
@@ -118,13 +119,6 @@ class Judge:
             if rule.keyword in schema
         )
         return {rule_id: reason for rule_id, reason in reasons if reason}
-
-
-def schemas(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield a flat schema and every schema in it."""
-    yield schema
-    for child in (*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])):
-        yield from schemas(child)
 
 
 def follow(value: Any, path: Path) -> Any:

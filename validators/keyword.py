@@ -1,6 +1,6 @@
 """The keywords of a schema that are asked, with their evidence, and what it means that one is broken."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .model import SEVERITY, Fault, Path, Rule, Severity
@@ -54,13 +54,6 @@ def keywords(schema: Mapping[str, Any], rule: Rule) -> list[Keyword]:
     """Return the keywords of a schema that the rule explains, one for each entry."""
     found = entries(rule, schema[rule.keyword]) if rule.keyword in schema else []
     return [Keyword(rule, entry, evidence(schema, rule, entry)) for entry in found]
-
-
-def schema_at(schema: dict[str, Any], path: Iterable[str | int]) -> dict[str, Any]:
-    """Return the schema that judges what a path leads to; an empty one where that is not known."""
-    for part in path:
-        schema = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part, {})
-    return schema
 
 
 def evidence(schema: Mapping[str, Any], rule: Rule, entry: Any) -> Evidence:

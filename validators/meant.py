@@ -6,9 +6,10 @@ Such a field breaks two rules, as it is not listed either; the cause is one.
 from collections.abc import Collection
 from typing import Any
 
+from ..spec.flat import schema_at
 from ..spec.nearest import nearest
 from .judge import follow
-from .keyword import Violation, schema_at
+from .keyword import Violation
 from .model import Path, Rank, Renamed
 
 Key = tuple[str, Path, str]

@@ -5,7 +5,8 @@ from typing import Any
 from .document import Record
 from .mend import Edit, Mend
 from .model import Path, Repair, Replacement
-from .show import PERSONAL, is_personal, show
+from .personal import PERSONAL, is_personal
+from .show import show
 from .splice import Span, spans
 
 

@@ -1,4 +1,4 @@
-"""Values in messages: cut, harmless on a terminal, and never personal."""
+"""Values and places in messages: cut, and harmless on a terminal. Whether a value may be shown, `personal` says."""
 
 import json
 from collections.abc import Callable
@@ -8,7 +8,6 @@ from typing import Any
 from .model import Path
 
 LONGEST = 80
-PERSONAL = "a personal value"
 _MISREAD = frozenset('.[]"')
 
 
@@ -53,29 +52,3 @@ def subject(path: Path) -> str:
 def _name(name: str) -> str:
     is_plain = name and name == name.strip() and _MISREAD.isdisjoint(name)
     return name if is_plain else _encode(name)
-
-
-def is_personal(schema: dict[str, Any], path: Path) -> bool:
-    """Say whether the place, or anything around it, holds personal data by a flat schema."""
-    return any(around.get("x-personal") for around in _on_the_way(schema, path))
-
-
-def may_be_personal(schema: dict[str, Any], path: Path) -> bool:
-    """Say whether the place, anything around it, or anything in it may hold personal data by a flat schema."""
-    *around, own = _on_the_way(schema, path)
-    return any(schema.get("x-personal") for schema in around) or holds_personal(own)
-
-
-def _on_the_way(schema: dict[str, Any], path: Path) -> list[dict[str, Any]]:
-    """Return a flat schema and those that a path leads through; empty ones where it knows none."""
-    found = [schema]
-    for part in path:
-        schema = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part, {})
-        found.append(schema)
-    return found
-
-
-def holds_personal(schema: dict[str, Any]) -> bool:
-    """Say whether a value of this flat schema may hold personal data anywhere in it."""
-    children = [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])]
-    return bool(schema.get("x-personal")) or any(holds_personal(child) for child in children)

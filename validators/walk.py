@@ -7,6 +7,7 @@ certainly kept. The JSON Schema engines of `engines` are held against both by th
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from ..spec.flat import inside
 from .keyword import Keyword, keywords
 from .model import Context, Path
 from .rules import rules
@@ -25,14 +26,5 @@ def walk(schema: dict[str, Any], value: Any, place: Path = ()) -> Iterator[Asked
     for rule in map(rules().get, schema):
         if rule:
             yield from ((keyword, place, value) for keyword in keywords(schema, rule))
-    for step, child, inner in _inside(schema, value):
+    for step, child, inner in inside(schema, value):
         yield from walk(child, inner, (*place, step))
-
-
-def _inside(schema: dict[str, Any], value: Any) -> Iterator[tuple[str | int, dict[str, Any], Any]]:
-    """Yield each member and item that the schema knows: its name or index, its schema, its value."""
-    if isinstance(value, dict):
-        properties = schema.get("properties", {})
-        yield from ((name, properties[name], member) for name, member in value.items() if name in properties)
-    elif isinstance(value, list) and "items" in schema:
-        yield from ((index, schema["items"], item) for index, item in enumerate(value))

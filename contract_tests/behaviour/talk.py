@@ -8,7 +8,8 @@ from typing import Any
 from ...fixtures.build import FULL, MINIMAL, Plan, build
 from ...spec.operations import Operation, operations
 from ...validators.judge import Judge
-from ...validators.show import is_personal, show
+from ...validators.personal import PERSONAL, is_personal
+from ...validators.show import show
 from ..discreet import discreet
 from ..hooks import refer
 from ..known import Known, Values, choices, identity, lists, records
@@ -151,7 +152,7 @@ class Talk:
 
     def says(self, feed: str, name: str, value: Any) -> str:
         """Return a value for a message, unless it is personal."""
-        return "a personal value" if is_personal(self.contract.schema(feed, "read"), (name,)) else show(value)
+        return PERSONAL if is_personal(self.contract.schema(feed, "read"), (name,)) else show(value)
 
 
 def longest(listings: Iterator[Listing], least: int) -> Listing:

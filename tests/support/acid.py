@@ -4,9 +4,9 @@ from typing import Any
 
 from feedproof.fixtures.spoil import Site, edge, sound, spoil
 from feedproof.spec.contract import Contract
+from feedproof.spec.flat import schemas
 from feedproof.spec.pointer import pointer
 from feedproof.validators import Judge
-from feedproof.validators.judge import schemas
 from feedproof.validators.keyword import evidence
 
 

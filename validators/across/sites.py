@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..judge import Judge, schemas
+from ...spec.flat import schemas
+from ..judge import Judge
 from ..model import Context, Path, Rule
 from ..rules import rules
 from ..told import KEY, REFERENCES

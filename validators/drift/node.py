@@ -8,6 +8,7 @@ from typing import Any
 from ...spec.fields import ITEMS
 from ..kinds import is_any, kind_of, kinds
 from ..moment import read, usual
+from ..personal import is_marked
 from ..rules.format import FORMATS, is_of_dates
 from ..show import show, subject
 from .counters import Few, Span, Unlisted
@@ -35,7 +36,7 @@ class Node:
     def __init__(self, schema: dict[str, Any], *, is_personal: bool = False) -> None:
         """Begin with nothing seen of what a flat schema describes."""
         self.schema = schema
-        self.is_personal = is_personal or bool(schema.get("x-personal"))
+        self.is_personal = is_personal or is_marked(schema)
         self.types: Counter[str] = Counter()
         self.lengths, self.numbers = Span(), Span()
         self.zones: Counter[str] = Counter()
