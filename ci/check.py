@@ -18,7 +18,7 @@ from .inputs import STDIN
 from .limit import limit_option
 from .options import contract_of, contract_option, day
 from .ordered import Ordered, outputs_of
-from .outputs import Output, refuse_inputs, write_all
+from .outputs import Output, is_screen, refuse_inputs, write_all
 from .phrases import exchanges, troubles
 from .report import Report, fails
 from .reporters import View, formats, lines, tells_fixes
@@ -150,9 +150,8 @@ def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
         outputs = _beside_diff(ctx, options, outputs)
     wanted = selection(options["select"], options["ignore"])
     is_taken = options["fix"] and STDIN in options["paths"]
-    checker = _checker(ctx, options)
-    checker.spells = any(tells_fixes(output.format) for output in outputs)
-    checker.ignored = unwanted(wanted)
+    spells = any(tells_fixes(output.format) for output in outputs)
+    checker = _checker(ctx, options).but(spells=spells, ignored=unwanted(wanted))
     baseline = _baseline(ctx, options)
     own += [baseline.file] if baseline else []
     return _Job(checker, wanted, outputs, _view(ctx, options), baseline, is_taken, own)
@@ -177,7 +176,7 @@ def _earlier(outputs: list[Output], names: Sequence[str]) -> "list[Path]":
 
 def _beside_diff(ctx: click.Context, options: dict[str, Any], outputs: list[Output]) -> list[Output]:
     """Return the reports that go into files. Raises UsageError where another was asked for: the diff goes to its place."""
-    kept = [output for output in outputs if output.file not in {None, STDIN}]
+    kept = [output for output in outputs if not is_screen(output.file)]
     lost = next((output.format for output in outputs if output not in kept), None)
     if lost and options["format"]:
         raise click.UsageError(f"--diff goes to standard output: give --format {lost} an -o FILE", ctx)
@@ -255,7 +254,7 @@ def _deliver(report: Report, job: _Job) -> bool:
 
 def _write(report: Report, job: _Job, output: Output) -> None:
     written = lines(output.format)
-    if output.file not in {None, STDIN}:
+    if not is_screen(output.file):
         shown = written(report, job.view._replace(colour=False))
         write_all(str(output.file), (f"{line}\n".encode() for line in shown))
         return

@@ -42,7 +42,7 @@ def check_all(
     parts = (part for source in sources for part in partitions(source, cluster.size))
     if sources:
         with connected(cluster.scheduler, cluster.workers) as client:
-            for partition, outcome in spread(client, Recipe.of(checker), parts):
+            for partition, outcome in spread(client, Recipe.of(run.across.checker), parts):
                 run.add(partition, outcome)
     return finished(run.total, run.across, unchecked, [source.name for source in sources])
 

@@ -13,12 +13,12 @@ from .contract_report import FORMATS, Replay, render
 from .examined import of_server
 from .options import contract_of, contract_option
 from .ordered import PASSED, Passing, outputs_of
-from .outputs import Output, write
+from .outputs import Output, deliver
 from .reporters import View, formats, reporter
 from .self_test import check_usage, measure
 from .servers import Server, examine_server
 from .stoppable import stoppable
-from .terminal import complain, say
+from .terminal import complain
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination
@@ -111,10 +111,7 @@ def _self_test(contract: Contract, options: dict[str, Any], outputs: list[Output
 def _deliver(output: Output, text: str) -> bool:
     """Write one report, and say whether that was possible."""
     try:
-        if output.file in {None, "-"}:
-            say(text, output.format)
-        else:
-            write(str(output.file), text + "\n")
+        deliver(output.file, text, output.format)
     except FeedproofError as error:
         complain(str(error))
         return False

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from ..spec.errors import printable
 from .table import table
-from .terminal import printable
 from .version import VERSION
 from .words import counted
 

@@ -10,11 +10,11 @@ from itertools import groupby
 
 import click
 
+from ..spec.errors import printable
 from ..validators.check import Checker
 from ..validators.fixing import Piece
 from ..validators.hide import hidden
 from ..validators.splice import spliced
-from .terminal import printable
 
 _AROUND = 3
 _NO_END = "\\ No newline at end of file"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from ..spec.contract import ACTIONS
-from ..spec.errors import FeedproofError
+from ..spec.errors import FeedproofError, printable
 from ..spec.pointer import split
 from ..validators.check import Checker
 from ..validators.model import Context
@@ -14,7 +14,7 @@ from .inputs import Input, find
 from .options import contract_of, contract_option
 from .phrases import named
 from .progress import told, watched
-from .terminal import complain, mention, printable, say
+from .terminal import complain, mention, say
 from .words import counted
 
 if TYPE_CHECKING:

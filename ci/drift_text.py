@@ -6,11 +6,11 @@ from itertools import groupby
 from operator import attrgetter
 from textwrap import wrap
 
+from ..spec.errors import printable
 from ..validators.drift import Difference, Verdict
 from ..validators.drift.fields import NAME
 from .drift_report import Drift, Part
 from .table import table
-from .terminal import printable
 from .words import counted
 
 HEADS = {

@@ -95,5 +95,5 @@ def _twice(checker: Checker, record: Any, site: Site) -> Finding | None:
     data = json.dumps([record, record], indent=2).encode()
     across = Across(checker, lambda rule: rule == site.rule.id)
     across.begin("list.json", lambda: nullcontext(Stream(BytesIO(data))), is_lines=False)
-    across.add(checker.check(data))
+    across.add(across.checker.check(data))
     return next(across.findings(), None)

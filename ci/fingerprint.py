@@ -5,7 +5,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -74,7 +74,7 @@ def _whole(path: str | Path) -> str:
     return os.path.abspath(path)  # noqa: PTH100 - a link stays where it lies, as the forge has it
 
 
-@cache
+@lru_cache(4096)
 def _seen_from(folder: str, path: str) -> str:
     try:
         return Path(os.path.relpath(path, folder)).as_posix()

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
+from ..validators.bulk.names import without_user
 from ..validators.model import Context, Severity, Wanted
 from .baseline import Baseline
 from .baseline_file import load as load_baseline
@@ -141,7 +141,6 @@ def shown(server: Server) -> str:
     if server.url is None:
         return "the sandbox"
     try:
-        parts = urlsplit(server.url)
+        return without_user(server.url)
     except ValueError:
         return "a server"
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

@@ -18,7 +18,7 @@ def deliver(job: Job, report: Report) -> bool:
             try:
                 _deliver(job, report, output)
             except FeedproofError as error:
-                complain(f"{job.config.source}: reports.{number}.file: {str(error).removeprefix('-o ')}")
+                complain(f"{job.config.source}: reports.{number}.file: {error}")
                 failed = True
     return failed
 
@@ -27,6 +27,6 @@ def _deliver(job: Job, report: Report, output: Output) -> None:
     """Write one report. What a runner reads from its log is written in that runner only: people have the text."""
     render, view = reporter(output.format), job.view._replace(colour=False, quiet=False)
     if output.file is not None:
-        write(os.path.relpath(output.file), render(report, view) + "\n")
+        write(os.path.relpath(output.file), render(report, view) + "\n", flag="")
     elif os.environ.get(runner(output.format)):
         job.screen.say(render(report, view), output.format)

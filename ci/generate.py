@@ -13,7 +13,7 @@ from ..validators.model import Context
 from .generate_dataset import MOST_DAYS, generate, refuse
 from .generate_forms import ENDINGS, FORMS
 from .generate_item import MOST, items
-from .generate_target import MOST_FILES, deliver, split
+from .generate_target import MOST_FILES, deliver_blocks, split
 from .options import contract_of, contract_option, day
 from .ordered import Ordered
 
@@ -89,7 +89,7 @@ def command(context: click.Context, /, feed: str | None, contract_file: str | No
     if options["folder"]:
         split(judge, made, options["form"], options["folder"])
     else:
-        deliver(FORMS[options["form"]](judge, made), options["file"])
+        deliver_blocks(FORMS[options["form"]](judge, made), options["file"])
 
 
 def _refuse_plans(context: click.Context) -> None:

@@ -10,7 +10,7 @@ from ..fixtures.dataset import Line, dump
 from ..fixtures.timeline import Change, Life, in_order, lives
 from ..fixtures.timeline import dump as dump_change
 from ..spec.contract import Contract
-from .generate_target import deliver
+from .generate_target import deliver_blocks
 
 MOST_DAYS = 3650
 _OWN = {"dataset", "evolve", "changes", "count", "seed", "day", "file"}
@@ -21,16 +21,16 @@ def generate(context: click.Context, contract: Contract, options: dict[str, Any]
     refuse(context, options)
     made = lives(options["evolve"], options["count"], options["seed"], contract=contract, day=options["day"])
     if options["changes"]:
-        deliver(_both(made, options["file"]), options["changes"], "--changes")
+        deliver_blocks(_both(made, options["file"]), options["changes"], "--changes")
     else:
-        deliver(_dumped(life.lines for life in made), options["file"])
+        deliver_blocks(_dumped(life.lines for life in made), options["file"])
 
 
 def _both(made: Iterable[Life], file: str | None) -> Iterator[bytes]:
     """Deliver the dataset, then yield the changes: in one pass, and these are in order only when all is made."""
     changed: list[Change] = []
     lines = _dumped(_noted(made, changed))
-    deliver(lines, file)
+    deliver_blocks(lines, file)
     deque(lines, maxlen=0)  # whoever reads the dataset may have stopped; the changes are whole
     yield from (f"{dump_change(change)}\n".encode() for change in in_order(changed))
 

@@ -7,10 +7,10 @@ from shlex import quote
 from typing import Any
 from urllib.parse import quote as quote_path
 
+from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.operations import JSON, Operation, deref, operations
 from ..validators.judge import Judge
 
-_TOKEN = "FEEDPROOF_TOKEN"  # noqa: S105 - the name of a variable
 _URL = "FEEDPROOF_URL"
 
 
@@ -60,7 +60,7 @@ def _base(document: dict[str, Any]) -> str:
 def curl(request: Request) -> str:
     """Return the request as a command line for curl."""
     url = f'"${{{_URL}:-{request.base}}}"{quote(request.path)}'
-    lines = [f"curl -X {request.method} {url}", f'-H "Authorization: Bearer ${_TOKEN}"']
+    lines = [f"curl -X {request.method} {url}", f'-H "Authorization: Bearer ${TOKEN_VARIABLE}"']
     if request.body is not None:
         lines += [f"-H 'Content-Type: {JSON}'", f"--data-raw {quote(_text(request.body))}"]
     return " \\\n  ".join(lines) + "\n"
@@ -69,7 +69,7 @@ def curl(request: Request) -> str:
 def http(request: Request) -> str:
     """Return the request as VS Code's REST Client sends it; JetBrains' client writes the variable as {{$env.NAME}}."""
     lines = [f"{request.method} {request.base}{request.path} HTTP/1.1"]
-    lines += [f"Authorization: Bearer {{{{$processEnv {_TOKEN}}}}}", f"Accept: {JSON}"]
+    lines += [f"Authorization: Bearer {{{{$processEnv {TOKEN_VARIABLE}}}}}", f"Accept: {JSON}"]
     if request.body is not None:
         lines += [f"Content-Type: {JSON}", "", _text(request.body)]
     return "\n".join([*lines, ""]) + ("" if request.body is not None else "\n") + "###\n"

@@ -12,7 +12,7 @@ from ..spec.errors import FeedproofError
 from ..validators.judge import Judge
 from .generate_forms import ENDINGS, FORMS, pretty
 from .generate_item import Item
-from .outputs import write_all
+from .outputs import is_screen, write_all
 from .terminal import output
 
 MANIFEST = "manifest.json"
@@ -20,9 +20,9 @@ MOST_FILES = 100_000
 _DIGITS = 4
 
 
-def deliver(blocks: Iterable[bytes], file: str | None, flag: str = "-o") -> None:
+def deliver_blocks(blocks: Iterable[bytes], file: str | None, flag: str = "-o") -> None:
     """Write the blocks to a file, or to standard output. Raises FeedproofError when it takes no more."""
-    if file not in {None, "-"}:
+    if not is_screen(file):
         write_all(str(file), blocks, flag)
         return
     with output(advice=f"; name a file with {flag}"):

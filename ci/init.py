@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
+from ..spec.errors import printable
 from .init_config import Written, write_config
 from .init_look import LARGEST, Group, look
 from .init_recipes import RECIPES, recipe, write_recipe
 from .options import contract_of
 from .origin import UNKNOWN, requirement
-from .terminal import printable, say
+from .terminal import say
 from .words import counted
 
 _QUOTING = set("\"'\\`$\n")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.errors import FeedproofError
 from ..spec.text import read_text
 from .config import OWN, PYPROJECT, table
@@ -44,11 +45,9 @@ def put(file: Path, text: str) -> None:
     """Write a file. Raises FeedproofError when it cannot be written."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        write(str(file), text)
+        write(str(file), text, flag="")
     except OSError as error:
         raise FeedproofError(f"{file}: {error.strerror or error}") from None
-    except FeedproofError as error:
-        raise FeedproofError(str(error).removeprefix("-o ")) from None
 
 
 def _appended(file: Path, lines: str) -> str:
@@ -95,7 +94,7 @@ _PAYLOADS = (
 )
 _SERVERS = (
     "# A server to examine; without url it is a sandbox. It is only read, unless it is on this machine or allow-writes",
-    "# is set. The token comes from the environment, FEEDPROOF_TOKEN.",
+    f"# is set. The token comes from the environment, {TOKEN_VARIABLE}.",
 )
 _REPORTS = ("# Reports to write, besides what is shown. Each run writes them anew: keep them out of the repository.",)
 _SERVER = ('# url = "http://127.0.0.1:8000"', '# profile = "quick"')

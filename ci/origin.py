@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..validators.bulk.names import without_user
 from .version import VERSION
 
 UNKNOWN = f"feedproof[all] @ git+https://git.example.com/feedproof@v{VERSION}"
@@ -28,7 +29,7 @@ def _of(origin: dict[str, Any]) -> str | None:
     if parts.scheme == "file":
         return None
     is_secret = parts.scheme in {"http", "https"}
-    url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if is_secret else parts.geturl()
+    url = without_user(origin["url"]) if is_secret else parts.geturl()
     if vcs := origin.get("vcs_info"):
         return f"feedproof[all] @ {vcs['vcs']}+{url}@{vcs['commit_id']}"
     return f"feedproof[all] @ {url}"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from ..spec.errors import FeedproofError
-from .inputs import find, without
+from .inputs import STDIN, find, without
 from .reporters import DEFAULT
+from .terminal import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +54,7 @@ def _refuse_clashes(outputs: Sequence[Output]) -> None:
 
 
 def _place(file: str | None) -> str:
-    return os.path.realpath(file) if file not in {None, "-"} else ""
+    return "" if file is None or is_screen(file) else os.path.realpath(file)
 
 
 def refuse_inputs(outputs: Iterable[Output], names: Iterable[str], own: "Iterable[Path]") -> None:
@@ -66,19 +67,32 @@ def refuse_inputs(outputs: Iterable[Output], names: Iterable[str], own: "Iterabl
             raise click.UsageError(f"-o {output.file}: the report would replace a file that is to be checked")
 
 
-def write(file: str, text: str) -> None:
-    """Write a file whole, or leave it as it was. Raises FeedproofError when it cannot be written."""
-    write_all(file, [text.encode()])
+def is_screen(file: str | None) -> bool:
+    """Say whether what goes there goes to standard output: no file is named, or `-`."""
+    return file is None or file == STDIN
+
+
+def deliver(file: str | None, text: str, form: str = "text") -> None:
+    """Write a report to standard output or into its file. Raises FeedproofError when it cannot be written."""
+    if is_screen(file):
+        say(text, form)
+    else:
+        write(str(file), text + "\n")
+
+
+def write(file: str, text: str, flag: str = "-o") -> None:
+    """Write a file whole, or leave it as it was. Raises FeedproofError as `write_all` does."""
+    write_all(file, [text.encode()], flag)
 
 
 def write_all(file: str, blocks: Iterable[bytes], flag: str = "-o") -> None:
     """Write a file of these blocks, whole, or leave it as it was.
 
-    Raises FeedproofError when it cannot be written, with the flag that names it.
+    Raises FeedproofError when it cannot be written, with the flag that names it, if one does.
     """
     from .atomic import rewrite  # noqa: PLC0415 - only for reports that go into files
 
     try:
         rewrite(os.path.realpath(file), blocks)
     except OSError as error:
-        raise FeedproofError(f"{flag} {file}: {error.strerror or error}") from None
+        raise FeedproofError(f"{flag} {file}: {error.strerror or error}".lstrip()) from None

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..spec.contract import ACTIONS, Contract, Feed
 from ..spec.effect import authored, judges
+from ..spec.errors import printable
 from ..spec.flatten import CERTAINTY, EVIDENCE
 from ..spec.nulls import NOT_NULL
 from ..spec.operations import Operation, operations
@@ -13,7 +14,6 @@ from ..validators.personal import is_marked
 from .overview_facts import Said, readable, said
 from .paragraph import paragraph
 from .table import table
-from .terminal import printable
 
 VERBS = {"read": "GET", "update": "PUT", "create": "POST"}
 _IN_TABLE = {"type", "format", "enum", "readOnly", NOT_NULL}

@@ -6,7 +6,7 @@ from typing import Any
 from ..spec.contract import ACTIONS, Contract, Feed
 from ..spec.dialect import keywords
 from ..spec.effect import judges
-from ..spec.errors import FeedproofError
+from ..spec.errors import FeedproofError, printable
 from ..spec.flat import ITEM, schema_at
 from ..spec.nearest import did_you_mean
 from ..spec.operations import operations
@@ -15,7 +15,6 @@ from ..validators.personal import may_be_personal
 from .overview import VERBS, fields, holds_for, in_short, mark, title
 from .overview_facts import Said, said
 from .paragraph import paragraph
-from .terminal import printable
 
 _HEAD = {"title", "description"}
 _EXAMPLES = "examples"

@@ -7,6 +7,8 @@ from itertools import count
 from time import monotonic
 from typing import TypeVar
 
+from .terminal import is_watched
+
 Item = TypeVar("Item")
 _PATIENCE = 1.0
 _PAUSE = 0.1
@@ -24,7 +26,7 @@ def watched(items: Sequence[Item], thing: str) -> Iterator[Item]:
 
 def told(items: Iterable[Item], says: Callable[[Item], str]) -> Iterator[Item]:
     """Yield the items; say something of each on standard error, when a person watches and it takes a while."""
-    if not _is_watched():
+    if not _can_erase():
         yield from items
         return
     due = monotonic() + _PATIENCE
@@ -41,10 +43,10 @@ def told(items: Iterable[Item], says: Callable[[Item], str]) -> Iterator[Item]:
             _say(_CLEAR)
 
 
-def _is_watched() -> bool:
+def _can_erase() -> bool:
     """Say whether standard error is a terminal that can erase a line, and not the log of a build."""
     dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("CI"))
-    return bool(sys.stderr) and sys.stderr.isatty() and not dumb
+    return is_watched() and not dumb
 
 
 def _say(text: str) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import IO, TYPE_CHECKING
 
-from ..spec.errors import FeedproofError
+from ..spec.errors import FeedproofError, printable
 from ..validators.across import ACROSS, Across
 from ..validators.across.unit import Opens
 from ..validators.bulk import Bulk
@@ -14,7 +14,6 @@ from .inputs import Input, find, standard_input, without
 from .progress import told, watched
 from .report import Report
 from .spool import FEW, Spool, merged
-from .terminal import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +72,7 @@ def check_all(  # noqa: PLR0913 - what a check depends on
     documents, unchecked = find(names)
     documents = [document._replace(kept=stdin) for document in without(documents, own)]
     total, across = Total(), Across(checker, wanted)
-    with Bulk(checker, jobs) as bulk:
+    with Bulk(across.checker, jobs) as bulk:
         for document in watched(documents, "file"):
             try:
                 _check(bulk, document, total, across)
@@ -95,7 +94,7 @@ def finished(total: Total, across: Across, unchecked: dict[str, str], names: Seq
 
 def _check(bulk: Bulk, document: Input, total: Total, across: Across) -> None:
     """Add what came of a document; what came of it before it turned out to be broken stays."""
-    opened = _twice(document) if across.checker.tells else document.opened
+    opened = _twice(document) if across.checker.options.tells else document.opened
     across.begin(document.name, opened, is_lines=document.lines)
     total.begin()
     with opened() as stream:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ..fixtures.sandbox_token import TOKEN
+from ..fixtures.sandbox_token import TOKEN, TOKEN_VARIABLE, is_sendable
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from .options import contract_of, contract_option
@@ -19,7 +19,7 @@ _LIST = "list"
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="Port; if not given, one that is free.")
 @click.option(
-    "--token", default=TOKEN, show_default=True, envvar="FEEDPROOF_TOKEN", show_envvar=True,
+    "--token", default=TOKEN, show_default=True, envvar=TOKEN_VARIABLE, show_envvar=True,
     help="Token that requests carry. Put a secret one into the variable: others on this machine can read arguments.",
 )  # fmt: skip
 @click.option("--seed", default=0, type=int, show_default=True, help="Seed of the records it begins with.")
@@ -59,7 +59,7 @@ def _serve(  # noqa: PLR0913 - the options of the command, each by its name
     from ..fixtures.sandbox import make_app  # noqa: PLC0415 - takes its time, and may not be installed
     from ..fixtures.sandbox.serve import address, listen, serve  # noqa: PLC0415
 
-    if not (token and token.isascii() and token.isprintable() and " " not in token):
+    if not is_sendable(token):
         raise FeedproofError("the token has characters that no token has, such as a space, or none at all")
     app = make_app(contract, token=token, latency=latency / 1000, faults=faults, **_world(contract, **world))
     with listen(host, port) as listener:
@@ -78,7 +78,7 @@ def _world(contract: Contract, *, seed: int, dataset: str | None) -> dict[str, A
 
 def _greeting(contract: Contract, url: str, token: str, faults: tuple[str, ...]) -> str:
     """Return what is said at the start. A token of one's own is not printed."""
-    header = f"'Authorization: Bearer {token}'" if token == TOKEN else '"Authorization: Bearer $FEEDPROOF_TOKEN"'
+    header = f"'Authorization: Bearer {token}'" if token == TOKEN else f'"Authorization: Bearer ${TOKEN_VARIABLE}"'
     served = f"serving the contract {contract.version} at {url}"
     example = f"try: curl -H {header} {url}/{_example(contract.openapi)}"
     return "\n".join([served, example, *(f"fault: {name}" for name in dict.fromkeys(faults)), "Ctrl-C ends it"])

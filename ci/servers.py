@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..contract_tests.terms import TIMEOUT, Terms
+from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract
 from .consent import consent
 from .contract_report import Replay
@@ -17,8 +18,6 @@ from .terminal import complain, is_watched
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination
-
-TOKEN_VARIABLE = "FEEDPROOF_TOKEN"  # noqa: S105 - the name of a variable
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,12 @@ from datetime import date
 
 import click
 
-from ..spec.errors import FeedproofError
+from ..spec.errors import FeedproofError, printable
 from ..validators.model import Wanted
 from .baseline import Baseline, apply, updated
 from .baseline_file import dump
 from .outputs import write
 from .report import Report
-from .terminal import printable
 from .words import counted
 
 
@@ -29,10 +28,7 @@ def _write(report: Report, baseline: Baseline, wanted: Wanted) -> Baseline:
     if report.unchecked:
         raise FeedproofError(f"{baseline.file}: left as it was, as not everything could be checked")
     fresh = updated(report, baseline, wanted)
-    try:
-        write(str(baseline.file), dump(fresh))
-    except FeedproofError as error:
-        raise FeedproofError(str(error).removeprefix("-o ")) from None
+    write(str(baseline.file), dump(fresh), flag="")
     known = sum(entry.times for entry in fresh.entries)
     click.echo(f"{printable(str(baseline.file))}: {counted(known, 'known finding')}", err=True)
     return fresh

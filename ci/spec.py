@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
+from ..spec.errors import printable
 from .codes import FOUND
 from .groups import Group
 from .options import contract_of, contract_option
-from .outputs import write
-from .terminal import printable, say
+from .outputs import deliver
+from .terminal import say
 
 HERE = Path(__file__).parent
 DIFF_FORMATS = ("text", "json", "markdown")
@@ -67,10 +68,7 @@ def bundle(form: str, file: str | None, contract_file: str | None) -> None:
     """Print the contract as one OpenAPI document, for other tools."""
     document = contract_of(contract_file).openapi
     text = _yaml(document) if form == "yaml" else json.dumps(document, indent=2, ensure_ascii=False)
-    if file in {None, "-"}:
-        say(text, form)
-    else:
-        write(str(file), text + "\n")
+    deliver(file, text, form)
 
 
 def _yaml(document: object) -> str:
@@ -108,10 +106,7 @@ def diff(files: tuple[str, ...], form: str, file: str | None, fail_on: str) -> N
     refuse_inputs(file, files)
     comparison = compare(files)
     text = written(comparison, form)
-    if file in {None, "-"}:
-        say(text, form)
-    else:
-        write(str(file), text + "\n")
+    deliver(file, text, form)
     click.get_current_context().exit(code(comparison, fail_on))
 
 

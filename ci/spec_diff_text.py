@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from ..spec.errors import printable
 from .paragraph import paragraph, whole
 from .spec_diff_words import MEANS, Block, Comparison, Line, Side, blocks, concerned
-from .terminal import printable
 
 OPERATIONS = "operations"
 """What is said of operations stands under this, as what is said of payloads stands under the name of their feed."""

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from ..spec.contract import Contract
 from ..spec.difference import Difference, Fact
 from ..spec.effect import Effect
+from ..spec.errors import printable
 from ..validators.model import SEVERITY
 from ..validators.show import subject
 from .overview import in_short
-from .terminal import printable
 
 MEANS = {
     Effect.STRICTER: "what was accepted may be a finding now",

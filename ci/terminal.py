@@ -8,7 +8,7 @@ from typing import TextIO
 
 import click
 
-from ..spec.errors import FeedproofError
+from ..spec.errors import FeedproofError, printable
 
 
 def say(text: str, form: str = "text") -> None:
@@ -74,13 +74,6 @@ def complain(text: str) -> None:
         click.echo(f"feedproof: {printable(text)}", err=True)
     except OSError:
         silence(sys.stderr)
-
-
-def printable(text: str) -> str:
-    """Return the text with whatever a terminal could act on written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def has_colour() -> bool:

@@ -23,6 +23,7 @@ from schemathesis.errors import FailureGroup
 
 from ..spec.contract import Contract
 from ..spec.operations import Operation, operations
+from ..spec.status import is_success
 from ..validators.check import Checker
 from ..validators.model import Finding, Severity
 
@@ -71,7 +72,7 @@ class Answers:
 
         def answers_keep_the_rules(_context: Any, response: Response, case: Case[Any]) -> bool | None:
             operation = self._operations.get(f"{case.method.upper()} {case.path}")
-            if operation is None or response.status_code // 100 != 2 or not _is_json(response):  # noqa: PLR2004
+            if operation is None or not is_success(response.status_code) or not _is_json(response):
                 return True
             self.judged[operation.label] += 1
             found = [BrokenRule(operation.label, f, case.id) for f in self._findings(operation, response.content)]

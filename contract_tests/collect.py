@@ -24,6 +24,7 @@ from schemathesis.openapi.checks import JsonSchemaError
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.pointer import pointer
+from ..spec.status import is_success
 from .checks import BrokenRule
 from .discreet import refusal
 from .model import Examined, Failure, Finder
@@ -129,7 +130,7 @@ def _count(collected: Collected, phase: str, recorder: RecordedScenario) -> None
 def _is_judged(recorder: RecordedScenario, case_id: str) -> bool:
     """Say whether the rules were asked of an answer."""
     response = recorder.find_response(case_id=case_id)
-    return response is not None and response.status_code // 100 == 2  # noqa: PLR2004 - any success
+    return response is not None and is_success(response.status_code)
 
 
 def _speaks(ruled: set[str], found: JsonSchemaError, *, is_judged: bool) -> bool:

@@ -14,11 +14,11 @@ import pytest
 from feedproof.contract_tests.model import Examination
 from feedproof.contract_tests.passed import passed
 from feedproof.contract_tests.run import examine
-from feedproof.contract_tests.secret import VARIABLE
 from feedproof.contract_tests.target import Target
 from feedproof.contract_tests.terms import Terms
 from feedproof.fixtures.plugin import contract_of
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
+from feedproof.fixtures.sandbox_token import TOKEN_VARIABLE
 from feedproof.spec.contract import Contract
 from feedproof.spec.errors import FeedproofError
 
@@ -35,7 +35,7 @@ def examination(pytestconfig: pytest.Config) -> Iterator[Examination]:
     url, contract = pytestconfig.getoption("base_url", default=None), contract_of(pytestconfig)
     try:
         if url:
-            yield _examined(pytestconfig, contract, url, os.environ.get(VARIABLE) or None)
+            yield _examined(pytestconfig, contract, url, os.environ.get(TOKEN_VARIABLE) or None)
         else:
             with running(make_app(contract, seed=pytestconfig.getoption("feed_seed"))) as sandbox:
                 yield _examined(pytestconfig, contract, sandbox, TOKEN)

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..spec.contract import Contract
 from ..spec.operations import Operation, operations
+from ..spec.status import is_success
 from .known import Values, identity
 
 _NAME = "feedproof"
@@ -65,7 +66,7 @@ class Ledger:
 
     def note(self, operation: Operation, values: Mapping[str, Any], sent: Any, status: int, body: Any) -> None:
         """Remember the record that was made by what was sent, if one was; `body` is the answer's."""
-        if not (self.mark and operation.action == "create" and status // 100 == 2):  # noqa: PLR2004 - the class of a status
+        if not (self.mark and operation.action == "create" and is_success(status)):
             return
         key = self.contract.feeds[operation.feed].key
         if found := identity(body, key):

@@ -1,14 +1,15 @@
 """A first look at a server: is it there, does it speak JSON, does it take the token."""
 
+from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
+from ..spec.status import is_redirection
 from .known import lists
-from .secret import VARIABLE
 from .target import Answer, Target
 
 
 def look(contract: Contract, target: Target) -> None:
-    """Ask for every list that needs no id, and remember the first that is there as the door.
+    """Ask for every list that needs no id; the first that answers is the `door`, asked later whether the server still does.
 
     Raises FeedproofError when there is nothing to examine.
     """
@@ -33,13 +34,13 @@ def _is_open(answer: Answer) -> bool:
 
 def _refused(target: Target, answer: Answer) -> str:
     if target.token:
-        return f"the token in {VARIABLE} was refused ({answer.status}); tokens are valid for a limited time"
-    return f"the server asks for a token ({answer.status}); set {VARIABLE}"
+        return f"the token in {TOKEN_VARIABLE} was refused ({answer.status}); tokens are valid for a limited time"
+    return f"the server asks for a token ({answer.status}); set {TOKEN_VARIABLE}"
 
 
 def _strange(answers: dict[str, Answer]) -> str:
     label, answer = next(iter(answers.items()))
-    if answer.status // 100 == 3:  # noqa: PLR2004 - the class of a status
+    if is_redirection(answer.status):
         return f"{label} is redirected ({answer.status}); give the URL that it leads to"
     if all(other.status == 404 for other in answers.values()):  # noqa: PLR2004 - not found
         return f"none of the feeds is here: {', '.join(answers)} all answer 404; their paths begin elsewhere"

@@ -15,13 +15,14 @@ from click.core import ParameterSource
 from schemathesis.cli import schemathesis
 from schemathesis.config import SchemathesisConfig
 
+from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.errors import FeedproofError
 from ..spec.text import read_text
 
 RUN = schemathesis.commands["run"]
 """`st run`, the command."""
 _URL = "the URL is the argument of feedproof contract"
-TOKEN = "the token comes from FEEDPROOF_TOKEN"  # noqa: S105 - no token
+TOKEN = f"the token comes from {TOKEN_VARIABLE}"
 _FILE = "it stands in the file of --schemathesis, since feedproof's own requests need it too"
 _SEED = "it is feedproof's --seed"
 _RATE = "it is feedproof's --rate-limit"

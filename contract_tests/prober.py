@@ -6,7 +6,7 @@ from typing import Any
 
 from ..fixtures.build import MINIMAL, build
 from ..fixtures.spoil import sites
-from ..spec.operations import Operation, operations
+from ..spec.operations import SENT, Operation, operations
 from ..spec.pointer import pointer
 from ..validators.judge import Judge, follow
 from .discreet import discreet
@@ -35,7 +35,7 @@ class Prober:
     def run(self, chosen: Container[str] | None = None) -> Iterator[Told]:
         """Send all probes, or those of the rules chosen. Raises FeedproofError when the server cannot be asked any more."""
         for operation in self._operations:
-            if operation.action in {"create", "update"}:
+            if operation.action in SENT:
                 judge = self._judge(operation)
                 for site in (site for site in sites(judge) if chosen is None or site.rule.id in chosen):
                     probe = plan(judge, site, self._seed)

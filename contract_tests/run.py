@@ -6,9 +6,11 @@ from pathlib import Path
 
 from schemathesis.config import SchemathesisConfig
 
+from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
 from ..spec.operations import operations
+from ..spec.status import is_success
 from .behave import WRITES, Seen, behave
 from .behaviour.talk import Talk
 from .checks import Answers
@@ -30,7 +32,7 @@ from .prober import Prober, Told
 from .profiles import Profile
 from .profiles import profile as profile_of
 from .registered import registered, tidy
-from .secret import VARIABLE, signed
+from .secret import signed
 from .settings import document, put, settings
 from .target import Target
 from .terms import USUAL, Terms
@@ -192,7 +194,7 @@ def _not_run(run: _Run, collected: Collected) -> Iterator[NotRun]:
     if not run.writes:
         yield NotRun("the rules for written records", WRITES)
     if not run.target.token:
-        yield NotRun("whether a token is asked for", f"{VARIABLE} is not set")
+        yield NotRun("whether a token is asked for", f"{TOKEN_VARIABLE} is not set")
     if not run.target.is_local:
         yield NotRun("methods that the contract does not have", "they could delete; only for servers on this machine")
 
@@ -203,6 +205,6 @@ def _not_seen(run: _Run, collected: Collected) -> Iterator[NotRun]:
         if operation.label not in collected.cases:
             may = run.writes or operation.method == "GET"
             yield NotRun(operation.label, "no request was made" if may else WRITES)
-        elif not any(status // 100 == 2 for status in statuses):  # noqa: PLR2004 - the class of a status
+        elif not any(map(is_success, statuses)):
             seen = ", ".join(map(str, statuses)) or "none"
             yield NotRun(f"the success of {operation.label}", f"it was never seen; answers: {seen}")

@@ -4,8 +4,9 @@ import json
 import re
 from collections.abc import Iterator
 
-VARIABLE = "FEEDPROOF_TOKEN"
-AUTHORIZATION = f'-H "Authorization: Bearer ${VARIABLE}"'
+from ..fixtures.sandbox_token import TOKEN_VARIABLE
+
+AUTHORIZATION = f'-H "Authorization: Bearer ${TOKEN_VARIABLE}"'
 """What stands in a curl command in place of the token."""
 LEAST = 8
 """Characters that a secret has at least, if it is to be told from other text: a shorter one may stand in any answer."""

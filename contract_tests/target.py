@@ -15,12 +15,14 @@ from requests.exceptions import ChunkedEncodingError
 from schemathesis.config import ProjectConfig
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
+from ..fixtures.sandbox_token import TOKEN_VARIABLE, is_sendable
 from ..spec.errors import FeedproofError
 from ..spec.operations import JSON, Operation
+from ..spec.status import is_success
 from ..validators.show import show, written
 from .intake import TooLarge, scrub, take_in
 from .pace import Pace
-from .secret import AUTHORIZATION, LEAST, VARIABLE, in_curl, in_text
+from .secret import AUTHORIZATION, LEAST, in_curl, in_text
 from .terms import ALLOWED, USUAL, Terms, seconds
 
 UNAUTHORISED = 401
@@ -47,7 +49,7 @@ class Answer:
     @property
     def is_success(self) -> bool:
         """Whether the status is of the 2xx class."""
-        return self.status // 100 == 2  # noqa: PLR2004 - the class of a status
+        return is_success(self.status)
 
     def says(self) -> str:
         """Return the status, with the body of a refusal, cut."""
@@ -69,14 +71,15 @@ class Target:
         self.token = _sendable(token)
         if self.token and not self.secret and not self.is_local:
             raise FeedproofError(
-                f"the token in {VARIABLE} has fewer than {LEAST} characters, too few to keep it out of reports; was it cut off?"
+                f"the token in {TOKEN_VARIABLE} has fewer than {LEAST} characters, too few to keep it out of reports; "
+                "was it cut off?"
             )
         self.timeout = terms.timeout
         self.pace = Pace(terms.rate if terms.rate or self.is_local else ALLOWED)
         self.pace.tell = terms.tell
         self.door = ""
         self.trouble = ""
-        self.secrets = {self.secret: f"${VARIABLE}"} if self.secret else {}
+        self.secrets = {self.secret: f"${TOKEN_VARIABLE}"} if self.secret else {}
         self.signs = {"authorization": AUTHORIZATION} if self.token else {}
         self._session = requests.Session()
         self._session.auth = self._sign  # without it, a .netrc file would take the header's place
@@ -163,7 +166,9 @@ class Target:
             scrub(response, secret, instead)
         signed = response.request.headers.get("Authorization") == f"Bearer {self.token}"
         if response.status_code == UNAUTHORISED and signed and self.door and self._is_shut():
-            self.trouble = f"{self.url}: the token in {VARIABLE} was taken at first and is refused now; has it expired?"
+            self.trouble = (
+                f"{self.url}: the token in {TOKEN_VARIABLE} was taken at first and is refused now; has it expired?"
+            )
 
     def _is_shut(self) -> bool:
         """Say whether what was there at the start is refused: one refusal alone may be a fault of one operation."""
@@ -221,7 +226,7 @@ def _checked(url: str) -> str:
     except ValueError as error:
         raise FeedproofError(f"the URL cannot be read: {error}") from None
     if "@" in parts.netloc:
-        raise FeedproofError(f"take the user name and password out of the URL; a token comes from {VARIABLE}")
+        raise FeedproofError(f"take the user name and password out of the URL; a token comes from {TOKEN_VARIABLE}")
     if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
         raise FeedproofError(f"{show(url)} is not the URL of a server; write it as https://host/path")
     if parts.query or parts.fragment:
@@ -230,8 +235,10 @@ def _checked(url: str) -> str:
 
 
 def _sendable(token: str | None) -> str | None:
-    if token and not (token.isascii() and token.isprintable() and " " not in token):
-        raise FeedproofError(f"the token in {VARIABLE} has characters that no token has, such as a space or a line end")
+    if token and not is_sendable(token):
+        raise FeedproofError(
+            f"the token in {TOKEN_VARIABLE} has characters that no token has, such as a space or a line end"
+        )
     return token or None
 
 

@@ -14,7 +14,6 @@ from .dialect import keywords
 from .flat import children
 from .flatten import UNSAID, flatten
 from .operations import Operation, answer_schema_at, operations, record_schema_at
-from .pointer import resolve
 from .source import read
 
 HERE = Path(__file__).parent
@@ -89,15 +88,6 @@ def render(compiled: dict[str, Any]) -> str:
     schemas = [schema for feed in compiled["feeds"].values() for schema in feed["actions"].values()]
     parts = [compiled | {"openapi": None, "feeds": feeds}, compiled["openapi"], *schemas]
     return "".join(json.dumps(part, ensure_ascii=False, separators=(",", ":")) + "\n" for part in parts)
-
-
-def check_resolves(document: dict[str, Any], reference: str) -> bool:
-    """Say whether a `$ref` leads somewhere in the document."""
-    try:
-        resolve(document, reference.removeprefix("#"))
-    except (LookupError, ValueError):
-        return False
-    return reference.startswith("#")
 
 
 def main(arguments: list[str]) -> None:

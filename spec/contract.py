@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from .errors import FeedproofError
@@ -21,13 +21,29 @@ class Feed(NamedTuple):
     actions: Mapping[str, dict[str, Any]]
 
 
-class Contract(NamedTuple):
-    """A compiled contract: its version, the digest of its source, the OpenAPI document, the feeds."""
+class Contract:
+    """A compiled contract: its version, the digest of its source, the OpenAPI document, the feeds. It is equal to itself only."""
 
-    version: str
-    sha256: str
-    openapi: dict[str, Any]
-    feeds: dict[str, Feed]
+    def __init__(
+        self,
+        version: str,
+        sha256: str,
+        openapi: dict[str, Any] | Callable[[], dict[str, Any]],
+        feeds: dict[str, Feed],
+    ) -> None:
+        """Take the parts; a document may come as what returns it, and is asked for when it is needed."""
+        self.version, self.sha256, self.feeds = version, sha256, feeds
+        self._openapi = openapi
+
+    @cached_property
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document."""
+        return self._openapi() if callable(self._openapi) else self._openapi
+
+    def but(self, **parts: Any) -> "Contract":
+        """Return one with other parts."""
+        own = {"version": self.version, "sha256": self.sha256, "openapi": self._openapi, "feeds": self.feeds}
+        return Contract(**own | parts)
 
     def feed(self, name: str) -> Feed:
         """Return the feed. Raises FeedproofError with the nearest name."""
@@ -73,16 +89,6 @@ class _Parsed(Mapping[str, dict[str, Any]]):
         return len(self._texts)
 
 
-class _Bundled(Contract):
-    """The contract that comes with feedproof: its document, unless it is replaced, is parsed when it is asked for."""
-
-    __slots__ = ()
-
-    @property
-    def openapi(self) -> dict[str, Any]:
-        return self[2] or _document()
-
-
 @cache
 def bundled() -> Contract:
     """Return the contract that comes with feedproof."""
@@ -90,7 +96,7 @@ def bundled() -> Contract:
     head, texts = json.loads(first), iter(schemas)
     for feed in head["feeds"].values():
         feed["actions"] = _Parsed({action: next(texts) for action in feed["actions"]})
-    return _contract(head, _Bundled)
+    return _contract(head | {"openapi": _document})
 
 
 @cache
@@ -122,6 +128,6 @@ def load(path: str | os.PathLike[str], *, is_thorough: bool = False) -> Contract
     return _contract(build(source.data))
 
 
-def _contract(compiled: dict[str, Any], kind: type[Contract] = Contract) -> Contract:
+def _contract(compiled: dict[str, Any]) -> Contract:
     feeds = {name: Feed(name, **feed) for name, feed in compiled["feeds"].items()}
-    return kind(compiled["version"], compiled["sha256"], compiled["openapi"], feeds)
+    return Contract(compiled["version"], compiled["sha256"], compiled["openapi"], feeds)

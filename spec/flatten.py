@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .layers import target
 from .nulls import spread
 from .pointer import join, resolve
 
@@ -44,7 +45,7 @@ def flatten(document: dict[str, Any], at: str, inherited: Evidence) -> dict[str,
     """
     node = resolve(document, at)
     if "$ref" in node:
-        return flatten(document, node["$ref"].removeprefix("#"), inherited)
+        return flatten(document, target(node["$ref"]), inherited)
     evidence = nearest(node, inherited)
     flat = {key: _entries(value, join(at, key)) for key, value in node.items() if key not in _REBUILT}
     flat[EVIDENCE] = {key: _site(node, key, at, evidence) for key in node if key not in _STRUCTURE}

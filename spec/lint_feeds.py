@@ -6,11 +6,10 @@ from typing import Any
 from .conform import Fault, conform
 from .layers import argument, layers, properties
 from .nearest import did_you_mean
-from .operations import Operation, answer_schema_at, body_schema_at, operations
+from .operations import SENT, Operation, answer_schema_at, body_schema_at, operations
 from .pointer import join, resolve
 from .walk import walk
 
-_SENDS = {"create", "update"}
 _VALUE = ("type", "enum")
 
 
@@ -45,7 +44,7 @@ def _payload(document: dict[str, Any], operation: Operation) -> Iterator[Fault]:
 def _schema_at(document: dict[str, Any], operation: Operation) -> str | None:
     """Return the pointer to the schema of what the operation sends, or of what it answers."""
     try:
-        at = body_schema_at(operation) if operation.action in _SENDS else answer_schema_at(document, operation)
+        at = body_schema_at(operation) if operation.action in SENT else answer_schema_at(document, operation)
         resolve(document, at)
     except LookupError:
         return None

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .build import check_resolves
 from .conform import Fault
 from .keys import Key, keys
 from .layers import target
@@ -26,7 +25,7 @@ def references(document: dict[str, Any]) -> Iterator[Fault]:
 def _fault(document: dict[str, Any], kinds: dict[str, str], key: Key) -> str:
     if len(key.beside) > 1:
         return "a $ref stands alone; what is written beside it is read by some programs only"
-    if not isinstance(key.value, str) or not check_resolves(document, key.value):
+    if not isinstance(key.value, str) or not _resolves(document, key.value):
         return f"{key.value!r} leads nowhere in this document"
     return _wrong_kind(document, kinds, key)
 
@@ -67,3 +66,12 @@ def _below(node: dict[str, Any], at: str) -> list[str]:
     named = [join(at, "properties", name) for name in node.get("properties", {})]
     listed = [join(at, "allOf", index) for index in range(len(node.get("allOf", [])))]
     return [*named, *listed, *([join(at, "items")] if "items" in node else [])]
+
+
+def _resolves(document: dict[str, Any], reference: str) -> bool:
+    """Say whether a `$ref` leads somewhere in the document."""
+    try:
+        resolve(document, target(reference))
+    except (LookupError, ValueError):
+        return False
+    return reference.startswith("#")

@@ -6,13 +6,12 @@ from typing import Any
 from .conform import Fault, conform
 from .dialect import Keyword, keywords
 from .layers import argument, layers, properties
-from .operations import body_schema_at, operations
+from .operations import SENT, body_schema_at, operations
 from .pointer import join
 from .walk import walk
 
 _CROSSED = (("minLength", "maxLength"), ("minimum", "maximum"), ("exclusiveMinimum", "maximum"))
 _PLAIN = ("type", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "multipleOf")
-_SENDS = {"create", "update"}
 
 
 def types(document: dict[str, Any]) -> Iterator[Fault]:
@@ -71,7 +70,7 @@ def listed(document: dict[str, Any]) -> Iterator[Fault]:
 def sent(document: dict[str, Any]) -> Iterator[Fault]:
     """Yield every property that a body must have and cannot send."""
     for operation in operations(document):
-        if operation.action in _SENDS:
+        if operation.action in SENT:
             yield from _sent(document, body_schema_at(operation))
 
 

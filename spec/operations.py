@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from .layers import target
 from .pointer import join, resolve
 from .walk import VERBS
 
 JSON = "application/json"
 _ACTIONS = {"get": "read", "put": "update", "post": "create"}
+SENT = frozenset({"create", "update"})
+"""The actions whose bodies are records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def _action(path: str, node: dict[str, Any], verb: str) -> str:
 def deref(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
     """Follow the node's `$ref`, if it is one."""
     while "$ref" in node:
-        node = resolve(document, node["$ref"].removeprefix("#"))
+        node = resolve(document, target(node["$ref"]))
     return node
 
 
@@ -95,7 +98,7 @@ def answer_schema_at(document: dict[str, Any], operation: Operation) -> str:
     status = min(status for status in operation.node["responses"] if status.startswith("2"))
     at = join(operation.at, "responses", status)
     reference = resolve(document, at).get("$ref")
-    return join(reference.removeprefix("#") if reference else at, "content", JSON, "schema")
+    return join(target(reference) if reference else at, "content", JSON, "schema")
 
 
 def record_schema_at(document: dict[str, Any], operation: Operation) -> str:

@@ -203,7 +203,7 @@ def pieced(texts: list[tuple[str, bytes, bool | None]], block: int, jobs: int = 
     """Return what is found across documents that are read in blocks of this size."""
     checker = Checker(context=Context(today=TODAY))
     across = Across(checker, lambda rule: rule in ACROSS)
-    with Bulk(checker, jobs) as bulk:
+    with Bulk(across.checker, jobs) as bulk:
         for path, data, is_lines in texts:
             across.begin(path, lambda data=data: Opened(data, block), is_lines=is_lines)
             with Opened(data, block) as stream:
@@ -323,7 +323,6 @@ def test_a_file_that_changes_before_it_is_read_again_is_told(tmp_path: Path, mon
 def test_a_rule_that_is_not_wanted_costs_nothing(cli: Callable[..., Any], payloads: Path) -> None:
     (payloads / "a.ndjson").write_text(lines(A, A), encoding="utf-8")
     assert "repeated-id" in cli("check", "a.ndjson").out
-    checker = Checker()
-    Across(checker, lambda rule: rule not in ACROSS)
+    checker = Across(Checker(tells=True), lambda rule: rule not in ACROSS).checker
     assert not checker.check(lines(A, A).encode()).told
     assert "repeated-id" not in cli("check", "a.ndjson", "--ignore", "repeated-id").out

@@ -19,6 +19,7 @@ from feedproof.ci.run import check_all as check_here
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context
 from feedproof.validators.bulk.names import shown
+from feedproof.validators.check import Options
 from feedproof.validators.cluster.partition import Partition, Recipe, Source, judge, partitions
 from recordings import BASE, entry, har
 
@@ -239,10 +240,10 @@ def test_a_line_that_is_too_long_is_told_with_its_place_in_the_file(tmp_path: Pa
 
 def test_workers_with_another_contract_are_told(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("{}", encoding="utf-8")
-    recipe = Recipe(None, "another", Context(), "venues", "read", None, tells=False)
+    recipe = Recipe(Options(feed="venues", action="read"), "another")
     outcome = judge(recipe, Partition(Source("x.json", str(tmp_path / "x.json"), 2, None)))
     assert outcome.error.startswith("the workers have another version of feedproof")
-    assert Recipe.of(checker()).contract is None
+    assert Recipe.of(checker()).options.contract is None
     assert Recipe.of(checker()).checker().contract is bundled()
 
 

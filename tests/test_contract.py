@@ -48,7 +48,7 @@ def test_what_is_parsed_when_it_is_asked_for_is_what_is_written() -> None:
     }
     for name, feed in kept.feeds.items():
         assert {"key": feed.key, "envelope": feed.envelope, "actions": dict(feed.actions)} == built["feeds"][name]
-    assert kept._replace(openapi={"paths": {}}).openapi == {"paths": {}}
+    assert kept.but(openapi={"paths": {}}).openapi == {"paths": {}}
 
 
 # ------------------------------------------------------------------------------------------------- rules and keywords

@@ -59,9 +59,7 @@ def judge_of(contract: Contract, feed: str, action: str) -> Judge:
 
 def only(feed: str, action: str, schema: dict[str, Any]) -> Contract:
     """Return the contract with this schema alone, and without operations."""
-    return CONTRACT._replace(
-        openapi={"paths": {}}, feeds={feed: CONTRACT.feeds[feed]._replace(actions={action: schema})}
-    )
+    return CONTRACT.but(openapi={"paths": {}}, feeds={feed: CONTRACT.feeds[feed]._replace(actions={action: schema})})
 
 
 @dataclass(frozen=True, slots=True)

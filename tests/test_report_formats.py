@@ -17,8 +17,8 @@ from feedproof.ci.baseline_file import schema as baseline_schema
 from feedproof.ci.examined import unreachable
 from feedproof.ci.report import Report, merge
 from feedproof.ci.reporters import View, formats, reporter, tells_fixes
-from feedproof.ci.terminal import printable
 from feedproof.spec.contract import bundled
+from feedproof.spec.errors import printable
 from feedproof.validators.findings import FIXABLE
 from feedproof.validators.model import Severity
 from findings import ALL_NASTY, ENTRY, KNOWN, NASTY, SERVER, VIEW, finding, repair, report

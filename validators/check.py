@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache, cached_property
 from operator import eq
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..spec.contract import Contract, Feed, bundled
 from ..spec.errors import FeedproofError
@@ -13,6 +13,7 @@ from .document import Record, Text, texts
 from .findings import of_flaw, of_stranger, of_violation
 from .judge import Judge
 from .keyword import Violation
+from .laws import BLANKS_VALUE, HIDES_VALUE, LEAVES_NOTHING
 from .meant import causes
 from .model import Context, Finding, Path
 from .recognise import Feeds
@@ -45,7 +46,7 @@ class Checked:
         self.unjudged = Counter[str]()
 
     def tell(self, kind: Kind, first: int, rows: list[Any]) -> None:
-        """Keep the rows of records in a row, the first of them of this number."""
+        """Add what consecutive records tell, the first of them of this number; the last block is extended where it is continued."""
         last = self.told[-1] if self.told else None
         if last and last.kind == kind and last.end == first:
             last.rows.extend(rows)
@@ -53,16 +54,31 @@ class Checked:
             self.told.append(Told(kind, first, rows))
 
 
-class Checker:
-    """Checks documents. `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given.
+class Options(NamedTuple):
+    """What is checked, and how. `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given.
 
     `tells`: keep what the records tell of themselves, for the rules across records. `spells`: say with each finding how it is
     fixed, not only that it can be. `is_body`: what is checked is sent as it is, so it is one record and no list of them. `ignored`:
     rules whose findings reach nobody, so that others have to tell it. `base_url`: of recorded traffic, only what begins with it
-    counts. `last` judged the last record.
+    counts. No contract is the bundled one.
     """
 
-    def __init__(  # noqa: PLR0913 - what a check depends on
+    contract: Contract | None = None
+    context: Context = Context()
+    feed: str | None = None
+    action: str | None = None
+    at: str | None = None
+    tells: bool = False
+    spells: bool = True
+    is_body: bool = False
+    ignored: frozenset[str] = frozenset()
+    base_url: str = ""
+
+
+class Checker:
+    """Checks documents, by options that stay as they are; `but` makes another one. What it has judged only makes it quicker."""
+
+    def __init__(  # noqa: PLR0913 - each of the options by its name
         self,
         contract: Contract | None = None,
         context: Context | None = None,
@@ -76,17 +92,16 @@ class Checker:
         ignored: frozenset[str] = frozenset(),
         base_url: str = "",
     ) -> None:
-        """Prepare to check; what judges a feed is made when a record of it comes."""
-        self.contract = contract or bundled()
-        self.context = context or Context()
+        """Prepare to check, by the `Options` of these names; what judges a feed is made when a record of it comes."""
+        self.contract, self.context = contract or bundled(), context or Context()
         self.feed, self.action, self.at = feed, action, at
-        self.tells, self.spells = tells, spells
-        self.is_body = is_body
-        self.ignored = ignored
-        self.base_url = base_url
-        self.last: Judge | None = None
+        self.options = Options(contract, self.context, feed, action, at, tells, spells, is_body, ignored, base_url)
         self._judges: dict[tuple[str, str], Judge] = {}
         self._told: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def but(self, **changes: Any) -> "Checker":
+        """Return one with other options, which has judged nothing yet, as another process can be given."""
+        return Checker(**self.options._replace(**changes)._asdict())
 
     def check(self, data: bytes, path: str = "", *, lines: bool | None = None) -> Checked:
         """Check one document. Raises FeedproofError when there is nothing where the records should be."""
@@ -96,44 +111,46 @@ class Checker:
         checked.findings.sort(key=lambda finding: (finding.line, finding.column))
         return checked
 
-    def add(self, text: Text, path: str, checked: Checked) -> None:
-        """Judge one text of a document, and add what was found."""
+    def add(self, text: Text, path: str, checked: Checked) -> Judge | None:
+        """Judge one text of a document, and add what was found. Return what judged its last record, if it has one of a feed."""
+        judge = None
         if text.flaws:
             checked.findings += [of_flaw(text, flaw, path, self.feed or "") for flaw in text.flaws]
         for record in self.records(text, path, checked.records):
-            self._judge(record, path, checked)
+            judge = self._judge(record, path, checked)
+        return judge
 
-    def _judge(self, record: Record, path: str, checked: Checked) -> None:
+    def _judge(self, record: Record, path: str, checked: Checked) -> Judge | None:
         judge = self.judge_of(record)
-        self.last = judge
         checked.records += 1
         if judge is None:
             checked.findings.append(of_stranger(record, self._feeds.stranger(record.value), self.contract.feeds, path))
-            return
+            return None
         unreadable = blanked(record)
         violations = (judge.doubted if record.text.is_doubted else judge.violations)(record.value, unreadable)
         if violations and (where := self._feeds.within(record.value, judge.feed)):
-            checked.findings.append(of_stranger(record, where, self.contract.feeds, path, is_body=self.is_body))
-            return
+            stranger = of_stranger(record, where, self.contract.feeds, path, is_body=self.options.is_body)
+            checked.findings.append(stranger)
+            return judge
         if violations:
-            mends = mended(judge, record, violations, unreadable, self.ignored)
+            mends = mended(judge, record, violations, unreadable, self.options.ignored)
+            spells = self.options.spells
             checked.findings += [
-                of_violation(
-                    judge, record, violation, path, mends.get(violation.key) if mends else None, spells=self.spells
-                )
+                of_violation(judge, record, violation, path, mends.get(violation.key) if mends else None, spells=spells)
                 for violation in self._once(judge, record, violations)
             ]
-        if self.tells:
+        if self.options.tells:
             self._tell(judge, record, checked)
         if judge.kind not in checked.judged_as:
             checked.judged_as.add(judge.kind)
             checked.not_run |= judge.not_run()
+        return judge
 
     def _once(self, judge: Judge, record: Record, violations: list[Violation]) -> list[Violation]:
         """Return the violations without those that another one tells already."""
         if len(violations) == 1:
             return violations
-        known = causes(judge.schema, record.value, violations, self.ignored)
+        known = causes(judge.schema, record.value, violations, self.options.ignored)
         return [violation for violation in violations if violation.key not in known]
 
     def _tell(self, judge: Judge, record: Record, checked: Checked) -> None:
@@ -143,24 +160,9 @@ class Checker:
     def told(self, judge: Judge) -> tuple[str, ...]:
         """Return the properties whose values the rules across records need of the judge's records."""
         if judge.kind not in self._told:
-            names = told(judge.schema, judge.context.action, self.contract.feeds) if self.tells else ()
+            names = told(judge.schema, judge.context.action, self.contract.feeds) if self.options.tells else ()
             self._told[judge.kind] = names
         return self._told[judge.kind]
-
-    def afresh(self) -> "Checker":
-        """Return one that has judged nothing yet, as another process can be given."""
-        return Checker(
-            self.contract,
-            self.context,
-            self.feed,
-            self.action,
-            self.at,
-            tells=self.tells,
-            spells=self.spells,
-            is_body=self.is_body,
-            ignored=self.ignored,
-            base_url=self.base_url,
-        )
 
     def judge_of(self, record: Record) -> Judge | None:
         """Return what judges a record; None where its feed cannot be told."""
@@ -182,7 +184,7 @@ class Checker:
 
     def records(self, text: Text, path: str, count: int) -> Iterator[Record]:
         """Yield the records of a text, numbered from `count`; of one that cannot be read, none."""
-        if text.flaws and any(flaw.law in UNREADABLE for flaw in text.flaws):
+        if text.flaws and any(flaw.law in LEAVES_NOTHING for flaw in text.flaws):
             return
         if text.base:
             yield Record(text.value, text, text.base, count)
@@ -190,7 +192,7 @@ class Checker:
         value, place = self._at(text.value, path) if self.at else (text.value, ())
         if envelope := self._envelope(value):
             value, place = value[envelope], (*place, envelope)
-        if isinstance(value, list) and not self.is_body:
+        if isinstance(value, list) and not self.options.is_body:
             for index, item in enumerate(value):
                 yield Record(item, text, (*place, index), count + index)
         else:
@@ -233,7 +235,7 @@ class Checker:
     @cached_property
     def _listed(self) -> list[Feed]:
         """The feeds of which a list answer may come."""
-        if self.is_body:
+        if self.options.is_body:
             return []
         return [self.contract.feed(self.feed)] if self.feed else list(self.contract.feeds.values())
 
@@ -248,17 +250,12 @@ class Checker:
         return "create" if bare and "create" in feed.actions else "read"
 
 
-UNREADABLE = {"not-json", "too-deep", "not-utf-8", "empty-payload", "unknown-feed"}
-"""Laws of which a broken one leaves no record to judge."""
-_BLANKED = {"not-a-number", "number-too-large"}
-
-
 def blanked(record: Record) -> list[Path]:
     """Return the places in a record whose value could not be read, and of which nothing more is said."""
     if not record.text.flaws:
         return []
     text, depth = record.text, len(record.path)
-    places = [(*text.base, *flaw.path) for flaw in text.flaws if flaw.law in _BLANKED]
+    places = [(*text.base, *flaw.path) for flaw in text.flaws if flaw.law in BLANKS_VALUE]
     return [place[depth:] for place in places if place[:depth] == record.path]
 
 
@@ -284,8 +281,5 @@ def is_sound(record: Record) -> bool:
     text = record.text
     if not text.flaws:
         return True
-    places = ((*text.base, *flaw.path) for flaw in text.flaws if flaw.law in _UNSOUND)
+    places = ((*text.base, *flaw.path) for flaw in text.flaws if flaw.law in HIDES_VALUE)
     return not any(all(map(eq, place, record.path)) for place in places)
-
-
-_UNSOUND = {"duplicate-field", "broken-character"}

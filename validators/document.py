@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .laws import ENDS_TEXT, LEAVES_NOTHING
 from .model import Path
 from .strict import MAX_DEPTH, SURROGATE, Flaw, is_too_large, mend_surrogates
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 class Text:
     """One JSON text in a document, and where it begins there.
 
-    `first_line` counts from 1; `before` are the characters before it in that line; `base` is the path to its value. `is_line`:
-    it is a line of NDJSON; `is_doubted`: an accepting path did not let it through.
+    It begins in line `first_line` of the document, from 1, behind so many characters (`before`); `base` is the path to its value.
+    `is_line`: it is a line of NDJSON; `is_doubted`: an accepting path did not let it through.
     """
 
     def __init__(  # noqa: PLR0913 - what is known of it
@@ -99,7 +100,7 @@ def _walked(characters: str) -> "Scan":
 
 
 class _Flawed(Exception):  # noqa: N818 - it is a sign between the hooks and parse, not an error
-    """The quick reader met something that only the exact reader can place."""
+    """Raised by the hooks of the quick decoder and caught in `parse`: the exact reader has to say what is wrong, and where."""
 
 
 def texts(data: bytes, *, lines: bool | None = None) -> Iterator[Text]:
@@ -140,7 +141,7 @@ def item_text(item: bytes, line: int, before: int, base: Path) -> Text:
 def _read(text: Text) -> Text:
     """Parse a text whose bytes were right."""
     begun, text.flaws = text.flaws, []
-    if not any(flaw.law == "not-utf-8" for flaw in begun):
+    if not any(flaw.law in LEAVES_NOTHING for flaw in begun):
         parse(text)
     text.flaws[:0] = begun
     return text
@@ -195,11 +196,11 @@ def _parse_exactly(text: Text) -> None:
     scan = text.scan
     text.flaws += scan.flaws
     rest = text.characters[scan.end :].strip(" \t\r\n")
-    if not any(flaw.law in {"not-json", "too-deep"} for flaw in scan.flaws) and rest:
+    if not any(flaw.law in ENDS_TEXT for flaw in scan.flaws) and rest:
         text.flaws.append(
             Flaw("not-json", (), scan.end, "something follows the end of the JSON text", "send one record a line")
         )
-    if any(flaw.law in {"not-json", "too-deep"} for flaw in text.flaws):
+    if any(flaw.law in ENDS_TEXT for flaw in text.flaws):
         return
     text.value = _TOLERANT.decode(mend_surrogates(text.characters))
 

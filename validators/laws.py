@@ -9,12 +9,20 @@ class Law(NamedTuple):
     """One law: its id, its page (first line: the fault; then why and fix), and where it comes from.
 
     `fix` returns the bytes of a document that begins like this with the fault gone, where that is certain.
+
+    What becomes of a text that breaks it: `ends_text`, nothing behind the place is read; `leaves_nothing`, there is no record to
+    judge; `blanks_value`, nothing more is said of the value; `hides_value`, what was read is not what stands there, so that it
+    cannot be written anew.
     """
 
     id: str
     page: str
     source: str
     fix: Callable[[bytes], bytes] | None = None
+    ends_text: bool = False
+    leaves_nothing: bool = False
+    blanks_value: bool = False
+    hides_value: bool = False
 
     @property
     def summary(self) -> str:
@@ -31,17 +39,19 @@ _LAWS = (
 
 Why: Nothing can be read from it.
 
-Fix: Mend the text at the place; a JSON library never writes such a text, a template or a hand does.""", "RFC 8259, section 2"),
+Fix: Mend the text at the place; a JSON library never writes such a text, a template or a hand does.""",
+        "RFC 8259, section 2", ends_text=True, leaves_nothing=True),
     Law("empty-payload", """A payload is empty.
 
 Why: A program that failed to write its output often leaves an empty file, and sends it.
 
-Fix: Look at the program that wrote it; send nothing rather than an empty body.""", "RFC 8259, section 2"),
+Fix: Look at the program that wrote it; send nothing rather than an empty body.""", "RFC 8259, section 2", leaves_nothing=True),
     Law("not-utf-8", """A payload is not UTF-8.
 
 Why: Names with accents come out wrong, or the whole body is refused.
 
-Fix: Write the file as UTF-8; spreadsheets and older programs do so only when told.""", "RFC 8259, section 8.1"),
+Fix: Write the file as UTF-8; spreadsheets and older programs do so only when told.""",
+        "RFC 8259, section 8.1", leaves_nothing=True),
     Law("byte-order-mark", """A payload begins with a byte order mark.
 
 Why: JSON sent over a network must not have one, and many programs stop at it.
@@ -53,32 +63,36 @@ With --fix: The mark goes.""", "RFC 8259, section 8.1", _without_mark),
 
 Why: Programs keep the first, or the last, or neither.
 
-Fix: Keep one; look for two pieces of code that both set the field.""", "RFC 8259, section 4"),
+Fix: Keep one; look for two pieces of code that both set the field.""", "RFC 8259, section 4", hides_value=True),
     Law("not-a-number", """A value is NaN or Infinity, which JSON does not have.
 
 Why: Most programs refuse the whole payload. Such values come from empty cells and divisions by zero.
 
-Fix: Leave the field out when it has no value.""", "RFC 8259, section 6"),
+Fix: Leave the field out when it has no value.""", "RFC 8259, section 6", blanks_value=True),
     Law("number-too-large", """A number is too large to be read alike by every program.
 
 Why: Above 9007199254740992 many programs round without a word, and an id becomes another id.
 
-Fix: Send long ids as text.""", "RFC 8259, section 6"),
+Fix: Send long ids as text.""", "RFC 8259, section 6", blanks_value=True),
     Law("broken-character", """A text escapes half of a surrogate pair, which is no character.
 
 Why: Programs refuse it, or put a question mark; it comes from cutting a text in the middle of an emoji.
 
-Fix: Cut texts by characters, not by code units.""", "RFC 8259, section 8.2"),
+Fix: Cut texts by characters, not by code units.""", "RFC 8259, section 8.2", hides_value=True),
     Law("too-deep", """A payload is nested deeper than any record of the feeds.
 
 Why: Readers stop at some depth, or crash.
 
-Fix: Look at what wraps the record again and again.""", "RFC 8259, section 9"),
+Fix: Look at what wraps the record again and again.""", "RFC 8259, section 9", ends_text=True, leaves_nothing=True),
     Law("unknown-feed", """A record is of no feed that its fields would tell.
 
 Why: Each feed has its own rules. A record is of the feed that knows most of its fields: more than half, or fewer beside its id.
 
-Fix: Say what it is with --feed, or take it out of what is checked.""", "the feeds of the contract"),
+Fix: Say what it is with --feed, or take it out of what is checked.""", "the feeds of the contract", leaves_nothing=True),
 )  # fmt: skip
 
 LAWS = {law.id: law for law in _LAWS}
+ENDS_TEXT = frozenset(law.id for law in _LAWS if law.ends_text)
+LEAVES_NOTHING = frozenset(law.id for law in _LAWS if law.leaves_nothing)
+BLANKS_VALUE = frozenset(law.id for law in _LAWS if law.blanks_value)
+HIDES_VALUE = frozenset(law.id for law in _LAWS if law.hides_value)

@@ -215,6 +215,10 @@ class Finding(NamedTuple):
     fix: Repair | None = None
     exchange: str = ""
 
+    def moved(self, lines: int, records: int) -> "Finding":
+        """Return it in a document in which so many lines and records stand before."""
+        return self._replace(line=self.line + lines, record=None if self.record is None else self.record + records)
+
 
 Wanted = Callable[[str], bool]
 """Says of a rule id whether its findings are wanted."""

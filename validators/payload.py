@@ -35,24 +35,11 @@ def _stranger(value: Any) -> Any:
 
 
 def checker_of(payload: Any, contract: Contract | None, feed: str | None, action: str | None, today: date) -> Checker:
-    """Return a checker of a payload, of the bundled contract where none is given; mostly the one that was returned before."""
+    """Return a checker of a payload, of the bundled contract where none is given: for the same arguments the same one."""
     is_body = isinstance(payload, dict) and action not in {None, "read"}
-    return _kept(_Itself(contract) if contract else None, feed, action, today, is_body=is_body)
+    return _kept(contract, feed, action, today, is_body=is_body)
 
 
-class _Itself:
-    """A contract that is the same as itself, and no other."""
-
-    def __init__(self, contract: Contract) -> None:
-        self.contract = contract
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and self.contract is other.contract
-
-    def __hash__(self) -> int:
-        return id(self.contract)
-
-
-@lru_cache(64)
-def _kept(contract: _Itself | None, feed: str | None, action: str | None, today: date, *, is_body: bool) -> Checker:
-    return Checker(contract.contract if contract else None, Context(today=today), feed, action, is_body=is_body)
+@lru_cache(16)
+def _kept(contract: Contract | None, feed: str | None, action: str | None, today: date, *, is_body: bool) -> Checker:
+    return Checker(contract, Context(today=today), feed, action, is_body=is_body)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from ..spec.errors import printable
 from .model import Path
 
 LONGEST = 80
@@ -22,7 +23,7 @@ def show(value: Any) -> str:
 def written(value: Any) -> str:
     """Return a value as JSON, cut at 80 characters, without anything that a terminal could act on."""
     text = _ENCODERS.get(type(value), _encode)(value)
-    return text if len(text) <= LONGEST and text.isprintable() else _cut(_harmless(text[: LONGEST + 1]))
+    return text if len(text) <= LONGEST and text.isprintable() else _cut(printable(text[: LONGEST + 1]))
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -34,19 +35,13 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def _harmless(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-
-
 @lru_cache(1024)
 def subject(path: Path) -> str:
     """Return a path as people write it: Sessions[0].StartDate; a name that could be misread stands in quotes."""
     if not path:
         return "the record"
     names = (f"[{part}]" if isinstance(part, int) else f".{_name(part)}" for part in path)
-    return _cut(_harmless("".join(names).removeprefix(".")))
+    return _cut(printable("".join(names).removeprefix(".")))
 
 
 def _name(name: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from ..terminal import printable
+from ...spec.errors import printable
 
 _VOID = {"input", "meta", "rect"}
 

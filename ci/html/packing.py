@@ -5,8 +5,8 @@ from base64 import b64encode
 from collections.abc import Sequence
 from zlib import compress
 
+from ...spec.errors import printable
 from ..excerpt import Lines
-from ..terminal import printable
 from .listing import Item, columns
 
 _SLACK = 0.97

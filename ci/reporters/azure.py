@@ -6,12 +6,12 @@ Azure has no issue below a warning: a note is a plain line of the log.
 from collections.abc import Iterator
 from pathlib import Path
 
+from ...spec.errors import printable
 from ...validators.model import Finding, Severity
 from ..fingerprint import is_in_file, relative
 from ..phrases import place, said
 from ..report import Report
 from ..repository import root
-from ..terminal import printable
 from ..words import counted
 from . import View
 

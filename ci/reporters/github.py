@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from ...spec.errors import printable
 from ...validators.model import Finding, Severity
 from ..fingerprint import is_in_file, relative
 from ..report import Report
 from ..repository import root
-from ..terminal import printable
 from ..words import counted
 from . import View
 

@@ -10,12 +10,12 @@ from itertools import groupby
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from ...spec.errors import printable
 from ...validators.model import Finding
 from ..examined import all_not_run
 from ..fingerprint import relative
 from ..phrases import checked, place
 from ..report import Report
-from ..terminal import printable
 from ..words import counted
 from . import View
 

@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from ...spec.errors import printable
 from ...validators.model import Finding, Severity
 from ..baseline_told import told
 from ..contract_report import verdict
 from ..examined import all_not_run
 from ..phrases import checked, counts, fixed, place
 from ..report import Report, fails, tally
-from ..terminal import printable
 from . import View
 
 _SEVERITIES = tuple(reversed(Severity))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...spec.errors import printable
 from ...validators.model import Finding, Severity
 from ..baseline_told import told
 from ..phrases import checked, counts, empty, fixed, place
 from ..report import Report, tally
-from ..terminal import printable
 from ..words import counted
 from . import View
 

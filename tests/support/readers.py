@@ -8,7 +8,7 @@ from html import unescape
 from xml.etree import ElementTree as ET
 from zlib import decompress
 
-from feedproof.ci.terminal import printable
+from feedproof.spec.errors import printable
 from markdown_it import MarkdownIt
 
 Carried = Iterator[tuple[str, str]]

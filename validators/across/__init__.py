@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from ..check import UNREADABLE, Checked, Checker
+from ..check import Checked, Checker
+from ..laws import LEAVES_NOTHING
 from ..model import Finding, Wanted
 from ..rules import rules
 from ..told import KEY, REFERENCES, Told
@@ -27,11 +28,11 @@ ACROSS = frozenset(rules()[keyword].id for keyword in (KEY, REFERENCES))
 
 
 class Across:
-    """What is known of an input so far. `wanted` says which rules count; it makes the checker tell what they need."""
+    """What is known of an input so far. `wanted` says which rules count; `checker` tells what they need: it is to check all."""
 
     def __init__(self, checker: Checker, wanted: Wanted) -> None:
-        """Begin with nothing, and let the checker keep what is needed."""
-        self.checker = checker
+        """Begin with nothing; the checker is as the one given, and keeps what is needed."""
+        self.checker = checker.but(tells=any(map(wanted, ACROSS)))
         self.wanted = wanted
         self.count = 0
         self.is_whole = True
@@ -40,18 +41,17 @@ class Across:
         self._alone: dict[str, Ids] = defaultdict(Ids)
         self._named: dict[tuple[str, str, str], Ids] = defaultdict(Ids)
         self._lacking: Counter[str] = Counter()
-        checker.tells = any(map(wanted, ACROSS))
 
     def begin(self, path: str, opens: Opens, *, is_lines: bool | None, record: int = 0, line: int = 0) -> None:
         """Begin with a document or, from this record and behind so many lines, a part of one."""
-        if self.checker.tells:
+        if self.checker.options.tells:
             self._units.append(Unit(path, opens, self.count, is_lines=is_lines, record=record, line=line))
 
     def add(self, checked: Checked) -> None:
         """Add what came of the next piece of it."""
-        if self.checker.tells:
+        if self.checker.options.tells:
             self._units[-1].add(checked)
-            self.is_whole = self.is_whole and not any(finding.rule in UNREADABLE for finding in checked.findings)
+            self.is_whole = self.is_whole and not any(finding.rule in LEAVES_NOTHING for finding in checked.findings)
             for told in checked.told:
                 self._add(told)
         self.count += checked.records

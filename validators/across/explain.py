@@ -48,7 +48,7 @@ def _findings(checker: Checker, found: Found, broken: list[tuple[Site, str]]) ->
     for violation in lawful([*judge.violations(record.value, unreadable), *across], unreadable):
         if violation in across:
             finding = of_violation(judge, record, violation, found.unit.path)
-            yield finding._replace(line=finding.line + found.lines)
+            yield finding.moved(found.lines, 0)
 
 
 def _violations(judge: Judge, site: Site, record: Any, where: str) -> Iterator[Violation]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from json.decoder import JSONDecoder
 
+from ..laws import ENDS_TEXT
 from ..scan import Scan
 from .parts import Spans
 
@@ -18,7 +19,6 @@ except ModuleNotFoundError:
     FRAME = None
 
 _TRIES = 6
-_FATAL = {"not-json", "too-deep"}
 _SPACE = re.compile(r"[ \t\n\r]*")
 _BETWEEN = re.compile(rb"[ \t\n\r,]*")
 _OPENING = re.compile(rb'[ \t\n\r]*(\{[ \t\n\r]*"(?:[^"\\]|\\.)*")')
@@ -111,4 +111,4 @@ def _item_end(text: str, start: int) -> int | None:
         return int(_end_of(text, start)[1])
     except (StopIteration, ValueError, RecursionError):
         scan = Scan(text, start)
-        return None if any(flaw.law in _FATAL for flaw in scan.flaws) else scan.end
+        return None if any(flaw.law in ENDS_TEXT for flaw in scan.flaws) else scan.end

@@ -11,12 +11,19 @@ def is_url(name: str) -> bool:
     return "://" in name
 
 
+def without_user(url: str) -> str:
+    """Return a URL without user and password. Raises ValueError for what is no URL."""
+    from urllib.parse import urlsplit  # noqa: PLC0415 - for URLs only
+
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
 def shown(url: str) -> str:
     """Return a URL without user, password, query and fragment: those may be secrets."""
     from urllib.parse import urlsplit  # noqa: PLC0415 - for URLs only
 
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+    return urlsplit(without_user(url))._replace(query="", fragment="").geturl()
 
 
 def recorded(head: bytes, name: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from ..check import Checked, Checker
 from ..model import Finding
@@ -27,7 +26,7 @@ def check_stream(  # noqa: PLR0913 - what the check of a stream depends on
     lines = records = 0
     for checked in work(cut_of(checker, stream, head, is_lines=is_lines), path):
         if lines or records:
-            checked.findings = [_moved(finding, lines, records) for finding in checked.findings]
+            checked.findings = [finding.moved(lines, records) for finding in checked.findings]
         yield checked
         lines += checked.lines
         records += checked.records
@@ -50,15 +49,6 @@ def all_pieces(checker: Checker, stream: Stream, *, is_lines: bool | None) -> It
         yield Whole(head, is_lines)
     else:
         yield from cut_of(checker, stream, head, is_lines=is_lines)
-
-
-def _moved(finding: Finding, lines: int, records: int) -> Finding:
-    """Return the finding that much further on in the document."""
-    values: list[Any] = list(finding)
-    if finding.record is not None:
-        values[_RECORD] += records
-    values[_LINE] += lines
-    return Finding._make(values)
 
 
 @contextmanager

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import IO
 
-from ...spec.contract import Contract, bundled
+from ...spec.contract import bundled
 from ...spec.errors import FeedproofError
 from ..bulk import Bulk
 from ..bulk.run import alone, check_stream
 from ..bulk.source import PACKED, Stream
-from ..check import Checked, Checker
-from ..model import Context
+from ..check import Checked, Checker, Options
 from .remote import opened
 
 SIZE = 16 << 20
@@ -90,51 +89,25 @@ def partitions(source: Source, size: int = SIZE) -> Iterator[Partition]:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How to make the checker on a worker. `contract` is None for the one that comes with feedproof, whose digest is told."""
+    """How to make the checker on a worker. It has no contract for the one that comes with feedproof, whose digest is told."""
 
-    contract: Contract | None
+    options: Options
     sha256: str
-    context: Context
-    feed: str | None
-    action: str | None
-    at: str | None
-    tells: bool
-    ignored: frozenset[str] = frozenset()
-    base_url: str = ""
 
     @classmethod
     def of(cls, checker: Checker) -> "Recipe":
         """Return the recipe of a checker."""
         own = None if checker.contract is bundled() else checker.contract
-        sha256 = checker.contract.sha256
-        parts = (
-            checker.context,
-            checker.feed,
-            checker.action,
-            checker.at,
-            checker.tells,
-            checker.ignored,
-            checker.base_url,
-        )
-        return cls(own, sha256, *parts)
+        return cls(checker.options._replace(contract=own), checker.contract.sha256)
 
     def checker(self) -> Checker:
         """Make the checker. Raises FeedproofError when this machine has another contract."""
-        contract = self.contract or bundled()
-        if contract.sha256 != self.sha256:
+        checker = Checker(**self.options._asdict())
+        if checker.contract.sha256 != self.sha256:
             raise FeedproofError(
                 "the workers have another version of feedproof than this machine; install the same one"
             )
-        return Checker(
-            contract,
-            self.context,
-            self.feed,
-            self.action,
-            self.at,
-            tells=self.tells,
-            ignored=self.ignored,
-            base_url=self.base_url,
-        )
+        return checker
 
 
 @dataclass(slots=True)
@@ -172,8 +145,5 @@ def _checked(checker: Checker, partition: Partition, stream: Stream) -> Iterator
 
 def moved(checked: Checked, lines: int, records: int) -> Checked:
     """Return what came of a piece of a partition, moved to where it stands in the file: behind so many lines and records."""
-    checked.findings = [
-        finding._replace(line=finding.line + lines, record=None if finding.record is None else finding.record + records)
-        for finding in checked.findings
-    ]
+    checked.findings = [finding.moved(lines, records) for finding in checked.findings]
     return checked

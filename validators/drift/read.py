@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from ...spec.errors import FeedproofError
 from ..bulk.names import recorded
 from ..bulk.source import Stream
-from ..check import UNREADABLE, Checker, blanked
+from ..check import Checker, blanked
 from ..document import Record, Text, texts
+from ..laws import LEAVES_NOTHING
 from .observe import Observer
 
 _TEXT = rb'"(?:[^"\\]|\\.)*"'
@@ -64,7 +65,7 @@ class Sample:
             yield (text for read in reads(piece) if (text := read()))
 
     def _look(self, text: Text, path: str) -> None:
-        if any(flaw.law in UNREADABLE for flaw in text.flaws):
+        if any(flaw.law in LEAVES_NOTHING for flaw in text.flaws):
             self.left_out[_BROKEN] += 1
             return
         for record, envelope in self._records(text, path):

@@ -45,7 +45,9 @@ class Traffic:
             raise FeedproofError("it is a recording, and its requests tell where the records are: leave --at out")
         self.troubles: list[str] = []
         self._checker = checker
-        self._routes = below(checker.contract, checker.base_url) if checker.base_url else Routes(checker.contract)
+        self._routes = (
+            below(checker.contract, checker.options.base_url) if checker.options.base_url else Routes(checker.contract)
+        )
         self._givers = set(givers(checker.contract.openapi))
         self._checkers: dict[tuple[str, str, bool], Checker] = {}
         self._sent = Counter[str]()

@@ -1,0 +1,14 @@
+"""What a status code says."""
+
+_SUCCESSES = range(200, 300)
+_REDIRECTIONS = range(300, 400)
+
+
+def is_success(status: int) -> bool:
+    """Say whether what was asked for was done; HTTPStatus says it from Python 3.12 on."""
+    return status in _SUCCESSES
+
+
+def is_redirection(status: int) -> bool:
+    """Say whether the answer stands elsewhere."""
+    return status in _REDIRECTIONS
