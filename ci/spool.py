@@ -61,7 +61,7 @@ class Spool:
 
 
 class Both(Spool):
-    """Two spools, each in order of these documents, line and column, read as one; what is in them is not moved."""
+    """Two spools, each in order of these documents, line and column, merged while they are read."""
 
     def __init__(self, one: Spool, other: Spool, names: Sequence[str]) -> None:
         """Put them together."""

@@ -1,7 +1,6 @@
-"""Say of what an overlay put into the contract that the overlay says so, where it does not say itself how it knows.
+"""A keyword that an overlay changed without saying how it knows gets the overlay, by its title, as its source.
 
-Without that, a length of a tenant's own would be told as the vendor's, with the page that says another one. How sure it is stays as
-it was there before.
+Without that, a finding would cite the vendor's page for a value of the tenant's own. The certainty stays as it was there before.
 """
 
 from typing import Any

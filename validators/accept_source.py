@@ -9,7 +9,7 @@ class Unsupported(Exception):  # noqa: N818 - it says that the accepting path ca
 
 
 class Source:
-    """The body of a function, line by line. Whatever it raises means doubt."""
+    """The source of a function, line by line. When the function raises, it returns what doubt is: nothing is accepted."""
 
     def __init__(self, constants: Mapping[str, Any] | None = None) -> None:
         """Begin a function that reads these constants."""

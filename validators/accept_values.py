@@ -72,7 +72,7 @@ class Value:
         return at.instant
 
     def others(self) -> str:
-        """Return the source of the names that the schema does not list."""
+        """Return the variable with the names that the schema does not list; the condition that asks is then filed under those."""
         self.rest = self.rest or self.source.name()
         self._home = self.of_rest
         return self.rest
@@ -132,7 +132,10 @@ class Value:
             self.write_unlisted(depth)
 
     def read_instant(self) -> str:
-        """Return the source of the instant of the value's text: what is compared comes again, what is not may differ each time."""
+        """Return the source of the instant of the value's text.
+
+        A date that others are compared with recurs, and is looked up whole; any other by day and by clock, which recur more.
+        """
         if self.is_compared:
             return f"{self.bind(instants)}[{self.variable}]"
         return f"{self.bind(days)}[{self.variable}[:10]] + {self.bind(clocks)}[{self.variable}[10:]]"

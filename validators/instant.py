@@ -1,7 +1,7 @@
 """Moments as plain numbers, for the accepting path: read quickly, compared quickly.
 
-An instant is the number of seconds since the day before the first of January of the year 1, in UTC where the text has an
-offset; then it is half a second more. So two instants are of one kind where their difference is whole, and no order changes.
+An instant is the number of seconds since the day before 0001-01-01. Where the text has an offset, it is in UTC and half a second is
+added as a mark: two instants are comparable when their difference is whole, and the order among those of one kind is not changed.
 """
 
 from collections.abc import Callable

@@ -132,7 +132,10 @@ def follow(value: Any, path: Path) -> Any:
 
 
 def lawful(found: list[Violation], unreadable: list[Path]) -> list[Violation]:
-    """Keep one finding for one cause, in the order given: what broke a rule of presence, type or form is not judged further."""
+    """Return the violations, in the order given, without those that only follow from others.
+
+    That is what lies in a value that broke a rule of PRESENCE, TYPE or FORM, and a RELATION that reads a value not valid by itself.
+    """
     alone = [violation for violation in found if violation.rule.rank is not Rank.RELATION]
     invalid = {v.place: v.rule.rank for v in sorted(alone, key=lambda v: -v.rule.rank)}
     invalid |= dict.fromkeys(unreadable, Rank.PRESENCE)

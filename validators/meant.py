@@ -43,7 +43,9 @@ def unit_of(schema: dict[str, Any], place: Path, field: str) -> str:
 def causes(
     schema: dict[str, Any], record: Any, violations: list[Violation], ignored: Collection[str] = ()
 ) -> dict[Key, Violation]:
-    """Return what is told already: by the key of what a record violates, the violation whose hint names that very field.
+    """Return the violations that only repeat another, by their keys, each with the one that it repeats.
+
+    That is an unlisted field which the hint about a missing one names: it is misspelt, and that is one fault.
 
     `schema` is the flat schema of the record; rules that are `ignored` tell nothing.
     """

@@ -10,9 +10,9 @@ from .model import Path, Renamed, Wanted
 from .place import put, rename
 
 _ROUNDS = 8
-"""A fix may bring to light what can be fixed as well, so many times in a row."""
+"""A fix may bring to light what can be fixed, too: so many times in a row."""
 _MOST = 10_000
-"""Where fixes bring something new, the record is judged again and again; with so many violations in all, it is enough."""
+"""After so many violations, judged again and again as fixes bring new ones to light, the fixes not yet tried are left."""
 
 
 class Edit(NamedTuple):

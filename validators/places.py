@@ -18,7 +18,7 @@ _skip = JSONDecoder().scan_once  # type: ignore[attr-defined]  # there, and in n
 
 
 _FAR = 64
-"""Behind so many members, it pays to keep where all of an object are."""
+"""An object with more members than this gets an index of all their offsets."""
 
 
 class Known(NamedTuple):

@@ -94,7 +94,7 @@ class SuspectValue(Value):
     def _note(self, depth: int, conditions: list[Condition]) -> None:
         """Write the lines that note what does not hold, or cannot be told.
 
-        What is asked of one plain value is noted together, which asks a rule too many and makes half the code.
+        A value without members has one condition for all of its keywords: when one fails, all are asked, which halves the code.
         """
         add = self.source.add
         open_ = [condition for condition in conditions if condition.text != "True"]

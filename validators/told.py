@@ -1,4 +1,4 @@
-"""What records tell of themselves for the rules across records: their ids, and the ids of others that they name."""
+"""Ids and references of records, kept for the rules that compare records with each other."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
@@ -14,9 +14,9 @@ Kind = tuple[str, str, bool]
 
 
 class Told(NamedTuple):
-    """Records in a row, all of one kind: the number of the first, and for each the values of the properties that are told.
+    """What consecutive records of one kind tell: the number of the first, and a row for each.
 
-    A row is the value where one property is told, True where it has none that can be read; else a tuple with a value for each.
+    Where one property is told, a row is its id as text, or True where that cannot be read; for several, a tuple with one for each.
     """
 
     kind: Kind

@@ -17,7 +17,7 @@ class Untried(Exception):  # noqa: N818 - a result, not an error
 
 
 class Aside(Exception):  # noqa: N818 - a result, not an error
-    """The behaviour asks nothing of this operation: the contract gives it no such thing."""
+    """Not applicable: the contract defines nothing here that the behaviour is about. It is not reported."""
 
 
 def must(holds: bool, message: str, *answers: Answer) -> None:  # noqa: FBT001 - reads as a sentence

@@ -13,9 +13,9 @@ Opens = Callable[[], AbstractContextManager[Stream]]
 class Unit:
     """A document, or a part of one, that can be read again.
 
-    `first` is the number of its first record in the whole input, `record` in its document; `line` are the lines of the document
-    before it. Of its pieces, `counts` are the numbers of records, `lines` of lines, and `evens` tells whether each line or item
-    that is not blank is one record.
+    Its first record has the number `first` in the run and `record` in its document, of which `line` lines stand before it. For each
+    piece, `counts` has the number of records and `lines` that of lines; `evens` says whether each line or item that is not blank is
+    one record: then a record is found by its number, without reading those before it.
     """
 
     def __init__(  # noqa: PLR0913 - where it is, and what stands before it

@@ -31,14 +31,15 @@ class Place:
 
 
 def line_ends(data: bytes) -> int:
-    """Return how many lines end in bytes. Where lines are long, to double their ends is much quicker than to count these."""
+    """Return how many lines end in bytes. On long lines, `replace` and `len` are much quicker than `count`."""
     return len(data.replace(b"\n", b"\n\n")) - len(data)
 
 
 def characters(data: bytes) -> int:
     """Return how many characters bytes are; of what is no UTF-8, as many as stand for it when it is shown.
 
-    Few texts are ASCII from end to end, and most parts of them are; they part behind a comma, with which no character goes on.
+    ASCII needs no decoding. What is not all ASCII is halved again and again, so that only a small part is decoded; it is cut behind
+    a comma, which is never inside a character.
     """
     if data.isascii():
         return len(data)

@@ -54,7 +54,7 @@ def opened(url: str) -> Iterator[IO[bytes]]:
 
 
 class _Told:
-    """A remote file whose faults are told in a line."""
+    """A remote file: whatever a store raises becomes a FeedproofError of one line."""
 
     def __init__(self, file: Any, url: str) -> None:
         self._file = file
