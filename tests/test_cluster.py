@@ -238,6 +238,14 @@ def test_a_line_that_is_too_long_is_told_with_its_place_in_the_file(tmp_path: Pa
     assert outcome.error.startswith("the line that begins at byte 30 is longer than")
 
 
+def test_a_recipe_leaves_no_option_out() -> None:
+    ignored = frozenset({"too-long"})
+    own = Checker(None, Context(), "venues", "read", "/x", tells=True, spells=False, is_body=True, ignored=ignored)
+    made = Recipe.of(own).checker()
+    assert made is not own
+    assert made.options == own.options == Options(None, Context(), "venues", "read", "/x", True, False, True, ignored)  # noqa: FBT003 - each option differs from its default
+
+
 def test_workers_with_another_contract_are_told(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("{}", encoding="utf-8")
     recipe = Recipe(Options(feed="venues", action="read"), "another")
