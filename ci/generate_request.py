@@ -31,12 +31,13 @@ def requester(judge: Judge) -> Callable[[Any], Request]:
     operation = next(op for op in operations(document) if (op.feed, op.action) == (judge.feed, action))
     values = _values(document, operation)
     base = _base(document)
+    held = {name: judge.contract.property_of(judge.feed, name) for name in operation.path_names}
 
     def request(payload: Any) -> Request:
         own = payload if isinstance(payload, dict) else {}
         path = operation.path
         for name in operation.path_names:
-            value = own[name] if isinstance(own.get(name), str) else values[name]
+            value = own[held[name]] if isinstance(own.get(held[name]), str) else values[name]
             path = path.replace(f"{{{name}}}", quote_path(value, safe="~"))
         return Request(operation.method, base, path, payload if "requestBody" in operation.node else None)
 

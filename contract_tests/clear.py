@@ -32,7 +32,7 @@ def clear(ledger: Ledger, target: Target) -> Made:
         interrupted = True
     found = [(feed, values) for feed, made in ledger.made.items() for values in made.values()]
     rest = found if interrupted else list(_left(ledger, target, found))
-    left = tuple(values[ledger.contract.feeds[feed].key] for feed, values in rest)
+    left = tuple(values[ledger.contract.feeds[feed].part] for feed, values in rest)
     feeds = [*ledger.made, *(feed for feed, _ in ledger.nameless)]
     names = (ledger.own_key(feed) for feed in feeds)
     return Made(

@@ -29,6 +29,8 @@ def hider(contract: Contract, target: Target) -> Callable[[str], str]:
 def _personal(contract: Contract, operation: Operation) -> Iterator[tuple[str, str]]:
     """Yield each path parameter that holds a personal id, with the pattern of the path before it."""
     for name in operation.path_names:
-        if any(feed.key == name and is_personal(feed.actions["read"], (name,)) for feed in contract.feeds.values()):
+        if any(
+            feed.part == name and is_personal(feed.actions["read"], (feed.key,)) for feed in contract.feeds.values()
+        ):
             before = operation.path.partition(f"{{{name}}}")[0]
             yield _SEGMENT.join(map(re.escape, re.split(r"\{[^}]*\}", before))), name

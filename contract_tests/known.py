@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from ..spec.contract import Contract
+from ..spec.contract import Contract, Feed
 from ..spec.operations import Operation, operations
 from ..validators.judge import Judge
 from ..validators.model import Context
@@ -50,7 +50,8 @@ def discover(contract: Contract, target: Target) -> Known:
             for record in records(contract, operation, answer):
                 for name, value in _ids(contract, operation.feed, record):
                     ids.setdefault(name, set()).add(value)
-                _remember(routes, values, contract.feeds[operation.feed].key, record)
+                if own := own_part(contract.feeds[operation.feed], record):
+                    routes.setdefault((*values, *own), []).append(values | own)
     return Known({name: frozenset(values) for name, values in ids.items()}, routes)
 
 
@@ -99,15 +100,15 @@ def identity(record: Any, key: str) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
+def own_part(feed: Feed, record: Any) -> Values:
+    """Return the path parameter that is the id of a feed's record; none where that has no id."""
+    found = identity(record, feed.key)
+    return {feed.part: found} if found else {}
+
+
 def _ids(contract: Contract, feed: str, record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name in contract.schema(feed, "read")["properties"]:
-        found, value = contract.collection(name), identity(record, name)
+    key, properties = contract.feeds[feed].key, contract.schema(feed, "read")["properties"]
+    for name, schema in properties.items():
+        found, value = feed if name == key else schema.get("x-references", ""), identity(record, name)
         if found and value:
             yield found, value
-
-
-def _remember(routes: Routes, parents: Values, key: str, record: Mapping[str, Any]) -> None:
-    value = identity(record, key)
-    if value:
-        values = parents | {key: value}
-        routes.setdefault(tuple(values), []).append(values)

@@ -13,7 +13,7 @@ from typing import Any
 from ..spec.contract import Contract
 from ..spec.operations import Operation, operations
 from ..spec.status import is_success
-from .known import Values, identity
+from .known import Values, identity, own_part
 
 _NAME = "feedproof"
 _CHANGES = {"update", "assign"}
@@ -68,22 +68,20 @@ class Ledger:
         """Remember the record that was made by what was sent, if one was; `body` is the answer's."""
         if not (self.mark and operation.action == "create" and is_success(status)):
             return
-        key = self.contract.feeds[operation.feed].key
-        if found := identity(body, key):
-            self.remember(operation.feed, {name: str(value) for name, value in values.items()} | {key: found})
+        if own := own_part(self.contract.feeds[operation.feed], body):
+            self.remember(operation.feed, {name: str(value) for name, value in values.items()} | own)
         else:
             self.nameless.append((operation.feed, self._own(operation.feed, sent)))
 
     def remember(self, feed: str, values: Values) -> None:
         """Remember a record by the path to it."""
-        self.made.setdefault(feed, {})[values[self.contract.feeds[feed].key]] = values
+        self.made.setdefault(feed, {})[values[self.contract.feeds[feed].part]] = values
 
     def find(self, feed: str, record: Mapping[str, Any]) -> None:
         """Remember a listed record, if it carries the mark of this run: the answer to its making may have been lost."""
-        key = self.contract.feeds[feed].key
-        found = identity(record, key)
-        if found and self.is_marked(feed, record):
-            self.made.setdefault(feed, {}).setdefault(found, {key: found})
+        own = own_part(self.contract.feeds[feed], record)
+        if own and self.is_marked(feed, record):
+            self.made.setdefault(feed, {}).setdefault(own[self.contract.feeds[feed].part], own)
             with suppress(ValueError):
                 self.nameless.remove((feed, self._own(feed, record)))
 
@@ -101,15 +99,15 @@ class Ledger:
         operation = self._operations.get(label)
         if not self.guards or operation is None or operation.action not in _CHANGES:
             return dict(values)
-        key = self.contract.feeds[operation.feed].key
+        part = self.contract.feeds[operation.feed].part
         own = list(self.made.get(operation.feed, {}).values())
-        return {**values, **(own[len(str(values)) % len(own)] if own else {key: self._none})}
+        return {**values, **(own[len(str(values)) % len(own)] if own else {part: self._none})}
 
     def may_change(self, operation: Operation, values: Mapping[str, Any]) -> bool:
         """Say whether these path parameters lead no change to a record that was there before."""
         if not self.guards or operation.action not in _CHANGES:
             return True
-        named = identity(values, self.contract.feeds[operation.feed].key)
+        named = identity(values, self.contract.feeds[operation.feed].part)
         return named == self._none or named in self.made.get(operation.feed, {})
 
     @property

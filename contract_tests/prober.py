@@ -10,7 +10,7 @@ from ..spec.operations import SENT, Operation, operations
 from ..spec.pointer import pointer
 from ..validators.judge import Judge, follow
 from .discreet import discreet
-from .known import Known, Values, choices, identity
+from .known import Known, Values, choices, own_part
 from .ledger import Ledger
 from .model import Failure, Finder, Outcome, Result
 from .probes import Probe, plan, with_other_value
@@ -76,9 +76,8 @@ class Prober:
 
     def _route(self, operation: Operation, values: Values, record: Any) -> Values | None:
         """Return the path of a record that was answered."""
-        key = self._contract.feeds[operation.feed].key
-        found = identity(record, key)
-        return values | {key: found} if found else None
+        own = own_part(self._contract.feeds[operation.feed], record)
+        return values | own if own else None
 
     def _ask(self, operation: Operation, values: Values, body: Any, *, again: bool = False) -> Answer:
         """Send a body; the same one to the same place is sent once, unless `again`."""

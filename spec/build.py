@@ -24,7 +24,7 @@ TARGET = HERE / "contract.ndjson"
 def build(document: dict[str, Any]) -> dict[str, Any]:
     """Compile an OpenAPI document.
 
-    Returns {version, sha256, openapi, feeds: {feed: {key, envelope, actions: {action: flat schema}}}}.
+    Returns {version, sha256, openapi, feeds: {feed: {key, part, envelope, actions: {action: flat schema}}}}.
     """
     digest = hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return {"version": document["info"]["version"], "sha256": digest, "openapi": document, "feeds": _feeds(document)}
@@ -33,12 +33,13 @@ def build(document: dict[str, Any]) -> dict[str, Any]:
 def _feeds(document: dict[str, Any]) -> dict[str, Any]:
     feeds: dict[str, Any] = {}
     for operation in operations(document):
-        feed = feeds.setdefault(operation.feed, {"key": "", "envelope": "", "actions": {}})
+        feed = feeds.setdefault(operation.feed, {"key": "", "part": "", "envelope": "", "actions": {}})
         if operation.action == "list":
             feed["envelope"] = _envelope(document, operation)
         elif operation.action != "assign":
             flat = _judged(document, operation)
             feed["key"] = flat["x-key"]
+            feed["part"] = operation.path_names[-1] if operation.action == "read" else feed["part"]
             feed["actions"][operation.action] = flat
     return feeds
 

@@ -13,10 +13,14 @@ ACTIONS = ("read", "create", "update")
 
 
 class Feed(NamedTuple):
-    """One feed: its name, the property that identifies a record, the member that holds a list, the flat schemas."""
+    """One feed: its name, the property that identifies a record, the member that holds a list, the flat schemas.
+
+    `part` is what paths call the id, which need not be its name in a record.
+    """
 
     name: str
     key: str
+    part: str
     envelope: str
     actions: Mapping[str, dict[str, Any]]
 
@@ -61,10 +65,19 @@ class Contract:
         return actions[action]
 
     def collection(self, name: str) -> str:
-        """Return the collection, mostly a feed, whose ids a property or a path parameter of this name holds; empty for none."""
-        own = (feed.name for feed in self.feeds.values() if feed.key == name)
-        named = (feed.actions["read"]["properties"].get(name, {}) for feed in self.feeds.values())
-        return next(own, "") or next((schema["x-references"] for schema in named if "x-references" in schema), "")
+        """Return the collection, mostly a feed, whose ids a path parameter of this name holds; empty for none."""
+        from .operations import refers_to  # noqa: PLC0415 - for those who go along paths
+
+        own = (feed.name for feed in self.feeds.values() if feed.part == name)
+        return next(own, "") or refers_to(self.openapi, name)
+
+    def property_of(self, feed: str, name: str) -> str:
+        """Return the property of a feed's records that holds what a path parameter of this name does; empty for none."""
+        own, collection = self.feeds[feed], self.collection(name)
+        if collection == feed:
+            return own.key
+        named = own.actions["read"]["properties"].items()
+        return next((name for name, schema in named if collection and schema.get("x-references") == collection), "")
 
 
 class _Parsed(Mapping[str, dict[str, Any]]):

@@ -81,6 +81,13 @@ def _action(path: str, node: dict[str, Any], verb: str) -> str:
     return _ACTIONS[verb]
 
 
+def refers_to(document: dict[str, Any], name: str) -> str:
+    """Return the collection whose ids a path parameter of this name holds, by what its schema says; empty for none."""
+    parameters = (one for operation in operations(document) for one in operation.parameters)
+    named = (deref(document, one["schema"]) for one in parameters if (one["in"], one["name"]) == ("path", name))
+    return next((str(schema["x-references"]) for schema in named if "x-references" in schema), "")
+
+
 def deref(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
     """Follow the node's `$ref`, if it is one."""
     while "$ref" in node:

@@ -75,13 +75,12 @@ class _Draft:
 
     def _rename(self, parts: Parts, name: str, origin: str) -> Iterator[Fault]:
         try:
-            moved = rename(self.document, join("", *parts), name)
+            before, after = rename(self.document, join("", *parts), name)
         except FeedproofError as error:
             yield origin, str(error)
             return
-        for before, after in moved:
-            self.lines = {_moved(at, before, after): line for at, line in self.lines.items()}
-            self.grafts = {_moved(at, before, after): graft for at, graft in self.grafts.items()}
+        self.lines = {_moved(at, before, after): line for at, line in self.lines.items()}
+        self.grafts = {_moved(at, before, after): graft for at, graft in self.grafts.items()}
 
     def _at(self, parts: Parts) -> Any:
         value: Any = self.document

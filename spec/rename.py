@@ -1,7 +1,7 @@
 """Give a property another name, wherever the contract names it.
 
 The dialect says by `format` which texts in the argument of a keyword name a property, and of what; JSON Schema's own places, the
-references, the examples and the parameters of paths are the rest.
+references and the examples are the rest. What a path calls its parts is on no wire, so it stays as it is.
 """
 
 from collections.abc import Iterator
@@ -22,8 +22,8 @@ Moved = tuple[str, str]
 """What a pointer was, and what it is now."""
 
 
-def rename(document: dict[str, Any], at: str, new: str) -> list[Moved]:
-    """Give the property at the pointer another name, and return what has moved by that.
+def rename(document: dict[str, Any], at: str, new: str) -> Moved:
+    """Give the property at the pointer another name, and return how it has moved by that.
 
     Raises FeedproofError, and changes nothing, where no property stands there, or the name is taken.
     """
@@ -35,9 +35,8 @@ def rename(document: dict[str, Any], at: str, new: str) -> list[Moved]:
     for node in job.nodes:
         job.keywords(node)
         job.examples(node)
-    moved = job.paths()
     job.references()
-    return [*moved, job.move()]
+    return job.move()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +58,6 @@ class _Job:
         for node in self.nodes:
             if node.kind == "schema" and self.has(node.at) and self.new in properties(self.document, node.at):
                 raise FeedproofError(f"{self.new!r} is a property already")
-        for path, item in self.document["paths"].items():
-            if self._names_it(item) and f"{{{self.new}}}" in path:
-                raise FeedproofError(f"{self.new!r} is a part of {path} already")
 
     def has(self, at: str) -> bool:
         """Say whether the property is one of the schema at the pointer."""
@@ -105,34 +101,6 @@ class _Job:
             else member
             for name, member in value.items()
         }
-
-    def paths(self) -> list[Moved]:
-        """Rename the parts of paths that hold the property."""
-        moved, paths = [], self.document["paths"]
-        for path in [path for path in paths if self._names_it(paths[path])]:
-            named = path.replace(f"{{{self.old}}}", f"{{{self.new}}}")
-            moved.append((join("/paths", path), join("/paths", named)))
-        names = dict(moved)
-        kept = {names.get(join("/paths", path), join("/paths", path)): item for path, item in paths.items()}
-        for node in self.nodes:
-            if self._is_part(node.value):
-                node.value["name"] = self.new
-        paths.clear()
-        paths.update({split(at)[1]: item for at, item in kept.items()})
-        return moved
-
-    def _names_it(self, item: dict[str, Any]) -> bool:
-        """Say whether a part of a path holds the property."""
-        owners = [item, *(inner for inner in item.values() if isinstance(inner, dict))]
-        named = (parameter for owner in owners for parameter in owner.get("parameters", []))
-        return any(
-            self._is_part(resolve(self.document, one["$ref"].removeprefix("#")) if "$ref" in one else one)
-            for one in named
-        )
-
-    def _is_part(self, value: dict[str, Any]) -> bool:
-        is_named = value.get("in") == "path" and value.get("name") == self.old
-        return is_named and value.get("schema", {}).get("$ref") == f"#{self.at}"
 
     def references(self) -> None:
         """Let what refers to the property, or into it, follow."""

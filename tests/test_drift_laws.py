@@ -84,13 +84,13 @@ COURSE_DATE = "/components/schemas/CourseDate"
 
 
 def test_a_wish_that_breaks_the_contract_is_refused_and_the_others_are_met() -> None:
-    taken = Wish("rename", f"{COURSE_DATE}/properties/CourseDateID", "VenueID", "one", "1 of 1")
+    taken = Wish("rename", f"{COURSE_DATE}/properties/CourseDateID", "EndDate", "one", "1 of 1")
     needed = Wish("drop", f"{COURSE_DATE}/x-key", None, "two", "1 of 1")
     good = Wish("allow_value", f"{COURSE_DATE}/properties/WaitingListType/enum", "Auto", "three", "1 of 1")
     made = draft(bundled().openapi, [taken, needed, good])
     assert [action.get("description") for action in made.actions] == [None, "three"]
     assert sorted((wish.why, why) for wish, why in made.refused) == [
-        ("one", "'VenueID' is a part of /coursedates/{CourseDateID}/venue/{VenueID} already"),
+        ("one", "'EndDate' is a property already"),
         ("two", "no x-key says which property identifies a record"),
     ]
 

@@ -110,10 +110,15 @@ def test_the_sandbox_serves_it(tenant: Loads, name: str) -> None:
         made = session.post(f"{url}/coursedates", json=body).json()
         identity = made[judge.key]
         assert session.get(f"{url}/coursedates/{identity}").json() == made
-        listed = session.get(f"{url}/coursedates", params={judge.key: identity}).json()
+        listed = session.get(f"{url}/coursedates", params={"CourseDateID": identity}).json()
         assert listed == {contract.feeds[judge.feed].envelope: [made]}
         changed = session.put(f"{url}/coursedates/{identity}", json=body | {"MaxPlaces": 19})
         assert (changed.status_code, changed.json()["MaxPlaces"]) == (200, 19)
+        venue, other = (one[contract.feeds["venues"].key] for one in session.get(f"{url}/venues").json()["results"][:2])
+        assert [session.post(f"{url}/coursedates/{identity}/venue/{one}").status_code for one in (venue, other)] == [
+            200
+        ] * 2
+        assert session.get(f"{url}/venues/{identity}").status_code == 404
         guests = session.get(f"{url}/coursedates/{identity}/delegates")
         assert (guests.status_code, guests.json()) == (200, {contract.feeds["delegates"].envelope: []})
         found = Checker(contract, Context(today=TODAY), feed=judge.feed).check(json.dumps(made).encode()).findings

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from ...spec.operations import Operation
-from ..known import Values, identity
+from ..known import Values, own_part
 from .model import of
 from .reading import refused_as_listed
 from .result import Aside, Untried, must
@@ -42,11 +42,11 @@ class _Other:
 
 def _assignable(talk: Talk, operation: Operation) -> list[_Other]:
     assigns = operation.node["x-assigns"]
-    key = talk.contract.feeds[assigns["feed"]].key
+    feed = talk.contract.feeds[assigns["feed"]]
     found = [
-        _Other({key: identity(record, key)}, _names(record, assigns["shows"]))
-        for record in _listed(talk, assigns["feed"])
-        if identity(record, key)
+        _Other(own, _names(record, assigns["shows"]))
+        for record in _listed(talk, feed.name)
+        if (own := own_part(feed, record))
     ]
     if not found:
         raise Untried(f"no record of {assigns['feed']} is listed")
@@ -67,23 +67,22 @@ def _listed(talk: Talk, feed: str) -> Iterator[Record]:
 @of("assign", writes=True)
 def a_listed_record_can_be_assigned(talk: Talk, operation: Operation) -> None:
     """A record that is listed can be assigned, and assigned again."""
-    feed = operation.node["x-assigns"]["feed"]
-    key = talk.contract.feeds[feed].key
-    other = next(filter(None, (identity(record, key) for record in _listed(talk, feed))), None)
+    feed = talk.contract.feeds[operation.node["x-assigns"]["feed"]]
+    other = next(filter(None, (own_part(feed, record) for record in _listed(talk, feed.name))), None)
     if other is None:
-        raise Untried(f"no record of {feed} is listed")
+        raise Untried(f"no record of {feed.name} is listed")
     made = talk.create(operation.feed, plan=MINIMAL)
     for _ in range(2):
-        answer = talk.ask(operation, made.values | {key: other})
+        answer = talk.ask(operation, made.values | other)
         must(answer.is_success, f"it is refused; the answer was {answer.says()}", made.answer, answer)
 
 
 @of("assign", writes=True)
 def a_stranger_is_not_assigned(talk: Talk, operation: Operation) -> None:
     """A record that does not exist is not assigned."""
-    key = talk.contract.feeds[operation.node["x-assigns"]["feed"]].key
+    part = talk.contract.feeds[operation.node["x-assigns"]["feed"]].part
     made = talk.create(operation.feed, plan=MINIMAL)
-    refused_as_listed(operation, talk.ask(operation, made.values | {key: talk.stranger()}))
+    refused_as_listed(operation, talk.ask(operation, made.values | {part: talk.stranger()}))
 
 
 @of("create", writes=True)

@@ -115,10 +115,10 @@ def a_filter_finds_every_match(talk: Talk, operation: Operation) -> None:
         raise Aside("no filter is on a field that two made records could share")
     twin = {name: (other if name in own else body)[name] for name in body if name in other or name not in own}
     made = [talk.create(operation.feed, each) for each in (body, twin)]
-    key = talk.contract.feeds[operation.feed].key
+    part = talk.contract.feeds[operation.feed].part
     for parameter, name in shared.items():
         page = talk.page(operation, {}, {parameter: body[name]})
-        found = [each for each in made if each.values[key] in _keys(talk, page)]
+        found = [each for each in made if each.values[part] in _keys(talk, page)]
         told = f"a filter on {parameter} finds {len(found)} of {len(made)} records"
         must(len(found) == len(made), told, *(each.answer for each in made), page.answer)
 

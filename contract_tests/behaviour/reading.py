@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from ...spec.operations import Operation
-from ..known import Values, identity
+from ..known import Values, identity, own_part
 from ..target import Answer, refusals
 from .model import of
 from .result import Aside, Untried, must
@@ -37,9 +37,9 @@ def a_list_shows_what_reading_shows(talk: Talk, operation: Operation) -> None:
 
 
 def _still(talk: Talk, operation: Operation, listing: Listing, values: Values) -> str:
-    key = talk.contract.feeds[operation.feed].key
+    feed = talk.contract.feeds[operation.feed]
     again = talk.page(listing.operation, listing.values).records
-    record = next((record for record in again if identity(record, key) == values[key]), {})
+    record = next((record for record in again if identity(record, feed.key) == values[feed.part]), {})
     read = talk.shown(operation.feed, values).body
     return differences(talk, operation.feed, record, read, [name for name in record if name in read])
 
@@ -76,7 +76,7 @@ def refused_as_listed(operation: Operation, answer: Answer) -> None:
 @of("read")
 def a_record_stays_with_its_parent(talk: Talk, operation: Operation) -> None:
     """A record is not found under a parent that does not list it."""
-    key = talk.contract.feeds[operation.feed].key
+    part = talk.contract.feeds[operation.feed].part
     if len(operation.path_names) == 1:
         raise Aside("its path names no parent")
     lists = {_frozen(listing): listing for listing in _parents(talk, operation)}
@@ -84,7 +84,7 @@ def a_record_stays_with_its_parent(talk: Talk, operation: Operation) -> None:
         for other in lists.values():
             strangers = sorted(set(_ids(talk, listing)) - set(_ids(talk, other)))
             if other.values != listing.values and strangers:
-                values = other.values | {key: strangers[0]}
+                values = other.values | {part: strangers[0]}
                 answer = talk.ask(operation, values)
                 must(not answer.is_success, "a record of another parent is shown", listing.answer, other.answer, answer)
                 return
@@ -110,12 +110,12 @@ def _ids(talk: Talk, listing: Listing) -> list[str]:
 
 def _known(talk: Talk, operation: Operation) -> list[tuple[Listing, Values, dict[str, Any]]]:
     """Return some records that are listed, each with its list and the path to it."""
-    key = talk.contract.feeds[operation.feed].key
+    feed = talk.contract.feeds[operation.feed]
     found = [
-        (listing, listing.values | {key: identity(record, key)}, record)
-        for listing in talk.listings(operation.feed)
+        (listing, listing.values | own, record)
+        for listing in talk.listings(feed.name)
         for record in listing.records
-        if identity(record, key)
+        if (own := own_part(feed, record))
     ]
     if not found:
         raise Untried("no record is listed")

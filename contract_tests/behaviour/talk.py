@@ -12,7 +12,7 @@ from ...validators.personal import PERSONAL, is_personal
 from ...validators.show import show
 from ..discreet import discreet
 from ..hooks import refer
-from ..known import Known, Values, choices, identity, lists, records
+from ..known import Known, Values, choices, lists, own_part, records
 from ..ledger import Ledger
 from ..target import Answer, Target, fill
 from .result import Aside, Untried, must
@@ -111,11 +111,10 @@ class Talk:
 
     def values(self, operation: Operation, answer: Answer) -> Values:
         """Return the path parameters of a record that was answered. Raises Untried when it has no id."""
-        key = self.contract.feeds[operation.feed].key
-        found = identity(answer.body, key)
-        if not found:
+        own = own_part(self.contract.feeds[operation.feed], answer.body)
+        if not own:
             raise Untried("the answer does not say which record it is")
-        return next(choices(self.contract, operation, self.known), {}) | {key: found}
+        return next(choices(self.contract, operation, self.known), {}) | own
 
     def read(self, feed: str, values: Values) -> Answer:
         """Read a record."""

@@ -43,8 +43,8 @@ def creating_makes_one_record(talk: Talk, operation: Operation) -> None:
     ids = {tuple(each.values.items()) for each in made}
     must(len(ids) == len(made), "two creations give the same id", *(each.answer for each in made))
     known = talk.known.ids.get(operation.feed, frozenset())
-    key = talk.contract.feeds[operation.feed].key
-    must(not known & {each.values[key] for each in made}, "a creation gives an id that was taken", made[0].answer)
+    part = talk.contract.feeds[operation.feed].part
+    must(not known & {each.values[part] for each in made}, "a creation gives an id that was taken", made[0].answer)
 
 
 @of("create", writes=True)
