@@ -41,8 +41,16 @@ def write_overlay(drift: Drift, file: str, contract_file: str | None) -> Iterato
         return
     made = draft(_written(drift, contract_file), wishes)
     write_all(file, [f"{_HEAD}{written(_document(drift, made, _extends(file, contract_file)))}".encode()], FLAG)
-    yield f"wrote {file}: {counted(len(wishes) - len(made.refused), 'difference')} taken up; read it, then use --contract {file}"
+    taken = counted(len(wishes) - len(made.refused), "difference")
+    yield f"wrote {file}: {taken} taken up{_but(drift)}; read it, then use --contract {file}"
     yield from (f"left out, as the contract would not hold together: {wish.why} ({why})" for wish, why in made.refused)
+
+
+def _but(drift: Drift) -> str:
+    """Say what an overlay may lack, as it was not looked at."""
+    missed = [*map(counted, drift.left_out.values(), (one.what for one in drift.left_out))]
+    missed += [counted(len(drift.unread), "file")] if drift.unread else []
+    return f", though not all was seen ({', '.join(missed)} left out)" if missed else ""
 
 
 def _written(drift: Drift, contract_file: str | None) -> dict[str, Any]:

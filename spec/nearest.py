@@ -26,11 +26,12 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
 
 def same(word: str, known: Iterable[str]) -> str | None:
     """Return the only known word that differs in no more than case, spaces, hyphens and underscores; None otherwise."""
-    found = [candidate for candidate in known if _joined(candidate) == _joined(word)]
+    found = [candidate for candidate in known if joined(candidate) == joined(word)]
     return found[0] if len(found) == 1 else None
 
 
-def _joined(word: str) -> str:
+def joined(word: str) -> str:
+    """Return what words have in common that differ in no more than that."""
     return "".join(word.casefold().replace("-", " ").replace("_", " ").split())
 
 

@@ -1,12 +1,16 @@
 """Where the records of a sample stand, what has to be left out, and what is never told."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from drifting import Mutation, found, look, made, overlaid, put, told
+from drifting import Mutation, found, look, made, overlaid, put, renamed, told
 from feedproof.ci.drift_json import render
+from feedproof.ci.drift_overlay import write_overlay
 from feedproof.ci.drift_text import lines
+from feedproof.spec.contract import bundled
 from feedproof.validators.bulk.source import BLOCK
 
 
@@ -49,6 +53,70 @@ def test_all_feeds_of_a_sample_are_told_apart() -> None:
         ("course-dates", 12, 1),
         ("venues", 12, 0),
     ]
+
+
+def test_a_list_is_of_one_feed_as_all_of_its_records_tell_it() -> None:
+    """Many a name is listed by two feeds, and `ID` stands for the id of more than one."""
+    for feed, key in (("delegates", "DelegateID"), ("course-dates", "CourseDateID")):
+        sample = made(feed, mutate=renamed(key, "ID"))
+        sample[3:6] = [
+            {name: record[name] for name in ("ID", "CourseDateID", "Status") if name in record}
+            for record in sample[3:6]
+        ]
+        for form in (sample, {"results": sample}, {"data": sample}):
+            (part,) = look(form).parts
+            assert (part.seen.feed, part.seen.records) == (feed, 12)
+
+
+@pytest.mark.parametrize("block", [300, BLOCK])
+def test_of_a_large_list_the_beginning_tells_it(block: int) -> None:
+    lines = "".join(f"{json.dumps(record)}\n" for record in made("delegates", mutate=renamed("DelegateID", "ID")))
+    for sample in (lines.encode(), b"[%s]" % b",".join(lines.encode().splitlines())):
+        assert [(part.seen.feed, part.seen.records) for part in look(sample, block=block).parts] == [("delegates", 12)]
+
+
+@pytest.mark.parametrize("spell", [lambda name: name[0].lower() + name[1:], str.upper, lambda name: f"_{name}".lower()])
+@pytest.mark.parametrize("feed", bundled().feeds)
+def test_a_feed_is_known_by_names_that_are_spelt_otherwise(feed: str, spell: Callable[[str], str]) -> None:
+    sample = [{spell(name): value for name, value in record.items()} for record in made(feed)]
+    assert [(part.seen.feed, part.seen.records) for part in look(sample).parts] == [(feed, 12)]
+
+
+@pytest.mark.parametrize(
+    ("around", "why"),
+    [
+        (lambda records: {"d": {"results": records}}, "; --at /d/results says where the records stand"),
+        (
+            lambda records: {"data": {"courses": records}, "meta": {}},
+            "; --at /data/courses says where the records stand",
+        ),
+        (lambda records: [{"course": record} for record in records], "; those of its /course are"),
+        (lambda _records: [{"links": []}, {"colour": 1}, 7], ""),
+    ],
+)
+@pytest.mark.parametrize("feed", ["course-dates", None])
+def test_what_has_no_field_of_a_feed_is_left_out(around: Callable[[Any], Any], why: str, feed: str | None) -> None:
+    drift = look(around(made("course-dates")), feed)
+    assert (drift.records, drift.differences) == (0, [])
+    expected = (
+        f"none of its fields is known{why}"
+        if why or feed
+        else "no feed is known by such fields; --feed says which it is"
+    )
+    assert [left.why for left in drift.left_out] == [expected]
+
+
+def test_of_two_lists_the_one_that_holds_records_counts() -> None:
+    drift = look(
+        {"links": [{"rel": "next", "href": "x"}], "courses": made("course-dates"), "more": [{"a": 1}]}, "course-dates"
+    )
+    assert (drift.records, [one.shows for one in drift.differences]) == (12, ["courses"])
+
+
+def test_an_overlay_of_a_part_says_so(tmp_path: Path) -> None:
+    drift = look([*made("venues", mutate=put("Town", None)), {"colour": 1}])
+    told = "".join(write_overlay(drift, str(tmp_path / "t.yaml"), None))
+    assert "1 difference taken up, though not all was seen (1 record left out); read it" in told
 
 
 @pytest.mark.parametrize(

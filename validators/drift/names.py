@@ -1,10 +1,11 @@
 """Which listed field an unlisted name stands for: one that it is an alias of, or one that is spelt alike."""
 
+from collections import Counter
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from ...spec.nearest import nearest, same
+from ...spec.nearest import joined, nearest
 
 _ALIKE = 0.8
 """What is spelt less alike than this is another field: NetCost and NetTotal, not StartDate and StartDateTime."""
@@ -35,11 +36,19 @@ class Names:
         self.listed = properties.keys()
         self._aliases = {alias: name for name in properties for alias in properties[name].get("x-aliases", [])}
         self._free = tuple(schema.get("x-listed-only", {}).get("besides", ()))
+        spelt = Counter(map(joined, self.listed))
+        self._spelt = {plain: name for name in self.listed if spelt[plain := joined(name)] == 1}
         self._known: dict[str, Guess | None] = {}
 
     def is_free(self, name: str) -> bool:
         """Say whether the contract lets every field be called so."""
         return name.startswith(self._free)
+
+    def surely(self, name: str) -> str:
+        """Return the listed name that a name is, is an alias of, or is but for its spelling; empty for none."""
+        if name in self.listed:
+            return name
+        return self._aliases.get(name) or self._same(name)
 
     def guess(self, name: str) -> Guess | None:
         """Return what an unlisted name stands for; None where that cannot be told."""
@@ -53,8 +62,12 @@ class Names:
     def _guess(self, name: str) -> Guess | None:
         if name in self._aliases:
             return Guess(self._aliases[name], Reason.ALIAS)
-        if alike := same(name, self.listed):
+        if alike := self._same(name):
             return Guess(alike, Reason.CASE)
         near = nearest(name, self.listed)
         likeness = SequenceMatcher(None, name.casefold(), near.casefold()).ratio() if near else 0
         return Guess(near, Reason.ALIKE) if near and likeness >= _ALIKE else None
+
+    def _same(self, name: str) -> str:
+        """Return the only listed name that is the same but for its spelling, as `same` has it; empty for none."""
+        return self._spelt.get(joined(name), "")

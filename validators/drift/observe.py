@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ...spec.fields import ITEMS
-from ..check import Checker
-from ..document import Record
 from ..judge import Judge, follow
 from ..keyword import Keyword, Violation
 from ..kinds import kind_of
@@ -51,23 +49,18 @@ class Observation:
 class Observer:
     """Looks at records, one after the other."""
 
-    def __init__(self, checker: Checker) -> None:
-        """Begin with nothing seen; the checker tells what a record is of."""
-        self.checker = checker
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
         self.seen: dict[tuple[str, str], Observation] = {}
 
-    def add(self, record: Record, envelope: str) -> bool:
-        """Count a record that stood in a list of this name (none: it stood alone). Say whether its feed could be told."""
-        judge = self.checker.judge_of(record)
-        if judge is None:
-            return False
+    def add(self, value: Any, judge: Judge, envelope: str) -> None:
+        """Count a record of what the judge judges, which begins a list of this name (none: it begins none)."""
         seen = self.seen.get(judge.kind)
         if seen is None:
             seen = self.seen[judge.kind] = Observation(*judge.kind, Node(judge.schema))
         if envelope:
             seen.lists.add(envelope)
-        _count(seen, judge, seen.root.see(record.value))
-        return True
+        _count(seen, judge, seen.root.see(value))
 
 
 def _count(seen: Observation, judge: Judge, value: Any) -> None:

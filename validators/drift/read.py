@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ...spec.errors import FeedproofError
+from ...spec.pointer import pointer
 from ..bulk.names import recorded
 from ..bulk.source import Stream
 from ..check import Checker, blanked
 from ..document import Record, Text, texts
 from ..laws import LEAVES_NOTHING
+from .feeds import Feeds
 from .observe import Observer
 
 _TEXT = rb'"(?:[^"\\]|\\.)*"'
@@ -29,28 +31,39 @@ class LeftOut(NamedTuple):
     why: str
 
 
-_STRANGE = LeftOut("record", "no feed is known by such fields; --feed says which it is")
 _BROKEN = LeftOut("text", "it is no sound JSON; feedproof check says where")
+_STRANGE = "no feed is known by such fields; --feed says which it is"
+_UNKNOWN = "none of its fields is known"
+_Found = tuple[Record, str]
+"""A record, and the name of the list that it begins."""
 
 
 class Sample:
     """Lets an observer see samples, and counts what had to be left out."""
 
     def __init__(self, checker: Checker) -> None:
-        """Begin with nothing."""
-        self.observer = Observer(checker)
+        """Begin with nothing; the checker says what the records are of and where they stand, as far as that was named."""
+        self.observer = Observer()
         self.records = 0
         self.left_out: Counter[LeftOut] = Counter()
         self._checker = checker
+        self._action = checker.action or "read"
+        self._feeds = Feeds(checker.contract, self._action, checker.feed)
 
     def see(self, stream: Stream, path: str, *, is_lines: bool | None) -> Iterator[int]:
-        """Look at a document; yield the number of all records so far after each piece. Raises FeedproofError when it cannot."""
+        """Look at a document; yield the number of all records so far after each piece. Raises FeedproofError when it cannot.
+
+        What its first piece is of, the rest is, too, where that is not clear from a record itself.
+        """
+        most = ""
         head = stream.read()
         if not is_lines and recorded(head, path):
             raise FeedproofError("recorded traffic is no sample; save what the feed answered as a file of its own")
         for piece in self._pieces(stream, head, is_lines=is_lines):
-            for text in piece:
-                self._look(text, path)
+            found = [one for text in piece for one in self._found(text, path)]
+            most = most or self._feeds.of_all(record.value for record, _ in found)
+            for record, envelope in found:
+                self._see(record, envelope, most)
             yield self.records
 
     def _pieces(self, stream: Stream, head: bytes, *, is_lines: bool | None) -> Iterator[Iterable[Text]]:
@@ -64,19 +77,35 @@ class Sample:
         for piece in cut_of(self._checker, stream, head, is_lines=is_lines, lists=self._begun(head)):
             yield (text for read in reads(piece) if (text := read()))
 
-    def _look(self, text: Text, path: str) -> None:
+    def _found(self, text: Text, path: str) -> Iterator[_Found]:
+        """Yield the records of a text that can be read."""
         if any(flaw.law in LEAVES_NOTHING for flaw in text.flaws):
             self.left_out[_BROKEN] += 1
             return
         for record, envelope in self._records(text, path):
             if text.flaws and blanked(record):
                 self.left_out[_BROKEN] += 1
-            elif self.observer.add(record, envelope):
-                self.records += 1
             else:
-                self.left_out[_STRANGE] += 1
+                yield record, envelope
 
-    def _records(self, text: Text, path: str) -> Iterator[tuple[Record, str]]:
+    def _see(self, record: Record, envelope: str, most: str) -> None:
+        feed = self._feeds.of(record.value, most)
+        if feed:
+            self.observer.add(record.value, self._checker.judge(feed, self._action), envelope)
+            self.records += 1
+        else:
+            self.left_out[LeftOut("record", self._why(record))] += 1
+
+    def _why(self, record: Record) -> str:
+        """Say why a record cannot be one, and where what is one stands in it."""
+        place = self._feeds.within(record.value)
+        if place is None:
+            return _UNKNOWN if self._checker.feed else _STRANGE
+        if record.path:
+            return f"{_UNKNOWN}; those of its {pointer(place)} are"
+        return f"{_UNKNOWN}; --at {self._checker.at or ''}{pointer(place)} says where the records stand"
+
+    def _records(self, text: Text, path: str) -> Iterator[_Found]:
         """Yield the records of a text, each with the name of the list that it begins: once for each list."""
         other = "" if text.base or self._checker.at else self._other_list(text.value)
         if other:
@@ -91,8 +120,8 @@ class Sample:
         """Return the member that holds the records of a list answer under a name that the contract does not have."""
         if not isinstance(value, dict) or not self._known.isdisjoint(value):
             return ""
-        lists = [name for name, inside in value.items() if isinstance(inside, list) and inside]
-        return lists[0] if len(lists) == 1 and all(isinstance(item, dict) for item in value[lists[0]]) else ""
+        place = self._feeds.within(value) or ()
+        return str(place[0]) if len(place) == 1 and isinstance(value[place[0]], list) else ""
 
     def _begun(self, head: bytes) -> list[str]:
         """Return the first list of objects at the top of a large document, unless it begins with a field of a record."""
