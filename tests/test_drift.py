@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from drifting import Mutation, Record, found, look, made, overlaid, put, renamed, told, without
+from feedproof.ci.drift_json import render
 from feedproof.spec.contract import bundled
 
 FEEDS = list(bundled().feeds)
@@ -50,7 +51,6 @@ CASES: dict[str, tuple[str, Mutation, tuple[str, str, str]]] = {
         without("EndDate", 3),
         ("missing-field", "EndDate", "missing"),
     ),
-    "an id that is missing": ("trainers", without("TrainerID"), ("missing-field", "TrainerID", "missing")),
     "a field more": ("course-dates", put("Region", "North"), ("unlisted-field", "Region", "string")),
     "a field more, where more are expected": ("venues", put("Floors", 3, 2), ("unlisted-field", "Floors", "integer")),
     "a field more in items": ("course-dates", within(put("Room", 1)), ("unlisted-field", "Sessions[].Room", "integer")),
@@ -115,9 +115,45 @@ def test_what_the_vendor_states_is_no_drift_of_the_contract(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("least", "verdict"), [(0.01, "rare"), (0.005, "contract"), (0, "contract")])
 def test_what_a_few_have_is_their_fault(least: float, verdict: str) -> None:
-    sample = made("venues", 200, put("Town", None, 200))
+    sample = made("venues", 600, put("Town", None, 200))
     (one,) = look(sample, least=least).differences
-    assert (one.verdict, one.count, one.of, bool(one.change)) == (verdict, 1, 200, verdict == "contract")
+    assert (one.verdict, one.count, one.of, bool(one.change)) == (verdict, 3, 600, verdict == "contract")
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_what_one_or_two_have_is_too_little_to_tell(count: int, tmp_path: Path) -> None:
+    drift = look(made("venues", count, put("Town", None)))
+    assert [bool(one.change) for one in drift.differences] == [count > 2]
+    assert (overlaid(drift, tmp_path) is drift.contract) == (count < 3)
+    assert [bool(one.change) for one in look(made("venues", count, put("Town", None)), least=0).differences] == [True]
+
+
+def test_how_a_field_is_called_one_record_can_tell(tmp_path: Path) -> None:
+    drift = look(made("venues", 1, renamed("Town", "town")))
+    assert "town" in overlaid(drift, tmp_path).schema("venues", "read")["properties"]
+
+
+@pytest.mark.parametrize("mutation", [without("TrainerID"), put("TrainerID", None)])
+def test_a_record_is_never_without_its_id(mutation: Mutation, tmp_path: Path) -> None:
+    (one,) = (drift := look(made("trainers", mutate=mutation))).differences
+    assert (one.place, one.change, one.why_not[:23]) == ("TrainerID", None, "a record without its id")
+    assert overlaid(drift, tmp_path) is drift.contract
+
+
+def test_a_listed_value_that_is_spelt_otherwise_is_no_new_one(tmp_path: Path) -> None:
+    drift = look(made("course-dates", mutate=put("WaitingListType", "default", 2)))
+    assert [(one.shows, one.change, one.why_not) for one in drift.differences] == [
+        ('"default"', None, 'it is "Default" in another spelling')
+    ]
+    assert overlaid(drift, tmp_path) is drift.contract
+
+
+def test_pounds_are_told_and_never_allowed(tmp_path: Path) -> None:
+    for mutation in (put("NetCost", 99.5), lambda record, _: record.update(Cost=record.pop("NetCost") and 99.5)):
+        drift = look(made("course-dates", mutate=mutation))
+        assert {(one.kind, one.place) for one in drift.differences} >= {("looks-like-pounds", "NetCost")}
+        assert [one.change for one in drift.differences] == [None] * len(drift.differences)
+        assert overlaid(drift, tmp_path) is drift.contract
 
 
 def test_each_value_counts_by_itself() -> None:
@@ -182,10 +218,43 @@ def test_fields_with_the_prefix_of_a_tenant_are_expected() -> None:
     assert told(look(made("course-dates", mutate=put("CF_Region", "North")))) == []
 
 
-def test_names_without_end_are_counted_together() -> None:
-    drift = look(made("venues", 250, lambda record, number: record.update({f"K{number}": 1})), least=0)
-    assert len(drift.differences) == 201
-    assert (drift.differences[-1].count, drift.differences[-1].change) == (50, None)
+@pytest.mark.parametrize(("count", "shows"), [(250, "200 names and more"), (50, "50 names")])
+def test_names_without_end_are_counted_together(count: int, shows: str) -> None:
+    (one,) = look(made("venues", count, lambda record, number: record.update({f"K{number}": 1})), least=0).differences
+    assert (one.place, one.shows, one.count, one.change) == ("…", shows, count, None)
+
+
+@pytest.mark.parametrize("name", ["someone@example.com", "4711"])
+def test_what_is_no_name_but_data_is_not_shown(name: str, tmp_path: Path) -> None:
+    drift = look(made("venues", mutate=put(name, 1)))
+    assert [(one.shows, one.count, one.change) for one in drift.differences] == [("1 name", 12, None)]
+    assert name not in render(drift)
+    assert overlaid(drift, tmp_path) is drift.contract
+
+
+def test_a_listed_field_is_known_behind_many_that_are_not() -> None:
+    def mutate(record: Record, _number: int) -> None:
+        own = {name[0].lower() + name[1:]: value for name, value in record.items()}
+        record.clear()
+        record.update({f"Attr{number:03}": 1 for number in range(250)} | own)
+
+    kinds = {one.kind for one in look(made("course-dates", mutate=mutate), "course-dates").differences}
+    assert kinds == {"other-name", "unlisted-field"}
+
+
+def test_of_two_other_names_one_counts_and_under_the_other_the_field_is_missing() -> None:
+    def mutate(record: Record, number: int) -> None:
+        record["Places" if number % 3 else "Max places"] = record.pop("MaxPlaces")
+
+    told = [
+        (one.kind, one.place, one.shows, one.count, one.why_not)
+        for one in look(made("course-dates", mutate=mutate)).differences
+    ]
+    assert told == [
+        ("other-name", "MaxPlaces", "Places", 8, ""),
+        ("other-name", "MaxPlaces", "Max places", 4, "another name is there more often"),
+        ("missing-field", "MaxPlaces", "missing", 4, ""),
+    ]
 
 
 def test_a_field_that_never_comes_is_told_and_no_difference() -> None:

@@ -6,20 +6,26 @@ from dataclasses import replace
 from ...spec.contract import Contract
 from ..model import Certainty
 from .difference import Difference, Verdict
-from .fields import lists, names
+from .fields import NAMES, lists, names
 from .keywords import keyword
+from .lost import with_lost
 from .node import Place, written
 from .observe import Observation
+
+_FEW = 3
+_TOO_FEW = f"fewer than {_FEW} are too few to tell; it may be a slip"
 
 
 def differences(contract: Contract, seen: Observation, least: float) -> list[Difference]:
     """Return every difference, in the order of the contract's fields.
 
-    What less than the share `least` (0 to 1) has is a fault of a few rather than of the contract.
+    What less than the share `least` (0 to 1) has is a fault of a few rather than of the contract; unless that is 0, what one or
+    two have is too little to tell, but how fields are called.
     """
     places = {place: number for number, (place, _) in enumerate(seen.root)}
     broken = sorted(
-        seen.broken.values(), key=lambda one: (places[one[0].site], one[0].keyword.evidence[2], one[0].detail)
+        with_lost(seen, least).values(),
+        key=lambda one: (places[one[0].site], one[0].keyword.evidence[2], one[0].detail),
     )
     found = [*lists(contract, seen, least), *names(contract, seen, least)]
     found += [difference for one, count in broken for difference in keyword(seen, one, count)]
@@ -32,6 +38,8 @@ def _settled(difference: Difference, least: float) -> Difference:
         return replace(difference, verdict=Verdict.STATED, change=None, why_not="")
     if difference.count < least * difference.of:
         return replace(difference, verdict=Verdict.RARE, change=None, why_not="")
+    if least and difference.count < _FEW and difference.change and difference.kind not in NAMES:
+        return replace(difference, change=None, why_not=_TOO_FEW)
     return difference
 
 

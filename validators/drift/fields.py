@@ -1,5 +1,6 @@
 """Names: fields that the contract lists under another name, fields that it does not list, and what lists are called."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,13 +9,18 @@ from ...spec.fields import evidence_at, fields_at, list_at
 from ...spec.pointer import join
 from .counters import Unlisted
 from .difference import Change, Difference, Verdict
-from .node import MOST_NAMES, Node, Place, unit, written
+from .lost import renames, standing
+from .node import MOST, Node, Place, unit, written
 from .observe import Observation
 
-NAME, LIST, UNLISTED = "other-name", "other-list", "unlisted-field"
+NAME, LIST, UNLISTED = NAMES = "other-name", "other-list", "unlisted-field"
+_UNIT = "x-minor-units"
+_OTHER_UNIT = "its amounts look like pounds, so it may be another field"
+_FEW = 3
+_DATA = re.compile(r"\d+|.+@.+\..+", re.DOTALL)
+"""A number or an address, which no field is called."""
 _BOTH = "the listed name is there, too; which one counts is yours to say"
-_MORE = f"fields beyond the first {MOST_NAMES}"
-_MANY = "names without end are rather keys of a map, which the contract would have to describe"
+_MANY = "they are rather keys of a map, which the contract would have to describe"
 _AGAIN = "another name is there more often"
 
 
@@ -34,21 +40,47 @@ def lists(contract: Contract, seen: Observation, least: float) -> Iterator[Diffe
 
 
 def names(contract: Contract, seen: Observation, least: float) -> Iterator[Difference]:
-    """Yield every field whose name the contract does not list."""
+    """Yield every field whose name the contract does not list, the most frequent first."""
     for place, node in seen.root:
         if any(not node.names.is_free(name) for name in node.unlisted):
             at = fields_at(contract.openapi, seen.feed, seen.operation, place)
             blank = replace(_blank(contract, seen, join(at, "properties")), of=node.total, unit=unit(place))
-            stands = _stands(node)
-            for name, found in node.unlisted.items():
-                if name in stands:
-                    listed = stands[name]
-                    is_there = _own(node, listed) >= least * node.total
-                    yield _other_name(blank, (*place, listed), name, found.stood, is_there=is_there)
-                elif not node.names.is_free(name):
-                    yield _unlisted(blank, place, at, name, found)
-            if node.unnamed:
-                yield _unnamed(blank, place, node.unnamed)
+            yield from _other_names(blank, place, node, least, _in_pounds(seen, least))
+            yield from _strangers(blank, place, at, node)
+
+
+def _in_pounds(seen: Observation, least: float) -> set[Place]:
+    """Return the places whose amounts look like another unit than the contract has."""
+    found = ((one, count) for one, count in seen.broken.values() if one.keyword.rule.keyword == _UNIT)
+    return {one.site for one, count in found if count >= least * seen.at(one.site).total}
+
+
+def _other_names(blank: Difference, place: Place, node: Node, least: float, pounds: set[Place]) -> Iterator[Difference]:
+    """Yield every other name of a listed field; only one of them can be that which the field gets."""
+    stands, kept = standing(node), renames(node, least)
+    for name, listed in stands.items():
+        why_not = "" if name in kept else _AGAIN if listed in kept.values() else _BOTH
+        why_not = _OTHER_UNIT if (*place, listed) in pounds else why_not
+        yield _other_name(blank, (*place, listed), name, node.unlisted[name].stood, why_not)
+
+
+def _strangers(blank: Difference, place: Place, at: str, node: Node) -> Iterator[Difference]:
+    """Yield every field that is none of the contract; those that are rather keys of a map together, without their names."""
+    stands = standing(node)
+    own = {name: found for name, found in node.unlisted.items() if name not in stands and not node.names.is_free(name)}
+    keys = _keys(own, node.total)
+    for name, found in sorted(own.items(), key=lambda item: (-item[1].count, item[0])):
+        if name not in keys:
+            yield _unlisted(blank, place, at, name, found)
+    if keys or node.unnamed:
+        count = sum(own[name].count for name in keys) + node.unnamed
+        yield _unnamed(blank, place, len(keys), min(count, node.total), is_all=not node.unnamed)
+
+
+def _keys(own: dict[str, Unlisted], total: int) -> set[str]:
+    """Return the names that look like data: addresses and numbers, and many of which each stands in a few objects only."""
+    few = {name for name, found in own.items() if found.count < _FEW <= total}
+    return {name for name in own if _DATA.fullmatch(name)} | (few if len(few) > MOST else set())
 
 
 def _blank(contract: Contract, seen: Observation, at: str) -> Difference:
@@ -59,7 +91,7 @@ def _blank(contract: Contract, seen: Observation, at: str) -> Difference:
     )  # fmt: skip
 
 
-def _other_name(blank: Difference, place: Place, name: str, count: int, *, is_there: bool) -> Difference:
+def _other_name(blank: Difference, place: Place, name: str, count: int, why_not: str) -> Difference:
     at = join(blank.contract.removeprefix("#"), place[-1])
     return replace(
         blank,
@@ -69,8 +101,8 @@ def _other_name(blank: Difference, place: Place, name: str, count: int, *, is_th
         says=place[-1],
         shows=_plain(name),
         count=count,
-        change=None if is_there else Change("rename", at, name),
-        why_not=_BOTH if is_there else "",
+        change=None if why_not else Change("rename", at, name),
+        why_not=why_not,
     )
 
 
@@ -81,25 +113,9 @@ def _unlisted(blank: Difference, place: Place, at: str, name: str, found: Unlist
     return replace(blank, kind=UNLISTED, place=own, says="-", shows=shows, count=found.count, change=change)
 
 
-def _unnamed(blank: Difference, place: Place, count: int) -> Difference:
-    own = written((*place, "…"))
-    return replace(blank, kind=UNLISTED, place=own, says="-", shows=_MORE, count=count, why_not=_MANY)
-
-
-def _stands(node: Node) -> dict[str, str]:
-    """Return the unlisted names that stand for a listed one, with that: of those for the same one, the most frequent."""
-    found: dict[str, str] = {}
-    for name, unlisted in sorted(node.unlisted.items(), key=lambda item: -item[1].stood):
-        guess = node.names.guess(name)
-        if unlisted.stood and guess and guess.listed not in found.values():
-            found[name] = guess.listed
-    return found
-
-
-def _own(node: Node, listed: str) -> int:
-    """Return how often a listed field was there under its own name."""
-    guesses = ((node.names.guess(name), found.stood) for name, found in node.unlisted.items())
-    return node.members[listed].total - sum(stood for guess, stood in guesses if guess and guess.listed == listed)
+def _unnamed(blank: Difference, place: Place, names: int, count: int, *, is_all: bool) -> Difference:
+    own, shows = written((*place, "…")), f"{names:,} name{'' if names == 1 else 's'}{'' if is_all else ' and more'}"
+    return replace(blank, kind=UNLISTED, place=own, says="-", shows=shows, count=count, why_not=_MANY)
 
 
 def _plain(name: str) -> str:

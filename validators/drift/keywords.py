@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ...spec.nearest import same
 from ..kinds import is_any, kind_of, kinds
 from ..model import Rank
 from ..show import show
@@ -14,6 +15,9 @@ Told = tuple[str, str, int, Change | None, str]
 """What the contract says, what the data show, how often, the change, or why there is none."""
 Tells = Callable[[Node, Broken, int], Iterator[Told]]
 _MANY = "there are more than can be listed, or some that are not shown"
+_MISSING, _NULL = "missing", kind_of(None)
+_NO_ID = "a record without its id can be neither asked for nor told from others"
+_POUNDS = "convert them where they are read; without this rule nobody would notice"
 _CUT = 40
 
 
@@ -22,7 +26,9 @@ def keyword(seen: Observation, broken: Broken, count: int) -> Iterator[Differenc
     rule, _, (certainty, source, at) = broken.keyword
     place = (*broken.site, broken.detail) if rule.rank is Rank.PRESENCE else broken.site
     node = seen.at(broken.site)
-    for says, shows, times, change, why_not in TELLS.get(rule.keyword, _other)(node, broken, count):
+    for says, shows, times, wished, why in TELLS.get(rule.keyword, _other)(node, broken, count):
+        is_no_id = place == (seen.root.schema.get("x-key"),) and shows in {_MISSING, _NULL}
+        change, why_not = (None, _NO_ID) if is_no_id else (wished, why)
         yield Difference(
             rule.id, seen.feed, seen.operation, written(place), at, says, certainty, source,
             shows, times, node.total, unit(place if rule.rank is not Rank.PRESENCE else broken.site),
@@ -43,7 +49,13 @@ def _enum(node: Node, broken: Broken, _count: int) -> Iterator[Told]:
     says = f"{len(node.schema['enum'])} values"
     for (_, value), times in node.outside.most_common():
         if is_any(kinds(node.schema), value):
-            yield says, show(value), times, Change("allow_value", _at(broken), value), ""
+            alike = (
+                same(value, [one for one in node.schema["enum"] if isinstance(one, str)])
+                if isinstance(value, str)
+                else None
+            )
+            change = None if alike else Change("allow_value", _at(broken), value)
+            yield says, show(value), times, change, f"it is {show(alike)} in another spelling" if alike else ""
     if node.outside.others:
         yield says, "other values", node.outside.others, None, _MANY
 
@@ -54,7 +66,7 @@ def _null(node: Node, broken: Broken, count: int) -> Iterator[Told]:
 
 
 def _required(_node: Node, broken: Broken, count: int) -> Iterator[Told]:
-    yield "required", "missing", count, Change("allow_missing", _at(broken), broken.detail), ""
+    yield "required", _MISSING, count, Change("allow_missing", _at(broken), broken.detail), ""
 
 
 def _spelling(node: Node, broken: Broken, count: int) -> Iterator[Told]:
@@ -70,6 +82,10 @@ def _range(node: Node, broken: Broken, count: int) -> Iterator[Told]:
     span = node.numbers
     shows = f"{span.least:,} to {span.most:,}" if span else broken.keyword.rule.id
     yield _said(broken), shows, count, _drop(broken), ""
+
+
+def _minor_units(_node: Node, broken: Broken, count: int) -> Iterator[Told]:
+    yield _said(broken), broken.keyword.rule.id, count, None, _POUNDS
 
 
 def _other(_node: Node, broken: Broken, count: int) -> Iterator[Told]:
@@ -93,6 +109,7 @@ TELLS: dict[str, Tells] = {
     "minimum": _range,
     "maximum": _range,
     "exclusiveMinimum": _range,
+    "x-minor-units": _minor_units,
     "x-listed-only": _unlisted,
 }
 """Keyword to what is told of it; of all others, that they are broken."""

@@ -34,10 +34,12 @@ class Names:
         """Know the names that a flat schema lists."""
         properties = schema.get("properties", {})
         self.listed = properties.keys()
-        self._aliases = {alias: name for name in properties for alias in properties[name].get("x-aliases", [])}
+        self._aliases: dict[str, str] = {
+            alias: name for name in properties for alias in properties[name].get("x-aliases", [])
+        }
         self._free = tuple(schema.get("x-listed-only", {}).get("besides", ()))
         spelt = Counter(map(joined, self.listed))
-        self._spelt = {plain: name for name in self.listed if spelt[plain := joined(name)] == 1}
+        self._spelt: dict[str, str] = {plain: name for name in self.listed if spelt[plain := joined(name)] == 1}
         self._known: dict[str, Guess | None] = {}
 
     def is_free(self, name: str) -> bool:

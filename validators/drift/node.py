@@ -146,10 +146,13 @@ class Node:
         return named
 
     def _found(self, name: str) -> Unlisted | None:
-        """Return the counters of an unlisted field; None where there are too many of them."""
-        if name not in self.unlisted and len(self.unlisted) < MOST_NAMES:
+        """Return the counters of an unlisted field; None where there are too many. Those that stand for a listed one have room."""
+        if name not in self.unlisted:
+            most = 2 * MOST_NAMES if self.names.surely(name) else MOST_NAMES
+            if len(self.unlisted) >= most:
+                return None
             self.unlisted[name] = Unlisted()
-        return self.unlisted.get(name)
+        return self.unlisted[name]
 
     def _stands_for(self, name: str, member: Any, taken: dict[str, Any]) -> str:
         """Return the listed field that an unlisted one stands for; none where that cannot be told, or it is there itself."""
