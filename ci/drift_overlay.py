@@ -60,7 +60,13 @@ def _written(drift: Drift, contract_file: str | None) -> dict[str, Any]:
 
 
 def _wish(one: Difference, change: Change) -> Wish:
-    return Wish(change.does, change.at, change.argument, f"{one.message} ({one.certainty} until now)", one.times)
+    return Wish(
+        change.does,
+        change.at,
+        change.argument,
+        f"{one.message} (what the contract says is {one.certainty})",
+        one.times,
+    )
 
 
 def _document(drift: Drift, made: Draft, extends: str | None) -> dict[str, Any]:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from .dialect import keywords
+from .fields import evidence_at
 from .flatten import CERTAINTY, EVIDENCE, SOURCE
 from .pointer import join, resolve, split, step
 
@@ -141,7 +143,16 @@ def _is_in(value: Any, listed: Any) -> bool:
 def _update(document: Any, owner: str, update: dict[str, Any], evidence: Evidence) -> list[Action]:
     if not update:
         return []
-    return [{"target": path(document, owner), "update": update | {EVIDENCE: dict.fromkeys(update, evidence)}}]
+    own = {keyword: _no_surer(document, owner, keyword, evidence) for keyword in update}
+    return [{"target": path(document, owner), "update": update | {EVIDENCE: own}}]
+
+
+def _no_surer(document: Any, owner: str, keyword: str, evidence: Evidence) -> Evidence:
+    """Return the evidence of an argument that gets more: what stood there before is no surer for that."""
+    own = resolve(document, owner).get(EVIDENCE, {}).get(keyword, {})
+    certainty = own.get(CERTAINTY) or evidence_at(document, owner)[0]
+    levels = keywords()[CERTAINTY].argument["$defs"]["certainty"]["enum"]
+    return evidence | {CERTAINTY: max(certainty, evidence[CERTAINTY], key=levels.index)}
 
 
 CHANGES: dict[str, Callable[[Any, str, Any, Evidence], list[Action]]] = {

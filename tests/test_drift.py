@@ -6,8 +6,17 @@ import pytest
 from drifting import Mutation, Record, found, look, made, overlaid, put, renamed, told, without
 from feedproof.ci.drift_json import render
 from feedproof.spec.contract import bundled
+from feedproof.spec.diff import differences
+from feedproof.spec.difference import Difference
+from feedproof.validators.model import Certainty
 
 FEEDS = list(bundled().feeds)
+
+
+def is_surer(one: Difference) -> bool:
+    """Say whether what both contracts say is surer in the new one, so that what was a note is a warning."""
+    levels = list(Certainty)
+    return bool(one.was and one.now and levels.index(one.now.certainty) < levels.index(one.was.certainty))
 
 
 def within(mutation: Mutation) -> Mutation:
@@ -101,6 +110,7 @@ def test_each_difference_is_seen_alone_and_an_overlay_takes_it_up(name: str, tmp
     assert own == [(*expected, "contract")]
     assert list(found(sample, feed, drift.contract)) != [] or expected[0] in {"unlisted-field", "other-name"}
     contract = overlaid(drift, tmp_path)
+    assert [one.now for one in differences(bundled(), contract) if is_surer(one)] == []
     assert told(look(sample, feed, contract)) == []
     assert list(found(sample, feed, contract)) == []
 
