@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ..spec.compose import compose
+from ..spec.compose import chain, compose
 from ..spec.draft import Draft, Wish, draft
 from ..spec.errors import FeedproofError
 from ..spec.written import written
@@ -25,8 +25,10 @@ _HEAD = """\
 def refuse(file: str, samples: Iterable[str], contract_file: str | None, *, force: bool) -> None:
     """Raise FeedproofError where the overlay may not be written: over a file, a sample, or the contract that it changes."""
     own = os.path.realpath(file)
-    if contract_file and own == os.path.realpath(contract_file):
-        raise FeedproofError(f"{FLAG} {file}: this is the contract that it would change; write it beside it")
+    if contract_file and own in map(os.path.realpath, chain(Path(contract_file))):
+        raise FeedproofError(
+            f"{FLAG} {file}: this is the contract that it would change, or a part of it; write it beside it"
+        )
     if own in {os.path.realpath(document.file) for document in find(samples)[0] if document.file}:
         raise FeedproofError(f"{FLAG} {file}: it is a sample")
     if Path(file).exists() and not force:

@@ -33,6 +33,13 @@ def compose(path: Path, around: frozenset[Path] = frozenset()) -> tuple[Source, 
     return applied, problems(source, faults)
 
 
+def chain(path: Path) -> list[Path]:
+    """Return the file of a contract that can be composed, and every file that it extends."""
+    data = read(read_text(path), str(path)).data
+    extends = data.get("extends") if overlay.is_overlay(data) else None
+    return [path, *(chain(path.parent / extends) if extends else [])]
+
+
 def _why_not(base: Path, extends: str, around: frozenset[Path]) -> str:
     """Say why a file cannot be extended, or nothing."""
     if _REMOTE in extends:

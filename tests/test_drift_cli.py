@@ -165,6 +165,10 @@ def test_an_overlay_of_an_overlay(payloads: Path, cli: Callable[..., Any]) -> No
     assert cli("drift", "two.json", "--contract", "sub/two.yaml").code == 0
     refused = cli("drift", "two.json", "--contract", "one.yaml", "--write-overlay", "one.yaml", "--force")
     assert (refused.code, "this is the contract that it would change" in refused.err) == (2, True)
+    before = (payloads / "one.yaml").read_bytes()
+    again = cli("drift", "two.json", "--contract", "sub/two.yaml", "--write-overlay", "one.yaml", "--force")
+    assert (again.code, "this is the contract that it would change, or a part of it" in again.err) == (2, True)
+    assert (payloads / "one.yaml").read_bytes() == before
 
 
 def test_an_overlay_of_one_by_hand_that_says_no_evidence(payloads: Path, cli: Callable[..., Any]) -> None:
