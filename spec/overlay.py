@@ -30,7 +30,19 @@ def is_overlay(document: Any) -> bool:
 
 def shape(document: Any) -> list[Fault]:
     """Return what keeps a document from being an overlay that can be applied."""
-    return list(conform(shipped("overlay.shape.yaml"), document, ""))
+    return list(conform(shipped("overlay.shape.yaml"), document, "")) or list(_purposes(document))
+
+
+def _purposes(document: dict[str, Any]) -> Iterator[Fault]:
+    """Yield every action that does nothing, or more than one thing. The standard has an update that is removed at once."""
+    for number, action in enumerate(document["actions"]):
+        does = [
+            name for name in ("update", "remove", "x-rename") if name in action and (name != "remove" or action[name])
+        ]
+        if not does:
+            yield join("", "actions", number), "this does nothing; write update, remove: true, or x-rename"
+        elif "x-rename" in does[1:]:
+            yield join("", "actions", number), f"x-rename stands alone; write {does[0]} as an action of its own"
 
 
 def apply(base: Source, overlay: Source) -> tuple[Source, list[Fault]]:

@@ -101,6 +101,20 @@ def test_what_is_made_by_it_is_what_was_made_before(feed: str, contract: Contrac
     ]
 
 
+@pytest.mark.parametrize("more", [{"update": {"maxLength": 3}}, {"remove": True}])
+def test_a_new_name_is_an_action_of_its_own(more: dict[str, Any], tmp_path: Path) -> None:
+    _, problems = lint_file(overlay(tmp_path, {"target": START, "x-rename": "Begins", **more}), is_thorough=False)
+    assert [(problem.pointer, problem.message) for problem in problems] == [
+        ("/actions/0", f"x-rename stands alone; write {next(iter(more))} as an action of its own")
+    ]
+
+
+@pytest.mark.parametrize("nothing", [{}, {"remove": False}])
+def test_an_action_that_does_nothing_is_told_what_it_could_do(nothing: dict[str, Any], tmp_path: Path) -> None:
+    _, problems = lint_file(overlay(tmp_path, {"target": START, **nothing}), is_thorough=False)
+    assert [problem.message for problem in problems] == ["this does nothing; write update, remove: true, or x-rename"]
+
+
 def test_an_old_name_is_told_the_new_one(tmp_path: Path) -> None:
     file = overlay(tmp_path, {"target": START, "x-rename": "Begins"})
     body = {"StartDate": "2027-03-27T09:00:00", "EndDate": "2027-04-02T17:00:00", "Status": "Available", "MaxPlaces": 2}
