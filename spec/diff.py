@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from .contract import ACTIONS, Contract, Feed
 from .diff_operations import of_operations
+from .diff_renames import Place, renames, with_names
 from .diff_schemas import Schema, compared
 from .difference import Difference, Path, said_once
 from .effect import Effect
+from .operations import success
 
 
 def differences(old: Contract, new: Contract) -> list[Difference]:
@@ -19,19 +21,40 @@ def differences(old: Contract, new: Contract) -> list[Difference]:
     Feeds are in the order of the new contract, and what only the old one has comes last.
     """
     both = [name for name in new.feeds if name in old.feeds]
-    payloads = ((name, _of_payloads(old.feeds[name], new.feeds[name])) for name in both)
+    found = renames(old, new)
+    old, known = with_names(old, found) if found else (old, [])
+    payloads = ((name, _of_payloads(old.feeds[name], new.feeds[name], known)) for name in both)
     return [
         *(Difference(Effect.LOOSER, "added", about="feed", feed=name) for name in new.feeds if name not in both),
         *(Difference(Effect.STRICTER, "removed", about="feed", feed=name) for name in old.feeds if name not in both),
+        *said_once(
+            (place.operation.label, _other_name(place, _answer(place))) for place in known if _is_of_list(place)
+        ),
         *of_operations(old.openapi, new.openapi, both),
         *(replace(difference, feed=name) for name, found in payloads for difference in found),
     ]
 
 
-def _of_payloads(old: Feed, new: Feed) -> list[Difference]:
-    """Return what differs in the schemas of the actions that both have, in the order of the places."""
+def _is_of_list(place: Place) -> bool:
+    return place.operation.action == "list"
+
+
+def _answer(place: Place) -> str:
+    return f"answer {success(place.operation)}"
+
+
+def _other_name(place: Place, about: str = "") -> Difference:
+    return Difference(Effect.OTHER, "renamed", place.at, "", place.old, place.new, about=about)
+
+
+def _of_payloads(old: Feed, new: Feed, names: list[Place]) -> list[Difference]:
+    """Return what differs in the schemas of the actions that both have, in the order of the places, other names first."""
     actions = [action for action in ACTIONS if action in old.actions and action in new.actions]
-    found = ((action, diff) for action in actions for diff in compared(old.actions[action], new.actions[action]))
+    own = [(p.operation.action, _other_name(p)) for p in names if p.operation.feed == old.name and not _is_of_list(p)]
+    found = [
+        *own,
+        *((action, diff) for action in actions for diff in compared(old.actions[action], new.actions[action])),
+    ]
     ranks = _ranks(old, new)
     return sorted(said_once(found), key=lambda difference: ranks[difference.place])
 

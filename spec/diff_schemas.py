@@ -80,9 +80,9 @@ def fact(schema: Schema, keyword: str, said: Any) -> Fact | None:
 
 def _of_properties(old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
     before, after = old.get("properties", _NOTHING), new.get("properties", _NOTHING)
-    renamed = _renamed(before, after)
+    former_names = renamed(before, after)
     for name, child in after.items():
-        former = renamed.get(name, name)
+        former = former_names.get(name, name)
         if former != name:
             yield Difference(Effect.OTHER, "renamed", (*at, name), "", former, name)
         if former in before:
@@ -90,11 +90,11 @@ def _of_properties(old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
         else:
             yield _property("added", name, child, old, at)
     for name, child in before.items():
-        if name not in after and name not in renamed.values():
+        if name not in after and name not in former_names.values():
             yield _property("removed", name, child, new, at)
 
 
-def _renamed(before: Schema, after: Schema) -> dict[str, str]:
+def renamed(before: Schema, after: Schema) -> dict[str, str]:
     """Return the new name of each property that its aliases know by a name that is gone, with that name."""
     gone = {name: child for name, child in before.items() if name not in after}
     come = {name: child for name, child in after.items() if name not in before}

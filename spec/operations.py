@@ -100,10 +100,14 @@ def body_schema_at(operation: Operation) -> str:
     return join(operation.at, "requestBody", "content", JSON, "schema")
 
 
+def success(operation: Operation) -> str:
+    """Return the status of the operation's first successful answer."""
+    return min(str(status) for status in operation.node["responses"] if status.startswith("2"))
+
+
 def answer_schema_at(document: dict[str, Any], operation: Operation) -> str:
     """Return the pointer to the schema of the operation's first successful answer."""
-    status = min(status for status in operation.node["responses"] if status.startswith("2"))
-    at = join(operation.at, "responses", status)
+    at = join(operation.at, "responses", success(operation))
     reference = resolve(document, at).get("$ref")
     return join(target(reference) if reference else at, "content", JSON, "schema")
 

@@ -11,7 +11,10 @@ from feedproof.spec.contract import Contract, Feed, bundled
 from feedproof.spec.dialect import keywords
 from feedproof.spec.diff import differences
 from feedproof.spec.effect import Effect
+from feedproof.spec.layers import properties
+from feedproof.spec.operations import operations, record_schema_at
 from feedproof.spec.pointer import resolve, split
+from feedproof.spec.rename import rename
 from feedproof.validators import Context, Judge
 
 BOATS = yaml.safe_load((Path(__file__).parent / "boats.yaml").read_text(encoding="utf-8"))
@@ -344,6 +347,29 @@ def test_every_direction_of_the_dialect_is_known() -> None:
 def test_what_is_said(name: str) -> None:
     before, after, expected = CASES[name]
     assert said(changed(*before), changed(*before, *after)) == expected
+
+
+@pytest.mark.parametrize("feed", bundled().feeds)
+def test_another_name_is_one_difference_wherever_the_contract_names_it(feed: str) -> None:
+    """Rules between fields, references, filters and what is required say the same, of a field that is called otherwise."""
+    document = deepcopy(bundled().openapi)
+    read = next(each for each in operations(document) if (each.feed, each.action) == (feed, "read"))
+    for name, at in properties(document, record_schema_at(document, read)).items():
+        rename(document, at, f"X{name}")
+    found = differences(bundled(), compiled(document))
+    assert {(one.effect, one.kind) for one in found if one.keyword != "x-aliases"} == {(Effect.OTHER, "renamed")}
+    assert {one.effect for one in found if one.keyword == "x-aliases"} == {Effect.UNJUDGED}
+
+
+def test_another_name_hides_no_other_difference() -> None:
+    document = deepcopy(BOATS)
+    rename(document, f"{OF_BOAT}/Built", "Launched")
+    resolve(document, BOAT)["required"].remove("Launched")
+    assert said(changed(), compiled(document)) == [
+        "looser boats - required lost Launched",
+        "other boats Launched - renamed Built Launched",
+        "unjudged boats Launched x-aliases added",
+    ]
 
 
 def accepts(contract: Contract, record: Any, action: str) -> bool:
