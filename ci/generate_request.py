@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote as quote_path
 
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
-from ..spec.operations import JSON, Operation, deref, operations
+from ..spec.operations import JSON, Operation, address, deref, operations
 from ..validators.judge import Judge
 
 _URL = "FEEDPROOF_URL"
@@ -52,10 +52,7 @@ def _values(document: dict[str, Any], operation: Operation) -> dict[str, str]:
 
 def _base(document: dict[str, Any]) -> str:
     server = (document.get("servers") or [{"url": ""}])[0]
-    url = str(server["url"])
-    for name, variable in server.get("variables", {}).items():
-        url = url.replace(f"{{{name}}}", str(variable["default"]))
-    return url.rstrip("/")
+    return address(server).rstrip("/")
 
 
 def curl(request: Request) -> str:

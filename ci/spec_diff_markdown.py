@@ -17,7 +17,7 @@ def render(comparison: Comparison) -> str:
 
 def _lines(comparison: Comparison) -> Iterator[str]:
     counts = comparison.counts
-    yield f"## feedproof: {', '.join(f'{number:,} {effect}' for effect, number in counts.items()) or 'nothing differs'}"
+    yield f"## feedproof: {', '.join(f'{number:,} {effect}' for effect, number in counts.items()) or comparison.nothing}"
     yield from ("", escaped(f"From {named(comparison.old)}, to {named(comparison.new)}."))
     for feed, own in groupby(blocks(comparison), lambda block: block.feed):
         rows = ((block.place, *map(str, line[:3]), concerned(line) or "all") for block in own for line in block.lines)

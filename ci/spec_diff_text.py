@@ -53,7 +53,7 @@ def _said(line: Line) -> str:
 def _summary(comparison: Comparison) -> Iterator[str]:
     counts = comparison.counts
     if not counts:
-        yield "nothing differs"
+        yield comparison.nothing
     width = max((len(f"{number:,} {effect}") for effect, number in counts.items()), default=0)
     for effect, number in counts.items():
         yield f"{f'{number:,} {effect}'.ljust(width)}  {MEANS[effect]}"

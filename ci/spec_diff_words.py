@@ -58,6 +58,12 @@ class Comparison(NamedTuple):
         counted = Counter(difference.effect for difference in self.differences)
         return {effect: counted[effect] for effect in MEANS if counted[effect]}
 
+    @property
+    def nothing(self) -> str:
+        """What is said where there is no difference."""
+        is_same = self.old.contract.sha256 == self.new.contract.sha256
+        return "nothing differs" if is_same else "nothing that is compared differs; the documents do"
+
 
 class Line(NamedTuple):
     """One or more differences that read alike: effect, severity, what differs, and in which operations; empty for all."""

@@ -95,6 +95,14 @@ def deref(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
     return node
 
 
+def address(server: dict[str, Any]) -> str:
+    """Return the URL of a server, with what stands in it by default."""
+    url = str(server["url"])
+    for name, variable in server.get("variables", {}).items():
+        url = url.replace(f"{{{name}}}", str(variable["default"]))
+    return url
+
+
 def body_schema_at(operation: Operation) -> str:
     """Return the pointer to the schema of the operation's request body."""
     return join(operation.at, "requestBody", "content", JSON, "schema")

@@ -104,6 +104,12 @@ def test_two_overlays_are_compared_with_each_other(ours: str, payloads: Path, cl
     ]
 
 
+def test_nothing_that_is_compared_differs(payloads: Path, cli: Callable[..., Any]) -> None:
+    file = written(payloads / "more.yaml", {"target": "$.info", "update": {"title": "Other"}})
+    outcome = cli("spec", "diff", file)
+    assert (outcome.code, outcome.out.splitlines()[-1]) == (0, "nothing that is compared differs; the documents do")
+
+
 @pytest.mark.parametrize("names", [["bundled"], ["ours.yaml", "ours.yaml"]], ids=["bundled", "twice"])
 def test_nothing_differs(names: list[str], ours: str, cli: Callable[..., Any]) -> None:
     assert ours

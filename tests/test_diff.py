@@ -90,6 +90,7 @@ WRITES = (
 )
 LENGTH = {"type": "number", "minimum": 0}
 ERRORS = {"content": {"application/json": {"schema": {"type": "object", "properties": {"why": {"type": "string"}}}}}}
+TOKEN = [{"token": []}]
 TOP = {"name": "top", "in": "query", "schema": {"type": "integer", "maximum": 9}, "x-page": "size"}
 
 CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
@@ -324,9 +325,46 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         ],
         [
             "unjudged - [query top] - x-page changed size offset",
-            "stricter - [query top] - required added",
+            "stricter - [query top] - required added True",
             "stricter - [query top] - maximum changed 9 8",
         ],
+    ),
+    "another name in a path": (
+        [],
+        [("/paths/~1boats~1{id}", BOATS["paths"]["/boats/{BoatID}"]), ("/paths/~1boats~1{BoatID}", None)],
+        [],
+    ),
+    "what an assignment shows": (
+        [],
+        [("/paths/~1boats~1{BoatID}~1harbours~1{HarbourID}/post/x-assigns", {"feed": "harbours"})],
+        ["unjudged - [operation] - x-assigns changed"],
+    ),
+    "a body that need not be there": (
+        [WRITES, ("/paths/~1boats~1{BoatID}/put/requestBody/required", True)],
+        [("/paths/~1boats~1{BoatID}/put/requestBody/required", False)],
+        ["looser - [body] - required removed True"],
+    ),
+    "a token": ([], [("/security", TOKEN)], ["stricter - [operation] - security added"]),
+    "a token, gone": ([("/security", TOKEN)], [("/security", [])], ["looser - [operation] - security removed"]),
+    "a token that one operation does not ask for": (
+        [("/security", TOKEN)],
+        [(f"{READ_BOAT}/security", [])],
+        ["looser - [operation] - security removed"],
+    ),
+    "another token": (
+        [("/security", TOKEN)],
+        [("/security", [{"key": []}])],
+        ["other - [operation] - security changed"],
+    ),
+    "another server": (
+        [("/servers", [{"url": "https://a.example", "description": "x"}])],
+        [("/servers", [{"url": "https://b.example"}])],
+        ["unjudged - [operation] - servers changed"],
+    ),
+    "the same server in other words": (
+        [("/servers", [{"url": "https://a.example", "description": "x"}])],
+        [("/servers", [{"url": "https://a.example"}])],
+        [],
     ),
     "the evidence of an operation": (
         [],
