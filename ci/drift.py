@@ -127,13 +127,19 @@ def _finish(checker: Checker, seen: _Seen, options: dict[str, Any]) -> int:
         say("--write-overlay FILE writes what differs as an overlay, to read and to give to --contract")
     for line in named(drift.unread):
         complain(line)
-    for one, count in drift.left_out.items():
-        complain(f"left out {counted(count, one.what)}: {one.why}")
+    for one, counts in drift.left_out.items():
+        complain(f"left out {counted(counts.total(), one.what)} in {_files(list(counts))}: {one.why}")
     if not drift.records:
         complain("nothing was seen: there is no record in what was read")
     if not drift.records or drift.unread or drift.left_out:
         return FAILED
     return FOUND if drift.differences else CLEAN
+
+
+def _files(names: list[str]) -> str:
+    """Return the first of some inputs, and how many more there are."""
+    more = f" and {counted(len(names) - 1, 'other')}" if len(names) > 1 else ""
+    return f"{printable(names[0])}{more}"
 
 
 def _write_overlay(drift: "Drift", options: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from .drift_report import Drift, Part
 from .version import VERSION
 
 SHAPE = 1
+_PATHS = 10
 
 
 def render(drift: Drift) -> str:
@@ -28,7 +29,10 @@ def _summary(drift: Drift) -> dict[str, Any]:
         "least": drift.least,
         "differences": {str(verdict): verdicts.count(verdict) for verdict in Verdict},
         "unread": [{"path": path, "reason": reason} for path, reason in drift.unread.items()],
-        "left_out": [one._asdict() | {"count": count} for one, count in drift.left_out.items()],
+        "left_out": [
+            one._asdict() | {"count": counts.total(), "paths": list(counts)[:_PATHS]}
+            for one, counts in drift.left_out.items()
+        ],
     }
 
 

@@ -50,7 +50,7 @@ def write_overlay(drift: Drift, file: str, contract_file: str | None) -> Iterato
 
 def _but(drift: Drift) -> str:
     """Say what an overlay may lack, as it was not looked at."""
-    missed = [*map(counted, drift.left_out.values(), (one.what for one in drift.left_out))]
+    missed = [counted(counts.total(), one.what) for one, counts in drift.left_out.items()]
     missed += [counted(len(drift.unread), "file")] if drift.unread else []
     return f", though not all was seen ({', '.join(missed)} left out)" if missed else ""
 

@@ -1,5 +1,6 @@
 """What came of a look at samples, as plain data: every form of the report writes it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """All that was seen: `unread` is the name of an input to the reason, `left_out` says how often what was left out.
+    """All that was seen: `unread` is the name of an input to the reason, `left_out` says how often what was left out, by input.
 
     What less than the share `least` of the records has is no difference of the contract.
     """
@@ -28,7 +29,7 @@ class Drift:
     records: int
     parts: list[Part]
     unread: Mapping[str, str]
-    left_out: Mapping[LeftOut, int]
+    left_out: Mapping[LeftOut, Counter[str]]
     least: float
 
     @property

@@ -104,7 +104,15 @@ def test_samples_are_read_as_check_reads_them(
         ),
         (["venues.json", "--write-overlay", "venues.json", "--force"], "--write-overlay venues.json: it is a sample"),
         (["venues.json", "--write-overlay", "no/t.yaml"], "--write-overlay no/t.yaml: No such file or directory"),
-        (["bad.json", "broken.json"], "left out 1 text: it is no sound JSON; feedproof check says where"),
+        (
+            ["bad.json", "broken.json"],
+            "left out 1 text in broken.json: it is no sound JSON; feedproof check says where",
+        ),
+        (["deep.json"], "left out 1 text in deep.json: it is nested deeper than 128 levels"),
+        (
+            ["strange.json", "venues.json", "wrong.json"],
+            "left out 2 records in strange.json and 1 other: no feed is known",
+        ),
     ],
 )
 @pytest.mark.usefixtures("sample")
@@ -112,6 +120,9 @@ def test_trouble_is_a_line_and_exit_code_2(
     args: list[str], message: str, payloads: Path, cli: Callable[..., Any]
 ) -> None:
     written(payloads / "broken.json", b'{"VenueID": ')
+    written(payloads / "deep.json", b"[" * 500 + b"]" * 500)
+    for name in ("strange.json", "wrong.json"):
+        written(payloads / name, b'{"colour": 1}')
     outcome = cli("drift", *args)
     assert outcome.code == 2
     assert all(line in outcome.err for line in message.split("\n"))

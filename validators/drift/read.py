@@ -32,6 +32,7 @@ class LeftOut(NamedTuple):
 
 
 _BROKEN = LeftOut("text", "it is no sound JSON; feedproof check says where")
+_DEEP = "too-deep"
 _STRANGE = "no feed is known by such fields; --feed says which it is"
 _UNKNOWN = "none of its fields is known"
 _Found = tuple[Record, str]
@@ -39,13 +40,13 @@ _Found = tuple[Record, str]
 
 
 class Sample:
-    """Lets an observer see samples, and counts what had to be left out."""
+    """Lets an observer see samples, and counts what had to be left out, by the name of the document."""
 
     def __init__(self, checker: Checker) -> None:
         """Begin with nothing; the checker says what the records are of and where they stand, as far as that was named."""
         self.observer = Observer()
         self.records = 0
-        self.left_out: Counter[LeftOut] = Counter()
+        self.left_out: dict[LeftOut, Counter[str]] = {}
         self._checker = checker
         self._action = checker.action or "read"
         self._feeds = Feeds(checker.contract, self._action, checker.feed)
@@ -63,7 +64,7 @@ class Sample:
             found = [one for text in piece for one in self._found(text, path)]
             most = most or self._feeds.of_all(record.value for record, _ in found)
             for record, envelope in found:
-                self._see(record, envelope, most)
+                self._see(record, envelope, most, path)
             yield self.records
 
     def _pieces(self, stream: Stream, head: bytes, *, is_lines: bool | None) -> Iterator[Iterable[Text]]:
@@ -79,22 +80,25 @@ class Sample:
 
     def _found(self, text: Text, path: str) -> Iterator[_Found]:
         """Yield the records of a text that can be read."""
-        if any(flaw.law in LEAVES_NOTHING for flaw in text.flaws):
-            self.left_out[_BROKEN] += 1
+        if flaw := next((flaw for flaw in text.flaws if flaw.law in LEAVES_NOTHING), None):
+            self._leave(LeftOut("text", f"it {flaw.message}") if flaw.law == _DEEP else _BROKEN, path)
             return
         for record, envelope in self._records(text, path):
             if text.flaws and blanked(record):
-                self.left_out[_BROKEN] += 1
+                self._leave(_BROKEN, path)
             else:
                 yield record, envelope
 
-    def _see(self, record: Record, envelope: str, most: str) -> None:
+    def _leave(self, what: LeftOut, path: str) -> None:
+        self.left_out.setdefault(what, Counter())[path] += 1
+
+    def _see(self, record: Record, envelope: str, most: str, path: str) -> None:
         feed = self._feeds.of(record.value, most)
         if feed:
             self.observer.add(record.value, self._checker.judge(feed, self._action), envelope)
             self.records += 1
         else:
-            self.left_out[LeftOut("record", self._why(record))] += 1
+            self._leave(LeftOut("record", self._why(record)), path)
 
     def _why(self, record: Record) -> str:
         """Say why a record cannot be one, and where what is one stands in it."""
