@@ -1,5 +1,6 @@
 """feedproof drift: what real data says against the contract."""
 
+from math import isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -82,6 +83,8 @@ def _checker(ctx: click.Context, options: dict[str, Any]) -> Checker:
     feed, action = options["feed"], options["operation"]
     if feed:
         contract.schema(feed, action)
+    if isnan(options["least"]):
+        raise click.UsageError("--least: nan is no share", ctx)
     try:
         split(options["at"] or "")
     except ValueError as error:

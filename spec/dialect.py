@@ -14,8 +14,9 @@ class Keyword:
 
     `stricter` is how its argument changes when fewer payloads are accepted: a word, one for each member of an object, or None
     where that cannot be told. `covers` are entries with others that they include. `words` says that it is for people only; of a
-    list, it names the members of its entries that are. `unit` is what the numbers are counted in where it stands. `types` are the
-    JSON types that it says something of, `members` those of the properties that it relates; none where all are the same to it.
+    list, it names the members of its entries that are; `advice` names those that judge nothing, but say what to write. `unit` is
+    what the numbers are counted in where it stands. `types` are the JSON types that it says something of, `members` those of the
+    properties that it relates; none where all are the same to it.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Keyword:
     stricter: str | dict[str, str] | None = None
     covers: dict[str, list[str]] = field(default_factory=dict)
     words: bool | list[str] = False
+    advice: list[str] = field(default_factory=list)
     unit: str = ""
     types: list[str] = field(default_factory=list)
     members: list[str] = field(default_factory=list)

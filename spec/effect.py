@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from fractions import Fraction
 from typing import Any
 
 from .dialect import Keyword, keywords
@@ -77,9 +78,15 @@ def authored(name: str, value: Any) -> Any:
 
 def canonical(keyword: Keyword, value: Any) -> str:
     """Return what two arguments, or entries, have in common that judge alike."""
-    own, words = _own(keyword, value), keyword.words if isinstance(keyword.words, list) else []
-    said = {name: member for name, member in own.items() if name not in words} if isinstance(own, dict) else own
-    return json.dumps(said, sort_keys=True)
+    return json.dumps(_without(_own(keyword, value), [*_words(keyword), *keyword.advice]), sort_keys=True)
+
+
+def _words(keyword: Keyword) -> list[str]:
+    return keyword.words if isinstance(keyword.words, list) else []
+
+
+def _without(value: Any, names: list[str]) -> Any:
+    return {name: member for name, member in value.items() if name not in names} if isinstance(value, dict) else value
 
 
 def _own(keyword: Keyword, value: Any) -> Any:
@@ -121,7 +128,8 @@ def _entries(keyword: Keyword, old: list[Any], new: list[Any]) -> Iterator[Chang
         if key not in covered_after:
             yield Change("lost", _of_entry(keyword, "more"), old=entry)
         elif key in after and _own(keyword, entry) != _own(keyword, after[key]):
-            yield Change("changed", Effect.WORDS, entry, after[key])
+            had, has = (_without(_own(keyword, each), _words(keyword)) for each in (entry, after[key]))
+            yield Change("changed", Effect.WORDS if had == has else Effect.UNJUDGED, entry, after[key])
     for key, entry in after.items():
         if key not in covered_before:
             yield Change("gained", _of_entry(keyword, "fewer"), new=entry)
@@ -165,7 +173,7 @@ def _direction(stricter: str | Mapping[str, str] | None, old: Any, new: Any) -> 
 _NARROWER: dict[str, Callable[[Any, Any], bool]] = {
     "higher": lambda old, new: new > old,
     "lower": lambda old, new: new < old,
-    "multiple": lambda old, new: isinstance(old, int) and isinstance(new, int) and new % old == 0,
+    "multiple": lambda old, new: Fraction(str(new)) % Fraction(str(old)) == 0,
     "more": lambda old, new: set(old) < set(new),
     "fewer": lambda old, new: set(old) > set(new),
 }

@@ -135,6 +135,11 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         [(f"{OF_BOAT}/Crew/multipleOf", 2)],
         ["looser boats Crew multipleOf changed 4 2"],
     ),
+    "a divisor, which is no whole number": (
+        [(f"{OF_BOAT}/Stern/multipleOf", 1)],
+        [(f"{OF_BOAT}/Stern/multipleOf", 0.5)],
+        ["looser boats Stern multipleOf changed 1"],
+    ),
     "neither of both": (
         [(f"{OF_BOAT}/Crew/multipleOf", 4)],
         [(f"{OF_BOAT}/Crew/multipleOf", 6)],
@@ -161,7 +166,7 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         [(f"{BOAT}/x-before", [{"earlier": "Sunk", "later": "Built", **BY}])],
         ["looser boats - x-before lost", "stricter boats - x-before gained"],
     ),
-    "the words of an entry": (
+    "what an entry says to write instead": (
         [],
         [
             (
@@ -169,7 +174,7 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
                 {"date": "Sunk", "values": {"Kind": ["Wreck"]}, "instead": {"Kind": "Sloop"}, **BY},
             )
         ],
-        ["words boats - x-only-after changed"],
+        ["unjudged boats - x-only-after changed"],
     ),
     "the evidence of an entry": (
         [],

@@ -96,6 +96,7 @@ def test_samples_are_read_as_check_reads_them(
         (["venues.json", "--at", "x"], "--at: 'x' is not a JSON Pointer"),
         (["venues.json", "--at", "/x"], "venues.json: the pointer /x leads nowhere"),
         (["venues.json", "--force"], "--force: it is for --write-overlay FILE"),
+        (["venues.json", "--least", "nan"], "--least: nan is no share"),
         (["venues.json", "--least", "101"], "Invalid value for '--least'"),
         (["venues.json", "--contract", "no.yaml"], "no.yaml: No such file or directory"),
         (
