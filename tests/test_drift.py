@@ -138,6 +138,20 @@ def test_what_one_or_two_have_is_too_little_to_tell(count: int, tmp_path: Path) 
     assert [bool(one.change) for one in look(made("venues", count, put("Town", None)), least=0).differences] == [True]
 
 
+def test_the_order_of_the_records_changes_nothing(tmp_path: Path) -> None:
+    def mutate(record: Record, number: int) -> None:
+        record["WaitingListType"] = ["Auto", "Manual", None][number % 3]
+        record["VenueTown" if number % 2 else "VenueLabel"] = record.pop("Location")
+        record |= {"One": 1, "Two": 2} if number % 2 else {"Two": 2, "One": 1}
+
+    sample, written = made("course-dates", mutate=mutate), set()
+    for turned in (sample, sample[::-1], sample[1:] + sample[:1]):
+        overlaid(look(turned), tmp_path)
+        written.add((tmp_path / "tenant.yaml").read_text(encoding="utf-8"))
+        (tmp_path / "tenant.yaml").unlink()
+    assert len(written) == 1
+
+
 def test_how_a_field_is_called_one_record_can_tell(tmp_path: Path) -> None:
     drift = look(made("venues", 1, renamed("Town", "town")))
     assert "town" in overlaid(drift, tmp_path).schema("venues", "read")["properties"]

@@ -49,3 +49,7 @@ class Few(Counter[Any]):
             self[thing] += 1
         else:
             self.others += 1
+
+    def ordered(self) -> list[tuple[Any, int]]:
+        """Return the things with their counts, the most frequent first, whatever order they came in."""
+        return sorted(self.items(), key=lambda item: (-item[1], repr(item[0])))

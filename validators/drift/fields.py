@@ -32,7 +32,7 @@ def lists(contract: Contract, seen: Observation, least: float) -> Iterator[Diffe
     at = join(list_at(contract.openapi, seen.feed), "properties", envelope)
     blank = replace(_blank(contract, seen, at), place="the list", says=envelope, of=of, unit="list")
     why_not = _BOTH if seen.lists[envelope] >= least * of else ""
-    for name, count in seen.lists.most_common():
+    for name, count in seen.lists.ordered():
         if name != envelope:
             change = None if why_not else Change("rename", at, name)
             yield replace(blank, kind=LIST, shows=_plain(name), count=count, change=change, why_not=why_not)

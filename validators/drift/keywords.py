@@ -38,7 +38,7 @@ def keyword(seen: Observation, broken: Broken, count: int) -> Iterator[Differenc
 
 def _type(node: Node, broken: Broken, count: int) -> Iterator[Told]:
     listed = "enum" in node.schema
-    values = [value for kind, value in node.outside if kind == broken.detail] if listed else []
+    values = [value for (kind, value), _ in node.outside.ordered() if kind == broken.detail] if listed else []
     change = Change("allow_type", _at(broken), [broken.detail, values])
     is_known = not listed or sum(node.outside[broken.detail, value] for value in values) == node.types[broken.detail]
     says = " or ".join(kinds(node.schema))
@@ -47,7 +47,7 @@ def _type(node: Node, broken: Broken, count: int) -> Iterator[Told]:
 
 def _enum(node: Node, broken: Broken, _count: int) -> Iterator[Told]:
     says = f"{len(node.schema['enum'])} values"
-    for (_, value), times in node.outside.most_common():
+    for (_, value), times in node.outside.ordered():
         if is_any(kinds(node.schema), value):
             alike = (
                 same(value, [one for one in node.schema["enum"] if isinstance(one, str)])
@@ -70,7 +70,7 @@ def _required(_node: Node, broken: Broken, count: int) -> Iterator[Told]:
 
 
 def _spelling(node: Node, broken: Broken, count: int) -> Iterator[Told]:
-    shows = ", ".join(spelling for spelling, _ in node.spellings.most_common(2)) or broken.keyword.rule.id
+    shows = ", ".join(spelling for spelling, _ in node.spellings.ordered()[:2]) or broken.keyword.rule.id
     yield _said(broken), shows, count, _drop(broken), ""
 
 
