@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from .drift_report import Drift
 
 FORMATS = ("text", "json")
+VERDICTS = ("contract", "rare", "stated")
+"""Every verdict, from that which an overlay can take up; of each later one, the data are more at fault."""
 
 
 @click.command(short_help="Say how real data differ from the contract.")
@@ -46,6 +48,13 @@ FORMATS = ("text", "json")
     help="Write what is otherwise than the contract assumes as an overlay of it.",
 )
 @click.option("--force", is_flag=True, help="Write the overlay anew if it is there already.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(VERDICTS),
+    default=VERDICTS[-1],
+    show_default=True,
+    help="Exit code 1 for differences of the contract; for rare ones, too; or for any, also of what the vendor states.",
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report.")
 @click.option("-v", "--verbose", is_flag=True, help="Show where each fact stands in the contract, and its source.")
 @click.pass_context
@@ -59,7 +68,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     states is never changed; feedproof check says where the data break it. No value is shown that is personal, or of a field that
     the contract does not list.
 
-    Exit code: 0 no difference; 1 differences; 2 something could not be read, or nothing was.
+    Exit code: 0 no difference (see --fail-on); 1 differences; 2 something could not be read, or nothing was.
     """
     if not options["samples"]:
         raise click.UsageError("say what to look at: feedproof drift FILE, or - for standard input", ctx)
@@ -136,7 +145,8 @@ def _finish(checker: Checker, seen: _Seen, options: dict[str, Any]) -> int:
         complain("nothing was seen: there is no record in what was read")
     if not drift.records or drift.unread or drift.left_out:
         return FAILED
-    return FOUND if drift.differences else CLEAN
+    counted_in = VERDICTS[: VERDICTS.index(options["fail_on"]) + 1]
+    return FOUND if any(difference.verdict in counted_in for difference in drift.differences) else CLEAN
 
 
 def _files(names: list[str]) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from drifting import made, put
+from feedproof.ci.drift import VERDICTS
+from feedproof.validators.drift import Verdict
 from jsonschema import Draft202012Validator
 from recordings import cassette, entry, har, interaction
 
@@ -59,6 +61,25 @@ def test_no_difference_is_exit_code_0(payloads: Path, cli: Callable[..., Any]) -
     outcome = cli("drift", "venues.json")
     assert (outcome.code, outcome.err) == (0, "")
     assert outcome.out == "venues (read): 12 records\n\n1 file, 12 records: no drift\n"
+
+
+@pytest.mark.parametrize(
+    ("sample", "codes"),
+    [
+        (("venues", 200, put("Town", None, 2)), [1, 1, 1]),
+        (("venues", 200, put("Town", None, 200)), [0, 1, 1]),
+        (("course-dates", 200, put("Status", "Gone", 2)), [0, 0, 1]),
+        (("venues", 200, put("Town", "x")), [0, 0, 0]),
+    ],
+    ids=["of the contract", "rare", "stated", "none"],
+)
+def test_what_is_no_drift_of_the_tenant_need_not_fail(
+    sample: Any, codes: list[int], payloads: Path, cli: Callable[..., Any]
+) -> None:
+    written(payloads / "a.json", json.dumps(made(*sample)).encode())
+    assert [cli("drift", "a.json", "--fail-on", verdict).code for verdict in VERDICTS] == codes
+    assert cli("drift", "a.json").code == codes[-1]
+    assert list(Verdict) == list(VERDICTS)
 
 
 LINES = "".join(f"{json.dumps(venue)}\n" for venue in VENUES).encode()
