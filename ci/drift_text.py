@@ -22,6 +22,7 @@ _COLUMNS = ("field", "the contract has", "the data have", "in", "certainty")
 _WORDS = {Verdict.CONTRACT: "of the contract", Verdict.RARE: "rare", Verdict.STATED: "against what is stated"}
 _SAME = "this name"
 _INDENT = "    "
+_BELOW = "      "
 _PAGE = 80
 _NARROW = 19
 _MOST = 50
@@ -61,14 +62,19 @@ def _part(part: Part, *, is_verbose: bool) -> Iterator[str]:
 
 def _table(differences: list[Difference], *, is_verbose: bool) -> Iterator[str]:
     shown = differences[:_MOST]
-    head, *rows = table(_COLUMNS, _cut([_row(one) for one in shown]), indent=_INDENT)
+    whole = [_row(one) for one in shown]
+    cut = _cut(whole)
+    head, *rows = table(_COLUMNS, cut, indent=_INDENT)
     yield head
-    for row, one in zip(rows, shown, strict=True):
+    for row, one, cells, short in zip(rows, shown, whole, cut, strict=True):
         yield row
+        if cells != short:
+            told = f"{cells[0]}: {cells[1]}; {cells[2]}"
+            yield from wrap(told, _PAGE, initial_indent=_BELOW, subsequent_indent=_BELOW, break_on_hyphens=False)
         if one.why_not:
-            yield f"{_INDENT}  left to you: {one.why_not}"
+            yield f"{_BELOW}left to you: {one.why_not}"
         if is_verbose:
-            yield from (f"{_INDENT}  {printable(text)}" for text in (one.contract, one.source))
+            yield from (f"{_BELOW}{printable(text)}" for text in (one.contract, one.source))
     if any(one.kind in _OUTLINED for one in shown):
         yield f"{_INDENT}(9 is any digit, a any letter)"
     if len(differences) > _MOST:

@@ -82,6 +82,14 @@ def test_what_is_no_drift_of_the_tenant_need_not_fail(
     assert list(Verdict) == list(VERDICTS)
 
 
+def test_what_is_cut_in_a_column_stands_whole_below_it(payloads: Path, cli: Callable[..., Any]) -> None:
+    sample = made("course-dates", mutate=put("PlacesRemaining", 900, 2))
+    written(payloads / "a.json", json.dumps(sample).encode())
+    lines = cli("drift", "a.json").out.splitlines()
+    assert "      the record: at most PlacesRemaining, MaxPlaces; numbers-out-of-order" in lines
+    assert max(map(len, lines[:-1])) <= 80
+
+
 LINES = "".join(f"{json.dumps(venue)}\n" for venue in VENUES).encode()
 
 

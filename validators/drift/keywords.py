@@ -18,7 +18,6 @@ _MANY = "there are more than can be listed, or some that are not shown"
 _MISSING, _NULL = "missing", kind_of(None)
 _NO_ID = "a record without its id can be neither asked for nor told from others"
 _POUNDS = "convert them where they are read; without this rule nobody would notice"
-_CUT = 40
 
 
 def keyword(seen: Observation, broken: Broken, count: int) -> Iterator[Difference]:
@@ -130,8 +129,7 @@ def _said(broken: Broken) -> str:
     """Return the keyword in words, with its argument, without the evidence of that."""
     rule, entry, _ = broken.keyword
     argument = "" if entry is True else f" {', '.join(_leaves(entry))}"
-    text = f"{rule.keyword.removeprefix('x-').replace('-', ' ')}{argument}"
-    return text if len(text) <= _CUT else f"{text[: _CUT - 1]}…"
+    return f"{rule.keyword.removeprefix('x-').replace('-', ' ')}{argument}"
 
 
 def _leaves(entry: Any) -> Iterator[str]:
