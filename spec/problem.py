@@ -31,7 +31,17 @@ def _since(source: Source, message: str) -> str:
     return ""
 
 
+def _adds(source: Source, at: str) -> str:
+    """Say which overlay added to what is wrong, where that stands in another document; or nothing."""
+    inside = (graft for graft in source.grafts if graft.rpartition("/")[0] == at)
+    places = (overlay.place(origin) for overlay, origin in map(source.grafts.__getitem__, inside))
+    return next((f"; {name}:{line} adds to it" for name, line in places if name != source.place(at)[0]), "")
+
+
 def problems(source: Source, faults: Iterable[Fault]) -> list[Problem]:
     """Return the faults of a document with their places, in the order of its lines, each once."""
-    found = {Problem(*source.place(at), at, f"{message}{_since(source, message)}") for at, message in faults}
+    found = {
+        Problem(*source.place(at), at, f"{message}{_since(source, message)}{_adds(source, at)}")
+        for at, message in faults
+    }
     return sorted(found, key=lambda problem: (problem.path, problem.line, problem.pointer, problem.message))

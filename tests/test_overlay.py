@@ -207,6 +207,25 @@ def test_the_page_shows_an_overlay_that_works() -> None:
     assert check(own, feed="course-dates", contract=load(file)) == []
 
 
+def test_what_an_overlay_adds_to_a_list_is_said_with_its_line(tmp_path: Path) -> None:
+    schemas = "$.components.schemas"
+    actions = [
+        {"target": f"{schemas}.CourseDateRead", "update": {"required": ["StartDate"]}},
+        {"target": f"{schemas}.CourseDate.properties.Status.enum", "update": "Available"},
+    ]
+    file = written(tmp_path / "o.yaml", actions)
+    _, problems = lint_file(file)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    told = {problem.pointer: problem.message for problem in problems}
+    assert set(told) == {
+        "/components/schemas/CourseDateRead/required",
+        "/components/schemas/CourseDate/properties/Status/enum",
+    }
+    for added, message in zip(("StartDate", "Available"), sorted(told.values(), key=len), strict=True):
+        line = next(number for number, text in enumerate(lines, 1) if added in text)
+        assert message.endswith(f"has non-unique elements; {file}:{line} adds to it")
+
+
 def test_what_is_served_has_to_be_openapi(tmp_path: Path, cli: Callable[..., Any]) -> None:
     file = str(
         written(
