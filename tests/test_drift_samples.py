@@ -106,6 +106,12 @@ def test_what_has_no_field_of_a_feed_is_left_out(around: Callable[[Any], Any], w
     assert [left.why for left in drift.left_out] == [expected]
 
 
+def test_a_record_of_which_little_is_known_is_not_told_to_be_somewhere_else() -> None:
+    strange = {f"Attr{number}": 1 for number in range(60)}
+    drift = look([record | strange for record in made("course-dates")])
+    assert [left.why for left in drift.left_out] == ["no feed is known by such fields; --feed says which it is"]
+
+
 def test_of_two_lists_the_one_that_holds_records_counts() -> None:
     drift = look(
         {"links": [{"rel": "next", "href": "x"}], "courses": made("course-dates"), "more": [{"a": 1}]}, "course-dates"

@@ -6,14 +6,13 @@ from dataclasses import replace
 from ...spec.contract import Contract
 from ..model import Certainty
 from .difference import Difference, Verdict
-from .fields import NAMES, lists, names
+from .fields import FEW, NAMES, lists, names
 from .keywords import keyword
 from .lost import with_lost
 from .node import Place, written
 from .observe import Observation
 
-_FEW = 3
-_TOO_FEW = f"fewer than {_FEW} are too few to tell; it may be a slip"
+_TOO_FEW = f"fewer than {FEW} are too few to tell; it may be a slip"
 
 
 def differences(contract: Contract, seen: Observation, least: float) -> list[Difference]:
@@ -38,7 +37,7 @@ def _settled(difference: Difference, least: float) -> Difference:
         return replace(difference, verdict=Verdict.STATED, change=None, why_not="")
     if difference.count < least * difference.of:
         return replace(difference, verdict=Verdict.RARE, change=None, why_not="")
-    if least and difference.count < _FEW and difference.change and difference.kind not in NAMES:
+    if least and difference.count < FEW and difference.change and difference.kind not in NAMES:
         return replace(difference, change=None, why_not=_TOO_FEW)
     return difference
 

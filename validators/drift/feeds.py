@@ -40,6 +40,11 @@ class Feeds:
         """Return the feed of a record: `most`, that of its document, unless another knows more fields; empty for none."""
         return self._of(tuple(record), most) if isinstance(record, dict) else ""
 
+    def knows_none(self, value: Any) -> bool:
+        """Say whether no feed knows a field of a value."""
+        fields = tuple(value) if isinstance(value, dict) else ()
+        return not any(self._rank(feed, fields).fields for feed in self._names)
+
     def within(self, value: Any) -> Path | None:
         """Return the path to what is a record, or a list of records, in a value that is none; None where that is not clear."""
         return within(value, lambda inner: bool(self.of(inner, "")))

@@ -16,7 +16,8 @@ from .observe import Observation
 NAME, LIST, UNLISTED = NAMES = "other-name", "other-list", "unlisted-field"
 _UNIT = "x-minor-units"
 _OTHER_UNIT = "its amounts look like pounds, so it may be another field"
-_FEW = 3
+FEW = 3
+"""Fewer than so many are too few to tell."""
 _DATA = re.compile(r"\d+|.+@.+\..+", re.DOTALL)
 """A number or an address, which no field is called."""
 _BOTH = "the listed name is there, too; which one counts is yours to say"
@@ -79,7 +80,7 @@ def _strangers(blank: Difference, place: Place, at: str, node: Node) -> Iterator
 
 def _keys(own: dict[str, Unlisted], total: int) -> set[str]:
     """Return the names that look like data: addresses and numbers, and many of which each stands in a few objects only."""
-    few = {name for name, found in own.items() if found.count < _FEW <= total}
+    few = {name for name, found in own.items() if found.count < FEW <= total}
     return {name for name in own if _DATA.fullmatch(name)} | (few if len(few) > MOST else set())
 
 

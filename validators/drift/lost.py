@@ -1,5 +1,7 @@
 """Listed fields that have several other names: a rename gives them one, and under the others they are missing then."""
 
+from collections import Counter
+
 from ..keyword import Keyword
 from ..rules import rules
 from .node import Node
@@ -10,11 +12,14 @@ _MISSING = "required"
 
 def renames(node: Node, least: float) -> dict[str, str]:
     """Return the unlisted names that listed fields get, each with the field: the most frequent one, where its own is not there."""
-    found: dict[str, str] = {}
-    for name, listed in standing(node).items():
-        if listed not in found.values() and own(node, listed) < least * node.total:
-            found[name] = listed
-    return found
+    stands, found = standing(node), dict[str, str]()
+    stood: Counter[str] = Counter()
+    for name, listed in stands.items():
+        stood[listed] += node.unlisted[name].stood
+    for name, listed in stands.items():
+        if listed not in found and node.members[listed].total - stood[listed] < least * node.total:
+            found[listed] = name
+    return {name: listed for listed, name in found.items()}
 
 
 def standing(node: Node) -> dict[str, str]:
@@ -24,19 +29,14 @@ def standing(node: Node) -> dict[str, str]:
     return {name: guess.listed for name, guess in guesses if guess}
 
 
-def own(node: Node, listed: str) -> int:
-    """Return how often a listed field was there under its own name."""
-    stood = sum(node.unlisted[name].stood for name, field in standing(node).items() if field == listed)
-    return node.members[listed].total - stood
-
-
 def with_lost(seen: Observation, least: float) -> dict[tuple[str, tuple[str, ...], str], tuple[Broken, int]]:
     """Return what is broken, with the required fields that are missing once they are renamed."""
     broken = dict(seen.broken)
     for place, node in seen.root:
         kept = renames(node, least)
+        required = set(kept.values()).intersection(node.schema.get(_MISSING, ()))
         for name, listed in standing(node).items():
-            if name not in kept and listed in kept.values() and listed in node.schema.get(_MISSING, ()):
+            if name not in kept and listed in required:
                 evidence = tuple(node.schema["x-evidence"][_MISSING])
                 lost = Broken(Keyword(rules()[_MISSING], node.schema[_MISSING], evidence), place, listed)
                 _, count = broken.get((evidence[2], place, listed), (lost, 0))

@@ -9,7 +9,7 @@ from ...spec.nearest import joined, nearest
 
 _ALIKE = 0.8
 """What is spelt less alike than this is another field: NetCost and NetTotal, not StartDate and StartDateTime."""
-_KEPT = 1000
+_KEPT = 4096
 
 
 class Reason(StrEnum):
@@ -41,6 +41,7 @@ class Names:
         spelt = Counter(map(joined, self.listed))
         self._spelt: dict[str, str] = {plain: name for name in self.listed if spelt[plain := joined(name)] == 1}
         self._known: dict[str, Guess | None] = {}
+        self._sure: dict[str, str] = {}
 
     def is_free(self, name: str) -> bool:
         """Say whether the contract lets every field be called so."""
@@ -50,7 +51,11 @@ class Names:
         """Return the listed name that a name is, is an alias of, or is but for its spelling; empty for none."""
         if name in self.listed:
             return name
-        return self._aliases.get(name) or self._same(name)
+        if name not in self._sure:
+            if len(self._sure) >= _KEPT:
+                self._sure.clear()
+            self._sure[name] = self._aliases.get(name) or self._same(name)
+        return self._sure[name]
 
     def guess(self, name: str) -> Guess | None:
         """Return what an unlisted name stands for; None where that cannot be told."""

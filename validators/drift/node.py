@@ -17,6 +17,7 @@ from .names import Guess, Names, Reason
 MOST = 20
 """So many values beside the listed ones, and so many spellings, are told apart."""
 MOST_NAMES = 200
+_KEPT = 4096
 LONGEST = 40
 _DIGITS = str.maketrans("0123456789", "9" * 10)
 Place = tuple[str, ...]
@@ -44,6 +45,7 @@ class Node:
         self.outside, self.spellings = Few(MOST), Few(MOST)
         self.unlisted: dict[str, Unlisted] = {}
         self.unnamed = 0
+        self._beyond: set[str] = set()
         self.names = Names(schema)
         self.members = {name: self._below(child) for name, child in schema.get("properties", {}).items()}
         self.items = self._below(schema["items"]) if "items" in schema else None
@@ -147,12 +149,13 @@ class Node:
 
     def _found(self, name: str) -> Unlisted | None:
         """Return the counters of an unlisted field; None where there are too many. Those that stand for a listed one have room."""
-        if name not in self.unlisted:
-            most = 2 * MOST_NAMES if self.names.surely(name) else MOST_NAMES
-            if len(self.unlisted) >= most:
-                return None
-            self.unlisted[name] = Unlisted()
-        return self.unlisted[name]
+        found = self.unlisted.get(name)
+        if found is None and name not in self._beyond:
+            if len(self.unlisted) < (2 * MOST_NAMES if self.names.surely(name) else MOST_NAMES):
+                found = self.unlisted[name] = Unlisted()
+            elif len(self._beyond) < _KEPT:
+                self._beyond.add(name)
+        return found
 
     def _stands_for(self, name: str, member: Any, taken: dict[str, Any]) -> str:
         """Return the listed field that an unlisted one stands for; none where that cannot be told, or it is there itself."""

@@ -61,8 +61,10 @@ class Sample:
         if not is_lines and recorded(head, path):
             raise FeedproofError("recorded traffic is no sample; save what the feed answered as a file of its own")
         for piece in self._pieces(stream, head, is_lines=is_lines):
-            found = [one for text in piece for one in self._found(text, path)]
-            most = most or self._feeds.of_all(record.value for record, _ in found)
+            found: Iterable[_Found] = (one for text in piece for one in self._found(text, path))
+            if not most:
+                found = list(found)
+                most = self._feeds.of_all(record.value for record, _ in found)
             for record, envelope in found:
                 self._see(record, envelope, most, path)
             yield self.records
@@ -102,7 +104,7 @@ class Sample:
 
     def _why(self, record: Record) -> str:
         """Say why a record cannot be one, and where what is one stands in it."""
-        place = self._feeds.within(record.value)
+        place = self._feeds.within(record.value) if self._feeds.knows_none(record.value) else None
         if place is None:
             return _UNKNOWN if self._checker.feed else _STRANGE
         if record.path:
