@@ -1,13 +1,15 @@
 """The sandbox without faults behaves as the contract says."""
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
-from feedproof.spec.contract import bundled
+from feedproof.spec.contract import bundled, load
 from feedproof.spec.operations import Operation, operations
 from feedproof.validators.check import Checker
 
@@ -217,6 +219,24 @@ def test_a_record_is_found_under_its_own_parent_only(client: Client) -> None:
         identity = template["CourseTemplateID"]
         assert client.get(f"{one}/{identity}") == template
         assert client.ask("GET", f"{other}/{identity}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["venue-id", "venue id", "@id", "id:int", "1"])
+def test_a_part_of_a_path_may_be_called_anything(name: str, tmp_path: Path) -> None:
+    text = (
+        json.dumps(bundled().openapi)
+        .replace("{VenueID}", f"{{{name}}}")
+        .replace('"name": "VenueID"', f'"name": "{name}"')
+    )
+    file = tmp_path / "contract.json"
+    file.write_text(text, encoding="utf-8")
+    with running(make_app(load(file), seed=1)) as url, requests.Session() as session:
+        client = Client(url, session)
+        venue = client.get("/venues")["results"][0]
+        assert client.get(f"/venues/{venue['VenueID']}") == venue
+        made = client.create()["CourseDateID"]
+        assert client.ask("POST", f"/coursedates/{made}/venue/{venue['VenueID']}").status_code == 200
+        assert client.ask("GET", "/venues/stranger").status_code == 404
 
 
 def test_an_id_may_be_percent_encoded(client: Client) -> None:
