@@ -71,6 +71,8 @@ CASES: dict[str, tuple[str, Mutation, tuple[str, str, str]]] = {
         ("other-name", "StartDate", "StartDateTime"),
     ),
     "another name of the id": ("venues", renamed("VenueID", "venueid"), ("other-name", "VenueID", "venueid")),
+    "an id that is called so": ("venues", renamed("VenueID", "id"), ("other-name", "VenueID", "id")),
+    "an id that is called so, in capitals": ("trainers", renamed("TrainerID", "ID"), ("other-name", "TrainerID", "ID")),
     "another name in items": (
         "course-dates",
         within(renamed("SessionID", "sessionId")),
@@ -214,6 +216,10 @@ def test_a_name_beside_the_one_that_it_could_stand_for_is_a_field_of_its_own() -
     assert told(look(made("course-dates", mutate=put("Places", 7)))) == [
         ("unlisted-field", "Places", "integer", "contract")
     ]
+
+
+def test_an_id_beside_the_listed_one_is_a_field_of_its_own() -> None:
+    assert told(look(made("venues", mutate=put("id", 7)))) == [("unlisted-field", "id", "integer", "contract")]
 
 
 def test_a_name_that_is_a_little_alike_is_another_field() -> None:

@@ -9,6 +9,7 @@ from ...spec.nearest import joined, nearest
 
 _ALIKE = 0.8
 """What is spelt less alike than this is another field: NetCost and NetTotal, not StartDate and StartDateTime."""
+_ID = "id"
 _KEPT = 4096
 
 
@@ -17,6 +18,7 @@ class Reason(StrEnum):
 
     ALIAS = "an alias of it"
     CASE = "the same but for its spelling"
+    KEY = "what most call the one field that identifies a record"
     ALIKE = "spelt much alike"
 
 
@@ -40,6 +42,7 @@ class Names:
         self._free = tuple(schema.get("x-listed-only", {}).get("besides", ()))
         spelt = Counter(map(joined, self.listed))
         self._spelt: dict[str, str] = {plain: name for name in self.listed if spelt[plain := joined(name)] == 1}
+        self._key: str = schema.get("x-key", "")
         self._known: dict[str, Guess | None] = {}
         self._sure: dict[str, str] = {}
 
@@ -71,6 +74,8 @@ class Names:
             return Guess(self._aliases[name], Reason.ALIAS)
         if alike := self._same(name):
             return Guess(alike, Reason.CASE)
+        if self._key and joined(name) == _ID:
+            return Guess(self._key, Reason.KEY)
         near = nearest(name, self.listed)
         likeness = SequenceMatcher(None, name.casefold(), near.casefold()).ratio() if near else 0
         return Guess(near, Reason.ALIKE) if near and likeness >= _ALIKE else None
