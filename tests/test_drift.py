@@ -202,6 +202,18 @@ def test_a_value_in_a_hundred_forms_is_no_list() -> None:
     assert others.why_not
 
 
+@pytest.mark.parametrize(("every", "verdict"), [(1, "contract"), (200, "rare")])
+def test_many_values_that_are_rare_by_themselves_are_no_slips_together(every: int, verdict: str) -> None:
+    def mutate(record: Record, number: int) -> None:
+        record["WaitingListType"] = f"W{number // every % 150}" if number % every == 0 else "Default"
+
+    drift = look(made("course-dates", 450 if every == 1 else 4400, mutate))
+    values = [one for one in drift.differences if one.place == "WaitingListType"]
+    assert len(values) > 20
+    assert {str(one.verdict) for one in values} == {verdict}
+    assert {one.change for one in values} == {None}
+
+
 def test_where_both_names_are_there_none_is_chosen(tmp_path: Path) -> None:
     def mutate(record: Record, number: int) -> None:
         if number % 2:

@@ -7,9 +7,9 @@ from ...spec.contract import Contract
 from ..model import Certainty
 from .difference import Difference, Verdict
 from .fields import FEW, NAMES, lists, names
-from .keywords import keyword
+from .keywords import TOO_MANY, keyword
 from .lost import with_lost
-from .node import Place, written
+from .node import MOST, Place, written
 from .observe import Observation
 
 _TOO_FEW = f"fewer than {FEW} are too few to tell; it may be a slip"
@@ -26,17 +26,29 @@ def differences(contract: Contract, seen: Observation, least: float) -> list[Dif
         with_lost(seen, least).values(),
         key=lambda one: (places[one[0].site], one[0].keyword.evidence[2], one[0].detail),
     )
-    found = [*lists(contract, seen, least), *names(contract, seen, least)]
-    found += [difference for one, count in broken for difference in keyword(seen, one, count)]
-    return [_settled(difference, least) for difference in found]
+    found = [(one, one.count) for one in (*lists(contract, seen, least), *names(contract, seen, least))]
+    found += [weighed for one, count in broken for weighed in _weighed([*keyword(seen, one, count)], least)]
+    return [_settled(difference, weight, least) for difference, weight in found]
 
 
-def _settled(difference: Difference, least: float) -> Difference:
+def _weighed(told: list[Difference], least: float) -> list[tuple[Difference, int]]:
+    """Return the differences of a keyword, each with the count that says whether it is rare.
+
+    Of more values than can be told apart, each may be rare, and all of them together are not.
+    """
+    rare = [one.count for one in told[:MOST] if one.count < least * one.of]
+    together = sum(rare) + told[MOST].count if len(told) > MOST else 0
+    return [(one, max(one.count, together)) for one in told]
+
+
+def _settled(difference: Difference, weight: int, least: float) -> Difference:
     """Decide by the evidence and the share whether the contract or the data are at fault."""
     if difference.certainty == Certainty.STATED:
         return replace(difference, verdict=Verdict.STATED, change=None, why_not="")
-    if difference.count < least * difference.of:
+    if weight < least * difference.of:
         return replace(difference, verdict=Verdict.RARE, change=None, why_not="")
+    if difference.count < least * difference.of:
+        return replace(difference, change=None, why_not=TOO_MANY)
     if least and difference.count < FEW and difference.change and difference.kind not in NAMES:
         return replace(difference, change=None, why_not=_TOO_FEW)
     return difference

@@ -14,7 +14,7 @@ from .observe import Broken, Observation
 Told = tuple[str, str, int, Change | None, str]
 """What the contract says, what the data show, how often, the change, or why there is none."""
 Tells = Callable[[Node, Broken, int], Iterator[Told]]
-_MANY = "there are more than can be listed, or some that are not shown"
+TOO_MANY = "there are more than can be listed, or some that are not shown"
 _MISSING, _NULL = "missing", kind_of(None)
 _NO_ID = "a record without its id can be neither asked for nor told from others"
 _POUNDS = "convert them where they are read; without this rule nobody would notice"
@@ -41,7 +41,7 @@ def _type(node: Node, broken: Broken, count: int) -> Iterator[Told]:
     change = Change("allow_type", _at(broken), [broken.detail, values])
     is_known = not listed or sum(node.outside[broken.detail, value] for value in values) == node.types[broken.detail]
     says = " or ".join(kinds(node.schema))
-    yield says, broken.detail, count, change if is_known else None, "" if is_known else _MANY
+    yield says, broken.detail, count, change if is_known else None, "" if is_known else TOO_MANY
 
 
 def _enum(node: Node, broken: Broken, _count: int) -> Iterator[Told]:
@@ -56,7 +56,7 @@ def _enum(node: Node, broken: Broken, _count: int) -> Iterator[Told]:
             change = None if alike else Change("allow_value", _at(broken), value)
             yield says, show(value), times, change, f"it is {show(alike)} in another spelling" if alike else ""
     if node.outside.others:
-        yield says, "other values", node.outside.others, None, _MANY
+        yield says, "other values", node.outside.others, None, TOO_MANY
 
 
 def _null(node: Node, broken: Broken, count: int) -> Iterator[Told]:
