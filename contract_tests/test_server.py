@@ -8,11 +8,9 @@ from feedproof.contract_tests.model import Examination, Failure, Result
 from feedproof.fixtures.plugin import contract_of
 from feedproof.fixtures.spoil import sites
 from feedproof.spec.contract import Contract, bundled
-from feedproof.spec.operations import Operation, operations
+from feedproof.spec.operations import SENT, Operation, operations
 from feedproof.validators.judge import Judge
 from feedproof.validators.model import Context
-
-WRITTEN = {"create", "update"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -29,7 +27,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def _rules(contract: Contract, every: list[Operation]) -> Iterator[tuple[str, str]]:
     for operation in every:
-        if operation.action in WRITTEN:
+        if operation.action in SENT:
             judge = Judge(operation.feed, Context(action=operation.action), contract)
             yield from ((rule, operation.label) for rule in sorted({site.rule.id for site in sites(judge)}))
 

@@ -305,6 +305,14 @@ def test_what_is_wrapped_around_records_is_told_without_options_of_payloads() ->
     assert [finding.hint for finding in checked.findings] == ["send what stands there by itself"]
 
 
+def test_what_nobody_hears_of_is_told_by_another_rule_in_a_recording_too() -> None:
+    """A missing field tells of the one that is misspelt, unless missing fields are ignored."""
+    body = {"maxPlaces" if name == "MaxPlaces" else name: value for name, value in GOOD.items()}
+    data = har(entry("POST", "/coursedates", json.dumps(body)))
+    assert [rule for rule, _ in found(data)] == ["missing-field"]
+    assert "unlisted-field" in [rule for rule, _ in found(data, ignored=frozenset({"missing-field"}))]
+
+
 def test_findings_come_in_order_of_place() -> None:
     each = entry("POST", "/coursedates", json.dumps(BAD), json.dumps(READ | {"MaxPlaces": 0}), 201)
     turned = {"response": each["response"], "request": each["request"]}

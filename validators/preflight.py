@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
-from ..spec.operations import Operation
+from ..spec.operations import SENT, Operation
 from .check import Checker
 from .model import Context, Finding, Severity
 from .outgoing import outgoing
@@ -19,8 +19,6 @@ from .routes import Routes, below
 
 _log = logging.getLogger("feedproof.preflight")
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.NOTE: logging.INFO}
-_JUDGED = {"create", "update"}
-"""The actions whose bodies are records."""
 
 
 class Session(Protocol):
@@ -118,11 +116,11 @@ class Preflight:
             elsewhere = None if operation else self._anywhere.find(method, url)
         except (AttributeError, TypeError, ValueError):
             raise FeedproofError("what the request is for cannot be told: its URL is none") from None
-        if elsewhere and elsewhere.action in _JUDGED:
+        if elsewhere and elsewhere.action in SENT:
             _log.warning(
                 "%s was not judged: it is for another URL than those that begin with the base URL", elsewhere.label
             )
-        return operation if operation and operation.action in _JUDGED else None
+        return operation if operation and operation.action in SENT else None
 
     def _checker(self, operation: Operation) -> Checker:
         """Return what judges the bodies of an operation on this day."""

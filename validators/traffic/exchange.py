@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ...spec.errors import FeedproofError
+from ...spec.status import is_success
 from ..model import Path
 
 CUT, ELSEWHERE, LEFT_OUT, NO_TEXT = "cut", "in_another_file", "left_out", "not_text"
@@ -44,7 +45,7 @@ class Exchange(NamedTuple):
     @property
     def is_accepted(self) -> bool:
         """Whether the status of the answer is of the 2xx class."""
-        return self.status // 100 == 2  # noqa: PLR2004 - the class of a status
+        return is_success(self.status)
 
 
 def members(value: Any) -> dict[str, Any]:

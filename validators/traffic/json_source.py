@@ -5,11 +5,10 @@ from typing import Any
 import orjson
 
 from ..document import Text, decode, parse
+from ..laws import LEAVES_NOTHING
 from ..model import Path
 from ..places import scalar_extent
 from .source import Lines, Token
-
-_UNREADABLE = {"not-json", "too-deep", "not-utf-8"}
 
 
 class JsonSource:
@@ -18,7 +17,7 @@ class JsonSource:
     def __init__(self, data: bytes) -> None:
         """Read it."""
         characters, flaws = decode(data)
-        self.text = Text(characters, flaws=[flaw for flaw in flaws if flaw.law in _UNREADABLE])
+        self.text = Text(characters, flaws=[flaw for flaw in flaws if flaw.law in LEAVES_NOTHING])
         self._lines = Lines(characters)
         self.value = None if self.text.flaws else self._read()
 
@@ -27,7 +26,7 @@ class JsonSource:
             return orjson.loads(self.text.characters)
         except orjson.JSONDecodeError:
             parse(self.text)
-        self.text.flaws = [flaw for flaw in self.text.flaws if flaw.law in _UNREADABLE]
+        self.text.flaws = [flaw for flaw in self.text.flaws if flaw.law in LEAVES_NOTHING]
         return self.text.value
 
     def token(self, path: Path) -> Token:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...spec.errors import FeedproofError
-from ...spec.operations import Operation
+from ...spec.operations import SENT, Operation
 from ...spec.pointer import pointer
 from ..check import JUDGED, Checked, Checker
 from ..document import decode
@@ -15,7 +15,7 @@ from ..routes import Routes, below
 from . import har, vcr
 from .exchange import Exchange
 from .other import of_other
-from .parts import READ, SENT, Part, givers, parts_of
+from .parts import READ, Part, givers, parts_of
 from .source import Source
 from .spread import Spread
 from .unpack import begins_as_json, is_plain, unpacked
@@ -144,15 +144,14 @@ class Traffic:
     def _checker_of(self, part: Part) -> Checker:
         kind = part.feed, part.action, part.is_single
         if kind not in self._checkers:
-            own = self._checker
-            self._checkers[kind] = Checker(
-                own.contract,
-                own.context,
-                part.feed,
-                part.action,
-                spells=False,
-                is_body=part.is_single,
-            )
+            options = {
+                "feed": part.feed,
+                "action": part.action,
+                "tells": False,
+                "spells": False,
+                "is_body": part.is_single,
+            }
+            self._checkers[kind] = self._checker.but(**options)
         return self._checkers[kind]
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from ...spec.operations import Operation, answer_schema_at, deref, operations
+from ...spec.operations import SENT, Operation, answer_schema_at, deref, operations
 from ...spec.pointer import resolve
 from .exchange import Body, Exchange
 
 READ, _LIST = "read", "list"
-SENT = {"create", "update"}
 """The actions of operations whose bodies are records."""
 
 
