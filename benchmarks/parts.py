@@ -18,14 +18,14 @@ import msgspec
 import orjson
 from dump import FEED, TODAY, write
 from feedproof.validators import Checker, Context
-from feedproof.validators.accept_source import Source
+from feedproof.validators.accept.source import Source
 from feedproof.validators.bulk.parts import Lines
 from feedproof.validators.bulk.quick import read
 from feedproof.validators.bulk.typed import TypedValue, typed
 from feedproof.validators.bulk.worker import Worker
 from feedproof.validators.check import mended
-from feedproof.validators.document import Record, Text
 from feedproof.validators.findings import of_violation
+from feedproof.validators.text.document import Record, Text
 from race import table
 
 COUNT = 3_000

@@ -29,7 +29,7 @@ from .terminal import complain, has_colour, mention, say
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .baseline import Baseline
+    from .baseline.model import Baseline
     from .fix import Fixes
 
 ENGINES = ("local", "dask")
@@ -198,7 +198,7 @@ def _baseline(ctx: click.Context, options: dict[str, Any]) -> "Baseline | None":
         return None
     from pathlib import Path  # noqa: PLC0415 - only for runs that have a baseline
 
-    from .baseline_file import load  # noqa: PLC0415
+    from .baseline.file import load  # noqa: PLC0415
 
     return load(Path(file), update=update)
 
@@ -235,7 +235,7 @@ def _settled(report: Report, job: _Job, today: date) -> tuple[Report, str]:
     """Set apart what the baseline knows; say what went wrong on the way, or nothing."""
     if job.baseline is None:
         return report, ""
-    from .settle import settle  # noqa: PLC0415 - only for runs that have a baseline
+    from .baseline.settle import settle  # noqa: PLC0415 - only for runs that have a baseline
 
     return settle(report, job.baseline, today, job.wanted)
 

@@ -12,9 +12,9 @@ import click
 
 from ..spec.errors import printable
 from ..validators.check import Checker
-from ..validators.fixing import Piece
 from ..validators.hide import hidden
-from ..validators.splice import spliced
+from ..validators.mending.fixing import Piece
+from ..validators.text.splice import spliced
 
 _AROUND = 3
 _NO_END = "\\ No newline at end of file"

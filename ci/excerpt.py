@@ -9,11 +9,11 @@ from typing import Any
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.pointer import split, step
-from ..validators.document import Text, texts
 from ..validators.model import Finding
 from ..validators.personal import public_names
 from ..validators.show import show, subject
-from .fingerprint import is_in_file
+from ..validators.text.document import Text, texts
+from .baseline.fingerprint import is_in_file
 from .inputs import Input
 
 Lines = tuple[str, ...]

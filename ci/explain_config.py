@@ -11,7 +11,7 @@ from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.errors import printable
 from ..validators.bulk.names import shown as shown_url
 from .config import Config, schema, table
-from .gate_job import Job, shown
+from .gate.job import Job, shown
 from .reporters import runner
 from .table import table as columns
 

@@ -13,8 +13,8 @@ from typing import IO
 from ..spec.errors import FeedproofError
 from ..validators.bulk.source import BLOCK, PACKED
 from ..validators.check import Checker
-from ..validators.fixing import Fixer, Piece, RecordingError
 from ..validators.hide import NotShownError
+from ..validators.mending.fixing import Fixer, Piece, RecordingError
 from ..validators.model import Wanted
 from .atomic import replacing
 from .diff import differences

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from ..validators.laws import LAWS, Law
 from ..validators.model import Rule
 from ..validators.rules import rules
+from ..validators.text.laws import LAWS, Law
 
 
 @cache

@@ -10,7 +10,7 @@ from .spool import Spool
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination
-    from .baseline_entry import Entry
+    from .baseline.entry import Entry
 
 
 class Report(NamedTuple):

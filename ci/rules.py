@@ -10,9 +10,9 @@ import click
 from ..spec.contract import ACTIONS, Contract
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
-from ..validators.laws import LAWS, Law
 from ..validators.model import Finding, Rule
 from ..validators.rules import rules
+from ..validators.text.laws import LAWS, Law
 from .options import contract_of, contract_option
 from .table import table
 from .terminal import say

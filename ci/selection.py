@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
-from ..validators.laws import LAWS
 from ..validators.model import Wanted
 from ..validators.rules import rules
+from ..validators.text.laws import LAWS
 
 
 def rule_ids() -> list[str]:

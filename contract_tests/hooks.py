@@ -23,8 +23,8 @@ from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.flat import ITEM, child_of
 from ..spec.operations import Operation, operations
-from ..validators.document import texts
 from ..validators.judge import Judge
+from ..validators.text.document import texts
 from .known import Known, choices
 from .ledger import Ledger
 from .target import Target, fill

@@ -9,10 +9,10 @@ from ..fixtures.repair import is_binding
 from ..fixtures.spoil import Site, edge, sound, spoil
 from ..spec.flat import inside
 from ..spec.pointer import pointer
-from ..validators.document import Record, Text
 from ..validators.findings import of_violation
 from ..validators.judge import Judge, follow
-from ..validators.place import put
+from ..validators.text.document import Record, Text
+from ..validators.text.place import put
 
 ADVICE = "advice: a server may accept it"
 _TRIES = 20

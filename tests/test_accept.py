@@ -22,7 +22,7 @@ from feedproof.validators.instant import Memo, clocks, instants
 from feedproof.validators.judge import Judge
 from feedproof.validators.keyword import Violation
 from feedproof.validators.moment import read, usual
-from feedproof.validators.place import put
+from feedproof.validators.text.place import put
 from feedproof.validators.walk import Engine
 from hypothesis import given
 from hypothesis import strategies as st

@@ -11,7 +11,7 @@ from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context, Judge
-from feedproof.validators.document import line_text
+from feedproof.validators.text.document import line_text
 
 pytest.importorskip("msgspec", reason="the extra [bulk] is not installed")
 

@@ -20,8 +20,8 @@ from feedproof.validators import Context, Judge
 from feedproof.validators.judge import follow
 from feedproof.validators.keyword import entries, evidence
 from feedproof.validators.model import Rank
-from feedproof.validators.place import put
 from feedproof.validators.rules import rules
+from feedproof.validators.text.place import put
 from ways import BLINDFOLDS, WAYS
 
 CONTRACT = bundled()

@@ -5,7 +5,7 @@ from typing import Any
 
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker, check
-from feedproof.validators.document import Text, parse
+from feedproof.validators.text.document import Text, parse
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-from feedproof.ci.baseline import Baseline, apply, updated
-from feedproof.ci.baseline_entry import Entry
-from feedproof.ci.baseline_file import dump, load, schema
-from feedproof.ci.fingerprint import Mark, mark
+from feedproof.ci.baseline.entry import Entry
+from feedproof.ci.baseline.file import dump, load, schema
+from feedproof.ci.baseline.fingerprint import Mark, mark
+from feedproof.ci.baseline.model import Baseline, apply, updated
 from feedproof.ci.report import Report
 from feedproof.fixtures.spoil import sites, sound, spoil
 from feedproof.spec.contract import bundled

@@ -189,12 +189,13 @@ STANDARD = {"array", "json"}
 """What a check loads of the standard library beside what click has loaded. Each of the others takes its time."""
 FRAME = {"", ".cli", ".codes", ".groups", ".terminal", ".version"}
 CHECK = {
-    ".baseline_told", ".check", ".inputs", ".limit", ".options", ".ordered", ".outputs", ".phrases", ".progress", ".report",
-    ".reporters", ".reporters.text", ".run", ".selection", ".spool", ".words",
+    ".baseline", ".baseline.notes", ".check", ".inputs", ".limit", ".options", ".ordered", ".outputs", ".phrases", ".progress",
+    ".report", ".reporters", ".reporters.text", ".run", ".selection", ".spool", ".words",
 }  # fmt: skip
 JUDGE = {
-    "", ".address", ".check", ".document", ".findings", ".identity", ".instant", ".judge", ".keyword", ".kinds", ".laws",
-    ".meant", ".model", ".moment", ".payload", ".personal", ".recognise", ".respell", ".show", ".strict", ".told", ".walk",
+    "", ".address", ".check", ".findings", ".identity", ".instant", ".judge", ".keyword", ".kinds",
+    ".meant", ".model", ".moment", ".payload", ".personal", ".recognise", ".respell", ".show",
+    ".text", ".text.document", ".text.laws", ".text.strict", ".told", ".walk",
 }  # fmt: skip
 PARTS = {"across": {"", ".ids", ".search", ".sites", ".unit"}, "bulk": {"", ".names", ".source"}}
 

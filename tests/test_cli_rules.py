@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from feedproof.ci.selection import rule_ids
 from feedproof.spec.contract import bundled
-from feedproof.validators.laws import LAWS
 from feedproof.validators.rules import rules
+from feedproof.validators.text.laws import LAWS
 
 RULES = {rule.id: rule for rule in rules().values()}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.ci.overview import fields
+from feedproof.ci.spec.overview import fields
 from feedproof.spec.contract import bundled
 from feedproof.spec.operations import operations
 from feedproof.spec.source import read

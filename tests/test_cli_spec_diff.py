@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 import yaml
 from feedproof.ci.spec import DIFF_FORMATS, EFFECTS
-from feedproof.ci.spec_diff import code, compare
-from feedproof.ci.spec_diff_words import MEANS
+from feedproof.ci.spec.comparison import code, compare
+from feedproof.ci.spec.diff_words import MEANS
 from feedproof.spec.contract import bundled
 from feedproof.spec.effect import Effect
 from markdown_it import MarkdownIt

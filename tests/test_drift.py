@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from drifting import Mutation, Record, found, look, made, overlaid, put, renamed, told, without
-from feedproof.ci.drift_json import render
+from feedproof.ci.drift.as_json import render
 from feedproof.spec.contract import bundled
 from feedproof.spec.diff import differences
 from feedproof.spec.difference import Difference

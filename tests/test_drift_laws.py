@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from drifting import Record, look, made
-from feedproof.ci.drift_overlay import write_overlay
+from feedproof.ci.drift.overlay import write_overlay
 from feedproof.spec.contract import bundled, load
 from feedproof.spec.draft import Wish, draft
 from feedproof.spec.lint import lint_file

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from drifting import Mutation, found, look, made, overlaid, put, renamed, told
-from feedproof.ci.drift_json import render
-from feedproof.ci.drift_overlay import write_overlay
-from feedproof.ci.drift_text import lines
+from feedproof.ci.drift.as_json import render
+from feedproof.ci.drift.overlay import write_overlay
+from feedproof.ci.drift.text import lines
 from feedproof.spec.contract import bundled
 from feedproof.validators.bulk.source import BLOCK
 

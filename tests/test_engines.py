@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 from feedproof.spec.contract import bundled
-from feedproof.validators import Checker, Context, Judge, suspect
+from feedproof.validators import Checker, Context, Judge
+from feedproof.validators.accept import suspect
 from feedproof.validators.engines import Reports, jsonschema_reports, jsonschema_rs_reports
 from feedproof.validators.model import Path
 from hypothesis import given

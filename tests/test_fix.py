@@ -14,15 +14,15 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.nearest import same
 from feedproof.spec.pointer import pointer
 from feedproof.validators import Change, Context, Fixed, Judge, check, fix
-from feedproof.validators.document import Record, texts
 from feedproof.validators.judge import follow
 from feedproof.validators.keyword import Keyword
-from feedproof.validators.mend import Draft, Edit, Mend, Mender
+from feedproof.validators.mending.mend import Draft, Edit, Mend, Mender
+from feedproof.validators.mending.repair import repair
 from feedproof.validators.model import Fault, Path, Renamed, Repair
-from feedproof.validators.place import put
-from feedproof.validators.repair import repair
 from feedproof.validators.respell import meant_date, meant_value
 from feedproof.validators.rules import rules
+from feedproof.validators.text.document import Record, texts
+from feedproof.validators.text.place import put
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

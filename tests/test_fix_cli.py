@@ -15,8 +15,8 @@ from typing import IO, Any, NoReturn
 import pytest
 from feedproof.ci import atomic, fix
 from feedproof.ci.diff import Line, _hunks
-from feedproof.validators import fixing
 from feedproof.validators.bulk.source import BLOCK
+from feedproof.validators.mending import fixing
 
 WRONG = (
     b'{\r\n\t"Status" : "provisional",\r\n  "StartDate": "2026-03-27T09:00:00", "EndDate": "2026-04-02T17:00:00",\r\n'

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from feedproof.spec.errors import FeedproofError
-from feedproof.validators import Checker, Context, fix, fixing
-from feedproof.validators.fixing import Fixer
-from feedproof.validators.splice import _respelt, spelt
+from feedproof.validators import Checker, Context, fix
+from feedproof.validators.mending import fixing
+from feedproof.validators.mending.fixing import Fixer
+from feedproof.validators.text.splice import _respelt, spelt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

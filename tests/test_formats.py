@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.ci.generate_forms import FORMS
+from feedproof.ci.generate.forms import FORMS
 from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.edges import edges
 from feedproof.spec.contract import bundled

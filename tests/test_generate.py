@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.ci import generate_item
+from feedproof.ci.generate import item as generate_item
 from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.spoil import breakable, sites
 from feedproof.spec.build import SOURCE

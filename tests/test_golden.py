@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context, Finding, Severity
-from feedproof.validators.laws import LAWS
 from feedproof.validators.rules import rules
+from feedproof.validators.text.laws import LAWS
 
 GOLDEN = Path(__file__).parent.parent / "fixtures" / "golden"
 CASES = GOLDEN / "course-dates"

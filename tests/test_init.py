@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from feedproof.ci import init_look
 from feedproof.ci.cli import commands, run
 from feedproof.ci.config import load
 from feedproof.ci.consistency import examine
-from feedproof.ci.init_recipes import RECIPES
+from feedproof.ci.init import survey as init_look
+from feedproof.ci.init.recipes import RECIPES
 from feedproof.validators.check import Checker
 from recordings import cassette, entry, har, interaction
 

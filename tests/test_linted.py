@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 from builds import INSTALL
-from feedproof.ci.init_recipes import RECIPES, recipe
+from feedproof.ci.init.recipes import RECIPES, recipe
 
 ROOT = Path(__file__).parent.parent
 FILES = {name: each.target for name, each in RECIPES.items()}

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from feedproof.validators import Checker
-from feedproof.validators.document import Text, parse
 from feedproof.validators.model import Path
+from feedproof.validators.text.document import Text, parse
 from hypothesis import given
 from hypothesis import strategies as st
 

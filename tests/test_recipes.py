@@ -16,7 +16,7 @@ from builds import COURSE, INSTALL, begin, put, sh
 from click.testing import CliRunner
 from feedproof.ci import origin
 from feedproof.ci.cli import commands, run
-from feedproof.ci.init_recipes import RECIPES, recipe
+from feedproof.ci.init.recipes import RECIPES, recipe
 from feedproof.ci.origin import UNKNOWN
 from feedproof.ci.version import VERSION
 

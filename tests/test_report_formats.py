@@ -12,8 +12,8 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-from feedproof.ci.baseline_entry import written
-from feedproof.ci.baseline_file import schema as baseline_schema
+from feedproof.ci.baseline.entry import written
+from feedproof.ci.baseline.file import schema as baseline_schema
 from feedproof.ci.examined import unreachable
 from feedproof.ci.report import Report, merge
 from feedproof.ci.reporters import View, formats, reporter, tells_fixes

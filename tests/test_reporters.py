@@ -6,8 +6,8 @@ from datetime import date
 
 import jsonschema
 import pytest
-from feedproof.ci.baseline_entry import Entry
-from feedproof.ci.fingerprint import Mark
+from feedproof.ci.baseline.entry import Entry
+from feedproof.ci.baseline.fingerprint import Mark
 from feedproof.ci.report import Report, fails, tally
 from feedproof.ci.reporters import View, formats, reporter
 from feedproof.ci.spec import HERE

@@ -16,9 +16,9 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords
 from feedproof.validators import Context, Judge
 from feedproof.validators.judge import follow
-from feedproof.validators.laws import LAWS, Law
 from feedproof.validators.model import Rule
 from feedproof.validators.rules import rules
+from feedproof.validators.text.laws import LAWS, Law
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("spec", "validators", "fixtures", "contract_tests", "ci")

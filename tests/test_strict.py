@@ -6,8 +6,8 @@ import re
 import pytest
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker
-from feedproof.validators.laws import LAWS
-from feedproof.validators.strict import mend_surrogates
+from feedproof.validators.text.laws import LAWS
+from feedproof.validators.text.strict import mend_surrogates
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -16,7 +16,7 @@ from .payload import checker_of, document, is_document
 if TYPE_CHECKING:
     from .bulk import Bulk
     from .bulk.source import Stream
-    from .change import Change, Fixed, fix
+    from .mending.change import Change, Fixed, fix
     from .preflight import Preflight, RefusedError
 
 __all__ = [

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..spec.contract import Contract, Feed, bundled
 from ..spec.errors import FeedproofError
 from ..spec.pointer import join, split, step
-from .document import Record, Text, texts
 from .findings import of_flaw, of_stranger, of_violation
 from .judge import Judge
 from .keyword import Violation
-from .laws import BLANKS_VALUE, HIDES_VALUE, LEAVES_NOTHING
 from .meant import causes
 from .model import Context, Finding, Path
 from .recognise import Feeds
+from .text.document import Record, Text, texts
+from .text.laws import BLANKS_VALUE, HIDES_VALUE, LEAVES_NOTHING
 from .told import Kind, Told, row, told
 
 if TYPE_CHECKING:
-    from .mend import Mend, Mender
+    from .mending.mend import Mend, Mender
 
 JUDGED = "judged"
 """What became of a recorded exchange that was not left out."""
@@ -271,7 +271,7 @@ def mended(
 
 @cache
 def _mender() -> "type[Mender]":
-    from .mend import Mender  # noqa: PLC0415 - only for records that may be fixed, and it takes its time, each time
+    from .mending.mend import Mender  # noqa: PLC0415 - only for records that may be fixed, and it takes its time, each time
 
     return Mender
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from ..spec.flat import schema_at
 from ..spec.pointer import pointer
-from .document import Record, Text
 from .judge import Judge, follow
 from .keyword import Violation
-from .laws import LAWS
 from .meant import meant, unit_of
 from .model import SEVERITY, Certainty, Finding, Path, Rank, Repair, Severity
 from .personal import PERSONAL
 from .show import show, subject
-from .strict import Flaw
+from .text.document import Record, Text
+from .text.laws import LAWS
+from .text.strict import Flaw
 
 if TYPE_CHECKING:
-    from .mend import Mend
+    from .mending.mend import Mend
 
 FIXABLE = Repair("feedproof check --fix")
 """What stands for a repair where no report tells more than that there is one."""
@@ -54,7 +54,7 @@ def of_violation(  # noqa: PLR0913 - what a finding depends on
 
 @cache
 def _repair() -> "Callable[[dict[str, Any], Record, Mend, int], Repair]":
-    from .repair import repair  # noqa: PLC0415 - only for what can be fixed, and it takes its time, each time
+    from .mending.repair import repair  # noqa: PLC0415 - only for what can be fixed, and it takes its time, each time
 
     return repair
 

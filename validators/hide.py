@@ -5,11 +5,11 @@ from typing import Any
 
 from ..spec.errors import FeedproofError
 from .check import Checker, is_sound
-from .document import Text
 from .model import Path
 from .personal import PERSONAL, holds_personal, is_public
-from .places import scalar_extent
-from .splice import Span
+from .text.document import Text
+from .text.places import scalar_extent
+from .text.splice import Span
 
 
 class NotShownError(FeedproofError):

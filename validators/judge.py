@@ -20,7 +20,7 @@ from .walk import Asked, Engine, walk
 
 if TYPE_CHECKING:
     from .accept import Accept
-    from .suspect import Suspects
+    from .accept.suspect import Suspects
 
 _FEW = 20
 """So many records are walked in less time than it takes to compile."""
@@ -67,7 +67,7 @@ class Judge:
 
     @cached_property
     def _suspects(self) -> "Suspects":
-        from .suspect import suspecting  # noqa: PLC0415 - likewise
+        from .accept.suspect import suspecting  # noqa: PLC0415 - likewise
 
         return suspecting(self.schema, self.context)
 

@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import Any
 
 from .moment import read
-from .strict import is_too_large
+from .text.strict import is_too_large
 
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 _WORDS = {"true": True, "false": False}

@@ -7,7 +7,7 @@ from importlib.resources import files
 from string import Template
 
 from ...validators.model import Finding, Severity
-from ..baseline_told import told
+from ..baseline.notes import told
 from ..examined import all_not_run
 from ..pages import explains, page
 from ..phrases import checked

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ...spec.errors import printable
 from ...validators.model import Finding, Severity
-from ..fingerprint import is_in_file, relative
+from ..baseline.fingerprint import is_in_file, relative
 from ..phrases import place, said
 from ..report import Report
 from ..repository import root

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...spec.errors import printable
 from ...validators.model import Finding, Severity
-from ..fingerprint import is_in_file, relative
+from ..baseline.fingerprint import is_in_file, relative
 from ..report import Report
 from ..repository import root
 from ..words import counted

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...validators.model import Finding, Severity
-from ..fingerprint import fingerprints, relative, seen_from
+from ..baseline.fingerprint import fingerprints, relative, seen_from
 from ..phrases import said
 from ..report import Report
 from ..repository import root

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from ...validators.model import Finding, Severity
-from ..baseline_entry import written
+from ..baseline.entry import written
 from ..examined import told
 from ..pages import explains
 from ..report import Report, tally

@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...spec.errors import printable
 from ...validators.model import Finding
+from ..baseline.fingerprint import relative
 from ..examined import all_not_run
-from ..fingerprint import relative
 from ..phrases import checked, place
 from ..report import Report
 from ..words import counted

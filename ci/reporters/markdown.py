@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ...spec.errors import printable
 from ...validators.model import Finding, Severity
-from ..baseline_told import told
+from ..baseline.notes import told
 from ..contract_report import verdict
 from ..examined import all_not_run
 from ..phrases import checked, counts, fixed, place

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from ...validators.model import Finding, Severity
+from ..baseline.fingerprint import fingerprints, is_in_file, relative
 from ..examined import all_not_run
-from ..fingerprint import fingerprints, is_in_file, relative
 from ..pages import explains, page, summary
 from ..phrases import said
 from ..report import Report

@@ -9,14 +9,14 @@ import click
 
 from ...spec.errors import printable
 from ...validators.model import Finding, Severity
-from ..baseline_told import told
+from ..baseline.notes import told
 from ..phrases import checked, counts, empty, fixed, place
 from ..report import Report, tally
 from ..words import counted
 from . import View
 
 if TYPE_CHECKING:
-    from ..baseline_entry import Entry
+    from ..baseline.entry import Entry
 
 COUNTS_FIXES = True
 _FILES = 5

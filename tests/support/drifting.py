@@ -7,8 +7,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from feedproof.ci.drift_overlay import write_overlay
-from feedproof.ci.drift_report import Drift, drift_of
+from feedproof.ci.drift.overlay import write_overlay
+from feedproof.ci.drift.report import Drift, drift_of
 from feedproof.fixtures.build import records
 from feedproof.fixtures.plan import FULL
 from feedproof.spec.contract import Contract, bundled, load

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from feedproof.ci.baseline_entry import Entry
+from feedproof.ci.baseline.entry import Entry
+from feedproof.ci.baseline.fingerprint import Mark
 from feedproof.ci.examined import of_server
-from feedproof.ci.fingerprint import Mark
 from feedproof.ci.report import Report
 from feedproof.ci.reporters import View
 from feedproof.contract_tests.model import Examination, Examined, Failure, NotRun, Outcome, Result

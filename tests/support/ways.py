@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from feedproof.validators import Checker, Judge, engines, suspect, walk
+from feedproof.validators import Checker, Judge, engines, walk
+from feedproof.validators.accept import suspect
 from feedproof.validators.engines import ENGINES
 from feedproof.validators.model import Context
 from feedproof.validators.walk import Asked, Engine

@@ -14,9 +14,9 @@ from itertools import chain
 from typing import Any
 
 from ..check import Checked, Checker
-from ..laws import LEAVES_NOTHING
 from ..model import Finding, Wanted
 from ..rules import rules
+from ..text.laws import LEAVES_NOTHING
 from ..told import KEY, REFERENCES, Told
 from .ids import Ids
 from .search import Found, Hit, repeated, unknown

@@ -10,7 +10,7 @@ from ..bulk.cut import Piece
 from ..bulk.reads import Reads, itself, reads
 from ..bulk.run import all_pieces
 from ..check import Checker
-from ..document import Record
+from ..text.document import Record
 from .unit import Unit
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from ..document import Text, decode, parse
 from ..model import Path
-from ..places import member
-from ..strict import Flaw
+from ..text.document import Text, decode, parse
+from ..text.places import member
+from ..text.strict import Flaw
 from .items import Walk, frame, walk
 from .parts import Around, Items
 from .place import characters

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from ...spec.errors import FeedproofError
-from ..document import decode, looks_like_lines
+from ..text.document import decode, looks_like_lines
 from .array import opening
 from .parts import Around, Items, Lines, Whole
 from .source import Stream

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from json.decoder import JSONDecoder
 
-from ..laws import ENDS_TEXT
-from ..scan import Scan
+from ..text.laws import ENDS_TEXT
+from ..text.scan import Scan
 from .parts import Spans
 
 try:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import FileIO
 
-from ..document import Text
 from ..model import Path
+from ..text.document import Text
 from .source import shrunk
 
 

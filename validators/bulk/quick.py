@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from ..strict import MAX_DEPTH, MAX_INTEGER
+from ..text.strict import MAX_DEPTH, MAX_INTEGER
 
 _decode = msgspec.json.Decoder().decode
 

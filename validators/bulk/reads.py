@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from ..document import Text, item_text, line_text, texts
 from ..model import Path
+from ..text.document import Text, item_text, line_text, texts
 from .cut import Piece
 from .parts import Around, Items, Lines
 from .place import Place

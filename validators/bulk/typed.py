@@ -11,11 +11,11 @@ from typing import Annotated, Any, Literal, Optional, Self, Union
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from ..accept_source import Source, Unsupported
-from ..accept_values import Condition, Value
+from ..accept.source import Source, Unsupported
+from ..accept.values import Condition, Value
 from ..instant import Memo
 from ..model import Context, Rule
-from ..strict import MAX_INTEGER
+from ..text.strict import MAX_INTEGER
 from .quick import quotes
 
 AcceptBytes = Callable[[bytes], Any]

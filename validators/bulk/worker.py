@@ -6,10 +6,10 @@ from io import BytesIO
 from typing import Any
 
 from ..check import Checked, Checker
-from ..document import Text, item_text, line_text
 from ..findings import of_flaw
 from ..judge import Judge
 from ..model import Path
+from ..text.document import Text, item_text, line_text
 from .cut import Piece
 from .parts import Around, Items, Lines
 from .place import Place

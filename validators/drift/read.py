@@ -12,8 +12,8 @@ from ...spec.pointer import pointer
 from ..bulk.names import recorded
 from ..bulk.source import Stream
 from ..check import Checker, blanked
-from ..document import Record, Text, texts
-from ..laws import LEAVES_NOTHING
+from ..text.document import Record, Text, texts
+from ..text.laws import LEAVES_NOTHING
 from .feeds import Feeds
 from .observe import Observer
 

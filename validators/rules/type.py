@@ -14,7 +14,7 @@ from typing import Any
 from ..kinds import is_any
 from ..model import Context, Fault, Path, Rank, Reads, Rule
 from ..respell import meant_value
-from ..strict import MAX_INTEGER, encodes
+from ..text.strict import MAX_INTEGER, encodes
 
 _NAMES = {"integer": "a whole number", "number": "a number", "string": "text", "boolean": "true or false",
           "array": "an array", "object": "an object", "null": "null"}  # fmt: skip

@@ -4,10 +4,10 @@ from typing import Any
 
 import orjson
 
-from ..document import Text, decode, parse
-from ..laws import LEAVES_NOTHING
 from ..model import Path
-from ..places import scalar_extent
+from ..text.document import Text, decode, parse
+from ..text.laws import LEAVES_NOTHING
+from ..text.places import scalar_extent
 from .source import Lines, Token
 
 

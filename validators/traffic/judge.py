@@ -8,10 +8,10 @@ from ...spec.errors import FeedproofError
 from ...spec.operations import SENT, Operation
 from ...spec.pointer import pointer
 from ..check import JUDGED, Checked, Checker
-from ..document import decode
 from ..findings import of_flaw
 from ..model import Finding
 from ..routes import Routes, below
+from ..text.document import decode
 from . import har, vcr
 from .exchange import Exchange
 from .other import of_other

@@ -1,9 +1,9 @@
 """Bodies that are no JSON: what they are instead."""
 
-from ..document import Text
 from ..findings import of_flaw
 from ..model import Finding
-from ..strict import Flaw
+from ..text.document import Text
+from ..text.strict import Flaw
 
 _LAW = "not-json"
 _KINDS = {"form": "a form", "html": "HTML", "xml": "XML"}

@@ -5,8 +5,8 @@ from bisect import bisect
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from ..document import Text
 from ..model import Path
+from ..text.document import Text
 
 
 class Lines:

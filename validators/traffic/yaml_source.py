@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 
 from ...spec.errors import FeedproofError
-from ..document import Text, decode
 from ..model import Path
+from ..text.document import Text, decode
 from .source import Base64, Items, Lines, Members, Token
 
 try:

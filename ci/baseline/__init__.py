@@ -1,0 +1,1 @@
+"""Known findings: what a baseline holds, and what becomes of findings by it."""

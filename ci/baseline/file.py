@@ -1,0 +1,69 @@
+"""The file of a baseline: read, checked against its schema, and written."""
+
+import json
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from ...spec.errors import FeedproofError
+from ...spec.text import read_text
+from .entry import Entry, written
+from .fingerprint import Mark
+from .model import Baseline
+
+SHAPE = 1
+UPDATE = "--update-baseline"
+
+
+def load(file: Path, *, update: bool = False) -> Baseline:
+    """Read a baseline. Raises FeedproofError when it is broken, or missing and not about to be written."""
+    if update and not file.exists():
+        return Baseline(file, (), update)
+    if not file.exists():
+        raise FeedproofError(f"{file}: there is no such baseline; {UPDATE} writes it")
+    document = _parsed(file)
+    version = document.get("version") if isinstance(document, dict) else None
+    if isinstance(version, int) and version != SHAPE:
+        raise FeedproofError(f"{file}: is a baseline of version {version}, and only {SHAPE} can be read; {_ANEW}")
+    for error in jsonschema_rs.Draft202012Validator(schema(), validate_formats=True).iter_errors(document):
+        at = ".".join(map(str, error.instance_path))
+        raise FeedproofError(f"{file}: not a baseline: {at or 'the document'}: {error.message}; {_ANEW}")
+    return Baseline(file, tuple(_entry(file, entry) for entry in document["entries"]), update)
+
+
+_ANEW = f"delete it and write it anew with {UPDATE}"
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of the file."""
+    loaded: dict[str, Any] = json.loads(
+        files(__package__.rpartition(".")[0]).joinpath("baseline.schema.json").read_bytes()
+    )
+    return loaded
+
+
+def _parsed(file: Path) -> Any:
+    try:
+        return json.loads(read_text(file))
+    except (ValueError, RecursionError) as error:
+        where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise FeedproofError(f"{file}: not a baseline: not JSON{where}; {_ANEW}") from None
+
+
+def _entry(file: Path, line: dict[str, Any]) -> Entry:
+    own = Mark(line["rule"], line["feed"], line.get("id", ""), line.get("path", ""), line["pointer"])
+    try:
+        expires = date.fromisoformat(line["expires"]) if "expires" in line else None
+    except ValueError as error:
+        raise FeedproofError(f"{file}: not a baseline: expires: {error}") from None
+    return Entry(own, int(line.get("count", 1)), expires)
+
+
+def dump(baseline: Baseline) -> str:
+    """Return the text of the file: one entry a line, in a fixed order, so that two branches merge."""
+    lines = ",\n".join(f"    {json.dumps(written(entry))}" for entry in baseline.entries)
+    entries = f"[\n{lines}\n  ]" if lines else "[]"
+    return f'{{\n  "version": {SHAPE},\n  "entries": {entries}\n}}\n'

@@ -1,0 +1,91 @@
+"""The baseline: findings that are known, are listed apart and do not fail."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from ...validators.model import Finding, Wanted
+from ..report import Report
+from .entry import Entry
+from .fingerprint import Mark, mark
+
+
+class Baseline(NamedTuple):
+    """The file and its entries, and whether the run writes it anew."""
+
+    file: Path
+    entries: tuple[Entry, ...]
+    update: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the paths in the entries start from."""
+        return self.file.parent
+
+
+def apply(report: Report, baseline: Baseline, today: date, wanted: Wanted = lambda _rule: True) -> Report:
+    """Set the findings that the baseline knows apart; say which entries have expired or match nothing any more.
+
+    Of several findings with one mark the first ones are the known ones. Entries of a rule that is not wanted are left
+    alone: nobody looked for their findings.
+    """
+    lists = _by_mark(entry for entry in baseline.entries if not _is_over(entry, today))
+    left = {own: sum(entry.times for entry in entries) for own, entries in lists.items()}
+    known, unknown = _split(report.findings, baseline.folder, left)
+    rest = Counter(mark(finding, baseline.folder) for finding in unknown)
+    over = [entry for entry in baseline.entries if _is_over(entry, today)]
+    gone = [lists[own][-1]._replace(times=count) for own, count in left.items() if count]
+    gone += [entry for entry in over if not rest[entry.mark]]
+    return report._replace(
+        findings=tuple(unknown),
+        known=tuple(known),
+        removable=tuple(entry for entry in gone if wanted(entry.mark.rule)),
+        expired=tuple(entry for entry in over if rest[entry.mark]),
+    )
+
+
+def _is_over(entry: Entry, today: date) -> bool:
+    return entry.expires is not None and entry.expires < today
+
+
+def _by_mark(entries: Iterable[Entry]) -> dict[Mark, list[Entry]]:
+    found: defaultdict[Mark, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.mark].append(entry)
+    return found
+
+
+def _split(findings: Iterable[Finding], folder: Path, left: dict[Mark, int]) -> tuple[list[Finding], list[Finding]]:
+    known: list[Finding] = []
+    unknown: list[Finding] = []
+    for finding in findings:
+        own = mark(finding, folder)
+        if left.get(own):
+            left[own] -= 1
+            known.append(finding)
+        else:
+            unknown.append(finding)
+    return known, unknown
+
+
+def updated(report: Report, baseline: Baseline, wanted: Wanted = lambda _rule: True) -> Baseline:
+    """Return the baseline that knows what this run found and nothing else; days of expiry are kept, none is renewed."""
+    counts = Counter(mark(finding, baseline.folder) for finding in report.findings)
+    entries = [entry for entry in baseline.entries if not wanted(entry.mark.rule)]
+    for entry in sorted(baseline.entries, key=lambda entry: entry.expires or date.max):
+        if kept := min(entry.times, counts[entry.mark]):
+            entries.append(entry._replace(times=kept))
+            counts[entry.mark] -= kept
+    entries += [Entry(own, count) for own, count in counts.items() if count]
+    return baseline._replace(entries=tuple(_joined(entries)))
+
+
+def _joined(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the entries in order, those that differ only in their count as one."""
+    counts: Counter[tuple[Mark, date]] = Counter()
+    for entry in entries:
+        counts[entry.mark, entry.expires or date.max] += entry.times
+    for (own, expires), count in sorted(counts.items()):
+        yield Entry(own, count, None if expires == date.max else expires)

@@ -1,0 +1,21 @@
+"""What reports say of the baseline."""
+
+from collections.abc import Iterator
+
+from ..report import Report
+from ..words import counted
+
+
+def told(report: Report) -> Iterator[str]:
+    """Yield a sentence for each thing that the baseline changed, or that it should be changed for."""
+    if report.known:
+        yield f"{counted(len(report.known), 'known finding')} not counted"
+    if report.expired:
+        yield f"{_entries(len(report.expired))} of the baseline expired: fix what is found, or write a later day"
+    if report.removable:
+        gone = sum(entry.times for entry in report.removable)
+        yield f"{counted(gone, 'known finding')} gone: --update-baseline forgets {'it' if gone == 1 else 'them'}"
+
+
+def _entries(number: int) -> str:
+    return f"{number:,} {'entry' if number == 1 else 'entries'}"

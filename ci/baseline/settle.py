@@ -1,0 +1,34 @@
+"""Hold a run against its baseline, and write the baseline anew when that is wanted."""
+
+from datetime import date
+
+import click
+
+from ...spec.errors import FeedproofError, printable
+from ...validators.model import Wanted
+from ..outputs import write
+from ..report import Report
+from ..words import counted
+from .file import dump
+from .model import Baseline, apply, updated
+
+
+def settle(report: Report, baseline: Baseline, today: date, wanted: Wanted) -> tuple[Report, str]:
+    """Return the report with what is known set apart, and what went wrong on the way, or nothing."""
+    try:
+        baseline = _write(report, baseline, wanted) if baseline.update else baseline
+        trouble = ""
+    except FeedproofError as error:
+        trouble = str(error)
+    return apply(report, baseline, today, wanted), trouble
+
+
+def _write(report: Report, baseline: Baseline, wanted: Wanted) -> Baseline:
+    """Write the baseline. Raises FeedproofError when it cannot be written, or would forget what was not checked."""
+    if report.unchecked:
+        raise FeedproofError(f"{baseline.file}: left as it was, as not everything could be checked")
+    fresh = updated(report, baseline, wanted)
+    write(str(baseline.file), dump(fresh), flag="")
+    known = sum(entry.times for entry in fresh.entries)
+    click.echo(f"{printable(str(baseline.file))}: {counted(known, 'known finding')}", err=True)
+    return fresh

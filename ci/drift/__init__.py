@@ -1,0 +1,170 @@
+"""feedproof drift: what real data says against the contract."""
+
+from math import isnan
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from ...spec.contract import ACTIONS
+from ...spec.errors import FeedproofError, printable
+from ...spec.pointer import split
+from ...validators.check import Checker
+from ...validators.model import Context
+from ..codes import CLEAN, FAILED, FOUND
+from ..inputs import Input, find
+from ..options import contract_of, contract_option
+from ..phrases import named
+from ..progress import told, watched
+from ..terminal import complain, mention, say
+from ..words import counted
+
+if TYPE_CHECKING:
+    from ...validators.drift import Sample
+    from .report import Drift
+
+FORMATS = ("text", "json")
+VERDICTS = ("contract", "rare", "stated")
+"""Every verdict, from that which an overlay can take up; of each later one, the data are more at fault."""
+
+
+@click.command(short_help="Say how real data differ from the contract.")
+@click.argument("samples", nargs=-1, metavar="[SAMPLE|-]...")
+@click.option("--feed", metavar="FEED", help="The feed of the samples; without it, their fields tell.")
+@click.option("--operation", type=click.Choice(ACTIONS), default="read", show_default=True, help="What they are for.")
+@click.option("--at", metavar="POINTER", help="JSON Pointer to the record or records in each document.")
+@contract_option
+@click.option(
+    "--least",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    default=1.0,
+    show_default=True,
+    help="What a smaller share has is a fault of these few, not of the contract.",
+)
+@click.option(
+    "--write-overlay",
+    "overlay_file",
+    metavar="FILE",
+    help="Write what is otherwise than the contract assumes as an overlay of it.",
+)
+@click.option("--force", is_flag=True, help="Write the overlay anew if it is there already.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(VERDICTS),
+    default=VERDICTS[-1],
+    show_default=True,
+    help="Exit code 1 for differences of the contract; for rare ones, too; or for any, also of what the vendor states.",
+)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report.")
+@click.option("-v", "--verbose", is_flag=True, help="Show where each fact stands in the contract, and its source.")
+@click.pass_context
+def command(ctx: click.Context, /, **options: Any) -> None:
+    """Say how real data differ from the contract: names, types, listed values, dates, what is missing.
+
+    SAMPLE is what a feed gave you, as a file (a record, an array of records, a list answer, or NDJSON; also as .gz or .zst); a
+    directory; or - for standard input.
+
+    What the contract only assumes and the data have otherwise, an overlay can take up: read it before you use it. What the vendor
+    states is never changed; feedproof check says where the data break it. No value is shown that is personal, or of a field that
+    the contract does not list.
+
+    Exit code: 0 no difference (see --fail-on); 1 differences; 2 something could not be read, or nothing was.
+    """
+    if not options["samples"]:
+        raise click.UsageError("say what to look at: feedproof drift FILE, or - for standard input", ctx)
+    if options["force"] and not options["overlay_file"]:
+        raise click.UsageError("--force: it is for --write-overlay FILE", ctx)
+    checker = _checker(ctx, options)
+    ctx.exit(_finish(checker, _seen(checker, options["samples"]), options))
+
+
+class _Seen(NamedTuple):
+    """What was seen in how many files, and why others could not be read."""
+
+    sample: "Sample"
+    files: int
+    unread: dict[str, str]
+
+
+def _checker(ctx: click.Context, options: dict[str, Any]) -> Checker:
+    """Examine all options before the first file is read."""
+    contract = contract_of(options["contract_file"])
+    feed, action = options["feed"], options["operation"]
+    if feed:
+        contract.schema(feed, action)
+    if isnan(options["least"]):
+        raise click.UsageError("--least: nan is no share", ctx)
+    try:
+        split(options["at"] or "")
+    except ValueError as error:
+        raise click.UsageError(f"--at: {error}", ctx) from None
+    if options["overlay_file"]:
+        from .overlay import refuse  # noqa: PLC0415 - for runs that write one
+
+        refuse(options["overlay_file"], options["samples"], options["contract_file"], force=options["force"])
+    return Checker(contract, Context(), feed, action, options["at"])
+
+
+def _seen(checker: Checker, names: tuple[str, ...]) -> _Seen:
+    """Look at all samples; one that cannot be read does not stop the rest."""
+    from ...validators.drift import Sample  # noqa: PLC0415 - when the options are right
+
+    documents, unread = find(names)
+    sample, files = Sample(checker), 0
+    for document in watched(documents, "file"):
+        try:
+            _look(sample, document)
+            files += 1
+        except FeedproofError as error:
+            unread[document.name] = str(error).removeprefix(f"{document.name}: ")
+    return _Seen(sample, files, unread)
+
+
+def _look(sample: "Sample", document: Input) -> None:
+    with document.opened() as stream:
+        pieces = sample.see(stream, document.name, is_lines=document.lines)
+        for _ in told(pieces, lambda records: f"{printable(document.name)}: {records:,} records"):
+            pass
+
+
+def _finish(checker: Checker, seen: _Seen, options: dict[str, Any]) -> int:
+    from .report import drift_of  # noqa: PLC0415 - when there is something to report
+
+    drift = drift_of(checker.contract, seen.sample, seen.files, seen.unread, options["least"] / 100)
+    if drift.records or options["form"] != FORMATS[0]:
+        _show(drift, options)
+    if drift.records and options["overlay_file"]:
+        _write_overlay(drift, options)
+    elif options["form"] == FORMATS[0] and any(difference.change for difference in drift.differences):
+        say("--write-overlay FILE writes what differs as an overlay, to read and to give to --contract")
+    for line in named(drift.unread):
+        complain(line)
+    for one, counts in drift.left_out.items():
+        complain(f"left out {counted(counts.total(), one.what)} in {_files(list(counts))}: {one.why}")
+    if not drift.records:
+        complain("nothing was seen: there is no record in what was read")
+    if not drift.records or drift.unread or drift.left_out:
+        return FAILED
+    counted_in = VERDICTS[: VERDICTS.index(options["fail_on"]) + 1]
+    return FOUND if any(difference.verdict in counted_in for difference in drift.differences) else CLEAN
+
+
+def _files(names: list[str]) -> str:
+    """Return the first of some inputs, and how many more there are."""
+    more = f" and {counted(len(names) - 1, 'other')}" if len(names) > 1 else ""
+    return f"{printable(names[0])}{more}"
+
+
+def _write_overlay(drift: "Drift", options: dict[str, Any]) -> None:
+    from .overlay import write_overlay  # noqa: PLC0415 - for runs that write one
+
+    for line in write_overlay(drift, options["overlay_file"], options["contract_file"]):
+        mention(printable(line))
+
+
+def _show(drift: "Drift", options: dict[str, Any]) -> None:
+    from .as_json import render  # noqa: PLC0415 - one of them is asked for
+    from .text import lines  # noqa: PLC0415
+
+    is_text = options["form"] == FORMATS[0]
+    say("\n".join(lines(drift, is_verbose=options["verbose"])) if is_text else render(drift))

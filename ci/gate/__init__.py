@@ -1,0 +1,175 @@
+"""feedproof gate: all that the configuration asks for, with one result."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from ...spec.errors import FeedproofError
+from ...validators.model import Severity
+from ..baseline.model import apply
+from ..baseline.notes import told
+from ..baseline.settle import settle
+from ..codes import CLEAN, FAILED, FOUND
+from ..contract_report import render, verdict
+from ..examined import of_server, unreachable
+from ..explain_config import explained
+from ..limit import limit_option
+from ..options import day
+from ..phrases import unjudged
+from ..report import Report, fails, merge
+from ..reporters import reporter
+from ..run import check_all
+from ..servers import Server, examine_server
+from ..severities import with_severities
+from ..stoppable import stoppable
+from ..terminal import complain, say
+from ..words import counted
+from .job import Job, prepare, served
+from .payloads import Group
+from .reports import deliver
+
+_WORDS = {CLEAN: "passed", FOUND: "failed", FAILED: "incomplete"}
+
+
+@click.command(short_help="Do all that the configuration asks for, with one result.")
+@click.option(
+    "--config",
+    metavar="FILE",
+    envvar="FEEDPROOF_CONFIG",
+    show_envvar=True,
+    help="The configuration; if not given, pyproject.toml or feedproof.toml here or above, in the repository.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([str(severity) for severity in reversed(Severity)]),
+    envvar="FEEDPROOF_FAIL_ON",
+    show_envvar=True,
+    help="The least severity that fails the gate, instead of the configuration's.",
+)
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    envvar="FEEDPROOF_BASELINE",
+    show_envvar=True,
+    help="The findings that are known, instead of the configuration's baseline.",
+)
+@click.option("--update-baseline", is_flag=True, help="Write what is found, and nothing else, into the baseline.")
+@click.option("--date", "today", callback=day, metavar="YYYY-MM-DD", help="Take this day as today.")
+@click.option("--explain-config", is_flag=True, help="Print what counts and where it comes from; check nothing.")
+@limit_option
+@click.option("-q", "--quiet", is_flag=True, help="Show only what fails, and nothing when nothing does.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the source of each finding, and what the baseline knows.")
+@click.pass_context
+def command(ctx: click.Context, /, **options: Any) -> None:
+    """Judge the project's payload files and examine its servers, as [tool.feedproof] asks for.
+
+    What is shown is text; the key `reports` names the reports that are written besides it.
+
+    Exit code: 0 all is well; 1 findings or failures; 2 something could not be examined or written, or nothing was.
+    """
+    job = prepare(ctx, options)
+    if options["explain_config"]:
+        say("\n".join(explained(ctx, job)))
+    troubles = list(job.troubles())
+    for line in troubles:
+        complain(line)
+    if options["explain_config"]:
+        ctx.exit(FAILED if troubles else CLEAN)
+    payloads = _payloads(job)
+    with stoppable():
+        servers = [_server(job, name, server) for name, server in served(job.config.servers)]
+    ctx.exit(_finish(job, payloads, servers))
+
+
+def _payloads(job: Job) -> Report | None:
+    """Judge every group of payloads and show what was found."""
+    reports = [_group(job, group) for group in job.groups if group.names]
+    if not reports:
+        return None
+    report = merge(reports)
+    _show(job, report)
+    for name, reason in report.unchecked.items():
+        complain(f"{name}: {reason}")
+    if report.is_empty and not report.unchecked:
+        complain(f"{job.config.source}: payloads: there is no record in what was read")
+    return report
+
+
+def _group(job: Job, group: Group) -> Report:
+    report = check_all(group.checker, group.names, job.wanted, job.own)
+    return with_severities(report, job.config.severity | group.payloads.severity)
+
+
+def _show(job: Job, report: Report) -> None:
+    """Show findings, those that are known apart; which ones are gone can be told only when all is done."""
+    shown = apply(report, job.baseline, job.context.today, job.wanted) if job.baseline else report
+    lines = [reporter("text")(shown._replace(removable=(), expired=()), job.view)]
+    if not job.view.quiet and not job.view.verbose:
+        lines += [f"not run: {rule} ({reason})" for rule, reason in report.not_run.items()]
+    if text := "\n".join(filter(None, lines)):
+        job.screen.say(text + "\n")
+
+
+def _server(job: Job, name: str, server: Server) -> Report:
+    """Examine a server and show what that told; one that cannot be examined does not stop the rest."""
+    try:
+        file = str(job.config.contract) if job.config.contract else None
+        examination, replay = examine_server(server, job.contract, file)
+    except FeedproofError as error:
+        complain(str(error))
+        return unreachable(name, str(error), job.contract)
+    report = of_server(name, examination, job.contract)
+    if job.view.quiet:
+        _show(job, report)
+    else:
+        job.screen.say(render("text", examination, replay) + "\n")
+    for part in examination.errors:
+        complain(part)
+    return report
+
+
+def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int:
+    """Hold all against the baseline, write the reports, and say how it ended."""
+    all_found = merge([_lacking(job), *([payloads] if payloads else []), *servers])
+    report, trouble = all_found, ""
+    if job.baseline:
+        report, trouble = settle(all_found, job.baseline, job.context.today, job.wanted)
+    if trouble:
+        complain(trouble)
+    failed = deliver(job, report) or bool(trouble) or (payloads is not None and payloads.is_empty)
+    code = _code(job, report, failed=failed)
+    if code != CLEAN or not job.view.quiet:
+        end = f"gate {_WORDS[code]}: {', '.join(_facts(report))}"
+        job.screen.say("\n".join([*told(report._replace(known=())), end]))
+    return FAILED if job.screen.is_broken else code
+
+
+def _lacking(job: Job) -> Report:
+    """Return the report of what the configuration names and could not be used."""
+    contract = job.contract
+    return Report(contract.version, contract.sha256, (), 0, 0, (), {}, job.lacking, contract=contract)
+
+
+def _code(job: Job, report: Report, *, failed: bool) -> int:
+    if failed or report.unchecked:
+        return FAILED
+    return FOUND if fails(report, job.view.fail_on) else CLEAN
+
+
+def _facts(report: Report) -> Iterator[str]:
+    servers = {name: verdict(examination) for name, examination in report.examinations}
+    if report.files or not servers:
+        known = sum(finding.line > 0 for finding in report.known)
+        found = counted(sum(finding.line > 0 for finding in report.findings), "finding")
+        checked = f"{counted(report.files, 'payload file')} with {counted(report.records, 'record')}"
+        yield ", ".join([f"{checked}: {found}{_known(known)}", *unjudged(report)])
+    for name, result in servers.items():
+        known = sum(finding.path.startswith(f"{name}: ") for finding in report.known if not finding.line)
+        yield f"{name}: {result}{_known(known)}"
+    if report.unchecked:
+        yield f"{len(report.unchecked):,} not checked"
+
+
+def _known(number: int) -> str:
+    return f", {number:,} known" if number else ""

@@ -1,0 +1,146 @@
+"""What the gate is asked to do, examined before the first file is read."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ...spec.contract import Contract
+from ...spec.errors import FeedproofError
+from ...validators.bulk.names import without_user
+from ...validators.model import Context, Severity, Wanted
+from ..baseline.file import load as load_baseline
+from ..baseline.model import Baseline
+from ..config import Config, find, load
+from ..consistency import examine, refused
+from ..earlier import earlier
+from ..options import contract_of
+from ..reporters import View
+from ..selection import selection
+from ..servers import Server
+from ..terminal import Screen, has_colour
+from .payloads import Group, blaming, files, groups
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The configuration with what the command line and the environment say, and all that follows from it.
+
+    `own` are files of feedproof's own: the configuration and what it names, the baseline, and reports of an earlier run.
+    `lacking` is what is named and cannot be used, with file, key and reason; `refused` are the reports that cannot be written,
+    by number, with key and reason. Neither stops the rest, and with either the gate is incomplete; so it is with a `screen` that
+    takes nothing.
+    """
+
+    config: Config
+    contract: Contract
+    context: Context
+    view: View
+    wanted: Wanted
+    baseline: Baseline | None
+    groups: list[Group]
+    own: list[Path]
+    lacking: dict[str, str]
+    refused: dict[int, str]
+    screen: Screen = field(default_factory=Screen)
+
+    def troubles(self) -> Iterator[str]:
+        """Yield a line for each thing that is wrong, with file and key."""
+        yield from self.lacking.values()
+        yield from (f"{self.config.source}: {problem}" for problem in self.refused.values())
+
+
+def prepare(ctx: click.Context, options: dict[str, Any]) -> Job:
+    """Return the job. Raises FeedproofError with file and key for what leaves nothing sensible to do."""
+    if options["quiet"] and options["verbose"]:
+        raise click.UsageError("--quiet and --verbose: say one of them", ctx)
+    config = _config(options)
+    examine(config)
+    contract = _contract(config)
+    context = Context(today=options["today"])
+    found = groups(config, contract, context)
+    baseline, lacking = _baseline(config, options)
+    own = list(_own(config, baseline))
+    return Job(
+        config=config,
+        contract=contract,
+        context=context,
+        view=_view(config, options),
+        wanted=selection((), config.ignore),
+        baseline=baseline,
+        groups=found,
+        own=own,
+        lacking=lacking | dict(_unmatched(config, found)),
+        refused=refused(config, files(found, own) if config.reports else ()),
+    )
+
+
+def _own(config: Config, baseline: Baseline | None) -> Iterator[Path]:
+    """Yield the files that are there and are no payload, whatever pattern matches them."""
+    yield from (config.source, *earlier(config.reports))
+    yield from filter(None, [config.contract, baseline and baseline.file])
+    yield from (Path(server.schemathesis) for server in config.servers if server.schemathesis)
+
+
+def _contract(config: Config) -> Contract:
+    with blaming(config, "contract"):
+        return contract_of(str(config.contract) if config.contract else None, is_served=bool(config.servers))
+
+
+def _config(options: dict[str, Any]) -> Config:
+    """Return the configuration; what flags and the environment say counts before what it says."""
+    config = load(Path(options["config"]) if options["config"] else find(Path()))
+    if options["fail_on"]:
+        config = replace(config, fail_on=options["fail_on"])
+    if options["baseline"]:
+        config = replace(config, baseline=Path(options["baseline"]))
+    return config
+
+
+def _view(config: Config, options: dict[str, Any]) -> View:
+    fail_on = Severity[config.fail_on.upper()]
+    shown = {name: options[name] for name in ("limit", "verbose", "quiet")}
+    return View(has_colour(), fail_on=fail_on, day=options["today"], **shown)
+
+
+def _baseline(config: Config, options: dict[str, Any]) -> tuple[Baseline | None, dict[str, str]]:
+    """Return the baseline, or why it cannot be used, by its name."""
+    update = options["update_baseline"]
+    if config.baseline is None and update:
+        raise FeedproofError(f"{config.source}: names no baseline; write the key baseline, or say --baseline FILE")
+    if config.baseline is None:
+        return None, {}
+    try:
+        return load_baseline(config.baseline, update=update), {}
+    except FeedproofError as error:
+        key = "" if options["baseline"] else f"{config.source}: baseline: "
+        return None, {os.path.relpath(config.baseline): f"{key}{error}"}
+
+
+def _unmatched(config: Config, found: Sequence[Group]) -> Iterator[tuple[str, str]]:
+    for number, group in enumerate(found):
+        for pattern in group.unmatched:
+            yield pattern, f"{config.source}: payloads.{number}.paths: nothing matches {pattern!r}"
+
+
+def served(servers: Sequence[Server]) -> Iterator[tuple[str, Server]]:
+    """Yield each server with a name of its own for reports, without what a URL should not hold."""
+    names: list[str] = []
+    for server in servers:
+        name = shown(server)
+        names.append(name)
+        again = names.count(name)
+        yield name if again == 1 else f"{name} ({again})", server
+
+
+def shown(server: Server) -> str:
+    """Return the URL of a server without user name and password; without a URL it is the sandbox."""
+    if server.url is None:
+        return "the sandbox"
+    try:
+        return without_user(server.url)
+    except ValueError:
+        return "a server"

@@ -1,0 +1,115 @@
+"""The payload files that the gate judges: the groups of the configuration, each with what checks it and its files."""
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from glob import has_magic
+from pathlib import Path, PurePath
+
+from ...spec.contract import Contract
+from ...spec.errors import FeedproofError
+from ...spec.pointer import split
+from ...validators.check import Checker
+from ...validators.model import Context
+from ...validators.routes import below
+from ..config import Config, Payloads
+from ..inputs import find, without
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Payloads that are judged alike, what checks them, the files and folders, and the patterns that match nothing."""
+
+    payloads: Payloads
+    checker: Checker
+    names: list[str]
+    unmatched: list[str]
+
+
+def groups(config: Config, contract: Contract, context: Context) -> list[Group]:
+    """Return the groups. Raises FeedproofError with file and key of what cannot be or contradicts itself."""
+    found = [_group(config, number, contract, context) for number in range(len(config.payloads))]
+    for problem in _twice(found) if len(found) > 1 else ():
+        raise FeedproofError(f"{config.source}: {problem}")
+    return found
+
+
+def files(found: Iterable[Group], own: Collection[Path] = ()) -> Iterator[str]:
+    """Yield the file of every payload; files of feedproof's own are none."""
+    for group in found:
+        yield from (document.file for document in without(find(group.names)[0], own) if document.file)
+
+
+@contextmanager
+def blaming(config: Config, key: str) -> Iterator[None]:
+    """Say of an error which key of the configuration is wrong."""
+    try:
+        yield
+    except (FeedproofError, ValueError, NotImplementedError) as error:
+        raise FeedproofError(f"{config.source}: {key}: {error}") from None
+
+
+def _group(config: Config, number: int, contract: Contract, context: Context) -> Group:
+    group, key = config.payloads[number], f"payloads.{number}"
+    if group.feed:
+        with blaming(config, f"{key}.feed"):
+            feed = contract.feed(group.feed)
+        with blaming(config, f"{key}.operation"):
+            contract.schema(group.feed, group.operation or next(iter(feed.actions)))
+    with blaming(config, f"{key}.at"):
+        split(group.at or "")
+    with blaming(config, f"{key}.base-url"):
+        if group.base_url:
+            below(contract, group.base_url)
+    with blaming(config, f"{key}.paths"):
+        matches = {pattern: list(_matches(config.folder, pattern)) for pattern in group.paths}
+    checker = Checker(
+        contract,
+        context,
+        group.feed,
+        group.operation,
+        group.at,
+        ignored=frozenset(config.ignore),
+        base_url=group.base_url,
+    )
+    names = [os.path.relpath(path) for paths in matches.values() for path in paths]
+    return Group(group, checker, names, [pattern for pattern, paths in matches.items() if not paths])
+
+
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    """Return what a pattern stands for. As in a shell, a name that begins with a dot is taken where the pattern has the dot."""
+    if not has_magic(pattern):
+        return [folder / pattern]
+    parts = PurePath(pattern).parts
+    found = (path for path in folder.glob(pattern) if _is_named(path.relative_to(folder).parts, parts))
+    return sorted(path for path in found if parts[-1] != "**" or path.is_dir())
+
+
+def _is_named(names: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    """Say whether a pattern names a path and all that is hidden in it."""
+    if not parts or not names:
+        return not names and all(part == "**" for part in parts)
+    seen = parts[0].startswith(".") or not names[0].startswith(".")
+    if parts[0] == "**":
+        return _is_named(names, parts[1:]) or (seen and _is_named(names[1:], parts))
+    return seen and fnmatch(names[0], parts[0]) and _is_named(names[1:], parts[1:])
+
+
+def _twice(found: list[Group]) -> Iterator[str]:
+    """Yield a problem where a file would be judged twice as the same, or as records of two feeds."""
+    seen: dict[tuple[str, str, str], list[tuple[int, Group]]] = {}
+    for number, group in enumerate(found):
+        for name in files([group]):
+            before = seen.setdefault((os.path.realpath(name), group.payloads.at or "", group.payloads.base_url), [])
+            for other, earlier in before:
+                if why := _contradiction(earlier.payloads, group.payloads):
+                    yield f"payloads.{number}: {name!r} stands in payloads.{other} already, {why}; keep one of the two"
+            before.append((number, group))
+
+
+def _contradiction(one: Payloads, other: Payloads) -> str:
+    if one.operation != other.operation:
+        return ""
+    return "to be judged alike" if one.feed == other.feed else f"as {one.feed or 'whatever feed it tells'}"

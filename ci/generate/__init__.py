@@ -1,0 +1,120 @@
+"""feedproof generate: valid records of a feed, or payloads that break one rule at one place."""
+
+from datetime import date
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from ...fixtures.build import TODAY
+from ...spec.contract import ACTIONS
+from ...validators.judge import Judge
+from ...validators.model import Context
+from ..options import contract_of, contract_option, day
+from ..ordered import Ordered
+from .dataset import MOST_DAYS, generate, refuse
+from .forms import ENDINGS, FORMS
+from .item import MOST, items
+from .target import MOST_FILES, deliver_blocks, split
+
+_YEARS = range(1900, 2200)
+
+
+def _near(context: click.Context, option: click.Parameter, text: str) -> date:
+    value = day(context, option, text)
+    if value.year not in _YEARS:
+        raise click.BadParameter(f"{text} is too far away; give a year from {_YEARS[0]} to {_YEARS[-1]}")
+    return value
+
+
+@click.command(cls=Ordered)
+@click.argument("feed", required=False)
+@click.option(
+    "-n",
+    "--count",
+    type=click.IntRange(1, MOST),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="How many; with --broken, how many for each place; with --dataset, how many course dates.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, metavar="S", help="The same seed gives the same bytes.")
+@click.option(
+    "--operation", type=click.Choice(ACTIONS), default=ACTIONS[0], show_default=True, help="What the payloads are for."
+)
+@click.option("--minimal", "plan", flag_value="minimal", help="Required fields only; if not given, others too.")
+@click.option("--full", "plan", flag_value="full", help="All fields.")
+@click.option("--edge", "plan", flag_value="edge", help="Each boundary once: limits, scripts, leap days, clocks.")
+@click.option("--broken", metavar="RULE|all", help="Break this rule, or each rule, in one place of each payload.")
+@click.option("--dataset", is_flag=True, help="All feeds as one consistent world, as ndjson; without FEED.")
+@click.option(
+    "--evolve", type=click.IntRange(0, MOST_DAYS), default=0, metavar="DAYS", help="The dataset after so many days."
+)
+@click.option("--changes", metavar="FILE", help="Where to write what has changed in the dataset in those days.")
+@click.option(
+    "--date",
+    "day",
+    callback=_near,
+    default=str(TODAY),
+    show_default=True,
+    metavar="YYYY-MM-DD",
+    help="The day to take as today; dates lie around it, those of broken payloads five years ahead.",
+)
+@click.option("--format", "form", type=click.Choice(list(FORMS)), default="json", show_default=True)
+@click.option("--output", "-o", "file", metavar="FILE", help="Where to write; standard output when not given.")
+@click.option("--split", "folder", metavar="DIR", help="Write a file for each payload into this folder.")
+@contract_option
+@click.pass_context
+def command(context: click.Context, /, feed: str | None, contract_file: str | None, **options: Any) -> None:
+    """Make records of FEED in which the judge finds no error and no warning.
+
+    One record is written as it is, several as an array; as ndjson, each on a line of its own; as csv, without arrays
+    and objects; as curl, or as http for VS Code's REST Client, each as a request that reads FEEDPROOF_TOKEN.
+
+    With --broken, each payload has only the fields it needs, and comes as {"rule", "severity", "pointer", "message",
+    "payload"}: that is wrong with the payload, and nothing else. With --split, that stands in manifest.json.
+
+    With --dataset, each line is {"feed", "record"} with what the record is linked to; --evolve lets days go by, with
+    bookings, moved dates and cancellations.
+    """
+    if options["dataset"] and not feed:
+        generate(context, contract_of(contract_file), options)
+        return
+    if options["dataset"] or not feed:
+        raise click.UsageError("name a FEED, or give --dataset, which makes all of them; one of the two")
+    refuse(context, options)
+    _refuse(context, options)
+    judge = Judge(feed, Context(options["operation"], options["day"]), contract_of(contract_file))
+    made = items(judge, options)
+    if options["folder"]:
+        split(judge, made, options["form"], options["folder"])
+    else:
+        deliver_blocks(FORMS[options["form"]](judge, made), options["file"])
+
+
+def _refuse_plans(context: click.Context) -> None:
+    """Raise UsageError for two that contradict each other; to click they are one option, of which the last counts."""
+    flags = [parameter.opts[0] for parameter in context.command.params if parameter.name == "plan"]
+    if context.obj.count("plan") > 1:
+        raise click.UsageError(f"{', '.join(flags)}: give one of them")
+
+
+def _refuse(context: click.Context, options: dict[str, Any]) -> None:
+    """Raise UsageError for options that do not go together."""
+    _refuse_plans(context)
+    _refuse_split(options)
+    if options["form"] in {"curl", "http"} and options["broken"] and options["operation"] == "read":
+        raise click.UsageError(f"--format {options['form']}: a GET sends nothing that could be broken; add --operation")
+    if options["form"] == "csv" and options["broken"]:
+        raise click.UsageError("--format csv: what is broken does not fit into cells; take json or ndjson")
+    if options["plan"] == "edge" and context.get_parameter_source("count") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("-n with --edge: there is one payload for each boundary; leave -n out")
+
+
+def _refuse_split(options: dict[str, Any]) -> None:
+    if options["folder"] and options["file"]:
+        raise click.UsageError("-o and --split: give one of them")
+    if options["folder"] and options["form"] not in ENDINGS:
+        raise click.UsageError(f"--split: {options['form']} has no files of one payload; take {', '.join(ENDINGS)}")
+    if options["folder"] and options["count"] > MOST_FILES:
+        raise click.UsageError(f"--split: {options['count']} files are too many; give at most {MOST_FILES}")

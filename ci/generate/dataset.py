@@ -1,0 +1,65 @@
+"""feedproof generate --dataset: all feeds as one world, line by line, and what has changed in it after some days."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import click
+
+from ...fixtures.dataset import Line, dump
+from ...fixtures.timeline import Change, Life, in_order, lives
+from ...fixtures.timeline import dump as dump_change
+from ...spec.contract import Contract
+from .target import deliver_blocks
+
+MOST_DAYS = 3650
+_OWN = {"dataset", "evolve", "changes", "count", "seed", "day", "file"}
+
+
+def generate(context: click.Context, contract: Contract, options: dict[str, Any]) -> None:
+    """Write the dataset, and the changes where a file is named for them. Raises UsageError for what does not fit."""
+    refuse(context, options)
+    made = lives(options["evolve"], options["count"], options["seed"], contract=contract, day=options["day"])
+    if options["changes"]:
+        deliver_blocks(_both(made, options["file"]), options["changes"], "--changes")
+    else:
+        deliver_blocks(_dumped(life.lines for life in made), options["file"])
+
+
+def _both(made: Iterable[Life], file: str | None) -> Iterator[bytes]:
+    """Deliver the dataset, then yield the changes: in one pass, and these are in order only when all is made."""
+    changed: list[Change] = []
+    lines = _dumped(_noted(made, changed))
+    deliver_blocks(lines, file)
+    deque(lines, maxlen=0)  # whoever reads the dataset may have stopped; the changes are whole
+    yield from (f"{dump_change(change)}\n".encode() for change in in_order(changed))
+
+
+def _noted(made: Iterable[Life], changed: list[Change]) -> Iterator[tuple[Line, ...]]:
+    for life in made:
+        changed += life.changes
+        yield life.lines
+
+
+def _dumped(families: Iterable[tuple[Line, ...]]) -> Iterator[bytes]:
+    return (f"{dump(line)}\n".encode() for lines in families for line in lines)
+
+
+def refuse(context: click.Context, options: dict[str, Any]) -> None:
+    """Raise UsageError for options that a dataset does not take, or that only a dataset takes."""
+    if not options["dataset"]:
+        if options["evolve"] or options["changes"]:
+            raise click.UsageError("--evolve and --changes: what evolves is a dataset; add --dataset")
+        return
+    given = [name for name in options if name not in _OWN and _is_given(context, name)]
+    if given:
+        flags = {parameter.name: parameter.opts[0] for parameter in context.command.params}
+        flag = f"--{options[given[0]]}" if given[0] == "plan" else flags[given[0]]
+        raise click.UsageError(f"{flag}: a dataset has all feeds, as they are read, as ndjson; leave it out")
+    if options["changes"] and options["changes"] in {"-", options["file"]}:
+        raise click.UsageError("--changes: name a file of its own for them")
+
+
+def _is_given(context: click.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"

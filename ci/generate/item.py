@@ -1,0 +1,104 @@
+"""What `feedproof generate` makes: payloads, each with what is told about it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import click
+
+from ...fixtures.build import FULL, MINIMAL, Plan, records
+from ...fixtures.edges import edges
+from ...fixtures.library import spoilt
+from ...fixtures.spoil import Site, breakable, find
+from ...spec.errors import FeedproofError
+from ...validators.judge import Judge
+from ...validators.show import subject
+from ..terminal import complain
+
+MOST = 10_000_000
+_PLANS = {None: Plan(), "minimal": MINIMAL, "full": FULL}
+
+
+class Item(NamedTuple):
+    """A payload, a name for it, and what is told about it beside it: of a broken one, its finding."""
+
+    payload: Any
+    name: str
+    told: Mapping[str, str] = MappingProxyType({})
+
+    def shown(self) -> Any:
+        """Return the payload, inside of what is told about it."""
+        return {**self.told, "payload": self.payload} if self.told else self.payload
+
+
+def items(judge: Judge, options: dict[str, Any]) -> Iterator[Item]:
+    """Return the items that the options of the command ask for. What is wrong with the options is raised at once."""
+    if options["broken"]:
+        return _broken(judge, options)
+    if options["plan"] == "edge":
+        found = edges(judge, options["seed"], options["day"])
+        return (Item(edge.record, edge.name) for edge in found)
+    plan = replace(_PLANS[options["plan"]], day=options["day"])
+    return (Item(record, judge.feed) for record in records(judge, options["seed"], options["count"], plan))
+
+
+def _broken(judge: Judge, options: dict[str, Any]) -> Iterator[Item]:
+    """Return the broken payloads. Raises UsageError or FeedproofError before the first of them is made."""
+    _refuse_fuller(options["plan"])
+    places = breakable(judge) if options["broken"] == "all" else find(judge, options["broken"])
+    if len(places) * options["count"] > MOST:
+        most = MOST // len(places)
+        raise click.UsageError(f"-n {options['count']} is too many for {len(places)} places; give at most {most}")
+    count, seed, day = options["count"], options["seed"], options["day"]
+    return _told(_spoilt(judge, site, f"{seed}/{number}", day) for site in places for number in range(count))
+
+
+def _refuse_fuller(plan: str | None) -> None:
+    if plan == "full":
+        raise click.UsageError("--full: more fields than a broken payload needs may break as well; leave it out")
+    if plan == "edge":
+        raise click.UsageError("--edge: a payload on a boundary is not broken; leave out --edge or --broken")
+
+
+class _Tied(NamedTuple):
+    """A rule that the contract ties to others: where it was to be broken, and what breaks instead of it alone."""
+
+    rule: str
+    breaks: str
+    place: str
+
+
+def _told(found: Iterator[Item | _Tied]) -> Iterator[Item]:
+    """Yield the items, then tell what is not among them. Raises FeedproofError when there is none."""
+    tied, is_empty = dict[_Tied, None](), True
+    for one in found:
+        if isinstance(one, _Tied):
+            tied[one] = None
+        else:
+            is_empty = False
+            yield one
+    if tied and is_empty:
+        raise FeedproofError(_said(tied))
+    if tied:
+        complain(f"left out: {_said(tied)}")
+
+
+def _said(tied: Iterable[_Tied]) -> str:
+    places: dict[tuple[str, str], list[str]] = {}
+    for rule, breaks, place in tied:
+        places.setdefault((rule, breaks), []).append(place)
+    return "; ".join(
+        f"{rule} cannot be broken alone at {', '.join(at)}; what breaks is: {breaks}"
+        for (rule, breaks), at in places.items()
+    )
+
+
+def _spoilt(judge: Judge, site: Site, seed: str, today: date) -> Item | _Tied:
+    payload, found = spoilt(judge, site, seed, today)
+    if [finding.rule for finding in found] != [site.rule.id]:
+        breaks = ", ".join(finding.rule for finding in found) or "nothing"
+        return _Tied(site.rule.id, breaks, subject(site.place))
+    told = {"severity": str(found[0].severity), "pointer": found[0].pointer, "message": found[0].message}
+    return Item(payload, site.rule.id, {"rule": site.rule.id, **told})

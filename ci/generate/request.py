@@ -1,0 +1,77 @@
+"""A payload as a request that is ready to send: method and path from the contract, the token from the environment."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from shlex import quote
+from typing import Any
+from urllib.parse import quote as quote_path
+
+from ...fixtures.sandbox_token import TOKEN_VARIABLE
+from ...spec.operations import JSON, Operation, address, deref, operations
+from ...validators.judge import Judge
+
+_URL = "FEEDPROOF_URL"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request; `base` is the server that the contract names, `body` is text, or None where none is sent."""
+
+    method: str
+    base: str
+    path: str
+    body: Any
+
+
+def requester(judge: Judge) -> Callable[[Any], Request]:
+    """Return a function from a payload to its request: the one that writes it, or the one that reads it."""
+    document = judge.contract.openapi
+    action = judge.context.action
+    operation = next(op for op in operations(document) if (op.feed, op.action) == (judge.feed, action))
+    values = _values(document, operation)
+    base = _base(document)
+    held = {name: judge.contract.property_of(judge.feed, name) for name in operation.path_names}
+
+    def request(payload: Any) -> Request:
+        own = payload if isinstance(payload, dict) else {}
+        path = operation.path
+        for name in operation.path_names:
+            value = own[held[name]] if isinstance(own.get(held[name]), str) else values[name]
+            path = path.replace(f"{{{name}}}", quote_path(value, safe="~"))
+        return Request(operation.method, base, path, payload if "requestBody" in operation.node else None)
+
+    return request
+
+
+def _values(document: dict[str, Any], operation: Operation) -> dict[str, str]:
+    """Return a value for each path parameter: the first example of the contract."""
+    schemas = {parameter["name"]: deref(document, parameter["schema"]) for parameter in operation.parameters}
+    return {name: str(schemas[name].get("examples", [name])[0]) for name in operation.path_names}
+
+
+def _base(document: dict[str, Any]) -> str:
+    server = (document.get("servers") or [{"url": ""}])[0]
+    return address(server).rstrip("/")
+
+
+def curl(request: Request) -> str:
+    """Return the request as a command line for curl."""
+    url = f'"${{{_URL}:-{request.base}}}"{quote(request.path)}'
+    lines = [f"curl -X {request.method} {url}", f'-H "Authorization: Bearer ${TOKEN_VARIABLE}"']
+    if request.body is not None:
+        lines += [f"-H 'Content-Type: {JSON}'", f"--data-raw {quote(_text(request.body))}"]
+    return " \\\n  ".join(lines) + "\n"
+
+
+def http(request: Request) -> str:
+    """Return the request as VS Code's REST Client sends it; JetBrains' client writes the variable as {{$env.NAME}}."""
+    lines = [f"{request.method} {request.base}{request.path} HTTP/1.1"]
+    lines += [f"Authorization: Bearer {{{{$processEnv {TOKEN_VARIABLE}}}}}", f"Accept: {JSON}"]
+    if request.body is not None:
+        lines += [f"Content-Type: {JSON}", "", _text(request.body)]
+    return "\n".join([*lines, ""]) + ("" if request.body is not None else "\n") + "###\n"
+
+
+def _text(body: Any) -> str:
+    return json.dumps(body, ensure_ascii=False)

@@ -1,0 +1,101 @@
+"""feedproof init: a configuration for what lies in this folder, and on wish the recipe for a build."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from ...spec.errors import printable
+from ..options import contract_of
+from ..origin import UNKNOWN, requirement
+from ..terminal import say
+from ..words import counted
+from .config import Written, write_config
+from .recipes import RECIPES, recipe, write_recipe
+from .survey import LARGEST, Group, look
+
+_QUOTING = set("\"'\\`$\n")
+_FOLDER = "this feedproof came from a folder, which no build has (--install REQUIREMENT says it at once)"
+
+
+def _plain(_ctx: click.Context, _option: click.Parameter, text: str | None) -> str | None:
+    """Refuse what would end the quotes that it stands in."""
+    if text and not _QUOTING.isdisjoint(text):
+        raise click.BadParameter("quotes, backslashes, $ and line ends have no place in what pip installs")
+    return text
+
+
+@click.command(short_help="Write a configuration for the gate, and the recipe for a build.")
+@click.option("--ci", type=click.Choice(list(RECIPES)), help="Write the recipe for this build system, too.")
+@click.option(
+    "--install",
+    metavar="REQUIREMENT",
+    callback=_plain,
+    help="What pip installs in the build; if not given, what this feedproof was installed from.",
+)
+@click.option("--force", is_flag=True, help="Write files anew that are there already.")
+def command(ci: str | None, install: str | None, *, force: bool) -> None:
+    """Look for payload files and recorded traffic in this folder and write what the gate needs to know of them.
+
+    The configuration goes to the end of pyproject.toml when there is one, else into feedproof.toml. Nothing that is
+    there is changed, unless --force is given. No server is named, so that nothing is ever sent anywhere.
+    """
+    folder = Path()
+    groups, large = look(folder, contract_of(None))
+    written = [write_config(folder, groups, RECIPES[ci].reports if ci else (), force=force)]
+    source = install or requirement() or UNKNOWN
+    written += [write_recipe(folder, RECIPES[ci], source, force=force)] if ci else []
+    say("\n".join([*_found(groups), *_unseen(large), *map(_told, written), *_next(written, groups, ci, source)]))
+
+
+def _found(groups: list[Group]) -> Iterator[str]:
+    for group in groups:
+        paths = printable(", ".join(group.paths))
+        yield f"found {_what(group)}: {paths}"
+    if not groups:
+        yield "found no payload file that looks like one of the feeds"
+
+
+def _unseen(large: list[str]) -> Iterator[str]:
+    """Name the files that were not looked into."""
+    for name in large:
+        yield f"not looked into: {printable(name)} (more than {LARGEST // 1_000_000} MB)"
+
+
+def _what(group: Group) -> str:
+    if group.is_recorded:
+        return f"{counted(group.files, 'recording')} of traffic"
+    of = f"{group.feed} ({group.operation})" if group.feed else "several feeds"
+    return f"{counted(group.files, 'payload file')} of {of}"
+
+
+def _told(written: Written) -> str:
+    if written.changed:
+        return f"wrote {written.file}"
+    return f"left {written.file} as it is: {written.why}"
+
+
+def _next(written: list[Written], groups: list[Group], ci: str | None, source: str) -> Iterator[str]:
+    """Yield what is to be done now."""
+    configuration = written[0]
+    yield ""
+    if groups and configuration.changed:
+        yield f"next: read {configuration.file}, is each operation right? Then: feedproof gate"
+    elif configuration.changed:
+        yield f"next: name your payload files in {configuration.file}, then: feedproof gate"
+    else:
+        yield "next: feedproof gate"
+    if ci and written[1].changed and source == UNKNOWN:
+        yield f"then: write into {RECIPES[ci].target} what pip installs; {_FOLDER}"
+    if ci:
+        yield f"then: {RECIPES[ci].then}"
+    if ci and not configuration.changed:
+        yield from _missing(ci)
+    if ci and not written[1].changed and not written[1].same:
+        yield f"to compare, the recipe is:\n\n{recipe(RECIPES[ci], source)}"
+
+
+def _missing(ci: str) -> Iterator[str]:
+    names = [f"{name} to {file or 'the log'}" for name, file in RECIPES[ci].reports]
+    if names:
+        yield f"the recipe shows these reports, if the configuration asks for them: {', '.join(names)}"

@@ -1,0 +1,120 @@
+"""The configuration that `feedproof init` writes: at the end of pyproject.toml, or as feedproof.toml."""
+
+import json
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...fixtures.sandbox_token import TOKEN_VARIABLE
+from ...spec.errors import FeedproofError
+from ...spec.text import read_text
+from ..config import OWN, PYPROJECT, table
+from ..outputs import write
+from .survey import Group
+
+Report = tuple[str, str]
+"""Format and file; no file where it goes to the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file, whether it was written, and if not: why, and whether it is the same as what would have been written."""
+
+    file: str
+    changed: bool
+    why: str = ""
+    same: bool = False
+
+
+def write_config(folder: Path, groups: Sequence[Group], reports: Sequence[Report], *, force: bool) -> Written:
+    """Write the configuration unless there is one. Raises FeedproofError when the file there cannot take it."""
+    own, pyproject = folder / OWN, folder / PYPROJECT
+    if own.exists() and not force:
+        return Written(OWN, changed=False, why="it says what to examine; --force writes it anew")
+    if own.exists() or not pyproject.exists():
+        put(own, "\n".join(_lines("", groups, reports)))
+        return Written(OWN, changed=True)
+    if table(pyproject) is not None:
+        return Written(PYPROJECT, changed=False, why="it has [tool.feedproof]; change that by hand")
+    put(pyproject, _appended(pyproject, "\n".join(_lines("tool.feedproof", groups, reports))))
+    return Written(PYPROJECT, changed=True)
+
+
+def put(file: Path, text: str) -> None:
+    """Write a file. Raises FeedproofError when it cannot be written."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write(str(file), text, flag="")
+    except OSError as error:
+        raise FeedproofError(f"{file}: {error.strerror or error}") from None
+
+
+def _appended(file: Path, lines: str) -> str:
+    """Return the text of the file with the lines after it; nothing else of it changes."""
+    before = read_text(file)
+    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    after = before + gap + lines
+    try:
+        tool = tomllib.loads(after)["tool"]
+        tool.pop("feedproof")
+    except (tomllib.TOMLDecodeError, AttributeError):
+        raise FeedproofError(f"{file}: [tool.feedproof] cannot be added at its end; write {OWN} instead") from None
+    return after
+
+
+def _lines(prefix: str, groups: Sequence[Group], reports: Sequence[Report]) -> Iterator[str]:
+    yield "# What `feedproof gate` examines. `feedproof gate --explain-config` shows what counts."
+    if prefix:
+        yield f"[{prefix}]"
+    yield from _HEAD
+    yield from ("", *_PAYLOADS)
+    for group in groups:
+        yield from _group(_name(prefix, "payloads"), group)
+    if not groups:
+        yield from (f"# [[{_name(prefix, 'payloads')}]]", '# paths = ["payloads/*.json"]', '# operation = "create"')
+    yield from ("", *_SERVERS, f"# [[{_name(prefix, 'servers')}]]", *_SERVER)
+    yield from ("", *_REPORTS)
+    for form, file in reports or [("html", "feedproof-report.html")]:
+        yield f"[[{_name(prefix, 'reports')}]]"
+        yield f"format = {_quoted(form)}"
+        yield from ([f"file = {_quoted(file)}"] if file else [])
+    yield ""
+
+
+_HEAD = (
+    "# The least severity that fails the gate: error, warning or note.",
+    'fail-on = "error"',
+    "# Findings that are known and do not fail. `feedproof gate --update-baseline` writes the file.",
+    '# baseline = "feedproof-baseline.json"',
+)
+_PAYLOADS = (
+    "# Payload files, in groups that are judged alike. operation is create (a POST body), update (a PUT body) or read",
+    "# (what the feed gave you); init takes a bare record without an id as one to create, and all else as read.",
+)
+_SERVERS = (
+    "# A server to examine; without url it is a sandbox. It is only read, unless it is on this machine or allow-writes",
+    f"# is set. The token comes from the environment, {TOKEN_VARIABLE}.",
+)
+_REPORTS = ("# Reports to write, besides what is shown. Each run writes them anew: keep them out of the repository.",)
+_SERVER = ('# url = "http://127.0.0.1:8000"', '# profile = "quick"')
+
+
+def _name(prefix: str, key: str) -> str:
+    return f"{prefix}.{key}" if prefix else key
+
+
+def _group(name: str, group: Group) -> Iterator[str]:
+    yield from (
+        ["# Recorded traffic, HAR or cassettes: its requests tell what each body is."] if group.is_recorded else []
+    )
+    yield f"[[{name}]]"
+    yield f"paths = [{', '.join(map(_quoted, group.paths))}]"
+    if group.feed:
+        yield f"feed = {_quoted(group.feed)}"
+        yield f"operation = {_quoted(group.operation)}"
+
+
+def _quoted(text: str) -> str:
+    """Return the text as a string of TOML."""
+    return json.dumps(text, ensure_ascii=False)

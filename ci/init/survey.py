@@ -1,0 +1,173 @@
+"""Which payload files and recordings of traffic lie in a folder: the judge is asked of every file that may be one."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from glob import escape
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from ...spec.contract import Contract, Feed
+from ...spec.errors import FeedproofError
+from ...validators.bulk import Bulk
+from ...validators.bulk.names import RECORDINGS, recorded
+from ...validators.bulk.source import PACKED, Stream, opened
+from ...validators.check import JUDGED, Checker
+from ...validators.judge import Judge
+from ...validators.text.document import Record, texts
+from ..inputs import LINES, PAYLOADS
+
+LARGEST = 20_000_000
+"""Bytes; a larger file is not read just to find out what it is."""
+_ENDINGS = PAYLOADS | set(RECORDINGS)
+SEVERAL = 2
+"""Names of fields that make a payload; with fewer it may be anything."""
+_FEW = 100
+"""So many records say what the others are."""
+_NOT_OURS = {"node_modules", "bower_components", "site-packages", "venv", "build", "dist", "target", "vendor"}
+_BEGINS = {"pyvenv.cfg", ".git"}
+"""What stands at the top of a folder that is somebody else's: an environment of Python, another repository."""
+
+Kind = tuple[str, str]
+"""Feed and operation; both empty where a file holds several."""
+RECORDED: Kind = ("", "recorded")
+"""What recorded traffic is: its requests tell the rest."""
+_LARGE: Kind = ("", "large")
+_READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Payload files of one feed and operation: patterns, and how many files they stand for."""
+
+    feed: str
+    operation: str
+    paths: tuple[str, ...]
+    files: int
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the files are recorded traffic."""
+        return (self.feed, self.operation) == RECORDED
+
+
+class Found(NamedTuple):
+    """The payload files below a folder, and the files that are too large to be looked into."""
+
+    groups: list[Group]
+    large: list[str]
+
+
+def look(folder: Path, contract: Contract) -> Found:
+    """Return the payload files below a folder, by feed and operation."""
+    paths: defaultdict[Kind, list[str]] = defaultdict(list)
+    numbers: defaultdict[Kind, int] = defaultdict(int)
+    checker = Checker(contract)
+    large: list[str] = []
+    for files in _folders(folder):
+        kinds = {file: _kind(checker, file) for file in files}
+        large += [file.relative_to(folder).as_posix() for file in files if kinds[file] == _LARGE]
+        for kind in sorted({kind for kind in kinds.values() if kind and kind != _LARGE}):
+            own = [file for file in files if kinds[file] == kind]
+            paths[kind] += _patterns(folder, own, kinds)
+            numbers[kind] += len(own)
+    return Found([Group(*kind, tuple(paths[kind]), numbers[kind]) for kind in sorted(paths)], large)
+
+
+def _folders(folder: Path) -> Iterator[list[Path]]:
+    """Yield the files that may be payloads or recordings, of each folder that is not hidden and not somebody else's."""
+    for place, folders, files in os.walk(folder):
+        if Path(place) != folder and not _BEGINS.isdisjoint([*folders, *files]):
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _NOT_OURS)
+        found = [Path(place, name) for name in sorted(files) if _may_be(name) and Path(place, name).is_file()]
+        if found:
+            yield found
+
+
+def _may_be(name: str) -> bool:
+    return _plain_ending(Path(name)) in _ENDINGS and not name.startswith(".") and name.isprintable()
+
+
+def _ending(file: Path) -> str:
+    """Return what says the kind of a file, as it is written: its suffix, or two of them where it is packed."""
+    return "".join(file.suffixes[-2 if file.suffix.lower() in PACKED else -1 :])
+
+
+def _plain_ending(file: Path) -> str:
+    """Return what says the kind of a file, packed or not."""
+    ending = _ending(file).lower()
+    return ending.removesuffix(file.suffix.lower()) if file.suffix.lower() in PACKED else ending
+
+
+def _kind(checker: Checker, file: Path) -> Kind | None:
+    """Return what the judge takes a file for, or None when it is no payload."""
+    try:
+        data = _held(file)
+        if len(data) > LARGEST:
+            return _LARGE
+        if _plain_ending(file) in RECORDINGS or recorded(data, ""):
+            return RECORDED if recorded(data, "") and _is_ours(checker, data) else None
+        return _kind_of_records(checker, data, is_lines=_plain_ending(file) in LINES or None)
+    except FeedproofError:
+        return None
+
+
+def _kind_of_records(checker: Checker, data: bytes, *, is_lines: bool | None) -> Kind | None:
+    spoken = {name for name, feed in checker.contract.feeds.items() if _speaks(data, feed)}
+    kinds = {judge.kind for judge in _judges(checker, data, is_lines=is_lines)} if spoken else set()
+    if not kinds or any(feed not in spoken for feed, _ in kinds):
+        return None
+    return next(iter(kinds)) if len(kinds) == 1 else ("", "")
+
+
+def _held(file: Path) -> bytes:
+    """Return what a file holds, unpacked; of one that is too large the beginning, which is too large as well."""
+    with opened(file) as stream:
+        stream.block = LARGEST + 1
+        return stream.read()
+
+
+def _judges(checker: Checker, data: bytes, *, is_lines: bool | None) -> Iterator[Judge]:
+    """Yield what would judge each of the first records, of those that are certainly one of a feed."""
+    records = (record for text in texts(data, lines=is_lines) for record in checker.records(text, "", 0))
+    for record in islice(records, _FEW):
+        judge = checker.judge_of(record)
+        if judge and _is_one(judge, record):
+            yield judge
+
+
+def _is_one(judge: Judge, record: Record) -> bool:
+    """Say whether a record has the id of its feed, or a field that has to be sent, with a right value: other names anything has."""
+    needed = {judge.key, *(judge.schema.get("required", ()) if judge.context.action != _READ else ())}
+    here = needed.intersection(record.value)
+    return bool(here) and not here <= {
+        violation.place[0] for violation in judge.violations(record.value) if violation.place
+    }
+
+
+def _is_ours(checker: Checker, data: bytes) -> bool:
+    """Say whether a recording has an exchange with one of the feeds."""
+    with Bulk(checker) as bulk:
+        return any(checked.exchanges.get(JUDGED) for checked in bulk.check(Stream(BytesIO(data)), ""))
+
+
+def _speaks(data: bytes, feed: Feed) -> bool:
+    """Say whether several names stand there as the contract spells them; the judge takes other spellings too."""
+    names = feed.actions[_READ]["properties"]
+    return sum(f'"{name}"'.encode() in data for name in names) >= SEVERAL
+
+
+def _patterns(folder: Path, files: list[Path], kinds: dict[Path, Kind | None]) -> Iterator[str]:
+    """Yield a pattern for an ending when all such files of a folder are meant; else, or in the top folder, files."""
+    for ending in sorted({_ending(file) for file in files}):
+        own = [file for file in files if _ending(file) == ending]
+        parent = own[0].parent
+        if parent != folder and all(other in own for other in kinds if other.name.endswith(ending)):
+            yield f"{escape(parent.relative_to(folder).as_posix())}/*{ending}"
+        else:
+            yield from (escape(file.relative_to(folder).as_posix()) for file in own)

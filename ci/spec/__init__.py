@@ -1,0 +1,134 @@
+"""feedproof spec: show, lint, compare or bundle the contract."""
+
+import json
+from pathlib import Path
+
+import click
+
+from ...spec.errors import printable
+from ..codes import FOUND
+from ..groups import Group
+from ..options import contract_of, contract_option
+from ..outputs import deliver
+from ..terminal import say
+
+HERE = Path(__file__).parent.parent
+DIFF_FORMATS = ("text", "json", "markdown")
+EFFECTS = ("stricter", "other", "evidence", "looser", "unjudged", "words")
+"""What a difference may mean, the gravest first; as `spec.effect` has it."""
+
+
+@click.group(cls=Group)
+def command() -> None:
+    """Show, lint, compare or bundle the contract."""
+
+
+@command.command(short_help="The feeds, one of them, or one field, and how sure it all is.")
+@click.argument("feed", metavar="[FEED]", required=False)
+@click.argument("field", metavar="[FIELD]", required=False)
+@contract_option
+def show(feed: str | None, field: str | None, contract_file: str | None) -> None:
+    """Show the feeds with their operations; of FEED all that it has; of its FIELD all that is said of it, and on what evidence.
+
+    A field in the items of an array is called Array[].Field.
+    """
+    from .overview import of_all, of_feed  # noqa: PLC0415 - each sub-command imports its own
+    from .overview_field import of_field  # noqa: PLC0415
+
+    contract = contract_of(contract_file)
+    if feed is None:
+        say("\n".join(of_all(contract)))
+    else:
+        say("\n".join(of_feed(contract, feed) if field is None else of_field(contract, feed, field)))
+
+
+@command.command(short_help="Look for faults in a contract.")
+@click.argument("file", required=False)
+def lint(file: str | None) -> None:
+    """Look for faults in a contract, FILE or the bundled one; exit code 1 when there is one."""
+    from ...spec.build import SOURCE  # noqa: PLC0415 - YAML is for this sub-command only
+    from ...spec.lint import lint_file, not_run  # noqa: PLC0415
+
+    name = file or SOURCE.name
+    _, problems = lint_file(Path(file) if file else SOURCE)
+    for check, reason in not_run().items():
+        say(f"not run: {check} ({reason})")
+    for problem in problems:
+        say(printable(str(problem)))
+    say(f"{printable(name)}: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}")
+    if problems:
+        click.get_current_context().exit(FOUND)
+
+
+@command.command(short_help="The contract as one OpenAPI document.")
+@click.option("--format", "form", type=click.Choice(["json", "yaml"]), default="json", help="JSON when not given.")
+@click.option("--output", "-o", "file", metavar="FILE", help="Write to this file.")
+@contract_option
+def bundle(form: str, file: str | None, contract_file: str | None) -> None:
+    """Print the contract as one OpenAPI document, for other tools."""
+    document = contract_of(contract_file).openapi
+    text = _yaml(document) if form == "yaml" else json.dumps(document, indent=2, ensure_ascii=False)
+    deliver(file, text, form)
+
+
+def _yaml(document: object) -> str:
+    import yaml  # noqa: PLC0415 - for this format only
+
+    return str(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)).rstrip("\n")
+
+
+@command.command(short_help="What differs between two contracts, for payloads.")
+@click.argument("files", metavar="[OLD] NEW", nargs=-1)
+@click.option("--format", "form", type=click.Choice(DIFF_FORMATS), default="text", help="Text if not given.")
+@click.option("--output", "-o", "file", metavar="FILE", help="Write to this file.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(EFFECTS),
+    default=EFFECTS[-1],
+    help="The least difference that gives exit code 1; any difference if not given.",
+)
+def diff(files: tuple[str, ...], form: str, file: str | None, fail_on: str) -> None:
+    """Say what differs between two contracts, and what that means for payloads; exit code 1 when something does.
+
+    OLD and NEW are contracts, or overlays of the bundled one; the word bundled, or no OLD, is the bundled one itself. A payload is
+    accepted when it has no finding, not even a note.
+
+    \b
+    stricter  what was accepted may be a finding now
+    other     the same, and the other way round; or it cannot be told
+    evidence  the same is found, with another severity or source
+    looser    what was a finding may be accepted now
+    unjudged  judged as before; what is made, shown or hinted may change
+    words     titles, descriptions and examples: counted, not listed
+    """  # noqa: D301 - click reads the backspace as: leave these lines as they are
+    from .comparison import code, compare, refuse_inputs, written  # noqa: PLC0415 - YAML is for this sub-command only
+
+    refuse_inputs(file, files)
+    comparison = compare(files)
+    text = written(comparison, form)
+    deliver(file, text, form)
+    click.get_current_context().exit(code(comparison, fail_on))
+
+
+@command.command("report-schema", short_help="The JSON Schema of the JSON report.")
+def report_schema() -> None:
+    """Print the JSON Schema of the report that check --format json writes."""
+    say((HERE / "report.schema.json").read_text(encoding="utf-8").rstrip("\n"))
+
+
+@command.command("config-schema", short_help="The JSON Schema of the configuration.")
+def config_schema() -> None:
+    """Print the JSON Schema of the gate's configuration, for editors."""
+    say((HERE / "config.schema.json").read_text(encoding="utf-8").rstrip("\n"))
+
+
+@command.command("diff-schema", short_help="The JSON Schema of the JSON of diff.")
+def diff_schema() -> None:
+    """Print the JSON Schema of what diff --format json writes."""
+    say((HERE / "diff.schema.json").read_text(encoding="utf-8").rstrip("\n"))
+
+
+@command.command("drift-schema", short_help="The JSON Schema of what drift writes.")
+def drift_schema() -> None:
+    """Print the JSON Schema of the report that drift --format json writes."""
+    say((HERE / "drift.schema.json").read_text(encoding="utf-8").rstrip("\n"))

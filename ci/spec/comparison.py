@@ -1,0 +1,49 @@
+"""feedproof spec diff: two contracts, what differs, and whether that is more than is wanted."""
+
+import os
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+import click
+
+from ...spec.contract import bundled, load
+from ...spec.diff import differences
+from ...spec.effect import Effect
+from ..codes import CLEAN, FOUND
+from .diff_words import Comparison, Side
+
+BUNDLED = "bundled"
+"""What the contract that comes with feedproof is called on the command line; a file of that name is ./bundled."""
+
+
+def compare(names: Sequence[str]) -> Comparison:
+    """Return two contracts, the bundled one and another where one is named, and what differs.
+
+    Raises UsageError for another number of them, FeedproofError for one that is broken.
+    """
+    if len(names) not in {1, 2}:
+        raise click.UsageError("name one contract, to compare the bundled one with, or two: the old and the new one")
+    old, new = (_side(name) for name in (BUNDLED, *names)[-2:])
+    return Comparison(old, new, differences(old.contract, new.contract))
+
+
+def refuse_inputs(file: str | None, names: Sequence[str]) -> None:
+    """Raise UsageError when the result would be written over one of the contracts."""
+    if file and os.path.realpath(file) in map(os.path.realpath, names):
+        raise click.UsageError(f"-o {file}: this would replace a contract that is compared")
+
+
+def _side(name: str) -> Side:
+    return Side(name, bundled() if name == BUNDLED else load(name))
+
+
+def written(comparison: Comparison, form: str) -> str:
+    """Return the comparison in a format."""
+    render: Callable[[Comparison], str] = import_module(f".diff_{form}", __package__).render
+    return render(comparison)
+
+
+def code(comparison: Comparison, fail_on: str) -> int:
+    """Return the exit code: whether a difference is at least as grave as this effect."""
+    least = Effect[fail_on.upper()]
+    return FOUND if any(difference.effect >= least for difference in comparison.differences) else CLEAN

@@ -1,0 +1,64 @@
+"""The differences of two contracts as JSON, in the shape of diff.schema.json."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ...spec.difference import Difference, Fact
+from ...spec.effect import Effect
+from ...spec.flatten import EVIDENCE
+from ...validators.model import SEVERITY
+from ..version import VERSION
+from .diff_words import Comparison, Side, where
+
+SHAPE = 1
+
+
+def render(comparison: Comparison) -> str:
+    """Return the differences as JSON in ASCII, which no terminal and no pipe can spoil."""
+    counts = comparison.counts
+    document = {
+        "version": SHAPE,
+        "tool": {"name": "feedproof", "version": VERSION},
+        "old": _side(comparison.old),
+        "new": _side(comparison.new),
+        "summary": {str(effect): counts.get(effect, 0) for effect in reversed(Effect)},
+        "differences": list(map(_item, comparison.differences)),
+    }
+    return json.dumps(document, indent=2)
+
+
+def _side(side: Side) -> dict[str, str]:
+    return {"name": side.name, "version": side.contract.version, "sha256": side.contract.sha256}
+
+
+def _item(difference: Difference) -> dict[str, Any]:
+    """Return a difference as JSON has it; what does not apply is null."""
+    return {
+        "effect": str(difference.effect),
+        "kind": difference.kind,
+        "feed": difference.feed or None,
+        "operations": list(difference.operations),
+        "where": where(difference),
+        "about": difference.about or None,
+        "place": list(difference.place),
+        "keyword": difference.keyword or None,
+        "old": _said(difference.old),
+        "new": _said(difference.new),
+        "was": _fact(difference.was),
+        "now": _fact(difference.now),
+    }
+
+
+def _said(value: Any) -> Any:
+    """Return what is said, a schema without the evidence that is written beside its keywords."""
+    if isinstance(value, Mapping):
+        return {name: _said(member) for name, member in value.items() if name != EVIDENCE}
+    return [_said(item) for item in value] if isinstance(value, list) else value
+
+
+def _fact(fact: Fact | None) -> dict[str, str] | None:
+    if fact is None:
+        return None
+    severity = str(SEVERITY[fact.certainty])
+    return {"severity": severity, "certainty": fact.certainty, "source": fact.source, "contract": fact.at}

@@ -1,0 +1,25 @@
+"""The differences of two contracts as Markdown, for a pull request: what they mean in numbers, and a table for each feed."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from ..reporters.markdown import escaped, section
+from .diff_text import OPERATIONS, named
+from .diff_words import MEANS, Comparison, blocks, concerned
+
+_HEAD = ("Where", "Effect", "Severity", "What", "Operations")
+
+
+def render(comparison: Comparison) -> str:
+    """Return the differences as Markdown."""
+    return "\n".join(_lines(comparison))
+
+
+def _lines(comparison: Comparison) -> Iterator[str]:
+    counts = comparison.counts
+    yield f"## feedproof: {', '.join(f'{number:,} {effect}' for effect, number in counts.items()) or comparison.nothing}"
+    yield from ("", escaped(f"From {named(comparison.old)}, to {named(comparison.new)}."))
+    for feed, own in groupby(blocks(comparison), lambda block: block.feed):
+        rows = ((block.place, *map(str, line[:3]), concerned(line) or "all") for block in own for line in block.lines)
+        yield from section(feed or OPERATIONS, _HEAD, rows)
+    yield from section("Effects", ("Effect", "Means"), ((str(effect), MEANS[effect]) for effect in counts))

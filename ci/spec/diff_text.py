@@ -1,0 +1,59 @@
+"""The differences of two contracts as people read them: by feed and place, with what they mean for payloads."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from ...spec.errors import printable
+from ..paragraph import paragraph, whole
+from .diff_words import MEANS, Block, Comparison, Line, Side, blocks, concerned
+
+OPERATIONS = "operations"
+"""What is said of operations stands under this, as what is said of payloads stands under the name of their feed."""
+_INDENT = "    "
+
+
+def render(comparison: Comparison) -> str:
+    """Return the differences as text, 80 columns wide."""
+    return "\n".join(_lines(comparison))
+
+
+def _lines(comparison: Comparison) -> Iterator[str]:
+    yield from (f"from {named(comparison.old)}", f"to   {named(comparison.new)}", "")
+    found = blocks(comparison)
+    lines = [line for block in found for line in block.lines]
+    widths = [
+        max((len(str(cell)) for cell in column), default=0)
+        for column in zip(*(line[:2] for line in lines), strict=True)
+    ]
+    for feed, own in groupby(found, lambda block: block.feed):
+        yield feed or OPERATIONS
+        for block in own:
+            yield from _block(block, widths)
+        yield ""
+    yield from _summary(comparison)
+
+
+def named(side: Side) -> str:
+    """Return what the user calls a contract, with its version and the beginning of its digest."""
+    return f"{printable(side.name)}, contract {side.contract.version} (sha256 {side.contract.sha256[:12]})"
+
+
+def _block(block: Block, widths: list[int]) -> Iterator[str]:
+    yield f"  {block.place}"
+    for line in block.lines:
+        cells = (str(cell).ljust(width) for cell, width in zip(line[:2], widths, strict=True))
+        yield from paragraph(f"{_INDENT}{'  '.join(cells)}  ", _said(line))
+
+
+def _said(line: Line) -> str:
+    names = concerned(line._replace(operations=tuple(whole(name) for name in line.operations)))
+    return f"{line.what}  ({names})" if names else line.what
+
+
+def _summary(comparison: Comparison) -> Iterator[str]:
+    counts = comparison.counts
+    if not counts:
+        yield comparison.nothing
+    width = max((len(f"{number:,} {effect}") for effect, number in counts.items()), default=0)
+    for effect, number in counts.items():
+        yield f"{f'{number:,} {effect}'.ljust(width)}  {MEANS[effect]}"

@@ -1,0 +1,171 @@
+"""A difference of two contracts in words, as each report of them puts it."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from ...spec.contract import Contract
+from ...spec.difference import Difference, Fact
+from ...spec.effect import Effect
+from ...spec.errors import printable
+from ...validators.model import SEVERITY
+from ...validators.show import subject
+from .overview import in_short
+
+MEANS = {
+    Effect.STRICTER: "what was accepted may be a finding now",
+    Effect.OTHER: "the same, and the other way round; or it cannot be told",
+    Effect.EVIDENCE: "the same is found, with another severity or source",
+    Effect.LOOSER: "what was a finding may be accepted now",
+    Effect.UNJUDGED: "judged as before; what is made, shown or hinted may change",
+    Effect.WORDS: "titles, descriptions and examples: counted, not listed",
+}
+"""What each effect means for payloads, the worst first."""
+_LONGEST = 240
+_NAMED = 3
+_SIGNS = {"gained": "+", "lost": "-"}
+
+_WHY = {
+    ("added", Effect.STRICTER): "any value was taken",
+    ("added", Effect.LOOSER): "it was refused",
+    ("added", Effect.EVIDENCE): "it is refused as before",
+    ("removed", Effect.STRICTER): "it is refused now",
+    ("removed", Effect.LOOSER): "any value is taken now",
+    ("removed", Effect.EVIDENCE): "it is refused as before",
+}
+"""What it means that a field is listed, or no longer, where the contract takes others, and where it does not."""
+
+
+class Side(NamedTuple):
+    """One of the contracts: what the user calls it, and itself."""
+
+    name: str
+    contract: Contract
+
+
+class Comparison(NamedTuple):
+    """Two contracts and their differences."""
+
+    old: Side
+    new: Side
+    differences: Sequence[Difference]
+
+    @property
+    def counts(self) -> dict[Effect, int]:
+        """How many differences there are of each effect, the worst effect first."""
+        counted = Counter(difference.effect for difference in self.differences)
+        return {effect: counted[effect] for effect in MEANS if counted[effect]}
+
+    @property
+    def nothing(self) -> str:
+        """What is said where there is no difference."""
+        is_same = self.old.contract.sha256 == self.new.contract.sha256
+        return "nothing differs" if is_same else "nothing that is compared differs; the documents do"
+
+
+class Line(NamedTuple):
+    """One or more differences that read alike: effect, severity, what differs, and in which operations; empty for all."""
+
+    effect: Effect
+    severity: str
+    what: str
+    operations: tuple[str, ...]
+
+
+class Block(NamedTuple):
+    """What differs at one place: a field of a feed's payloads, or a parameter or an answer of operations, without a feed."""
+
+    feed: str
+    place: str
+    lines: list[Line]
+
+
+def concerned(line: Line) -> str:
+    """Return the operations of a line, of many their number; nothing for all."""
+    names = ", ".join(line.operations)
+    return f"{len(line.operations)} operations" if len(line.operations) > _NAMED else names
+
+
+def blocks(comparison: Comparison) -> list[Block]:
+    """Return what differs, place by place; what is for people only is left out."""
+    shown = [difference for difference in comparison.differences if difference.effect is not Effect.WORDS]
+    return [
+        Block(feed, place, list(_lines(list(same), comparison)))
+        for (feed, place), same in groupby(shown, lambda difference: (difference.feed, where(difference)))
+    ]
+
+
+def where(difference: Difference) -> str:
+    """Return the place of a difference: a field, the record, a parameter, an answer or a field in it."""
+    if not difference.about:
+        return subject(difference.place).replace("[0]", "[]")
+    inside = subject(difference.place).replace("[0]", "[]") if difference.place else ""
+    return printable(f"{difference.about} {inside}".rstrip())
+
+
+def severity(difference: Difference) -> str:
+    """Return how severe the finding was, is, or both where that differs; nothing where none is made."""
+    if difference.effect <= Effect.UNJUDGED or difference.about:
+        return ""
+    facts = (fact for fact in (difference.was, difference.now) if fact)
+    return " → ".join(dict.fromkeys(str(SEVERITY[fact.certainty]) for fact in facts))
+
+
+def _lines(same: Sequence[Difference], comparison: Comparison) -> Iterator[Line]:
+    """Yield the lines of one place, the worst first; what reads alike is one line, and so is evidence of several keywords."""
+    told: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
+    for difference in same:
+        is_evidence = difference.effect is Effect.EVIDENCE
+        own = difference.operations if is_evidence else difference.keyword
+        key = (difference.effect, severity(difference), _what(difference), own)
+        keywords, operations = told.setdefault(key, ([], []))
+        keywords += [difference.keyword] if difference.keyword not in keywords else []
+        operations += [operation for operation in difference.operations if operation not in operations]
+    everywhere = _operations(same[0], comparison)
+    for (effect, how, what, _), (keywords, operations) in sorted(told.items(), key=lambda line: -line[0][0]):
+        said = f"{', '.join(map(printable, keywords))} {what}".lstrip()
+        yield Line(effect, how, said, () if set(operations) == everywhere else tuple(operations))
+
+
+def _operations(difference: Difference, comparison: Comparison) -> set[str]:
+    """Return all actions that a difference of payloads can concern; none for one of operations, which are always named."""
+    if difference.about:
+        return set()
+    old, new = (side.contract.feeds[difference.feed].actions for side in (comparison.old, comparison.new))
+    return set(old) & set(new)
+
+
+def _what(difference: Difference) -> str:
+    """Return what differs, to be read after the names of the keywords."""
+    if difference.effect is Effect.EVIDENCE and difference.was and difference.now:
+        return _evidence(difference.was, difference.now)
+    if not difference.keyword:
+        return _whole(difference)
+    old, new = _argument(difference.old), _argument(difference.new)
+    if difference.kind == "changed":
+        return f"{old} → {new}"
+    said = old if difference.new is None else new
+    return f"{_SIGNS[difference.kind]} {said}" if difference.kind in _SIGNS else f"{difference.kind}: {said}"
+
+
+def _evidence(was: Fact, now: Fact) -> str:
+    certainty = " → ".join(dict.fromkeys((was.certainty, now.certainty)))
+    return certainty if was.source == now.source else f"{certainty}, source now: {printable(now.source)}"
+
+
+def _whole(difference: Difference) -> str:
+    """Say of a field, a parameter, an answer, an operation or a feed that it is there or not, or is called otherwise."""
+    schema = difference.old if difference.new is None else difference.new
+    if isinstance(schema, Mapping):
+        why = _WHY.get((difference.kind, difference.effect), "")
+        return f"{difference.kind}: {in_short(schema)}{why and f'; {why}'}"
+    if difference.old is None:
+        return difference.kind
+    return f"{difference.kind}: {printable(difference.old)} → {printable(difference.new)}"
+
+
+def _argument(value: Any) -> str:
+    text = printable(json.dumps(value, ensure_ascii=False))
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,0 +1,148 @@
+"""The contract as people read it: the feeds with their operations, and for each feed its fields and what holds between them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ...spec.contract import ACTIONS, Contract, Feed
+from ...spec.effect import authored, judges
+from ...spec.errors import printable
+from ...spec.flatten import CERTAINTY, EVIDENCE
+from ...spec.nulls import NOT_NULL
+from ...spec.operations import Operation, operations
+from ...validators.kinds import kinds
+from ...validators.personal import is_marked
+from ..paragraph import paragraph
+from ..table import table
+from .overview_facts import Said, readable, said
+
+VERBS = {"read": "GET", "update": "PUT", "create": "POST"}
+_IN_TABLE = {"type", "format", "enum", "readOnly", NOT_NULL}
+"""What the table of the fields says of a field, and what is said of all of them."""
+_BY_FIELD = {"type", "required", "x-key"}
+"""What the table, and the line above all, say of a record."""
+
+
+def of_all(contract: Contract) -> Iterator[str]:
+    """Yield the feeds, each with its operations."""
+    yield title(contract)
+    for feed in contract.feeds.values():
+        yield from ("", *_head(feed, _served(contract, feed)))
+    yield from ("", "feedproof spec show FEED says more of one")
+
+
+def of_feed(contract: Contract, name: str) -> Iterator[str]:
+    """Yield all of one feed. Raises FeedproofError with the nearest name for one that does not exist."""
+    feed = contract.feed(name)
+    served = _served(contract, feed)
+    yield from (title(contract), "", *_head(feed, served), "")
+    verbs = [verb for action, verb in VERBS.items() if action in feed.actions]
+    filtered = {field for operation in served for field in operation.filters.values()}
+    yield from table(("field", "type", *verbs, "filter", "certainty"), list(_fields(feed, filtered)), indent="  ")
+    yield from _values(feed)
+    yield from _between(feed)
+    yield from ("", f"feedproof spec show {feed.name} FIELD says more of one")
+
+
+def title(contract: Contract) -> str:
+    """Return what the contract is called, its version and the beginning of its digest."""
+    name = printable(contract.openapi["info"]["title"])
+    return f"{name}, contract {contract.version} (sha256 {contract.sha256[:12]})"
+
+
+def fields(feed: Feed) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """Return the flat schemas of every field by its name and by action; those of the items of an array stand below it."""
+    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for action in (action for action in ACTIONS if action in feed.actions):
+        for name, schema in _properties(feed.actions[action], ""):
+            found.setdefault(name, {})[action] = schema
+    return found
+
+
+def mark(schema: Mapping[str, Any], name: str) -> str:
+    """Return whether a payload judged by the schema has to have the field, may have it, or may not."""
+    owner = schema
+    *arrays, last = name.split("[].")
+    for array in arrays:
+        if owner["properties"][array].get("readOnly"):
+            return "-"
+        owner = owner["properties"][array]["items"]
+    if last not in owner.get("properties", {}) or owner["properties"][last].get("readOnly"):
+        return "-"
+    return "required" if last in owner.get("required", []) else "yes"
+
+
+def in_short(schema: Mapping[str, Any]) -> str:
+    """Return what a value may be: its type, its format or how many values there are, and whether it is personal."""
+    words = [" or ".join(kinds(schema)) or "any"]
+    words += [schema["format"]] if "format" in schema else []
+    words += [f"{len(schema['enum'])} values"] if "enum" in schema else []
+    words += ["personal"] if is_marked(schema) else []
+    return ", ".join(words)
+
+
+def _served(contract: Contract, feed: Feed) -> list[Operation]:
+    return [operation for operation in operations(contract.openapi) if operation.feed == feed.name]
+
+
+def _head(feed: Feed, served: list[Operation]) -> Iterator[str]:
+    yield f"{feed.name}: identified by {feed.key}{f', listed in {feed.envelope!r}' if feed.envelope else ''}"
+    yield ""
+    rows = [(operation.label, operation.action, operation.node.get(CERTAINTY, "")) for operation in served]
+    yield from table(("operation", "action", "certainty"), rows, indent="  ")
+
+
+def _fields(feed: Feed, filtered: set[str]) -> Iterator[tuple[str, ...]]:
+    actions = [action for action in VERBS if action in feed.actions]
+    for name, schemas in fields(feed).items():
+        schema = next(iter(schemas.values()))
+        marks = [mark(feed.actions[action], name) for action in actions]
+        yield name, in_short(schema), *marks, "yes" if name in filtered else "-", _certainty(schema)
+
+
+def _properties(schema: Mapping[str, Any], before: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every property with its name, those of the items of an array below it."""
+    for name, child in schema.get("properties", {}).items():
+        yield before + name, child
+        yield from _properties(child.get("items", {}), f"{before}{name}[].")
+
+
+def _certainty(schema: Mapping[str, Any]) -> str:
+    return str(schema[EVIDENCE]["type"][0]) if "type" in schema[EVIDENCE] else ""
+
+
+def _values(feed: Feed) -> Iterator[str]:
+    """Yield the listed values and the bounds of the fields that have some."""
+    found = ((name, _bounds(next(iter(schemas.values())))) for name, schemas in fields(feed).items())
+    yield from _section("values and bounds", [(name, text) for name, text in found if text])
+
+
+def _section(heading: str, rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield a heading and two columns, or nothing when there are no rows."""
+    if rows:
+        yield from ("", f"  {heading}")
+    width = max((len(name) for name, _ in rows), default=0)
+    for name, text in rows:
+        yield from paragraph(f"    {name.ljust(width)}  ", text)
+
+
+def _bounds(schema: Mapping[str, Any]) -> str:
+    words = [readable(schema["enum"])] if "enum" in schema else []
+    words += [
+        f"{keyword} {readable(authored(keyword, argument))}".rstrip()
+        for keyword, argument in schema.items()
+        if judges(keyword) and keyword not in _IN_TABLE
+    ]
+    return "; ".join(words)
+
+
+def _between(feed: Feed) -> Iterator[str]:
+    """Yield what holds between the fields of a record."""
+    schemas = {action: feed.actions[action] for action in ACTIONS if action in feed.actions}
+    found = [one for one in said(schemas) if judges(one.keyword) and one.keyword not in _BY_FIELD]
+    rows = [(one.keyword, f"{one.text}  {one.certainty}{holds_for(one, feed)}") for one in found]
+    yield from _section("between fields", rows)
+
+
+def holds_for(one: Said, feed: Feed) -> str:
+    """Return the actions that something holds for, or nothing where it does for all of the feed's."""
+    return "" if len(one.actions) == len(feed.actions) else f"  ({', '.join(one.actions)})"

@@ -1,0 +1,55 @@
+"""What flat schemas say, each fact with its evidence and the operations that it holds for."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ...spec.diff_schemas import fact, has_own
+from ...spec.effect import authored
+from ...spec.errors import printable
+from ...spec.flatten import EVIDENCE
+
+Schemas = Mapping[str, Mapping[str, Any]]
+"""Flat schemas of one place, by action."""
+
+_STRUCTURE = {"properties", "items", EVIDENCE}
+
+
+class Said(NamedTuple):
+    """A keyword with its argument, or with one entry of it that has evidence of its own; where it holds, and on what evidence."""
+
+    keyword: str
+    argument: Any
+    certainty: str
+    source: str
+    actions: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The argument as people read it."""
+        return readable(self.argument)
+
+
+def readable(argument: Any) -> str:
+    """Return an argument as people read it: a list without brackets, texts without quotes, and nothing for true."""
+    listed = argument if isinstance(argument, list) else [] if argument is True else [argument]
+    return printable(", ".join(one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in listed))
+
+
+def said(schemas: Schemas) -> list[Said]:
+    """Return what the schemas say, what several say alike once."""
+    found: dict[str, tuple[Said, list[str]]] = {}
+    for action, schema in schemas.items():
+        for one in _of_schema(schema):
+            found.setdefault(json.dumps(one), (one, []))[1].append(action)
+    return [one._replace(actions=tuple(actions)) for one, actions in found.values()]
+
+
+def _of_schema(schema: Mapping[str, Any]) -> Iterator[Said]:
+    for keyword in (keyword for keyword in schema if keyword not in _STRUCTURE):
+        argument = schema[keyword]
+        is_list = isinstance(argument, list) and any(map(has_own, argument))
+        for part in argument if is_list else [argument]:
+            basis = fact(schema, keyword, part)
+            certainty, source = (basis.certainty, basis.source) if basis else ("", "")
+            yield Said(keyword, authored(keyword, part), certainty, source, ())

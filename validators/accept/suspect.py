@@ -1,0 +1,119 @@
+"""The suspecting path: which keywords at which places of a record have to be asked, because their condition does not hold.
+
+It is made of the same expressions as the accepting path. What is not suspected is certainly kept, so asking the suspects alone
+gives all violations, and asking every keyword at every place is not needed.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ..instant import instants
+from ..keyword import Keyword, evidence
+from ..model import Context, Rule
+from ..moment import read
+from ..walk import Asked
+from .source import Source, Unsupported
+from .values import Condition, Value
+
+Suspects = Callable[[Any], list[Asked] | None]
+"""Given a record, what to ask; None where it cannot tell."""
+
+_KINDS = frozenset({str, int, float, bool, type(None), dict, list})
+"""What the values of a JSON text are."""
+_instant = instants.__getitem__
+_UNREAD = object()
+"""The instant of a text that only `moment` can read; one that nothing can read is as if it were absent: no relation is broken."""
+
+
+def suspecting(schema: dict[str, Any], context: Context) -> Suspects:
+    """Return the function."""
+    source = Source({"suspects": []})
+    root = SuspectValue(source, schema, context, "value")
+    try:
+        root.prepare()
+    except (Unsupported, TypeError):
+        return lambda _record: None
+    source.add(2, "found = {}")
+    root.write(2)
+    return source.compile("value", "[(suspects[number], place, it) for (number, place), it in found.items()]", "None")
+
+
+class SuspectValue(Value):
+    """A value that may be anything; every condition that does not hold is noted, and the others are asked all the same."""
+
+    def asks(self, _rule: Rule) -> bool:
+        """Ask every rule."""
+        return True
+
+    def write(self, depth: int) -> None:
+        """Write the lines for a value that is there, be it null."""
+        add = self.source.add
+        if not self._tells_type():
+            add(depth, self._no_json())
+        if self.instant:
+            add(depth, f"try: {self.instant} = {self.bind(_instant)}({self.variable})")
+            add(depth, f"except Exception: {self.instant} = None")
+        if self.members:
+            add(depth, f"if type({self.variable}) is dict:")
+            self.write_members(depth + 1)
+        self._note(depth, self.conditions)
+        if self.instant:
+            is_readable = f"{self.instant} is None and {self.bind(read)}({self.variable})"
+            add(depth, f"if {is_readable}: {self.instant} = {self.bind(_UNREAD)}")
+        if self.item:
+            add(depth, f"if type({self.variable}) is list:")
+            add(depth + 1, f"for {self.number}, {self.item.variable} in enumerate({self.variable}):")
+            self.item.write(depth + 2)
+
+    def write_members(self, depth: int) -> None:
+        """Write the lines for an object and its members."""
+        add, members = self.source.add, dict(self.inside_out())
+        get, absent = self.source.name(), self.source.name()
+        add(depth, f"{get} = {self.variable}.get")
+        add(depth, f"{absent} = 0")
+        for name, member in members.items():
+            if member.instant:
+                add(depth, f"{member.instant} = None")
+            add(depth, f"{member.variable} = {get}({name!r})")
+            add(depth, f"if {member.variable} is None and {name!r} not in {self.variable}: {absent} += 1")
+            add(depth, "else:")
+            member.write(depth + 1)
+        if self.of_rest:
+            add(depth, f"if len({self.variable}) + {absent} != {len(members)}:")
+            add(depth + 1, f"{self.rest} = {self.variable}.keys() - {self.bind(frozenset(members))}")
+            self._note(depth + 1, self.of_rest)
+
+    def _tells_type(self) -> bool:
+        """Say whether all that is asked of the value is noted together, its type too: then that is looked at where it is noted."""
+        return not self.members and "type" in self.schema
+
+    def _no_json(self) -> str:
+        """Return the line that gives up where the value is none of a JSON text."""
+        return f"if type({self.variable}) not in {self.bind(_KINDS)}: return None"
+
+    def _note(self, depth: int, conditions: list[Condition]) -> None:
+        """Write the lines that note what does not hold, or cannot be told.
+
+        A value without members has one condition for all of its keywords: when one fails, all are asked, which halves the code.
+        """
+        add = self.source.add
+        open_ = [condition for condition in conditions if condition.text != "True"]
+        for group in [[condition] for condition in open_] if self.members else [open_] if open_ else []:
+            holds = " and ".join(f"({text})" for text in dict.fromkeys(condition.text for condition in group))
+            notes = [self._no_json()] if self._tells_type() else []
+            notes += ["; ".join(map(self._suspect, group))]
+            add(depth, "try:")
+            add(depth + 1, f"if not ({holds}):")
+            for line in notes:
+                add(depth + 2, line)
+            add(depth, "except Exception:")
+            for line in notes:
+                add(depth + 1, line)
+
+    def _suspect(self, condition: Condition) -> str:
+        """Put a condition among the suspects, and return the source that notes it, its place, and the value there."""
+        suspects: list[Keyword] = self.source.constants["suspects"]
+        rule, entry, site = condition.rule, condition.entry, condition.site
+        suspects.append(Keyword(rule, entry, evidence(site.schema, rule, entry)))
+        steps = "".join(f"{step}, " for step in site.place)
+        return f"found[{len(suspects) - 1}, ({steps})] = {site.variable}"

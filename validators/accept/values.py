@@ -1,0 +1,238 @@
+"""The part of the accepting path for one value: what is asked of it, and of its members and items."""
+
+from collections.abc import Iterator
+from math import isfinite
+from typing import Any, NamedTuple, Self
+
+from ..instant import clocks, days, instants
+from ..keyword import entries
+from ..model import Context, Rule
+from ..rules import rules
+from ..text.strict import MAX_INTEGER, encodes
+from .source import Source, Unsupported
+
+_DEEPEST = 16
+
+
+class Condition(NamedTuple):
+    """The source of what has to hold, with the rule, the entry of its argument, and the value that it judges."""
+
+    text: str
+    rule: Rule
+    entry: Any
+    site: "Value"
+
+
+class Value:
+    """A value of a flat schema, held in a variable of the source; rules read through it (`model.Reads`)."""
+
+    members: dict[str, Self]
+    item: Self | None
+
+    def __init__(
+        self: Self, source: Source, schema: dict[str, Any], context: Context, variable: str, place: tuple[str, ...] = ()
+    ) -> None:
+        """Give every member and the items a variable too. `place` are the sources of the steps from the root."""
+        self.source = source
+        self.place = place
+        self.schema = schema
+        self.context = context
+        self.variable = variable
+        self.is_read = False
+        self.is_compared = False
+        self.instant: str | None = None
+        self.rest: str | None = None
+        self.conditions: list[Condition] = []
+        self.of_rest: list[Condition] = []
+        self._home = self.conditions
+        self.members = {name: self._inner(child, repr(name)) for name, child in schema.get("properties", {}).items()}
+        self.number = self.source.name()
+        self.item = self._inner(schema["items"], self.number) if "items" in schema else None
+
+    def _inner(self, schema: dict[str, Any], step: str) -> Self:
+        return self.__class__(self.source, schema, self.context, self.source.name(), (*self.place, step))
+
+    # ------------------------------------------------------------------------------------------ what the rules may read
+
+    def value(self, *path: str) -> str:
+        """Return the source of the value at a path."""
+        at = self.at(path)
+        at.is_read = True
+        return at.variable
+
+    def is_multiple(self, unit: int) -> str:
+        """Return the source that says whether the value is a multiple."""
+        return f"not {self.value()} % {unit}"
+
+    def moment(self, *path: str) -> str:
+        """Return the source of the moment that the text at a path stands for."""
+        at = self.at(path)
+        at.instant = at.instant or self.source.name()
+        at.is_compared = at.is_compared or bool(path)
+        return at.instant
+
+    def others(self) -> str:
+        """Return the variable with the names that the schema does not list; the condition that asks is then filed under those."""
+        self.rest = self.rest or self.source.name()
+        self._home = self.of_rest
+        return self.rest
+
+    def bind(self, constant: Any) -> str:
+        """Return the name of a constant."""
+        return self.source.bind(constant)
+
+    def at(self, path: tuple[str, ...]) -> Self:
+        """Return the value that a path leads to. Raises Unsupported where it leads to none."""
+        if not path:
+            return self
+        if path[0] not in self.members:
+            raise Unsupported(path[0])
+        member = self.members[path[0]]
+        if len(path) == 1:
+            return member
+        if member.item is None:
+            raise Unsupported(path[0])
+        self._home = member.item.conditions
+        return member.item.at(path[1:])
+
+    # ------------------------------------------------------------------------------------------------- from rules to lines
+
+    def prepare(self) -> None:
+        """Ask every rule what it needs, here and inside."""
+        for inner in (*self.members.values(), *([self.item] if self.item else [])):
+            inner.prepare()
+        for rule in rules().values():
+            if self.asks(rule):
+                for entry in self._entries(rule):
+                    self._home = self.conditions
+                    condition = Condition(self._condition(rule, entry), rule, entry, self)
+                    self._home.append(condition)
+
+    def asks(self, rule: Rule) -> bool:
+        """Say whether a rule is asked here; a required member is looked for where it is read."""
+        return rule.keyword != "required"
+
+    def _condition(self, rule: Rule, entry: Any) -> str:
+        if rule.accept:
+            return rule.accept(entry, self)
+        return f"{self.bind(lambda value: not any(rule.check(entry, value, self.context)))}({self.variable})"
+
+    def write(self, depth: int) -> None:
+        """Write the lines for a value that is there."""
+        add = self.source.add
+        if self.instant:
+            add(depth, f"{self.instant} = {self.read_instant()}")
+        if "properties" in self.schema:
+            self.write_members(depth)
+        self.doubt(depth, self.conditions)
+        if self.item:
+            add(depth, f"for {self.item.variable} in {self.variable}:")
+            self.item.write(depth + 1)
+        else:
+            self.write_unlisted(depth)
+
+    def read_instant(self) -> str:
+        """Return the source of the instant of the value's text.
+
+        A date that others are compared with recurs, and is looked up whole; any other by day and by clock, which recur more.
+        """
+        if self.is_compared:
+            return f"{self.bind(instants)}[{self.variable}]"
+        return f"{self.bind(days)}[{self.variable}[:10]] + {self.bind(clocks)}[{self.variable}[10:]]"
+
+    def doubt(self, depth: int, conditions: list["Condition"]) -> None:
+        """Write the lines that doubt the record unless the conditions hold; moments are there by now."""
+        for text in self.asked(conditions):
+            self.source.add(depth, f"if not ({text}): return False")
+
+    def asked(self, conditions: list["Condition"]) -> list[str]:
+        """Return the sources of the conditions that do not hold anyway, each once."""
+        known = {"True", f"{self.instant} is not None", f"{self.variable} is not None"}
+        return [text for text in dict.fromkeys(condition.text for condition in conditions) if text not in known]
+
+    def write_unlisted(self, depth: int) -> None:
+        """Write the lines for what may be a container of no known schema."""
+        if "properties" not in self.schema and not set(self.types()) <= _SCALARS:
+            self.source.add(depth, f"if not {self.bind(plain)}({self.variable}): return False")
+
+    def types(self) -> list[str]:
+        """Return the types that the value may have, null aside."""
+        types = self.schema.get("type", ["object"])
+        return [types] if isinstance(types, str) else [name for name in types if name != "null"]
+
+    def may_be_null(self) -> bool:
+        """Say whether null certainly is right in place of the value: then it is as if the value were absent."""
+        asked = [(rule, entry) for rule in rules().values() for entry in self._entries(rule)]
+        return "null" in self.schema.get("type", ()) and not any(
+            fault for rule, entry in asked for fault in rule.check(entry, None, self.context)
+        )
+
+    def _entries(self, rule: Rule) -> list[Any]:
+        """Return what a rule judges by itself here; nothing where its keyword is not there."""
+        return entries(rule, self.schema[rule.keyword]) if rule.keyword in self.schema else []
+
+    def write_members(self, depth: int) -> None:
+        """Write the lines for an object and its members."""
+        add, get, count = self.source.add, self.source.name(), self.source.name()
+        add(depth, f"if type({self.variable}) is not dict: return False")
+        add(depth, f"{get} = {self.variable}.get")
+        required = [name for name in self.members if name in self.schema.get("required", [])]
+        add(depth, f"{count} = {len(required)}")
+        for name, member in self.inside_out():
+            add(depth, f"{member.variable} = {get}({name!r})")
+            self._write_member(depth, name, member, count)
+        add(depth, f"if {count} != len({self.variable}):")
+        self._write_others(depth + 1)
+
+    def inside_out(self) -> Iterator[tuple[str, Self]]:
+        """Yield the members, those without items first: a rule on items may read the others."""
+        yield from sorted(self.members.items(), key=lambda member: member[1].item is not None)
+
+    def _write_member(self, depth: int, name: str, member: Self, count: str) -> None:
+        add, is_required = self.source.add, name in self.schema.get("required", [])
+        if is_required and not member.may_be_null():
+            add(depth, f"if {member.variable} is None: return False")
+            member.write(depth)
+            return
+        if member.instant:
+            add(depth, f"{member.instant} = None")
+        add(depth, f"if {member.variable} is not None:")
+        add(depth + 1, f"{count} += {int(not is_required)}")
+        member.write(depth + 1)
+        if is_required:
+            add(depth, f"elif {name!r} not in {self.variable}: return False")
+        else:
+            add(
+                depth,
+                f"elif {name!r} in {self.variable}: {f'{count} += 1' if member.may_be_null() else 'return False'}",
+            )
+
+    def _write_others(self, depth: int) -> None:
+        rest = self.rest or self.source.name()
+        self.source.add(depth, f"{rest} = {self.variable}.keys() - {self.bind(frozenset(self.members))}")
+        self.source.add(
+            depth, f"if not all({self.bind(plain)}(name) and type(name) is str for name in {rest}): return False"
+        )
+        self.source.add(
+            depth, f"if not all({self.bind(plain)}({self.variable}[name]) for name in {rest}): return False"
+        )
+        self.doubt(depth, self.of_rest)
+
+
+_SCALARS = {"string", "integer", "number", "boolean", "null"}
+
+
+def plain(value: Any, depth: int = 0) -> bool:
+    """Say whether a value of no known schema is certainly one that a JSON text can hold and every program reads alike."""
+    kind = type(value)
+    if kind is str:
+        return encodes(value)
+    if kind is int:
+        return bool(-MAX_INTEGER <= value <= MAX_INTEGER)
+    if kind is float:
+        return isfinite(value)
+    if kind is dict:
+        return depth < _DEEPEST and all(type(k) is str and encodes(k) and plain(v, depth + 1) for k, v in value.items())
+    if kind is list:
+        return depth < _DEEPEST and all(plain(item, depth + 1) for item in value)
+    return value is None or kind is bool

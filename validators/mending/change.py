@@ -1,0 +1,87 @@
+"""Fix a payload in a program: what is certain is changed in a copy, and each change is told."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...spec.contract import Contract
+from ...spec.pointer import pointer
+from ..judge import follow
+from ..payload import checker_of, document, is_document
+from ..text.place import put, rename
+
+if TYPE_CHECKING:
+    from ..text.document import Record
+    from .fixing import Piece
+    from .mend import Edit
+
+
+class Change(NamedTuple):
+    """What was changed, for which broken rule, in which record of the document, from 0.
+
+    `pointer` is an RFC 6901 pointer to the place as it was, from the root of the document (of the record, for NDJSON). `before` and
+    `after` are the values there, or where `is_name` the names of the field.
+    """
+
+    rule: str
+    record: int | None
+    pointer: str
+    before: Any
+    after: Any
+    is_name: bool = False
+
+
+class Fixed(NamedTuple):
+    """A payload with all fixed that is certain, and what was changed, in order."""
+
+    payload: Any
+    changes: tuple[Change, ...]
+
+
+def fix(
+    payload: Any, *, feed: str, operation: str = "read", contract: Contract | None = None, today: date = date.max
+) -> Fixed:
+    """Return a payload with all fixed that is certain: a record, an array, an envelope, or the bytes or the text of a document.
+
+    The payload itself is not changed; parts of it in which nothing is wrong are shared. `operation` and `today` are those of
+    `check`, which finds what is left: what would bring a new finding is not fixed. Raises FeedproofError for a feed or an operation
+    that the contract does not have, and for a payload that JSON cannot hold.
+    """
+    from .fixing import Fixer  # noqa: PLC0415 - whoever only checks does not need it
+
+    checker = checker_of(payload, contract, feed, operation, today)
+    checker.judge(feed, operation)
+    is_lines = None if is_document(payload) else False
+    pieces = list(Fixer(checker).pieces(BytesIO(document(payload)), "the payload", is_lines=is_lines))
+    changes = tuple(change for piece in pieces for change in _changes(piece))
+    return Fixed(_fixed(payload, pieces), changes)
+
+
+def _fixed(payload: Any, pieces: "list[Piece]") -> Any:
+    if not is_document(payload):
+        return _applied(payload, pieces)
+    data = b"".join(piece.after for piece in pieces)
+    return data.decode("utf-8", "surrogatepass") if isinstance(payload, str) else data
+
+
+def _changes(piece: "Piece") -> Iterator[Change]:
+    yield from (Change(law, None, "", None, None) for law in piece.laws)
+    for record, mend in piece.mends:
+        for edit in mend.edits:
+            before = edit.place[-1] if edit.is_name else follow(record.value, edit.place)
+            place = pointer((*record.path, *edit.place))
+            yield Change(mend.violation.rule.id, record.number, place, before, edit.value, edit.is_name)
+
+
+def _applied(payload: Any, pieces: "Iterable[Piece]") -> Any:
+    """Return the payload with all edits made: first values, then names from the innermost on, so that no place is lost."""
+    edits = [(record, edit) for piece in pieces for record, mend in piece.mends for edit in mend.edits]
+    for record, edit in sorted(edits, key=lambda pair: (pair[1].is_name, -len(pair[1].place))):
+        payload = _edited(payload, record, edit)
+    return payload
+
+
+def _edited(payload: Any, record: "Record", edit: "Edit") -> Any:
+    place = (*record.path, *edit.place)
+    return rename(payload, place, edit.value) if edit.is_name else put(payload, place, edit.value)

@@ -1,0 +1,127 @@
+"""Fix whole documents: only the characters that are wrong change, and a document of lines is never held in memory."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import IO
+
+from ...spec.errors import FeedproofError
+from ..bulk.cut import LARGEST
+from ..bulk.names import recorded
+from ..bulk.source import BLOCK, LONGEST
+from ..check import Checker, blanked, is_sound
+from ..model import Wanted
+from ..text.document import Record, Text, decode, line_text, looks_like_lines, texts
+from ..text.laws import LAWS
+from ..text.splice import Span, spans, spliced
+from .mend import Mend, Mender
+
+
+class RecordingError(FeedproofError):
+    """A document is recorded traffic, which is not to be fixed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Whole lines of a document as they were and as they are now.
+
+    `text` is what was read of them, None where they are blank, and `records` how many records. `mends` is what was fixed, each
+    with its record; `laws` are the laws of the text that were broken and are kept now.
+    """
+
+    before: bytes
+    after: bytes
+    text: Text | None = None
+    records: int = 0
+    mends: tuple[tuple[Record, Mend], ...] = ()
+    laws: tuple[str, ...] = ()
+
+    @property
+    def fixed(self) -> Counter[str]:
+        """How many findings of which rules were fixed."""
+        return Counter([*self.laws, *(mend.violation.rule.id for _, mend in self.mends)])
+
+    def spans(self) -> Iterator[Span]:
+        """Yield what was changed in the characters of the text."""
+        for record, mend in self.mends:
+            yield from spans(record.text, record.path, mend.edits)
+
+
+@dataclass(frozen=True, slots=True)
+class Fixer:
+    """Fixes in documents what is certain, of the rules that are wanted. The checker tells what the records are."""
+
+    checker: Checker
+    wanted: Wanted = lambda _rule: True
+
+    def pieces(self, file: IO[bytes], name: str, *, is_lines: bool | None = None) -> Iterator[Piece]:
+        """Yield a document that can be sought in, in order; a fix changes the number of lines nowhere.
+
+        Raises RecordingError for recorded traffic; FeedproofError when it cannot be read or judged, or is too large to be read
+        whole and not NDJSON.
+        """
+        if not is_lines and recorded(_head(file), name):
+            raise RecordingError("it is a recording of what happened, so it was not fixed")
+        if is_lines or (is_lines is None and _looks_like_lines(file)):
+            yield from self._lines(file, name)
+        else:
+            yield self._whole(file, name)
+
+    def _whole(self, file: IO[bytes], name: str) -> Piece:
+        data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise FeedproofError(f"is larger than {LARGEST >> 20} MB and not NDJSON, so it was not fixed")
+        (text,) = texts(data, lines=False)
+        return self._begun(self._piece(data, text, name, 0))
+
+    def _lines(self, file: IO[bytes], name: str) -> Iterator[Piece]:
+        number = records = 0
+        while line := file.readline(LONGEST + 1):
+            number += 1
+            if len(line) > LONGEST:
+                raise FeedproofError(f"line {number:,} is longer than {LONGEST:,} bytes, so it was not fixed")
+            text = line_text(line.removesuffix(b"\n"), number, opens=number == 1)
+            piece = self._piece(line, text, name, records)
+            yield self._begun(piece) if number == 1 else piece
+            records += piece.records
+
+    def _piece(self, data: bytes, text: Text | None, name: str, count: int) -> Piece:
+        if text is None:
+            return Piece(data, data)
+        found = list(self.checker.records(text, name, count))
+        mends = tuple((record, mend) for record in found for mend in self._mends(record))
+        piece = Piece(data, data, text, len(found), mends)
+        return replace(piece, after=_changed(data, text, list(piece.spans()))) if mends else piece
+
+    def _mends(self, record: Record) -> list[Mend]:
+        judge = self.checker.judge_of(record)
+        if judge is None or not is_sound(record):
+            return []
+        violations = judge.violations(record.value, blanked(record))
+        return Mender(judge, self.wanted, blanked(record)).mend(record.value, violations).mends() if violations else []
+
+    def _begun(self, piece: Piece) -> Piece:
+        """Return a piece that a document begins with, with the laws kept that are fixed there."""
+        for law in LAWS.values():
+            if law.fix and self.wanted(law.id) and (after := law.fix(piece.after)) != piece.after:
+                piece = replace(piece, after=after, laws=(*piece.laws, law.id))
+        return piece
+
+
+def _head(file: IO[bytes]) -> bytes:
+    head = file.read(BLOCK)
+    file.seek(0)
+    return head
+
+
+def _looks_like_lines(file: IO[bytes]) -> bool:
+    """Say whether a document is NDJSON, by its first line, however long, and what follows it."""
+    head = file.read(BLOCK) + file.readline(LONGEST) + file.read(BLOCK)
+    file.seek(0)
+    return looks_like_lines(decode(head)[0])
+
+
+def _changed(data: bytes, text: Text, changes: list[Span]) -> bytes:
+    """Return the bytes that a text was read from with spans of its characters replaced."""
+    before, _, behind = data.partition(text.characters.encode())
+    return before + spliced(text.characters, changes).encode() + behind

@@ -1,0 +1,38 @@
+"""What fixes a finding, as its report tells it: in words, and as replacements of characters."""
+
+from typing import Any
+
+from ..model import Path, Repair, Replacement
+from ..personal import PERSONAL, is_personal
+from ..show import show
+from ..text.document import Record
+from ..text.splice import Span, spans
+from .mend import Edit, Mend
+
+
+def repair(schema: dict[str, Any], record: Record, mend: Mend, line: int) -> Repair:
+    """Return what is done about a finding in this line; a personal value is neither told nor part of a replacement."""
+    secret = [edit for edit in mend.edits if not edit.is_name and is_personal(schema, _target(mend, edit))]
+    says = " and ".join(_said(edit, is_secret=edit in secret) for edit in mend.edits)
+    found = () if secret else spans(record.text, record.path, mend.edits)
+    return Repair(says, tuple(_replacement(record, span, line) for span in found))
+
+
+def _target(mend: Mend, edit: Edit) -> Path:
+    """Return the place of an edit once fields have their right names, by which the contract knows what is personal."""
+    for other in mend.edits:
+        depth = len(other.place)
+        if other.is_name and edit.place[:depth] == other.place:
+            return (*edit.place[: depth - 1], other.value, *edit.place[depth:])
+    return edit.place
+
+
+def _said(edit: Edit, *, is_secret: bool) -> str:
+    if is_secret:
+        return f"spell {PERSONAL} as it has to be"
+    return f"{'call it' if edit.is_name else 'write'} {show(edit.value)}"
+
+
+def _replacement(record: Record, span: Span, line: int) -> Replacement:
+    own, column = record.text.position(span.start)
+    return Replacement(line - own, column, column + span.end - span.start, span.text)

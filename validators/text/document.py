@@ -1,0 +1,248 @@
+"""From bytes to records: strict JSON, with a place for everything that is wrong.
+
+A document holds one record, an array of records, an envelope, or one record a line (NDJSON).
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..model import Path
+from .laws import ENDS_TEXT, LEAVES_NOTHING
+from .strict import MAX_DEPTH, SURROGATE, Flaw, is_too_large, mend_surrogates
+
+if TYPE_CHECKING:
+    from .places import Known
+    from .scan import Scan
+
+
+class Text:
+    """One JSON text in a document, and where it begins there.
+
+    It begins in line `first_line` of the document, from 1, behind so many characters (`before`); `base` is the path to its value.
+    `is_line`: it is a line of NDJSON; `is_doubted`: an accepting path did not let it through.
+    """
+
+    def __init__(  # noqa: PLR0913 - what is known of it
+        self,
+        characters: str,
+        first_line: int = 1,
+        before: int = 0,
+        base: Path = (),
+        value: Any = None,
+        *,
+        flaws: Iterable[Flaw] = (),
+        is_line: bool = False,
+        is_doubted: bool = False,
+    ) -> None:
+        """Keep what is known of it."""
+        self.characters, self.value = characters, value
+        self.first_line, self.before, self.base = first_line, before, base
+        self.flaws = list(flaws)
+        self.is_line, self.is_doubted = is_line, is_doubted
+        self._known: Known | None = None
+        self._last: tuple[Path, int] | None = None
+
+    @cached_property
+    def scan(self) -> "Scan":
+        """The places of all values; made only when a finding needs them."""
+        return _walked(self.characters)
+
+    def locate(self, path: Path) -> tuple[int, int]:
+        """Return line and column, from 1, of what the path leads to, or of the nearest thing around it."""
+        return self.position(self.offset(path))
+
+    def offset(self, path: Path) -> int:
+        """Return the offset of what the path leads to, or of the nearest thing around it.
+
+        The last one is kept: a finding and what fixes it often stand in one place.
+        """
+        if self._last is None or self._last[0] != path:
+            self._last = path, self._offset(path[len(self.base) :])
+        return self._last[1]
+
+    def _offset(self, path: Path) -> int:
+        if not self.flaws:
+            from .places import find, nothing_known  # noqa: PLC0415 - for findings only
+
+            self._known = self._known or nothing_known()
+            return find(self.characters, path, self._known)
+        while path and path not in self.scan.places:
+            path = path[:-1]
+        return self.scan.places.get(path, 0)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column, from 1, of an offset."""
+        last = self.characters.rfind("\n", 0, offset)
+        if last < 0:
+            return self.first_line, offset + 1 + self.before
+        return self.first_line + self.characters.count("\n", 0, offset), offset - last
+
+
+class Record(NamedTuple):
+    """One record: its value, the text it stands in, its path there, and its number in the document, from 0.
+
+    `is_alone`: it is the whole payload, not one of a list.
+    """
+
+    value: Any
+    text: Text
+    path: Path
+    number: int
+    is_alone: bool = False
+
+
+def _walked(characters: str) -> "Scan":
+    from .scan import Scan  # noqa: PLC0415 - loads what most documents do not need
+
+    return Scan(characters)
+
+
+class _Flawed(Exception):  # noqa: N818 - it is a sign between the hooks and parse, not an error
+    """Raised by the hooks of the quick decoder and caught in `parse`: the exact reader has to say what is wrong, and where."""
+
+
+def texts(data: bytes, *, lines: bool | None = None) -> Iterator[Text]:
+    """Yield the JSON texts of a document, parsed: one, or one a line.
+
+    `lines` says whether the document is NDJSON; None: look at it.
+    """
+    characters, flaws = decode(data)
+    if not characters.strip(" \t\r\n"):
+        yield Text(characters, flaws=[*flaws, Flaw("empty-payload", (), 0, "holds nothing", "send a record")])
+    elif lines or (lines is None and looks_like_lines(characters)):
+        yield from _lines(data)
+    else:
+        yield _read(Text(characters, flaws=flaws))
+
+
+def _lines(data: bytes) -> Iterator[Text]:
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        text = line_text(line, number, opens=number == 1)
+        if text:
+            yield text
+
+
+def line_text(line: bytes, number: int, *, opens: bool) -> Text | None:
+    """Return the text of a line of NDJSON, parsed; None where the line is blank. `opens`: the document begins with it."""
+    if not line.strip(b" \t\r\n"):
+        return None
+    characters, flaws = decode(line) if opens else _decode(line)
+    return _read(Text(characters, number, flaws=flaws, is_line=True))
+
+
+def item_text(item: bytes, line: int, before: int, base: Path) -> Text:
+    """Return the text of an item of an array, parsed."""
+    characters, flaws = _decode(item)
+    return _read(Text(characters, line, before, base, flaws=flaws))
+
+
+def _read(text: Text) -> Text:
+    """Parse a text whose bytes were right."""
+    begun, text.flaws = text.flaws, []
+    if not any(flaw.law in LEAVES_NOTHING for flaw in begun):
+        parse(text)
+    text.flaws[:0] = begun
+    return text
+
+
+def decode(data: bytes) -> tuple[str, list[Flaw]]:
+    """Return the characters, without a byte order mark, and what was wrong with the bytes."""
+    flaws = []
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+        flaws.append(Flaw("byte-order-mark", (), 0, "begins with a byte order mark", "save it as UTF-8 without one"))
+    characters, wrong = _decode(data)
+    return characters, flaws + wrong
+
+
+def _decode(data: bytes) -> tuple[str, list[Flaw]]:
+    try:
+        return data.decode(), []
+    except UnicodeDecodeError as error:
+        characters = data.decode(errors="replace")
+        at = len(data[: error.start].decode())
+        message = f"has the byte 0x{data[error.start]:02x}, which is not UTF-8, at byte {error.start}"
+        return characters, [Flaw("not-utf-8", (), at, message, "save it as UTF-8")]
+
+
+def looks_like_lines(characters: str) -> bool:
+    """Say whether the first line is a JSON text of its own and something follows it."""
+    first, _, rest = characters.strip(" \t\r\n").partition("\n")
+    if not rest.strip() or first.strip() in {"{", "["}:
+        return False
+    scan = _walked(first)
+    return not [flaw for flaw in scan.flaws if flaw.law == "not-json"] and not first[scan.end :].strip()
+
+
+def parse(text: Text) -> None:
+    """Set the text's value and its flaws. A value that cannot be read is None, and a flaw says so."""
+    try:
+        text.value = _quick(text.characters)
+    except (_Flawed, ValueError, RecursionError):
+        _parse_exactly(text)
+    if not text.flaws and _may_be_deep(text.characters) and _is_deep(text.value):
+        _parse_exactly(text)
+
+
+def _quick(characters: str) -> Any:
+    if SURROGATE.search(characters) and mend_surrogates(characters) != characters:
+        raise _Flawed
+    return _QUICK.decode(characters)
+
+
+def _parse_exactly(text: Text) -> None:
+    scan = text.scan
+    text.flaws += scan.flaws
+    rest = text.characters[scan.end :].strip(" \t\r\n")
+    if not any(flaw.law in ENDS_TEXT for flaw in scan.flaws) and rest:
+        text.flaws.append(
+            Flaw("not-json", (), scan.end, "something follows the end of the JSON text", "send one record a line")
+        )
+    if any(flaw.law in ENDS_TEXT for flaw in text.flaws):
+        return
+    text.value = _TOLERANT.decode(mend_surrogates(text.characters))
+
+
+def _may_be_deep(characters: str) -> bool:
+    return characters.count("{") + characters.count("[") > MAX_DEPTH
+
+
+def _is_deep(value: Any, depth: int = 0) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    if depth >= MAX_DEPTH:
+        return True
+    return any(_is_deep(child, depth + 1) for child in (value.values() if isinstance(value, dict) else value))
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise _Flawed
+    return members
+
+
+def _integer(text: str) -> int:
+    if len(text) > 15 and is_too_large(text):  # noqa: PLR2004 - shorter ones cannot be
+        raise _Flawed
+    return int(text)
+
+
+def _float(text: str) -> float:
+    if is_too_large(text):
+        raise _Flawed
+    return float(text)
+
+
+def _constant(_text: str) -> None:
+    raise _Flawed
+
+
+_QUICK = json.JSONDecoder(object_pairs_hook=_unique, parse_int=_integer, parse_float=_float, parse_constant=_constant)
+_TOLERANT = json.JSONDecoder(
+    parse_int=lambda text: 0 if is_too_large(text) else int(text),
+    parse_float=lambda text: 0 if is_too_large(text) else float(text),
+    parse_constant=lambda _text: None,
+)
