@@ -38,7 +38,7 @@ __all__ = [
 _HOMES = {
     ".bulk": ["Bulk"],
     ".bulk.source": ["Stream"],
-    ".change": ["Change", "Fixed", "fix"],
+    ".mending.change": ["Change", "Fixed", "fix"],
     ".preflight": ["Preflight", "RefusedError"],
 }
 
