@@ -17,9 +17,9 @@ def spread(flat: dict[str, Any], evidence: str) -> dict[str, Any]:
     besides, said = flat[NOT_NULL]["besides"], flat[evidence][NOT_NULL]
     properties = {
         name: nullable(child) if name in besides else _never_null(child, evidence, said)
-        for name, child in flat["properties"].items()
+        for name, child in flat.get("properties", {}).items()
     }
-    return {**silent(flat, evidence), "properties": properties}
+    return {**silent(flat, evidence), **({"properties": properties} if properties else {})}
 
 
 def silent(flat: Mapping[str, Any], evidence: str) -> Mapping[str, Any]:

@@ -81,6 +81,18 @@ def test_lint_knows_the_fields(cli: Callable[..., Any], tenant: Path) -> None:
     assert "NetCots" in outcome.out
 
 
+def test_it_stands_on_objects_only_and_one_without_fields_is_as_it_was(cli: Callable[..., Any], tenant: Path) -> None:
+    text = OVERLAY.replace("[Name]", "[]")
+    tenant.write_text(text.replace("schemas.Session", "schemas.CourseDate.properties.NetCost"), encoding="utf-8")
+    outcome = cli("spec", "lint", str(tenant))
+    assert outcome.code == 1
+    assert "x-not-null says nothing of this value: its type is number" in outcome.out
+    tenant.write_text(text.replace("schemas.Session", "schemas.Delegate.properties.CustomFields"), encoding="utf-8")
+    assert cli("spec", "lint", str(tenant)).code == 0
+    (found,) = check([record("read") | {"Tax": None}], feed="course-dates", operation="read", contract=load(tenant))
+    assert found.rule == "null-value"
+
+
 @pytest.mark.parametrize("is_many", [False, True])
 def test_every_path_tells_the_same(is_many: bool, tenant: Path) -> None:  # noqa: FBT001 - a case
     """The first records are asked everything, later ones go through what was compiled."""
