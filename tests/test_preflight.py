@@ -18,15 +18,8 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators.preflight import Preflight, RefusedError
 from feedproof.validators.routes import Routes
+from recordings import BASE, GOOD
 from requests.adapters import BaseAdapter
-
-BASE = "https://feeds.example.com/app/api"
-GOOD: dict[str, Any] = {
-    "StartDate": "2027-01-11T09:00:00",
-    "EndDate": "2027-01-15T17:00:00",
-    "Status": "OnHold",
-    "MaxPlaces": 22,
-}
 
 
 class Line(BaseAdapter):
