@@ -129,13 +129,26 @@ def test_where_nobody_reads_nobody_is_asked_or_told(
             examine_server(Server(tenant.url, "quick", 0, allow_writes=False), part, None)
 
 
-def test_with_the_word_it_is_written_to_and_cleared(cli: Cli, tenant: Tenant) -> None:
+def test_with_the_word_it_is_written_to_in_turn_and_cleared(
+    cli: Cli, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns: list[str] = []
+    former = Pace.wait
+
+    def counted(self: Pace, path: str) -> None:
+        turns.append(path)
+        former(self, path)
+
+    monkeypatch.setattr(Pace, "wait", counted)
     outcome = cli("contract", tenant.url, "--allow-writes", "--confirm", HOST.upper(), "--rate-limit", "100000/h")
     assert (outcome.code, outcome.err) == (0, "")
     assert len(tenant.own) > 100
     assert {record["Status"] for record in tenant.own} == {"Cancelled"}
     assert all(record["ExternalID"].startswith("feedproof-") for record in tenant.own)
     assert f"made {len(tenant.own)} records, marked feedproof-" in outcome.out
+    to_feeds = [path for _, path in tenant.requests if path != "/"]
+    assert len(tenant.requests) - len(to_feeds) <= 3, "schemathesis asks what the server can, of the root"
+    assert len(turns) >= len(to_feeds) - 1, "the others could not be sent, as no header can hold what they should"
 
 
 def test_an_error_of_our_own_does_not_hide_what_was_made(
@@ -421,21 +434,6 @@ def test_a_netrc_file_does_not_take_the_place_of_the_token(
 
 
 # ----------------------------------------------------------------------------------------------------------- the pace
-def test_every_request_waits_for_its_turn(cli: Cli, tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    turns: list[str] = []
-    former = Pace.wait
-
-    def counted(self: Pace, path: str) -> None:
-        turns.append(path)
-        former(self, path)
-
-    monkeypatch.setattr(Pace, "wait", counted)
-    cli("contract", tenant.url, "--allow-writes", "--confirm", HOST, "--rate-limit", "100000/h")
-    to_feeds = [path for _, path in tenant.requests if path != "/"]
-    assert len(tenant.requests) - len(to_feeds) <= 3, "schemathesis asks what the server can, of the root"
-    assert len(turns) >= len(to_feeds) - 1, "the others could not be sent, as no header can hold what they should"
-
-
 class Clock:
     """A clock that goes on only when somebody waits."""
 
