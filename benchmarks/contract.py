@@ -91,8 +91,8 @@ def engine(side: str, url: str, profile: str, seed: int) -> tuple[int, float, fl
     """Run the engine of one side; return the number of requests, the CPU seconds, and those in our calls."""
     if side == "plain":
         begun = time.process_time()
-        told = plain(bundled(), Target(url, TOKEN), PROFILES[profile], seed)
-        return told.requests, time.process_time() - begun, 0.0
+        result = plain(bundled(), Target(url, TOKEN), PROFILES[profile], seed)
+        return result.requests, time.process_time() - begun, 0.0
     whole, own = Clock(time.process_time), Clock(time.thread_time)
     with ExitStack() as undo:
         undo.enter_context(patch.object(run, "collect", whole.on(run.collect)))
@@ -105,15 +105,17 @@ def engine(side: str, url: str, profile: str, seed: int) -> tuple[int, float, fl
 
 def compare(rounds: int, profile: str, seed: int) -> None:
     """Let both sides take turns, and print the cost of a request on each."""
-    told: dict[str, list[Told]] = {side: [] for side in SIDES}
+    result: dict[str, list[Told]] = {side: [] for side in SIDES}
     for number in range(rounds):
         for side in SIDES if number % 2 else SIDES[::-1]:
-            told[side].append(round_of(side, profile, seed))
-    cost = {side: median(round_.each for round_ in told[side]) for side in SIDES}
+            result[side].append(round_of(side, profile, seed))
+    cost = {side: median(round_.each for round_ in result[side]) for side in SIDES}
     for side in SIDES:
-        print(f"{side:7} {cost[side]:6.2f} ms CPU a request, {told[side][0].requests:,} requests (median of {rounds})")
+        print(
+            f"{side:7} {cost[side]:6.2f} ms CPU a request, {result[side][0].requests:,} requests (median of {rounds})"
+        )
     print(f"hooks: {100 * (cost['hooked'] / cost['plain'] - 1):+.1f} % a request (aim: below +10 %)")
-    share = median(round_.own / (round_.seconds - round_.own) for round_ in told["hooked"])
+    share = median(round_.own / (round_.seconds - round_.own) for round_ in result["hooked"])
     print(f"  inside our hooks and our check: {100 * share:.1f} % of the rest of the engine")
 
 

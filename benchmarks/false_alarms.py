@@ -32,20 +32,20 @@ def examined(seed: int, profile: str) -> int:
     """Examine the sandbox on one seed; return how much was wrong."""
     begun = time.process_time()
     with running(make_app(seed=seed)) as url:
-        told = examine(url, token=TOKEN, profile=profile, seed=seed, disposable=True)
-    found = list(wrongs(told))
+        result = examine(url, token=TOKEN, profile=profile, seed=seed, disposable=True)
+    found = list(wrongs(result))
     print(
-        f"seed {seed}: {told.requests:,} requests, {time.process_time() - begun:.1f} s CPU, {len(found)} false alarms"
+        f"seed {seed}: {result.requests:,} requests, {time.process_time() - begun:.1f} s CPU, {len(found)} false alarms"
     )
     for line in found:
         print(f"  {line}", flush=True)
     return len(found)
 
 
-def wrongs(told: Examination) -> Iterator[str]:
+def wrongs(result: Examination) -> Iterator[str]:
     """Yield what failed, and what could not be examined."""
-    yield from (f"{failure.rule} {failure.operation}: {failure.message}" for failure in told.failures)
-    yield from told.errors
+    yield from (f"{failure.rule} {failure.operation}: {failure.message}" for failure in result.failures)
+    yield from result.errors
 
 
 if __name__ == "__main__":

@@ -150,8 +150,8 @@ def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
         outputs = _beside_diff(ctx, options, outputs)
     wanted = selection(options["select"], options["ignore"])
     is_taken = options["fix"] and STDIN in options["paths"]
-    spells = any(tells_fixes(output.format) for output in outputs)
-    checker = _checker(ctx, options).but(spells=spells, ignored=unwanted(wanted))
+    explains_fixes = any(tells_fixes(output.format) for output in outputs)
+    checker = _checker(ctx, options).but(explains_fixes=explains_fixes, ignored=unwanted(wanted))
     baseline = _baseline(ctx, options)
     own += [baseline.file] if baseline else []
     return _Job(checker, wanted, outputs, _view(ctx, options), baseline, is_taken, own)

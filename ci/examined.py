@@ -1,4 +1,4 @@
-"""What the contract suite told of servers, as part of the one report."""
+"""What the contract suite found on servers, as part of the one report."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def _finding(name: str, failure: "Failure") -> Finding:
     )
 
 
-def told(name: str, examination: "Examination") -> dict[str, Any]:
+def server_summary(name: str, examination: "Examination") -> dict[str, Any]:
     """Return what was examined of a server, in numbers, and what was not."""
     return {
         "server": name,

@@ -78,10 +78,10 @@ def troubles(report: Report) -> Iterator[str]:
 def named(unread: Mapping[str, str]) -> Iterator[str]:
     """Name inputs, each with the reason why nothing came of it; of many with the same reason, some."""
     reasons = Counter(unread.values())
-    told: Counter[str] = Counter()
+    listed: Counter[str] = Counter()
     for name, reason in unread.items():
-        told[reason] += 1
-        if told[reason] <= _NAMED:
+        listed[reason] += 1
+        if listed[reason] <= _NAMED:
             yield f"{name}: {reason}"
-        elif told[reason] == reasons[reason]:
+        elif listed[reason] == reasons[reason]:
             yield f"{reasons[reason] - _NAMED:,} more: {reason}"

@@ -1,4 +1,4 @@
-"""How far a long job is, told to people only: on a terminal, after a second, and gone when it ends."""
+"""How far a long job is: shown on a terminal only, after a second, and erased when it ends."""
 
 import os
 import sys
@@ -21,10 +21,10 @@ def watched(items: Sequence[Item], thing: str) -> Iterator[Item]:
         yield from items
         return
     done = count()
-    yield from told(items, lambda _item: f"{next(done):,} of {len(items):,} {thing}s")
+    yield from with_progress(items, lambda _item: f"{next(done):,} of {len(items):,} {thing}s")
 
 
-def told(items: Iterable[Item], says: Callable[[Item], str]) -> Iterator[Item]:
+def with_progress(items: Iterable[Item], says: Callable[[Item], str]) -> Iterator[Item]:
     """Yield the items; say something of each on standard error, when a person watches and it takes a while."""
     if not _can_erase():
         yield from items

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-_TOLD = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY")
+_CHECKOUT_VARIABLES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY")
 """What the runners of GitHub, GitLab and Azure call the folder of the checkout; with several checkouts, that of all."""
 
 
@@ -20,10 +20,10 @@ def root() -> Path:
     depth = above(here)
     if depth is not None:
         return (here, *here.parents)[depth]
-    return next((place for place in _told() if here.is_relative_to(place)), here)
+    return next((place for place in _checkouts() if here.is_relative_to(place)), here)
 
 
-def _told() -> Iterator[Path]:
-    for name in _TOLD:
+def _checkouts() -> Iterator[Path]:
+    for name in _CHECKOUT_VARIABLES:
         if value := os.environ.get(name):
             yield Path(value).resolve()

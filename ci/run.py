@@ -11,7 +11,7 @@ from ..validators.bulk import Bulk
 from ..validators.check import Checked, Checker
 from ..validators.model import Wanted
 from .inputs import Input, find, standard_input, without
-from .progress import told, watched
+from .progress import watched, with_progress
 from .report import Report
 from .spool import FEW, Spool, merged
 
@@ -94,12 +94,12 @@ def finished(total: Total, across: Across, unchecked: dict[str, str], names: Seq
 
 def _check(bulk: Bulk, document: Input, total: Total, across: Across) -> None:
     """Add what came of a document; what came of it before it turned out to be broken stays."""
-    opened = _twice(document) if across.checker.options.tells else document.opened
+    opened = _twice(document) if across.checker.options.collects_keys else document.opened
     across.begin(document.name, opened, is_lines=document.lines)
     total.begin()
     with opened() as stream:
         pieces = bulk.check(stream, document.name, is_lines=document.lines)
-        for checked in told(pieces, lambda _piece: f"{printable(document.name)}: {total.records:,} records"):
+        for checked in with_progress(pieces, lambda _piece: f"{printable(document.name)}: {total.records:,} records"):
             total.add(checked, across.wanted)
             across.add(checked)
     total.end(document.name)

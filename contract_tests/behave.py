@@ -35,9 +35,9 @@ def _seen(talk: Talk, behaviour: Behaviour, operation: Operation) -> Iterator[Se
     except Untried as reason:
         yield Observed(behaviour.name, operation.label, Result.NOT_RUN, str(reason)), None
     except Broken as broken:
-        told = f"not so: {behaviour.says.removesuffix('.')}; {broken}"
+        message = f"not so: {behaviour.says.removesuffix('.')}; {broken}"
         requests = tuple(answer.curl for answer in broken.answers)
-        failure = Failure(behaviour.name, operation.label, told, requests, Finder.BEHAVIOUR)
+        failure = Failure(behaviour.name, operation.label, message, requests, Finder.BEHAVIOUR)
         yield Observed(behaviour.name, operation.label, Result.FAILED, str(broken)), failure
     else:
         yield Observed(behaviour.name, operation.label, Result.HELD), None

@@ -65,8 +65,8 @@ class Listener(EventHandler[Any]):
             found = self._failures(event.recorder, ctx.statistic.baseline)
             self.collected.failures = dict(found) | self.collected.failures
         elif isinstance(event, events.NonFatalError):
-            told = f"{event.label}: {event.info.title}: {one_line(event.info.message)}"
-            self.collected.errors[told] = None
+            message = f"{event.label}: {event.info.title}: {one_line(event.info.message)}"
+            self.collected.errors[message] = None
         elif isinstance(event, events.PhaseFinished) and event.phase.name in TESTING_PHASES and event.phase.skip_reason:
             self.collected.skipped[event.phase.name.value] = event.phase.skip_reason.value.replace("_", " ")
         elif isinstance(event, events.FatalError):

@@ -23,7 +23,7 @@ def discreet(contract: Contract, operation: Operation, answer: Answer) -> Answer
     """Return an answer that tells no more of its body than may be told."""
     if answer.is_success or not speaks_of_people(contract, operation):
         return answer
-    return replace(answer, told=outline(contract, answer.raw))
+    return replace(answer, redacted=outline(contract, answer.raw))
 
 
 def refusal(contract: Contract, label: str, content: bytes, text: str) -> str:

@@ -43,16 +43,16 @@ def plain(
     """
     load_all_checks()
     config = SchemathesisConfig.from_dict(_config(target, amount, seed))
-    told = Plain()
+    result = Plain()
     with tidy(direct=True):
         stream = from_schema(schemathesis.openapi.from_dict(deepcopy(contract.openapi), config=config)).execute()
         for event in stream:
             if isinstance(event, events.ScenarioFinished) and event.is_test_scenario:
-                told.requests += len(event.recorder.cases)
-                told.failed |= set(_failed(event.recorder))
-                if enough and any(map(enough, told.failed)):
+                result.requests += len(event.recorder.cases)
+                result.failed |= set(_failed(event.recorder))
+                if enough and any(map(enough, result.failed)):
                     stream.stop()
-    return told
+    return result
 
 
 def _failed(recorder: RecordedScenario) -> Iterator[Failed]:

@@ -16,7 +16,7 @@ from .model import Failure, Finder, Outcome, Result
 from .probes import Probe, plan, with_other_value
 from .target import UNAUTHORISED, Answer, Target, fill, refusals
 
-Told = tuple[Outcome, Failure | None]
+ProbeResult = tuple[Outcome, Failure | None]
 
 
 class Prober:
@@ -32,7 +32,7 @@ class Prober:
         self._operations = operations(contract.openapi)
         self._asked: dict[str, Answer] = {}
 
-    def run(self, chosen: Container[str] | None = None) -> Iterator[Told]:
+    def run(self, chosen: Container[str] | None = None) -> Iterator[ProbeResult]:
         """Send all probes, or those of the rules chosen. Raises FeedproofError when the server cannot be asked any more."""
         for operation in self._operations:
             if operation.action in SENT:
@@ -47,7 +47,7 @@ class Prober:
     def _judge(self, operation: Operation) -> Judge:
         return self._known.judge(self._contract, operation)
 
-    def _send(self, operation: Operation, judge: Judge, probe: Probe) -> Iterator[Told]:
+    def _send(self, operation: Operation, judge: Judge, probe: Probe) -> Iterator[ProbeResult]:
         values = self._values(operation)
         if values is None:
             reason = f"no record of {operation.feed} is known that it could be tried on"
@@ -90,7 +90,7 @@ class Prober:
             self._asked[key] = discreet(self._contract, operation, answer)
         return self._asked[key]
 
-    def _broken(self, operation: Operation, judge: Judge, probe: Probe, values: Values, kept: Answer) -> Told:
+    def _broken(self, operation: Operation, judge: Judge, probe: Probe, values: Values, kept: Answer) -> ProbeResult:
         body = probe.broken
         if probe.is_read_only:
             body = with_other_value(judge, probe, self._shown(operation, values, kept), self._seed)
@@ -106,7 +106,7 @@ class Prober:
             return _failed(operation, probe, answer, f"did not refuse in a listed way a body in which {probe.says}")
         return _outcome(operation, probe, Result.REFUSED), None
 
-    def _dropped(self, operation: Operation, probe: Probe, values: Values, body: Any, answer: Answer) -> Told:
+    def _dropped(self, operation: Operation, probe: Probe, values: Values, body: Any, answer: Answer) -> ProbeResult:
         """Say whether a read-only field that was sent was dropped, which is allowed, or stored."""
         shown = self._shown(operation, values, answer)
         if follow(shown, probe.site.place) == follow(body, probe.site.place):
@@ -126,7 +126,7 @@ def _outcome(operation: Operation, probe: Probe, result: Result, reason: str = "
     return Outcome(probe.site.rule.id, operation.label, probe.place, result, reason)
 
 
-def _failed(operation: Operation, probe: Probe, answer: Answer, what: str) -> Told:
+def _failed(operation: Operation, probe: Probe, answer: Answer, what: str) -> ProbeResult:
     message = f"{what}; the answer was {answer.says()}"
     failure = Failure(probe.site.rule.id, operation.label, f"the server {message}", (answer.curl,), Finder.PROBE)
     return _outcome(operation, probe, Result.FAILED, message), failure

@@ -28,7 +28,7 @@ from .mark import renew
 from .model import Examination, Failure, Made, NotRun
 from .passed import NOTHING, Passed
 from .permit import Permit, anything, reading, writing
-from .prober import Prober, Told
+from .prober import Prober, ProbeResult
 from .profiles import Profile
 from .profiles import profile as profile_of
 from .registered import registered, tidy
@@ -74,7 +74,7 @@ def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) 
         seed=run.seed,
         writes=run.writes,
         operations=found.collected.operations(),
-        outcomes=tuple(replace(outcome, reason=hide(outcome.reason)) for outcome, _ in found.told),
+        outcomes=tuple(replace(outcome, reason=hide(outcome.reason)) for outcome, _ in found.probed),
         failures=tuple(_failures(hide, run.target.signs, found)),
         not_run=tuple(_not_run(run, found.collected)),
         errors=(*map(hide, found.collected.errors), *_stayed(run, made)),
@@ -106,7 +106,7 @@ class _Run:
 class _Found:
     """What the probes told, which behaviours were seen, what schemathesis collected, and the judge's advice."""
 
-    told: list[Told]
+    probed: list[ProbeResult]
     seen: list[Seen]
     collected: Collected
     answers: Answers
@@ -147,14 +147,14 @@ def _examine(run: _Run, amount: Profile, folder: Path) -> _Found:
     known = discover(run.contract, run.target)
     if run.target.is_local:
         renew(run.ledger, run.target)
-    told = list(Prober(run.ledger, run.target, known, run.seed).run()) if run.writes else []
+    probed = list(Prober(run.ledger, run.target, known, run.seed).run()) if run.writes else []
     seen = list(behave(Talk(run.ledger, run.target, known, run.seed), writes=run.writes))
     answers = Answers(run.contract)
     collected = _collected(run, Preparing(run.ledger, known, run.target), answers, config, folder)
-    if not collected.cases and (collected.errors or not (told or seen)):
+    if not collected.cases and (collected.errors or not (probed or seen)):
         reasons = "; ".join(collected.errors) or "schemathesis sent no request"
         raise FeedproofError(f"{run.target.url}: nothing was examined: {hider(run.contract, run.target)(reasons)}")
-    return _Found(told, seen, collected, answers)
+    return _Found(probed, seen, collected, answers)
 
 
 def _collected(
@@ -182,7 +182,7 @@ def _permit(run: _Run) -> Permit:
 
 
 def _failures(hide: Callable[[str], str], signs: dict[str, str], found: _Found) -> Iterator[Failure]:
-    own = (failure for _, failure in (*found.told, *found.seen) if failure)
+    own = (failure for _, failure in (*found.probed, *found.seen) if failure)
     for failure in (*own, *found.collected.failures.values()):
         requests = tuple(hide(signed(request, signs)) for request in failure.requests)
         yield replace(failure, message=hide(failure.message), requests=requests)

@@ -92,8 +92,8 @@ def self_test(  # noqa: PLR0913 - what it depends on, each by its name
 
 def _check(clean: Trial) -> None:
     if clean.suite.troubles:
-        told = "; ".join(clean.suite.troubles)
-        raise FeedproofError(f"the sandbox without a fault could not be examined: {told}")
+        troubles = "; ".join(clean.suite.troubles)
+        raise FeedproofError(f"the sandbox without a fault could not be examined: {troubles}")
 
 
 Run = Callable[[list[Job], Watch], list[Trial]]

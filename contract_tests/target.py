@@ -44,7 +44,7 @@ class Answer:
     raw: bytes
     curl: str
     media: str = ""
-    told: str = ""
+    redacted: str = ""
 
     @property
     def is_success(self) -> bool:
@@ -53,7 +53,7 @@ class Answer:
 
     def says(self) -> str:
         """Return the status, with the body of a refusal, cut."""
-        body = self.told or ("" if self.body is None else written(self.body))
+        body = self.redacted or ("" if self.body is None else written(self.body))
         return f"{self.status}: {body}" if body and not self.is_success else str(self.status)
 
 

@@ -38,16 +38,16 @@ def _behaviours(every: list[Operation]) -> Iterator[tuple[str, str]]:
 
 def test_operation(examination: Examination, operation: str) -> None:
     """What the operation answers keeps the contract, whatever it is asked."""
-    told = {each.rule for each in examination.outcomes if each.operation == operation}
-    told |= {each.behaviour for each in examination.behaviours if each.operation == operation}
-    _tell([each for each in _failures(examination, operation) if each.rule not in told])
+    seen = {each.rule for each in examination.outcomes if each.operation == operation}
+    seen |= {each.behaviour for each in examination.behaviours if each.operation == operation}
+    _fail([each for each in _failures(examination, operation) if each.rule not in seen])
     if operation not in {examined.operation for examined in examination.operations}:
         pytest.skip(next((each.reason for each in examination.not_run if each.what == operation), "not run"))
 
 
 def test_rule(examination: Examination, rule: str, operation: str) -> None:
     """Bodies on the boundary of the rule are accepted, bodies beyond it refused."""
-    _tell([each for each in _failures(examination, operation) if each.rule == rule])
+    _fail([each for each in _failures(examination, operation) if each.rule == rule])
     seen = [each for each in examination.outcomes if (each.rule, each.operation) == (rule, operation)]
     if all(each.result is Result.NOT_RUN for each in seen):
         pytest.skip(next((each.reason for each in seen), "nothing was written"))
@@ -55,7 +55,7 @@ def test_rule(examination: Examination, rule: str, operation: str) -> None:
 
 def test_behaviour(examination: Examination, behaviour: str, operation: str) -> None:
     """The operation behaves as it should, beyond the shape of what it takes and answers."""
-    _tell([each for each in _failures(examination, operation) if each.rule == behaviour])
+    _fail([each for each in _failures(examination, operation) if each.rule == behaviour])
     seen = [each for each in examination.behaviours if (each.behaviour, each.operation) == (behaviour, operation)]
     if not seen:
         pytest.skip("the contract gives the operation no such thing")
@@ -73,8 +73,8 @@ def _failures(examination: Examination, operation: str) -> list[Failure]:
     return [failure for failure in examination.failures if failure.operation == operation]
 
 
-def _tell(failures: list[Failure]) -> None:
+def _fail(failures: list[Failure]) -> None:
     """Fail with what went wrong, and with the requests that show it."""
     if failures:
-        told = ["\n".join([f"{each.rule}: {each.message}", *each.requests]) for each in failures]
-        pytest.fail("\n\n".join(told), pytrace=False)
+        texts = ["\n".join([f"{each.rule}: {each.message}", *each.requests]) for each in failures]
+        pytest.fail("\n\n".join(texts), pytrace=False)

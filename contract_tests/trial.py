@@ -98,8 +98,8 @@ def _suite(job: Job) -> Noticed:
         if alarms - job.clean.suite.alarms:
             return Noticed(alarms, is_whole=False)
     with job.sandbox() as url:
-        told = examine(url, contract=job.contract, token=TOKEN, profile=job.profile, seed=job.seed, disposable=True)
-    return Noticed(frozenset(map(Alarm.of, told.failures)), told.requests, troubles=told.errors)
+        result = examine(url, contract=job.contract, token=TOKEN, profile=job.profile, seed=job.seed, disposable=True)
+    return Noticed(frozenset(map(Alarm.of, result.failures)), result.requests, troubles=result.errors)
 
 
 def _cheap(job: Job) -> Iterator[Failure]:
@@ -116,9 +116,9 @@ def _plain(job: Job) -> Noticed:
     false = job.clean.plain.alarms if job.clean else None
     enough = None if false is None else lambda failed: _plainly(failed) not in false
     with job.sandbox() as url:
-        told = plain(job.contract, Target(url, TOKEN), profile(job.profile), job.seed, enough)
-    alarms = frozenset(map(_plainly, told.failed))
-    return Noticed(alarms, told.requests, is_whole=false is None or alarms <= false)
+        result = plain(job.contract, Target(url, TOKEN), profile(job.profile), job.seed, enough)
+    alarms = frozenset(map(_plainly, result.failed))
+    return Noticed(alarms, result.requests, is_whole=false is None or alarms <= false)
 
 
 def _plainly(failed: Failed) -> Alarm:

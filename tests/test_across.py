@@ -323,6 +323,6 @@ def test_a_file_that_changes_before_it_is_read_again_is_told(tmp_path: Path, mon
 def test_a_rule_that_is_not_wanted_costs_nothing(cli: Callable[..., Any], payloads: Path) -> None:
     (payloads / "a.ndjson").write_text(lines(A, A), encoding="utf-8")
     assert "repeated-id" in cli("check", "a.ndjson").out
-    checker = Across(Checker(tells=True), lambda rule: rule not in ACROSS).checker
-    assert not checker.check(lines(A, A).encode()).told
+    checker = Across(Checker(collects_keys=True), lambda rule: rule not in ACROSS).checker
+    assert not checker.check(lines(A, A).encode()).key_values
     assert "repeated-id" not in cli("check", "a.ndjson", "--ignore", "repeated-id").out

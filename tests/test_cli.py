@@ -193,9 +193,9 @@ CHECK = {
     ".report", ".reporters", ".reporters.text", ".run", ".selection", ".spool", ".words",
 }  # fmt: skip
 JUDGE = {
-    "", ".address", ".check", ".findings", ".identity", ".instant", ".judge", ".keyword", ".kinds",
+    "", ".address", ".check", ".findings", ".identity", ".instant", ".judge", ".key_values", ".keyword", ".kinds",
     ".meant", ".model", ".moment", ".payload", ".personal", ".recognise", ".respell", ".show",
-    ".text", ".text.document", ".text.laws", ".text.strict", ".told", ".walk",
+    ".text", ".text.document", ".text.laws", ".text.strict", ".walk",
 }  # fmt: skip
 PARTS = {"across": {"", ".ids", ".search", ".sites", ".unit"}, "bulk": {"", ".names", ".source"}}
 

@@ -240,7 +240,9 @@ def test_a_line_that_is_too_long_is_told_with_its_place_in_the_file(tmp_path: Pa
 
 def test_a_recipe_leaves_no_option_out() -> None:
     ignored = frozenset({"too-long"})
-    own = Checker(None, Context(), "venues", "read", "/x", tells=True, spells=False, is_body=True, ignored=ignored)
+    own = Checker(
+        None, Context(), "venues", "read", "/x", collects_keys=True, explains_fixes=False, is_body=True, ignored=ignored
+    )
     made = Recipe.of(own).checker()
     assert made is not own
     assert made.options == own.options == Options(None, Context(), "venues", "read", "/x", True, False, True, ignored)  # noqa: FBT003 - each option differs from its default

@@ -8,7 +8,7 @@ import pytest
 from feedproof.contract_tests.known import Known, discover
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Outcome, Result
-from feedproof.contract_tests.prober import Prober, Told
+from feedproof.contract_tests.prober import Prober, ProbeResult
 from feedproof.contract_tests.probes import ADVICE, Probe, plan, references
 from feedproof.contract_tests.target import Target
 from feedproof.fixtures.repair import is_binding
@@ -27,7 +27,7 @@ UPDATE = "PUT /coursedates/{CourseDateID}"
 PROVIDERS = {"training-providers": frozenset({"NORTHB4Y2K"})}
 
 
-def told() -> list[Told]:
+def told() -> list[ProbeResult]:
     """Probe a sandbox, as it is bent at the moment."""
     with running(make_app(seed=1)) as url:
         target = Target(url, TOKEN)
@@ -35,7 +35,7 @@ def told() -> list[Told]:
 
 
 @pytest.fixture(scope="module")
-def clean() -> list[Told]:
+def clean() -> list[ProbeResult]:
     return told()
 
 
@@ -96,7 +96,7 @@ def test_the_collection_of_a_name(name: str, expected: str) -> None:
     assert bundled().collection(name) == expected
 
 
-def test_every_rule_is_probed_on_the_sandbox(clean: list[Told]) -> None:
+def test_every_rule_is_probed_on_the_sandbox(clean: list[ProbeResult]) -> None:
     outcomes = [outcome for outcome, _ in clean]
     assert [failure for _, failure in clean if failure] == []
     for label in (CREATE, UPDATE):
@@ -107,7 +107,7 @@ def test_every_rule_is_probed_on_the_sandbox(clean: list[Told]) -> None:
         assert {o.reason for o in own if o.result is Result.NOT_RUN} == {ADVICE}
 
 
-def test_every_rule_that_exists_is_accounted_for(clean: list[Told]) -> None:
+def test_every_rule_that_exists_is_accounted_for(clean: list[ProbeResult]) -> None:
     """A rule is probed, or named as not run, or has no place in a written record."""
     named = {outcome.rule for outcome, _ in clean}
     only_read = {"above-maximum", "outside-its-record", "no-offset", "null-value", "repeated-id"}
@@ -208,7 +208,7 @@ def test_a_list_that_holds_rubbish_makes_nothing_known(monkeypatch: pytest.Monke
             assert discover(bundled(), Target(url, TOKEN)) == Known({}, {})
 
 
-def test_an_outcome_names_the_place(clean: list[Told]) -> None:
+def test_an_outcome_names_the_place(clean: list[ProbeResult]) -> None:
     rule_id, places = "dates-out-of-order", ("/EndDate", "/EndDate", "/AdvertisedEndDate")
     found = [outcome for outcome, _ in clean if (outcome.rule, outcome.operation) == (rule_id, CREATE)]
     assert found[::2] == [Outcome(rule_id, CREATE, place, Result.ACCEPTED) for place in places]

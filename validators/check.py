@@ -11,13 +11,13 @@ from ..spec.errors import FeedproofError
 from ..spec.pointer import join, split, step
 from .findings import of_flaw, of_stranger, of_violation
 from .judge import Judge
+from .key_values import KeyValues, Kind, key_fields, key_row
 from .keyword import Violation
 from .meant import causes
 from .model import Context, Finding, Path
 from .recognise import Feeds
 from .text.document import Record, Text, texts
 from .text.laws import BLANKS_VALUE, HIDES_VALUE, LEAVES_NOTHING
-from .told import Kind, Told, row, told
 
 if TYPE_CHECKING:
     from .mending.mend import Mend, Mender
@@ -29,7 +29,7 @@ JUDGED = "judged"
 class Checked:
     """What came of a document, or a piece of one: its findings in order of place, how many records, what they were judged as.
 
-    `told` is what the records tell of themselves, where the checker was asked for it. `lines` of NDJSON ended in a piece;
+    `key_values` are the ids and references of the records, where the checker collects them. `lines` of NDJSON ended in a piece;
     `is_even`: each line or item of it that is not blank is one record. `exchanges` is what became of how many of a recording,
     `unjudged` why how many bodies that were sent or answered there could not be judged.
     """
@@ -40,27 +40,27 @@ class Checked:
         self.records = self.lines = 0
         self.judged_as: set[tuple[str, str]] = set()
         self.not_run: dict[str, str] = {}
-        self.told: list[Told] = []
+        self.key_values: list[KeyValues] = []
         self.is_even = is_even
         self.exchanges: dict[str, int] = {}
         self.unjudged = Counter[str]()
 
-    def tell(self, kind: Kind, first: int, rows: list[Any]) -> None:
-        """Add what consecutive records tell, the first of them of this number; the last block is extended where it is continued."""
-        last = self.told[-1] if self.told else None
+    def add_keys(self, kind: Kind, first: int, rows: list[Any]) -> None:
+        """Append the key values of consecutive records, the first numbered `first`; extend the last block where it continues it."""
+        last = self.key_values[-1] if self.key_values else None
         if last and last.kind == kind and last.end == first:
             last.rows.extend(rows)
         else:
-            self.told.append(Told(kind, first, rows))
+            self.key_values.append(KeyValues(kind, first, rows))
 
 
 class Options(NamedTuple):
     """What is checked, and how. `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given.
 
-    `tells`: keep what the records tell of themselves, for the rules across records. `spells`: say with each finding how it is
-    fixed, not only that it can be. `is_body`: what is checked is sent as it is, so it is one record and no list of them. `ignored`:
-    rules whose findings reach nobody, so that others have to tell it. `base_url`: of recorded traffic, only what begins with it
-    counts. No contract is the bundled one.
+    `collects_keys`: keep the ids and references of the records, for the rules across records. `explains_fixes`: say with each
+    finding how it is fixed, not only that it can be. `is_body`: what is checked is sent as it is, so it is one record and no list
+    of them. `ignored`: rules whose findings reach nobody, so that others have to tell it. `base_url`: of recorded traffic, only
+    what begins with it counts. No contract is the bundled one.
     """
 
     contract: Contract | None = None
@@ -68,8 +68,8 @@ class Options(NamedTuple):
     feed: str | None = None
     action: str | None = None
     at: str | None = None
-    tells: bool = False
-    spells: bool = True
+    collects_keys: bool = False
+    explains_fixes: bool = True
     is_body: bool = False
     ignored: frozenset[str] = frozenset()
     base_url: str = ""
@@ -86,8 +86,8 @@ class Checker:
         action: str | None = None,
         at: str | None = None,
         *,
-        tells: bool = False,
-        spells: bool = True,
+        collects_keys: bool = False,
+        explains_fixes: bool = True,
         is_body: bool = False,
         ignored: frozenset[str] = frozenset(),
         base_url: str = "",
@@ -95,9 +95,11 @@ class Checker:
         """Prepare to check, by the `Options` of these names; what judges a feed is made when a record of it comes."""
         self.contract, self.context = contract or bundled(), context or Context()
         self.feed, self.action, self.at = feed, action, at
-        self.options = Options(contract, self.context, feed, action, at, tells, spells, is_body, ignored, base_url)
+        self.options = Options(
+            contract, self.context, feed, action, at, collects_keys, explains_fixes, is_body, ignored, base_url
+        )
         self._judges: dict[tuple[str, str], Judge] = {}
-        self._told: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._key_fields: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def but(self, **changes: Any) -> "Checker":
         """Return one with other options, which has judged nothing yet, as another process can be given."""
@@ -134,13 +136,15 @@ class Checker:
             return judge
         if violations:
             mends = mended(judge, record, violations, unreadable, self.options.ignored)
-            spells = self.options.spells
+            explains = self.options.explains_fixes
             checked.findings += [
-                of_violation(judge, record, violation, path, mends.get(violation.key) if mends else None, spells=spells)
+                of_violation(
+                    judge, record, violation, path, mends.get(violation.key) if mends else None, explains=explains
+                )
                 for violation in self._once(judge, record, violations)
             ]
-        if self.options.tells:
-            self._tell(judge, record, checked)
+        if self.options.collects_keys:
+            self._collect_keys(judge, record, checked)
         if judge.kind not in checked.judged_as:
             checked.judged_as.add(judge.kind)
             checked.not_run |= judge.not_run()
@@ -153,16 +157,20 @@ class Checker:
         known = causes(judge.schema, record.value, violations, self.options.ignored)
         return [violation for violation in violations if violation.key not in known]
 
-    def _tell(self, judge: Judge, record: Record, checked: Checked) -> None:
-        rows = [row(judge.schema, self.told(judge), record.value)]
-        checked.tell((*judge.kind, record.is_alone), record.number, rows)
+    def _collect_keys(self, judge: Judge, record: Record, checked: Checked) -> None:
+        rows = [key_row(judge.schema, self.key_fields(judge), record.value)]
+        checked.add_keys((*judge.kind, record.is_alone), record.number, rows)
 
-    def told(self, judge: Judge) -> tuple[str, ...]:
+    def key_fields(self, judge: Judge) -> tuple[str, ...]:
         """Return the properties whose values the rules across records need of the judge's records."""
-        if judge.kind not in self._told:
-            names = told(judge.schema, judge.context.action, self.contract.feeds) if self.options.tells else ()
-            self._told[judge.kind] = names
-        return self._told[judge.kind]
+        if judge.kind not in self._key_fields:
+            names = (
+                key_fields(judge.schema, judge.context.action, self.contract.feeds)
+                if self.options.collects_keys
+                else ()
+            )
+            self._key_fields[judge.kind] = names
+        return self._key_fields[judge.kind]
 
     def judge_of(self, record: Record) -> Judge | None:
         """Return what judges a record; None where its feed cannot be told."""

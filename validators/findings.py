@@ -26,9 +26,18 @@ _PLACES = 1024
 
 
 def of_violation(  # noqa: PLR0913 - what a finding depends on
-    judge: Judge, record: Record, violation: Violation, path: str, mend: "Mend | None" = None, *, spells: bool = True
+    judge: Judge,
+    record: Record,
+    violation: Violation,
+    path: str,
+    mend: "Mend | None" = None,
+    *,
+    explains: bool = True,
 ) -> Finding:
-    """Put a violation into words and give it its place in the document; `mend` fixes it, and is told unless `spells` is false."""
+    """Put a violation into words and give it its place in the document; `mend` is what fixes it.
+
+    `explains`: say how it is fixed, not only that it can be.
+    """
     certainty, source, contract = violation.evidence
     own = violation.place
     place = (*record.path, *own) if record.path else own
@@ -48,7 +57,7 @@ def of_violation(  # noqa: PLR0913 - what a finding depends on
         path=path,
         line=line,
         column=column,
-        fix=None if mend is None else _repair()(judge.schema, record, mend, line) if spells else FIXABLE,
+        fix=None if mend is None else _repair()(judge.schema, record, mend, line) if explains else FIXABLE,
     )
 
 

@@ -53,8 +53,8 @@ def causes(
     if not missing:
         return {}
     named = {_named(schema, record, found): found for found in reversed(missing)}
-    told = [found for found in violations if found.rule.rank is Rank.ADVICE and found.place in named]
-    return {found.key: named[found.place] for found in told if _is_one(record, found, named[found.place])}
+    unlisted = [found for found in violations if found.rule.rank is Rank.ADVICE and found.place in named]
+    return {found.key: named[found.place] for found in unlisted if _is_one(record, found, named[found.place])}
 
 
 def _named(schema: dict[str, Any], record: Any, missing: Violation) -> Path | None:

@@ -6,7 +6,7 @@ from ..report import Report
 from ..words import counted
 
 
-def told(report: Report) -> Iterator[str]:
+def baseline_notes(report: Report) -> Iterator[str]:
     """Yield a sentence for each thing that the baseline changed, or that it should be changed for."""
     if report.known:
         yield f"{counted(len(report.known), 'known finding')} not counted"

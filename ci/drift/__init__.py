@@ -14,7 +14,7 @@ from ..codes import CLEAN, FAILED, FOUND
 from ..inputs import Input, find
 from ..options import contract_of, contract_option
 from ..phrases import named
-from ..progress import told, watched
+from ..progress import watched, with_progress
 from ..terminal import complain, mention, say
 from ..words import counted
 
@@ -123,7 +123,7 @@ def _seen(checker: Checker, names: tuple[str, ...]) -> _Seen:
 def _look(sample: "Sample", document: Input) -> None:
     with document.opened() as stream:
         pieces = sample.see(stream, document.name, is_lines=document.lines)
-        for _ in told(pieces, lambda records: f"{printable(document.name)}: {records:,} records"):
+        for _ in with_progress(pieces, lambda records: f"{printable(document.name)}: {records:,} records"):
             pass
 
 

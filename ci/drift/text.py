@@ -69,8 +69,8 @@ def _table(differences: list[Difference], *, is_verbose: bool) -> Iterator[str]:
     for row, one, cells, short in zip(rows, shown, whole, cut, strict=True):
         yield row
         if cells != short:
-            told = f"{cells[0]}: {cells[1]}; {cells[2]}"
-            yield from wrap(told, _PAGE, initial_indent=_BELOW, subsequent_indent=_BELOW, break_on_hyphens=False)
+            line = f"{cells[0]}: {cells[1]}; {cells[2]}"
+            yield from wrap(line, _PAGE, initial_indent=_BELOW, subsequent_indent=_BELOW, break_on_hyphens=False)
         if one.why_not:
             yield f"{_BELOW}left to you: {one.why_not}"
         if is_verbose:

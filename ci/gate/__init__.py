@@ -8,7 +8,7 @@ import click
 from ...spec.errors import FeedproofError
 from ...validators.model import Severity
 from ..baseline.model import apply
-from ..baseline.notes import told
+from ..baseline.notes import baseline_notes
 from ..baseline.settle import settle
 from ..codes import CLEAN, FAILED, FOUND
 from ..contract_report import render, verdict
@@ -141,7 +141,7 @@ def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int
     code = _code(job, report, failed=failed)
     if code != CLEAN or not job.view.quiet:
         end = f"gate {_WORDS[code]}: {', '.join(_facts(report))}"
-        job.screen.say("\n".join([*told(report._replace(known=())), end]))
+        job.screen.say("\n".join([*baseline_notes(report._replace(known=())), end]))
     return FAILED if job.screen.is_broken else code
 
 

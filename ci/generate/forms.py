@@ -65,11 +65,11 @@ def _requests(write: Callable[[Request], str], comment: str, judge: Judge, items
     """Write a request for each item; before that of a broken one, what is wrong with it."""
     request = requester(judge)
     for item in items:
-        yield f"{_said(comment, item.told)}{write(request(item.payload))}\n".encode()
+        yield f"{_said(comment, item.finding)}{write(request(item.payload))}\n".encode()
 
 
-def _said(comment: str, told: Mapping[str, str]) -> str:
-    return f"{comment} {told['rule']} at {told['pointer'] or '/'}: {told['message']}\n" if told else ""
+def _said(comment: str, finding: Mapping[str, str]) -> str:
+    return f"{comment} {finding['rule']} at {finding['pointer'] or '/'}: {finding['message']}\n" if finding else ""
 
 
 FORMS: dict[str, Form] = {

@@ -1,4 +1,4 @@
-"""What `feedproof generate` makes: payloads, each with what is told about it."""
+"""What `feedproof generate` makes: payloads, a broken one with its finding."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -22,15 +22,15 @@ _PLANS = {None: Plan(), "minimal": MINIMAL, "full": FULL}
 
 
 class Item(NamedTuple):
-    """A payload, a name for it, and what is told about it beside it: of a broken one, its finding."""
+    """A payload, a name for it and, where it is broken, the parts of its finding that are written with it."""
 
     payload: Any
     name: str
-    told: Mapping[str, str] = MappingProxyType({})
+    finding: Mapping[str, str] = MappingProxyType({})
 
     def shown(self) -> Any:
-        """Return the payload, inside of what is told about it."""
-        return {**self.told, "payload": self.payload} if self.told else self.payload
+        """Return the payload, beside its finding if it has one."""
+        return {**self.finding, "payload": self.payload} if self.finding else self.payload
 
 
 def items(judge: Judge, options: dict[str, Any]) -> Iterator[Item]:
@@ -52,7 +52,7 @@ def _broken(judge: Judge, options: dict[str, Any]) -> Iterator[Item]:
         most = MOST // len(places)
         raise click.UsageError(f"-n {options['count']} is too many for {len(places)} places; give at most {most}")
     count, seed, day = options["count"], options["seed"], options["day"]
-    return _told(_spoilt(judge, site, f"{seed}/{number}", day) for site in places for number in range(count))
+    return _items(_spoilt(judge, site, f"{seed}/{number}", day) for site in places for number in range(count))
 
 
 def _refuse_fuller(plan: str | None) -> None:
@@ -70,7 +70,7 @@ class _Tied(NamedTuple):
     place: str
 
 
-def _told(found: Iterator[Item | _Tied]) -> Iterator[Item]:
+def _items(found: Iterator[Item | _Tied]) -> Iterator[Item]:
     """Yield the items, then tell what is not among them. Raises FeedproofError when there is none."""
     tied, is_empty = dict[_Tied, None](), True
     for one in found:
@@ -100,5 +100,5 @@ def _spoilt(judge: Judge, site: Site, seed: str, today: date) -> Item | _Tied:
     if [finding.rule for finding in found] != [site.rule.id]:
         breaks = ", ".join(finding.rule for finding in found) or "nothing"
         return _Tied(site.rule.id, breaks, subject(site.place))
-    told = {"severity": str(found[0].severity), "pointer": found[0].pointer, "message": found[0].message}
-    return Item(payload, site.rule.id, {"rule": site.rule.id, **told})
+    finding = {"severity": str(found[0].severity), "pointer": found[0].pointer, "message": found[0].message}
+    return Item(payload, site.rule.id, {"rule": site.rule.id, **finding})

@@ -55,7 +55,7 @@ def _refuse_filled(target: Path, named: str) -> None:
 
 
 def _fill(judge: Judge, items: Iterable[Item], form: str, folder: Path) -> None:
-    """Write the files; what is told about them goes into a list of its own."""
+    """Write the files; the findings that they have go into a list of its own."""
     entries = list(_files(judge, items, form, folder))
     if any(entry.keys() > {"file"} for entry in entries):
         (folder / MANIFEST).write_text(pretty(entries) + "\n", encoding="utf-8", newline="\n")
@@ -66,7 +66,7 @@ def _files(judge: Judge, items: Iterable[Item], form: str, folder: Path) -> Iter
         name = f"{number:0{_DIGITS}d}-{slug(item.name)}.{ENDINGS[form]}"
         bare = Item(item.payload, item.name)
         (folder / name).write_bytes(b"".join(FORMS[form](judge, [bare])))
-        yield {"file": name, **item.told}
+        yield {"file": name, **item.finding}
 
 
 def slug(name: str) -> str:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from string import Template
 
 from ...validators.model import Finding, Severity
-from ..baseline.notes import told
+from ..baseline.notes import baseline_notes
 from ..examined import all_not_run
 from ..pages import explains, page
 from ..phrases import checked
@@ -88,7 +88,7 @@ def _verdict(report: Report, view: View, word: str) -> Html:
         element("p", f"{_MEANS[word]} It takes one {view.fail_on} to close it.", class_="means"),
         element("ul", *_tiles(report), class_="tiles"),
         element("p", f"Checked{day}: {checked(report)}."),
-        *(element("p", f"{sentence}.") for sentence in told(report)),
+        *(element("p", f"{sentence}.") for sentence in baseline_notes(report)),
         element("nav", *_jumps(report), class_="jump", aria_label="On this page"),
         class_=f"verdict {word}",
     )

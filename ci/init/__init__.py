@@ -45,7 +45,7 @@ def command(ci: str | None, install: str | None, *, force: bool) -> None:
     written = [write_config(folder, groups, RECIPES[ci].reports if ci else (), force=force)]
     source = install or requirement() or UNKNOWN
     written += [write_recipe(folder, RECIPES[ci], source, force=force)] if ci else []
-    say("\n".join([*_found(groups), *_unseen(large), *map(_told, written), *_next(written, groups, ci, source)]))
+    say("\n".join([*_found(groups), *_unseen(large), *map(_outcome, written), *_next(written, groups, ci, source)]))
 
 
 def _found(groups: list[Group]) -> Iterator[str]:
@@ -69,7 +69,7 @@ def _what(group: Group) -> str:
     return f"{counted(group.files, 'payload file')} of {of}"
 
 
-def _told(written: Written) -> str:
+def _outcome(written: Written) -> str:
     if written.changed:
         return f"wrote {written.file}"
     return f"left {written.file} as it is: {written.why}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from ...validators.model import Finding, Severity
 from ..baseline.entry import written
-from ..examined import told
+from ..examined import server_summary
 from ..pages import explains
 from ..report import Report, tally
 from ..version import VERSION
@@ -58,7 +58,7 @@ def _summary(report: Report) -> dict[str, Any]:
     judged_as = [{"feed": feed, "operation": operation} for feed, operation in report.judged_as]
     return {
         "checked": {"files": report.files, "records": report.records, "judged_as": judged_as, **_exchanges(report)},
-        "servers": [told(name, examination) for name, examination in report.examinations],
+        "servers": [server_summary(name, examination) for name, examination in report.examinations],
         "unchecked": [{"path": path, "reason": reason} for path, reason in report.unchecked.items()],
         "empty": list(report.empty),
         "errors": tallied.by_severity[Severity.ERROR],

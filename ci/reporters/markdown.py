@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ...spec.errors import printable
 from ...validators.model import Finding, Severity
-from ..baseline.notes import told
+from ..baseline.notes import baseline_notes
 from ..contract_report import verdict
 from ..examined import all_not_run
 from ..phrases import checked, counts, fixed, place
@@ -43,7 +43,7 @@ def _summary(report: Report) -> str:
     found = ", ".join(number for _, number in counts(report)) or "no findings"
     fixes = [f"fixed {fixed(report)}"] if report.fixed else []
     fixes += [f"{number:,} of these can be fixed by feedproof check --fix"] if (number := tally(report).fixable) else []
-    return ". ".join([f"{checked(report)}: {found}", *fixes, *told(report)]) + "."
+    return ". ".join([f"{checked(report)}: {found}", *fixes, *baseline_notes(report)]) + "."
 
 
 def _rules(report: Report) -> Iterator[Sequence[str]]:

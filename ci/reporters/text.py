@@ -9,7 +9,7 @@ import click
 
 from ...spec.errors import printable
 from ...validators.model import Finding, Severity
-from ..baseline.notes import told
+from ..baseline.notes import baseline_notes
 from ..phrases import checked, counts, empty, fixed, place
 from ..report import Report, tally
 from ..words import counted
@@ -102,7 +102,7 @@ def _summary(report: Report, view: View) -> Iterator[str]:
     yield f"{checked(report)}: {_counts(report, view)}"
     if number := tally(report).fixable:
         yield f"{number:,} of these can be fixed by feedproof check --fix"
-    yield from told(report)
+    yield from baseline_notes(report)
     yield from (f"{printable(name)} {what}" for name, what in empty(report))
     if report.unchecked:
         yield f"{counted(len(report.unchecked), 'input')} could not be checked"

@@ -115,16 +115,16 @@ def severity(difference: Difference) -> str:
 
 def _lines(same: Sequence[Difference], comparison: Comparison) -> Iterator[Line]:
     """Yield the lines of one place, the worst first; what reads alike is one line, and so is evidence of several keywords."""
-    told: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
+    grouped: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
     for difference in same:
         is_evidence = difference.effect is Effect.EVIDENCE
         own = difference.operations if is_evidence else difference.keyword
         key = (difference.effect, severity(difference), _what(difference), own)
-        keywords, operations = told.setdefault(key, ([], []))
+        keywords, operations = grouped.setdefault(key, ([], []))
         keywords += [difference.keyword] if difference.keyword not in keywords else []
         operations += [operation for operation in difference.operations if operation not in operations]
     everywhere = _operations(same[0], comparison)
-    for (effect, how, what, _), (keywords, operations) in sorted(told.items(), key=lambda line: -line[0][0]):
+    for (effect, how, what, _), (keywords, operations) in sorted(grouped.items(), key=lambda line: -line[0][0]):
         said = f"{', '.join(map(printable, keywords))} {what}".lstrip()
         yield Line(effect, how, said, () if set(operations) == everywhere else tuple(operations))
 

@@ -26,8 +26,10 @@ def an_assignment_shows(talk: Talk, operation: Operation) -> None:
         must(answer.is_success, f"a record that is listed is not assigned; the answer was {answer.says()}", answer)
         shown = talk.shown(operation.feed, made.values, answer)
         for name, wanted in other.names.items():
-            told = f"{name} reads {talk.says(operation.feed, name, shown.body.get(name))}, not the name of the record"
-            must(shown.body.get(name) == wanted, told, made.answer, answer, shown)
+            message = (
+                f"{name} reads {talk.says(operation.feed, name, shown.body.get(name))}, not the name of the record"
+            )
+            must(shown.body.get(name) == wanted, message, made.answer, answer, shown)
 
 
 class _Other:

@@ -41,11 +41,11 @@ def pages_neither_lose_nor_repeat(talk: Talk, operation: Operation) -> None:
     size, offset = _paging(operation, "size"), _paging(operation, "offset")
     whole = longest(talk.pages(operation), 2)
     for width in {1, min(2, _largest(operation, size))}:
-        told = _torn(talk, whole, size, offset, width)
-        if told:  # somebody else may have made a record in between
-            told = _torn(talk, whole, size, offset, width)
-        if told:
-            raise told
+        broken = _torn(talk, whole, size, offset, width)
+        if broken:  # somebody else may have made a record in between
+            broken = _torn(talk, whole, size, offset, width)
+        if broken:
+            raise broken
 
 
 def _torn(talk: Talk, whole: Listing, size: str, offset: str, width: int) -> Broken | None:
@@ -89,8 +89,8 @@ def a_filter_finds_all_and_only_what_matches(talk: Talk, operation: Operation) -
             must(not others, f"a filter on {parameter} leaves {len(others)} records with another value", page.answer)
             wanted = [record for record in whole.records if same(value, record.get(name))]
             lost = [record for record in wanted if identity(record, key) not in _keys(talk, page)]
-            told = f"a filter on {parameter} loses {len(lost)} of {len(wanted)} records"
-            must(not lost, told, whole.answer, page.answer)
+            message = f"a filter on {parameter} loses {len(lost)} of {len(wanted)} records"
+            must(not lost, message, whole.answer, page.answer)
 
 
 @of("list")
@@ -119,8 +119,8 @@ def a_filter_finds_every_match(talk: Talk, operation: Operation) -> None:
     for parameter, name in shared.items():
         page = talk.page(operation, {}, {parameter: body[name]})
         found = [each for each in made if each.values[part] in _keys(talk, page)]
-        told = f"a filter on {parameter} finds {len(found)} of {len(made)} records"
-        must(len(found) == len(made), told, *(each.answer for each in made), page.answer)
+        message = f"a filter on {parameter} finds {len(found)} of {len(made)} records"
+        must(len(found) == len(made), message, *(each.answer for each in made), page.answer)
 
 
 def _filters(talk: Talk, operation: Operation) -> Iterator[tuple[str, str, Listing]]:

@@ -30,10 +30,10 @@ def a_list_shows_what_reading_shows(talk: Talk, operation: Operation) -> None:
     for listing, values, record in _known(talk, operation):
         read = talk.shown(operation.feed, values, listing.answer)
         common = [name for name in record if name in read.body]
-        told = differences(talk, operation.feed, record, read.body, common)
-        if told:  # somebody else may have changed it in between
-            told = _still(talk, operation, listing, values)
-        must(not told, f"read after it was listed, {told}", listing.answer, read)
+        difference = differences(talk, operation.feed, record, read.body, common)
+        if difference:  # somebody else may have changed it in between
+            difference = _still(talk, operation, listing, values)
+        must(not difference, f"read after it was listed, {difference}", listing.answer, read)
 
 
 def _still(talk: Talk, operation: Operation, listing: Listing, values: Values) -> str:
@@ -49,8 +49,8 @@ def reading_changes_nothing(talk: Talk, operation: Operation) -> None:
     """A record that is read twice is the same twice."""
     for _, values, _ in _known(talk, operation):
         answers = [talk.shown(operation.feed, values) for _ in range(3)]
-        told = [differences(talk, operation.feed, one.body, two.body) for one, two in pairwise(answers)]
-        must(not all(told), f"each time it is read it is another: {told[-1]}", *answers[-2:])
+        difference = [differences(talk, operation.feed, one.body, two.body) for one, two in pairwise(answers)]
+        must(not all(difference), f"each time it is read it is another: {difference[-1]}", *answers[-2:])
 
 
 @of("read", "list")

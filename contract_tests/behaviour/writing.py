@@ -29,11 +29,11 @@ def created_equals_read(talk: Talk, operation: Operation) -> None:
 
 def comes_back(talk: Talk, operation: Operation, made: Made, *, what: str = "of the new record") -> None:
     """Raise Broken unless the answer and a read show what was sent."""
-    told = differences(talk, operation.feed, made.sent, made.answer.body)
-    must(not told, f"in the answer, {told}", made.answer)
+    difference = differences(talk, operation.feed, made.sent, made.answer.body)
+    must(not difference, f"in the answer, {difference}", made.answer)
     shown = talk.shown(operation.feed, made.values, made.answer)
-    told = differences(talk, operation.feed, made.sent, shown.body)
-    must(not told, f"in a read {what}, {told}", made.answer, shown)
+    difference = differences(talk, operation.feed, made.sent, shown.body)
+    must(not difference, f"in a read {what}, {difference}", made.answer, shown)
 
 
 @of("create", writes=True)
@@ -88,8 +88,8 @@ def an_update_keeps_what_it_does_not_name(talk: Talk, operation: Operation) -> N
     answer = _update(talk, operation, made, body)
     after = talk.shown(operation.feed, made.values, made.answer, answer)
     kept = fields(before.body, moving(talk, operation.feed) | body)
-    told = differences(talk, operation.feed, kept, after.body)
-    must(not told, f"after an update that does not name it, {told}", made.answer, before, answer, after)
+    difference = differences(talk, operation.feed, kept, after.body)
+    must(not difference, f"after an update that does not name it, {difference}", made.answer, before, answer, after)
 
 
 @of("update", writes=True)
@@ -102,8 +102,8 @@ def updating_twice_is_updating_once(talk: Talk, operation: Operation) -> None:
     second = talk.ask(operation, made.values, body=body)
     must(second.is_success, f"sent again, it is refused; the answer was {second.says()}", first, second)
     twice = talk.shown(operation.feed, made.values, second)
-    told = differences(talk, operation.feed, fields(once.body, moving(talk, operation.feed)), twice.body)
-    must(not told, f"after the second, {told}", first, once, second, twice)
+    difference = differences(talk, operation.feed, fields(once.body, moving(talk, operation.feed)), twice.body)
+    must(not difference, f"after the second, {difference}", first, once, second, twice)
 
 
 @of("update", writes=True)
@@ -131,9 +131,9 @@ def an_update_moves_the_time_of_change(talk: Talk, operation: Operation) -> None
         sleep(_CLOCK_STEP)
         answer = _update(talk, operation, made, talk.body(operation))
         after = talk.shown(operation.feed, made.values, answer)
-    told = f"{name} was {talk.says(operation.feed, name, before.body[name])} and is "
-    told += talk.says(operation.feed, name, after.body.get(name))
-    must(_later(before.body[name], after.body.get(name)), told, before, answer, after)
+    difference = f"{name} was {talk.says(operation.feed, name, before.body[name])} and is "
+    difference += talk.says(operation.feed, name, after.body.get(name))
+    must(_later(before.body[name], after.body.get(name)), difference, before, answer, after)
 
 
 def _later(before: Any, after: Any) -> bool:

@@ -1,6 +1,6 @@
 """Rules across records: ids that stand twice in the input, and references to records that are not in it.
 
-What the records tell of themselves is gathered while they are judged, as hashes and in bounded memory. When all is read, the few
+Ids and references are collected while the records are judged, as hashes and in bounded memory. When all is read, the few
 records that broke a rule are read again, and the rule says of each what is wrong. So nothing depends on the order of the work.
 
 A rule is silent where it could be wrong. Ids are held together among the records that were read (`operation: read`) as part of a
@@ -14,10 +14,10 @@ from itertools import chain
 from typing import Any
 
 from ..check import Checked, Checker
+from ..key_values import KEY, REFERENCES, KeyValues
 from ..model import Finding, Wanted
 from ..rules import rules
 from ..text.laws import LEAVES_NOTHING
-from ..told import KEY, REFERENCES, Told
 from .ids import Ids
 from .search import Found, Hit, repeated, unknown
 from .sites import Site, collections, key_site, reference_site
@@ -32,7 +32,7 @@ class Across:
 
     def __init__(self, checker: Checker, wanted: Wanted) -> None:
         """Begin with nothing; the checker is as the one given, and keeps what is needed."""
-        self.checker = checker.but(tells=any(map(wanted, ACROSS)))
+        self.checker = checker.but(collects_keys=any(map(wanted, ACROSS)))
         self.wanted = wanted
         self.count = 0
         self.is_whole = True
@@ -44,28 +44,28 @@ class Across:
 
     def begin(self, path: str, opens: Opens, *, is_lines: bool | None, record: int = 0, line: int = 0) -> None:
         """Begin with a document or, from this record and behind so many lines, a part of one."""
-        if self.checker.options.tells:
+        if self.checker.options.collects_keys:
             self._units.append(Unit(path, opens, self.count, is_lines=is_lines, record=record, line=line))
 
     def add(self, checked: Checked) -> None:
         """Add what came of the next piece of it."""
-        if self.checker.options.tells:
+        if self.checker.options.collects_keys:
             self._units[-1].add(checked)
             self.is_whole = self.is_whole and not any(finding.rule in LEAVES_NOTHING for finding in checked.findings)
-            for told in checked.told:
-                self._add(told)
+            for block in checked.key_values:
+                self._add(block)
         self.count += checked.records
 
-    def _add(self, told: Told) -> None:
-        feed, action, is_alone = told.kind
+    def _add(self, block: KeyValues) -> None:
+        feed, action, is_alone = block.kind
         judge = self.checker.judge(feed, action)
-        names = self.checker.told(judge)
-        for name, values in zip(names, _columns(told.rows, len(names)), strict=True):
+        names = self.checker.key_fields(judge)
+        for name, values in zip(names, _columns(block.rows, len(names)), strict=True):
             if action == "read" and name == judge.schema[KEY]:
                 ids = self._alone if is_alone else self._keys
-                self._lacking[feed] += ids[feed].add(values, self.count + told.first)
+                self._lacking[feed] += ids[feed].add(values, self.count + block.first)
             if REFERENCES in judge.schema["properties"][name]:
-                self._named[feed, action, name].add(values, self.count + told.first)
+                self._named[feed, action, name].add(values, self.count + block.first)
 
     def not_run(self, judged_as: Iterable[tuple[str, str]]) -> dict[str, str]:
         """Return the rules across records that could not run for what was judged, with the reason."""
@@ -106,7 +106,7 @@ class Across:
 
 
 def _columns(rows: list[Any], width: int) -> list[list[Any]]:
-    """Return the values of each property that is told."""
+    """Turn rows of key values into one list of values for each property."""
     if width == 1:
         return [[None if row is True else row for row in rows]]
     return [list(column) for column in zip(*rows, strict=True)]

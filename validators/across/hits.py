@@ -23,12 +23,12 @@ class Hits:
 
     def add(self, hits: Iterable[Hit]) -> None:
         """Add hits in any order. Raises FeedproofError when the disk is full."""
-        with _told():
+        with _disk_errors():
             self._db.executemany("INSERT INTO hit VALUES (?, ?, ?)", hits)
 
     def __iter__(self) -> Iterator[tuple[Hit, bool]]:
         """Yield every hit, and before it the place that it refers to, with False; in order of place."""
-        with _told():
+        with _disk_errors():
             yield from (
                 (Hit(at, site, first), bool(is_hit))
                 for at, site, first, is_hit in self._db.execute("""
@@ -40,7 +40,7 @@ class Hits:
 
     def see(self, hit: Hit, value: str, place: str) -> None:
         """Keep what stands at a place."""
-        with _told():
+        with _disk_errors():
             self._db.execute("INSERT INTO seen VALUES (?, ?, ?, ?)", (hit.at, hit.site, value, place))
 
     def seen(self, hit: Hit) -> tuple[str, str]:
@@ -51,7 +51,7 @@ class Hits:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _disk_errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from ...spec.flat import schemas
 from ..judge import Judge
+from ..key_values import KEY, REFERENCES
 from ..model import Context, Path, Rule
 from ..rules import rules
-from ..told import KEY, REFERENCES
 
 
 class Site(NamedTuple):

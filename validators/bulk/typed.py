@@ -19,14 +19,14 @@ from ..text.strict import MAX_INTEGER
 from .quick import quotes
 
 AcceptBytes = Callable[[bytes], Any]
-"""Given the bytes of one record that is certainly without findings, its row (see `told`), else False."""
+"""Given the bytes of one record that is certainly without findings, its row (see `key_values`), else False."""
 
 _DECODED = {"type", "enum", "minLength", "maxLength", "minimum", "exclusiveMinimum",
             "required", "x-listed-only", "x-not-null"}  # fmt: skip
 
 
-def typed(schema: dict[str, Any], context: Context, told: tuple[str, ...] = ()) -> AcceptBytes | None:
-    """Return the accepting function for the bytes of a record that tells these properties; None where the schema has none."""
+def typed(schema: dict[str, Any], context: Context, names: tuple[str, ...] = ()) -> AcceptBytes | None:
+    """Return the accepting function for the bytes of a record, which gives the row of these properties; None if there is none."""
     source = Source()
     try:
         root = TypedValue(source, schema, context, source.name())
@@ -36,7 +36,7 @@ def typed(schema: dict[str, Any], context: Context, told: tuple[str, ...] = ()) 
         return None
     source.add(2, f"quotes = {root.all_quotes()}")
     source.add(2, f"{root.variable} = {source.bind(decoder.decode)}(line)")
-    values = [_text(root, name) for name in told]
+    values = [_text(root, name) for name in names]
     row = f"{values[0]} or True" if len(values) == 1 else f"({', '.join(values)}) or True"
     root.write(2)
     sees_all = f"quotes == (line.count(b'\"') if line.find(b'\\\\') < 0 else {source.bind(quotes)}(line))"

@@ -150,8 +150,8 @@ class Worker:
 
     def _path(self, judge: Judge) -> "AcceptBytes | None":
         if judge.kind not in self._paths:
-            told = self.checker.told(judge)
-            path = typed(judge.schema, judge.context, told) if is_chosen(self.checker, judge) else None
+            names = self.checker.key_fields(judge)
+            path = typed(judge.schema, judge.context, names) if is_chosen(self.checker, judge) else None
             self._paths[judge.kind] = path
         return self._paths[judge.kind]
 
@@ -159,8 +159,8 @@ class Worker:
 def _count(checker: Checker, judge: Judge | None, checked: Checked, accepted: list[Any]) -> None:
     """Count records that were accepted."""
     if accepted and judge:
-        if checker.told(judge):
-            checked.tell((*judge.kind, False), checked.records, accepted)
+        if checker.key_fields(judge):
+            checked.add_keys((*judge.kind, False), checked.records, accepted)
         checked.records += len(accepted)
         checked.judged_as.add(judge.kind)
         checked.not_run |= judge.not_run()

@@ -14,7 +14,7 @@ def found(url: str) -> dict[str, int | None]:
 
     Raises FeedproofError when they cannot be listed.
     """
-    with _told(url):
+    with _store_errors(url):
         files, path = _system(url)
         paths = sorted(files.glob(path) if _is_pattern(path) else files.find(path) if files.isdir(path) else [path])
         return {_url(files, url, path, one): files.info(one).get("size") for one in paths}
@@ -46,15 +46,15 @@ def opened(url: str) -> Iterator[IO[bytes]]:
         with file:
             yield file
         return
-    with _told(url):
+    with _store_errors(url):
         files, path = _system(url)
         there = files.open(path, "rb")
     with there:
-        yield _Told(there, url)  # type: ignore[misc]  # read and seek are all that is used
+        yield _RemoteFile(there, url)  # type: ignore[misc]  # read and seek are all that is used
 
 
-class _Told:
-    """A remote file: whatever a store raises becomes a FeedproofError of one line."""
+class _RemoteFile:
+    """A file in a store: whatever that raises becomes a FeedproofError of one line."""
 
     def __init__(self, file: Any, url: str) -> None:
         self._file = file
@@ -62,18 +62,18 @@ class _Told:
 
     def read(self, size: int) -> bytes:
         """Return up to so many bytes."""
-        with _told(self._url):
+        with _store_errors(self._url):
             data: bytes = self._file.read(size)
             return data
 
     def seek(self, at: int) -> int:
         """Go to an offset."""
-        with _told(self._url):
+        with _store_errors(self._url):
             return int(self._file.seek(at))
 
 
 @contextmanager
-def _told(url: str) -> Iterator[None]:
+def _store_errors(url: str) -> Iterator[None]:
     """Tell in a line, and without secrets, what went wrong in a store; every one raises errors of its own kinds."""
     try:
         yield

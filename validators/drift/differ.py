@@ -31,14 +31,14 @@ def differences(contract: Contract, seen: Observation, least: float) -> list[Dif
     return [_settled(difference, weight, least) for difference, weight in found]
 
 
-def _weighed(told: list[Difference], least: float) -> list[tuple[Difference, int]]:
+def _weighed(found: list[Difference], least: float) -> list[tuple[Difference, int]]:
     """Return the differences of a keyword, each with the count that says whether it is rare.
 
     Of more values than can be told apart, each may be rare, and all of them together are not.
     """
-    rare = [one.count for one in told[:MOST] if one.count < least * one.of]
-    together = sum(rare) + told[MOST].count if len(told) > MOST else 0
-    return [(one, max(one.count, together)) for one in told]
+    rare = [one.count for one in found[:MOST] if one.count < least * one.of]
+    together = sum(rare) + found[MOST].count if len(found) > MOST else 0
+    return [(one, max(one.count, together)) for one in found]
 
 
 def _settled(difference: Difference, weight: int, least: float) -> Difference:

@@ -30,11 +30,13 @@ class Feeds:
         feeds = [contract.feed(named)] if named else [one for one in contract.feeds.values() if action in one.actions]
         self._names = {feed.name: Names(feed.actions[action]) for feed in feeds}
         self._keys = {feed.name: feed.key for feed in feeds}
-        self._of = lru_cache(_KEPT)(self._told)
+        self._of = lru_cache(_KEPT)(self._feed_of)
 
     def of_all(self, records: Iterable[Any]) -> str:
         """Return the feed that knows most fields of all records of a document; empty where that is not clear."""
-        return self._told(tuple({name: None for record in records if isinstance(record, dict) for name in record}), "")
+        return self._feed_of(
+            tuple({name: None for record in records if isinstance(record, dict) for name in record}), ""
+        )
 
     def of(self, record: Any, most: str) -> str:
         """Return the feed of a record: `most`, that of its document, unless another knows more fields; empty for none."""
@@ -49,7 +51,7 @@ class Feeds:
         """Return the path to what is a record, or a list of records, in a value that is none; None where that is not clear."""
         return within(value, lambda inner: bool(self.of(inner, "")))
 
-    def _told(self, fields: tuple[str, ...], most: str) -> str:
+    def _feed_of(self, fields: tuple[str, ...], most: str) -> str:
         if self._named:
             return self._named if self._knows_one(self._names[self._named], fields) else ""
         ranks = {feed: self._rank(feed, fields) for feed in self._names}

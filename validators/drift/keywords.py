@@ -11,9 +11,9 @@ from .difference import Change, Difference, Verdict
 from .node import Node, unit, written
 from .observe import Broken, Observation
 
-Told = tuple[str, str, int, Change | None, str]
+Description = tuple[str, str, int, Change | None, str]
 """What the contract says, what the data show, how often, the change, or why there is none."""
-Tells = Callable[[Node, Broken, int], Iterator[Told]]
+Describe = Callable[[Node, Broken, int], Iterator[Description]]
 TOO_MANY = "there are more than can be listed, or some that are not shown"
 _MISSING, _NULL = "missing", kind_of(None)
 _NO_ID = "a record without its id can be neither asked for nor told from others"
@@ -25,7 +25,7 @@ def keyword(seen: Observation, broken: Broken, count: int) -> Iterator[Differenc
     rule, _, (certainty, source, at) = broken.keyword
     place = (*broken.site, broken.detail) if rule.rank is Rank.PRESENCE else broken.site
     node = seen.at(broken.site)
-    for says, shows, times, wished, why in TELLS.get(rule.keyword, _other)(node, broken, count):
+    for says, shows, times, wished, why in DESCRIBE.get(rule.keyword, _other)(node, broken, count):
         is_no_id = place == (seen.root.schema.get("x-key"),) and shows in {_MISSING, _NULL}
         change, why_not = (None, _NO_ID) if is_no_id else (wished, why)
         yield Difference(
@@ -35,7 +35,7 @@ def keyword(seen: Observation, broken: Broken, count: int) -> Iterator[Differenc
         )  # fmt: skip
 
 
-def _type(node: Node, broken: Broken, count: int) -> Iterator[Told]:
+def _type(node: Node, broken: Broken, count: int) -> Iterator[Description]:
     listed = "enum" in node.schema
     values = [value for (kind, value), _ in node.outside.ordered() if kind == broken.detail] if listed else []
     change = Change("allow_type", _at(broken), [broken.detail, values])
@@ -44,7 +44,7 @@ def _type(node: Node, broken: Broken, count: int) -> Iterator[Told]:
     yield says, broken.detail, count, change if is_known else None, "" if is_known else TOO_MANY
 
 
-def _enum(node: Node, broken: Broken, _count: int) -> Iterator[Told]:
+def _enum(node: Node, broken: Broken, _count: int) -> Iterator[Description]:
     says = f"{len(node.schema['enum'])} values"
     for (_, value), times in node.outside.ordered():
         if is_any(kinds(node.schema), value):
@@ -59,44 +59,44 @@ def _enum(node: Node, broken: Broken, _count: int) -> Iterator[Told]:
         yield says, "other values", node.outside.others, None, TOO_MANY
 
 
-def _null(node: Node, broken: Broken, count: int) -> Iterator[Told]:
+def _null(node: Node, broken: Broken, count: int) -> Iterator[Description]:
     says = " or ".join(kinds(node.schema))
     yield says, kind_of(None), count, Change("allow_null", _at(broken), broken.site[-1]), ""
 
 
-def _required(_node: Node, broken: Broken, count: int) -> Iterator[Told]:
+def _required(_node: Node, broken: Broken, count: int) -> Iterator[Description]:
     yield "required", _MISSING, count, Change("allow_missing", _at(broken), broken.detail), ""
 
 
-def _spelling(node: Node, broken: Broken, count: int) -> Iterator[Told]:
+def _spelling(node: Node, broken: Broken, count: int) -> Iterator[Description]:
     shows = ", ".join(spelling for spelling, _ in node.spellings.ordered()[:2]) or broken.keyword.rule.id
     yield _said(broken), shows, count, _drop(broken), ""
 
 
-def _length(node: Node, broken: Broken, count: int) -> Iterator[Told]:
+def _length(node: Node, broken: Broken, count: int) -> Iterator[Description]:
     yield _said(broken), f"{node.lengths.least} to {node.lengths.most} characters", count, _drop(broken), ""
 
 
-def _range(node: Node, broken: Broken, count: int) -> Iterator[Told]:
+def _range(node: Node, broken: Broken, count: int) -> Iterator[Description]:
     span = node.numbers
     shows = f"{span.least:,} to {span.most:,}" if span else broken.keyword.rule.id
     yield _said(broken), shows, count, _drop(broken), ""
 
 
-def _minor_units(_node: Node, broken: Broken, count: int) -> Iterator[Told]:
+def _minor_units(_node: Node, broken: Broken, count: int) -> Iterator[Description]:
     yield _said(broken), broken.keyword.rule.id, count, None, _POUNDS
 
 
-def _other(_node: Node, broken: Broken, count: int) -> Iterator[Told]:
+def _other(_node: Node, broken: Broken, count: int) -> Iterator[Description]:
     yield _said(broken), broken.keyword.rule.id, count, _drop(broken), ""
 
 
-def _unlisted(_node: Node, _broken: Broken, _count: int) -> Iterator[Told]:
+def _unlisted(_node: Node, _broken: Broken, _count: int) -> Iterator[Description]:
     """Say nothing: unlisted fields are looked for by their names, in every feed."""
     yield from ()
 
 
-TELLS: dict[str, Tells] = {
+DESCRIBE: dict[str, Describe] = {
     "type": _type,
     "enum": _enum,
     "required": _required,

@@ -87,9 +87,9 @@ class Mender(NamedTuple):
     def _offers(self, record: Any, violations: list[Violation]) -> list[_Offer]:
         """Return what the rules would do; at one place, one thing at a time. What is told by another violation fixes that one."""
         offers: dict[Path, _Offer] = {}
-        told = causes(self.judge.schema, record, violations, self._unwanted(violations))
+        covered = causes(self.judge.schema, record, violations, self._unwanted(violations))
         for violation in violations:
-            cause = told.get(violation.key, violation)
+            cause = covered.get(violation.key, violation)
             if violation.rule.fix and self.wanted(cause.rule.id) and (place := violation.place) not in offers:
                 change = violation.rule.fix(violation.entry, follow(record, violation.site), violation.fault.at)
                 if change is not None:

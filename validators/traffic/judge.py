@@ -147,8 +147,8 @@ class Traffic:
             options = {
                 "feed": part.feed,
                 "action": part.action,
-                "tells": False,
-                "spells": False,
+                "collects_keys": False,
+                "explains_fixes": False,
                 "is_body": part.is_single,
             }
             self._checkers[kind] = self._checker.but(**options)

@@ -1,4 +1,4 @@
-"""Ids and references of records, kept for the rules that compare records with each other."""
+"""Ids and references of records (primary and foreign keys), kept for the rules that compare records with each other."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
@@ -13,10 +13,11 @@ Kind = tuple[str, str, bool]
 """Feed, action, and whether the record is alone in its document rather than one of a list."""
 
 
-class Told(NamedTuple):
-    """What consecutive records of one kind tell: the number of the first, and a row for each.
+class KeyValues(NamedTuple):
+    """The key values of consecutive records of one kind: the number of the first record, and a row for each.
 
-    Where one property is told, a row is its id as text, or True where that cannot be read; for several, a tuple with one for each.
+    Of one property, a row is its value as text, or True where that cannot be read; of several, a tuple of the values, None for
+    those that cannot be read.
     """
 
     kind: Kind
@@ -29,16 +30,16 @@ class Told(NamedTuple):
         return self.first + len(self.rows)
 
 
-def told(schema: Mapping[str, Any], action: str, feeds: Collection[str]) -> tuple[str, ...]:
-    """Return the properties of a flat schema that are told: the key of what is read, and what references another feed."""
+def key_fields(schema: Mapping[str, Any], action: str, feeds: Collection[str]) -> tuple[str, ...]:
+    """Return the properties of a flat schema that hold key values: the key of what is read, and what references another feed."""
     properties = schema.get("properties", {})
     names = [schema[KEY]] if action == "read" and schema.get(KEY) in properties else []
     references = [name for name, child in properties.items() if child.get(REFERENCES) in feeds]
     return tuple(dict.fromkeys([*names, *references]))
 
 
-def row(schema: Mapping[str, Any], names: tuple[str, ...], record: Any) -> Any:
-    """Return the row of a record."""
+def key_row(schema: Mapping[str, Any], names: tuple[str, ...], record: Any) -> Any:
+    """Return the row of a record, with the values of these properties."""
     values = [_value(schema, name, record) for name in names]
     return tuple(values) if len(values) != 1 else True if values[0] is None else values[0]
 
