@@ -19,7 +19,7 @@ from os import getpid
 from pathlib import Path
 from statistics import linear_regression
 
-from feedproof.fixtures.sandbox.world import Change, World
+from feedproof.fixtures.sandbox.store import Store, Write
 from feedproof.spec.contract import bundled
 from feedproof.spec.operations import Operation, operations
 from sandbox import creating, get, good, post, put, sandbox, speed, told, wrong
@@ -56,7 +56,7 @@ def harmless() -> list[bytes]:
     reading, updating = (
         action(kind, lambda operation: operation.feed == creating().feed) for kind in ("read", "update")
     )
-    known = next(iter(World(bundled()).records[creating().feed]))
+    known = next(iter(Store(bundled()).records[creating().feed]))
     return [
         post(wrong()),
         get(listing.path),
@@ -119,10 +119,10 @@ def beyond(busy: list[Look]) -> None:
 
 def stored(count: int) -> list[Look]:
     """Store so many records, and look at this process's memory now and then."""
-    world, operation, body = World(bundled()), creating(), good()
+    store, operation, body = Store(bundled()), creating(), good()
     looks = []
     for number in range(1, count + 1):
-        world.store(Change(operation, "", json.loads(body)))
+        store.write(Write(operation, "", json.loads(body)))
         if not number % EACH:
             looks.append((number, memory(getpid())))
     return looks

@@ -35,7 +35,7 @@ class Effect(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ArgumentChange:
     """How an argument changed: added, removed or changed; of a list, the entry that was gained, lost or changed in its words.
 
     `old` and `new` are as the flat schema has them; what is absent is None.
@@ -47,7 +47,7 @@ class Change:
     new: Any = None
 
 
-def changes(name: str, old: Any, new: Any) -> Iterator[Change]:
+def changes(name: str, old: Any, new: Any) -> Iterator[ArgumentChange]:
     """Yield how the argument of a keyword changed; None for a keyword that is not there, and false says as much."""
     keyword = _known(name)
     old, new = _said(keyword, old), _said(keyword, new)
@@ -55,7 +55,7 @@ def changes(name: str, old: Any, new: Any) -> Iterator[Change]:
         yield from _entries(keyword, _list(old), _list(new))
     elif canonical(keyword, old) != canonical(keyword, new):
         kind = "added" if old is None else "removed" if new is None else "changed"
-        yield Change(kind, _effect(keyword, kind, old, new), old, new)
+        yield ArgumentChange(kind, _effect(keyword, kind, old, new), old, new)
 
 
 def judges(name: str) -> bool:
@@ -121,18 +121,18 @@ def _list(argument: Any) -> list[Any]:
     return argument if isinstance(argument, list) else [argument]
 
 
-def _entries(keyword: Keyword, old: list[Any], new: list[Any]) -> Iterator[Change]:
+def _entries(keyword: Keyword, old: list[Any], new: list[Any]) -> Iterator[ArgumentChange]:
     before, after = ({canonical(keyword, entry): entry for entry in listed} for listed in (old, new))
     covered_before, covered_after = _covered(keyword, before), _covered(keyword, after)
     for key, entry in before.items():
         if key not in covered_after:
-            yield Change("lost", _of_entry(keyword, "more"), old=entry)
+            yield ArgumentChange("lost", _of_entry(keyword, "more"), old=entry)
         elif key in after and _own(keyword, entry) != _own(keyword, after[key]):
             had, has = (_without(_own(keyword, each), _words(keyword)) for each in (entry, after[key]))
-            yield Change("changed", Effect.WORDS if had == has else Effect.UNJUDGED, entry, after[key])
+            yield ArgumentChange("changed", Effect.WORDS if had == has else Effect.UNJUDGED, entry, after[key])
     for key, entry in after.items():
         if key not in covered_before:
-            yield Change("gained", _of_entry(keyword, "fewer"), new=entry)
+            yield ArgumentChange("gained", _of_entry(keyword, "fewer"), new=entry)
 
 
 def _covered(keyword: Keyword, listed: Mapping[str, Any]) -> set[str]:

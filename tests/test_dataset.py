@@ -13,7 +13,7 @@ from feedproof.fixtures import timeline
 from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.dataset import Dataset, Line, World, collect, dump, lines, read
 from feedproof.fixtures.ids import numbered
-from feedproof.fixtures.sandbox.world import World as WorldOfSandbox
+from feedproof.fixtures.sandbox.store import Store
 from feedproof.fixtures.timeline import after
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
@@ -234,14 +234,14 @@ def test_a_family_does_not_depend_on_what_was_made_before() -> None:
 
 def test_the_sandbox_begins_with_a_dataset_and_what_changes_is_newer() -> None:
     dataset = collect(lines(30, 2))
-    world = WorldOfSandbox(CONTRACT, lines=dataset.lines)
+    store = Store(CONTRACT, lines=dataset.lines)
     for line in dataset.lines:
-        assert world.view(line.feed, line.record[CONTRACT.feeds[line.feed].key]) == line.record
-    assert dataset.known.items() <= world.known.items()
+        assert store.view(line.feed, line.record[CONTRACT.feeds[line.feed].key]) == line.record
+    assert dataset.known.items() <= store.known.items()
     newest = max(record["DateUpdated"] for record in dataset.records["course-dates"])
-    made = world.add("course-dates", {"MaxPlaces": 1})
+    made = store.add("course-dates", {"MaxPlaces": 1})
     assert made not in dataset.known["course-dates"]
-    assert world.view("course-dates", made)["DateUpdated"] > newest
+    assert store.view("course-dates", made)["DateUpdated"] > newest
 
 
 # -------------------------------------------------------------------------------------------------- on the command line

@@ -102,7 +102,7 @@ def _writing(client: Client) -> None:
 @cache
 def targets() -> tuple[str, str, str]:
     """Return a course date, a venue with an alias, and a template of the first of two training providers."""
-    world = make_app(seed=1).state.world
+    world = make_app(seed=1).state.store
     shown = {feed: [world.view(feed, identity) for identity in records] for feed, records in world.records.items()}
     venue = next(v["VenueID"] for v in shown["venues"] if v.get("Alias", v["Label"]) != v["Label"])
     templates = world.under("course-templates", {"CompanyID": "NORTHB4Y2K"})
@@ -245,7 +245,7 @@ def judge(known: Any) -> Judge:
 def test_a_rule_that_is_not_enforced_lets_a_broken_body_in(name: str) -> None:
     rule_id = name.removeprefix("allow-")
     strict, lenient = make_app(seed=1), make_app(seed=1, faults=[name])
-    own = judge(strict.state.world.known)
+    own = judge(strict.state.store.known)
     broken = [spoil(own, site, sound(own, site)) for site in find(own, rule_id)]
     body = next(body for body in broken if any(map(is_binding, own.violations(body))))
     with running(strict) as url:

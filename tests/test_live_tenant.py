@@ -49,7 +49,7 @@ class Tenant:
         self.requests: list[tuple[str, str]] = []
         self.of_schemathesis = 0
         self.instead: App | None = None
-        self.before = set(self.app.state.world.records[FEED])
+        self.before = set(self.app.state.store.records[FEED])
         self.url = ""
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
@@ -60,7 +60,7 @@ class Tenant:
     @property
     def own(self) -> list[dict[str, Any]]:
         """The records that were made by whoever asked."""
-        records = self.app.state.world.records[FEED]
+        records = self.app.state.store.records[FEED]
         return [stored.fields for identity, stored in records.items() if identity not in self.before]
 
 
@@ -216,14 +216,14 @@ def test_methods_that_the_contract_does_not_have_cannot_be_asked_for(
 def test_no_hook_of_a_user_gets_past_the_guard(  # noqa: PLR0913 - a table, and what it is tried on
     cli: Cli, tenant: Tenant, payloads: Path, hook: str, *, writes: tuple[str, ...], refused: str
 ) -> None:
-    before = {identity: dict(stored.fields) for identity, stored in tenant.app.state.world.records[FEED].items()}
+    before = {identity: dict(stored.fields) for identity, stored in tenant.app.state.store.records[FEED].items()}
     (payloads / "own_hooks.py").write_text(hook)
     (payloads / "own.toml").write_text('hooks = "own_hooks.py"\n')
     outcome = cli("contract", tenant.url, *writes, "--schemathesis", "own.toml", "--rate-limit", "100000/h")
     assert outcome.code == 2
     assert f"{refused} was not sent: settings or hooks of schemathesis may not ask for it" in outcome.err
     assert {method for method, _ in tenant.requests} <= {"GET", *(["POST", "PUT"] if writes else [])}
-    after = tenant.app.state.world.records[FEED]
+    after = tenant.app.state.store.records[FEED]
     assert {identity: after[identity].fields for identity in before} == before
     assert {record["Status"] for record in tenant.own} <= {"Cancelled"}
 

@@ -336,7 +336,7 @@ def test_a_huge_body_is_refused(chunked: bool, client: Client) -> None:  # noqa:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_what_it_begins_with_keeps_the_contract(seed: int) -> None:
-    world = make_app(seed=seed).state.world
+    world = make_app(seed=seed).state.store
     for feed, records in world.records.items():
         checker = Checker(feed=feed, action="read")
         shown = [world.view(feed, identity) for identity in records]
@@ -347,7 +347,7 @@ def test_what_it_begins_with_keeps_the_contract(seed: int) -> None:
 
 
 def test_the_same_seed_begins_with_the_same_records() -> None:
-    one, same, other = (make_app(seed=seed).state.world.records for seed in (1, 1, 2))
+    one, same, other = (make_app(seed=seed).state.store.records for seed in (1, 1, 2))
     assert one == same != other
 
 

@@ -9,7 +9,7 @@ import pytest
 from feedproof.fixtures import timeline
 from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.dataset import Family, Line, lines
-from feedproof.fixtures.timeline import CHANGED, CREATED, Change, after, apply, changes, dump, lives
+from feedproof.fixtures.timeline import CHANGED, CREATED, RecordChange, after, apply, changes, dump, lives
 from feedproof.fixtures.timeline_events import Day, Event, happening
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
@@ -115,6 +115,6 @@ def test_the_day_that_is_the_last_of_a_family_is_the_last(count: int, seed: int)
 
 
 def test_changes_of_another_dataset_are_refused() -> None:
-    change = Change(3, "2027-03-04T09:00:00", "move", CHANGED, "venues", "V-9999", {"Town": "a"}, {"Town": "b"})
+    change = RecordChange(3, "2027-03-04T09:00:00", "move", CHANGED, "venues", "V-9999", {"Town": "a"}, {"Town": "b"})
     with pytest.raises(FeedproofError, match="day 3: a record of venues that is changed does not fit the dataset"):
         list(apply(lines(2, 1), [change]))

@@ -17,7 +17,7 @@ from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.target import Target
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
-from feedproof.fixtures.sandbox.world import World
+from feedproof.fixtures.sandbox.store import Store
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.operations import Operation, operations
@@ -38,14 +38,14 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def server(**options: Any) -> Iterator[tuple[str, World]]:
+def server(**options: Any) -> Iterator[tuple[str, Store]]:
     app = make_app(seed=1, **options)
     with running(app) as url:
-        yield url, app.state.world
+        yield url, app.state.store
 
 
-def fields(world: World) -> dict[str, dict[str, Any]]:
-    return {identity: dict(stored.fields) for identity, stored in world.records[FEED].items()}
+def fields(store: Store) -> dict[str, dict[str, Any]]:
+    return {identity: dict(stored.fields) for identity, stored in store.records[FEED].items()}
 
 
 def operation(action: str) -> Operation:
@@ -54,10 +54,10 @@ def operation(action: str) -> Operation:
 
 @pytest.mark.usefixtures("elsewhere")
 def test_elsewhere_only_what_the_run_made_is_changed_and_all_of_it_is_cancelled() -> None:
-    with server() as (url, world):
-        before = fields(world)
+    with server() as (url, store):
+        before = fields(store)
         examination = examine(url, token=TOKEN, seed=1, allow_writes=True, contract=COURSES)
-        after = fields(world)
+        after = fields(store)
     assert {identity: after[identity] for identity in before} == before, "what was there is as it was"
     own = [record for identity, record in after.items() if identity not in before]
     made = examination.made
@@ -75,19 +75,19 @@ def test_elsewhere_only_what_the_run_made_is_changed_and_all_of_it_is_cancelled(
 
 
 def test_a_server_here_is_cleared_too_unless_it_is_thrown_away() -> None:
-    with server() as (url, world):
-        before = fields(world)
+    with server() as (url, store):
+        before = fields(store)
         examination = examine(url, token=TOKEN, seed=3, contract=COURSES)
-        own = [record for identity, record in fields(world).items() if identity not in before]
+        own = [record for identity, record in fields(store).items() if identity not in before]
     assert examination.made == Made("feedproof-3", "ExternalID", len(own), len(own), ())
     with server() as (url, _):
         assert examine(url, token=TOKEN, seed=3, disposable=True, contract=COURSES).made is None
 
 
 def test_the_second_run_on_a_server_here_is_as_clean_as_the_first() -> None:
-    with server() as (url, world):
+    with server() as (url, store):
         first, second = (examine(url, token=TOKEN, seed=3, contract=COURSES) for _ in range(2))
-        keys = [record["ExternalID"] for record in fields(world).values() if "ExternalID" in record]
+        keys = [record["ExternalID"] for record in fields(store).values() if "ExternalID" in record]
     assert (first.failures, second.failures) == ((), ())
     assert first.made is not None
     assert second.made is not None
@@ -101,7 +101,7 @@ Bend = Callable[[str, str, Any, str], Any]
 
 
 @contextmanager
-def bent(bend: Bend) -> Iterator[tuple[str, World]]:
+def bent(bend: Bend) -> Iterator[tuple[str, Store]]:
     """Serve a sandbox whose answers are changed; None is an answer without a body."""
     app = make_app(seed=1)
 
@@ -122,7 +122,7 @@ def bent(bend: Bend) -> Iterator[tuple[str, World]]:
         await app(scope, receive, change)
 
     with running(bending) as url:
-        yield url, app.state.world
+        yield url, app.state.store
 
 
 def numbered(value: Any) -> Any:
@@ -136,10 +136,10 @@ def numbered(value: Any) -> Any:
 
 def written(bend: Bend) -> tuple[Made, list[dict[str, Any]], tuple[str, ...]]:
     """Examine a bent server elsewhere; return what that says was made, what was, and the errors."""
-    with bent(bend) as (url, world):
-        before = fields(world)
+    with bent(bend) as (url, store):
+        before = fields(store)
         examination = examine(url, token=TOKEN, seed=1, allow_writes=True, contract=COURSES)
-        own = [record for identity, record in fields(world).items() if identity not in before]
+        own = [record for identity, record in fields(store).items() if identity not in before]
     assert examination.made is not None
     return examination.made, own, examination.errors
 
@@ -177,9 +177,9 @@ def test_a_mark_that_stands_on_a_later_page_is_not_taken_again() -> None:
     def bend(method: str, _path: str, body: Any, query: str) -> Any:
         return {"results": body["results"][:5]} if method == "GET" and "top" not in query else body
 
-    with bent(bend) as (url, world):
+    with bent(bend) as (url, store):
         book, target = made_on(url, 1)
-        assert len(world.records[FEED]) > 10
+        assert len(store.records[FEED]) > 10
         again = Ledger(bundled(), book.mark)
         renew(again, target)
     assert (book.mark, again.mark) == ("own", "own.2")
@@ -209,11 +209,11 @@ def test_a_run_that_is_cut_short_clears_as_well(stop: type[BaseException], monke
         raise stop("cut short")
 
     monkeypatch.setattr(run, "collect", collect)
-    with server() as (url, world):
-        before = fields(world)
+    with server() as (url, store):
+        before = fields(store)
         with pytest.raises(stop) as raised:
             examine(url, token=TOKEN, allow_writes=True)
-        own = [record for identity, record in fields(world).items() if identity not in before]
+        own = [record for identity, record in fields(store).items() if identity not in before]
     assert own
     assert {record["Status"] for record in own} == {"Cancelled"}
     told = raised.value.__notes__[0] if stop is ZeroDivisionError else str(raised.value)
@@ -296,12 +296,12 @@ def test_an_update_that_is_lost_is_no_cancelling() -> None:
 
 
 def test_a_record_whose_making_was_not_answered_is_found_by_its_mark() -> None:
-    with server() as (url, world):
+    with server() as (url, store):
         book, target = made_on(url, 2)
         again = Ledger(bundled(), book.mark)
         assert clear(again, target).cancelled == 2
         assert clear(Ledger(bundled(), "another"), target).created == 0
-        assert sum(record["Status"] == "Cancelled" for record in fields(world).values()) >= 2
+        assert sum(record["Status"] == "Cancelled" for record in fields(store).values()) >= 2
 
 
 @pytest.mark.parametrize(

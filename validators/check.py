@@ -30,18 +30,18 @@ class Checked:
     """What came of a document, or a piece of one: its findings in order of place, how many records, what they were judged as.
 
     `key_values` are the ids and references of the records, where the checker collects them. `lines` of NDJSON ended in a piece;
-    `is_even`: each line or item of it that is not blank is one record. `exchanges` is what became of how many of a recording,
-    `unjudged` why how many bodies that were sent or answered there could not be judged.
+    `one_record_per_item`: each line or item of it that is not blank is one record. `exchanges` is what became of how many of a
+    recording, `unjudged` why how many bodies that were sent or answered there could not be judged.
     """
 
-    def __init__(self, findings: Iterable[Finding] = (), *, is_even: bool = False) -> None:
+    def __init__(self, findings: Iterable[Finding] = (), *, one_record_per_item: bool = False) -> None:
         """Begin with these findings."""
         self.findings = list(findings)
         self.records = self.lines = 0
         self.judged_as: set[tuple[str, str]] = set()
         self.not_run: dict[str, str] = {}
         self.key_values: list[KeyValues] = []
-        self.is_even = is_even
+        self.one_record_per_item = one_record_per_item
         self.exchanges: dict[str, int] = {}
         self.unjudged = Counter[str]()
 

@@ -94,7 +94,7 @@ class Fault(NamedTuple):
 
 
 Check = Callable[[Any, Any, Context], Iterator[Fault]]
-Change = Callable[[Any, Any], Any]
+Transform = Callable[[Any, Any], Any]
 
 
 class Reads(Protocol):
@@ -153,14 +153,14 @@ class Rule(NamedTuple):
     rank: Rank
     page: str
     check: Check
-    satisfy: Change
-    spoil: Change
+    satisfy: Transform
+    spoil: Transform
     native: bool = False
     each: bool = False
     blocked: Callable[[Any, Context], str] = _always
     accept: Accept | None = None
     fix: Fix | None = None
-    spoil_else: Change | None = None
+    spoil_else: Transform | None = None
 
     @property
     def summary(self) -> str:

@@ -9,7 +9,7 @@ from ...spec.compose import chain, compose
 from ...spec.draft import Draft, Wish, draft
 from ...spec.errors import FeedproofError
 from ...spec.written import written
-from ...validators.drift import Change, Difference
+from ...validators.drift import ContractChange, Difference
 from ..inputs import find
 from ..outputs import write_all
 from ..words import counted
@@ -61,7 +61,7 @@ def _written(drift: Drift, contract_file: str | None) -> dict[str, Any]:
     return document
 
 
-def _wish(one: Difference, change: Change) -> Wish:
+def _wish(one: Difference, change: ContractChange) -> Wish:
     return Wish(
         change.does,
         change.at,

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ...fixtures.dataset import Line, dump
-from ...fixtures.timeline import Change, Life, in_order, lives
+from ...fixtures.timeline import Life, RecordChange, in_order, lives
 from ...fixtures.timeline import dump as dump_change
 from ...spec.contract import Contract
 from .target import deliver_blocks
@@ -28,14 +28,14 @@ def generate(context: click.Context, contract: Contract, options: dict[str, Any]
 
 def _both(made: Iterable[Life], file: str | None) -> Iterator[bytes]:
     """Deliver the dataset, then yield the changes: in one pass, and these are in order only when all is made."""
-    changed: list[Change] = []
+    changed: list[RecordChange] = []
     lines = _dumped(_noted(made, changed))
     deliver_blocks(lines, file)
     deque(lines, maxlen=0)  # whoever reads the dataset may have stopped; the changes are whole
     yield from (f"{dump_change(change)}\n".encode() for change in in_order(changed))
 
 
-def _noted(made: Iterable[Life], changed: list[Change]) -> Iterator[tuple[Line, ...]]:
+def _noted(made: Iterable[Life], changed: list[RecordChange]) -> Iterator[tuple[Line, ...]]:
     for life in made:
         changed += life.changes
         yield life.lines

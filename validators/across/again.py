@@ -25,7 +25,7 @@ class Found(NamedTuple):
 class _Run(NamedTuple):
     """A piece of a unit: the number of its first record in the whole input, that behind its last, and the lines before it.
 
-    `is_even`: each line or item that is not blank is one record.
+    `one_record_per_item`: each line or item that is not blank is one record, so that a record is found by its number.
     """
 
     unit: Unit
@@ -33,7 +33,7 @@ class _Run(NamedTuple):
     begin: int
     end: int
     lines: int
-    is_even: bool
+    one_record_per_item: bool
 
 
 class Reader:
@@ -71,8 +71,8 @@ def _runs(checker: Checker, unit: Unit) -> Iterator[_Run]:
     begin, before = unit.first, unit.line
     with unit.opens() as stream:
         cut = all_pieces(checker, stream, is_lines=unit.is_lines)
-        for piece, count, lines, is_even in zip(cut, unit.counts, unit.lines, unit.evens, strict=False):
-            yield _Run(unit, piece, begin, begin + count, before, bool(is_even))
+        for piece, count, lines, is_one in zip(cut, unit.counts, unit.lines, unit.one_record_per_item, strict=False):
+            yield _Run(unit, piece, begin, begin + count, before, bool(is_one))
             begin, before = begin + count, before + lines
 
 
@@ -80,7 +80,7 @@ def _records(checker: Checker, run: _Run) -> Iterator[tuple[int, Callable[[], Re
     """Yield the numbers of a piece's records in the whole input, and what reads them: where it can, only what is asked for."""
     number, shift = run.begin, run.unit.record - run.unit.first
     for read in reads(run.piece):
-        if run.is_even:
+        if run.one_record_per_item:
             yield number, partial(_only, checker, run.unit.path, read, number + shift)
             number += 1
         else:

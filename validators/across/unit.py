@@ -13,9 +13,9 @@ Opens = Callable[[], AbstractContextManager[Stream]]
 class Unit:
     """A document, or a part of one, that can be read again.
 
-    Its first record has the number `first` in the run and `record` in its document, of which `line` lines stand before it. For each
-    piece, `counts` has the number of records and `lines` that of lines; `evens` says whether each line or item that is not blank is
-    one record: then a record is found by its number, without reading those before it.
+    `first` is the number of its first record in the run, `record` the number of that in its file; `line` is the number of lines of
+    the file before it. For each piece, `counts` has the number of records, `lines` the number of lines, and `one_record_per_item`
+    whether each line or item that is not blank is one record: then record n is found without parsing those before it.
     """
 
     def __init__(  # noqa: PLR0913 - where it is, and what stands before it
@@ -24,10 +24,10 @@ class Unit:
         """Begin with a unit of which no piece is known."""
         self.path, self.opens, self.is_lines = path, opens, is_lines
         self.first, self.record, self.line = first, record, line
-        self.counts, self.lines, self.evens = array("L"), array("L"), bytearray()
+        self.counts, self.lines, self.one_record_per_item = array("L"), array("L"), bytearray()
 
     def add(self, checked: Checked) -> None:
         """Keep what is known of the next piece."""
         self.counts.append(checked.records)
         self.lines.append(checked.lines)
-        self.evens.append(checked.is_even)
+        self.one_record_per_item.append(checked.one_record_per_item)

@@ -35,7 +35,7 @@ class _Pile:
     """What came of a piece so far, the records that are doubted, each behind accepted ones, and those accepted since."""
 
     path: str
-    checked: Checked = field(default_factory=lambda: Checked(is_even=True))
+    checked: Checked = field(default_factory=lambda: Checked(one_record_per_item=True))
     doubted: list[tuple[list[Any], Reads]] = field(default_factory=list)
     accepted: list[Any] = field(default_factory=list)
 
@@ -128,7 +128,9 @@ class Worker:
             if text := reads():
                 before = pile.checked.records
                 judged_by = self.checker.add(text, pile.path, pile.checked)
-                pile.checked.is_even = pile.checked.is_even and pile.checked.records == before + 1
+                pile.checked.one_record_per_item = (
+                    pile.checked.one_record_per_item and pile.checked.records == before + 1
+                )
                 self._follow(judged_by)
         _count(self.checker, judge, pile.checked, pile.accepted)
         pile.doubted, pile.accepted = [], []

@@ -5,12 +5,12 @@ field that is personal, or that the contract does not list, is kept.
 """
 
 from .differ import differences, never_seen
-from .difference import Change, Difference, Verdict
+from .difference import ContractChange, Difference, Verdict
 from .observe import Observation, Observer
 from .read import LeftOut, Sample
 
 __all__ = [
-    "Change",
+    "ContractChange",
     "Difference",
     "LeftOut",
     "Observation",

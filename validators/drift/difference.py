@@ -17,7 +17,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ContractChange:
     """A change of the contract: what is done (a function of spec.loosen), the pointer to where, and with what."""
 
     does: str
@@ -47,7 +47,7 @@ class Difference:
     of: int
     unit: str
     verdict: Verdict
-    change: Change | None = None
+    change: ContractChange | None = None
     why_not: str = ""
 
     @property

@@ -8,7 +8,7 @@ from ...spec.contract import Contract
 from ...spec.fields import evidence_at, fields_at, list_at
 from ...spec.pointer import join
 from .counters import Unlisted
-from .difference import Change, Difference, Verdict
+from .difference import ContractChange, Difference, Verdict
 from .lost import renames, standing
 from .node import MOST, Node, Place, unit, written
 from .observe import Observation
@@ -35,7 +35,7 @@ def lists(contract: Contract, seen: Observation, least: float) -> Iterator[Diffe
     why_not = _BOTH if seen.lists[envelope] >= least * of else ""
     for name, count in seen.lists.ordered():
         if name != envelope:
-            change = None if why_not else Change("rename", at, name)
+            change = None if why_not else ContractChange("rename", at, name)
             yield replace(blank, kind=LIST, shows=_plain(name), count=count, change=change, why_not=why_not)
             why_not = why_not or _AGAIN
 
@@ -102,14 +102,14 @@ def _other_name(blank: Difference, place: Place, name: str, count: int, why_not:
         says=place[-1],
         shows=_plain(name),
         count=count,
-        change=None if why_not else Change("rename", at, name),
+        change=None if why_not else ContractChange("rename", at, name),
         why_not=why_not,
     )
 
 
 def _unlisted(blank: Difference, place: Place, at: str, name: str, found: Unlisted) -> Difference:
     types = sorted(found.types)
-    change = Change("list_field", at, [name, types])
+    change = ContractChange("list_field", at, [name, types])
     own, shows = written((*place, name)), " or ".join(types)
     return replace(blank, kind=UNLISTED, place=own, says="-", shows=shows, count=found.count, change=change)
 

@@ -7,11 +7,11 @@ from ...spec.nearest import same
 from ..kinds import is_any, kind_of, kinds
 from ..model import Rank
 from ..show import show
-from .difference import Change, Difference, Verdict
+from .difference import ContractChange, Difference, Verdict
 from .node import Node, unit, written
 from .observe import Broken, Observation
 
-Description = tuple[str, str, int, Change | None, str]
+Description = tuple[str, str, int, ContractChange | None, str]
 """What the contract says, what the data show, how often, the change, or why there is none."""
 Describe = Callable[[Node, Broken, int], Iterator[Description]]
 TOO_MANY = "there are more than can be listed, or some that are not shown"
@@ -38,7 +38,7 @@ def keyword(seen: Observation, broken: Broken, count: int) -> Iterator[Differenc
 def _type(node: Node, broken: Broken, count: int) -> Iterator[Description]:
     listed = "enum" in node.schema
     values = [value for (kind, value), _ in node.outside.ordered() if kind == broken.detail] if listed else []
-    change = Change("allow_type", _at(broken), [broken.detail, values])
+    change = ContractChange("allow_type", _at(broken), [broken.detail, values])
     is_known = not listed or sum(node.outside[broken.detail, value] for value in values) == node.types[broken.detail]
     says = " or ".join(kinds(node.schema))
     yield says, broken.detail, count, change if is_known else None, "" if is_known else TOO_MANY
@@ -53,7 +53,7 @@ def _enum(node: Node, broken: Broken, _count: int) -> Iterator[Description]:
                 if isinstance(value, str)
                 else None
             )
-            change = None if alike else Change("allow_value", _at(broken), value)
+            change = None if alike else ContractChange("allow_value", _at(broken), value)
             yield says, show(value), times, change, f"it is {show(alike)} in another spelling" if alike else ""
     if node.outside.others:
         yield says, "other values", node.outside.others, None, TOO_MANY
@@ -61,11 +61,11 @@ def _enum(node: Node, broken: Broken, _count: int) -> Iterator[Description]:
 
 def _null(node: Node, broken: Broken, count: int) -> Iterator[Description]:
     says = " or ".join(kinds(node.schema))
-    yield says, kind_of(None), count, Change("allow_null", _at(broken), broken.site[-1]), ""
+    yield says, kind_of(None), count, ContractChange("allow_null", _at(broken), broken.site[-1]), ""
 
 
 def _required(_node: Node, broken: Broken, count: int) -> Iterator[Description]:
-    yield "required", _MISSING, count, Change("allow_missing", _at(broken), broken.detail), ""
+    yield "required", _MISSING, count, ContractChange("allow_missing", _at(broken), broken.detail), ""
 
 
 def _spelling(node: Node, broken: Broken, count: int) -> Iterator[Description]:
@@ -118,11 +118,11 @@ def _at(broken: Broken) -> str:
     return broken.keyword.evidence[2].removeprefix("#")
 
 
-def _drop(broken: Broken) -> Change:
+def _drop(broken: Broken) -> ContractChange:
     rule, entry, _ = broken.keyword
     is_entry = rule.each and isinstance(entry, dict)
     said = {key: value for key, value in entry.items() if not key.startswith("x-")} if is_entry else None
-    return Change("drop", _at(broken), said)
+    return ContractChange("drop", _at(broken), said)
 
 
 def _said(broken: Broken) -> str:
