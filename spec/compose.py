@@ -18,19 +18,19 @@ def compose(path: Path, around: frozenset[Path] = frozenset()) -> tuple[Source, 
     `around` are overlays that extend this file. Raises FeedproofError for a file that cannot be read, or is not YAML.
     """
     source = read(read_text(path), SOURCE.name if path == SOURCE else str(path))
-    if source.faults or not overlay.is_overlay(source.data):
+    if source.issues or not overlay.is_overlay(source.data):
         return source, []
-    if faults := overlay.shape(source.data):
-        return source, problems(source, faults)
+    if issues := overlay.shape(source.data):
+        return source, problems(source, issues)
     extends = source.data.get("extends")
     base = path.parent / extends if extends else SOURCE
     if why := _why_not(base, extends or "", around | {path.resolve()}):
         return source, problems(source, [(join("", "extends"), why)])
     extended, wrong = compose(base, around | {path.resolve()})
-    if wrong or extended.faults:
+    if wrong or extended.issues:
         return extended, wrong
-    applied, faults = overlay.apply(extended, source)
-    return applied, problems(source, faults)
+    applied, issues = overlay.apply(extended, source)
+    return applied, problems(source, issues)
 
 
 def chain(path: Path) -> list[Path]:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from jsonschema import FormatChecker, ValidationError
     from jsonschema_rs import Draft202012Validator
 
-Fault = tuple[str, str]
-"""A pointer into the contract, and what is wrong there."""
+Issue = tuple[str, str]
+"""A JSON Pointer into a document, and what is wrong there; a `Problem` says the line, too."""
 
 Names = Mapping[str, Collection[Any]]
 """For each `format` of a schema, the texts that are known."""
@@ -21,21 +21,21 @@ Names = Mapping[str, Collection[Any]]
 _LONGEST = 160
 
 
-def conform(schema: dict[str, Any], value: Any, at: str, names: Names | None = None) -> Iterator[Fault]:
-    """Yield the first fault at each place of the value, which stands at the pointer."""
+def conform(schema: dict[str, Any], value: Any, at: str, names: Names | None = None) -> Iterator[Issue]:
+    """Yield the first issue at each place of the value; `at` is the pointer to the value."""
     names = names or {}
     if _holds(schema, value, names):
         return
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - it has the better words, and takes longer to load than all else
 
-    faults: dict[str, str] = {}
+    issues: dict[str, str] = {}
     for error in Draft202012Validator(schema, format_checker=_formats(names)).iter_errors(value):
-        faults.setdefault(join(at, *_path(error)), _message(error, names))
-    yield from faults.items()
+        issues.setdefault(join(at, *_path(error)), _message(error, names))
+    yield from issues.items()
 
 
 def _holds(schema: dict[str, Any], value: Any, names: Names) -> bool:
-    """Say whether the value is certainly without a fault: most are, and are judged quickly."""
+    """Say whether the value is certainly without an issue: most are, and are judged quickly."""
     token = _names.set(names)
     try:
         return bool(_judge(schema, tuple(names)).is_valid(value))

@@ -18,7 +18,7 @@ _UNSAID = "assumed", "reason: the contract gives no source", ""
 
 
 def credit(contract: Source) -> None:
-    """Write that evidence into a contract without a fault, to which overlays were applied."""
+    """Write that evidence into a contract without issues, to which overlays were applied."""
     nodes = list(walk(contract.data))
     holders = {node.at: node.value for node in nodes if SOURCE in node.value}
     for node in nodes:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .conform import Fault
+from .conform import Issue
 from .flatten import CERTAINTY, SOURCE
-from .lint import faults
+from .lint import issues
 from .loosen import CHANGES, Action
 from .overlay import apply
 from .source import Source
@@ -39,7 +39,7 @@ def draft(document: dict[str, Any], wishes: Sequence[Wish]) -> Draft:
     base = Source("the contract", document, {})
     ordered = sorted(wishes, key=lambda wish: wish.does == "rename")  # what the others point to has its old name
     made, changed = _made(base, ordered, is_linted=False)
-    if faults(changed.data):
+    if issues(changed.data):
         made, _ = _made(base, ordered, is_linted=True)
     return made
 
@@ -51,7 +51,7 @@ def _made(base: Source, wishes: Iterable[Wish], *, is_linted: bool) -> tuple[Dra
     for wish in wishes:
         actions = _actions(changed, wish)
         after, wrong = _applied(changed, actions)
-        wrong = wrong or (faults(after.data) if is_linted else [])
+        wrong = wrong or (issues(after.data) if is_linted else [])
         if wrong:
             made.refused.append((wish, wrong[0][1]))
         else:
@@ -72,5 +72,5 @@ def _actions(changed: Source, wish: Wish) -> list[Action]:
     return [{"target": action["target"], "description": wish.why} | action for action in actions]
 
 
-def _applied(base: Source, actions: list[Action]) -> tuple[Source, list[Fault]]:
+def _applied(base: Source, actions: list[Action]) -> tuple[Source, list[Issue]]:
     return apply(base, Source("the overlay", {"overlay": "1.0.0", "actions": actions}, {})) if actions else (base, [])

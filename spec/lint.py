@@ -9,7 +9,7 @@ from typing import Any
 
 from . import lint_dialect, lint_evidence, lint_feeds, lint_operations, lint_references, lint_values
 from .compose import compose
-from .conform import Fault, conform
+from .conform import Issue, conform
 from .credit import credit
 from .dialect import shipped
 from .pointer import join
@@ -37,19 +37,19 @@ def lint_text(text: str, name: str) -> list[Problem]:
     return _lint(read(text, name), [*_STAGES, (_openapi,)])
 
 
-def faults(document: Any) -> list[Fault]:
-    """Return the faults of a contract that is no file, as far as openapi-spec-validator is not needed for them."""
-    return _faults([], document, _STAGES)
+def issues(document: Any) -> list[Issue]:
+    """Return the issues of a contract that is no file, as far as openapi-spec-validator is not needed for them."""
+    return _issues([], document, _STAGES)
 
 
 def _lint(source: Source, stages: "Iterable[Stage]") -> list[Problem]:
-    return problems(source, _faults(source.faults, source.data, stages))
+    return problems(source, _issues(source.issues, source.data, stages))
 
 
-def _faults(found: Iterable[Fault], document: Any, stages: "Iterable[Stage]") -> list[Fault]:
+def _issues(found: Iterable[Issue], document: Any, stages: "Iterable[Stage]") -> list[Issue]:
     found = list(found)
     for stage in stages:
-        found = found or [fault for check in stage for fault in check(document)]
+        found = found or [issue for check in stage for issue in check(document)]
     return found
 
 
@@ -62,11 +62,11 @@ def not_run() -> dict[str, str]:
     return {}
 
 
-def _shape(document: Any) -> Iterator[Fault]:
+def _shape(document: Any) -> Iterator[Issue]:
     return conform(shipped("shape.yaml"), document, "")
 
 
-def _openapi(document: dict[str, Any]) -> Iterator[Fault]:
+def _openapi(document: dict[str, Any]) -> Iterator[Issue]:
     """Say what openapi-spec-validator finds first, where it is installed: after that it may fall over what it found."""
     if not_run():
         return
@@ -82,7 +82,7 @@ def _openapi(document: dict[str, Any]) -> Iterator[Fault]:
         yield join("", *first.absolute_path), first.message.partition("\n")[0]
 
 
-Stage = tuple[Callable[[Any], Iterator[Fault]], ...]
+Stage = tuple[Callable[[Any], Iterator[Issue]], ...]
 
 _STAGES: tuple[Stage, ...] = (
     (_shape,),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from .conform import Fault, conform
+from .conform import Issue, conform
 from .dialect import keywords
 from .keys import Key, keys
 from .layers import layers, properties
@@ -16,7 +16,7 @@ _FREE = {"title", "description", "type", "allOf", "properties", "x-certainty", "
 _NOT_PORTABLE = re.compile(r"\\[dDwWsSbB]|\(\?[=!<]")
 
 
-def placement(document: dict[str, Any]) -> Iterator[Fault]:
+def placement(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every x- key, and every keyword of a schema that the judge reads, that is unknown or out of place."""
     nodes = list(walk(document))
     kinds = {node.at: node.kind for node in nodes}
@@ -39,7 +39,7 @@ def _misplaced(key: Key, kind: str) -> str:
     return f"{key.name}: {who}{did_you_mean(key.name, known)}; see spec/keywords.yaml"
 
 
-def arguments(document: dict[str, Any]) -> Iterator[Fault]:
+def arguments(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every argument that its keyword cannot work with."""
     feeds = {node.value["x-feed"] for node in walk(document) if isinstance(node.value.get("x-feed"), str)}
     for node in walk(document):
@@ -62,7 +62,7 @@ def _names(document: dict[str, Any], node: Node, feeds: set[str]) -> dict[str, C
     }
 
 
-def schemas(document: dict[str, Any]) -> Iterator[Fault]:
+def schemas(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield what the metaschema of JSON Schema 2020-12 says."""
     from jsonschema_rs import meta  # noqa: PLC0415 - only where a contract is checked
 
@@ -74,13 +74,13 @@ def schemas(document: dict[str, Any]) -> Iterator[Fault]:
                 yield from _by_metaschema(node)
 
 
-def _by_metaschema(node: Node) -> Iterator[Fault]:
+def _by_metaschema(node: Node) -> Iterator[Issue]:
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - only for its words
 
     return conform(Draft202012Validator.META_SCHEMA, node.value, node.at)
 
 
-def patterns(document: dict[str, Any]) -> Iterator[Fault]:
+def patterns(document: dict[str, Any]) -> Iterator[Issue]:
     r"""Yield every pattern that two regular expression engines would read in two ways."""
     for node in walk(document):
         pattern = node.value.get("pattern") if node.kind == "schema" else None
@@ -89,7 +89,7 @@ def patterns(document: dict[str, Any]) -> Iterator[Fault]:
             yield join(node.at, "pattern"), f"{found[0]} is not read alike by every engine; write classes such as [0-9]"
 
 
-def doubles(document: dict[str, Any]) -> Iterator[Fault]:
+def doubles(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield what two schemas of one `allOf` both say: in the flat schema only one would count."""
     for node in walk(document):
         first: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .conform import Fault
+from .conform import Issue
 from .dialect import keywords
 from .flatten import CERTAINTY, SOURCE
 from .pointer import around, join
@@ -13,7 +13,7 @@ _HEIRS = {"schema": {"schema", "parameter"}, "parameter": {"operation"}}
 """The kinds of object that inherit evidence, and from what."""
 
 
-def evidence(document: dict[str, Any]) -> Iterator[Fault]:
+def evidence(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every object that has half of its evidence, or none at all."""
     nodes = {node.at: node for node in walk(document)}
     for node in nodes.values():
@@ -33,7 +33,7 @@ def _inherits(node: Node, nodes: dict[str, Node]) -> bool:
     return any(other.kind in _HEIRS.get(node.kind, ()) and CERTAINTY in other.value for other in outer if other)
 
 
-def descriptions(document: dict[str, Any]) -> Iterator[Fault]:
+def descriptions(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every property that does not say what it means."""
     for node in walk(document):
         for name, child in node.value.get("properties", {}).items() if node.kind == "schema" else ():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .conform import Fault, conform
+from .conform import Issue, conform
 from .layers import argument, layers, properties
 from .nearest import did_you_mean
 from .operations import SENT, Operation, answer_schema_at, body_schema_at, operations
@@ -13,7 +13,7 @@ from .walk import walk
 _VALUE = ("type", "enum")
 
 
-def feeds(document: dict[str, Any]) -> Iterator[Fault]:
+def feeds(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every feed that cannot be compiled."""
     readable = {operation.feed for operation in operations(document) if operation.action == "read"}
     seen: dict[tuple[str, str], Operation] = {}
@@ -31,7 +31,7 @@ def _unread(feed: str, readable: set[str]) -> str:
     return f"no operation reads one record of {feed!r}{did_you_mean(feed, readable)}"
 
 
-def _payload(document: dict[str, Any], operation: Operation) -> Iterator[Fault]:
+def _payload(document: dict[str, Any], operation: Operation) -> Iterator[Issue]:
     at = _schema_at(document, operation)
     if at is None:
         yield operation.at, "its payload has no JSON schema"
@@ -62,7 +62,7 @@ def _records(document: dict[str, Any]) -> dict[str, dict[str, str]]:
     return {feed: properties(document, at) for feed, at in places.items() if at}
 
 
-def filters(document: dict[str, Any]) -> Iterator[Fault]:
+def filters(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every filter on a property that the records do not have."""
     records = _records(document)
     for operation in operations(document):
@@ -82,7 +82,7 @@ def _no_property(name: str, feed: str, records: dict[str, dict[str, str]]) -> st
     return f"a record of {feed} has no property {name!r}{did_you_mean(name, records.get(feed, {}))}"
 
 
-def other_feeds(document: dict[str, Any]) -> Iterator[Fault]:
+def other_feeds(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every name of a property of another feed that is not there."""
     records = _records(document)
     for node in walk(document):
@@ -98,7 +98,7 @@ def other_feeds(document: dict[str, Any]) -> Iterator[Fault]:
             yield from _shows(node.value, join(node.at, "x-assigns", "shows"), records)
 
 
-def _shows(operation: dict[str, Any], at: str, records: dict[str, dict[str, str]]) -> Iterator[Fault]:
+def _shows(operation: dict[str, Any], at: str, records: dict[str, dict[str, str]]) -> Iterator[Issue]:
     feed, other = operation["x-feed"], operation["x-assigns"]["feed"]
     for name, shown in operation["x-assigns"].get("shows", {}).items():
         if name not in records.get(feed, {}):
@@ -108,7 +108,7 @@ def _shows(operation: dict[str, Any], at: str, records: dict[str, dict[str, str]
                 yield join(at, name, index), _no_property(source, other, records)
 
 
-def values(document: dict[str, Any]) -> Iterator[Fault]:
+def values(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every value in an entry of a rule that its property cannot have, and every value without a way out."""
     for node in walk(document):
         for keyword in ("x-clash", "x-only-after"):
@@ -116,7 +116,7 @@ def values(document: dict[str, Any]) -> Iterator[Fault]:
                 yield from _entry(document, node.at, join(node.at, keyword, index), entry)
 
 
-def _entry(document: dict[str, Any], schema: str, at: str, entry: dict[str, Any]) -> Iterator[Fault]:
+def _entry(document: dict[str, Any], schema: str, at: str, entry: dict[str, Any]) -> Iterator[Issue]:
     places = properties(document, schema)
     for name, listed in entry["values"].items():
         for index, value in enumerate(listed):
@@ -125,12 +125,12 @@ def _entry(document: dict[str, Any], schema: str, at: str, entry: dict[str, Any]
         yield from _value(document, places[name], value, join(at, "instead", name))
 
 
-def _value(document: dict[str, Any], schema: str, value: Any, at: str) -> Iterator[Fault]:
+def _value(document: dict[str, Any], schema: str, value: Any, at: str) -> Iterator[Issue]:
     said = {keyword: argument(document, schema, keyword) for keyword in _VALUE}
     yield from conform({keyword: said[keyword] for keyword in said if said[keyword] is not None}, value, at)
 
 
-def instead(document: dict[str, Any]) -> Iterator[Fault]:
+def instead(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every entry that does not say what to write instead."""
     for node in walk(document):
         for index, entry in enumerate(node.value.get("x-only-after", [])):
@@ -141,7 +141,7 @@ def instead(document: dict[str, Any]) -> Iterator[Fault]:
                 yield join(node.at, "x-clash", index, "instead"), "names a property that values does not name"
 
 
-def within(document: dict[str, Any]) -> Iterator[Fault]:
+def within(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every name in an `item` that the items of the array do not have."""
     for node in walk(document):
         for index, entry in enumerate(node.value.get("x-within", [])):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .conform import Fault
+from .conform import Issue
 from .operations import JSON
 from .pointer import join
 from .walk import walk
@@ -13,7 +13,7 @@ _PURPOSES = {"x-filters", "x-page"}
 _EXAMPLES = {"example", "examples"}
 
 
-def operations(document: dict[str, Any]) -> Iterator[Fault]:
+def operations(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every operation that serves no feed, or in a way that has no meaning."""
     for node in walk(document):
         if node.kind != "operation":
@@ -26,7 +26,7 @@ def operations(document: dict[str, Any]) -> Iterator[Fault]:
             yield join(node.at, "responses"), "no answer of success is listed"
 
 
-def parameters(document: dict[str, Any]) -> Iterator[Fault]:
+def parameters(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every query parameter that does nothing."""
     for node in walk(document):
         is_query = node.kind == "parameter" and node.value.get("in") == "query"
@@ -34,7 +34,7 @@ def parameters(document: dict[str, Any]) -> Iterator[Fault]:
             yield node.at, "this query parameter does not say what it does; write x-filters or x-page"
 
 
-def examples(document: dict[str, Any]) -> Iterator[Fault]:
+def examples(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every body and answer that shows no example."""
     for node in walk(document):
         if node.kind == "media-type" and node.at.endswith(join("", JSON)) and not _EXAMPLES & node.value.keys():

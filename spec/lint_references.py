@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .conform import Fault
+from .conform import Issue
 from .keys import Key, keys
 from .layers import target
 from .pointer import join, resolve
@@ -12,7 +12,7 @@ from .walk import walk
 _REFERABLE = {"schema", "parameter", "response"}
 
 
-def references(document: dict[str, Any]) -> Iterator[Fault]:
+def references(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every reference that cannot be followed."""
     kinds = {node.at: node.kind for node in walk(document)}
     for key in keys(document):
@@ -43,7 +43,7 @@ def _wrong_kind(document: dict[str, Any], kinds: dict[str, str], key: Key) -> st
     return ""
 
 
-def loops(document: dict[str, Any]) -> Iterator[Fault]:
+def loops(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every reference that leads back to where it came from."""
     done: set[str] = set()
     for node in walk(document):
@@ -51,7 +51,7 @@ def loops(document: dict[str, Any]) -> Iterator[Fault]:
             yield from _follow(document, node.at, (), done)
 
 
-def _follow(document: dict[str, Any], at: str, trail: tuple[str, ...], done: set[str]) -> Iterator[Fault]:
+def _follow(document: dict[str, Any], at: str, trail: tuple[str, ...], done: set[str]) -> Iterator[Issue]:
     if at in trail:
         yield join(trail[-1], "$ref"), "leads back to itself; a payload of this shape would never end"
     elif at not in done:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .conform import Fault, conform
+from .conform import Issue, conform
 from .dialect import Keyword, keywords
 from .layers import argument, layers, properties
 from .operations import SENT, body_schema_at, operations
@@ -14,7 +14,7 @@ _CROSSED = (("minLength", "maxLength"), ("minimum", "maximum"), ("exclusiveMinim
 _PLAIN = ("type", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "multipleOf")
 
 
-def types(document: dict[str, Any]) -> Iterator[Fault]:
+def types(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every keyword that speaks of no type that the value may have."""
     for said in _schemas(document):
         held = _types(said["type"][1]) if "type" in said else set()
@@ -24,7 +24,7 @@ def types(document: dict[str, Any]) -> Iterator[Fault]:
                 yield at, f"{name} says nothing of this value: its type is {_listed(said['type'][1])}"
 
 
-def members(document: dict[str, Any]) -> Iterator[Fault]:
+def members(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every entry that relates a property to others, and the property has no type that could be related."""
     for node in walk(document):
         for keyword in (keywords()[name] for name in node.value if name in keywords() and keywords()[name].members):
@@ -34,7 +34,7 @@ def members(document: dict[str, Any]) -> Iterator[Fault]:
 
 def _members(
     document: dict[str, Any], schema: str, keyword: Keyword, entry: dict[str, Any], at: str
-) -> Iterator[Fault]:
+) -> Iterator[Issue]:
     places = properties(document, schema)
     for name in _named(entry):
         said = argument(document, places[name], "type")
@@ -48,7 +48,7 @@ def _named(entry: dict[str, Any]) -> Iterator[str]:
             yield from [value] if isinstance(value, str) else value
 
 
-def bounds(document: dict[str, Any]) -> Iterator[Fault]:
+def bounds(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every bound that no value can keep together with the one opposite."""
     for said in _schemas(document):
         for low, high in _CROSSED:
@@ -58,7 +58,7 @@ def bounds(document: dict[str, Any]) -> Iterator[Fault]:
                     yield at, f"no value keeps {low} {least} and {high} {most}"
 
 
-def listed(document: dict[str, Any]) -> Iterator[Fault]:
+def listed(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every listed value that another keyword of the schema excludes."""
     for said in _schemas(document):
         at, values = said.get("enum", ("", []))
@@ -67,14 +67,14 @@ def listed(document: dict[str, Any]) -> Iterator[Fault]:
             yield from conform(plain, value, join(at, index))
 
 
-def sent(document: dict[str, Any]) -> Iterator[Fault]:
+def sent(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every property that a body must have and cannot send."""
     for operation in operations(document):
         if operation.action in SENT:
             yield from _sent(document, body_schema_at(operation))
 
 
-def _sent(document: dict[str, Any], schema: str) -> Iterator[Fault]:
+def _sent(document: dict[str, Any], schema: str) -> Iterator[Issue]:
     places = properties(document, schema)
     locked = {name for name, at in places.items() if argument(document, at, "readOnly")}
     for at, layer in layers(document, schema):
@@ -87,7 +87,7 @@ def _sent(document: dict[str, Any], schema: str) -> Iterator[Fault]:
         yield from _sent(document, places[name])
 
 
-def orders(document: dict[str, Any]) -> Iterator[Fault]:
+def orders(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every order of two dates that turns what the orders before it say into a ring."""
     for node in walk(document):
         after: dict[str, set[str]] = {}

@@ -13,7 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .conform import Fault, conform
+from .conform import Issue, conform
 from .dialect import shipped
 from .errors import FeedproofError
 from .pointer import join
@@ -28,12 +28,12 @@ def is_overlay(document: Any) -> bool:
     return isinstance(document, dict) and "overlay" in document
 
 
-def shape(document: Any) -> list[Fault]:
+def shape(document: Any) -> list[Issue]:
     """Return what keeps a document from being an overlay that can be applied."""
     return list(conform(shipped("overlay.shape.yaml"), document, "")) or list(_purposes(document))
 
 
-def _purposes(document: dict[str, Any]) -> Iterator[Fault]:
+def _purposes(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every action that does nothing, or more than one thing. The standard has an update that is removed at once."""
     for number, action in enumerate(document["actions"]):
         does = [
@@ -45,12 +45,12 @@ def _purposes(document: dict[str, Any]) -> Iterator[Fault]:
             yield join("", "actions", number), f"x-rename stands alone; write {does[0]} as an action of its own"
 
 
-def apply(base: Source, overlay: Source) -> tuple[Source, list[Fault]]:
-    """Return a contract with an overlay of the right shape applied, and the faults of the overlay. The base does not change."""
+def apply(base: Source, overlay: Source) -> tuple[Source, list[Issue]]:
+    """Return a contract with an overlay of the right shape applied, and the issues of the overlay. The base does not change."""
     draft = _Draft(deepcopy(base.data), dict(base.lines), dict(base.grafts), dict(base.removed), overlay)
     actions = enumerate(overlay.data["actions"])
-    faults = [fault for number, action in actions for fault in draft.act(action, join("", "actions", number))]
-    return replace(base, data=draft.document, lines=draft.lines, grafts=draft.grafts, removed=draft.removed), faults
+    issues = [issue for number, action in actions for issue in draft.act(action, join("", "actions", number))]
+    return replace(base, data=draft.document, lines=draft.lines, grafts=draft.grafts, removed=draft.removed), issues
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class _Draft:
     removed: dict[str, tuple[Source, str]]
     overlay: Source
 
-    def act(self, action: dict[str, Any], origin: str) -> Iterator[Fault]:
+    def act(self, action: dict[str, Any], origin: str) -> Iterator[Issue]:
         """Take the action that stands at the pointer `origin` of the overlay; yield what is wrong with it."""
         try:
             places = _places(action["target"], self.document)
@@ -85,7 +85,7 @@ class _Draft:
             else:
                 self._update(parts, action["update"], join(origin, "update"))
 
-    def _rename(self, parts: Parts, name: str, origin: str) -> Iterator[Fault]:
+    def _rename(self, parts: Parts, name: str, origin: str) -> Iterator[Issue]:
         try:
             before, after = rename(self.document, join("", *parts), name)
         except FeedproofError as error:

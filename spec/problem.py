@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .conform import Fault
+from .conform import Issue
 from .pointer import split
 from .source import Source
 
@@ -38,10 +38,10 @@ def _adds(source: Source, at: str) -> str:
     return next((f"; {name}:{line} adds to it" for name, line in places if name != source.place(at)[0]), "")
 
 
-def problems(source: Source, faults: Iterable[Fault]) -> list[Problem]:
-    """Return the faults of a document with their places, in the order of its lines, each once."""
+def problems(source: Source, issues: Iterable[Issue]) -> list[Problem]:
+    """Return the issues of a document with their places, in the order of its lines, each once."""
     found = {
         Problem(*source.place(at), at, f"{message}{_since(source, message)}{_adds(source, at)}")
-        for at, message in faults
+        for at, message in issues
     }
     return sorted(found, key=lambda problem: (problem.path, problem.line, problem.pointer, problem.message))

@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document with the line (from 1) of every JSON Pointer in it, and the faults of its syntax.
+    """A document with the line (from 1) of every JSON Pointer in it, and the issues of its syntax.
 
     `grafts` are the places of what came from another document, with that document and the pointer there; `removed` the places of
     what another document took away.
@@ -33,7 +33,7 @@ class Source:
     name: str
     data: Any
     lines: dict[str, int]
-    faults: list[tuple[str, str]] = field(default_factory=list)
+    issues: list[tuple[str, str]] = field(default_factory=list)
     grafts: "dict[str, tuple[Source, str]]" = field(default_factory=dict)
     removed: "dict[str, tuple[Source, str]]" = field(default_factory=dict)
 
@@ -55,8 +55,8 @@ def read(text: str, name: str) -> Source:
     except yaml.YAMLError as error:
         raise FeedproofError(f"{name}{_where(error)}: not YAML: {_reason(error)}") from None
     lines: dict[str, int] = {}
-    faults: list[tuple[str, str]] = []
-    return Source(name, _construct(root, "", lines, faults), lines, faults)
+    issues: list[tuple[str, str]] = []
+    return Source(name, _construct(root, "", lines, issues), lines, issues)
 
 
 def _refuse_endless(text: str, name: str) -> None:
@@ -80,30 +80,30 @@ def _reason(error: yaml.YAMLError) -> str:
     return str(getattr(error, "problem", None) or error).splitlines()[0]
 
 
-def _construct(node: yaml.Node | None, at: str, lines: dict[str, int], faults: list[tuple[str, str]]) -> Any:
+def _construct(node: yaml.Node | None, at: str, lines: dict[str, int], issues: list[tuple[str, str]]) -> Any:
     if node is None:
         return None
     lines[at] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, at, lines, faults)
+        return _mapping(node, at, lines, issues)
     if isinstance(node, yaml.SequenceNode):
-        return [_construct(item, join(at, index), lines, faults) for index, item in enumerate(node.value)]
+        return [_construct(item, join(at, index), lines, issues) for index, item in enumerate(node.value)]
     value = _scalar(node)
     if isinstance(value, float) and not math.isfinite(value):
-        faults.append((at, "the number is too large"))
+        issues.append((at, "the number is too large"))
     return value
 
 
-def _mapping(node: yaml.MappingNode, at: str, lines: dict[str, int], faults: list[tuple[str, str]]) -> dict[str, Any]:
+def _mapping(node: yaml.MappingNode, at: str, lines: dict[str, int], issues: list[tuple[str, str]]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for key, value in node.value:
         name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
         place = join(at, name)
         if not isinstance(key, yaml.ScalarNode):
-            faults.append((place, "a list or an object stands here as a key; write a name"))
+            issues.append((place, "a list or an object stands here as a key; write a name"))
         if name in members:
-            faults.append((place, f"the key {name!r} stands here twice"))
-        members[name] = _construct(value, place, lines, faults)
+            issues.append((place, f"the key {name!r} stands here twice"))
+        members[name] = _construct(value, place, lines, issues)
         lines[place] = key.start_mark.line + 1
     return members
 

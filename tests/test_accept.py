@@ -112,7 +112,7 @@ def resized(chance: random.Random, record: Any, place: tuple[Any, ...]) -> Any:
 
 
 def seen(violations: list[Violation]) -> list[Any]:
-    return sorted((v.rule.id, v.place, v.fault.says, v.fault.hint, v.evidence) for v in violations)
+    return sorted((v.rule.id, v.place, v.breach.says, v.breach.hint, v.evidence) for v in violations)
 
 
 def as_json(value: Any) -> bytes | None:

@@ -18,7 +18,7 @@ from feedproof.validators.judge import follow
 from feedproof.validators.keyword import Keyword
 from feedproof.validators.mending.mend import Draft, Edit, Mend, Mender
 from feedproof.validators.mending.repair import repair
-from feedproof.validators.model import Fault, Path, Renamed, Repair
+from feedproof.validators.model import Breach, Path, Renamed, Repair
 from feedproof.validators.respell import meant_date, meant_value
 from feedproof.validators.rules import rules
 from feedproof.validators.text.document import Record, texts
@@ -418,7 +418,7 @@ def test_a_personal_value_is_not_told_whatever_its_field_is_called(called: str) 
     (text,) = texts(json.dumps({called: "a  SECRET"}).encode())
     field = {"type": "string", "x-personal": True, "x-no-double-space": True}
     rule = rules()["x-listed-only"]
-    violation = Keyword(rule, {}, ("stated", "page: x", "#")).broken((), Fault((called,), ("is odd",)))
+    violation = Keyword(rule, {}, ("stated", "page: x", "#")).broken((), Breach((called,), ("is odd",)))
     edits = (Edit((called,), "Name", is_name=True), Edit((called,), "a SECRET"))
     told = repair({"properties": {"Name": field}}, Record(text.value, text, (), 0), Mend(violation, edits), 1)
     assert told == Repair('call it "Name" and spell a personal value as it has to be')

@@ -10,7 +10,7 @@ import pytest
 from feedproof.fixtures.build import records
 from feedproof.spec.contract import Contract, bundled, load
 from feedproof.spec.errors import FeedproofError
-from feedproof.spec.lint import faults, lint_file
+from feedproof.spec.lint import issues, lint_file
 from feedproof.spec.operations import operations
 from feedproof.spec.pointer import join, resolve
 from feedproof.spec.rename import rename
@@ -46,7 +46,7 @@ def overlay(folder: Path, *actions: dict[str, Any]) -> Path:
 @pytest.mark.parametrize("at", PROPERTIES)
 def test_each_property_can_have_another_name(at: str) -> None:
     document = renamed((at, "Other"))
-    assert faults(document) == []
+    assert issues(document) == []
     assert resolve(document, join(at.rpartition("/")[0], "Other"))["x-aliases"][-1] == at.rpartition("/")[2]
 
 

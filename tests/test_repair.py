@@ -181,8 +181,8 @@ class _Endless(str):
     ],
 )
 def test_stated_and_standard_keywords_bind(keyword: str, certainty: str, binds: bool) -> None:  # noqa: FBT001 - a table
-    fault = next(rules()["required"].check("a", {}, Context()))
-    violation = Keyword(rules()[keyword], None, (certainty, "page: so", "#")).broken((), fault)
+    breach = next(rules()["required"].check("a", {}, Context()))
+    violation = Keyword(rules()[keyword], None, (certainty, "page: so", "#")).broken((), breach)
     assert is_binding(violation) is binds
 
 

@@ -116,8 +116,8 @@ def test_a_rule_never_changes_its_input(rule: Rule) -> None:
             kept = deepcopy(one)
             list(rule.check(entry, kept, judge.context))
             rule.satisfy(entry, kept)
-            for fault in rule.check(entry, kept, judge.context) if rule.fix else ():
-                rule.fix(entry, kept, fault.at)
+            for breach in rule.check(entry, kept, judge.context) if rule.fix else ():
+                rule.fix(entry, kept, breach.at)
             assert dump(kept) == dump(one)
         assert dump(frozen) == dump(value)
         assert entry == site.entry

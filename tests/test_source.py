@@ -76,7 +76,7 @@ def test_the_line_of_what_is_not_there_is_that_of_what_is_around_it() -> None:
 )
 def test_a_fault_of_the_syntax_has_a_place(text: str, line: int, fault: tuple[str, str]) -> None:
     source = read(text, "a.yaml")
-    assert source.faults == [fault]
+    assert source.issues == [fault]
     assert source.place(fault[0])[1] == line
 
 
@@ -106,5 +106,5 @@ def test_what_cannot_be_read_is_refused_in_one_line(text: str, message: str | No
 def test_json_is_read_as_json(value: Any) -> None:
     source = read(json.dumps(value, ensure_ascii=False), "a.json")
     assert source.data == value
-    assert source.faults == []
+    assert source.issues == []
     assert not isinstance(source.data, float) or math.isfinite(source.data)

@@ -74,15 +74,15 @@ def _hint(judge: Judge, record: Any, violation: Violation) -> str:
         from .form_hint import form_hint  # noqa: PLC0415 - only for what is of another type
 
         schema = schema_at(judge.schema, violation.place)
-        return form_hint(schema, follow(record, violation.place), judge.context) or violation.fault.hint
+        return form_hint(schema, follow(record, violation.place), judge.context) or violation.breach.hint
     if violation.rule.rank is not Rank.PRESENCE:
-        return violation.fault.hint
+        return violation.breach.hint
     other = meant(judge.schema, record, violation.place)
     if other is None:
-        return violation.fault.hint
+        return violation.breach.hint
     unit = unit_of(judge.schema, violation.place, other)
     counted = f", and this feed counts it in {unit}" if unit else ""
-    return f"{violation.fault.hint}; {show(other)} may be it{counted}"
+    return f"{violation.breach.hint}; {show(other)} may be it{counted}"
 
 
 _pointer = lru_cache(_PLACES)(pointer)
@@ -90,7 +90,7 @@ _pointer = lru_cache(_PLACES)(pointer)
 
 def _message(judge: Judge, record: Any, violation: Violation, place: Path) -> str:
     message = f"{subject(place)} "
-    for part in violation.fault.says:
+    for part in violation.breach.says:
         message += part if isinstance(part, str) else _shown(judge, record, violation.site + part)
     return message
 

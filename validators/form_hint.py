@@ -19,7 +19,7 @@ def form_hint(schema: dict[str, Any], value: Any, context: Context) -> str:
     if typed is None or not is_any(schema.get("type", []), typed):
         return ""
     asked = ((rule, entry) for rule in _of_form(schema) for entry in entries(rule, schema[rule.keyword]))
-    return next((fault.hint for rule, entry in asked for fault in rule.check(entry, typed, context)), "")
+    return next((breach.hint for rule, entry in asked for breach in rule.check(entry, typed, context)), "")
 
 
 def _retyped(value: Any) -> Any:

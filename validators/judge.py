@@ -101,8 +101,8 @@ class Judge:
         """Ask the rule of a keyword, and add what it finds."""
         rule, entry, _ = keyword
         try:
-            for fault in rule.check(entry, value, self.context):
-                found.append(keyword.broken(site, fault))  # noqa: PERF401 - quicker than a list of its own
+            for breach in rule.check(entry, value, self.context):
+                found.append(keyword.broken(site, breach))  # noqa: PERF401 - quicker than a list of its own
         except Exception as error:
             raise FeedproofError(f"the rule {rule.id} failed: {type(error).__name__}: {error}") from error
 
@@ -145,7 +145,7 @@ def lawful(found: list[Violation], unreadable: list[Path]) -> list[Violation]:
 def _silenced(violation: Violation, invalid: Mapping[Path, Rank]) -> bool:
     rank = violation.rule.rank
     limit = Rank.BOUND if rank is Rank.RELATION else min(Rank.FORM, rank - 1)
-    reads = violation.fault.reads() if rank is Rank.RELATION else {violation.fault.at}
+    reads = violation.breach.reads() if rank is Rank.RELATION else {violation.breach.at}
     places = [(*violation.site, *path) for path in reads]
     around = {place[:depth] for place in places for depth in range(len(place) + 1)}
     return any(invalid[place] <= limit for place in around & invalid.keys())

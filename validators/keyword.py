@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .model import SEVERITY, Fault, Path, Rule, Severity
+from .model import SEVERITY, Breach, Path, Rule, Severity
 
 Evidence = tuple[str, str, str]
 """How certain something is, where it comes from, and the pointer to it in the contract."""
@@ -16,9 +16,9 @@ class Keyword(NamedTuple):
     entry: Any
     evidence: Evidence
 
-    def broken(self, site: Path, fault: Fault) -> "Violation":
+    def broken(self, site: Path, breach: Breach) -> "Violation":
         """Return the violation of it at a place that it judges."""
-        return Violation(*self, site, fault, site + fault.at)
+        return Violation(*self, site, breach, site + breach.at)
 
 
 class Violation(NamedTuple):
@@ -31,7 +31,7 @@ class Violation(NamedTuple):
     entry: Any
     evidence: Evidence
     site: Path
-    fault: Fault
+    breach: Breach
     place: Path
 
     @property

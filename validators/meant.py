@@ -45,7 +45,7 @@ def causes(
 ) -> dict[Key, Violation]:
     """Return the violations that only repeat another, by their keys, each with the one that it repeats.
 
-    That is an unlisted field which the hint about a missing one names: it is misspelt, and that is one fault.
+    That is an unlisted field which the hint about a missing one names: it is misspelt, and that is one mistake.
 
     `schema` is the flat schema of the record; rules that are `ignored` tell nothing.
     """
@@ -65,6 +65,6 @@ def _named(schema: dict[str, Any], record: Any, missing: Violation) -> Path | No
 def _is_one(record: Any, unlisted: Violation, missing: Violation) -> bool:
     """Say whether the other finding tells it as loud, and the fix is no other."""
     fix = unlisted.rule.fix
-    change = fix(unlisted.entry, follow(record, unlisted.site), unlisted.fault.at) if fix else None
+    change = fix(unlisted.entry, follow(record, unlisted.site), unlisted.breach.at) if fix else None
     is_other = isinstance(change, Renamed) and change.name != missing.place[-1]
     return unlisted.severity <= missing.severity and not is_other

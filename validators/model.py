@@ -1,4 +1,4 @@
-"""What the judge speaks of: severity, certainty, context, fault, rule, finding. Plain data, no behaviour."""
+"""What the judge speaks of: severity, certainty, context, breach, rule, finding. Plain data, no behaviour."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
@@ -77,8 +77,8 @@ class Context(NamedTuple):
         return "take it as no value; an overlay can allow it" if is_read else "leave the field out when it has no value"
 
 
-class Fault(NamedTuple):
-    """What a rule says: where, relative to the value it judges, and what.
+class Breach(NamedTuple):
+    """How a value breaks a rule: where, relative to the value that is judged, and what is wrong there.
 
     `says` is text and paths in turn; the engine prints the value at each path, cut and never a personal one. The subject
     (the name at `at`) is put before it.
@@ -89,11 +89,11 @@ class Fault(NamedTuple):
     hint: str = ""
 
     def reads(self) -> set[Path]:
-        """Every place whose value the fault depends on."""
+        """Every place whose value the breach depends on."""
         return {self.at, *(part for part in self.says if isinstance(part, tuple))}
 
 
-Check = Callable[[Any, Any, Context], Iterator[Fault]]
+Check = Callable[[Any, Any, Context], Iterator[Breach]]
 Transform = Callable[[Any, Any], Any]
 
 
@@ -133,7 +133,7 @@ def _always(_argument: Any, _context: Context) -> str:
 class Rule(NamedTuple):
     """One keyword of the contract.
 
-    `check(argument, value, context)` yields the faults. `spoil(argument, value)` returns the value broken just beyond the
+    `check(argument, value, context)` yields the breaches. `spoil(argument, value)` returns the value broken just beyond the
     keyword's boundary and nowhere else; `satisfy(argument, value)` returns the nearest value that holds, so that
     `satisfy(argument, spoil(argument, value))` stands on the boundary. None of them changes its input. `spoil_else` breaks it in
     another direction, for where a keyword beside it is in the way.
@@ -144,7 +144,7 @@ class Rule(NamedTuple):
     `accept(argument, of)` returns the source of an expression that is true only where `check` has nothing to say; it may be
     false there too, or raise. Without it, `check` itself is asked.
 
-    `fix(argument, value, at)` returns what the value at a fault's `at` certainly has to be, or `Renamed`; None where that is
+    `fix(argument, value, at)` returns what the value at a breach's `at` certainly has to be, or `Renamed`; None where that is
     not certain. It never guesses. The last part of the page says what it fixes.
     """
 

@@ -164,7 +164,7 @@ class Value:
         """Say whether null certainly is right in place of the value: then it is as if the value were absent."""
         asked = [(rule, entry) for rule in rules().values() for entry in self._entries(rule)]
         return "null" in self.schema.get("type", ()) and not any(
-            fault for rule, entry in asked for fault in rule.check(entry, None, self.context)
+            breach for rule, entry in asked for breach in rule.check(entry, None, self.context)
         )
 
     def _entries(self, rule: Rule) -> list[Any]:

@@ -54,5 +54,5 @@ def _findings(checker: Checker, found: Found, broken: list[tuple[Site, str]]) ->
 def _violations(judge: Judge, site: Site, record: Any, where: str) -> Iterator[Violation]:
     context = site.context(judge.context, follow(record, (site.name,)), where)
     keyword = Keyword(site.rule, site.entry, evidence(site.schema, site.rule, site.entry))
-    for fault in site.rule.check(site.entry, follow(record, site.place), context):
-        yield keyword.broken(site.place, fault)
+    for breach in site.rule.check(site.entry, follow(record, site.place), context):
+        yield keyword.broken(site.place, breach)

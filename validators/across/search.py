@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .ids import Ids
 
 Found = tuple[int, int | None]
-"""Where a record stands in the input, and where its id stood before, if that is the fault."""
+"""Where a record stands in the input, and where its id stood before, if that is what is wrong."""
 
 _PARTS = 16
 

@@ -82,7 +82,7 @@ def _placed(data: bytes, lengths: Iterable[int]) -> Spans:
 
 
 def walk(data: bytes, *, is_last: bool) -> Walk:
-    """Walk over items up to the end of the array, a fault, or the end of the bytes. `is_last`: no more bytes will come."""
+    """Walk over items up to the end of the array, a flaw, or the end of the bytes. `is_last`: no more bytes will come."""
     text = data.decode("latin-1")
     found = Walk(end=_skip(text, 0))
     while found.end < len(text) and text[found.end] != "]":

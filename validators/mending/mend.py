@@ -91,7 +91,7 @@ class Mender(NamedTuple):
         for violation in violations:
             cause = covered.get(violation.key, violation)
             if violation.rule.fix and self.wanted(cause.rule.id) and (place := violation.place) not in offers:
-                change = violation.rule.fix(violation.entry, follow(record, violation.site), violation.fault.at)
+                change = violation.rule.fix(violation.entry, follow(record, violation.site), violation.breach.at)
                 if change is not None:
                     offers[place] = _Offer(cause, change, place)
         return list(offers.values())

@@ -9,19 +9,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..kinds import is_type
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 
 Pair = dict[str, str]
 
 
-def check(pair: Pair, value: Any, _context: Context) -> Iterator[Fault]:
+def check(pair: Pair, value: Any, _context: Context) -> Iterator[Breach]:
     if not isinstance(value, dict):
         return
     small: Any = value.get(pair["smaller"])
     large: Any = value.get(pair["larger"])
     if is_type("number", small) and is_type("number", large) and small > large:
         says = ("is ", (pair["smaller"],), f", above {pair['larger']} ", (pair["larger"],))
-        yield Fault((pair["smaller"],), says, f"{pair['smaller']} may be at most {pair['larger']}")
+        yield Breach((pair["smaller"],), says, f"{pair['smaller']} may be at most {pair['larger']}")
 
 
 def satisfy(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:

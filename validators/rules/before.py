@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import MAXYEAR, datetime, timedelta
 from typing import Any
 
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 from ..moment import comparable, read, write
 
 Pair = dict[str, str]
@@ -17,13 +17,13 @@ _STEP = timedelta(seconds=1)
 _LATEST = datetime(MAXYEAR, 12, 1)  # noqa: DTZ001 - moments have no zone; any offset can be added to this one
 
 
-def check(pair: Pair, value: Any, _context: Context) -> Iterator[Fault]:
+def check(pair: Pair, value: Any, _context: Context) -> Iterator[Breach]:
     if not isinstance(value, dict):
         return
     early, late = read(value.get(pair["earlier"])), read(value.get(pair["later"]))
     if early and late and comparable(early, late) and late.key() <= early.key():
         says = ("is ", (pair["later"],), f", not after {pair['earlier']} ", (pair["earlier"],))
-        yield Fault((pair["later"],), says, f"{pair['later']} must be after {pair['earlier']}")
+        yield Breach((pair["later"],), says, f"{pair['later']} must be after {pair['earlier']}")
 
 
 def satisfy(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:

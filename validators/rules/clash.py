@@ -9,18 +9,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..kinds import is_listed
-from ..model import Context, Fault, Path, Rank, Reads, Rule
+from ..model import Breach, Context, Path, Rank, Reads, Rule
 
 Entry = dict[str, Any]
 
 
-def check(entry: Entry, value: Any, _context: Context) -> Iterator[Fault]:
+def check(entry: Entry, value: Any, _context: Context) -> Iterator[Breach]:
     values = entry["values"]
     if isinstance(value, dict) and all(
         name in value and is_listed(value[name], listed) for name, listed in values.items()
     ):
         name, better = next(iter(entry["instead"].items()))
-        yield Fault((name,), _says(name, values, entry["says"]), f"write {better!r} if that is not meant")
+        yield Breach((name,), _says(name, values, entry["says"]), f"write {better!r} if that is not meant")
 
 
 def _says(name: str, values: dict[str, Any], why: str) -> tuple[str | Path, ...]:

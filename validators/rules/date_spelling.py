@@ -11,14 +11,14 @@ With --fix: All but a date without a time, as nobody but its author knows the ti
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Path, Rank, Reads, Rule
+from ..model import Breach, Context, Path, Rank, Reads, Rule
 from ..moment import read, usual
 from ..respell import meant_date
 
 
-def check(_true: bool, value: Any, _context: Context) -> Iterator[Fault]:  # noqa: FBT001 - the keyword's argument
+def check(_true: bool, value: Any, _context: Context) -> Iterator[Breach]:  # noqa: FBT001 - the keyword's argument
     if read(value) and not usual(value):
-        yield Fault((), ("is ", (), ", an unusual spelling of a date and time"), "write it as 2026-12-31T09:00:00")
+        yield Breach((), ("is ", (), ", an unusual spelling of a date and time"), "write it as 2026-12-31T09:00:00")
 
 
 def satisfy(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argument

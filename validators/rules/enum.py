@@ -12,15 +12,15 @@ from typing import Any
 
 from ...spec.nearest import nearest, same
 from ..kinds import is_listed, is_type
-from ..model import Context, Fault, Path, Rank, Reads, Rule
+from ..model import Breach, Context, Path, Rank, Reads, Rule
 from ..show import show
 
 
-def check(listed: list[Any], value: Any, _context: Context) -> Iterator[Fault]:
+def check(listed: list[Any], value: Any, _context: Context) -> Iterator[Breach]:
     if not is_listed(value, listed):
         near = _nearest(value, listed)
         hint = f"write {near!r}" if near else "write one of the listed values"
-        yield Fault((), ("is ", (), f", not one of {', '.join(map(_said, listed))}"), hint)
+        yield Breach((), ("is ", (), f", not one of {', '.join(map(_said, listed))}"), hint)
 
 
 def satisfy(listed: list[Any], value: Any) -> Any:

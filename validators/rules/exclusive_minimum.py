@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..kinds import is_type
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 
 
-def check(limit: float, value: Any, _context: Context) -> Iterator[Fault]:
+def check(limit: float, value: Any, _context: Context) -> Iterator[Breach]:
     if is_type("number", value) and value <= limit:
-        yield Fault((), ("is ", (), f", not above {limit}"), f"send a number above {limit}")
+        yield Breach((), ("is ", (), f", not above {limit}"), f"send a number above {limit}")
 
 
 def satisfy(limit: float, value: float) -> float:

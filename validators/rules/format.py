@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..address import is_address, is_plain
-from ..model import Context, Fault, Path, Rank, Reads, Rule
+from ..model import Breach, Context, Path, Rank, Reads, Rule
 from ..moment import read
 from ..respell import meant_date
 
@@ -34,10 +34,10 @@ def is_of_dates(name: str) -> bool:
     return FORMATS.get(name) is _is_date
 
 
-def check(name: str, value: Any, context: Context) -> Iterator[Fault]:
+def check(name: str, value: Any, context: Context) -> Iterator[Breach]:
     if isinstance(value, str) and not FORMATS[name](value):
         hint = _HINT[name] if value else context.no_value
-        yield Fault((), ("is ", (), f", not {_MEANS[name]}{_reason(name, value)}"), hint)
+        yield Breach((), ("is ", (), f", not {_MEANS[name]}{_reason(name, value)}"), hint)
 
 
 def _reason(name: str, value: str) -> str:

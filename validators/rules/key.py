@@ -10,16 +10,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..identity import id_text, marked, unmarked
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 
 _AGAIN = "-again"
 
 
-def check(name: str, record: Any, context: Context) -> Iterator[Fault]:
+def check(name: str, record: Any, context: Context) -> Iterator[Breach]:
     value = id_text(record.get(name)) if context.taken and isinstance(record, dict) else None
     if value is not None and value in context.taken:
         says = ("is ", (name,), f", as in {context.taken[value]}")
-        yield Fault((name,), says, "send each record once; check what was read at different times in runs of their own")
+        yield Breach(
+            (name,), says, "send each record once; check what was read at different times in runs of their own"
+        )
 
 
 def blocked(_name: str, context: Context) -> str:

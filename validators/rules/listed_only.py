@@ -14,17 +14,17 @@ from itertools import islice
 from typing import Any
 
 from ...spec.nearest import nearest, same
-from ..model import Context, Fault, Path, Rank, Reads, Renamed, Rule
+from ..model import Breach, Context, Path, Rank, Reads, Renamed, Rule
 
 Names = dict[str, Any]
 
 
-def check(argument: Names, value: Any, _context: Context) -> Iterator[Fault]:
+def check(argument: Names, value: Any, _context: Context) -> Iterator[Breach]:
     if not isinstance(value, dict):
         return
     for name in value:
         if name not in argument["names"] and not name.startswith(tuple(argument["besides"])):
-            yield Fault((name,), ("is not a listed field",), _hint(name, argument))
+            yield Breach((name,), ("is not a listed field",), _hint(name, argument))
 
 
 def _hint(name: str, argument: Names) -> str:
@@ -37,7 +37,7 @@ def _hint(name: str, argument: Names) -> str:
 
 
 def satisfy(argument: Names, value: dict[str, Any]) -> dict[str, Any]:
-    unlisted = {fault.at[0] for fault in check(argument, value, Context())}
+    unlisted = {breach.at[0] for breach in check(argument, value, Context())}
     return {name: member for name, member in value.items() if name not in unlisted}
 
 

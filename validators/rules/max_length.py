@@ -8,12 +8,12 @@ Fix: Shorten the text. Characters are counted as Unicode code points; the vendor
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 
 
-def check(limit: int, value: Any, _context: Context) -> Iterator[Fault]:
+def check(limit: int, value: Any, _context: Context) -> Iterator[Breach]:
     if isinstance(value, str) and len(value) > limit:
-        yield Fault(
+        yield Breach(
             (), (f"has {len(value)} characters, not at most {limit}: ", ()), f"shorten it to {limit} characters"
         )
 

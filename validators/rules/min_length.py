@@ -8,13 +8,13 @@ Fix: Send a value, or leave out a field that has none.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 
 
-def check(limit: int, value: Any, context: Context) -> Iterator[Fault]:
+def check(limit: int, value: Any, context: Context) -> Iterator[Breach]:
     if isinstance(value, str) and len(value) < limit:
         says = f"has {len(value)} characters, not at least {limit}" if value else "is empty"
-        yield Fault((), (says,), context.no_value)
+        yield Breach((), (says,), context.no_value)
 
 
 def satisfy(limit: int, value: str) -> str:

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..kinds import is_type
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 
 
-def check(limits: dict[str, int], value: Any, _context: Context) -> Iterator[Fault]:
+def check(limits: dict[str, int], value: Any, _context: Context) -> Iterator[Breach]:
     if not is_type("number", value):
         return
     if value % 1:
-        yield Fault((), ("is ", (), ", not a whole number of pence or cents"), "multiply pounds by 100")
+        yield Breach((), ("is ", (), ", not a whole number of pence or cents"), "multiply pounds by 100")
     elif 0 < value < limits["unlikely-below"]:
-        yield Fault((), ("is ", (), " pence or cents, which is unlikely for a course"), "multiply pounds by 100")
+        yield Breach((), ("is ", (), " pence or cents, which is unlikely for a course"), "multiply pounds by 100")
 
 
 def satisfy(limits: dict[str, int], value: float) -> float:

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..kinds import is_type
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 
 
-def check(unit: int, value: Any, _context: Context) -> Iterator[Fault]:
+def check(unit: int, value: Any, _context: Context) -> Iterator[Breach]:
     if is_type("number", value) and value % unit:
-        yield Fault(
+        yield Breach(
             (),
             ("is ", (), ", not a whole number" if unit == 1 else f", not a multiple of {unit}"),
             "send a whole number",

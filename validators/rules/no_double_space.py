@@ -12,15 +12,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Path, Rank, Reads, Rule
+from ..model import Breach, Context, Path, Rank, Reads, Rule
 
 _DOUBLE = re.compile("[ \u00a0]{2,}")
 
 
-def check(_true: bool, value: Any, _context: Context) -> Iterator[Fault]:  # noqa: FBT001 - the keyword's argument
+def check(_true: bool, value: Any, _context: Context) -> Iterator[Breach]:  # noqa: FBT001 - the keyword's argument
     match = _DOUBLE.search(value) if isinstance(value, str) else None
     if match:
-        yield Fault((), (f"has two spaces in a row at character {match.start() + 1}",), "make them one")
+        yield Breach((), (f"has two spaces in a row at character {match.start() + 1}",), "make them one")
 
 
 def satisfy(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argument

@@ -10,12 +10,12 @@ names the fields in the argument of the keyword.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 
 
-def check(_true: bool, value: Any, context: Context) -> Iterator[Fault]:  # noqa: FBT001 - the keyword's argument
+def check(_true: bool, value: Any, context: Context) -> Iterator[Breach]:  # noqa: FBT001 - the keyword's argument
     if value is None:
-        yield Fault((), ("is null",), context.no_value)
+        yield Breach((), ("is null",), context.no_value)
 
 
 def satisfy(_true: bool, value: Any) -> Any:  # noqa: FBT001 - likewise

@@ -9,7 +9,7 @@ Fix: Write all of them in one way.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 from ..moment import Moment, read
 
 Entry = dict[str, Any]
@@ -20,7 +20,7 @@ def _moments(entry: Entry, value: dict[str, Any]) -> dict[str, Moment]:
     return {name: moment for name, moment in found if moment}
 
 
-def check(entry: Entry, value: Any, _context: Context) -> Iterator[Fault]:
+def check(entry: Entry, value: Any, _context: Context) -> Iterator[Breach]:
     if not isinstance(value, dict):
         return
     moments = _moments(entry, value)
@@ -29,7 +29,7 @@ def check(entry: Entry, value: Any, _context: Context) -> Iterator[Fault]:
         first = next(iter(moments))
         one, other = ("an", "none") if moments[odd].has_offset else ("no", "one")
         says = ("is ", (odd,), f" with {one} offset, and {first} ", (first,), f" has {other}")
-        yield Fault((odd,), says, "write all dates with an offset, or none")
+        yield Breach((odd,), says, "write all dates with an offset, or none")
 
 
 def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:

@@ -12,21 +12,21 @@ from typing import Any
 
 from ..instant import at
 from ..kinds import is_listed
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 from ..moment import read
 
 Entry = dict[str, Any]
 _ANYWHERE = timedelta(days=1)
 
 
-def check(entry: Entry, value: Any, context: Context) -> Iterator[Fault]:
+def check(entry: Entry, value: Any, context: Context) -> Iterator[Breach]:
     if not isinstance(value, dict):
         return
     moment = read(value.get(entry["date"]))
     for name, listed in entry["values"].items():
         if moment and is_listed(value.get(name), listed) and moment.clock.date() - context.today > _ANYWHERE:
             says = ("is ", (name,), f", and {entry['date']} ", (entry["date"],), f" is after today, {context.today}")
-            yield Fault((name,), says, f"write {entry['instead'][name]!r} until then")
+            yield Breach((name,), says, f"write {entry['instead'][name]!r} until then")
 
 
 def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:

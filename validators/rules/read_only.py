@@ -8,12 +8,12 @@ Fix: Leave the field out of POST and PUT bodies.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import ABSENT, Context, Fault, Rank, Reads, Rule
+from ..model import ABSENT, Breach, Context, Rank, Reads, Rule
 
 
-def check(read_only: bool, _value: Any, context: Context) -> Iterator[Fault]:  # noqa: FBT001 - the keyword's argument
+def check(read_only: bool, _value: Any, context: Context) -> Iterator[Breach]:  # noqa: FBT001 - the keyword's argument
     if read_only and context.action != "read":
-        yield Fault((), (f"is read-only and cannot be sent to {context.action} a record",), "leave the field out")
+        yield Breach((), (f"is read-only and cannot be sent to {context.action} a record",), "leave the field out")
 
 
 def satisfy(_read_only: bool, _value: Any) -> Any:  # noqa: FBT001 - the keyword's argument
@@ -22,7 +22,7 @@ def satisfy(_read_only: bool, _value: Any) -> Any:  # noqa: FBT001 - the keyword
 
 
 def spoil(_read_only: bool, value: Any) -> Any:  # noqa: FBT001 - the keyword's argument
-    """Return the value: its presence is the fault."""
+    """Return the value: its presence is the breach."""
     return value
 
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..identity import id_text, marked, unmarked
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 
 _STRANGE = "-unknown"
 
 
-def check(collection: str, value: Any, context: Context) -> Iterator[Fault]:
+def check(collection: str, value: Any, context: Context) -> Iterator[Breach]:
     if (identity := id_text(value)) is not None and identity not in context.known.get(collection, {identity}):
-        yield Fault((), ("is ", (), f", which is not in {collection}"), "send the id of an existing record")
+        yield Breach((), ("is ", (), f", which is not in {collection}"), "send the id of an existing record")
 
 
 def blocked(collection: str, context: Context) -> str:

@@ -8,12 +8,12 @@ Fix: Send the field; before a PUT, read the record and take over what does not c
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 
 
-def check(name: str, value: Any, _context: Context) -> Iterator[Fault]:
+def check(name: str, value: Any, _context: Context) -> Iterator[Breach]:
     if isinstance(value, dict) and name not in value:
-        yield Fault((name,), ("is missing",), "send the field")
+        yield Breach((name,), ("is missing",), "send the field")
 
 
 def satisfy(name: str, value: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..kinds import is_any
-from ..model import Context, Fault, Path, Rank, Reads, Rule
+from ..model import Breach, Context, Path, Rank, Reads, Rule
 from ..respell import meant_value
 from ..text.strict import MAX_INTEGER, encodes
 
@@ -23,10 +23,10 @@ _EMPTY: dict[str, Any] = {"integer": 1, "number": 1, "string": "text", "boolean"
           "array": [], "object": {}, "null": None}  # fmt: skip
 
 
-def check(allowed: str | list[str], value: Any, context: Context) -> Iterator[Fault]:
+def check(allowed: str | list[str], value: Any, context: Context) -> Iterator[Breach]:
     if not is_any(allowed, value):
         types = [allowed] if isinstance(allowed, str) else allowed
-        yield Fault((), ("is ", (), f", not {_named(types)}"), _hint(types, value, context))
+        yield Breach((), ("is ", (), f", not {_named(types)}"), _hint(types, value, context))
 
 
 def _named(types: list[str]) -> str:

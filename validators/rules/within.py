@@ -8,13 +8,13 @@ Fix: Correct the dates of the item, or those of the record.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 from ..moment import comparable, read
 
 Entry = dict[str, Any]
 
 
-def check(entry: Entry, value: Any, _context: Context) -> Iterator[Fault]:
+def check(entry: Entry, value: Any, _context: Context) -> Iterator[Breach]:
     items = value.get(entry["items"]) if isinstance(value, dict) else None
     if not isinstance(items, list) or _ends_first(entry, value):
         return
@@ -24,12 +24,12 @@ def check(entry: Entry, value: Any, _context: Context) -> Iterator[Fault]:
 
 
 def _ends_first(entry: Entry, value: dict[str, Any]) -> bool:
-    """Say whether the span ends before it begins: that is a fault of its own, and nothing can lie within."""
+    """Say whether the span ends before it begins: that breaks a rule of its own, and nothing can lie within."""
     begin, end = (read(value.get(name)) for name in entry["span"])
     return bool(begin and end and comparable(begin, end) and end.key() < begin.key())
 
 
-def _outside(entry: Entry, value: dict[str, Any], index: int, item: dict[str, Any]) -> Iterator[Fault]:
+def _outside(entry: Entry, value: dict[str, Any], index: int, item: dict[str, Any]) -> Iterator[Breach]:
     for name, bound, sign, word in zip(entry["item"], entry["span"], (1, -1), ("before", "after"), strict=True):
         own, limit = read(item.get(name)), read(value.get(bound))
         if (
@@ -39,14 +39,14 @@ def _outside(entry: Entry, value: dict[str, Any], index: int, item: dict[str, An
             and (own.key() < limit.key() if sign > 0 else own.key() > limit.key())
         ):
             at = (entry["items"], index, name)
-            yield Fault(
+            yield Breach(
                 at, ("is ", at, f", {word} its record's {bound} ", (bound,)), "keep it within the dates of its record"
             )
 
 
 def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     """Give every item that lies outside the dates of the record."""
-    bad = {fault.at[1] for fault in check(entry, value, Context())}
+    bad = {breach.at[1] for breach in check(entry, value, Context())}
     if not bad:
         return value
     span = dict(zip(entry["item"], (value.get(name) for name in entry["span"]), strict=True))

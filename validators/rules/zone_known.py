@@ -8,20 +8,20 @@ Fix: Keep the field that names the zone beside the dates, or write an offset.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Context, Fault, Rank, Reads, Rule
+from ..model import Breach, Context, Rank, Reads, Rule
 from ..moment import read
 
 Entry = dict[str, Any]
 
 
-def check(entry: Entry, value: Any, _context: Context) -> Iterator[Fault]:
+def check(entry: Entry, value: Any, _context: Context) -> Iterator[Breach]:
     if not isinstance(value, dict) or value.get(entry["zone"], "") != "":
         return
     moments = {name: moment for name in entry["of"] if (moment := read(value.get(name)))}
     if moments and not any(moment.has_offset for moment in moments.values()):
         local = next(iter(moments))
         says = ("is ", (local,), f" without an offset, and {entry['zone']} does not name the zone")
-        yield Fault((local,), says, f"keep {entry['zone']} with the record")
+        yield Breach((local,), says, f"keep {entry['zone']} with the record")
 
 
 def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
