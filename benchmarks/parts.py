@@ -18,7 +18,7 @@ import msgspec
 import orjson
 from dump import FEED, TODAY, write
 from feedproof.validators import Checker, Context
-from feedproof.validators.accept.source import Source
+from feedproof.validators.accept.code import CodeBuilder
 from feedproof.validators.bulk.parts import Lines
 from feedproof.validators.bulk.quick import read
 from feedproof.validators.bulk.typed import TypedValue, typed
@@ -55,7 +55,7 @@ def made(share: float) -> list[bytes]:
 def of_good(checker: Checker, lines: list[bytes]) -> list[Part]:
     """Return the parts of the path of a good record, each with those before it."""
     judge = checker.judge(FEED, "read")
-    root = TypedValue(Source(), judge.schema, judge.context, "record")
+    root = TypedValue(CodeBuilder(), judge.schema, judge.context, "record")
     root.prepare()
     decode = msgspec.json.Decoder(root.type()).decode
     accept = typed(judge.schema, judge.context)

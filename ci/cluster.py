@@ -10,7 +10,7 @@ from ..validators.across import Across
 from ..validators.bulk.names import is_url, shown
 from ..validators.check import Checker
 from ..validators.cluster.dask import connected, spread
-from ..validators.cluster.partition import SIZE, Outcome, Partition, Recipe, Source, moved, partitions
+from ..validators.cluster.partition import SIZE, InputFile, Outcome, Partition, Recipe, moved, partitions
 from ..validators.cluster.remote import found
 from ..validators.model import Wanted
 from .inputs import Input, find, is_payload, lines_of, without
@@ -37,14 +37,14 @@ def check_all(
 
     Raises FeedproofError when the cluster cannot do the work.
     """
-    sources, unchecked = _sources(list(names), own)
+    files, unchecked = _files(list(names), own)
     run = _Run(Total(), Across(checker, wanted), unchecked)
-    parts = (part for source in sources for part in partitions(source, cluster.size))
-    if sources:
+    parts = (part for file in files for part in partitions(file, cluster.size))
+    if files:
         with connected(cluster.scheduler, cluster.workers) as client:
             for partition, outcome in spread(client, Recipe.of(run.across.checker), parts):
                 run.add(partition, outcome)
-    return finished(run.total, run.across, unchecked, [source.name for source in sources])
+    return finished(run.total, run.across, unchecked, [file.name for file in files])
 
 
 @dataclass(slots=True)
@@ -59,13 +59,13 @@ class _Run:
 
     def add(self, partition: Partition, outcome: Outcome) -> None:
         """Add what came of a partition, unless the file broke off before it."""
-        name = partition.source.name
+        name = partition.file.name
         if name in self.unchecked:
             return
         if partition.start == 0:
             self.lines = self.records = 0
             self.total.begin()
-        is_lines, lines, records = partition.source.is_lines, self.lines, self.records
+        is_lines, lines, records = partition.file.is_lines, self.lines, self.records
         self.across.begin(name, partition.opened, is_lines=is_lines, record=records, line=lines)
         for checked in outcome.checked:
             self.total.add(moved(checked, lines, records), self.across.wanted)
@@ -78,27 +78,27 @@ class _Run:
             self.total.end(name)
 
 
-def _sources(names: list[str], own: Collection[Path]) -> tuple[list[Source], dict[str, str]]:
+def _files(names: list[str], own: Collection[Path]) -> tuple[list[InputFile], dict[str, str]]:
     """Return the files that the names stand for, each once, and why what stands behind a name cannot be read."""
-    sources: dict[str, Source] = {}
+    files: dict[str, InputFile] = {}
     missing: dict[str, str] = {}
     for name in names:
-        for source in _remote(name, missing) if is_url(name) else _local(name, own, missing):
-            sources.setdefault(source.url, source)
-    return list(sources.values()), missing
+        for file in _remote(name, missing) if is_url(name) else _local(name, own, missing):
+            files.setdefault(file.url, file)
+    return list(files.values()), missing
 
 
-def _remote(url: str, missing: dict[str, str]) -> Iterator[Source]:
+def _remote(url: str, missing: dict[str, str]) -> Iterator[InputFile]:
     try:
-        files = _files(url)
+        files = _payloads(url)
     except FeedproofError as error:
         missing[shown(url)] = str(error)
         return
     for one, size in files.items():
-        yield Source(shown(one), one, size, lines_of(shown(one)))
+        yield InputFile(shown(one), one, size, lines_of(shown(one)))
 
 
-def _files(url: str) -> dict[str, int | None]:
+def _payloads(url: str) -> dict[str, int | None]:
     files = found(url)
     if len(files) != 1:
         files = {one: size for one, size in files.items() if is_payload(shown(one))}
@@ -107,21 +107,21 @@ def _files(url: str) -> dict[str, int | None]:
     return files
 
 
-def _local(name: str, own: Collection[Path], missing: dict[str, str]) -> Iterator[Source]:
+def _local(name: str, own: Collection[Path], missing: dict[str, str]) -> Iterator[InputFile]:
     documents, gaps = find([name])
     missing.update(gaps)
     for document in without(documents, own):
         try:
-            yield _source(document)
+            yield _file(document)
         except FeedproofError as error:
             missing[document.name if document.file else name] = str(error)
 
 
-def _source(document: Input) -> Source:
+def _file(document: Input) -> InputFile:
     if document.file is None:
         raise FeedproofError("--engine dask reads files; standard input is read by --engine local")
     try:
         size = Path(document.file).stat().st_size
     except OSError as error:
         raise FeedproofError(error.strerror or str(error)) from None
-    return Source(document.name, os.path.realpath(document.file), size, document.lines)
+    return InputFile(document.name, os.path.realpath(document.file), size, document.lines)

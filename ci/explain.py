@@ -14,7 +14,7 @@ from ..spec.errors import FeedproofError
 from ..spec.flatten import CERTAINTY, SOURCE
 from ..spec.pointer import resolve
 from ..validators.across import Across
-from ..validators.bulk.source import Stream
+from ..validators.bulk.stream import Stream
 from ..validators.check import Checker
 from ..validators.judge import Judge
 from ..validators.keyword import evidence

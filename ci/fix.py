@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from ..spec.errors import FeedproofError
-from ..validators.bulk.source import BLOCK, PACKED
+from ..validators.bulk.stream import BLOCK, PACKED
 from ..validators.check import Checker
 from ..validators.hide import NotShownError
 from ..validators.mending.fixing import Fixer, Piece, RecordingError

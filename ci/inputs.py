@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from ..spec.errors import FeedproofError
 from ..validators.bulk.names import is_url, shown
-from ..validators.bulk.source import PACKED, Stream, opened
+from ..validators.bulk.stream import PACKED, Stream, opened
 
 if TYPE_CHECKING:
     from pathlib import Path

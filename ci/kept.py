@@ -7,7 +7,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from ..spec.errors import FeedproofError
-from ..validators.bulk.source import BLOCK, Stream
+from ..validators.bulk.stream import BLOCK, Stream
 
 
 @dataclass(slots=True)

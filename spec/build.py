@@ -14,11 +14,11 @@ from .dialect import keywords
 from .flat import children
 from .flatten import UNSAID, flatten
 from .operations import Operation, answer_schema_at, operations, record_schema_at
-from .source import read
+from .yaml_document import read
 
 HERE = Path(__file__).parent
-SOURCE = HERE / "openapi.yaml"
-TARGET = HERE / "contract.ndjson"
+CONTRACT_FILE = HERE / "openapi.yaml"
+COMPILED_FILE = HERE / "contract.ndjson"
 
 
 def build(document: dict[str, Any]) -> dict[str, Any]:
@@ -93,11 +93,11 @@ def render(compiled: dict[str, Any]) -> str:
 
 def main(arguments: list[str]) -> None:
     """Write the compiled contract; with `--check`, only say whether it is up to date."""
-    text = render(build(read(SOURCE.read_text(encoding="utf-8"), SOURCE.name).data))
+    text = render(build(read(CONTRACT_FILE.read_text(encoding="utf-8"), CONTRACT_FILE.name).data))
     if "--check" not in arguments:
-        TARGET.write_text(text, encoding="utf-8")
-    elif TARGET.read_text(encoding="utf-8") != text:
-        sys.exit(f"{TARGET.name} is older than {SOURCE.name}: run python -m feedproof.spec.build")
+        COMPILED_FILE.write_text(text, encoding="utf-8")
+    elif COMPILED_FILE.read_text(encoding="utf-8") != text:
+        sys.exit(f"{COMPILED_FILE.name} is older than {CONTRACT_FILE.name}: run python -m feedproof.spec.build")
 
 
 if __name__ == "__main__":

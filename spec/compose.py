@@ -3,27 +3,27 @@
 from pathlib import Path
 
 from . import overlay
-from .build import SOURCE
+from .build import CONTRACT_FILE
 from .pointer import join
 from .problem import Problem, problems
-from .source import Source, read
 from .text import read_text
+from .yaml_document import YamlDocument, read
 
 _REMOTE = "://"
 
 
-def compose(path: Path, around: frozenset[Path] = frozenset()) -> tuple[Source, list[Problem]]:
+def compose(path: Path, around: frozenset[Path] = frozenset()) -> tuple[YamlDocument, list[Problem]]:
     """Return the contract of a file, and what is wrong with its overlays; no contract can be judged before that is mended.
 
     `around` are overlays that extend this file. Raises FeedproofError for a file that cannot be read, or is not YAML.
     """
-    source = read(read_text(path), SOURCE.name if path == SOURCE else str(path))
+    source = read(read_text(path), CONTRACT_FILE.name if path == CONTRACT_FILE else str(path))
     if source.issues or not overlay.is_overlay(source.data):
         return source, []
     if issues := overlay.shape(source.data):
         return source, problems(source, issues)
     extends = source.data.get("extends")
-    base = path.parent / extends if extends else SOURCE
+    base = path.parent / extends if extends else CONTRACT_FILE
     if why := _why_not(base, extends or "", around | {path.resolve()}):
         return source, problems(source, [(join("", "extends"), why)])
     extended, wrong = compose(base, around | {path.resolve()})

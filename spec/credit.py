@@ -9,15 +9,15 @@ from .dialect import keywords
 from .flatten import CERTAINTY, EVIDENCE, SOURCE
 from .nulls import NOT_NULL
 from .pointer import around, join, split
-from .source import Source
 from .walk import Node, walk
+from .yaml_document import YamlDocument
 
 SOURCES = "x-sources"
 _NAME, _MEANS = "overlay", "The overlay of this title"
 _UNSAID = "assumed", "reason: the contract gives no source", ""
 
 
-def credit(contract: Source) -> None:
+def credit(contract: YamlDocument) -> None:
     """Write that evidence into a contract without issues, to which overlays were applied."""
     nodes = list(walk(contract.data))
     holders = {node.at: node.value for node in nodes if SOURCE in node.value}
@@ -29,7 +29,7 @@ def credit(contract: Source) -> None:
                 contract.data[SOURCES] = {_NAME: _MEANS} | contract.data.get(SOURCES, {})
 
 
-def _said(contract: Source, at: str, source: str, place: str) -> str:
+def _said(contract: YamlDocument, at: str, source: str, place: str) -> str:
     """Return what the source of a keyword has to say instead; nothing where it is right. `place`: where it stands.
 
     What may be null adds nothing to what is said of all others.
@@ -43,7 +43,7 @@ def _said(contract: Source, at: str, source: str, place: str) -> str:
     return f"{source}; the overlay {adds} adds to it" if adds and not witness else ""
 
 
-def _overlay(contract: Source, at: str) -> str:
+def _overlay(contract: YamlDocument, at: str) -> str:
     """Return the title of the overlay that put a place there, or what is around it; nothing for the contract's own."""
     graft = next((contract.grafts[outer] for outer in (at, *around(at)) if outer in contract.grafts), None)
     return str(graft[0].data["info"]["title"]) if graft else ""

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from .source import read
+from .yaml_document import read
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from .flatten import CERTAINTY, SOURCE
 from .lint import issues
 from .loosen import CHANGES, Action
 from .overlay import apply
-from .source import Source
+from .yaml_document import YamlDocument
 
 SOURCE_NAME = "tenant"
 _SAYS = "What samples of our own feeds show"
@@ -36,7 +36,7 @@ class Draft:
 
 def draft(document: dict[str, Any], wishes: Sequence[Wish]) -> Draft:
     """Return the actions that make a contract agree with all wishes that can be met."""
-    base = Source("the contract", document, {})
+    base = YamlDocument("the contract", document, {})
     ordered = sorted(wishes, key=lambda wish: wish.does == "rename")  # what the others point to has its old name
     made, changed = _made(base, ordered, is_linted=False)
     if issues(changed.data):
@@ -44,7 +44,7 @@ def draft(document: dict[str, Any], wishes: Sequence[Wish]) -> Draft:
     return made
 
 
-def _made(base: Source, wishes: Iterable[Wish], *, is_linted: bool) -> tuple[Draft, Source]:
+def _made(base: YamlDocument, wishes: Iterable[Wish], *, is_linted: bool) -> tuple[Draft, YamlDocument]:
     """Return the actions for the wishes, and the contract changed by them; `is_linted`: lint it after each, which takes time."""
     made = Draft([*_sources(base.data)])
     changed, _ = _applied(base, made.actions)
@@ -66,11 +66,15 @@ def _sources(document: dict[str, Any]) -> list[Action]:
     return [{"target": "$['x-sources']", "update": {SOURCE_NAME: _SAYS}}]
 
 
-def _actions(changed: Source, wish: Wish) -> list[Action]:
+def _actions(changed: YamlDocument, wish: Wish) -> list[Action]:
     evidence = {CERTAINTY: "observed", SOURCE: f"{SOURCE_NAME}: {wish.evidence}"}
     actions = CHANGES[wish.does](changed.data, wish.at, wish.argument, evidence)
     return [{"target": action["target"], "description": wish.why} | action for action in actions]
 
 
-def _applied(base: Source, actions: list[Action]) -> tuple[Source, list[Issue]]:
-    return apply(base, Source("the overlay", {"overlay": "1.0.0", "actions": actions}, {})) if actions else (base, [])
+def _applied(base: YamlDocument, actions: list[Action]) -> tuple[YamlDocument, list[Issue]]:
+    return (
+        apply(base, YamlDocument("the overlay", {"overlay": "1.0.0", "actions": actions}, {}))
+        if actions
+        else (base, [])
+    )

@@ -14,10 +14,10 @@ from .credit import credit
 from .dialect import shipped
 from .pointer import join
 from .problem import Problem, problems
-from .source import Source, read
+from .yaml_document import YamlDocument, read
 
 
-def lint_file(path: Path, *, is_thorough: bool = True) -> tuple[Source, list[Problem]]:
+def lint_file(path: Path, *, is_thorough: bool = True) -> tuple[YamlDocument, list[Problem]]:
     """Return the contract of a file, overlays applied, and its problems in the order of its lines.
 
     `is_thorough`: ask openapi-spec-validator too. Raises FeedproofError when the file cannot be read, or is not YAML at all.
@@ -42,7 +42,7 @@ def issues(document: Any) -> list[Issue]:
     return _issues([], document, _STAGES)
 
 
-def _lint(source: Source, stages: "Iterable[Stage]") -> list[Problem]:
+def _lint(source: YamlDocument, stages: "Iterable[Stage]") -> list[Problem]:
     return problems(source, _issues(source.issues, source.data, stages))
 
 

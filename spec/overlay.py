@@ -18,7 +18,7 @@ from .dialect import shipped
 from .errors import FeedproofError
 from .pointer import join
 from .rename import rename
-from .source import Source
+from .yaml_document import YamlDocument
 
 Parts = tuple[str | int, ...]
 
@@ -45,7 +45,7 @@ def _purposes(document: dict[str, Any]) -> Iterator[Issue]:
             yield join("", "actions", number), f"x-rename stands alone; write {does[0]} as an action of its own"
 
 
-def apply(base: Source, overlay: Source) -> tuple[Source, list[Issue]]:
+def apply(base: YamlDocument, overlay: YamlDocument) -> tuple[YamlDocument, list[Issue]]:
     """Return a contract with an overlay of the right shape applied, and the issues of the overlay. The base does not change."""
     draft = _Draft(deepcopy(base.data), dict(base.lines), dict(base.grafts), dict(base.removed), overlay)
     actions = enumerate(overlay.data["actions"])
@@ -59,9 +59,9 @@ class _Draft:
 
     document: Any
     lines: dict[str, int]
-    grafts: dict[str, tuple[Source, str]]
-    removed: dict[str, tuple[Source, str]]
-    overlay: Source
+    grafts: dict[str, tuple[YamlDocument, str]]
+    removed: dict[str, tuple[YamlDocument, str]]
+    overlay: YamlDocument
 
     def act(self, action: dict[str, Any], origin: str) -> Iterator[Issue]:
         """Take the action that stands at the pointer `origin` of the overlay; yield what is wrong with it."""

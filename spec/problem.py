@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .conform import Issue
 from .pointer import split
-from .source import Source
+from .yaml_document import YamlDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Problem:
         return f"{where}{self.pointer}: {self.message}" if self.pointer else f"{where}{self.message}"
 
 
-def _since(source: Source, message: str) -> str:
+def _since(source: YamlDocument, message: str) -> str:
     """Say where an overlay took away what the message misses, or nothing."""
     for at, (overlay, origin) in source.removed.items():
         if repr(split(at)[-1]) in message:
@@ -31,14 +31,14 @@ def _since(source: Source, message: str) -> str:
     return ""
 
 
-def _adds(source: Source, at: str) -> str:
+def _adds(source: YamlDocument, at: str) -> str:
     """Say which overlay added to what is wrong, where that stands in another document; or nothing."""
     inside = (graft for graft in source.grafts if graft.rpartition("/")[0] == at)
     places = (overlay.place(origin) for overlay, origin in map(source.grafts.__getitem__, inside))
     return next((f"; {name}:{line} adds to it" for name, line in places if name != source.place(at)[0]), "")
 
 
-def problems(source: Source, issues: Iterable[Issue]) -> list[Problem]:
+def problems(source: YamlDocument, issues: Iterable[Issue]) -> list[Problem]:
     """Return the issues of a document with their places, in the order of its lines, each once."""
     found = {
         Problem(*source.place(at), at, f"{message}{_since(source, message)}{_adds(source, at)}")

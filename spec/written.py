@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from .source import read
+from .yaml_document import read
 
 
 class _Dumper(yaml.SafeDumper):

@@ -23,7 +23,7 @@ from feedproof.fixtures.timeline import after, changes
 from feedproof.fixtures.timeline import dump as dump_change
 from feedproof.spec.build import build
 from feedproof.spec.contract import Contract, Feed
-from feedproof.spec.source import read
+from feedproof.spec.yaml_document import read
 from feedproof.validators import Context, Judge
 
 HERE = Path(__file__).parent

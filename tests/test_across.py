@@ -21,7 +21,7 @@ from feedproof.validators.across.ids import Ids
 from feedproof.validators.across.search import repeated, unknown
 from feedproof.validators.across.sites import collections
 from feedproof.validators.bulk import Bulk
-from feedproof.validators.bulk.source import Stream
+from feedproof.validators.bulk.stream import Stream
 
 TODAY = date(2026, 1, 1)
 Files = dict[str, Any]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from feedproof.fixtures.build import FULL, records
 from feedproof.spec import build as module
-from feedproof.spec.build import SOURCE, build, main, render
+from feedproof.spec.build import CONTRACT_FILE, build, main, render
 from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords
 from feedproof.spec.flat import schemas
@@ -17,7 +17,7 @@ from feedproof.spec.flatten import Evidence, flatten
 from feedproof.spec.nulls import NOT_NULL
 from feedproof.spec.operations import answer_schema_at, body_schema_at, operations
 from feedproof.spec.pointer import join, resolve, split, step
-from feedproof.spec.source import read
+from feedproof.spec.yaml_document import read
 from feedproof.validators import Certainty, Context, Judge
 from feedproof.validators.rules import rules
 from hypothesis import given, settings
@@ -26,7 +26,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-TEXT = SOURCE.read_text(encoding="utf-8")
+TEXT = CONTRACT_FILE.read_text(encoding="utf-8")
 CONTRACT = bundled()
 DOCUMENT = CONTRACT.openapi
 JUDGED = {
@@ -255,9 +255,9 @@ def test_the_digest_is_of_what_is_said_and_not_of_how() -> None:
 
 def test_writing_and_comparing_the_compiled_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     target = tmp_path / "contract.json"
-    monkeypatch.setattr(module, "TARGET", target)
+    monkeypatch.setattr(module, "COMPILED_FILE", target)
     main([])
-    assert target.read_text(encoding="utf-8") == render(build(read(TEXT, SOURCE.name).data))
+    assert target.read_text(encoding="utf-8") == render(build(read(TEXT, CONTRACT_FILE.name).data))
     main(["--check"])
     target.write_text("{}\n", encoding="utf-8")
     with pytest.raises(SystemExit, match=r"^contract\.json is older than openapi\.yaml: run "):

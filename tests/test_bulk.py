@@ -12,11 +12,11 @@ import pytest
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker, Context, Finding
-from feedproof.validators.bulk import Bulk, items, place, source, worker
+from feedproof.validators.bulk import Bulk, items, place, stream, worker
 from feedproof.validators.bulk.cut import pieces
 from feedproof.validators.bulk.parts import Lines
 from feedproof.validators.bulk.recognise import is_chosen
-from feedproof.validators.bulk.source import Stream, opened
+from feedproof.validators.bulk.stream import Stream, opened
 from feedproof.validators.check import Checked
 
 FULL = json.loads(Path(__file__).parent.parent.joinpath("fixtures/golden/course-dates/full.json").read_bytes())
@@ -299,7 +299,7 @@ def cut(file: Path, block: int, *, reads: bool) -> list[tuple[int, int, bytes, b
 
 
 def test_places_of_lines_are_the_same_whether_all_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "_PROBE", 3)
+    monkeypatch.setattr(stream, "_PROBE", 3)
     chance, file = random.Random(5), tmp_path / "x.ndjson"
     kinds = {0: lambda: b"\n", 1: lambda: b"a" * chance.randrange(30) + b"\n", 2: lambda: b"b" * chance.randrange(60)}
     seen = 0

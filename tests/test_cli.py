@@ -197,7 +197,7 @@ JUDGE = {
     ".meant", ".model", ".moment", ".payload", ".personal", ".recognise", ".respell", ".show",
     ".text", ".text.document", ".text.laws", ".text.strict", ".walk",
 }  # fmt: skip
-PARTS = {"across": {"", ".ids", ".search", ".sites", ".unit"}, "bulk": {"", ".names", ".source"}}
+PARTS = {"across": {"", ".ids", ".search", ".sites", ".unit"}, "bulk": {"", ".names", ".stream"}}
 
 
 def _loaded(*args: str, before: str = "") -> set[str]:

@@ -9,7 +9,7 @@ import pytest
 from feedproof.ci.spec.overview import fields
 from feedproof.spec.contract import bundled
 from feedproof.spec.operations import operations
-from feedproof.spec.source import read
+from feedproof.spec.yaml_document import read
 
 ROOT = Path(__file__).parent.parent
 

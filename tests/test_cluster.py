@@ -20,7 +20,7 @@ from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context
 from feedproof.validators.bulk.names import shown
 from feedproof.validators.check import Options
-from feedproof.validators.cluster.partition import Partition, Recipe, Source, judge, partitions
+from feedproof.validators.cluster.partition import InputFile, Partition, Recipe, judge, partitions
 from recordings import BASE, entry, har
 
 pytest.importorskip("distributed", reason="the extra [dask] is not installed")
@@ -215,8 +215,8 @@ def test_a_store_is_listed_as_a_folder_is(cli: Callable[..., Any]) -> None:
 def test_partitions_hold_every_line_once(size: int, tmp_path: Path) -> None:
     lines = [b"a" * (number * 7 % 50) + b"\n" for number in range(60)] + [b"the end"]
     (tmp_path / "x.ndjson").write_bytes(b"".join(lines))
-    source = Source("x.ndjson", str(tmp_path / "x.ndjson"), sum(map(len, lines)), is_lines=True)
-    parts = list(partitions(source, size))
+    file = InputFile("x.ndjson", str(tmp_path / "x.ndjson"), sum(map(len, lines)), is_lines=True)
+    parts = list(partitions(file, size))
     found = []
     for part in parts:
         with part.opened() as stream:
@@ -228,13 +228,15 @@ def test_partitions_hold_every_line_once(size: int, tmp_path: Path) -> None:
 
 def test_what_is_not_cut() -> None:
     for name, size, is_lines in (("a.json", 10**9, None), ("a.ndjson.gz", 10**9, True), ("a.ndjson", None, True)):
-        assert list(partitions(Source(name, name, size, is_lines))) == [Partition(Source(name, name, size, is_lines))]
+        assert list(partitions(InputFile(name, name, size, is_lines))) == [
+            Partition(InputFile(name, name, size, is_lines))
+        ]
 
 
 def test_a_line_that_is_too_long_is_told_with_its_place_in_the_file(tmp_path: Path) -> None:
     (tmp_path / "x.ndjson").write_bytes(b"{}\n" * 10 + b"x" * (17 << 20))
-    source = Source("x.ndjson", str(tmp_path / "x.ndjson"), 30 + (17 << 20), is_lines=True)
-    outcome = judge(Recipe.of(checker(feed="venues")), Partition(source, 3, 100))
+    file = InputFile("x.ndjson", str(tmp_path / "x.ndjson"), 30 + (17 << 20), is_lines=True)
+    outcome = judge(Recipe.of(checker(feed="venues")), Partition(file, 3, 100))
     assert outcome.error.startswith("the line that begins at byte 30 is longer than")
 
 
@@ -251,7 +253,7 @@ def test_a_recipe_leaves_no_option_out() -> None:
 def test_workers_with_another_contract_are_told(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("{}", encoding="utf-8")
     recipe = Recipe(Options(feed="venues", action="read"), "another")
-    outcome = judge(recipe, Partition(Source("x.json", str(tmp_path / "x.json"), 2, None)))
+    outcome = judge(recipe, Partition(InputFile("x.json", str(tmp_path / "x.json"), 2, None)))
     assert outcome.error.startswith("the workers have another version of feedproof")
     assert Recipe.of(checker()).options.contract is None
     assert Recipe.of(checker()).checker().contract is bundled()
@@ -263,8 +265,8 @@ def test_recorded_traffic_is_judged_by_workers_as_here(tmp_path: Path) -> None:
     others["request"]["url"] = "https://api.events.example/v3/coursedates/8"
     file = tmp_path / "x.har"
     file.write_bytes(har(unseen, ours, others))
-    source = Source(str(file), str(file), file.stat().st_size, is_lines=None)
-    (checked,) = judge(Recipe.of(checker(base_url=BASE)), Partition(source)).checked
+    file = InputFile(str(file), str(file), file.stat().st_size, is_lines=None)
+    (checked,) = judge(Recipe.of(checker(base_url=BASE)), Partition(file)).checked
     assert checked.exchanges == {"judged": 2, "of_no_feed": 1}
     assert checked.unjudged == {"in_another_file": 1}
 

@@ -8,22 +8,22 @@ from typing import Any
 
 import feedproof.validators.rules
 import pytest
-from feedproof.spec.build import SOURCE, TARGET, build, render
+from feedproof.spec.build import COMPILED_FILE, CONTRACT_FILE, build, render
 from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords, shipped
 from feedproof.spec.flat import schemas
 from feedproof.spec.keys import keys
 from feedproof.spec.lint import lint_text, not_run
 from feedproof.spec.operations import JSON, Operation, deref, operations
-from feedproof.spec.source import read
 from feedproof.spec.walk import walk
+from feedproof.spec.yaml_document import read
 from feedproof.validators import Context, Judge, Severity, check
 from feedproof.validators.engines import jsonschema_rs_reports
 from feedproof.validators.rules import rules
 from feedproof.validators.rules.format import FORMATS
 from jsonschema import Draft202012Validator
 
-TEXT = SOURCE.read_text(encoding="utf-8")
+TEXT = CONTRACT_FILE.read_text(encoding="utf-8")
 CONTRACT = bundled()
 DOCUMENT = CONTRACT.openapi
 FLAT = [schema for feed in CONTRACT.feeds.values() for root in feed.actions.values() for schema in schemas(root)]
@@ -32,16 +32,16 @@ VALIDATORS = Path(str(feedproof.validators.__file__)).parent
 
 def test_lint_finds_nothing_and_leaves_nothing_out() -> None:
     assert not_run() == {}
-    assert [str(problem) for problem in lint_text(TEXT, SOURCE.name)] == []
+    assert [str(problem) for problem in lint_text(TEXT, CONTRACT_FILE.name)] == []
 
 
 def test_the_compiled_contract_is_up_to_date() -> None:
-    fresh = render(build(read(TEXT, SOURCE.name).data))
-    assert TARGET.read_text(encoding="utf-8") == fresh, "run: python -m feedproof.spec.build"
+    fresh = render(build(read(TEXT, CONTRACT_FILE.name).data))
+    assert COMPILED_FILE.read_text(encoding="utf-8") == fresh, "run: python -m feedproof.spec.build"
 
 
 def test_what_is_parsed_when_it_is_asked_for_is_what_is_written() -> None:
-    built, kept = build(read(TEXT, SOURCE.name).data), pickle.loads(pickle.dumps(CONTRACT))  # noqa: S301 - our own
+    built, kept = build(read(TEXT, CONTRACT_FILE.name).data), pickle.loads(pickle.dumps(CONTRACT))  # noqa: S301 - our own
     assert (kept.version, kept.sha256, kept.openapi) == (built["version"], built["sha256"], built["openapi"])
     assert {name: [*feed.actions] for name, feed in kept.feeds.items()} == {
         name: [*feed["actions"]] for name, feed in built["feeds"].items()

@@ -9,8 +9,8 @@ from feedproof.ci.drift.overlay import write_overlay
 from feedproof.spec.contract import bundled, load
 from feedproof.spec.draft import Wish, draft
 from feedproof.spec.lint import lint_file
-from feedproof.spec.source import read
 from feedproof.spec.written import written
+from feedproof.spec.yaml_document import read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -11,7 +11,7 @@ from feedproof.ci.drift.as_json import render
 from feedproof.ci.drift.overlay import write_overlay
 from feedproof.ci.drift.text import lines
 from feedproof.spec.contract import bundled
-from feedproof.validators.bulk.source import BLOCK
+from feedproof.validators.bulk.stream import BLOCK
 
 
 # ---------------------------------------------------------------------------------------------------- where records stand

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.spec.build import SOURCE
+from feedproof.spec.build import CONTRACT_FILE
 
 GROUP = '[[payloads]]\npaths = ["good.json"]\nfeed = "course-dates"\noperation = "create"\n'
 OTHER = '[[reports]]\nformat = "json"\nfile = "other.json"\n'
@@ -80,7 +80,7 @@ TROUBLES: dict[str, tuple[str, str]] = {
 def project(payloads: Path) -> Path:
     for name, version in (("b.json", 1), ("d.json", 2)):
         (payloads / name).write_text(json.dumps({"version": version, "entries": []}), encoding="utf-8")
-    shutil.copy(str(SOURCE), payloads / "own.yaml")
+    shutil.copy(str(CONTRACT_FILE), payloads / "own.yaml")
     return payloads
 
 

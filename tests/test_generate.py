@@ -13,7 +13,7 @@ import pytest
 from feedproof.ci.generate import item as generate_item
 from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.spoil import breakable, sites
-from feedproof.spec.build import SOURCE
+from feedproof.spec.build import CONTRACT_FILE
 from feedproof.spec.contract import bundled
 from feedproof.spec.pointer import resolve
 from feedproof.validators import Checker, Context, Judge, Severity, check
@@ -188,13 +188,13 @@ def test_a_failure_leaves_no_half_file(cli: Cli, monkeypatch: pytest.MonkeyPatch
 
 
 def test_another_contract_gives_its_own_records(cli: Cli) -> None:
-    text = SOURCE.read_text(encoding="utf-8").replace("examples: [TR-17, TR-18, TR-21]", "examples: [TR-99]")
+    text = CONTRACT_FILE.read_text(encoding="utf-8").replace("examples: [TR-17, TR-18, TR-21]", "examples: [TR-99]")
     Path("tenant.yaml").write_text(text, encoding="utf-8")
     assert made(cli, "trainers", "--minimal", "--contract", "tenant.yaml") == {"TrainerID": "TR-99"}
 
 
 def test_a_rule_that_the_contract_ties_to_another_cannot_be_broken_alone(cli: Cli) -> None:
-    text = re.sub("( +)x-minor-units: {unlikely", r"\1multipleOf: 1\n\g<0>", SOURCE.read_text(encoding="utf-8"))
+    text = re.sub("( +)x-minor-units: {unlikely", r"\1multipleOf: 1\n\g<0>", CONTRACT_FILE.read_text(encoding="utf-8"))
     Path("tenant.yaml").write_text(text, encoding="utf-8")
     outcome = cli("generate", "course-dates", "--broken", "looks-like-pounds", "--contract", "tenant.yaml")
     what = "looks-like-pounds cannot be broken alone at NetCost, Tax; "

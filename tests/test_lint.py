@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 import yaml
-from feedproof.spec.build import SOURCE
+from feedproof.spec.build import CONTRACT_FILE
 from feedproof.spec.contract import load
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.lint import Problem, lint_text, not_run
 
-TEXT = SOURCE.read_text(encoding="utf-8")
+TEXT = CONTRACT_FILE.read_text(encoding="utf-8")
 CASES = yaml.safe_load((Path(__file__).parent / "lint_cases.yaml").read_text(encoding="utf-8"))
 
 
@@ -24,7 +24,7 @@ def plant(case: dict[str, str]) -> tuple[str, int]:
 
 
 def test_the_bundled_contract_has_no_problem() -> None:
-    assert lint_text(TEXT, SOURCE.name) == []
+    assert lint_text(TEXT, CONTRACT_FILE.name) == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

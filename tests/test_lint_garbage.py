@@ -10,7 +10,7 @@ from feedproof.spec.dialect import keywords
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.lint import lint_text
 from feedproof.spec.pointer import join, resolve, split
-from feedproof.spec.source import read
+from feedproof.spec.yaml_document import read
 from feedproof.validators.engines import jsonschema_rs_reports
 from feedproof.validators.model import Context
 from hypothesis import given, settings

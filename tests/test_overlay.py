@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import yaml
 from feedproof.spec import overlay
-from feedproof.spec.build import SOURCE
+from feedproof.spec.build import CONTRACT_FILE
 from feedproof.spec.contract import bundled, load
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.lint import lint_file
-from feedproof.spec.source import read
+from feedproof.spec.yaml_document import read
 from feedproof.validators import check
 
 ROOT = Path(__file__).parent.parent
@@ -176,8 +176,8 @@ def test_what_is_wrong_is_said_with_the_line_of_the_overlay(
 def test_what_the_base_loses_is_said_with_its_own_line(tmp_path: Path) -> None:
     target = "$.components.schemas.CourseDate.properties.MinPlaces"
     _, (problem,) = lint_file(written(tmp_path / "o.yaml", [{"target": target, "remove": True}]))
-    line = SOURCE.read_text(encoding="utf-8").splitlines()[problem.line - 1]
-    assert (problem.path, "MinPlaces" in line, "MinPlaces" in problem.message) == (SOURCE.name, True, True)
+    line = CONTRACT_FILE.read_text(encoding="utf-8").splitlines()[problem.line - 1]
+    assert (problem.path, "MinPlaces" in line, "MinPlaces" in problem.message) == (CONTRACT_FILE.name, True, True)
     assert problem.message.endswith(f"; {tmp_path / 'o.yaml'}:7 took it away, so take this away, too")
 
 

@@ -11,7 +11,7 @@ import pytest
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators.bulk import Bulk
-from feedproof.validators.bulk.source import Stream
+from feedproof.validators.bulk.stream import Stream
 from feedproof.validators.check import Checked, Checker
 from feedproof.validators.model import Context
 from recordings import BASE, GOOD, JSON, READ, entry, har

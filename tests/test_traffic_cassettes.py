@@ -12,7 +12,7 @@ import pytest
 import yaml
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators.bulk import Bulk
-from feedproof.validators.bulk.source import LONGEST, Stream
+from feedproof.validators.bulk.stream import LONGEST, Stream
 from feedproof.validators.check import Checked, Checker
 from feedproof.validators.model import Context
 from recordings import GOOD, READ, cassette, entry, interaction

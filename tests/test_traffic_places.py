@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import yaml
 from feedproof.validators.bulk import Bulk
-from feedproof.validators.bulk.source import Stream
+from feedproof.validators.bulk.recording import Stream
 from feedproof.validators.check import Checker
 from feedproof.validators.model import Context, Finding
-from feedproof.validators.traffic.json_source import JsonSource
+from feedproof.validators.traffic.json_recording import JsonRecording
 from feedproof.validators.traffic.spread import Spread
-from feedproof.validators.traffic.yaml_source import YamlSource
+from feedproof.validators.traffic.yaml_recording import YamlRecording
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from recordings import GOOD, cassette, entry, har, interaction
@@ -121,9 +121,9 @@ WRITERS: dict[str, Callable[[str], str]] = {
 def test_each_word_of_a_text_is_found_where_it_is_written(writer: str, gaps: list[str]) -> None:
     body = "".join(f"{gap}w{number};" for number, gap in enumerate(gaps))
     written = WRITERS[writer](body)
-    source = (YamlSource if writer.startswith("YAML") else JsonSource)(written.encode())
-    path = (0,) if isinstance(source.value[0], str) else (0, "a")
-    spread = Spread(body, source.token(path))
+    recording = (YamlRecording if writer.startswith("YAML") else JsonRecording)(written.encode())
+    path = (0,) if isinstance(recording.value[0], str) else (0, "a")
+    spread = Spread(body, recording.token(path))
     for number in range(len(gaps)):
         assert spread.place(*position(body, f"w{number};")) == position(written, f"w{number};")
 

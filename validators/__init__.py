@@ -15,7 +15,7 @@ from .payload import checker_of, document, is_document
 
 if TYPE_CHECKING:
     from .bulk import Bulk
-    from .bulk.source import Stream
+    from .bulk.stream import Stream
     from .mending.change import Change, Fixed, fix
     from .preflight import Preflight, RefusedError
 
@@ -37,7 +37,7 @@ __all__ = [
 
 _HOMES = {
     ".bulk": ["Bulk"],
-    ".bulk.source": ["Stream"],
+    ".bulk.stream": ["Stream"],
     ".mending.change": ["Change", "Fixed", "fix"],
     ".preflight": ["Preflight", "RefusedError"],
 }

@@ -14,7 +14,7 @@ from ...spec.contract import Contract, Feed
 from ...spec.errors import FeedproofError
 from ...validators.bulk import Bulk
 from ...validators.bulk.names import RECORDINGS, recorded
-from ...validators.bulk.source import PACKED, Stream, opened
+from ...validators.bulk.stream import PACKED, Stream, opened
 from ...validators.check import JUDGED, Checker
 from ...validators.judge import Judge
 from ...validators.text.document import Record, texts

@@ -46,11 +46,11 @@ def show(feed: str | None, field: str | None, contract_file: str | None) -> None
 @click.argument("file", required=False)
 def lint(file: str | None) -> None:
     """Look for faults in a contract, FILE or the bundled one; exit code 1 when there is one."""
-    from ...spec.build import SOURCE  # noqa: PLC0415 - YAML is for this sub-command only
+    from ...spec.build import CONTRACT_FILE  # noqa: PLC0415 - YAML is for this sub-command only
     from ...spec.lint import lint_file, not_run  # noqa: PLC0415
 
-    name = file or SOURCE.name
-    _, problems = lint_file(Path(file) if file else SOURCE)
+    name = file or CONTRACT_FILE.name
+    _, problems = lint_file(Path(file) if file else CONTRACT_FILE)
     for check, reason in not_run().items():
         say(f"not run: {check} ({reason})")
     for problem in problems:

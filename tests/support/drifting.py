@@ -12,7 +12,7 @@ from feedproof.ci.drift.report import Drift, drift_of
 from feedproof.fixtures.build import records
 from feedproof.fixtures.plan import FULL
 from feedproof.spec.contract import Contract, bundled, load
-from feedproof.validators.bulk.source import BLOCK, Stream
+from feedproof.validators.bulk.stream import BLOCK, Stream
 from feedproof.validators.check import Checker
 from feedproof.validators.drift import Sample
 from feedproof.validators.judge import Judge

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..model import Context
-from .source import Source, Unsupported
+from .code import CodeBuilder, Unsupported
 from .values import Value
 
 Accept = Callable[[Any], bool]
@@ -19,14 +19,14 @@ def accepting(schema: dict[str, Any], context: Context) -> Accept:
 
     The value may be anything: what no JSON text can hold (NaN, a lone surrogate, a key that is no text) is doubted too.
     """
-    source = Source()
-    root = Value(source, schema, context, "value")
+    code = CodeBuilder()
+    root = Value(code, schema, context, "value")
     try:
         root.prepare()
     except (Unsupported, TypeError):
         return doubt
     root.write(2)
-    return source.compile("value", "True")
+    return code.compile("value", "True")
 
 
 def doubt(_value: Any) -> bool:

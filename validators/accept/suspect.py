@@ -12,7 +12,7 @@ from ..keyword import Keyword, evidence
 from ..model import Context, Rule
 from ..moment import read
 from ..walk import Asked
-from .source import Source, Unsupported
+from .code import CodeBuilder, Unsupported
 from .values import Condition, Value
 
 Suspects = Callable[[Any], list[Asked] | None]
@@ -27,15 +27,15 @@ _UNREAD = object()
 
 def suspecting(schema: dict[str, Any], context: Context) -> Suspects:
     """Return the function."""
-    source = Source({"suspects": []})
-    root = SuspectValue(source, schema, context, "value")
+    code = CodeBuilder({"suspects": []})
+    root = SuspectValue(code, schema, context, "value")
     try:
         root.prepare()
     except (Unsupported, TypeError):
         return lambda _record: None
-    source.add(2, "found = {}")
+    code.add(2, "found = {}")
     root.write(2)
-    return source.compile("value", "[(suspects[number], place, it) for (number, place), it in found.items()]", "None")
+    return code.compile("value", "[(suspects[number], place, it) for (number, place), it in found.items()]", "None")
 
 
 class SuspectValue(Value):
@@ -47,7 +47,7 @@ class SuspectValue(Value):
 
     def write(self, depth: int) -> None:
         """Write the lines for a value that is there, be it null."""
-        add = self.source.add
+        add = self.code.add
         if not self._tells_type():
             add(depth, self._no_json())
         if self.instant:
@@ -67,8 +67,8 @@ class SuspectValue(Value):
 
     def write_members(self, depth: int) -> None:
         """Write the lines for an object and its members."""
-        add, members = self.source.add, dict(self.inside_out())
-        get, absent = self.source.name(), self.source.name()
+        add, members = self.code.add, dict(self.inside_out())
+        get, absent = self.code.name(), self.code.name()
         add(depth, f"{get} = {self.variable}.get")
         add(depth, f"{absent} = 0")
         for name, member in members.items():
@@ -96,7 +96,7 @@ class SuspectValue(Value):
 
         A value without members has one condition for all of its keywords: when one fails, all are asked, which halves the code.
         """
-        add = self.source.add
+        add = self.code.add
         open_ = [condition for condition in conditions if condition.text != "True"]
         for group in [[condition] for condition in open_] if self.members else [open_] if open_ else []:
             holds = " and ".join(f"({text})" for text in dict.fromkeys(condition.text for condition in group))
@@ -112,7 +112,7 @@ class SuspectValue(Value):
 
     def _suspect(self, condition: Condition) -> str:
         """Put a condition among the suspects, and return the source that notes it, its place, and the value there."""
-        suspects: list[Keyword] = self.source.constants["suspects"]
+        suspects: list[Keyword] = self.code.constants["suspects"]
         rule, entry, site = condition.rule, condition.entry, condition.site
         suspects.append(Keyword(rule, entry, evidence(site.schema, rule, entry)))
         steps = "".join(f"{step}, " for step in site.place)

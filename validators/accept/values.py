@@ -9,7 +9,7 @@ from ..keyword import entries
 from ..model import Context, Rule
 from ..rules import rules
 from ..text.strict import MAX_INTEGER, encodes
-from .source import Source, Unsupported
+from .code import CodeBuilder, Unsupported
 
 _DEEPEST = 16
 
@@ -24,16 +24,21 @@ class Condition(NamedTuple):
 
 
 class Value:
-    """A value of a flat schema, held in a variable of the source; rules read through it (`model.Reads`)."""
+    """A value of a flat schema, held in a variable of the code; rules read through it (`model.Reads`)."""
 
     members: dict[str, Self]
     item: Self | None
 
     def __init__(
-        self: Self, source: Source, schema: dict[str, Any], context: Context, variable: str, place: tuple[str, ...] = ()
+        self: Self,
+        code: CodeBuilder,
+        schema: dict[str, Any],
+        context: Context,
+        variable: str,
+        place: tuple[str, ...] = (),
     ) -> None:
         """Give every member and the items a variable too. `place` are the sources of the steps from the root."""
-        self.source = source
+        self.code = code
         self.place = place
         self.schema = schema
         self.context = context
@@ -46,11 +51,11 @@ class Value:
         self.of_rest: list[Condition] = []
         self._home = self.conditions
         self.members = {name: self._inner(child, repr(name)) for name, child in schema.get("properties", {}).items()}
-        self.number = self.source.name()
+        self.number = self.code.name()
         self.item = self._inner(schema["items"], self.number) if "items" in schema else None
 
     def _inner(self, schema: dict[str, Any], step: str) -> Self:
-        return self.__class__(self.source, schema, self.context, self.source.name(), (*self.place, step))
+        return self.__class__(self.code, schema, self.context, self.code.name(), (*self.place, step))
 
     # ------------------------------------------------------------------------------------------ what the rules may read
 
@@ -67,19 +72,19 @@ class Value:
     def moment(self, *path: str) -> str:
         """Return the source of the moment that the text at a path stands for."""
         at = self.at(path)
-        at.instant = at.instant or self.source.name()
+        at.instant = at.instant or self.code.name()
         at.is_compared = at.is_compared or bool(path)
         return at.instant
 
     def others(self) -> str:
         """Return the variable with the names that the schema does not list; the condition that asks is then filed under those."""
-        self.rest = self.rest or self.source.name()
+        self.rest = self.rest or self.code.name()
         self._home = self.of_rest
         return self.rest
 
     def bind(self, constant: Any) -> str:
         """Return the name of a constant."""
-        return self.source.bind(constant)
+        return self.code.bind(constant)
 
     def at(self, path: tuple[str, ...]) -> Self:
         """Return the value that a path leads to. Raises Unsupported where it leads to none."""
@@ -119,7 +124,7 @@ class Value:
 
     def write(self, depth: int) -> None:
         """Write the lines for a value that is there."""
-        add = self.source.add
+        add = self.code.add
         if self.instant:
             add(depth, f"{self.instant} = {self.read_instant()}")
         if "properties" in self.schema:
@@ -143,7 +148,7 @@ class Value:
     def doubt(self, depth: int, conditions: list["Condition"]) -> None:
         """Write the lines that doubt the record unless the conditions hold; moments are there by now."""
         for text in self.asked(conditions):
-            self.source.add(depth, f"if not ({text}): return False")
+            self.code.add(depth, f"if not ({text}): return False")
 
     def asked(self, conditions: list["Condition"]) -> list[str]:
         """Return the sources of the conditions that do not hold anyway, each once."""
@@ -153,7 +158,7 @@ class Value:
     def write_unlisted(self, depth: int) -> None:
         """Write the lines for what may be a container of no known schema."""
         if "properties" not in self.schema and not set(self.types()) <= _SCALARS:
-            self.source.add(depth, f"if not {self.bind(plain)}({self.variable}): return False")
+            self.code.add(depth, f"if not {self.bind(plain)}({self.variable}): return False")
 
     def types(self) -> list[str]:
         """Return the types that the value may have, null aside."""
@@ -173,7 +178,7 @@ class Value:
 
     def write_members(self, depth: int) -> None:
         """Write the lines for an object and its members."""
-        add, get, count = self.source.add, self.source.name(), self.source.name()
+        add, get, count = self.code.add, self.code.name(), self.code.name()
         add(depth, f"if type({self.variable}) is not dict: return False")
         add(depth, f"{get} = {self.variable}.get")
         required = [name for name in self.members if name in self.schema.get("required", [])]
@@ -189,7 +194,7 @@ class Value:
         yield from sorted(self.members.items(), key=lambda member: member[1].item is not None)
 
     def _write_member(self, depth: int, name: str, member: Self, count: str) -> None:
-        add, is_required = self.source.add, name in self.schema.get("required", [])
+        add, is_required = self.code.add, name in self.schema.get("required", [])
         if is_required and not member.may_be_null():
             add(depth, f"if {member.variable} is None: return False")
             member.write(depth)
@@ -208,14 +213,12 @@ class Value:
             )
 
     def _write_others(self, depth: int) -> None:
-        rest = self.rest or self.source.name()
-        self.source.add(depth, f"{rest} = {self.variable}.keys() - {self.bind(frozenset(self.members))}")
-        self.source.add(
+        rest = self.rest or self.code.name()
+        self.code.add(depth, f"{rest} = {self.variable}.keys() - {self.bind(frozenset(self.members))}")
+        self.code.add(
             depth, f"if not all({self.bind(plain)}(name) and type(name) is str for name in {rest}): return False"
         )
-        self.source.add(
-            depth, f"if not all({self.bind(plain)}({self.variable}[name]) for name in {rest}): return False"
-        )
+        self.code.add(depth, f"if not all({self.bind(plain)}({self.variable}[name]) for name in {rest}): return False")
         self.doubt(depth, self.of_rest)
 
 

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from ..bulk.source import Stream
+from ..bulk.stream import Stream
 from ..check import Checked
 
 Opens = Callable[[], AbstractContextManager[Stream]]

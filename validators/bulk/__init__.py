@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from ..check import Checked, Checker
 from .names import recorded
-from .source import Stream
+from .stream import Stream
 
 if TYPE_CHECKING:
     from .run import Work

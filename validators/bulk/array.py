@@ -10,7 +10,7 @@ from ..text.strict import Flaw
 from .items import Walk, frame, walk
 from .parts import Around, Items
 from .place import characters
-from .source import Stream
+from .stream import Stream
 
 MARK = b"\xef\xbb\xbf"
 """A byte order mark, which is no character of the text."""

@@ -6,7 +6,7 @@ from ...spec.errors import FeedproofError
 from ..text.document import decode, looks_like_lines
 from .array import opening
 from .parts import Around, Items, Lines, Whole
-from .source import Stream
+from .stream import Stream
 
 LARGEST = 32 << 20
 """The most bytes of a document that has to be read whole."""

@@ -7,7 +7,7 @@ from io import FileIO
 
 from ..model import Path
 from ..text.document import Text
-from .source import shrunk
+from .stream import shrunk
 
 
 @dataclass(frozen=True, slots=True)

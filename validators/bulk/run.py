@@ -7,7 +7,7 @@ from ..check import Checked, Checker
 from ..model import Finding
 from .cut import Piece, pieces
 from .parts import Whole
-from .source import Stream
+from .stream import Stream
 from .worker import Worker
 
 _RECORD, _LINE = map(Finding._fields.index, ("record", "line"))

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Optional, Self, Union
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from ..accept.source import Source, Unsupported
+from ..accept.code import CodeBuilder, Unsupported
 from ..accept.values import Condition, Value
 from ..instant import Memo
 from ..model import Context, Rule
@@ -27,20 +27,20 @@ _DECODED = {"type", "enum", "minLength", "maxLength", "minimum", "exclusiveMinim
 
 def typed(schema: dict[str, Any], context: Context, names: tuple[str, ...] = ()) -> AcceptBytes | None:
     """Return the accepting function for the bytes of a record, which gives the row of these properties; None if there is none."""
-    source = Source()
+    code = CodeBuilder()
     try:
-        root = TypedValue(source, schema, context, source.name())
+        root = TypedValue(code, schema, context, code.name())
         root.prepare()
         decoder = msgspec.json.Decoder(root.type())
     except (Unsupported, TypeError):
         return None
-    source.add(2, f"quotes = {root.all_quotes()}")
-    source.add(2, f"{root.variable} = {source.bind(decoder.decode)}(line)")
+    code.add(2, f"quotes = {root.all_quotes()}")
+    code.add(2, f"{root.variable} = {code.bind(decoder.decode)}(line)")
     values = [_text(root, name) for name in names]
     row = f"{values[0]} or True" if len(values) == 1 else f"({', '.join(values)}) or True"
     root.write(2)
-    sees_all = f"quotes == (line.count(b'\"') if line.find(b'\\\\') < 0 else {source.bind(quotes)}(line))"
-    return source.compile("line", f"{sees_all} and ({row})")
+    sees_all = f"quotes == (line.count(b'\"') if line.find(b'\\\\') < 0 else {code.bind(quotes)}(line))"
+    return code.compile("line", f"{sees_all} and ({row})")
 
 
 def _text(root: "TypedValue", name: str) -> str:
@@ -152,11 +152,11 @@ class TypedValue(Value):
 
     def _write_required(self, depth: int, member: Self) -> None:
         if member.is_looked_at():
-            self.source.add(depth, f"{member.variable} = {self.variable}.{member.slot}")
+            self.code.add(depth, f"{member.variable} = {self.variable}.{member.slot}")
             member.write(depth)
 
     def _write_optional(self, depth: int, member: Self, *, is_required: bool) -> None:
-        add, quotes = self.source.add, member.own_quotes()
+        add, quotes = self.code.add, member.own_quotes()
         looks, reads = member.is_looked_at(), f"{self.variable}.{member.slot}"
         if looks:
             add(depth, f"{member.variable} = {reads}")
@@ -177,7 +177,7 @@ class TypedValue(Value):
         """Write the lines for a value that is there."""
         if self.item:
             quotes = self.item.own_quotes() + self.item.all_quotes()
-            self.source.add(depth, f"quotes += {quotes} * len({self.variable})")
+            self.code.add(depth, f"quotes += {quotes} * len({self.variable})")
         super().write(depth)
 
     def doubt(self, depth: int, conditions: list[Condition]) -> None:
@@ -186,8 +186,8 @@ class TypedValue(Value):
         super().doubt(depth, [condition for condition in conditions if condition not in own])
         asked = self.asked(own)
         if asked:
-            memo = Memo(self.source.function(self.variable, " and ".join(f"({text})" for text in asked)))
-            self.source.add(depth, f"if not {self.bind(memo)}[{self.variable}]: return False")
+            memo = Memo(self.code.function(self.variable, " and ".join(f"({text})" for text in asked)))
+            self.code.add(depth, f"if not {self.bind(memo)}[{self.variable}]: return False")
 
     def write_unlisted(self, depth: int) -> None:
         """Write nothing: the quotes tell of what is not listed."""

@@ -64,7 +64,7 @@ def _gathered(partition: Partition, future: Future[Outcome]) -> tuple[Partition,
         outcome = future.result()
     except KilledWorker:
         raise FeedproofError(
-            f"{partition.source.name}: the workers that judged it were lost, one after the other; have they enough memory?"
+            f"{partition.file.name}: the workers that judged it were lost, one after the other; have they enough memory?"
         ) from None
     except ModuleNotFoundError as error:
         raise FeedproofError(f"the workers lack the module {error.name!r}; install feedproof[dask] there too") from None

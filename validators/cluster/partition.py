@@ -10,7 +10,7 @@ from ...spec.contract import bundled
 from ...spec.errors import FeedproofError
 from ..bulk import Bulk
 from ..bulk.run import alone, check_stream
-from ..bulk.source import PACKED, Stream
+from ..bulk.stream import PACKED, Stream
 from ..check import Checked, Checker, Options
 from .remote import opened
 
@@ -20,7 +20,7 @@ _PROBE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class InputFile:
     """A file: the name that reports use, where it is, its bytes where that is known, and whether it is NDJSON."""
 
     name: str
@@ -33,7 +33,7 @@ class Source:
 class Partition:
     """The lines of a file that begin in these bytes; without `stop`, the whole file."""
 
-    source: Source
+    file: InputFile
     start: int = 0
     stop: int | None = None
     is_last: bool = True
@@ -41,9 +41,9 @@ class Partition:
     @contextmanager
     def opened(self) -> Iterator[Stream]:
         """Open it for reading, unpacked. Raises FeedproofError when it cannot be read."""
-        with opened(self.source.url) as raw:
+        with opened(self.file.url) as raw:
             if self.stop is None:
-                yield Stream(_unpacked(raw, self.source.name))
+                yield Stream(_unpacked(raw, self.file.name))
             else:
                 begin, end = _line_at(raw, self.start), _line_at(raw, self.stop)
                 raw.seek(begin)
@@ -77,14 +77,14 @@ def _line_at(raw: IO[bytes], at: int) -> int:
     return at
 
 
-def partitions(source: Source, size: int = SIZE) -> Iterator[Partition]:
+def partitions(file: InputFile, size: int = SIZE) -> Iterator[Partition]:
     """Yield a file in partitions. One that is packed, or not known to be NDJSON, is a single one."""
-    if not source.is_lines or _packed(source.name) or source.size is None or source.size <= size:
-        yield Partition(source)
+    if not file.is_lines or _packed(file.name) or file.size is None or file.size <= size:
+        yield Partition(file)
         return
-    for start in range(0, source.size, size):
-        stop = min(start + size, source.size)
-        yield Partition(source, start, stop, is_last=stop == source.size)
+    for start in range(0, file.size, size):
+        stop = min(start + size, file.size)
+        yield Partition(file, start, stop, is_last=stop == file.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def judge(recipe: Recipe, partition: Partition) -> Outcome:
 
 
 def _checked(checker: Checker, partition: Partition, stream: Stream) -> Iterator[Checked]:
-    name, is_lines = partition.source.name, partition.source.is_lines
+    name, is_lines = partition.file.name, partition.file.is_lines
     if partition.stop is None:
         with Bulk(checker) as bulk:
             yield from bulk.check(stream, name, is_lines=is_lines)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ...spec.errors import FeedproofError
 from ...spec.pointer import pointer
 from ..bulk.names import recorded
-from ..bulk.source import Stream
+from ..bulk.stream import Stream
 from ..check import Checker, blanked
 from ..text.document import Record, Text, texts
 from ..text.laws import LEAVES_NOTHING

@@ -8,7 +8,7 @@ from typing import IO
 from ...spec.errors import FeedproofError
 from ..bulk.cut import LARGEST
 from ..bulk.names import recorded
-from ..bulk.source import BLOCK, LONGEST
+from ..bulk.stream import BLOCK, LONGEST
 from ..check import Checker, blanked, is_sound
 from ..model import Wanted
 from ..text.document import Record, Text, decode, line_text, looks_like_lines, texts

@@ -16,7 +16,7 @@ from . import har, vcr
 from .exchange import Exchange
 from .other import of_other
 from .parts import READ, Part, givers, parts_of
-from .source import Source
+from .recording import Recording
 from .spread import Spread
 from .unpack import begins_as_json, is_plain, unpacked
 
@@ -53,17 +53,17 @@ class Traffic:
         self._sent = Counter[str]()
         self._room = MOST
 
-    def judge(self, source: Source, path: str) -> Checked:
+    def judge(self, recording: Recording, path: str) -> Checked:
         """Return what came of a recording, in order of place."""
-        checked = Checked([of_flaw(source.text, flaw, path, "") for flaw in source.text.flaws])
+        checked = Checked([of_flaw(recording.text, flaw, path, "") for flaw in recording.text.flaws])
         counts = Counter[str]()
         try:
-            for exchange in () if source.text.flaws else _exchanges(source.value):
+            for exchange in () if recording.text.flaws else _exchanges(recording.value):
                 if isinstance(exchange, FeedproofError):
                     self.troubles.append(str(exchange))
                     counts[_LOST] += 1
                 else:
-                    counts[self._outcome(exchange, source, path, checked)] += 1
+                    counts[self._outcome(exchange, recording, path, checked)] += 1
         except FeedproofError as error:
             self.troubles.append(str(error))
         checked.exchanges = dict(counts)
@@ -80,7 +80,7 @@ class Traffic:
         elif not checked.exchanges.get(JUDGED) and (lost := _lost(checked.unjudged + Counter({_NO_STATUS: unknown}))):
             self.troubles.append(f"is traffic with the feeds, of which nothing could be judged ({lost})")
 
-    def _outcome(self, exchange: Exchange, source: Source, path: str, checked: Checked) -> str:
+    def _outcome(self, exchange: Exchange, recording: Recording, path: str, checked: Checked) -> str:
         """Judge an exchange if it is one to judge, and return what became of it."""
         operation = self._operation(exchange)
         if operation is None:
@@ -93,7 +93,7 @@ class Traffic:
             return _UNWANTED
         outcomes = Counter[str]()
         for part in wanted:
-            outcome = self._body(part, source, path, checked)
+            outcome = self._body(part, recording, path, checked)
             outcomes[outcome] += 1
             self._sent[outcome] += part.action in SENT
         del outcomes[""]
@@ -110,7 +110,7 @@ class Traffic:
     def _is_wanted(self, part: Part) -> bool:
         return self._checker.feed in {None, part.feed} and self._checker.action in {None, part.action}
 
-    def _body(self, part: Part, source: Source, path: str, checked: Checked) -> str:
+    def _body(self, part: Part, recording: Recording, path: str, checked: Checked) -> str:
         """Judge a body, and return what became of it; nothing where there is none."""
         if part.body.gap:
             return part.body.gap
@@ -125,18 +125,18 @@ class Traffic:
         if not data.strip():
             return ""
         if begins_as_json(data) or "json" in part.body.media:
-            self._judge(part, data, source, path, checked)
+            self._judge(part, data, recording, path, checked)
         elif part.is_json:
             other = of_other(data, part.body.media, path, is_sent=part.action != READ)
-            checked.findings += _placed([other], part, data, source, checked.records)
+            checked.findings += _placed([other], part, data, recording, checked.records)
         else:
             return _OTHER
         return JUDGED
 
-    def _judge(self, part: Part, data: bytes, source: Source, path: str, checked: Checked) -> None:
+    def _judge(self, part: Part, data: bytes, recording: Recording, path: str, checked: Checked) -> None:
         own = self._checker_of(part).check(data, path, lines=False)
         if own.findings:
-            checked.findings += _placed(own.findings, part, data, source, checked.records)
+            checked.findings += _placed(own.findings, part, data, recording, checked.records)
         checked.records += own.records
         checked.judged_as |= own.judged_as
         checked.not_run |= own.not_run
@@ -172,13 +172,13 @@ def _exchanges(value: Any) -> Iterator[Exchange | FeedproofError]:
     )
 
 
-def _placed(found: list[Finding], part: Part, data: bytes, source: Source, count: int) -> Iterator[Finding]:
+def _placed(found: list[Finding], part: Part, data: bytes, recording: Recording, count: int) -> Iterator[Finding]:
     """Yield the findings of a body as findings of its recording, in which so many records stand before.
 
     They are not to be fixed: a recording is what happened. What helps where a list
     holds no records is an option for payloads.
     """
-    token, at = source.token(part.body.path), pointer(part.body.path)
+    token, at = recording.token(part.body.path), pointer(part.body.path)
     spread = Spread(decode(data)[0] if is_plain(part.body) else "", token)
     for finding in found:
         line, column = spread.place(finding.line, finding.column)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from ...spec.errors import FeedproofError
-from ..bulk.source import Stream
+from ..bulk.stream import Stream
 from ..check import Checked, Checker
 from . import JSON, YAML
 from .judge import Traffic
-from .source import Source
+from .recording import Recording
 
 LARGEST = {JSON: 128 << 20, YAML: 32 << 20}
 """The most bytes of a recording, which has to be read whole: in YAML each takes some 40 bytes of memory, in JSON 8."""
@@ -20,20 +20,20 @@ def check(checker: Checker, stream: Stream, head: bytes, path: str, syntax: str)
     Raises FeedproofError when it is none or cannot be read, and, behind what came of the rest, when some bodies cannot.
     """
     traffic = Traffic(checker)
-    yield traffic.judge(_source(_whole(stream, head, syntax), syntax), path)
+    yield traffic.judge(_recording(_whole(stream, head, syntax), syntax), path)
     if traffic.troubles:
         first, *more = traffic.troubles
         raise FeedproofError(f"{first}{f' (and {len(more):,} more)' if more else ''}")
 
 
-def _source(data: bytes, syntax: str) -> Source:
+def _recording(data: bytes, syntax: str) -> Recording:
     if syntax == YAML:
-        from .yaml_source import YamlSource  # noqa: PLC0415 - HAR needs no YAML
+        from .yaml_recording import YamlRecording  # noqa: PLC0415 - HAR needs no YAML
 
-        return YamlSource(data)
-    from .json_source import JsonSource  # noqa: PLC0415 - nor a cassette in YAML this
+        return YamlRecording(data)
+    from .json_recording import JsonRecording  # noqa: PLC0415 - nor a cassette in YAML this
 
-    return JsonSource(data)
+    return JsonRecording(data)
 
 
 def _whole(stream: Stream, head: bytes, syntax: str) -> bytes:

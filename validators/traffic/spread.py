@@ -9,7 +9,7 @@ from array import array
 from bisect import bisect_left
 from functools import cached_property
 
-from .source import Lines, Token
+from .recording import Lines, Token
 
 _PAIR = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])"

@@ -7,7 +7,7 @@ from base64 import b64decode
 from typing import Any
 
 from ...spec.errors import FeedproofError
-from ..bulk.source import LONGEST
+from ..bulk.stream import LONGEST
 from .exchange import Body
 
 _WINDOWS = {

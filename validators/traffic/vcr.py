@@ -6,7 +6,7 @@ from typing import Any
 from ...spec.errors import FeedproofError
 from ..model import Path
 from .exchange import CUT, NO_TEXT, Body, Exchange, each, is_page, items, line, members, number, words
-from .source import Base64
+from .recording import Base64
 
 NAMES = {"interactions", "http_interactions"}
 _BYTES = "base64_string"

@@ -9,7 +9,7 @@ import yaml
 from ...spec.errors import FeedproofError
 from ..model import Path
 from ..text.document import Text, decode
-from .source import Base64, Items, Lines, Members, Token
+from .recording import Base64, Items, Lines, Members, Token
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -30,7 +30,7 @@ _PROPERTIES = re.compile(r"(?:[!&]\S*\s+)*")
 """A tag and an anchor, which stand before a text."""
 
 
-class YamlSource:
+class YamlRecording:
     """A recording in YAML."""
 
     def __init__(self, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Source code in the making: lines, names, and the constants that it reads."""
+"""Build the source code of a function: its lines, its names, and the constants that it reads."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,8 +8,8 @@ class Unsupported(Exception):  # noqa: N818 - it says that the accepting path ca
     """A schema holds something that the accepting path does not know."""
 
 
-class Source:
-    """The source of a function, line by line. When the function raises, it returns what doubt is: nothing is accepted."""
+class CodeBuilder:
+    """The source code of a function, line by line. If the function raises, it returns `doubt`, which means: not accepted."""
 
     def __init__(self, constants: Mapping[str, Any] | None = None) -> None:
         """Begin a function that reads these constants."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from feedproof.spec.errors import FeedproofError
-from feedproof.spec.source import MAX_DEPTH, read
+from feedproof.spec.yaml_document import MAX_DEPTH, read
 from hypothesis import given
 from hypothesis import strategies as st
 

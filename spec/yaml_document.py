@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class YamlDocument:
     """A document with the line (from 1) of every JSON Pointer in it, and the issues of its syntax.
 
     `grafts` are the places of what came from another document, with that document and the pointer there; `removed` the places of
@@ -34,8 +34,8 @@ class Source:
     data: Any
     lines: dict[str, int]
     issues: list[tuple[str, str]] = field(default_factory=list)
-    grafts: "dict[str, tuple[Source, str]]" = field(default_factory=dict)
-    removed: "dict[str, tuple[Source, str]]" = field(default_factory=dict)
+    grafts: "dict[str, tuple[YamlDocument, str]]" = field(default_factory=dict)
+    removed: "dict[str, tuple[YamlDocument, str]]" = field(default_factory=dict)
 
     def place(self, pointer: str) -> tuple[str, int]:
         """Return the name of the document and the line of the pointer there, or of the nearest thing around it."""
@@ -47,7 +47,7 @@ class Source:
         return self.name, next((self.lines[at] for at in nearest if at in self.lines), 1)
 
 
-def read(text: str, name: str) -> Source:
+def read(text: str, name: str) -> YamlDocument:
     """Parse YAML (JSON is YAML too). Raises FeedproofError with the line when it is not YAML at all."""
     try:
         _refuse_endless(text, name)
@@ -56,7 +56,7 @@ def read(text: str, name: str) -> Source:
         raise FeedproofError(f"{name}{_where(error)}: not YAML: {_reason(error)}") from None
     lines: dict[str, int] = {}
     issues: list[tuple[str, str]] = []
-    return Source(name, _construct(root, "", lines, issues), lines, issues)
+    return YamlDocument(name, _construct(root, "", lines, issues), lines, issues)
 
 
 def _refuse_endless(text: str, name: str) -> None:

@@ -8,10 +8,10 @@ from ..model import Path
 from ..text.document import Text, decode, parse
 from ..text.laws import LEAVES_NOTHING
 from ..text.places import scalar_extent
-from .source import Lines, Token
+from .recording import Lines, Token
 
 
-class JsonSource:
+class JsonRecording:
     """A recording in JSON. Of its flaws only those count that leave nothing to judge; the bodies have their own."""
 
     def __init__(self, data: bytes) -> None:

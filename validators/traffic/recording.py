@@ -56,7 +56,7 @@ class Items(list[Any]):
     """Items of what is an object of a program, as YAML marks it."""
 
 
-class Source(Protocol):
+class Recording(Protocol):
     """A file that was read. Where `text` has flaws that left nothing to judge, there is no value."""
 
     @property
