@@ -77,14 +77,14 @@ def of_broken(checker: Checker, lines: list[bytes]) -> list[Part]:
     accept = typed(judge.schema, judge.context)
     texts = [Text(line.decode(), 1, 0, (), json.loads(line), is_line=True, is_doubted=True) for line in lines]
     records = [Record(text.value, text, (), number) for number, text in enumerate(texts)]
-    found = [judge.doubted(record.value) for record in records]
+    found = [judge.find_violations(record.value) for record in records]
     pairs = list(zip(records, found, strict=True))
     mends = [mended(judge, record, violations, []) for record, violations in pairs]
     piece, worker = Lines(b"".join(lines), None, 0, 0), Worker(checker)
     return [
         ("the accepting path doubts it", lambda: [accept and accept(line) for line in lines]),
         ("it is read again, into an object", lambda: [_or_none(line) for line in lines]),
-        ("the judge finds what is broken", lambda: [judge.doubted(record.value) for record in records]),
+        ("the judge finds what is broken", lambda: [judge.find_violations(record.value) for record in records]),
         ("what can be fixed is tried", lambda: [mended(judge, *pair, []) for pair in pairs]),
         (
             "it is put into words, with its place and its fix",

@@ -144,7 +144,7 @@ def is_read_alike(data: bytes) -> bool:
         value = read(data)
     except (ValueError, RecursionError):
         return False
-    text = line_text(data, 1, opens=True)
+    text = line_text(data, 1, is_first=True)
     assert text is not None
     assert (text.flaws, repr(text.value)) == ([], repr(value)), data
     return True

@@ -292,7 +292,7 @@ def cut(file: Path, block: int, *, reads: bool) -> list[tuple[int, int, bytes, b
         try:
             for piece in pieces(stream, stream.read(), (), "", is_lines=True):
                 assert isinstance(piece, Lines)
-                found.append((piece.start, piece.stop, piece.bytes(), piece.opens))
+                found.append((piece.start, piece.stop, piece.bytes(), piece.is_first))
         except FeedproofError as error:
             found.append(str(error))
     return found

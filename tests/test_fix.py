@@ -428,13 +428,13 @@ def test_a_personal_value_is_not_told_whatever_its_field_is_called(called: str) 
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Return the records that are judged from now on."""
     records: list[Any] = []
-    real = Judge.doubted
+    real = Judge.find_violations
 
     def counting(judge: Judge, record: Any, *rest: Any) -> Any:
         records.append(record)
         return real(judge, record, *rest)
 
-    monkeypatch.setattr(Judge, "doubted", counting)
+    monkeypatch.setattr(Judge, "find_violations", counting)
     return records
 
 

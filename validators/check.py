@@ -129,7 +129,7 @@ class Checker:
             checked.findings.append(of_stranger(record, self._feeds.stranger(record.value), self.contract.feeds, path))
             return None
         unreadable = blanked(record)
-        violations = (judge.doubted if record.text.is_doubted else judge.violations)(record.value, unreadable)
+        violations = (judge.find_violations if record.text.is_doubted else judge.violations)(record.value, unreadable)
         if violations and (where := self._feeds.within(record.value, judge.feed)):
             stranger = of_stranger(record, where, self.contract.feeds, path, is_body=self.options.is_body)
             checked.findings.append(stranger)

@@ -1,4 +1,4 @@
-"""The judge: walks a record by its flat schema, lets the rule of each keyword say what is wrong there, and keeps the laws.
+"""The judge: walks a record by its flat schema, lets the rule of each keyword say what is wrong there, and drops consequences.
 
 The first records are asked every keyword (`walk`); for more, two functions are compiled from the same rules: one that accepts
 what is certainly kept (`accept`), and one that says which keywords are left to ask (`suspect`). The judge's findings are those of
@@ -72,19 +72,19 @@ class Judge:
         return suspecting(self.schema, self.context)
 
     def violations(self, record: Any, unreadable: Iterable[Path] = ()) -> list[Violation]:
-        """Return every violation, the laws kept, in the order of the payload's places.
+        """Return every violation that is no consequence of another, in the order of the payload's places.
 
         `unreadable` are places whose value could not be read and of which nothing more is said.
         """
         is_certain = self._walked >= _FEW and self.accepts(record)
-        return [] if is_certain else self.doubted(record, unreadable)
+        return [] if is_certain else self.find_violations(record, unreadable)
 
-    def doubted(self, record: Any, unreadable: Iterable[Path] = ()) -> list[Violation]:
-        """Return the violations of a record that an accepting path has doubted already."""
+    def find_violations(self, record: Any, unreadable: Iterable[Path] = ()) -> list[Violation]:
+        """Return the same without asking the accepting path first: of a record that it has not accepted already."""
         found: list[Violation] = []
         for keyword, place, value in self._asked(record):
             self._ask(keyword, place, value, found)
-        return sorted(lawful(found, list(unreadable)), key=_order) if len(found) > 1 or unreadable else found
+        return sorted(root_causes(found, list(unreadable)), key=_order) if len(found) > 1 or unreadable else found
 
     def _asked(self, record: Any) -> Iterable[Asked]:
         """Return which keywords have to be asked; every one where it cannot be told without."""
@@ -131,18 +131,18 @@ def follow(value: Any, path: Path) -> Any:
     return value
 
 
-def lawful(found: list[Violation], unreadable: list[Path]) -> list[Violation]:
-    """Return the violations, in the order given, without those that only follow from others.
+def root_causes(found: list[Violation], unreadable: list[Path]) -> list[Violation]:
+    """Return the violations, in the order given, without consequences of others, so that one cause is one finding.
 
-    That is what lies in a value that broke a rule of PRESENCE, TYPE or FORM, and a RELATION that reads a value not valid by itself.
+    Dropped is what lies in a value that broke a rule of PRESENCE, NULL, TYPE or FORM, and a RELATION that reads an invalid value.
     """
     alone = [violation for violation in found if violation.rule.rank is not Rank.RELATION]
     invalid = {v.place: v.rule.rank for v in sorted(alone, key=lambda v: -v.rule.rank)}
     invalid |= dict.fromkeys(unreadable, Rank.PRESENCE)
-    return [v for v in found if not _silenced(v, invalid)]
+    return [v for v in found if not _is_consequence(v, invalid)]
 
 
-def _silenced(violation: Violation, invalid: Mapping[Path, Rank]) -> bool:
+def _is_consequence(violation: Violation, invalid: Mapping[Path, Rank]) -> bool:
     rank = violation.rule.rank
     limit = Rank.BOUND if rank is Rank.RELATION else min(Rank.FORM, rank - 1)
     reads = violation.breach.reads() if rank is Rank.RELATION else {violation.breach.at}

@@ -97,7 +97,7 @@ Check = Callable[[Any, Any, Context], Iterator[Breach]]
 Transform = Callable[[Any, Any], Any]
 
 
-class Reads(Protocol):
+class ExpressionBuilder(Protocol):
     """What the source of an accepting expression may read; every method returns the source of it.
 
     A path is (): the value, (name,): a member, or (array, name): that member of each item. What is absent is None. A moment
@@ -114,7 +114,7 @@ class Reads(Protocol):
     def bind(self, constant: Any) -> str: ...
 
 
-Accept = Callable[[Any, Reads], str]
+AcceptExpression = Callable[[Any, ExpressionBuilder], str]
 
 
 class Renamed(NamedTuple):
@@ -158,7 +158,7 @@ class Rule(NamedTuple):
     native: bool = False
     each: bool = False
     blocked: Callable[[Any, Context], str] = _always
-    accept: Accept | None = None
+    accept: AcceptExpression | None = None
     fix: Fix | None = None
     spoil_else: Transform | None = None
 

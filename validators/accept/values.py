@@ -24,7 +24,7 @@ class Condition(NamedTuple):
 
 
 class Value:
-    """A value of a flat schema, held in a variable of the code; rules read through it (`model.Reads`)."""
+    """A value of a flat schema, held in a variable of the code; rules read through it (`model.ExpressionBuilder`)."""
 
     members: dict[str, Self]
     item: Self | None

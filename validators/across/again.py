@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ...spec.errors import FeedproofError
 from ..bulk.cut import Piece
-from ..bulk.reads import Reads, itself, reads
 from ..bulk.run import all_pieces
+from ..bulk.text_readers import TextReader, itself, text_readers
 from ..check import Checker
 from ..text.document import Record
 from .unit import Unit
@@ -79,7 +79,7 @@ def _runs(checker: Checker, unit: Unit) -> Iterator[_Run]:
 def _records(checker: Checker, run: _Run) -> Iterator[tuple[int, Callable[[], Record]]]:
     """Yield the numbers of a piece's records in the whole input, and what reads them: where it can, only what is asked for."""
     number, shift = run.begin, run.unit.record - run.unit.first
-    for read in reads(run.piece):
+    for read in text_readers(run.piece):
         if run.one_record_per_item:
             yield number, partial(_only, checker, run.unit.path, read, number + shift)
             number += 1
@@ -89,11 +89,11 @@ def _records(checker: Checker, run: _Run) -> Iterator[tuple[int, Callable[[], Re
                 number += 1
 
 
-def _only(checker: Checker, path: str, read: Reads, number: int) -> Record:
+def _only(checker: Checker, path: str, read: TextReader, number: int) -> Record:
     """Return the record of a line or an item that is one."""
     return next(_all(checker, path, read, number))
 
 
-def _all(checker: Checker, path: str, read: Reads, number: int) -> Iterator[Record]:
+def _all(checker: Checker, path: str, read: TextReader, number: int) -> Iterator[Record]:
     text = read()
     return checker.records(text, path, number) if text else iter(())

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..check import Checker, blanked
 from ..findings import of_violation
-from ..judge import Judge, follow, lawful
+from ..judge import Judge, follow, root_causes
 from ..keyword import Keyword, Violation, evidence
 from ..model import Finding
 from .again import Found, Reader
@@ -39,13 +39,13 @@ def _where(found: Found, site: Site) -> str:
 
 
 def _findings(checker: Checker, found: Found, broken: list[tuple[Site, str]]) -> Iterator[Finding]:
-    """Yield what the rules say of a record, the laws kept: beside its own violations, and only where its values are valid."""
+    """Yield what the rules say of a record, unless it follows from the record's own violations."""
     record = found.record
     judge, unreadable = checker.judge_of(record), blanked(record)
     if judge is None:
         return  # the input is another one by now
     across = [violation for site, where in broken for violation in _violations(judge, site, record.value, where)]
-    for violation in lawful([*judge.violations(record.value, unreadable), *across], unreadable):
+    for violation in root_causes([*judge.violations(record.value, unreadable), *across], unreadable):
         if violation in across:
             finding = of_violation(judge, record, violation, found.unit.path)
             yield finding.moved(found.lines, 0)

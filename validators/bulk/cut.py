@@ -29,7 +29,7 @@ def _lines(stream: Stream, block: bytes) -> Iterator[Lines]:
     """Yield the whole lines that end in each block, and what follows the last of them."""
     at = 0
     for end, data in _places(stream) if stream.plain else _blocks(stream, block):
-        yield Lines(data, stream.plain, at, end, opens=stream.start + at == 0)
+        yield Lines(data, stream.plain, at, end, is_first=stream.start + at == 0)
         at = end
 
 

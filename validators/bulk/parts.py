@@ -33,9 +33,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Lines(Part):
-    """Lines of NDJSON; `opens`: the document begins with them."""
+    """Lines of NDJSON; `is_first`: the document begins with them."""
 
-    opens: bool = False
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Judge a piece of a document: the accepting path first, the full judge for what it doubts."""
+"""Judge a piece of a document: the accepting path first, then the judge for the records that it does not accept."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,8 +13,8 @@ from ..text.document import Text, item_text, line_text
 from .cut import Piece
 from .parts import Around, Items, Lines
 from .place import Place
-from .reads import Reads
 from .recognise import is_chosen
+from .text_readers import TextReader
 
 try:
     from .quick import read
@@ -25,29 +25,37 @@ except ModuleNotFoundError as error:
     typed = None  # type: ignore[assignment]  # without the extra, the judge's own accepting path has to do
 
 
-_TOGETHER = 64
-"""Doubted records are judged in batches of so many, which keeps the judge's code and data in the cache of the processor: twice as
-quick, as measured."""
+_BATCH_SIZE = 64
+"""Records that were not accepted are judged in batches of so many, which keeps the judge's code and data in the cache of the
+processor (measured: twice as fast)."""
 
 
 @dataclass(slots=True)
-class _Pile:
-    """What came of a piece so far, the records that are doubted, each behind accepted ones, and those accepted since."""
+class _Batch:
+    """What came of a piece so far, and what has yet to be counted and judged.
+
+    `deferred` are the records that were not accepted, each with the rows of the accepted ones before it; `accepted` are the rows of
+    those since.
+    """
 
     path: str
     checked: Checked = field(default_factory=lambda: Checked(one_record_per_item=True))
-    doubted: list[tuple[list[Any], Reads]] = field(default_factory=list)
+    deferred: list[tuple[list[Any], TextReader]] = field(default_factory=list)
     accepted: list[Any] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Worker:
-    """Judges pieces of documents. What it learns of the records makes it quicker; no finding depends on it."""
+    """Judges pieces of documents, quickly those that the accepting path of `_judge` accepts.
+
+    `_judge` is the one that judged the last records, `_candidate` another one that judged the last record only. Which ones these
+    are makes it quicker; no finding depends on it.
+    """
 
     checker: Checker
     _accepts: "AcceptBytes | None" = None
     _judge: Judge | None = None
-    _rival: Judge | None = None
+    _candidate: Judge | None = None
     _paths: "dict[tuple[str, str], AcceptBytes | None]" = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -57,7 +65,7 @@ class Worker:
     def work(self, piece: Piece, path: str) -> Checked:
         """Return what came of a piece. Raises FeedproofError when it cannot be judged."""
         if isinstance(piece, Lines):
-            return self._lines(piece.bytes(), path, opens=piece.opens)
+            return self._lines(piece.bytes(), path, is_first=piece.is_first)
         if isinstance(piece, Items):
             return self._items(piece, path)
         if isinstance(piece, Around):
@@ -70,36 +78,36 @@ class Worker:
         checked.lines = sum(text.characters.count("\n") for text in piece.texts)
         return checked
 
-    def _lines(self, data: bytes, path: str, *, opens: bool) -> Checked:
-        self._begin()
-        pile = _Pile(path)
+    def _lines(self, data: bytes, path: str, *, is_first: bool) -> Checked:
+        self._choose_path()
+        batch = _Batch(path)
         number = 0
         for number, line in enumerate(BytesIO(data), start=1):
             if self._accepts is not None and (row := self._accepts(line)):
-                pile.accepted.append(row)
+                batch.accepted.append(row)
             else:
-                self._doubt(pile, partial(self._line, line, number, opens=opens and number == 1))
-        self._look(pile)
-        pile.checked.lines = number if data.endswith(b"\n") else max(0, number - 1)
-        return pile.checked
+                self._defer(batch, partial(self._line, line, number, is_first=is_first and number == 1))
+        self._flush(batch)
+        batch.checked.lines = number if data.endswith(b"\n") else max(0, number - 1)
+        return batch.checked
 
-    def _line(self, line: bytes, number: int, *, opens: bool) -> Text | None:
-        return self._read(line, number) or line_text(line.removesuffix(b"\n"), number, opens=opens)
+    def _line(self, line: bytes, number: int, *, is_first: bool) -> Text | None:
+        return self._read(line, number) or line_text(line.removesuffix(b"\n"), number, is_first=is_first)
 
     def _items(self, part: Items, path: str) -> Checked:
-        self._begin()
-        pile = _Pile(path)
+        self._choose_path()
+        batch = _Batch(path)
         data = part.bytes()
         place = Place(data, part.before)
         for index, (begin, end) in enumerate(part.spans, start=part.index):
             item = data[begin:end]
             if self._accepts is not None and (row := self._accepts(item)):
-                pile.accepted.append(row)
+                batch.accepted.append(row)
             else:
-                self._doubt(pile, partial(self._item, item, *place.move(begin), (*part.base, index)))
-        self._look(pile)
-        pile.checked.lines = place.lines()
-        return pile.checked
+                self._defer(batch, partial(self._item, item, *place.move(begin), (*part.base, index)))
+        self._flush(batch)
+        batch.checked.lines = place.lines()
+        return batch.checked
 
     def _item(self, item: bytes, line: int, before: int, base: Path) -> Text:
         return self._read(item, line, before, base) or item_text(item, line, before, base)
@@ -113,44 +121,44 @@ class Worker:
         except (ValueError, RecursionError):
             return None
 
-    def _doubt(self, pile: "_Pile", reads: Reads) -> None:
-        """Put a record that was not accepted on the pile, and look at it, unless more may come."""
-        pile.doubted.append((pile.accepted, reads))
-        pile.accepted = []
-        if self._accepts is None or len(pile.doubted) >= _TOGETHER:
-            self._look(pile)
+    def _defer(self, batch: "_Batch", reader: TextReader) -> None:
+        """Put a record that was not accepted into the batch; judge it when it is full, or where none can be accepted."""
+        batch.deferred.append((batch.accepted, reader))
+        batch.accepted = []
+        if self._accepts is None or len(batch.deferred) >= _BATCH_SIZE:
+            self._flush(batch)
 
-    def _look(self, pile: "_Pile") -> None:
-        """Let the full judge look at what is on the pile."""
+    def _flush(self, batch: "_Batch") -> None:
+        """Count what was accepted, and judge what was not, in the order of the document."""
         judge = self._judge
-        for accepted, reads in pile.doubted:
-            _count(self.checker, judge, pile.checked, accepted)
-            if text := reads():
-                before = pile.checked.records
-                judged_by = self.checker.add(text, pile.path, pile.checked)
-                pile.checked.one_record_per_item = (
-                    pile.checked.one_record_per_item and pile.checked.records == before + 1
+        for accepted, reader in batch.deferred:
+            _count(self.checker, judge, batch.checked, accepted)
+            if text := reader():
+                before = batch.checked.records
+                judged_by = self.checker.add(text, batch.path, batch.checked)
+                batch.checked.one_record_per_item = (
+                    batch.checked.one_record_per_item and batch.checked.records == before + 1
                 )
-                self._follow(judged_by)
-        _count(self.checker, judge, pile.checked, pile.accepted)
-        pile.doubted, pile.accepted = [], []
+                self._observe(judged_by)
+        _count(self.checker, judge, batch.checked, batch.accepted)
+        batch.deferred, batch.accepted = [], []
 
-    def _begin(self) -> None:
+    def _choose_path(self) -> None:
         """Choose the accepting path before the first record, where that is said."""
         if self._judge is None and self.checker.feed and self.checker.action:
-            self._follow(self.checker.judge(self.checker.feed, self.checker.action))
+            self._observe(self.checker.judge(self.checker.feed, self.checker.action))
 
-    def _follow(self, judge: Judge | None) -> None:
-        """Switch to the accepting path of a judge once it has judged two doubted records in a row: one odd record is no reason."""
+    def _observe(self, judge: Judge | None) -> None:
+        """Switch to the accepting path of a judge that has judged two records in a row; one odd record between does not switch."""
         if judge is None or judge is self._judge or typed is None or self.checker.at:
-            self._rival = None
-        elif self._judge and judge is not self._rival:
-            self._rival = judge
+            self._candidate = None
+        elif self._judge and judge is not self._candidate:
+            self._candidate = judge
         else:
             self._judge = judge
-            self._accepts = self._path(judge)
+            self._accepts = self._path_of(judge)
 
-    def _path(self, judge: Judge) -> "AcceptBytes | None":
+    def _path_of(self, judge: Judge) -> "AcceptBytes | None":
         if judge.kind not in self._paths:
             names = self.checker.key_fields(judge)
             path = typed(judge.schema, judge.context, names) if is_chosen(self.checker, judge) else None

@@ -80,7 +80,7 @@ class Fixer:
             number += 1
             if len(line) > LONGEST:
                 raise FeedproofError(f"line {number:,} is longer than {LONGEST:,} bytes, so it was not fixed")
-            text = line_text(line.removesuffix(b"\n"), number, opens=number == 1)
+            text = line_text(line.removesuffix(b"\n"), number, is_first=number == 1)
             piece = self._piece(line, text, name, records)
             yield self._begun(piece) if number == 1 else piece
             records += piece.records

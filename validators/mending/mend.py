@@ -121,7 +121,7 @@ class Mender(NamedTuple):
         for _ in range(_ROUNDS):
             for offer in offers:
                 record = _changed(record, offer, edits, moved)
-            violations = self.judge.doubted(record, self.unreadable)
+            violations = self.judge.find_violations(record, self.unreadable)
             fresh = [violation for violation in violations if violation.key not in known]
             offers = self._offers(record, fresh)
             if not offers:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..kinds import is_type
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 
 Pair = dict[str, str]
 
@@ -37,7 +37,7 @@ def spoil_else(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:
     return value | {pair["smaller"]: value[pair["larger"]], pair["larger"]: value[pair["larger"]] - 1}
 
 
-def accept(pair: Pair, of: Reads) -> str:
+def accept(pair: Pair, of: ExpressionBuilder) -> str:
     small, large = of.value(pair["smaller"]), of.value(pair["larger"])
     return f"{small} is None or {large} is None or {small} <= {large}"
 

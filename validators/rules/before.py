@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import MAXYEAR, datetime, timedelta
 from typing import Any
 
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 from ..moment import comparable, read, write
 
 Pair = dict[str, str]
@@ -43,7 +43,7 @@ def spoil(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:
     return value | {pair["earlier"]: value[pair["later"]]}
 
 
-def accept(pair: Pair, of: Reads) -> str:
+def accept(pair: Pair, of: ExpressionBuilder) -> str:
     early, late = of.moment(pair["earlier"]), of.moment(pair["later"])
     return f"{early} is None or {late} is None or {early} < {late}"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..kinds import is_listed
-from ..model import Breach, Context, Path, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
 
 Entry = dict[str, Any]
 
@@ -39,7 +39,7 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return value | {name: listed[0] for name, listed in entry["values"].items()}
 
 
-def accept(entry: Entry, of: Reads) -> str:
+def accept(entry: Entry, of: ExpressionBuilder) -> str:
     together = (f"{of.value(name)} in {of.bind(frozenset(listed))}" for name, listed in entry["values"].items())
     return f"not ({' and '.join(together)})"
 

@@ -11,7 +11,7 @@ With --fix: All but a date without a time, as nobody but its author knows the ti
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Breach, Context, Path, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
 from ..moment import read, usual
 from ..respell import meant_date
 
@@ -32,7 +32,7 @@ def spoil(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argum
     return value.replace("T", " ", 1)
 
 
-def accept(_true: bool, of: Reads) -> str:  # noqa: FBT001 - the keyword's argument
+def accept(_true: bool, of: ExpressionBuilder) -> str:  # noqa: FBT001 - the keyword's argument
     return f"{of.moment()} is not None"
 
 

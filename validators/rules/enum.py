@@ -12,7 +12,7 @@ from typing import Any
 
 from ...spec.nearest import nearest, same
 from ..kinds import is_listed, is_type
-from ..model import Breach, Context, Path, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
 from ..show import show
 
 
@@ -38,7 +38,7 @@ def spoil(listed: list[Any], value: Any) -> Any:
     return changed if changed not in listed else f"{value} "
 
 
-def accept(listed: list[Any], of: Reads) -> str:
+def accept(listed: list[Any], of: ExpressionBuilder) -> str:
     return f"{of.value()} in {of.bind(frozenset(filter(_is_text, listed)))}"
 
 

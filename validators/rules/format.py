@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..address import is_address, is_plain
-from ..model import Breach, Context, Path, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
 from ..moment import read
 from ..respell import meant_date
 
@@ -59,7 +59,7 @@ def spoil(name: str, _value: str) -> str:
     return _BAD[name]
 
 
-def accept(name: str, of: Reads) -> str:
+def accept(name: str, of: ExpressionBuilder) -> str:
     if name == "feed-date-time":
         return f"{of.moment()} is not None"
     return f"{of.bind(is_plain)}({of.value()}) or {of.bind(FORMATS[name])}({of.value()})"

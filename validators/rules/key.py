@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..identity import id_text, marked, unmarked
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 
 _AGAIN = "-again"
 
@@ -38,7 +38,7 @@ def spoil(name: str, record: dict[str, Any]) -> dict[str, Any]:
     return record | {name: marked(record[name], _AGAIN)}
 
 
-def accept(name: str, of: Reads) -> str:
+def accept(name: str, of: ExpressionBuilder) -> str:
     return f"str({of.value(name)}) not in {of.bind(of.context.taken)}" if of.context.taken else "True"
 
 

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from ...spec.nearest import nearest, same
-from ..model import Breach, Context, Path, Rank, Reads, Renamed, Rule
+from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Renamed, Rule
 
 Names = dict[str, Any]
 
@@ -46,7 +46,7 @@ def spoil(argument: Names, value: dict[str, Any]) -> dict[str, Any]:
     return value | {alias: None}
 
 
-def accept(argument: Names, of: Reads) -> str:
+def accept(argument: Names, of: ExpressionBuilder) -> str:
     return f"all(name.startswith({of.bind(tuple(argument['besides']))}) for name in {of.others()})"
 
 

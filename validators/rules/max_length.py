@@ -8,7 +8,7 @@ Fix: Shorten the text. Characters are counted as Unicode code points; the vendor
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 
 
 def check(limit: int, value: Any, _context: Context) -> Iterator[Breach]:
@@ -26,7 +26,7 @@ def spoil(limit: int, value: str) -> str:
     return (value or "x").ljust(limit + 1, "x")
 
 
-def accept(limit: int, of: Reads) -> str:
+def accept(limit: int, of: ExpressionBuilder) -> str:
     return f"len({of.value()}) <= {limit}"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..kinds import is_type
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 
 
 def check(limit: float, value: Any, _context: Context) -> Iterator[Breach]:
@@ -25,7 +25,7 @@ def spoil(limit: float, _value: float) -> float:
     return limit + 1
 
 
-def accept(limit: float, of: Reads) -> str:
+def accept(limit: float, of: ExpressionBuilder) -> str:
     return f"{of.value()} <= {limit!r}"
 
 

@@ -8,7 +8,7 @@ Fix: Send a value, or leave out a field that has none.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 
 
 def check(limit: int, value: Any, context: Context) -> Iterator[Breach]:
@@ -25,7 +25,7 @@ def spoil(limit: int, value: str) -> str:
     return value[: limit - 1]
 
 
-def accept(limit: int, of: Reads) -> str:
+def accept(limit: int, of: ExpressionBuilder) -> str:
     return f"len({of.value()}) >= {limit}"
 
 

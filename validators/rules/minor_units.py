@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..kinds import is_type
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 
 
 def check(limits: dict[str, int], value: Any, _context: Context) -> Iterator[Breach]:
@@ -35,7 +35,7 @@ def spoil_else(_limits: dict[str, int], value: float) -> float:
     return int(value) - 0.5
 
 
-def accept(limits: dict[str, int], of: Reads) -> str:
+def accept(limits: dict[str, int], of: ExpressionBuilder) -> str:
     value, least = of.value(), limits["unlikely-below"]
     return of.is_multiple(1) + (f" and not 0 < {value} < {least}" if least > 1 else "")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..kinds import is_type
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 
 
 def check(unit: int, value: Any, _context: Context) -> Iterator[Breach]:
@@ -33,7 +33,7 @@ def spoil_else(unit: int, value: float) -> float:
     return value - unit / 2
 
 
-def accept(unit: int, of: Reads) -> str:
+def accept(unit: int, of: ExpressionBuilder) -> str:
     return of.is_multiple(unit) if isinstance(unit, int) else "False"
 
 

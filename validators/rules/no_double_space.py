@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Breach, Context, Path, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
 
 _DOUBLE = re.compile("[ \u00a0]{2,}")
 
@@ -31,7 +31,7 @@ def spoil(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argum
     return f"{value}  ."
 
 
-def accept(_true: bool, of: Reads) -> str:  # noqa: FBT001 - the keyword's argument
+def accept(_true: bool, of: ExpressionBuilder) -> str:  # noqa: FBT001 - the keyword's argument
     return f"'  ' not in {of.value()} and '\\xa0' not in {of.value()}"
 
 

@@ -10,7 +10,7 @@ names the fields in the argument of the keyword.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 
 
 def check(_true: bool, value: Any, context: Context) -> Iterator[Breach]:  # noqa: FBT001 - the keyword's argument
@@ -26,7 +26,7 @@ def spoil(_true: bool, _value: Any) -> None:  # noqa: FBT001 - likewise
     return None
 
 
-def accept(_true: bool, of: Reads) -> str:  # noqa: FBT001 - likewise
+def accept(_true: bool, of: ExpressionBuilder) -> str:  # noqa: FBT001 - likewise
     return f"{of.value()} is not None"
 
 

@@ -9,7 +9,7 @@ Fix: Write all of them in one way.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 from ..moment import Moment, read
 
 Entry = dict[str, Any]
@@ -55,7 +55,7 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return value | {last: moments[last].clock.isoformat(timespec="seconds") + suffix}
 
 
-def accept(entry: Entry, of: Reads) -> str:
+def accept(entry: Entry, of: ExpressionBuilder) -> str:
     first, *others = (of.moment(name) for name in entry["fields"])
     text = "True"
     for later in reversed(range(len(others))):

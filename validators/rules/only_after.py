@@ -12,7 +12,7 @@ from typing import Any
 
 from ..instant import at
 from ..kinds import is_listed
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 from ..moment import read
 
 Entry = dict[str, Any]
@@ -40,7 +40,7 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return value | {name: listed[0] for name, listed in entry["values"].items()}
 
 
-def accept(entry: Entry, of: Reads) -> str:
+def accept(entry: Entry, of: ExpressionBuilder) -> str:
     moment, late = of.moment(entry["date"]), at(of.context.today) + 2 * _ANYWHERE.total_seconds()
     over = (f"{of.value(name)} in {of.bind(frozenset(listed))}" for name, listed in entry["values"].items())
     return f"{moment} is None or {moment} < {late} or not ({' or '.join(over)})"

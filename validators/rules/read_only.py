@@ -8,7 +8,7 @@ Fix: Leave the field out of POST and PUT bodies.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import ABSENT, Breach, Context, Rank, Reads, Rule
+from ..model import ABSENT, Breach, Context, ExpressionBuilder, Rank, Rule
 
 
 def check(read_only: bool, _value: Any, context: Context) -> Iterator[Breach]:  # noqa: FBT001 - the keyword's argument
@@ -26,7 +26,7 @@ def spoil(_read_only: bool, value: Any) -> Any:  # noqa: FBT001 - the keyword's 
     return value
 
 
-def accept(read_only: bool, of: Reads) -> str:  # noqa: FBT001 - the keyword's argument
+def accept(read_only: bool, of: ExpressionBuilder) -> str:  # noqa: FBT001 - the keyword's argument
     return str(not read_only or of.context.action == "read")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..identity import id_text, marked, unmarked
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 
 _STRANGE = "-unknown"
 
@@ -32,7 +32,7 @@ def spoil(_collection: str, value: Any) -> Any:
     return marked(value, _STRANGE)
 
 
-def accept(collection: str, of: Reads) -> str:
+def accept(collection: str, of: ExpressionBuilder) -> str:
     known = of.context.known.get(collection)
     return "True" if known is None else f"str({of.value()}) in {of.bind(known)}"
 

@@ -8,7 +8,7 @@ Fix: Send the field; before a PUT, read the record and take over what does not c
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 
 
 def check(name: str, value: Any, _context: Context) -> Iterator[Breach]:
@@ -25,7 +25,7 @@ def spoil(name: str, value: dict[str, Any]) -> dict[str, Any]:
     return {key: member for key, member in value.items() if key != name}
 
 
-def accept(name: str, of: Reads) -> str:
+def accept(name: str, of: ExpressionBuilder) -> str:
     return f"{of.value(name)} is not None"
 
 

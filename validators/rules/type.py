@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..kinds import is_any
-from ..model import Breach, Context, Path, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
 from ..respell import meant_value
 from ..text.strict import MAX_INTEGER, encodes
 
@@ -56,7 +56,7 @@ def spoil(allowed: str | list[str], _value: Any) -> Any:
     return next((other for other in others if not is_any(allowed, other)), None)
 
 
-def accept(allowed: str | list[str], of: Reads) -> str:
+def accept(allowed: str | list[str], of: ExpressionBuilder) -> str:
     types = [allowed] if isinstance(allowed, str) else allowed
     return " or ".join(_ACCEPT[name].format(v=of.value(), encodes=of.bind(encodes)) for name in types)
 

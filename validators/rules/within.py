@@ -8,7 +8,7 @@ Fix: Correct the dates of the item, or those of the record.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 from ..moment import comparable, read
 
 Entry = dict[str, Any]
@@ -61,7 +61,7 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return value | {entry["items"]: [item]}
 
 
-def accept(entry: Entry, of: Reads) -> str:
+def accept(entry: Entry, of: ExpressionBuilder) -> str:
     (begin, end), (first, last) = (
         [of.moment(name) for name in entry["span"]],
         [of.moment(entry["items"], name) for name in entry["item"]],

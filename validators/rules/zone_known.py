@@ -8,7 +8,7 @@ Fix: Keep the field that names the zone beside the dates, or write an offset.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Breach, Context, Rank, Reads, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 from ..moment import read
 
 Entry = dict[str, Any]
@@ -35,7 +35,7 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return {name: member for name, member in value.items() if name != entry["zone"]} | local
 
 
-def accept(entry: Entry, of: Reads) -> str:
+def accept(entry: Entry, of: ExpressionBuilder) -> str:
     moments = [of.moment(name) for name in entry["of"]]
     none = " and ".join(f"{moment} is None" for moment in moments)
     some = " or ".join(f"{moment} is not None and not {moment}.is_integer()" for moment in moments)

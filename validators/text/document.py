@@ -119,16 +119,16 @@ def texts(data: bytes, *, lines: bool | None = None) -> Iterator[Text]:
 
 def _lines(data: bytes) -> Iterator[Text]:
     for number, line in enumerate(data.split(b"\n"), start=1):
-        text = line_text(line, number, opens=number == 1)
+        text = line_text(line, number, is_first=number == 1)
         if text:
             yield text
 
 
-def line_text(line: bytes, number: int, *, opens: bool) -> Text | None:
-    """Return the text of a line of NDJSON, parsed; None where the line is blank. `opens`: the document begins with it."""
+def line_text(line: bytes, number: int, *, is_first: bool) -> Text | None:
+    """Return the text of a line of NDJSON, parsed; None where the line is blank. `is_first`: the document begins with it."""
     if not line.strip(b" \t\r\n"):
         return None
-    characters, flaws = decode(line) if opens else _decode(line)
+    characters, flaws = decode(line) if is_first else _decode(line)
     return _read(Text(characters, number, flaws=flaws, is_line=True))
 
 

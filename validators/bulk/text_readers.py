@@ -10,16 +10,16 @@ from .cut import Piece
 from .parts import Around, Items, Lines
 from .place import Place
 
-Reads = Callable[[], Text | None]
+TextReader = Callable[[], Text | None]
 """Reads a line or an item; None where it is blank."""
 
 
-def reads(piece: Piece) -> Iterator[Reads]:
+def text_readers(piece: Piece) -> Iterator[TextReader]:
     """Yield what reads each line that is not blank, each item, or each text of a piece."""
     if isinstance(piece, Lines):
         for number, line in enumerate(piece.bytes().split(b"\n"), start=1):
             if line.strip(b" \t\r\n"):
-                yield partial(line_text, line, number, opens=piece.opens and number == 1)
+                yield partial(line_text, line, number, is_first=piece.is_first and number == 1)
     elif isinstance(piece, Items):
         data = piece.bytes()
         place = Place(data, piece.before)
