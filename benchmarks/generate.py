@@ -22,8 +22,8 @@ from typing import Any
 
 from feedproof.fixtures.build import TODAY, constructed, records
 from feedproof.fixtures.compact import compact
-from feedproof.fixtures.repair import is_serious
 from feedproof.fixtures.spoil import Site, breakable, sound, spoil
+from feedproof.fixtures.validity import is_serious
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context, Judge
 from generate_peers import PEERS, Missing

@@ -23,7 +23,7 @@ from feedproof.validators.bulk.parts import Lines
 from feedproof.validators.bulk.quick import read
 from feedproof.validators.bulk.typed import TypedValue, typed
 from feedproof.validators.bulk.worker import Worker
-from feedproof.validators.check import mended
+from feedproof.validators.check import fixes_of
 from feedproof.validators.findings import of_violation
 from feedproof.validators.text.document import Record, Text
 from race import table
@@ -79,18 +79,18 @@ def of_broken(checker: Checker, lines: list[bytes]) -> list[Part]:
     records = [Record(text.value, text, (), number) for number, text in enumerate(texts)]
     found = [judge.find_violations(record.value) for record in records]
     pairs = list(zip(records, found, strict=True))
-    mends = [mended(judge, record, violations, []) for record, violations in pairs]
+    fixes = [fixes_of(judge, record, violations, []) for record, violations in pairs]
     piece, worker = Lines(b"".join(lines), None, 0, 0), Worker(checker)
     return [
         ("the accepting path doubts it", lambda: [accept and accept(line) for line in lines]),
         ("it is read again, into an object", lambda: [_or_none(line) for line in lines]),
         ("the judge finds what is broken", lambda: [judge.find_violations(record.value) for record in records]),
-        ("what can be fixed is tried", lambda: [mended(judge, *pair, []) for pair in pairs]),
+        ("what can be fixed is tried", lambda: [fixes_of(judge, *pair, []) for pair in pairs]),
         (
             "it is put into words, with its place and its fix",
             lambda: [
-                of_violation(judge, record, violation, "dump", mend.get(violation.key))
-                for (record, violations), mend in zip(pairs, mends, strict=True)
+                of_violation(judge, record, violation, "dump", fix.get(violation.key))
+                for (record, violations), fix in zip(pairs, fixes, strict=True)
                 for violation in violations
             ],
         ),

@@ -11,7 +11,7 @@ from ..spec.contract import ACTIONS
 from ..spec.errors import FeedproofError
 from ..spec.pointer import split
 from ..validators.check import Checker
-from ..validators.model import Context, Severity, Wanted
+from ..validators.model import Context, RuleFilter, Severity
 from .codes import CLEAN, FAILED, FOUND
 from .groups import help_option
 from .inputs import STDIN
@@ -121,7 +121,7 @@ def _checked(job: "_Job", options: dict[str, Any], stdin: IO[bytes] | None) -> R
 
 class _Job(NamedTuple):
     checker: Checker
-    wanted: Wanted
+    wanted: RuleFilter
     outputs: list[Output]
     view: View
     baseline: "Baseline | None"

@@ -12,7 +12,7 @@ from ..validators.check import Checker
 from ..validators.cluster.dask import connected, spread
 from ..validators.cluster.partition import SIZE, InputFile, Outcome, Partition, Recipe, moved, partitions
 from ..validators.cluster.remote import found
-from ..validators.model import Wanted
+from ..validators.model import RuleFilter
 from .inputs import Input, find, is_payload, lines_of, without
 from .report import Report
 from .run import Total, finished
@@ -31,7 +31,7 @@ class Cluster:
 
 
 def check_all(
-    checker: Checker, names: Iterable[str], wanted: Wanted, own: Collection[Path], cluster: Cluster
+    checker: Checker, names: Iterable[str], wanted: RuleFilter, own: Collection[Path], cluster: Cluster
 ) -> Report:
     """Check files, folders and URLs. What cannot be read does not stop the rest.
 

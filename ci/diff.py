@@ -12,8 +12,8 @@ import click
 
 from ..spec.errors import printable
 from ..validators.check import Checker
+from ..validators.fixing.documents import FixedPiece
 from ..validators.hide import hidden
-from ..validators.mending.fixing import Piece
 from ..validators.text.splice import spliced
 
 _AROUND = 3
@@ -31,7 +31,7 @@ class Line:
     is_known: bool = True
 
 
-def differences(checker: Checker, pieces: Iterable[Piece], name: str, *, colour: bool) -> Iterator[bytes]:
+def differences(checker: Checker, pieces: Iterable[FixedPiece], name: str, *, colour: bool) -> Iterator[bytes]:
     """Yield the diff of a document, nothing where nothing changes. In colour it is for a terminal, and harmless there."""
     head = [f"--- {printable(name)}\n", f"+++ {printable(name)}\n"]
     for hunk in _hunks(_lines(checker, pieces, name)):
@@ -41,7 +41,7 @@ def differences(checker: Checker, pieces: Iterable[Piece], name: str, *, colour:
         head = []
 
 
-def _lines(checker: Checker, pieces: Iterable[Piece], name: str) -> Iterator[Line]:
+def _lines(checker: Checker, pieces: Iterable[FixedPiece], name: str) -> Iterator[Line]:
     number = 0
     for piece in pieces:
         if piece.before == piece.after:
@@ -61,7 +61,7 @@ def _cut(text: str) -> list[str]:
     return [f"{line}\n" for line in whole] + ([rest] if rest else [])
 
 
-def _shown(checker: Checker, piece: Piece, name: str) -> tuple[str, str]:
+def _shown(checker: Checker, piece: FixedPiece, name: str) -> tuple[str, str]:
     """Return the lines of a piece as they were and as they will be, without what must not be shown."""
     before, after = piece.before.decode(), piece.after.decode()
     secret = {span.start: span for span in hidden(checker, piece.text, name)} if piece.text else {}

@@ -13,9 +13,9 @@ from typing import IO
 from ..spec.errors import FeedproofError
 from ..validators.bulk.stream import BLOCK, PACKED
 from ..validators.check import Checker
+from ..validators.fixing.documents import DocumentFixer, FixedPiece, RecordingError
 from ..validators.hide import NotShownError
-from ..validators.mending.fixing import Fixer, Piece, RecordingError
-from ..validators.model import Wanted
+from ..validators.model import RuleFilter
 from .atomic import replacing
 from .diff import differences
 from .inputs import Input, find, standard_input, without
@@ -59,10 +59,12 @@ class Fixes:
                 pour(iter(partial(stdin.read, BLOCK), b""))
 
 
-def fix_all(checker: Checker, names: Iterable[str], wanted: Wanted, own: Collection[Path], *, writes: bool) -> Fixes:
+def fix_all(
+    checker: Checker, names: Iterable[str], wanted: RuleFilter, own: Collection[Path], *, writes: bool
+) -> Fixes:
     """Fix files, the payloads in directories and `-`; or show on standard output what that would change."""
     fixes = Fixes(writes)
-    fixer = Fixer(checker, wanted)
+    fixer = DocumentFixer(checker, wanted)
     for document in watched(without(find(names)[0], own), "file"):
         try:
             fixes.fixed += _fix(fixer, document, fixes) if writes else _show(fixer, document, fixes)
@@ -76,7 +78,7 @@ def fix_all(checker: Checker, names: Iterable[str], wanted: Wanted, own: Collect
     return fixes
 
 
-def _fix(fixer: Fixer, document: Input, fixes: Fixes) -> Counter[str]:
+def _fix(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[str]:
     return _rewrite(fixer, document, Path(document.file)) if document.file else _fix_stdin(fixer, document, fixes)
 
 
@@ -92,21 +94,21 @@ def _opened(file: Path) -> IO[bytes]:
         raise FeedproofError(error.strerror or str(error)) from None
 
 
-def _rewrite(fixer: Fixer, document: Input, file: Path) -> Counter[str]:
+def _rewrite(fixer: DocumentFixer, document: Input, file: Path) -> Counter[str]:
     """Write a file anew from its first change on; one without a change is left alone."""
     fixed = Counter[str]()
     with ExitStack() as last:
         with _opened(file) as source:
-            draft, at, was = None, 0, _state(file)
+            attempt, at, was = None, 0, _state(file)
             for piece in fixer.pieces(source, document.name, is_lines=document.lines):
-                if draft is None and piece.after != piece.before:
-                    draft = last.enter_context(replacing(file))
-                    _copy(file, draft, at)
-                if draft:
-                    draft.write(piece.after)
+                if attempt is None and piece.after != piece.before:
+                    attempt = last.enter_context(replacing(file))
+                    _copy(file, attempt, at)
+                if attempt:
+                    attempt.write(piece.after)
                 at += len(piece.before)
                 fixed += piece.fixed
-        if draft and _state(file) != was:
+        if attempt and _state(file) != was:
             raise OSError("it changed while it was read; try again")
     return fixed
 
@@ -116,14 +118,14 @@ def _state(file: Path) -> tuple[int, int, int]:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _copy(file: Path, draft: IO[bytes], size: int) -> None:
+def _copy(file: Path, attempt: IO[bytes], size: int) -> None:
     with file.open("rb") as source:
         while size and (block := source.read(min(size, BLOCK))):
-            draft.write(block)
+            attempt.write(block)
             size -= len(block)
 
 
-def _fix_stdin(fixer: Fixer, document: Input, fixes: Fixes) -> Counter[str]:
+def _fix_stdin(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[str]:
     """Fix standard input; it comes out again, as it was where it could not be judged."""
     fixes.stdin = given = _kept()
     fixed, made = Counter[str](), TemporaryFile()  # noqa: SIM115 - it is read when all is checked
@@ -145,7 +147,7 @@ def _kept() -> IO[bytes]:
     return kept
 
 
-def _show(fixer: Fixer, document: Input, fixes: Fixes) -> Counter[str]:
+def _show(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[str]:
     fixed = Counter[str]()
     with ExitStack() as last:
         if document.file:
@@ -161,7 +163,7 @@ def _show(fixer: Fixer, document: Input, fixes: Fixes) -> Counter[str]:
     return fixed
 
 
-def _noted(pieces: Iterable[Piece], fixed: Counter[str]) -> Iterator[Piece]:
+def _noted(pieces: Iterable[FixedPiece], fixed: Counter[str]) -> Iterator[FixedPiece]:
     for piece in pieces:
         fixed.update(piece.fixed)
         yield piece

@@ -9,7 +9,7 @@ from ..validators.across import ACROSS, Across
 from ..validators.across.unit import Opens
 from ..validators.bulk import Bulk
 from ..validators.check import Checked, Checker
-from ..validators.model import Wanted
+from ..validators.model import RuleFilter
 from .inputs import Input, find, standard_input, without
 from .progress import watched, with_progress
 from .report import Report
@@ -42,7 +42,7 @@ class Total:
         if self._before == (self.records, len(self.findings)):
             self.empty.append(name)
 
-    def add(self, checked: Checked, wanted: Wanted) -> None:
+    def add(self, checked: Checked, wanted: RuleFilter) -> None:
         """Add what came of a piece of a document."""
         found = (finding for finding in checked.findings if wanted(finding.rule))
         self.findings.add(sorted(found, key=lambda finding: (finding.line, finding.column)))
@@ -58,7 +58,7 @@ class Total:
 def check_all(  # noqa: PLR0913 - what a check depends on
     checker: Checker,
     names: Iterable[str],
-    wanted: Wanted = lambda _rule: True,
+    wanted: RuleFilter = lambda _rule: True,
     own: "Collection[Path]" = (),
     jobs: int = 1,
     *,

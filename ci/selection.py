@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
-from ..validators.model import Wanted
+from ..validators.model import RuleFilter
 from ..validators.rules import rules
 from ..validators.text.laws import LAWS
 
@@ -14,13 +14,13 @@ def rule_ids() -> list[str]:
     return sorted({rule.id for rule in rules().values()} | LAWS.keys())
 
 
-def selection(select: Iterable[str], ignore: Iterable[str]) -> Wanted:
+def selection(select: Iterable[str], ignore: Iterable[str]) -> RuleFilter:
     """Return what says whether a rule is reported. Raises FeedproofError with the nearest id for an unknown one."""
     selected, ignored = _ids("--select", select), _ids("--ignore", ignore)
     return lambda rule: (rule in selected or not selected) and rule not in ignored
 
 
-def unwanted(wanted: Wanted) -> frozenset[str]:
+def unwanted(wanted: RuleFilter) -> frozenset[str]:
     """Return the rules that are not reported."""
     return frozenset(rule for rule in rule_ids() if not wanted(rule))
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from ..fixtures.build import MINIMAL, build
-from ..fixtures.repair import is_binding
+from ..fixtures.validity import is_binding
 from ..spec.errors import FeedproofError
 from ..spec.operations import operations
 from ..validators.judge import Judge

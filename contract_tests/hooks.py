@@ -1,7 +1,7 @@
 """What is done to a generated request before it is sent, so that a body that is meant to be right is right.
 
 The schema alone does not say how the fields of a body stand to each other, so most bodies that are generated from it
-break a rule, and a correct server that refuses them would look broken. The rules repair them. A body that is meant to
+break a rule, and a correct server that refuses them would look broken. The rules make them valid. A body that is meant to
 be wrong stays as it is.
 """
 
@@ -18,7 +18,7 @@ from schemathesis.generation import GenerationMode
 from schemathesis.generation.meta import CaseMetadata
 
 from ..fixtures.build import MINIMAL, build
-from ..fixtures.repair import is_binding, repair
+from ..fixtures.validity import is_binding, make_valid
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.flat import ITEM, child_of
@@ -39,7 +39,7 @@ class _Writing:
 
 
 class Preparing:
-    """The `before_call` hook. It gives requests ids that exist, and repairs bodies; `troubles` are those it cannot."""
+    """The `before_call` hook. It gives requests ids that exist, and makes bodies valid; `troubles` are those it cannot."""
 
     def __init__(self, ledger: Ledger, known: Known, target: Target) -> None:
         """Prepare judges for the operations that have one, and the known values of path parameters."""
@@ -88,7 +88,7 @@ class Preparing:
         body = _readable(refer(writing.judge.schema, case.body, self._known.ids))
         stored = self._stored(writing, case.path_parameters)
         try:
-            whole = repair(writing.judge, stored | body, is_binding)
+            whole = make_valid(writing.judge, stored | body, is_binding)
         except FeedproofError as error:
             # An exception here would set off a search for the smallest body that raises it, which takes minutes.
             self.troubles[f"{case.operation.label}: {error}"] = None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..fixtures.build import value_at
-from ..fixtures.repair import is_binding
 from ..fixtures.spoil import Site, edge, sound, spoil
+from ..fixtures.validity import is_binding
 from ..spec.flat import inside
 from ..spec.pointer import pointer
 from ..validators.findings import of_violation

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from feedproof.fixtures.build import FULL, MINIMAL, TODAY, TRUSTED_AFTER, Plan, build, constructed, records, value_at
-from feedproof.fixtures.repair import is_binding, is_serious
+from feedproof.fixtures.validity import is_binding, is_serious
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Context, Judge, Severity, check

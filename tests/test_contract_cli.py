@@ -11,8 +11,8 @@ from feedproof.ci.contract_report import Replay, render
 from feedproof.contract_tests import profiles
 from feedproof.contract_tests.model import Examination, Examined, Failure, Judged, NotRun, Observed, Outcome, Result
 from feedproof.contract_tests.profiles import PROFILES, Profile
-from feedproof.fixtures.repair import is_binding
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
+from feedproof.fixtures.validity import is_binding
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]

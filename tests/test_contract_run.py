@@ -16,8 +16,8 @@ from feedproof.contract_tests.model import Examination, Result
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.target import Target
-from feedproof.fixtures.repair import is_binding
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
+from feedproof.fixtures.validity import is_binding
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.operations import operations
@@ -216,7 +216,7 @@ def test_a_body_that_cannot_be_repaired_is_told_and_the_run_goes_on(monkeypatch:
     def never(*_args: Any) -> None:
         raise FeedproofError("no way")
 
-    monkeypatch.setattr(hooks, "repair", never)
+    monkeypatch.setattr(hooks, "make_valid", never)
     _, examination = sent(1, contract=part("/coursedates"))
     assert examination.errors == ("POST /coursedates: no way",)
     assert examination.failures == ()

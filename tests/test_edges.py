@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from feedproof.fixtures.edges import TEXTS, TIMES, edges
-from feedproof.fixtures.repair import is_serious
+from feedproof.fixtures.validity import is_serious
 from feedproof.spec.contract import bundled
 from feedproof.validators import Context, Judge
 from feedproof.validators.moment import read

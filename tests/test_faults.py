@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 import requests
-from feedproof.fixtures.repair import is_binding
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.faults import choose, faults
 from feedproof.fixtures.sandbox.faults.derived import derived
 from feedproof.fixtures.spoil import find, sound, spoil
+from feedproof.fixtures.validity import is_binding
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators.judge import Judge

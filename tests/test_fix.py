@@ -14,11 +14,11 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.nearest import same
 from feedproof.spec.pointer import pointer
 from feedproof.validators import Change, Context, Fixed, Judge, check, fix
+from feedproof.validators.fixing.records import Attempt, Edit, Fix, RecordFixer
+from feedproof.validators.fixing.suggestion import suggested_fix
 from feedproof.validators.judge import follow
 from feedproof.validators.keyword import Keyword
-from feedproof.validators.mending.mend import Draft, Edit, Mend, Mender
-from feedproof.validators.mending.repair import repair
-from feedproof.validators.model import Breach, Path, Renamed, Repair
+from feedproof.validators.model import Breach, Path, Renamed, SuggestedFix
 from feedproof.validators.respell import meant_date, meant_value
 from feedproof.validators.rules import rules
 from feedproof.validators.text.document import Record, texts
@@ -205,27 +205,27 @@ def dumped(value: Any) -> str:
     return json.dumps(value)
 
 
-def examine(judge: Judge, site: Site, chance: random.Random, mender: Mender) -> None:
+def examine(judge: Judge, site: Site, chance: random.Random, mender: RecordFixer) -> None:
     """Spoil a site, fix it, and hold the laws."""
     payload = sound(judge, site, chance.randrange(50))
     spoilt = put(payload, site.place, SPOILT[site.rule.keyword](site.entry, follow(payload, site.place), chance))
     before = dumped(spoilt)
     broken = {key for key in keys(judge, spoilt) if key[0] == site.rule.id}
-    draft = mender.mend(spoilt)
+    attempt = mender.fix(spoilt)
     assert dumped(spoilt) == before, "its input was changed"
     assert broken, "nothing was broken"
-    assert broken & keys(judge, draft.record) == set(), "it is still there"
-    assert {violation.key for violation in draft.violations} == keys(judge, draft.record)
+    assert broken & keys(judge, attempt.record) == set(), "it is still there"
+    assert {violation.key for violation in attempt.violations} == keys(judge, attempt.record)
     if site.rule.keyword in RESTORED:
-        assert dumped(draft.record) == dumped(payload), "it is not what it was"
-    assert mender.mend(draft.record).edits == {}, "a second time changes something"
+        assert dumped(attempt.record) == dumped(payload), "it is not what it was"
+    assert mender.fix(attempt.record).edits == {}, "a second time changes something"
 
 
 @pytest.mark.parametrize(("judge", "site"), CASES)
 @settings(max_examples=8)
 @given(RANDOM)
 def test_what_is_spoilt_so_is_fixed(judge: Judge, site: Site, chance: random.Random) -> None:
-    examine(judge, site, chance, Mender(judge))
+    examine(judge, site, chance, RecordFixer(judge))
 
 
 ODD = [
@@ -251,19 +251,19 @@ def test_nothing_new_is_found_whatever_was_wrong(case: tuple[Judge, Any]) -> Non
     judge, record = case
     before = {violation.key for violation in judge.violations(record)}
     text = dumped(record)
-    draft = Mender(judge).mend(record)
+    attempt = RecordFixer(judge).fix(record)
     assert dumped(record) == text
-    worst = {place: mend.violation.severity for mend in draft.mends() for place in stood_at(draft, mend)}
-    for violation in judge.violations(draft.record):
+    worst = {place: fix.violation.severity for fix in attempt.fixes() for place in stood_at(attempt, fix)}
+    for violation in judge.violations(attempt.record):
         assert violation.key in before or violation.severity < worst[violation.place]
-    assert Mender(judge).mend(draft.record).edits == {}
-    assert before or draft.record is record
+    assert RecordFixer(judge).fix(attempt.record).edits == {}
+    assert before or attempt.record is record
 
 
-def stood_at(draft: Draft, mend: Mend) -> list[Path]:
+def stood_at(attempt: Attempt, fix: Fix) -> list[Path]:
     """Return where what was fixed stands now."""
-    place = mend.violation.place
-    return [place, *(now for now, was in draft.moved.items() if was == place)]
+    place = fix.violation.place
+    return [place, *(now for now, was in attempt.moved.items() if was == place)]
 
 
 @pytest.mark.parametrize(("feed", "action"), ACTIONS)
@@ -272,9 +272,9 @@ def test_a_record_without_findings_is_left_alone(feed: str, action: str, plan: P
     judge = JUDGES[feed, action]
     for seed in range(50):
         record = build(judge, seed, plan)
-        draft = Mender(judge).mend(record)
-        assert (draft.record is record) or judge.violations(record)
-        assert draft.edits.keys() == set() or judge.violations(record)
+        attempt = RecordFixer(judge).fix(record)
+        assert (attempt.record is record) or judge.violations(record)
+        assert attempt.edits.keys() == set() or judge.violations(record)
 
 
 # ---------------------------------------------------------------------------------- the laws of fixing can fail
@@ -302,7 +302,7 @@ def test_a_fix_that_is_none_is_seen(keyword: str, fixing: Any, match: str, monke
     fresh = Judge(judge.feed, judge.context)
     site = next(site for site in sites(fresh) if site.rule.keyword == keyword)
     with pytest.raises(AssertionError, match=match):
-        examine(fresh, site, random.Random(1), Mender(fresh))
+        examine(fresh, site, random.Random(1), RecordFixer(fresh))
 
 
 # ------------------------------------------------------------------------------------------------- single cases
@@ -420,8 +420,8 @@ def test_a_personal_value_is_not_told_whatever_its_field_is_called(called: str) 
     rule = rules()["x-listed-only"]
     violation = Keyword(rule, {}, ("stated", "page: x", "#")).broken((), Breach((called,), ("is odd",)))
     edits = (Edit((called,), "Name", is_name=True), Edit((called,), "a SECRET"))
-    told = repair({"properties": {"Name": field}}, Record(text.value, text, (), 0), Mend(violation, edits), 1)
-    assert told == Repair('call it "Name" and spell a personal value as it has to be')
+    told = suggested_fix({"properties": {"Name": field}}, Record(text.value, text, (), 0), Fix(violation, edits), 1)
+    assert told == SuggestedFix('call it "Name" and spell a personal value as it has to be')
 
 
 @pytest.fixture
@@ -442,13 +442,13 @@ def test_many_fixes_of_which_one_is_none_take_few_judgements(asked: list[Any]) -
     session = {"SessionID": 1, "StartDate": "30/12/2026 09:00", "EndDate": "30/12/2026 17:00"}
     record = GOOD | {"CourseDateID": "1", "TimeZone": "x", "Sessions": [dict(session) for _ in range(200)]}
     record["Sessions"][77]["EndDate"] = "30/12/2026 08:00"
-    draft = Mender(JUDGES["course-dates", "read"]).mend(record)
-    assert [violation.place for violation in draft.violations] == [("Sessions", 77, "StartDate")]
+    attempt = RecordFixer(JUDGES["course-dates", "read"]).fix(record)
+    assert [violation.place for violation in attempt.violations] == [("Sessions", 77, "StartDate")]
     assert 1 < len(asked) < 60
 
 
 def test_fixes_that_all_bring_something_new_are_not_tried_for_ever(asked: list[Any]) -> None:
     session = {"StartDate": "31/12/2027 10:00", "EndDate": "2027-01-12T10:00:00"}
     record = GOOD | {"CourseDateID": "1", "TimeZone": "x", "Sessions": [dict(session) for _ in range(1000)]}
-    assert len(Mender(JUDGES["course-dates", "read"]).mend(record).violations) >= 1000
+    assert len(RecordFixer(JUDGES["course-dates", "read"]).fix(record).violations) >= 1000
     assert 1 < len(asked) < 200

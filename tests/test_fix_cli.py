@@ -16,7 +16,7 @@ import pytest
 from feedproof.ci import atomic, fix
 from feedproof.ci.diff import Line, _hunks
 from feedproof.validators.bulk.stream import BLOCK
-from feedproof.validators.mending import fixing
+from feedproof.validators.fixing import documents
 
 WRONG = (
     b'{\r\n\t"Status" : "provisional",\r\n  "StartDate": "2026-03-27T09:00:00", "EndDate": "2026-04-02T17:00:00",\r\n'
@@ -285,13 +285,13 @@ def test_a_full_disk_leaves_the_file_as_it_was(cli: Cli, wrong: Path, monkeypatc
 
 
 def test_a_file_that_changes_meanwhile_is_left_alone(cli: Cli, wrong: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = fixing.Fixer.pieces
+    real = documents.DocumentFixer.pieces
 
     def late(*args: Any, **kwargs: Any) -> Any:
         yield from real(*args, **kwargs)
         wrong.write_bytes(HOPELESS + b" ")
 
-    monkeypatch.setattr(fixing.Fixer, "pieces", late)
+    monkeypatch.setattr(documents.DocumentFixer, "pieces", late)
     outcome = cli("check", "wrong.json", "--fix")
     assert (outcome.code, wrong.read_bytes()) == (2, HOPELESS + b" ")
     assert "wrong.json: could not be fixed: it changed while it was read; try again" in outcome.err
@@ -318,7 +318,7 @@ def test_packed_files_are_judged_and_not_fixed(cli: Cli, payloads: Path) -> None
 
 
 def test_a_large_document_is_judged_and_not_fixed(cli: Cli, wrong: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fixing, "LARGEST", 10)
+    monkeypatch.setattr(documents, "LARGEST", 10)
     outcome = cli("check", "wrong.json", "--fix")
     assert (outcome.code, wrong.read_bytes()) == (1, WRONG)
     assert outcome.err == "feedproof: wrong.json: is larger than 0 MB and not NDJSON, so it was not fixed\n"

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker, Context, fix
-from feedproof.validators.mending import fixing
-from feedproof.validators.mending.fixing import Fixer
+from feedproof.validators.fixing import documents
+from feedproof.validators.fixing.documents import DocumentFixer
 from feedproof.validators.text.splice import _respelt, spelt
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -244,17 +244,17 @@ def test_a_byte_order_mark_goes_whatever_comes_after(rest: bytes) -> None:
 
 def test_only_what_is_wanted_is_fixed() -> None:
     document = b'\xef\xbb\xbf{"Status": "available", "MaxPlaces": "12"}'
-    fixer = Fixer(Checker(feed="course-dates", action="read"), lambda rule: rule == "wrong-type")
+    fixer = DocumentFixer(Checker(feed="course-dates", action="read"), lambda rule: rule == "wrong-type")
     (piece,) = fixer.pieces(BytesIO(document), "x")
     assert piece.after == document.replace(b'"12"', b"12")
     assert piece.fixed == {"wrong-type": 1}
 
 
 def test_what_is_too_large_to_be_read_whole_is_not_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fixing, "LARGEST", 100)
-    monkeypatch.setattr(fixing, "LONGEST", 100)
+    monkeypatch.setattr(documents, "LARGEST", 100)
+    monkeypatch.setattr(documents, "LONGEST", 100)
     record = json.dumps(GOOD | {"Status": "available"}).encode()
-    fixer = Fixer(Checker(feed="course-dates"))
+    fixer = DocumentFixer(Checker(feed="course-dates"))
     with pytest.raises(FeedproofError, match=" MB and not NDJSON, so it was not fixed"):
         list(fixer.pieces(BytesIO(record), "x"))
     with pytest.raises(FeedproofError, match="line 2 is longer than 100 bytes, so it was not fixed"):

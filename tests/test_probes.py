@@ -11,10 +11,10 @@ from feedproof.contract_tests.model import Outcome, Result
 from feedproof.contract_tests.prober import Prober, ProbeResult
 from feedproof.contract_tests.probes import ADVICE, Probe, plan, references
 from feedproof.contract_tests.target import Target
-from feedproof.fixtures.repair import is_binding
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.sandbox.answers import Refusal, Request, Service
 from feedproof.fixtures.spoil import find, sites
+from feedproof.fixtures.validity import is_binding
 from feedproof.spec.contract import bundled
 from feedproof.spec.operations import Operation
 from feedproof.validators.judge import Judge

@@ -21,7 +21,7 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.errors import printable
 from feedproof.validators.findings import FIXABLE
 from feedproof.validators.model import Severity
-from findings import ALL_NASTY, ENTRY, KNOWN, NASTY, SERVER, VIEW, finding, repair, report
+from findings import ALL_NASTY, ENTRY, KNOWN, NASTY, SERVER, VIEW, finding, report, suggested_fix
 from readers import commands, issues
 from referencing import Registry, Resource
 
@@ -136,7 +136,9 @@ def test_every_report_of_findings_says_what_can_be_fixed() -> None:
         "junit": "fix: feedproof check --fix: write plain",
     }
     said |= {"markdown": "10 of these can be fixed by feedproof check --fix", "html": "What --fix does"}
-    plain = report(tuple(finding(number, "plain", fix=repair("plain")) for number in range(10)), fixed={"too-long": 2})
+    plain = report(
+        tuple(finding(number, "plain", fix=suggested_fix("plain")) for number in range(10)), fixed={"too-long": 2}
+    )
     for name, part in said.items():
         assert part in reporter(name)(plain, VIEW)
     assert "fixed 2 findings: 2 too-long" in reporter("text")(plain, VIEW)

@@ -16,7 +16,7 @@ from .payload import checker_of, document, is_document
 if TYPE_CHECKING:
     from .bulk import Bulk
     from .bulk.stream import Stream
-    from .mending.change import Change, Fixed, fix
+    from .fixing.payload import Change, Fixed, fix
     from .preflight import Preflight, RefusedError
 
 __all__ = [
@@ -38,7 +38,7 @@ __all__ = [
 _HOMES = {
     ".bulk": ["Bulk"],
     ".bulk.stream": ["Stream"],
-    ".mending.change": ["Change", "Fixed", "fix"],
+    ".fixing.payload": ["Change", "Fixed", "fix"],
     ".preflight": ["Preflight", "RefusedError"],
 }
 

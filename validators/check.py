@@ -20,7 +20,7 @@ from .text.document import Record, Text, texts
 from .text.laws import BLANKS_VALUE, HIDES_VALUE, LEAVES_NOTHING
 
 if TYPE_CHECKING:
-    from .mending.mend import Mend, Mender
+    from .fixing.records import Fix, RecordFixer
 
 JUDGED = "judged"
 """What became of a recorded exchange that was not left out."""
@@ -135,11 +135,11 @@ class Checker:
             checked.findings.append(stranger)
             return judge
         if violations:
-            mends = mended(judge, record, violations, unreadable, self.options.ignored)
+            fixes = fixes_of(judge, record, violations, unreadable, self.options.ignored)
             explains = self.options.explains_fixes
             checked.findings += [
                 of_violation(
-                    judge, record, violation, path, mends.get(violation.key) if mends else None, explains=explains
+                    judge, record, violation, path, fixes.get(violation.key) if fixes else None, explains=explains
                 )
                 for violation in self._once(judge, record, violations)
             ]
@@ -267,21 +267,21 @@ def blanked(record: Record) -> list[Path]:
     return [place[depth:] for place in places if place[:depth] == record.path]
 
 
-def mended(
+def fixes_of(
     judge: Judge, record: Record, violations: list[Violation], unreadable: list[Path], ignored: Collection[str] = ()
-) -> "dict[tuple[str, Path, str], Mend]":
+) -> "dict[tuple[str, Path, str], Fix]":
     """Return what fixes the violations of a record, by their keys."""
     if not any(violation.rule.fix for violation in violations) or not is_sound(record):
         return {}
-    draft = _mender()(judge, lambda rule: rule not in ignored, unreadable).mend(record.value, violations)
-    return {mend.violation.key: mend for mend in draft.mends()}
+    attempt = _record_fixer()(judge, lambda rule: rule not in ignored, unreadable).fix(record.value, violations)
+    return {fix.violation.key: fix for fix in attempt.fixes()}
 
 
 @cache
-def _mender() -> "type[Mender]":
-    from .mending.mend import Mender  # noqa: PLC0415 - only for records that may be fixed, and it takes its time, each time
+def _record_fixer() -> "type[RecordFixer]":
+    from .fixing.records import RecordFixer  # noqa: PLC0415 - only for records that may be fixed, and it takes its time, each time
 
-    return Mender
+    return RecordFixer
 
 
 def is_sound(record: Record) -> bool:

@@ -9,7 +9,7 @@ from ..spec.pointer import pointer
 from .judge import Judge, follow
 from .keyword import Violation
 from .meant import meant, unit_of
-from .model import SEVERITY, Certainty, Finding, Path, Rank, Repair, Severity
+from .model import SEVERITY, Certainty, Finding, Path, Rank, Severity, SuggestedFix
 from .personal import PERSONAL
 from .show import show, subject
 from .text.document import Record, Text
@@ -17,10 +17,10 @@ from .text.laws import LAWS
 from .text.strict import Flaw
 
 if TYPE_CHECKING:
-    from .mending.mend import Mend
+    from .fixing.records import Fix
 
-FIXABLE = Repair("feedproof check --fix")
-"""What stands for a repair where no report tells more than that there is one."""
+FIXABLE = SuggestedFix("feedproof check --fix")
+"""The fix of a finding where no report says more than that there is one."""
 _PLACES = 1024
 """Of so many places the pointers are kept: a contract has fewer, but for the numbers of items."""
 
@@ -30,11 +30,11 @@ def of_violation(  # noqa: PLR0913 - what a finding depends on
     record: Record,
     violation: Violation,
     path: str,
-    mend: "Mend | None" = None,
+    fix: "Fix | None" = None,
     *,
     explains: bool = True,
 ) -> Finding:
-    """Put a violation into words and give it its place in the document; `mend` is what fixes it.
+    """Put a violation into words and give it its place in the document; `fix` is what fixes it.
 
     `explains`: say how it is fixed, not only that it can be.
     """
@@ -57,15 +57,15 @@ def of_violation(  # noqa: PLR0913 - what a finding depends on
         path=path,
         line=line,
         column=column,
-        fix=None if mend is None else _repair()(judge.schema, record, mend, line) if explains else FIXABLE,
+        fix=None if fix is None else _suggested_fix()(judge.schema, record, fix, line) if explains else FIXABLE,
     )
 
 
 @cache
-def _repair() -> "Callable[[dict[str, Any], Record, Mend, int], Repair]":
-    from .mending.repair import repair  # noqa: PLC0415 - only for what can be fixed, and it takes its time, each time
+def _suggested_fix() -> "Callable[[dict[str, Any], Record, Fix, int], SuggestedFix]":
+    from .fixing.suggestion import suggested_fix  # noqa: PLC0415 - only for what can be fixed, and it takes its time, each time
 
-    return repair
+    return suggested_fix
 
 
 def _hint(judge: Judge, record: Any, violation: Violation) -> str:
@@ -132,7 +132,7 @@ def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
         path=path,
         line=line,
         column=column,
-        fix=Repair(flaw.hint) if law.fix else None,
+        fix=SuggestedFix(flaw.hint) if law.fix else None,
     )
 
 

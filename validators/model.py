@@ -93,7 +93,7 @@ class Breach(NamedTuple):
         return {self.at, *(part for part in self.says if isinstance(part, tuple))}
 
 
-Check = Callable[[Any, Any, Context], Iterator[Breach]]
+CheckFunction = Callable[[Any, Any, Context], Iterator[Breach]]
 Transform = Callable[[Any, Any], Any]
 
 
@@ -123,7 +123,7 @@ class Renamed(NamedTuple):
     name: str
 
 
-Fix = Callable[[Any, Any, Path], Any]
+FixFunction = Callable[[Any, Any, Path], Any]
 
 
 def _always(_argument: Any, _context: Context) -> str:
@@ -152,14 +152,14 @@ class Rule(NamedTuple):
     keyword: str
     rank: Rank
     page: str
-    check: Check
+    check: CheckFunction
     satisfy: Transform
     spoil: Transform
     native: bool = False
     each: bool = False
     blocked: Callable[[Any, Context], str] = _always
     accept: AcceptExpression | None = None
-    fix: Fix | None = None
+    fix: FixFunction | None = None
     spoil_else: Transform | None = None
 
     @property
@@ -180,7 +180,7 @@ class Replacement(NamedTuple):
     text: str
 
 
-class Repair(NamedTuple):
+class SuggestedFix(NamedTuple):
     """What `--fix` does about a finding, in words and as replacements.
 
     There are none where they would show a personal value, or where what goes is no character of the text.
@@ -212,7 +212,7 @@ class Finding(NamedTuple):
     path: str = ""
     line: int = 1
     column: int = 1
-    fix: Repair | None = None
+    fix: SuggestedFix | None = None
     exchange: str = ""
 
     def moved(self, lines: int, records: int) -> "Finding":
@@ -220,5 +220,5 @@ class Finding(NamedTuple):
         return self._replace(line=self.line + lines, record=None if self.record is None else self.record + records)
 
 
-Wanted = Callable[[str], bool]
+RuleFilter = Callable[[str], bool]
 """Says of a rule id whether its findings are wanted."""

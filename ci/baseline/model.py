@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from ...validators.model import Finding, Wanted
+from ...validators.model import Finding, RuleFilter
 from ..report import Report
 from .entry import Entry
 from .fingerprint import Mark, mark
@@ -25,7 +25,7 @@ class Baseline(NamedTuple):
         return self.file.parent
 
 
-def apply(report: Report, baseline: Baseline, today: date, wanted: Wanted = lambda _rule: True) -> Report:
+def apply(report: Report, baseline: Baseline, today: date, wanted: RuleFilter = lambda _rule: True) -> Report:
     """Set the findings that the baseline knows apart; say which entries have expired or match nothing any more.
 
     Of several findings with one mark the first ones are the known ones. Entries of a rule that is not wanted are left
@@ -70,7 +70,7 @@ def _split(findings: Iterable[Finding], folder: Path, left: dict[Mark, int]) -> 
     return known, unknown
 
 
-def updated(report: Report, baseline: Baseline, wanted: Wanted = lambda _rule: True) -> Baseline:
+def updated(report: Report, baseline: Baseline, wanted: RuleFilter = lambda _rule: True) -> Baseline:
     """Return the baseline that knows what this run found and nothing else; days of expiry are kept, none is renewed."""
     counts = Counter(mark(finding, baseline.folder) for finding in report.findings)
     entries = [entry for entry in baseline.entries if not wanted(entry.mark.rule)]

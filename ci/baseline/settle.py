@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from ...spec.errors import FeedproofError, printable
-from ...validators.model import Wanted
+from ...validators.model import RuleFilter
 from ..outputs import write
 from ..report import Report
 from ..words import counted
@@ -13,7 +13,7 @@ from .file import dump
 from .model import Baseline, apply, updated
 
 
-def settle(report: Report, baseline: Baseline, today: date, wanted: Wanted) -> tuple[Report, str]:
+def settle(report: Report, baseline: Baseline, today: date, wanted: RuleFilter) -> tuple[Report, str]:
     """Return the report with what is known set apart, and what went wrong on the way, or nothing."""
     try:
         baseline = _write(report, baseline, wanted) if baseline.update else baseline
@@ -23,7 +23,7 @@ def settle(report: Report, baseline: Baseline, today: date, wanted: Wanted) -> t
     return apply(report, baseline, today, wanted), trouble
 
 
-def _write(report: Report, baseline: Baseline, wanted: Wanted) -> Baseline:
+def _write(report: Report, baseline: Baseline, wanted: RuleFilter) -> Baseline:
     """Write the baseline. Raises FeedproofError when it cannot be written, or would forget what was not checked."""
     if report.unchecked:
         raise FeedproofError(f"{baseline.file}: left as it was, as not everything could be checked")

@@ -11,7 +11,7 @@ import click
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
 from ...validators.bulk.names import without_user
-from ...validators.model import Context, Severity, Wanted
+from ...validators.model import Context, RuleFilter, Severity
 from ..baseline.file import load as load_baseline
 from ..baseline.model import Baseline
 from ..config import Config, find, load
@@ -39,7 +39,7 @@ class Job:
     contract: Contract
     context: Context
     view: View
-    wanted: Wanted
+    wanted: RuleFilter
     baseline: Baseline | None
     groups: list[Group]
     own: list[Path]

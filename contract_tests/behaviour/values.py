@@ -10,7 +10,7 @@ from .result import Untried, must
 from .talk import MINIMAL, Made, Record, Talk
 from .writing import comes_back
 
-_Wanted = Callable[[dict[str, Any], Any], bool]
+_FieldFilter = Callable[[dict[str, Any], Any], bool]
 
 
 @of("create", writes=True)
@@ -60,7 +60,7 @@ def _is_text(schema: dict[str, Any], value: Any) -> bool:
     return isinstance(value, str) and not {"enum", "x-date-spelling", "x-references"} & schema.keys()
 
 
-def _has(talk: Talk, operation: Operation, body: Record, wanted: _Wanted) -> bool:
+def _has(talk: Talk, operation: Operation, body: Record, wanted: _FieldFilter) -> bool:
     schemas = talk.schema(operation.feed, operation.action)
     return any(wanted(schemas[name], value) for name, value in body.items())
 
@@ -69,7 +69,7 @@ def _edges(talk: Talk, operation: Operation) -> Iterator[Record]:
     yield from (talk.fit(operation, edge.record) for edge in edges(talk.judge(operation), talk.seed))
 
 
-def _all_come_back(talk: Talk, operation: Operation, bodies: list[Record], wanted: _Wanted) -> None:
+def _all_come_back(talk: Talk, operation: Operation, bodies: list[Record], wanted: _FieldFilter) -> None:
     schemas = talk.schema(operation.feed, operation.action)
     tried = False
     for body in bodies:

@@ -10,7 +10,7 @@ from feedproof.ci.report import Report
 from feedproof.ci.reporters import View
 from feedproof.contract_tests.model import Examination, Examined, Failure, NotRun, Outcome, Result
 from feedproof.spec.contract import bundled
-from feedproof.validators.model import Finding, Repair, Replacement, Severity
+from feedproof.validators.model import Finding, Replacement, Severity, SuggestedFix
 
 NASTY = [
     "plain",
@@ -54,12 +54,14 @@ def report(findings: tuple[Finding, ...], **changes: Any) -> Report:
     return plain._replace(**changes)
 
 
-def repair(text: str) -> Repair:
-    return Repair(f"write {text}", (Replacement(1, 3, 9, f'"{text}"'), Replacement(0, 2, 2, text)))
+def suggested_fix(text: str) -> SuggestedFix:
+    return SuggestedFix(f"write {text}", (Replacement(1, 3, 9, f'"{text}"'), Replacement(0, 2, 2, text)))
 
 
-ALL_NASTY = tuple(finding(number, text, fix=repair(text) if number else None) for number, text in enumerate(NASTY))
-KNOWN = (finding(900, "known one"), finding(901, "known | two", fix=Repair("take it away")))
+ALL_NASTY = tuple(
+    finding(number, text, fix=suggested_fix(text) if number else None) for number, text in enumerate(NASTY)
+)
+KNOWN = (finding(900, "known one"), finding(901, "known | two", fix=SuggestedFix("take it away")))
 ENTRY = Entry(Mark("too-long", "paints", "7", "", "/Name"), 2, date(2026, 1, 31))
 EXAMINATION = Examination(
     url="http://127.0.0.1:8000",

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..check import Checked, Checker
 from ..key_values import KEY, REFERENCES, KeyValues
-from ..model import Finding, Wanted
+from ..model import Finding, RuleFilter
 from ..rules import rules
 from ..text.laws import LEAVES_NOTHING
 from .ids import Ids
@@ -30,7 +30,7 @@ ACROSS = frozenset(rules()[keyword].id for keyword in (KEY, REFERENCES))
 class Across:
     """What is known of an input so far. `wanted` says which rules count; `checker` tells what they need: it is to check all."""
 
-    def __init__(self, checker: Checker, wanted: Wanted) -> None:
+    def __init__(self, checker: Checker, wanted: RuleFilter) -> None:
         """Begin with nothing; the checker is as the one given, and keeps what is needed."""
         self.checker = checker.but(collects_keys=any(map(wanted, ACROSS)))
         self.wanted = wanted

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any, NamedTuple
 
-from ..mending.mend import Edit
+from ..fixing.records import Edit
 from ..model import Path
 from .document import Text
 from .places import name_extent, scalar_extent

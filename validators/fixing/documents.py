@@ -10,11 +10,11 @@ from ..bulk.cut import LARGEST
 from ..bulk.names import recorded
 from ..bulk.stream import BLOCK, LONGEST
 from ..check import Checker, blanked, is_sound
-from ..model import Wanted
+from ..model import RuleFilter
 from ..text.document import Record, Text, decode, line_text, looks_like_lines, texts
 from ..text.laws import LAWS
 from ..text.splice import Span, spans, spliced
-from .mend import Mend, Mender
+from .records import Fix, RecordFixer
 
 
 class RecordingError(FeedproofError):
@@ -22,10 +22,10 @@ class RecordingError(FeedproofError):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FixedPiece:
     """Whole lines of a document as they were and as they are now.
 
-    `text` is what was read of them, None where they are blank, and `records` how many records. `mends` is what was fixed, each
+    `text` is what was read of them, None where they are blank, and `records` how many records. `fixes` is what was fixed, each
     with its record; `laws` are the laws of the text that were broken and are kept now.
     """
 
@@ -33,28 +33,28 @@ class Piece:
     after: bytes
     text: Text | None = None
     records: int = 0
-    mends: tuple[tuple[Record, Mend], ...] = ()
+    fixes: tuple[tuple[Record, Fix], ...] = ()
     laws: tuple[str, ...] = ()
 
     @property
     def fixed(self) -> Counter[str]:
         """How many findings of which rules were fixed."""
-        return Counter([*self.laws, *(mend.violation.rule.id for _, mend in self.mends)])
+        return Counter([*self.laws, *(fix.violation.rule.id for _, fix in self.fixes)])
 
     def spans(self) -> Iterator[Span]:
         """Yield what was changed in the characters of the text."""
-        for record, mend in self.mends:
-            yield from spans(record.text, record.path, mend.edits)
+        for record, fix in self.fixes:
+            yield from spans(record.text, record.path, fix.edits)
 
 
 @dataclass(frozen=True, slots=True)
-class Fixer:
+class DocumentFixer:
     """Fixes in documents what is certain, of the rules that are wanted. The checker tells what the records are."""
 
     checker: Checker
-    wanted: Wanted = lambda _rule: True
+    wanted: RuleFilter = lambda _rule: True
 
-    def pieces(self, file: IO[bytes], name: str, *, is_lines: bool | None = None) -> Iterator[Piece]:
+    def pieces(self, file: IO[bytes], name: str, *, is_lines: bool | None = None) -> Iterator[FixedPiece]:
         """Yield a document that can be sought in, in order; a fix changes the number of lines nowhere.
 
         Raises RecordingError for recorded traffic; FeedproofError when it cannot be read or judged, or is too large to be read
@@ -67,14 +67,14 @@ class Fixer:
         else:
             yield self._whole(file, name)
 
-    def _whole(self, file: IO[bytes], name: str) -> Piece:
+    def _whole(self, file: IO[bytes], name: str) -> FixedPiece:
         data = file.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise FeedproofError(f"is larger than {LARGEST >> 20} MB and not NDJSON, so it was not fixed")
         (text,) = texts(data, lines=False)
         return self._begun(self._piece(data, text, name, 0))
 
-    def _lines(self, file: IO[bytes], name: str) -> Iterator[Piece]:
+    def _lines(self, file: IO[bytes], name: str) -> Iterator[FixedPiece]:
         number = records = 0
         while line := file.readline(LONGEST + 1):
             number += 1
@@ -85,22 +85,24 @@ class Fixer:
             yield self._begun(piece) if number == 1 else piece
             records += piece.records
 
-    def _piece(self, data: bytes, text: Text | None, name: str, count: int) -> Piece:
+    def _piece(self, data: bytes, text: Text | None, name: str, count: int) -> FixedPiece:
         if text is None:
-            return Piece(data, data)
+            return FixedPiece(data, data)
         found = list(self.checker.records(text, name, count))
-        mends = tuple((record, mend) for record in found for mend in self._mends(record))
-        piece = Piece(data, data, text, len(found), mends)
-        return replace(piece, after=_changed(data, text, list(piece.spans()))) if mends else piece
+        fixes = tuple((record, fix) for record in found for fix in self._fixes(record))
+        piece = FixedPiece(data, data, text, len(found), fixes)
+        return replace(piece, after=_changed(data, text, list(piece.spans()))) if fixes else piece
 
-    def _mends(self, record: Record) -> list[Mend]:
+    def _fixes(self, record: Record) -> list[Fix]:
         judge = self.checker.judge_of(record)
         if judge is None or not is_sound(record):
             return []
         violations = judge.violations(record.value, blanked(record))
-        return Mender(judge, self.wanted, blanked(record)).mend(record.value, violations).mends() if violations else []
+        return (
+            RecordFixer(judge, self.wanted, blanked(record)).fix(record.value, violations).fixes() if violations else []
+        )
 
-    def _begun(self, piece: Piece) -> Piece:
+    def _begun(self, piece: FixedPiece) -> FixedPiece:
         """Return a piece that a document begins with, with the laws kept that are fixed there."""
         for law in LAWS.values():
             if law.fix and self.wanted(law.id) and (after := law.fix(piece.after)) != piece.after:

@@ -1,4 +1,4 @@
-"""Fix a payload in a program: what is certain is changed in a copy, and each change is told."""
+"""Fix a payload in a program: what is certain is changed in a copy, and each change is listed."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -13,8 +13,8 @@ from ..text.place import put, rename
 
 if TYPE_CHECKING:
     from ..text.document import Record
-    from .fixing import Piece
-    from .mend import Edit
+    from .documents import FixedPiece
+    from .records import Edit
 
 
 class Change(NamedTuple):
@@ -48,35 +48,35 @@ def fix(
     `check`, which finds what is left: what would bring a new finding is not fixed. Raises FeedproofError for a feed or an operation
     that the contract does not have, and for a payload that JSON cannot hold.
     """
-    from .fixing import Fixer  # noqa: PLC0415 - whoever only checks does not need it
+    from .documents import DocumentFixer  # noqa: PLC0415 - whoever only checks does not need it
 
     checker = checker_of(payload, contract, feed, operation, today)
     checker.judge(feed, operation)
     is_lines = None if is_document(payload) else False
-    pieces = list(Fixer(checker).pieces(BytesIO(document(payload)), "the payload", is_lines=is_lines))
+    pieces = list(DocumentFixer(checker).pieces(BytesIO(document(payload)), "the payload", is_lines=is_lines))
     changes = tuple(change for piece in pieces for change in _changes(piece))
     return Fixed(_fixed(payload, pieces), changes)
 
 
-def _fixed(payload: Any, pieces: "list[Piece]") -> Any:
+def _fixed(payload: Any, pieces: "list[FixedPiece]") -> Any:
     if not is_document(payload):
         return _applied(payload, pieces)
     data = b"".join(piece.after for piece in pieces)
     return data.decode("utf-8", "surrogatepass") if isinstance(payload, str) else data
 
 
-def _changes(piece: "Piece") -> Iterator[Change]:
+def _changes(piece: "FixedPiece") -> Iterator[Change]:
     yield from (Change(law, None, "", None, None) for law in piece.laws)
-    for record, mend in piece.mends:
-        for edit in mend.edits:
+    for record, fix in piece.fixes:
+        for edit in fix.edits:
             before = edit.place[-1] if edit.is_name else follow(record.value, edit.place)
             place = pointer((*record.path, *edit.place))
-            yield Change(mend.violation.rule.id, record.number, place, before, edit.value, edit.is_name)
+            yield Change(fix.violation.rule.id, record.number, place, before, edit.value, edit.is_name)
 
 
-def _applied(payload: Any, pieces: "Iterable[Piece]") -> Any:
+def _applied(payload: Any, pieces: "Iterable[FixedPiece]") -> Any:
     """Return the payload with all edits made: first values, then names from the innermost on, so that no place is lost."""
-    edits = [(record, edit) for piece in pieces for record, mend in piece.mends for edit in mend.edits]
+    edits = [(record, edit) for piece in pieces for record, fix in piece.fixes for edit in fix.edits]
     for record, edit in sorted(edits, key=lambda pair: (pair[1].is_name, -len(pair[1].place))):
         payload = _edited(payload, record, edit)
     return payload

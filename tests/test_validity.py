@@ -1,6 +1,6 @@
-"""Whatever comes in, `repair` returns a payload that keeps the binding rules; no rule stumbles over any value.
+"""Whatever comes in, `make_valid` returns a payload that keeps the binding rules; no rule stumbles over any value.
 
-The contract suite repairs the bodies that it generates, so a body that stayed wrong here would be a false alarm there.
+The contract suite makes valid the bodies that it generates, so a body that stayed wrong here would be a false alarm there.
 """
 
 import math
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from feedproof.fixtures.build import build
-from feedproof.fixtures.repair import Wanted, is_binding, is_serious, repair
+from feedproof.fixtures.validity import ViolationFilter, is_binding, is_serious, make_valid
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.flat import schemas
@@ -85,13 +85,13 @@ def judge_of(feed: str, action: str, today: date) -> Judge:
 
 @pytest.mark.parametrize("wanted", [is_binding, is_serious])
 @pytest.mark.parametrize(("feed", "action"), ACTIONS)
-def test_any_body_can_be_repaired_and_stays_as_it_is(feed: str, action: str, wanted: Wanted) -> None:
+def test_any_body_can_be_repaired_and_stays_as_it_is(feed: str, action: str, wanted: ViolationFilter) -> None:
     @settings(max_examples=150 if action == "create" else 40)
     @given(body(CONTRACT.schema(feed, action)) | VALUES, st.sampled_from(DAYS))
     def holds(payload: Any, today: date) -> None:
         judge = judge_of(feed, action, today)
         before = deepcopy(payload)
-        mended = repair(judge, payload, wanted)
+        mended = make_valid(judge, payload, wanted)
         assert [violation for violation in judge.violations(mended) if wanted(violation)] == []
         assert repr(payload) == repr(before)
 
@@ -137,18 +137,18 @@ HARD: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("today", DAYS)
 @pytest.mark.parametrize(("feed", "action"), ACTIONS)
 @pytest.mark.parametrize("name", HARD)
-def test_hard_bodies_can_be_repaired(name: str, feed: str, action: str, today: date, wanted: Wanted) -> None:
+def test_hard_bodies_can_be_repaired(name: str, feed: str, action: str, today: date, wanted: ViolationFilter) -> None:
     judge = judge_of(feed, action, today)
-    mended = repair(judge, HARD[name], wanted)
+    mended = make_valid(judge, HARD[name], wanted)
     assert [violation.rule.id for violation in judge.violations(mended) if wanted(violation)] == []
 
 
 def test_what_is_not_wanted_stays() -> None:
     judge = judge_of("course-dates", "create", date.max)
     payload = build(judge, 0) | {"MinPlaces": 40, "MaxPlaces": 20, "NetCost": 195.0}
-    assert repair(judge, payload, is_binding) == payload | {"MinPlaces": 20}
-    assert repair(judge, payload, is_serious) == payload | {"MinPlaces": 20, "NetCost": 1000}
-    assert repair(judge, payload, lambda _violation: False) is payload
+    assert make_valid(judge, payload, is_binding) == payload | {"MinPlaces": 20}
+    assert make_valid(judge, payload, is_serious) == payload | {"MinPlaces": 20, "NetCost": 1000}
+    assert make_valid(judge, payload, lambda _violation: False) is payload
 
 
 def test_repair_says_which_rule_it_could_not_keep() -> None:
@@ -157,7 +157,7 @@ def test_repair_says_which_rule_it_could_not_keep() -> None:
     asked = lambda payload: [(too_long, ("ExternalID",), payload["ExternalID"])]  # noqa: E731
     stubborn = Judge("course-dates", judge.context, engine=lambda _schema, _context: asked)
     with pytest.raises(FeedproofError, match="cannot be made valid; in the contract, look at: too-long"):
-        repair(stubborn, {"ExternalID": _Endless("x" * 256)})
+        make_valid(stubborn, {"ExternalID": _Endless("x" * 256)})
 
 
 class _Endless(str):

@@ -1,26 +1,26 @@
-"""What fixes a finding, as its report tells it: in words, and as replacements of characters."""
+"""The fix of a finding as a report suggests it: in words, and as replacements of characters."""
 
 from typing import Any
 
-from ..model import Path, Repair, Replacement
+from ..model import Path, Replacement, SuggestedFix
 from ..personal import PERSONAL, is_personal
 from ..show import show
 from ..text.document import Record
 from ..text.splice import Span, spans
-from .mend import Edit, Mend
+from .records import Edit, Fix
 
 
-def repair(schema: dict[str, Any], record: Record, mend: Mend, line: int) -> Repair:
-    """Return what is done about a finding in this line; a personal value is neither told nor part of a replacement."""
-    secret = [edit for edit in mend.edits if not edit.is_name and is_personal(schema, _target(mend, edit))]
-    says = " and ".join(_said(edit, is_secret=edit in secret) for edit in mend.edits)
-    found = () if secret else spans(record.text, record.path, mend.edits)
-    return Repair(says, tuple(_replacement(record, span, line) for span in found))
+def suggested_fix(schema: dict[str, Any], record: Record, fix: Fix, line: int) -> SuggestedFix:
+    """Return what fixes a finding in this line; a personal value is neither in the words nor in a replacement."""
+    secret = [edit for edit in fix.edits if not edit.is_name and is_personal(schema, _target(fix, edit))]
+    says = " and ".join(_said(edit, is_secret=edit in secret) for edit in fix.edits)
+    found = () if secret else spans(record.text, record.path, fix.edits)
+    return SuggestedFix(says, tuple(_replacement(record, span, line) for span in found))
 
 
-def _target(mend: Mend, edit: Edit) -> Path:
+def _target(fix: Fix, edit: Edit) -> Path:
     """Return the place of an edit once fields have their right names, by which the contract knows what is personal."""
-    for other in mend.edits:
+    for other in fix.edits:
         depth = len(other.place)
         if other.is_name and edit.place[:depth] == other.place:
             return (*edit.place[: depth - 1], other.value, *edit.place[depth:])

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 from ..judge import Judge, follow
 from ..keyword import Violation
 from ..meant import causes
-from ..model import Path, Renamed, Wanted
+from ..model import Path, Renamed, RuleFilter
 from ..text.place import put, rename
 
 _ROUNDS = 8
 """A fix may bring to light what can be fixed, too: so many times in a row."""
 _MOST = 10_000
-"""After so many violations, judged again and again as fixes bring new ones to light, the fixes not yet tried are left."""
+"""Stop after rejudging so many violations; candidates that were not tried are left."""
 
 
 class Edit(NamedTuple):
@@ -23,15 +23,15 @@ class Edit(NamedTuple):
     is_name: bool = False
 
 
-class Mend(NamedTuple):
+class Fix(NamedTuple):
     """A violation that is fixed, and the edits that do it."""
 
     violation: Violation
     edits: tuple[Edit, ...]
 
 
-class _Offer(NamedTuple):
-    """A fix that a rule is certain of, and where the violation is."""
+class _Candidate(NamedTuple):
+    """A fix that a rule is certain of, not yet tried, and where the violation is."""
 
     violation: Violation
     change: Any
@@ -43,8 +43,8 @@ class _Offer(NamedTuple):
         return (*self.place[:-1], self.change.name) if isinstance(self.change, Renamed) else self.place
 
 
-class Draft(NamedTuple):
-    """A record in the making, and what it still violates.
+class Attempt(NamedTuple):
+    """A record with some fixes made, and what it still violates.
 
     `edits` are by place and kind; `moved` is where a renamed field stands to where it stood, `fixed` are the violations with
     the places where they stood.
@@ -56,77 +56,77 @@ class Draft(NamedTuple):
     moved: Mapping[Path, Path] = {}
     fixed: tuple[tuple[Violation, Path], ...] = ()
 
-    def mends(self) -> list[Mend]:
+    def fixes(self) -> list[Fix]:
         """Return what was fixed, in order."""
         return [
-            Mend(violation, tuple(edit for edit in self.edits.values() if edit.place[: len(place)] == place))
+            Fix(violation, tuple(edit for edit in self.edits.values() if edit.place[: len(place)] == place))
             for violation, place in self.fixed
         ]
 
 
-class Mender(NamedTuple):
+class RecordFixer(NamedTuple):
     """Fixes the records of a judge, of what is wanted; `unreadable` are places of which nothing is known."""
 
     judge: Judge
-    wanted: Wanted = lambda _rule: True
+    wanted: RuleFilter = lambda _rule: True
     unreadable: Collection[Path] = ()
 
-    def mend(self, record: Any, violations: list[Violation] | None = None) -> Draft:
+    def fix(self, record: Any, violations: list[Violation] | None = None) -> Attempt:
         """Return the record with all fixed that is certain; the record itself is not changed.
 
         What is returned would not be changed again, unless so much was wrong that not all was tried. No violation is new in it, but
         milder ones in the place of one that was fixed.
         """
-        draft = Draft(record, self.judge.violations(record, self.unreadable) if violations is None else violations)
+        attempt = Attempt(record, self.judge.violations(record, self.unreadable) if violations is None else violations)
         for _ in range(_ROUNDS):
-            before, draft = draft, self._take(draft, self._offers(draft.record, draft.violations))
-            if draft is before or not draft.violations:
+            before, attempt = attempt, self._apply(attempt, self._candidates(attempt.record, attempt.violations))
+            if attempt is before or not attempt.violations:
                 break
-        return draft
+        return attempt
 
-    def _offers(self, record: Any, violations: list[Violation]) -> list[_Offer]:
-        """Return what the rules would do; at one place, one thing at a time. What is told by another violation fixes that one."""
-        offers: dict[Path, _Offer] = {}
+    def _candidates(self, record: Any, violations: list[Violation]) -> list[_Candidate]:
+        """Return what the rules would do, one fix for each place. The fix of a violation that another covers fixes that one."""
+        candidates: dict[Path, _Candidate] = {}
         covered = causes(self.judge.schema, record, violations, self._unwanted(violations))
         for violation in violations:
             cause = covered.get(violation.key, violation)
-            if violation.rule.fix and self.wanted(cause.rule.id) and (place := violation.place) not in offers:
+            if violation.rule.fix and self.wanted(cause.rule.id) and (place := violation.place) not in candidates:
                 change = violation.rule.fix(violation.entry, follow(record, violation.site), violation.breach.at)
                 if change is not None:
-                    offers[place] = _Offer(cause, change, place)
-        return list(offers.values())
+                    candidates[place] = _Candidate(cause, change, place)
+        return list(candidates.values())
 
     def _unwanted(self, violations: list[Violation]) -> set[str]:
         return {violation.rule.id for violation in violations if not self.wanted(violation.rule.id)}
 
-    def _take(self, draft: Draft, offers: list[_Offer]) -> Draft:
-        """Return the draft with all offers taken, or those that bring nothing new; itself where there is none."""
-        room, waiting = _MOST, [offers] if offers else []
+    def _apply(self, attempt: Attempt, candidates: list[_Candidate]) -> Attempt:
+        """Apply all candidates, or by bisection those that bring no new violation; return the attempt itself where none is left."""
+        room, waiting = _MOST, [candidates] if candidates else []
         while waiting and room > 0:
             some = waiting.pop()
-            room -= len(draft.violations)
-            tried, half = self._tried(draft, some), len(some) // 2
-            if _is_better(draft, tried, some):
-                draft = tried
+            room -= len(attempt.violations)
+            tried, half = self._tried(attempt, some), len(some) // 2
+            if _is_better(attempt, tried, some):
+                attempt = tried
             elif half:
                 waiting += [some[half:], some[:half]]
-        return draft
+        return attempt
 
-    def _tried(self, draft: Draft, offers: list[_Offer]) -> Draft:
-        """Return the draft with the offers taken, and with what this brings to light fixed as far as it can be."""
-        known = {violation.key for violation in draft.violations}
-        record, edits, moved = draft.record, dict(draft.edits), dict(draft.moved)
-        roots = [(offer.violation, _origin(moved, offer.place)) for offer in offers]
+    def _tried(self, attempt: Attempt, candidates: list[_Candidate]) -> Attempt:
+        """Return the attempt with the candidates applied, and with what this brings to light fixed as far as it can be."""
+        known = {violation.key for violation in attempt.violations}
+        record, edits, moved = attempt.record, dict(attempt.edits), dict(attempt.moved)
+        roots = [(candidate.violation, _origin(moved, candidate.place)) for candidate in candidates]
         violations: list[Violation] = []
         for _ in range(_ROUNDS):
-            for offer in offers:
-                record = _changed(record, offer, edits, moved)
+            for candidate in candidates:
+                record = _changed(record, candidate, edits, moved)
             violations = self.judge.find_violations(record, self.unreadable)
             fresh = [violation for violation in violations if violation.key not in known]
-            offers = self._offers(record, fresh)
-            if not offers:
+            candidates = self._candidates(record, fresh)
+            if not candidates:
                 break
-        return Draft(record, violations, edits, moved, (*draft.fixed, *roots))
+        return Attempt(record, violations, edits, moved, (*attempt.fixed, *roots))
 
 
 def _origin(moved: Mapping[Path, Path], place: Path) -> Path:
@@ -137,23 +137,23 @@ def _origin(moved: Mapping[Path, Path], place: Path) -> Path:
     return place
 
 
-def _changed(record: Any, offer: _Offer, edits: dict[tuple[Path, bool], Edit], moved: dict[Path, Path]) -> Any:
-    """Return the record with an offer taken, of which note is taken."""
-    place, change = offer.place, offer.change
+def _changed(record: Any, candidate: _Candidate, edits: dict[tuple[Path, bool], Edit], moved: dict[Path, Path]) -> Any:
+    """Return the record with a candidate applied, which is noted in `edits` and `moved`."""
+    place, change = candidate.place, candidate.change
     origin, is_name = _origin(moved, place), isinstance(change, Renamed)
     edits[origin, is_name] = Edit(origin, change.name if is_name else change, is_name)
     if is_name:
-        moved[offer.target] = origin
+        moved[candidate.target] = origin
     return rename(record, place, change.name) if is_name else put(record, place, change)
 
 
-def _is_better(before: Draft, after: Draft, offers: list[_Offer]) -> bool:
+def _is_better(before: Attempt, after: Attempt, candidates: list[_Candidate]) -> bool:
     """Say whether what was to be fixed is gone, and nothing is new but something milder in its place."""
     if not after.violations:
         return True
     known = {violation.key for violation in before.violations}
     left = {violation.key for violation in after.violations}
-    worst = {offer.target: offer.violation.severity for offer in offers}
+    worst = {candidate.target: candidate.violation.severity for candidate in candidates}
     fresh = (violation for violation in after.violations if violation.key not in known)
-    is_gone = not any(offer.violation.key in left for offer in offers)
+    is_gone = not any(candidate.violation.key in left for candidate in candidates)
     return is_gone and all(found.place in worst and found.severity < worst[found.place] for found in fresh)
