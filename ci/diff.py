@@ -13,7 +13,7 @@ import click
 from ..spec.errors import printable
 from ..validators.check import Checker
 from ..validators.fixing.documents import FixedPiece
-from ..validators.hide import hidden
+from ..validators.redact import redactions
 from ..validators.text.splice import spliced
 
 _AROUND = 3
@@ -64,7 +64,7 @@ def _cut(text: str) -> list[str]:
 def _shown(checker: Checker, piece: FixedPiece, name: str) -> tuple[str, str]:
     """Return the lines of a piece as they were and as they will be, without what must not be shown."""
     before, after = piece.before.decode(), piece.after.decode()
-    secret = {span.start: span for span in hidden(checker, piece.text, name)} if piece.text else {}
+    secret = {span.start: span for span in redactions(checker, piece.text, name)} if piece.text else {}
     if not secret or piece.text is None:
         return before, after
     changes = {span.start: span for span in piece.spans()} | secret

@@ -14,8 +14,8 @@ from ..spec.errors import FeedproofError
 from ..validators.bulk.stream import BLOCK, PACKED
 from ..validators.check import Checker
 from ..validators.fixing.documents import DocumentFixer, FixedPiece, RecordingError
-from ..validators.hide import NotShownError
 from ..validators.model import RuleFilter
+from ..validators.redact import RedactionError
 from .atomic import replacing
 from .diff import differences
 from .inputs import Input, find, standard_input, without
@@ -157,7 +157,7 @@ def _show(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[str]:
         pieces = _noted(fixer.pieces(source, document.name, is_lines=document.lines), fixed)
         try:
             pour(differences(fixer.checker, pieces, document.name, colour=has_colour()))
-        except NotShownError as error:
+        except RedactionError as error:
             fixes.unfixed[document.name] = str(error)
             deque(pieces, maxlen=0)  # what is not shown would be fixed all the same
     return fixed

@@ -26,9 +26,9 @@ from ..spec.errors import FeedproofError
 from ..spec.pointer import pointer
 from ..spec.status import is_success
 from .checks import BrokenRule
-from .discreet import refusal
 from .model import Examined, Failure, Finder
 from .passed import RUN
+from .redact_answer import redact_refusal
 
 
 @dataclass(slots=True)
@@ -161,7 +161,7 @@ def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found
     said = ""
     if response is not None and response.status_code >= 400:  # noqa: PLR2004 - a refusal, or a server in trouble
         label = recorder.cases[case_id].value.operation.label
-        said = f"; the server said {refusal(contract, label, response.content, response.text)}"
+        said = f"; the server said {redact_refusal(contract, label, response.content, response.text)}"
     return f"{': '.join(filter(None, (found.title, one_line(found.message))))}{said}"
 
 

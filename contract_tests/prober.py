@@ -9,11 +9,11 @@ from ..fixtures.spoil import sites
 from ..spec.operations import SENT, Operation, operations
 from ..spec.pointer import pointer
 from ..validators.judge import Judge, follow
-from .discreet import discreet
 from .known import Known, Values, choices, own_part
 from .ledger import Ledger
 from .model import Failure, Finder, Outcome, Result
 from .probes import Probe, plan, with_other_value
+from .redact_answer import redact_answer
 from .target import UNAUTHORISED, Answer, Target, fill, refusals
 
 ProbeResult = tuple[Outcome, Failure | None]
@@ -87,7 +87,7 @@ class Prober:
             sent = self._ledger.marked(operation, body)
             answer = self._target.send(operation.method, path, body=sent)
             self._ledger.note(operation, values, sent, answer.status, answer.body)
-            self._asked[key] = discreet(self._contract, operation, answer)
+            self._asked[key] = redact_answer(self._contract, operation, answer)
         return self._asked[key]
 
     def _broken(self, operation: Operation, judge: Judge, probe: Probe, values: Values, kept: Answer) -> ProbeResult:

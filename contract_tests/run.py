@@ -18,7 +18,6 @@ from .clear import clear
 from .collect import Collected, Listener, collect
 from .formats import strategies
 from .guard import guarded
-from .hide import hider
 from .hooks import Preparing
 from .judged import judged
 from .known import discover
@@ -31,6 +30,7 @@ from .permit import Permit, anything, reading, writing
 from .prober import Prober, ProbeResult
 from .profiles import Profile
 from .profiles import profile as profile_of
+from .redact import redactor
 from .registered import registered, tidy
 from .secret import signed
 from .settings import document, put, settings
@@ -66,7 +66,7 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
 
 
 def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) -> Examination:
-    hide = hider(run.contract, run.target)
+    redact = redactor(run.contract, run.target)
     return Examination(
         url=run.target.url,
         contract_version=run.contract.version,
@@ -74,12 +74,12 @@ def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) 
         seed=run.seed,
         writes=run.writes,
         operations=found.collected.operations(),
-        outcomes=tuple(replace(outcome, reason=hide(outcome.reason)) for outcome, _ in found.probed),
-        failures=tuple(_failures(hide, run.target.signs, found)),
+        outcomes=tuple(replace(outcome, reason=redact(outcome.reason)) for outcome, _ in found.probed),
+        failures=tuple(_failures(redact, run.target.signs, found)),
         not_run=tuple(_not_run(run, found.collected)),
-        errors=(*map(hide, found.collected.errors), *_stayed(run, made)),
+        errors=(*map(redact, found.collected.errors), *_stayed(run, made)),
         advice=found.answers.advice,
-        behaviours=tuple(replace(observed, reason=hide(observed.reason)) for observed, _ in found.seen),
+        behaviours=tuple(replace(observed, reason=redact(observed.reason)) for observed, _ in found.seen),
         made=made,
         judged=tuple(judged(run.contract, found.answers.judged, found.collected.failures.values())),
         reports=found.collected.reports,
@@ -153,7 +153,7 @@ def _examine(run: _Run, amount: Profile, folder: Path) -> _Found:
     collected = _collected(run, Preparing(run.ledger, known, run.target), answers, config, folder)
     if not collected.cases and (collected.errors or not (probed or seen)):
         reasons = "; ".join(collected.errors) or "schemathesis sent no request"
-        raise FeedproofError(f"{run.target.url}: nothing was examined: {hider(run.contract, run.target)(reasons)}")
+        raise FeedproofError(f"{run.target.url}: nothing was examined: {redactor(run.contract, run.target)(reasons)}")
     return _Found(probed, seen, collected, answers)
 
 
@@ -181,11 +181,11 @@ def _permit(run: _Run) -> Permit:
     return writing(run.ledger) if run.writes else reading
 
 
-def _failures(hide: Callable[[str], str], signs: dict[str, str], found: _Found) -> Iterator[Failure]:
+def _failures(redact: Callable[[str], str], signs: dict[str, str], found: _Found) -> Iterator[Failure]:
     own = (failure for _, failure in (*found.probed, *found.seen) if failure)
     for failure in (*own, *found.collected.failures.values()):
-        requests = tuple(hide(signed(request, signs)) for request in failure.requests)
-        yield replace(failure, message=hide(failure.message), requests=requests)
+        requests = tuple(redact(signed(request, signs)) for request in failure.requests)
+        yield replace(failure, message=redact(failure.message), requests=requests)
 
 
 def _not_run(run: _Run, collected: Collected) -> Iterator[NotRun]:

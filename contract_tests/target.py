@@ -35,8 +35,8 @@ _LONGEST_PAUSE = 60
 class Answer:
     """What the server said: the status, the body as read from JSON (None when it is not JSON), and the curl command.
 
-    `media` is the media type that it says the body has, in lower case, without parameters. `told` is what may be told of a refusal
-    in the place of its body.
+    `media` is the media type that it says the body has, in lower case, without parameters. `redacted` is what may be shown of a
+    refusal in the place of its body.
     """
 
     status: int

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from feedproof.contract_tests.formats import strategies
-from feedproof.contract_tests.hide import hider
 from feedproof.contract_tests.hooks import refer
 from feedproof.contract_tests.passed import NOTHING, Passed
 from feedproof.contract_tests.plain import plain
 from feedproof.contract_tests.profiles import PROFILES, profile
+from feedproof.contract_tests.redact import redactor
 from feedproof.contract_tests.registered import registered, tidy
 from feedproof.contract_tests.settings import markers
 from feedproof.contract_tests.settings import settings as settings_of
@@ -67,22 +67,22 @@ def test_what_is_on_this_machine(url: str, local: bool) -> None:  # noqa: FBT001
 
 @pytest.mark.parametrize("token", ["t0p-s3cr", "t0p-s3cret"])
 def test_a_token_is_taken_out_of_a_report(token: str) -> None:
-    hide = hider(bundled(), Target("https://h", token))
-    assert hide(f"a server said {token}.") == "a server said $FEEDPROOF_TOKEN."
+    redact = redactor(bundled(), Target("https://h", token))
+    assert redact(f"a server said {token}.") == "a server said $FEEDPROOF_TOKEN."
 
 
 @pytest.mark.parametrize("token", ["e", "sandbox"])
 def test_a_token_too_short_to_be_hidden_is_taken_on_this_machine_only(token: str) -> None:
     text = "the sandbox is a server"
-    assert hider(bundled(), Target("http://127.0.0.1:1", token))(text) == text
+    assert redactor(bundled(), Target("http://127.0.0.1:1", token))(text) == text
     with pytest.raises(FeedproofError, match="the token in FEEDPROOF_TOKEN has fewer than 8 characters"):
         Target("https://h", token)
 
 
 def test_a_personal_id_is_not_shown_in_a_url() -> None:
-    hide = hider(bundled(), Target("http://h:1/root"))
+    redact = redactor(bundled(), Target("http://h:1/root"))
     text = "curl 'http://h:1/root/coursedates/12/delegates/U1004~12?a=b' http://h:1/root/coursedates/12/delegates"
-    assert hide(text) == text.replace("U1004~12", "{DelegateID}")
+    assert redact(text) == text.replace("U1004~12", "{DelegateID}")
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from feedproof.validators.bulk import Bulk
-from feedproof.validators.bulk.recording import Stream
+from feedproof.validators.bulk.stream import Stream
 from feedproof.validators.check import Checker
 from feedproof.validators.model import Context, Finding
 from feedproof.validators.traffic.json_recording import JsonRecording

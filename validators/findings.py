@@ -97,7 +97,7 @@ def _message(judge: Judge, record: Any, violation: Violation, place: Path) -> st
 
 def _shown(judge: Judge, record: Any, path: Path) -> str:
     """Return a value for a message. Text where an object or an array is wanted may be one that was written, so it is not told."""
-    if judge.hides(path):
+    if judge.may_be_personal(path):
         return PERSONAL
     value = follow(record, path)
     return "text" if isinstance(value, str) and _holds(schema_at(judge.schema, path)) else show(value)
@@ -109,7 +109,7 @@ def _holds(schema: dict[str, Any]) -> bool:
 
 def _identity(judge: Judge, record: Any) -> str | None:
     value = record.get(judge.key) if isinstance(record, dict) else None
-    return None if value is None or judge.hides((judge.key,)) else show(value).strip('"')
+    return None if value is None or judge.may_be_personal((judge.key,)) else show(value).strip('"')
 
 
 def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:

@@ -54,7 +54,7 @@ class Judge:
         return self.contract.feeds[self.feed].key
 
     @cached_property
-    def hides(self) -> Callable[[Path], bool]:
+    def may_be_personal(self) -> Callable[[Path], bool]:
         """Says of a place whether it, anything around it, or anything in it may hold personal data; it remembers."""
         return lru_cache(1024)(partial(may_be_personal, self.schema))
 

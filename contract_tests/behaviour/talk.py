@@ -10,10 +10,10 @@ from ...spec.operations import Operation, operations
 from ...validators.judge import Judge
 from ...validators.personal import PERSONAL, is_personal
 from ...validators.show import show
-from ..discreet import discreet
 from ..hooks import refer
 from ..known import Known, Values, choices, lists, own_part, records
 from ..ledger import Ledger
+from ..redact_answer import redact_answer
 from ..target import Answer, Target, fill
 from .result import Aside, Untried, must
 
@@ -61,7 +61,7 @@ class Talk:
         """Send a request to an operation. Raises FeedproofError when the server cannot be asked any more."""
         answer = self._target.send(operation.method, fill(operation.path, values), query=query, body=body)
         self.ledger.note(operation, values, body, answer.status, answer.body)
-        return discreet(self.contract, operation, answer)
+        return redact_answer(self.contract, operation, answer)
 
     def operation(self, feed: str, action: str) -> Operation:
         """Return the feed's operation of an action. Raises Aside when there is none."""

@@ -1,4 +1,4 @@
-"""What must not be printed is taken out of what is: secrets, and ids that are personal data."""
+"""Redact what is printed: secrets, and ids that are personal data."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,19 +11,19 @@ from .target import Target
 _SEGMENT = r"[^/?#'\"\s]+"
 
 
-def hider(contract: Contract, target: Target) -> Callable[[str], str]:
+def redactor(contract: Contract, target: Target) -> Callable[[str], str]:
     """Return a function that puts names in the place of what must not be printed."""
     patterns = {at: name for operation in operations(contract.openapi) for at, name in _personal(contract, operation)}
     compiled = [(re.compile(f"({re.escape(target.url)}{at}){_SEGMENT}"), name) for at, name in patterns.items()]
 
-    def hide(text: str) -> str:
+    def redact(text: str) -> str:
         for secret in sorted(target.secrets, key=len, reverse=True):
             text = text.replace(secret, target.secrets[secret])
         for pattern, name in compiled:
             text = pattern.sub(rf"\g<1>{{{name}}}", text)
         return text
 
-    return hide
+    return redact
 
 
 def _personal(contract: Contract, operation: Operation) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What may be told of a refusal where a feed holds personal data: servers speak in it of whomever they please."""
+"""Redact refusals where a feed holds personal data: a server may name anybody in them."""
 
 import json
 from collections.abc import Collection, Iterator
@@ -14,31 +14,31 @@ from ..validators.rules import rules
 from ..validators.show import show, written
 from .target import Answer
 
-_HIDDEN = "…"
+_REDACTED = "…"
 _INDEX = 3
 """Digits of the largest index of a pointer; what is longer may be an id."""
 
 
-def discreet(contract: Contract, operation: Operation, answer: Answer) -> Answer:
-    """Return an answer that tells no more of its body than may be told."""
-    if answer.is_success or not speaks_of_people(contract, operation):
+def redact_answer(contract: Contract, operation: Operation, answer: Answer) -> Answer:
+    """Return an answer that shows no more of its body than may be shown."""
+    if answer.is_success or not concerns_people(contract, operation):
         return answer
-    return replace(answer, redacted=outline(contract, answer.raw))
+    return replace(answer, redacted=redact_body(contract, answer.raw))
 
 
-def refusal(contract: Contract, label: str, content: bytes, text: str) -> str:
-    """Return what may be told of the body of a refusal by the operation of this label."""
+def redact_refusal(contract: Contract, label: str, content: bytes, text: str) -> str:
+    """Return what may be shown of the body of a refusal by the operation of this label."""
     found = [operation for operation in operations(contract.openapi) if operation.label == label]
-    return outline(contract, content) if any(speaks_of_people(contract, each) for each in found) else show(text)
+    return redact_body(contract, content) if any(concerns_people(contract, each) for each in found) else show(text)
 
 
-def speaks_of_people(contract: Contract, operation: Operation) -> bool:
+def concerns_people(contract: Contract, operation: Operation) -> bool:
     """Say whether a feed that an operation is of, or whose records its path names, holds personal data."""
     feeds = {operation.feed, *map(contract.collection, operation.path_names)}
     return any(holds_personal(contract.feeds[feed].actions["read"]) for feed in feeds if feed in contract.feeds)
 
 
-def outline(contract: Contract, content: bytes) -> str:
+def redact_body(contract: Contract, content: bytes) -> str:
     """Return shape and length of a body, with no words but those of the contract and the ids of its rules."""
     try:
         shape = written(_shape(json.loads(content), _words(contract)))
@@ -64,10 +64,10 @@ def _names(value: Any) -> Iterator[str]:
 
 def _shape(value: Any, words: Collection[str]) -> Any:
     if isinstance(value, dict):
-        return {name if name in words else _HIDDEN: _shape(member, words) for name, member in value.items()}
+        return {name if name in words else _REDACTED: _shape(member, words) for name, member in value.items()}
     if isinstance(value, list):
         return [_shape(item, words) for item in value]
-    return value if value is None or isinstance(value, bool) or _is_harmless(value, words) else _HIDDEN
+    return value if value is None or isinstance(value, bool) or _is_harmless(value, words) else _REDACTED
 
 
 def _is_harmless(value: Any, words: Collection[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What of a text must not be shown: of records that may hold personal values, all but listed values that are none."""
+"""What of a text is redacted: of records that may hold personal values, all but listed values that are none."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,19 +12,19 @@ from .text.places import scalar_extent
 from .text.splice import Span
 
 
-class NotShownError(FeedproofError):
-    """A text cannot be shown, since it cannot be told what all of its values are."""
+class RedactionError(FeedproofError):
+    """A text cannot be shown, since one of its values may be personal without that being known."""
 
 
-def hidden(checker: Checker, text: Text, name: str) -> Iterator[Span]:
-    """Yield a span for each value that is not shown. Raises NotShownError where it cannot tell what all the values are."""
+def redactions(checker: Checker, text: Text, name: str) -> Iterator[Span]:
+    """Yield a span for each value that is not shown. Raises RedactionError where a value may go unseen."""
     records = list(checker.records(text, name, 0))
     judges = {record.path: checker.judge_of(record) for record in records}
     if not any(judge is None or holds_personal(judge.schema) for judge in judges.values()):
         return
     schemas = {path: judge.schema if judge else {} for path, judge in judges.items()}
     if not all(map(is_sound, records)):
-        raise NotShownError("it holds personal values, and a field twice, so what would change is not shown")
+        raise RedactionError("it holds personal values, and a field twice, so what would change is not shown")
     for place, offset in text.scan.places.items():
         extent = scalar_extent(text.characters, offset)
         if extent and not _is_public(schemas, place):

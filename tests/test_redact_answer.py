@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from feedproof.contract_tests import profiles
-from feedproof.contract_tests.discreet import outline, refusal, speaks_of_people
 from feedproof.contract_tests.profiles import Profile
+from feedproof.contract_tests.redact_answer import concerns_people, redact_body, redact_refusal
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled
 from feedproof.spec.operations import operations
@@ -29,26 +29,26 @@ NAME = "Elizabeth Bennet"
 )
 def test_the_outline_of_a_body_has_its_shape_and_the_words_of_the_contract(body: Any, shape: Any) -> None:
     content = json.dumps(body).encode()
-    told = outline(bundled(), content)
+    told = redact_body(bundled(), content)
     assert told == f"{json.dumps(shape, ensure_ascii=False)}, {len(content)} bytes (what may be personal is not shown)"
 
 
 @pytest.mark.parametrize("content", [NAME.encode(), b"\xff", b"[" * 100_000])
 def test_the_outline_of_what_is_no_json_is_its_length(content: bytes) -> None:
-    told = outline(bundled(), content)
+    told = redact_body(bundled(), content)
     assert told == f"no JSON, {len(content)} bytes (what may be personal is not shown)"
 
 
 def test_operations_that_speak_of_people_are_known_by_the_feeds_that_they_touch() -> None:
-    found = {operation.label for operation in operations(bundled().openapi) if speaks_of_people(bundled(), operation)}
+    found = {operation.label for operation in operations(bundled().openapi) if concerns_people(bundled(), operation)}
     assert "GET /coursedates/{CourseDateID}/delegates" in found
     assert "POST /coursedates/{CourseDateID}/trainers/{TrainerID}" in found
     assert not {"GET /coursedates", "POST /coursedates", "GET /venues/{VenueID}"} & found
-    assert refusal(bundled(), "GET /venues", b"no room", "no room") == '"no room"'
+    assert redact_refusal(bundled(), "GET /venues", b"no room", "no room") == '"no room"'
 
 
 @pytest.mark.parametrize("status", [500, 403])
-def test_a_server_that_speaks_of_people_is_not_repeated(
+def test_a_server_that_concerns_people_is_not_repeated(
     cli: Cli, part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, payloads: Any, status: int
 ) -> None:
     """As a text and in every form of report, from behaviours and from checks of schemathesis."""
