@@ -38,10 +38,10 @@ class Server:
 
 def examine_server(server: Server, contract: Contract, contract_file: str | None) -> tuple["Examination", Replay]:
     """Examine the server; return what that told, and the commands that do the same again."""
-    from ..contract_tests.passed import passed  # noqa: PLC0415 - takes its time, and may not be installed
     from ..contract_tests.run import examine  # noqa: PLC0415
+    from ..contract_tests.schemathesis_options import read_options  # noqa: PLC0415 - takes its time, and may not be installed
 
-    handed = passed(server.schemathesis, server.options)
+    schemathesis = read_options(server.schemathesis, server.options)
     if server.url and server.allow_writes:
         consent(server.url, server.confirm)
     with _served(server, contract) as (url, token), _telling():
@@ -56,7 +56,7 @@ def examine_server(server: Server, contract: Contract, contract_file: str | None
             disposable=server.url is None,
             terms=Terms(server.timeout, server.rate_limit, _announce),
             seconds=server.max_time,
-            passed=handed,
+            schemathesis=schemathesis,
         )
         return examination, _replay(server, url, contract_file)
 

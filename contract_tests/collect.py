@@ -27,8 +27,8 @@ from ..spec.pointer import pointer
 from ..spec.status import is_success
 from .checks import BrokenRule
 from .model import Examined, Failure, Finder
-from .passed import RUN
 from .redact_answer import redact_refusal
+from .schemathesis_options import RUN
 
 
 @dataclass(slots=True)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from feedproof.contract_tests.model import Examination
-from feedproof.contract_tests.passed import passed
 from feedproof.contract_tests.run import examine
+from feedproof.contract_tests.schemathesis_options import read_options
 from feedproof.contract_tests.target import Target
 from feedproof.contract_tests.terms import Terms
 from feedproof.fixtures.plugin import contract_of
@@ -56,5 +56,5 @@ def _examined(options: pytest.Config, contract: Contract | None, url: str, token
         allow_writes=bool(word),
         disposable=not options.getoption("base_url", default=None),
         terms=Terms(options.getoption("feed_timeout"), options.getoption("feed_rate_limit")),
-        passed=passed(options.getoption("feed_schemathesis")),
+        schemathesis=read_options(options.getoption("feed_schemathesis")),
     )

@@ -17,21 +17,21 @@ from .checks import Answers
 from .clear import clear
 from .collect import Collected, Listener, collect
 from .formats import strategies
+from .free_mark import take_free_mark
 from .guard import guarded
+from .health import find_health_path
 from .hooks import Preparing
 from .judged import judged
 from .known import discover
 from .ledger import Ledger, ledger
-from .look import look
-from .mark import renew
 from .model import Examination, Failure, Made, NotRun
-from .passed import NOTHING, Passed
 from .permit import Permit, anything, reading, writing
 from .prober import Prober, ProbeResult
 from .profiles import Profile
 from .profiles import profile as profile_of
 from .redact import redactor
 from .registered import registered, tidy
+from .schemathesis_options import NO_OPTIONS, SchemathesisOptions
 from .secret import signed
 from .settings import document, put, settings
 from .target import Target
@@ -49,18 +49,18 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
     disposable: bool = False,
     terms: Terms = USUAL,
     seconds: int | None = None,
-    passed: Passed = NOTHING,
+    schemathesis: SchemathesisOptions = NO_OPTIONS,
 ) -> Examination:
     """Examine the server at a base URL and return what came of it.
 
     Only GET operations are called unless the server runs on this machine, by its address, or `allow_writes` is set. The same
     seed sends the same requests to a server in the same state; elsewhere, but for the mark of the run. What was made is taken
     out of use at the end, unless the server is `disposable`. `seconds` is how long schemathesis goes on, not what the profile
-    says; `passed` what it is told besides. Raises FeedproofError or KeyboardInterrupt, and both say what was made.
+    says; `schemathesis` what else schemathesis is given. Raises FeedproofError or KeyboardInterrupt, and both say what was made.
     """
     target, amount = Target(url, token, terms), profile_of(profile, seconds)
     book = ledger(contract or bundled(), seed, is_local=target.is_local, disposable=disposable)
-    run = _Run(book.contract, target, seed, book, passed, writes=allow_writes or target.is_local)
+    run = _Run(book.contract, target, seed, book, schemathesis, writes=allow_writes or target.is_local)
     with tidy(direct=target.is_local) as folder:
         return _examination(run, profile, *_cleared(run, amount, folder))
 
@@ -98,7 +98,7 @@ class _Run:
     target: Target
     seed: int
     ledger: Ledger
-    passed: Passed
+    schemathesis: SchemathesisOptions
     writes: bool
 
 
@@ -141,12 +141,12 @@ def _examine(run: _Run, amount: Profile, folder: Path) -> _Found:
         raise FeedproofError(
             f"{run.target.url}: nothing was examined: the contract has no operation that may be called"
         )
-    config = settings(run.contract, run.target, amount, run.seed, run.passed)
-    run.target.equip(config.projects.default, run.passed.settings.get("headers", {}))
-    look(run.contract, run.target)
+    config = settings(run.contract, run.target, amount, run.seed, run.schemathesis)
+    run.target.equip(config.projects.default, run.schemathesis.settings.get("headers", {}))
+    find_health_path(run.contract, run.target)
     known = discover(run.contract, run.target)
     if run.target.is_local:
-        renew(run.ledger, run.target)
+        take_free_mark(run.ledger, run.target)
     probed = list(Prober(run.ledger, run.target, known, run.seed).run()) if run.writes else []
     seen = list(behave(Talk(run.ledger, run.target, known, run.seed), writes=run.writes))
     answers = Answers(run.contract)
@@ -166,7 +166,7 @@ def _collected(
     with registered(hooks, answers.check(), strategies()), guarded(run.target, _permit(run)):
         try:
             listener = Listener(run.contract, run.target.pace.stop)
-            collected = collect(config, file, run.passed.options, listener)
+            collected = collect(config, file, run.schemathesis.arguments, listener)
         except KeyboardInterrupt:
             if run.target.trouble:
                 raise FeedproofError(run.target.trouble) from None

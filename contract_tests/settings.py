@@ -12,8 +12,8 @@ from schemathesis.core.errors import HookError
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.flat import schemas
-from .passed import TOKEN, Passed, only_here
 from .profiles import Profile
+from .schemathesis_options import TOKEN, SchemathesisOptions, check_local
 from .target import Target
 
 
@@ -34,22 +34,24 @@ def put(folder: Path, document: dict[str, Any]) -> Path:
     return file
 
 
-def settings(contract: Contract, target: Target, profile: Profile, seed: int, passed: Passed) -> SchemathesisConfig:
+def settings(
+    contract: Contract, target: Target, profile: Profile, seed: int, options: SchemathesisOptions
+) -> SchemathesisConfig:
     """Return the settings: ours where nobody says otherwise, the user's, and those that nobody may change.
 
     Raises FeedproofError when schemathesis does not take them, or they are not for this server.
     """
     if not target.is_local:
-        only_here(passed)
-    written = merged(merged(defaults(profile), passed.settings), _fixed(contract, target, seed))
+        check_local(options)
+    written = merged(merged(defaults(profile), options.settings), _fixed(contract, target, seed))
     try:
         config = SchemathesisConfig.from_dict(written)
     except (ConfigError, HookError) as error:
         reason = " ".join(f"{error}: {error.__cause__ or ''}".rstrip(": ").split())
-        raise FeedproofError(f"{passed.file or 'the settings of schemathesis'}: {reason}") from None
+        raise FeedproofError(f"{options.file or 'the settings of schemathesis'}: {reason}") from None
     names = [name.lower() for name in config.projects.default.headers or {}]
     if names.count("authorization") > bool(target.token):  # its name may have come from the environment
-        raise FeedproofError(f"{passed.file}: headers.Authorization: take it out; {TOKEN}")
+        raise FeedproofError(f"{options.file}: headers.Authorization: take it out; {TOKEN}")
     config.output.sanitization.keys_to_sanitize += tuple(names)
     return config
 

@@ -60,7 +60,8 @@ class Answer:
 class Target:
     """A server at a base URL. One thread at a time talks through it; its terms hold for everybody who asks the server.
 
-    `trouble` is what makes it useless to go on, once there is something. `door` is a path that was open at the start.
+    `trouble` is what makes it useless to go on, once there is something. `health_path` is a list that
+    answered at the start; it is asked again to see whether the server still answers, and still takes the token.
     `secrets` are texts that nobody may read, with what is put in their place; `signs` are headers by their lower-case names, as
     options of curl without their values.
     """
@@ -77,7 +78,7 @@ class Target:
         self.timeout = terms.timeout
         self.pace = Pace(terms.rate if terms.rate or self.is_local else ALLOWED)
         self.pace.tell = terms.tell
-        self.door = ""
+        self.health_path = ""
         self.trouble = ""
         self.secrets = {self.secret: f"${TOKEN_VARIABLE}"} if self.secret else {}
         self.signs = {"authorization": AUTHORIZATION} if self.token else {}
@@ -165,23 +166,23 @@ class Target:
         for secret, instead in self.secrets.items():
             scrub(response, secret, instead)
         signed = response.request.headers.get("Authorization") == f"Bearer {self.token}"
-        if response.status_code == UNAUTHORISED and signed and self.door and self._is_shut():
+        if response.status_code == UNAUTHORISED and signed and self.health_path and self._is_token_refused():
             self.trouble = (
                 f"{self.url}: the token in {TOKEN_VARIABLE} was taken at first and is refused now; has it expired?"
             )
 
-    def _is_shut(self) -> bool:
+    def _is_token_refused(self) -> bool:
         """Say whether what was there at the start is refused: one refusal alone may be a fault of one operation."""
-        return self._knock() == UNAUTHORISED
+        return self._health_status() == UNAUTHORISED
 
     def is_there(self) -> bool:
         """Say whether the server still answers what it answered at the start."""
-        return self._knock() is not None
+        return self._health_status() is not None
 
-    def _knock(self) -> int | None:
-        """Ask for the door again and return the status, or None when there is no answer."""
-        url = self.url + self.door
-        self.pace.wait(self.door)
+    def _health_status(self) -> int | None:
+        """Ask for the health path again and return the status, or None when there is no answer."""
+        url = self.url + self.health_path
+        self.pace.wait(self.health_path)
         try:
             with self._session.get(url, timeout=self.timeout, allow_redirects=False, stream=True) as answer:
                 return answer.status_code

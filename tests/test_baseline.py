@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from feedproof.ci.baseline.entry import Entry
 from feedproof.ci.baseline.file import dump, load, schema
-from feedproof.ci.baseline.fingerprint import Mark, mark
+from feedproof.ci.baseline.fingerprint import Fingerprint, fingerprint
 from feedproof.ci.baseline.model import Baseline, apply, updated
 from feedproof.ci.report import Report
 from feedproof.fixtures.spoil import sites, sound, spoil
@@ -38,7 +38,7 @@ FINDING = Finding(
     column=9,
 )
 NAMELESS = FINDING._replace(id=None)
-MARK = Mark("too-long", "paints", "7", "", "/results/*/Name")
+MARK = Fingerprint("too-long", "paints", "7", "", "/results/*/Name")
 TODAY = date(2026, 11, 23)
 HERE = Path()
 
@@ -83,20 +83,22 @@ OTHER: dict[str, tuple[Finding, dict[str, Any]]] = {
 @pytest.mark.parametrize("name", SAME)
 def test_it_is_the_same_finding_in_spite_of(name: str) -> None:
     finding, changes = SAME[name]
-    assert mark(finding, HERE) == mark(finding._replace(**changes), HERE)
+    assert fingerprint(finding, HERE) == fingerprint(finding._replace(**changes), HERE)
 
 
 @pytest.mark.parametrize("name", OTHER)
 def test_it_is_another_finding_because_of(name: str) -> None:
     finding, changes = OTHER[name]
-    assert mark(finding, HERE) != mark(finding._replace(**changes), HERE)
+    assert fingerprint(finding, HERE) != fingerprint(finding._replace(**changes), HERE)
 
 
 def test_paths_start_from_the_folder_of_the_baseline() -> None:
-    assert mark(NAMELESS, HERE).path == "posts/a.json"
-    assert mark(NAMELESS, Path("posts")).path == "a.json"
-    assert mark(NAMELESS._replace(path="<stdin>"), Path("posts")).path == "<stdin>"
-    assert mark(NAMELESS._replace(path="the sandbox: GET /x", line=0), Path("posts")).path == "the sandbox: GET /x"
+    assert fingerprint(NAMELESS, HERE).path == "posts/a.json"
+    assert fingerprint(NAMELESS, Path("posts")).path == "a.json"
+    assert fingerprint(NAMELESS._replace(path="<stdin>"), Path("posts")).path == "<stdin>"
+    assert (
+        fingerprint(NAMELESS._replace(path="the sandbox: GET /x", line=0), Path("posts")).path == "the sandbox: GET /x"
+    )
 
 
 def expiring(year: int, month: int, day: int, count: int = 1) -> Entry:
@@ -171,7 +173,7 @@ def test_update(name: str) -> None:
 
 def test_the_file_has_an_entry_a_line_and_is_read_back(tmp_path: Path) -> None:
     file = tmp_path / "baseline.json"
-    entries = (Entry(MARK, 2), Entry(mark(NAMELESS, HERE), 1, date(2027, 1, 31)))
+    entries = (Entry(MARK, 2), Entry(fingerprint(NAMELESS, HERE), 1, date(2027, 1, 31)))
     text = dump(Baseline(file, entries))
     assert text == (
         '{\n  "version": 1,\n  "entries": [\n'
@@ -316,7 +318,7 @@ def broken_delegates() -> Iterator[tuple[Judge, Any]]:
 
 
 def test_no_personal_value_gets_into_a_baseline() -> None:
-    """Nor does a digest of one: the mark holds rule, feed, id, path and pointer as they are, and nothing else."""
+    """Nor does a digest of one: the fingerprint holds rule, feed, id, path and pointer as they are, and nothing else."""
     seen = 0
     for judge, record in broken_delegates():
         found = Checker(feed="delegates", action="read", context=judge.context).check(

@@ -13,9 +13,9 @@ from feedproof.contract_tests import intake, profiles
 from feedproof.contract_tests.behave import behave
 from feedproof.contract_tests.behaviour import behaviours
 from feedproof.contract_tests.behaviour.talk import Talk
+from feedproof.contract_tests.health import find_health_path
 from feedproof.contract_tests.known import discover
 from feedproof.contract_tests.ledger import Ledger
-from feedproof.contract_tests.look import look
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.registered import tidy
 from feedproof.contract_tests.run import examine
@@ -225,7 +225,7 @@ def test_a_server_that_turns_bad_ends_the_run_at_once(
 def test_an_operation_that_refuses_the_token_fails_and_is_no_expired_token(operation: Operation) -> None:
     with running(strict(make_app(seed=1), operation)) as url, tidy(direct=True):
         target = Target(url, TOKEN)
-        look(bundled(), target)
+        find_health_path(bundled(), target)
         talk = Talk(Ledger(bundled(), ""), target, discover(bundled(), target), 1)
         assert (
             target.send(operation.method, fill(operation.path, dict.fromkeys(operation.path_names, "x"))).status == 401

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from feedproof.contract_tests.formats import strategies
 from feedproof.contract_tests.hooks import refer
-from feedproof.contract_tests.passed import NOTHING, Passed
+from feedproof.contract_tests.schemathesis_options import NO_OPTIONS, SchemathesisOptions
 from feedproof.contract_tests.plain import plain
 from feedproof.contract_tests.profiles import PROFILES, profile
 from feedproof.contract_tests.redact import redactor
@@ -108,9 +108,9 @@ def test_fields_of_the_contract_are_not_masked() -> None:
 @pytest.mark.parametrize("name", PROFILES)
 def test_the_time_of_a_profile_and_the_words_of_a_user_reach_schemathesis(name: str) -> None:
     target, amount = Target("http://h:1"), profile(name)
-    ours = settings_of(bundled(), target, amount, 7, NOTHING)
+    ours = settings_of(bundled(), target, amount, 7, NO_OPTIONS)
     assert ours.max_time == (3600 if name == "nightly" else None)
-    own = Passed({"max-time": 5, "workers": 2, "seed": 9, "phases": {"fuzzing": {"enabled": False}}})
+    own = SchemathesisOptions({"max-time": 5, "workers": 2, "seed": 9, "phases": {"fuzzing": {"enabled": False}}})
     told = settings_of(bundled(), target, amount, 7, own)
     assert (told.max_time, told.projects.default.workers, told.seed) == (5, 2, 7), "the seed is ours"
     assert not told.projects.default.phases.fuzzing.enabled
@@ -123,7 +123,7 @@ def test_plain_schemathesis_has_the_budget_of_the_suite(name: str, monkeypatch: 
     engine = SimpleNamespace(execute=lambda: iter(()))
     monkeypatch.setattr("feedproof.contract_tests.plain.from_schema", lambda schema: given.append(schema) or engine)
     plain(bundled(), Target("http://127.0.0.1:1", "token"), profile(name), 7)
-    suite = settings_of(bundled(), Target("http://127.0.0.1:1", "token"), profile(name), 7, NOTHING)
+    suite = settings_of(bundled(), Target("http://127.0.0.1:1", "token"), profile(name), 7, NO_OPTIONS)
     budgets = [
         (
             own.max_time,

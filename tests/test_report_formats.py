@@ -100,7 +100,7 @@ def test_ndjson_keeps_to_its_schema() -> None:
 def test_an_entry_of_the_baseline_is_the_same_in_the_report() -> None:
     inner, own = shape()["$defs"]["entry"], baseline_schema()["$defs"]["entry"]
     assert inner["properties"].keys() == own["properties"].keys()
-    for entry in (ENTRY, ENTRY._replace(mark=ENTRY.mark._replace(id="", path="a.json"), expires=None)):
+    for entry in (ENTRY, ENTRY._replace(fingerprint=ENTRY.fingerprint._replace(id="", path="a.json"), expires=None)):
         jsonschema.validate(written(entry), inner)
         jsonschema.validate(written(entry), own)
 

@@ -7,7 +7,7 @@ from datetime import date
 import jsonschema
 import pytest
 from feedproof.ci.baseline.entry import Entry
-from feedproof.ci.baseline.fingerprint import Mark
+from feedproof.ci.baseline.fingerprint import Fingerprint
 from feedproof.ci.report import Report, fails, tally
 from feedproof.ci.reporters import View, formats, reporter
 from feedproof.ci.spec import HERE
@@ -34,7 +34,7 @@ NOTE = FINDING._replace(
 )
 REPORT = Report("1.2.0", "0" * 64, (FINDING,), 1, 1, (("paints", "create"),), {"unknown-reference": "no ids"}, {})
 CLEAN = REPORT._replace(findings=())
-MARK = Mark("too-long", "paints", "7", "", "/Name")
+MARK = Fingerprint("too-long", "paints", "7", "", "/Name")
 
 TEXTS = {
     "clean": (CLEAN, View(), "1 file, 1 record of paints (create): no findings"),

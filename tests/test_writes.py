@@ -10,8 +10,8 @@ import pytest
 from feedproof.contract_tests import profiles, run
 from feedproof.contract_tests.clear import clear
 from feedproof.contract_tests.collect import Collected
+from feedproof.contract_tests.free_mark import take_free_mark
 from feedproof.contract_tests.ledger import Ledger, ledger
-from feedproof.contract_tests.mark import renew
 from feedproof.contract_tests.model import Made
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
@@ -181,7 +181,7 @@ def test_a_mark_that_stands_on_a_later_page_is_not_taken_again() -> None:
         book, target = made_on(url, 1)
         assert len(store.records[FEED]) > 10
         again = Ledger(bundled(), book.mark)
-        renew(again, target)
+        take_free_mark(again, target)
     assert (book.mark, again.mark) == ("own", "own.2")
 
 

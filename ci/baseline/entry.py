@@ -3,19 +3,19 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from .fingerprint import Mark
+from .fingerprint import Fingerprint
 
 
 class Entry(NamedTuple):
-    """So many findings with this mark are known, until the end of this day."""
+    """So many findings with this fingerprint are known, until the end of this day."""
 
-    mark: Mark
+    fingerprint: Fingerprint
     times: int = 1
     expires: date | None = None
 
 
 def written(entry: Entry) -> dict[str, Any]:
     """Return an entry as it stands in the file."""
-    own = {name: value for name, value in entry.mark._asdict().items() if value or name not in {"id", "path"}}
+    own = {name: value for name, value in entry.fingerprint._asdict().items() if value or name not in {"id", "path"}}
     expires = {"expires": entry.expires.isoformat()} if entry.expires else {}
     return own | {"count": entry.times} | expires

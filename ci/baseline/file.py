@@ -11,7 +11,7 @@ import jsonschema_rs
 from ...spec.errors import FeedproofError
 from ...spec.text import read_text
 from .entry import Entry, written
-from .fingerprint import Mark
+from .fingerprint import Fingerprint
 from .model import Baseline
 
 SHAPE = 1
@@ -54,7 +54,7 @@ def _parsed(file: Path) -> Any:
 
 
 def _entry(file: Path, line: dict[str, Any]) -> Entry:
-    own = Mark(line["rule"], line["feed"], line.get("id", ""), line.get("path", ""), line["pointer"])
+    own = Fingerprint(line["rule"], line["feed"], line.get("id", ""), line.get("path", ""), line["pointer"])
     try:
         expires = date.fromisoformat(line["expires"]) if "expires" in line else None
     except ValueError as error:

@@ -17,7 +17,7 @@ STDIN = "<stdin>"
 _INDEX = re.compile(r"/[0-9]+(?=/|$)")
 
 
-class Mark(NamedTuple):
+class Fingerprint(NamedTuple):
     """The rule, the record and the place in it.
 
     A record is known by its id, one without an id by its file; `pointer` has `*` for each index, and before it the operation
@@ -34,22 +34,22 @@ class Mark(NamedTuple):
     pointer: str
 
 
-def mark(finding: Finding, folder: Path) -> Mark:
-    """Return the mark of a finding; paths start from this folder."""
+def fingerprint(finding: Finding, folder: Path) -> Fingerprint:
+    """Return the fingerprint of a finding; paths start from this folder."""
     path = "" if finding.id else relative(finding, folder)
     pointer = " ".join(filter(None, (finding.exchange, _INDEX.sub("/*", finding.pointer))))
-    return Mark(finding.rule, finding.feed, finding.id or "", path, pointer)
+    return Fingerprint(finding.rule, finding.feed, finding.id or "", path, pointer)
 
 
 def fingerprints(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
-    """Yield each finding with a digest of its mark and of how many with the same mark came before it.
+    """Yield each finding with a digest of its fingerprint and of how many with the same one came before it.
 
     It is the same from whichever folder of the repository feedproof runs.
     """
-    seen: Counter[Mark] = Counter()
+    seen: Counter[Fingerprint] = Counter()
     start = root()
     for finding in findings:
-        own = mark(finding, start)
+        own = fingerprint(finding, start)
         text = json.dumps([*own, seen[own]])
         seen[own] += 1
         yield finding, sha256(text.encode()).hexdigest()[:32]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...validators.model import Finding, RuleFilter
 from ..report import Report
 from .entry import Entry
-from .fingerprint import Mark, mark
+from .fingerprint import Fingerprint, fingerprint
 
 
 class Baseline(NamedTuple):
@@ -28,21 +28,21 @@ class Baseline(NamedTuple):
 def apply(report: Report, baseline: Baseline, today: date, wanted: RuleFilter = lambda _rule: True) -> Report:
     """Set the findings that the baseline knows apart; say which entries have expired or match nothing any more.
 
-    Of several findings with one mark the first ones are the known ones. Entries of a rule that is not wanted are left
+    Of several findings with one fingerprint the first ones are the known ones. Entries of a rule that is not wanted are left
     alone: nobody looked for their findings.
     """
-    lists = _by_mark(entry for entry in baseline.entries if not _is_over(entry, today))
+    lists = _by_fingerprint(entry for entry in baseline.entries if not _is_over(entry, today))
     left = {own: sum(entry.times for entry in entries) for own, entries in lists.items()}
     known, unknown = _split(report.findings, baseline.folder, left)
-    rest = Counter(mark(finding, baseline.folder) for finding in unknown)
+    rest = Counter(fingerprint(finding, baseline.folder) for finding in unknown)
     over = [entry for entry in baseline.entries if _is_over(entry, today)]
     gone = [lists[own][-1]._replace(times=count) for own, count in left.items() if count]
-    gone += [entry for entry in over if not rest[entry.mark]]
+    gone += [entry for entry in over if not rest[entry.fingerprint]]
     return report._replace(
         findings=tuple(unknown),
         known=tuple(known),
-        removable=tuple(entry for entry in gone if wanted(entry.mark.rule)),
-        expired=tuple(entry for entry in over if rest[entry.mark]),
+        removable=tuple(entry for entry in gone if wanted(entry.fingerprint.rule)),
+        expired=tuple(entry for entry in over if rest[entry.fingerprint]),
     )
 
 
@@ -50,18 +50,20 @@ def _is_over(entry: Entry, today: date) -> bool:
     return entry.expires is not None and entry.expires < today
 
 
-def _by_mark(entries: Iterable[Entry]) -> dict[Mark, list[Entry]]:
-    found: defaultdict[Mark, list[Entry]] = defaultdict(list)
+def _by_fingerprint(entries: Iterable[Entry]) -> dict[Fingerprint, list[Entry]]:
+    found: defaultdict[Fingerprint, list[Entry]] = defaultdict(list)
     for entry in entries:
-        found[entry.mark].append(entry)
+        found[entry.fingerprint].append(entry)
     return found
 
 
-def _split(findings: Iterable[Finding], folder: Path, left: dict[Mark, int]) -> tuple[list[Finding], list[Finding]]:
+def _split(
+    findings: Iterable[Finding], folder: Path, left: dict[Fingerprint, int]
+) -> tuple[list[Finding], list[Finding]]:
     known: list[Finding] = []
     unknown: list[Finding] = []
     for finding in findings:
-        own = mark(finding, folder)
+        own = fingerprint(finding, folder)
         if left.get(own):
             left[own] -= 1
             known.append(finding)
@@ -72,20 +74,20 @@ def _split(findings: Iterable[Finding], folder: Path, left: dict[Mark, int]) -> 
 
 def updated(report: Report, baseline: Baseline, wanted: RuleFilter = lambda _rule: True) -> Baseline:
     """Return the baseline that knows what this run found and nothing else; days of expiry are kept, none is renewed."""
-    counts = Counter(mark(finding, baseline.folder) for finding in report.findings)
-    entries = [entry for entry in baseline.entries if not wanted(entry.mark.rule)]
+    counts = Counter(fingerprint(finding, baseline.folder) for finding in report.findings)
+    entries = [entry for entry in baseline.entries if not wanted(entry.fingerprint.rule)]
     for entry in sorted(baseline.entries, key=lambda entry: entry.expires or date.max):
-        if kept := min(entry.times, counts[entry.mark]):
+        if kept := min(entry.times, counts[entry.fingerprint]):
             entries.append(entry._replace(times=kept))
-            counts[entry.mark] -= kept
+            counts[entry.fingerprint] -= kept
     entries += [Entry(own, count) for own, count in counts.items() if count]
     return baseline._replace(entries=tuple(_joined(entries)))
 
 
 def _joined(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Yield the entries in order, those that differ only in their count as one."""
-    counts: Counter[tuple[Mark, date]] = Counter()
+    counts: Counter[tuple[Fingerprint, date]] = Counter()
     for entry in entries:
-        counts[entry.mark, entry.expires or date.max] += entry.times
+        counts[entry.fingerprint, entry.expires or date.max] += entry.times
     for (own, expires), count in sorted(counts.items()):
         yield Entry(own, count, None if expires == date.max else expires)

@@ -115,8 +115,12 @@ def _summary(report: Report, view: View) -> Iterator[str]:
 
 
 def _entry(entry: "Entry") -> str:
-    where = " ".join(part for part in (entry.mark.feed, entry.mark.id or entry.mark.path, entry.mark.pointer) if part)
-    return f"{entry.mark.rule} of {printable(where)}, {counted(entry.times, 'time')}"
+    where = " ".join(
+        part
+        for part in (entry.fingerprint.feed, entry.fingerprint.id or entry.fingerprint.path, entry.fingerprint.pointer)
+        if part
+    )
+    return f"{entry.fingerprint.rule} of {printable(where)}, {counted(entry.times, 'time')}"
 
 
 def _counts(report: Report, view: View) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from feedproof.ci.baseline.entry import Entry
-from feedproof.ci.baseline.fingerprint import Mark
+from feedproof.ci.baseline.fingerprint import Fingerprint
 from feedproof.ci.examined import of_server
 from feedproof.ci.report import Report
 from feedproof.ci.reporters import View
@@ -62,7 +62,7 @@ ALL_NASTY = tuple(
     finding(number, text, fix=suggested_fix(text) if number else None) for number, text in enumerate(NASTY)
 )
 KNOWN = (finding(900, "known one"), finding(901, "known | two", fix=SuggestedFix("take it away")))
-ENTRY = Entry(Mark("too-long", "paints", "7", "", "/Name"), 2, date(2026, 1, 31))
+ENTRY = Entry(Fingerprint("too-long", "paints", "7", "", "/Name"), 2, date(2026, 1, 31))
 EXAMINATION = Examination(
     url="http://127.0.0.1:8000",
     contract_version="1.0.0",

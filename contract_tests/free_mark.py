@@ -8,8 +8,8 @@ from .ledger import Ledger
 from .target import Target
 
 
-def renew(ledger: Ledger, target: Target) -> None:
-    """Give the run a mark that no listed record has: a client's own key is unique, and a server may insist on that."""
+def take_free_mark(ledger: Ledger, target: Target) -> None:
+    """Take a mark for the run that no listed record has: a client's own key is unique, and a server may insist on that."""
     if not ledger.mark:
         return
     keys, first = list(_keys(ledger, target)), ledger.mark

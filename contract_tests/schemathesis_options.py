@@ -60,22 +60,22 @@ _PLACE = "https://contract.invalid/"
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
-    """The settings of a schemathesis.toml, its name, and options of `st run`."""
+class SchemathesisOptions:
+    """The settings of a schemathesis.toml, its name, and arguments of `st run`."""
 
     settings: Mapping[str, Any]
     file: str = ""
-    options: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
 
 
-NOTHING = Passed({})
+NO_OPTIONS = SchemathesisOptions({})
 
 
-def passed(file: str | None, options: tuple[str, ...] = ()) -> Passed:
-    """Read what is handed on. Raises FeedproofError with the place when it cannot be taken."""
+def read_options(file: str | None, options: tuple[str, ...] = ()) -> SchemathesisOptions:
+    """Read what users hand on. Raises FeedproofError with the place when it cannot be taken."""
     settings = _settings(file) if file else {}
     _examine(options)
-    return Passed(settings, file or "", options)
+    return SchemathesisOptions(settings, file or "", options)
 
 
 def _settings(file: str) -> dict[str, Any]:
@@ -123,11 +123,11 @@ def _table(settings: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
     return settings
 
 
-def only_here(handed: Passed) -> None:
+def check_local(options: SchemathesisOptions) -> None:
     """Raise FeedproofError when what is handed on is for servers of this machine only."""
-    for table in (handed.settings, *_operations(handed.settings)):
+    for table in (options.settings, *_operations(options.settings)):
         if _table(table, "phases", "coverage").get("unexpected-methods"):
-            raise FeedproofError(f"{handed.file}: phases.coverage.unexpected-methods: take it out; {_METHODS}")
+            raise FeedproofError(f"{options.file}: phases.coverage.unexpected-methods: take it out; {_METHODS}")
 
 
 def _examine(options: tuple[str, ...]) -> None:

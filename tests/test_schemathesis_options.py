@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from feedproof.contract_tests import profiles
-from feedproof.contract_tests.passed import KEYS, OF_SOME, OPTIONS, RUN, WAY, passed
 from feedproof.contract_tests.profiles import Profile
+from feedproof.contract_tests.schemathesis_options import KEYS, OF_SOME, OPTIONS, RUN, WAY, read_options
 from feedproof.contract_tests.settings import merged
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.errors import FeedproofError
@@ -281,6 +281,6 @@ def test_what_failed_can_be_replayed(cli: Cli, payloads: Path, part: Callable[..
 
 
 def test_what_is_handed_on_by_default_is_nothing() -> None:
-    assert passed(None).settings == {}
+    assert read_options(None).settings == {}
     with pytest.raises(FeedproofError, match="not TOML"):
-        passed(str(ROOT / "README.md"))
+        read_options(str(ROOT / "README.md"))

@@ -1,4 +1,4 @@
-"""A first look at a server: is it there, does it speak JSON, does it take the token."""
+"""Whether a server can be examined: is it there, does it speak JSON, does it take the token."""
 
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract
@@ -8,17 +8,17 @@ from .known import lists
 from .target import Answer, Target
 
 
-def look(contract: Contract, target: Target) -> None:
-    """Ask for every list that needs no id; the first that answers is the `door`, asked later whether the server still does.
+def find_health_path(contract: Contract, target: Target) -> None:
+    """Ask for every list that needs no id; the first that answers is the health path, asked again later.
 
     Raises FeedproofError when there is nothing to examine.
     """
     plain = [operation for operation in lists(contract) if not operation.path_names]
     answers = {operation.path: target.send(operation.method, operation.path) for operation in plain}
-    door = next((path for path, answer in answers.items() if _is_open(answer)), None)
+    health_path = next((path for path, answer in answers.items() if _is_open(answer)), None)
     refused = next((answer for answer in answers.values() if answer.status in _REFUSED), None)
-    if door is not None:
-        target.door = door
+    if health_path is not None:
+        target.health_path = health_path
     elif refused:
         raise FeedproofError(f"{target.url}: {_refused(target, refused)}")
     elif answers:
