@@ -4,21 +4,21 @@ from collections.abc import Iterable, Iterator
 
 from ..spec.operations import Operation
 from .behaviour import Behaviour, behaviours
-from .behaviour.result import Aside, Broken, Untried
-from .behaviour.talk import Talk
+from .behaviour.client import Client
+from .behaviour.outcome import NotApplicable, NotTested, Violated
 from .model import Failure, Finder, Observed, Result
 
 WRITES = "it takes writing, which --allow-writes permits"
 Seen = tuple[Observed, Failure | None]
 
 
-def behave(talk: Talk, *, writes: bool, chosen: Iterable[Behaviour] | None = None) -> Iterator[Seen]:
+def behave(client: Client, *, writes: bool, chosen: Iterable[Behaviour] | None = None) -> Iterator[Seen]:
     """Examine every behaviour, or those chosen. Raises FeedproofError when the server cannot be asked any more."""
     for behaviour in behaviours() if chosen is None else chosen:
-        for operation in talk.operations:
+        for operation in client.operations:
             if operation.action in behaviour.actions:
                 if writes or not _changes(behaviour, operation):
-                    yield from _seen(talk, behaviour, operation)
+                    yield from _seen(client, behaviour, operation)
                 else:
                     yield Observed(behaviour.name, operation.label, Result.NOT_RUN, WRITES), None
 
@@ -27,17 +27,17 @@ def _changes(behaviour: Behaviour, operation: Operation) -> bool:
     return behaviour.writes or operation.method != "GET"
 
 
-def _seen(talk: Talk, behaviour: Behaviour, operation: Operation) -> Iterator[Seen]:
+def _seen(client: Client, behaviour: Behaviour, operation: Operation) -> Iterator[Seen]:
     try:
-        behaviour.check(talk, operation)
-    except Aside:
+        behaviour.check(client, operation)
+    except NotApplicable:
         return
-    except Untried as reason:
+    except NotTested as reason:
         yield Observed(behaviour.name, operation.label, Result.NOT_RUN, str(reason)), None
-    except Broken as broken:
-        message = f"not so: {behaviour.says.removesuffix('.')}; {broken}"
-        requests = tuple(answer.curl for answer in broken.answers)
+    except Violated as violated:
+        message = f"not so: {behaviour.says.removesuffix('.')}; {violated}"
+        requests = tuple(answer.curl for answer in violated.answers)
         failure = Failure(behaviour.name, operation.label, message, requests, Finder.BEHAVIOUR)
-        yield Observed(behaviour.name, operation.label, Result.FAILED, str(broken)), failure
+        yield Observed(behaviour.name, operation.label, Result.FAILED, str(violated)), failure
     else:
         yield Observed(behaviour.name, operation.label, Result.HELD), None

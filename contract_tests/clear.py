@@ -11,7 +11,7 @@ from ..spec.errors import FeedproofError
 from ..spec.operations import operations
 from ..validators.judge import Judge
 from ..validators.model import Context
-from .known import Values, all_records, lists
+from .discovery import Values, all_records, lists
 from .ledger import Ledger
 from .model import Made
 from .target import Target, fill

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import count
 
-from .known import all_records, lists
+from .discovery import all_records, lists
 from .ledger import Ledger
 from .target import Target
 

@@ -4,7 +4,7 @@ from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.status import is_redirection
-from .known import lists
+from .discovery import lists
 from .target import Answer, Target
 
 

@@ -25,7 +25,7 @@ from ..spec.flat import ITEM, child_of
 from ..spec.operations import Operation, operations
 from ..validators.judge import Judge
 from ..validators.text.document import texts
-from .known import Known, choices
+from .discovery import Discovered, choices
 from .ledger import Ledger
 from .target import Target, fill
 
@@ -41,17 +41,19 @@ class _Writing:
 class Preparing:
     """The `before_call` hook. It gives requests ids that exist, and makes bodies valid; `troubles` are those it cannot."""
 
-    def __init__(self, ledger: Ledger, known: Known, target: Target) -> None:
+    def __init__(self, ledger: Ledger, discovered: Discovered, target: Target) -> None:
         """Prepare judges for the operations that have one, and the known values of path parameters."""
         contract = ledger.contract
         self._ledger = ledger
         self.troubles: dict[str, None] = {}
         self._target = target
-        self._known = known
+        self._discovered = discovered
         found = operations(contract.openapi)
         self._found = {operation.label: operation for operation in found}
-        self._writing = {op.label: _writing(contract, known, op, found) for op in found if "requestBody" in op.node}
-        self._values = {op.label: list(choices(contract, op, known)) for op in found if op.path_names}
+        self._writing = {
+            op.label: _writing(contract, discovered, op, found) for op in found if "requestBody" in op.node
+        }
+        self._values = {op.label: list(choices(contract, op, discovered)) for op in found if op.path_names}
 
     def __call__(self, _context: Any, case: Case[Any], _kwargs: dict[str, Any]) -> None:
         """Change what the request holds. Containers are replaced, never changed: other cases share them.
@@ -85,7 +87,7 @@ class Preparing:
 
     def _right(self, writing: _Writing, case: Case[Any]) -> Any:
         """Return the body without what a server must refuse, also when it is laid over the record that it changes."""
-        body = _readable(refer(writing.judge.schema, case.body, self._known.ids))
+        body = _readable(refer(writing.judge.schema, case.body, self._discovered.ids))
         stored = self._stored(writing, case.path_parameters)
         try:
             whole = make_valid(writing.judge, stored | body, is_binding)
@@ -111,9 +113,9 @@ class Preparing:
         return {name: value for name, value in shown if name in listed and not listed[name].get("readOnly")}
 
 
-def _writing(contract: Contract, known: Known, operation: Operation, found: list[Operation]) -> _Writing:
+def _writing(contract: Contract, discovered: Discovered, operation: Operation, found: list[Operation]) -> _Writing:
     reads = (other for other in found if other.path == operation.path and other.action == "read")
-    return _Writing(known.judge(contract, operation), next(reads, None))
+    return _Writing(discovered.judge(contract, operation), next(reads, None))
 
 
 def _is_positive(meta: CaseMetadata | None, where: ParameterLocation) -> bool:
@@ -140,8 +142,8 @@ def refer(schema: dict[str, Any], value: Any, ids: Mapping[str, frozenset[str]])
         return {name: refer(members[name], value[name], ids) for name in kept}
     if isinstance(value, list):
         return [refer(child_of(schema, ITEM), item, ids) for item in value]
-    known = sorted(ids.get(schema.get("x-references", ""), ()))
-    return known[crc32(repr(value).encode()) % len(known)] if known and value not in known else value
+    existing = sorted(ids.get(schema.get("x-references", ""), ()))
+    return existing[crc32(repr(value).encode()) % len(existing)] if existing and value not in existing else value
 
 
 def _can_refer(schema: dict[str, Any], ids: Mapping[str, frozenset[str]]) -> bool:

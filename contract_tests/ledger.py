@@ -13,7 +13,7 @@ from typing import Any
 from ..spec.contract import Contract
 from ..spec.operations import Operation, operations
 from ..spec.status import is_success
-from .known import Values, identity, own_part
+from .discovery import Values, identity, own_part
 
 _NAME = "feedproof"
 _CHANGES = {"update", "assign"}

@@ -9,7 +9,7 @@ from ..fixtures.spoil import sites
 from ..spec.operations import SENT, Operation, operations
 from ..spec.pointer import pointer
 from ..validators.judge import Judge, follow
-from .known import Known, Values, choices, own_part
+from .discovery import Discovered, Values, choices, own_part
 from .ledger import Ledger
 from .model import Failure, Finder, Outcome, Result
 from .probes import Probe, plan, with_other_value
@@ -22,12 +22,12 @@ ProbeResult = tuple[Outcome, Failure | None]
 class Prober:
     """Examines every rule on every operation that writes records."""
 
-    def __init__(self, ledger: Ledger, target: Target, known: Known, seed: int) -> None:
+    def __init__(self, ledger: Ledger, target: Target, discovered: Discovered, seed: int) -> None:
         """Prepare to send; nothing is sent yet."""
         self._contract = contract = ledger.contract
         self._ledger = ledger
         self._target = target
-        self._known = known
+        self._discovered = discovered
         self._seed = seed
         self._operations = operations(contract.openapi)
         self._asked: dict[str, Answer] = {}
@@ -45,7 +45,7 @@ class Prober:
                         yield from self._send(operation, judge, probe)
 
     def _judge(self, operation: Operation) -> Judge:
-        return self._known.judge(self._contract, operation)
+        return self._discovered.judge(self._contract, operation)
 
     def _send(self, operation: Operation, judge: Judge, probe: Probe) -> Iterator[ProbeResult]:
         values = self._values(operation)
@@ -66,7 +66,7 @@ class Prober:
     def _values(self, operation: Operation) -> Values | None:
         """Return the path to write to; for an update, that of a record made for it."""
         if operation.action == "create":
-            return next(choices(self._contract, operation, self._known), None)
+            return next(choices(self._contract, operation, self._discovered), None)
         create = next((op for op in self._operations if (op.feed, op.action) == (operation.feed, "create")), None)
         values = self._values(create) if create else None
         if create is None or values is None:

@@ -1,4 +1,4 @@
-"""Examine a server: operations by schemathesis, rules by probes, behaviours by talking, answers by the judge."""
+"""Examine a server: operations by schemathesis, rules by probes, behaviours by a client, answers by the judge."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -12,17 +12,17 @@ from ..spec.errors import FeedproofError
 from ..spec.operations import operations
 from ..spec.status import is_success
 from .behave import WRITES, Seen, behave
-from .behaviour.talk import Talk
+from .behaviour.client import Client
 from .checks import Answers
 from .clear import clear
 from .collect import Collected, Listener, collect
+from .discovery import discover
 from .formats import strategies
 from .free_mark import take_free_mark
 from .guard import guarded
 from .health import find_health_path
 from .hooks import Preparing
 from .judged import judged
-from .known import discover
 from .ledger import Ledger, ledger
 from .model import Examination, Failure, Made, NotRun
 from .permit import Permit, anything, reading, writing
@@ -144,13 +144,13 @@ def _examine(run: _Run, amount: Profile, folder: Path) -> _Found:
     config = settings(run.contract, run.target, amount, run.seed, run.schemathesis)
     run.target.equip(config.projects.default, run.schemathesis.settings.get("headers", {}))
     find_health_path(run.contract, run.target)
-    known = discover(run.contract, run.target)
+    discovered = discover(run.contract, run.target)
     if run.target.is_local:
         take_free_mark(run.ledger, run.target)
-    probed = list(Prober(run.ledger, run.target, known, run.seed).run()) if run.writes else []
-    seen = list(behave(Talk(run.ledger, run.target, known, run.seed), writes=run.writes))
+    probed = list(Prober(run.ledger, run.target, discovered, run.seed).run()) if run.writes else []
+    seen = list(behave(Client(run.ledger, run.target, discovered, run.seed), writes=run.writes))
     answers = Answers(run.contract)
-    collected = _collected(run, Preparing(run.ledger, known, run.target), answers, config, folder)
+    collected = _collected(run, Preparing(run.ledger, discovered, run.target), answers, config, folder)
     if not collected.cases and (collected.errors or not (probed or seen)):
         reasons = "; ".join(collected.errors) or "schemathesis sent no request"
         raise FeedproofError(f"{run.target.url}: nothing was examined: {redactor(run.contract, run.target)(reasons)}")

@@ -9,8 +9,8 @@ from ..fixtures.sandbox import TOKEN, make_app, running
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from .behave import behave
-from .behaviour.talk import Talk
-from .known import discover
+from .behaviour.client import Client
+from .discovery import discover
 from .ledger import Ledger
 from .model import Failure, Finder
 from .plain import Failed, plain
@@ -106,10 +106,10 @@ def _cheap(job: Job) -> Iterator[Failure]:
     """Run the probes and the behaviours, as `examine` does; the same seed makes them the same."""
     with job.sandbox() as url, tidy(direct=True):
         target = Target(url, TOKEN)
-        known, ledger = discover(job.contract, target), Ledger(job.contract, "")
-        yield from (failure for _, failure in Prober(ledger, target, known, job.seed).run() if failure)
-        talk = Talk(ledger, target, known, job.seed)
-        yield from (failure for _, failure in behave(talk, writes=True) if failure)
+        discovered, ledger = discover(job.contract, target), Ledger(job.contract, "")
+        yield from (failure for _, failure in Prober(ledger, target, discovered, job.seed).run() if failure)
+        client = Client(ledger, target, discovered, job.seed)
+        yield from (failure for _, failure in behave(client, writes=True) if failure)
 
 
 def _plain(job: Job) -> Noticed:

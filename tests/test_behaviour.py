@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from feedproof.contract_tests.behave import WRITES, Seen, behave
 from feedproof.contract_tests.behaviour import Behaviour, behaviours
+from feedproof.contract_tests.behaviour.client import Client
 from feedproof.contract_tests.behaviour.same import same
-from feedproof.contract_tests.behaviour.talk import Talk
-from feedproof.contract_tests.known import discover
+from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Result
 from feedproof.contract_tests.target import Target
@@ -63,8 +63,8 @@ def seen(
     with running(make_app(contract, seed=seed, faults=names)) as url:
         target = Target(url, TOKEN)
         known = discover(contract, target)
-        talk = Talk(Ledger(contract, ""), target, known, seed)
-        return list(behave(talk, writes=writes, chosen=chosen))
+        client = Client(Ledger(contract, ""), target, known, seed)
+        return list(behave(client, writes=writes, chosen=chosen))
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -12,9 +12,9 @@ import pytest
 from feedproof.contract_tests import intake, profiles
 from feedproof.contract_tests.behave import behave
 from feedproof.contract_tests.behaviour import behaviours
-from feedproof.contract_tests.behaviour.talk import Talk
+from feedproof.contract_tests.behaviour.client import Client
+from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.health import find_health_path
-from feedproof.contract_tests.known import discover
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.registered import tidy
@@ -226,12 +226,12 @@ def test_an_operation_that_refuses_the_token_fails_and_is_no_expired_token(opera
     with running(strict(make_app(seed=1), operation)) as url, tidy(direct=True):
         target = Target(url, TOKEN)
         find_health_path(bundled(), target)
-        talk = Talk(Ledger(bundled(), ""), target, discover(bundled(), target), 1)
+        client = Client(Ledger(bundled(), ""), target, discover(bundled(), target), 1)
         assert (
             target.send(operation.method, fill(operation.path, dict.fromkeys(operation.path_names, "x"))).status == 401
         )
         chosen = [behaviour for behaviour in behaviours() if operation.action in behaviour.actions]
-        failures = [failure for _, failure in behave(talk, writes=True, chosen=chosen) if failure]
+        failures = [failure for _, failure in behave(client, writes=True, chosen=chosen) if failure]
     assert target.trouble == ""
     own = [failure for failure in failures if failure.operation == operation.label]
     assert any("the answer was 401" in failure.message for failure in own)

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from feedproof.contract_tests.formats import strategies
 from feedproof.contract_tests.hooks import refer
-from feedproof.contract_tests.schemathesis_options import NO_OPTIONS, SchemathesisOptions
 from feedproof.contract_tests.plain import plain
 from feedproof.contract_tests.profiles import PROFILES, profile
 from feedproof.contract_tests.redact import redactor
 from feedproof.contract_tests.registered import registered, tidy
+from feedproof.contract_tests.schemathesis_options import NO_OPTIONS, SchemathesisOptions
 from feedproof.contract_tests.settings import markers
 from feedproof.contract_tests.settings import settings as settings_of
 from feedproof.contract_tests.target import Target

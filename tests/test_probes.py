@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from feedproof.contract_tests.known import Known, discover
+from feedproof.contract_tests.discovery import Discovered, discover
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Outcome, Result
 from feedproof.contract_tests.prober import Prober, ProbeResult
@@ -205,7 +205,7 @@ def test_a_list_that_holds_rubbish_makes_nothing_known(monkeypatch: pytest.Monke
     for body in rubbish:
         monkeypatch.setattr(Service, "_list", lambda *_args, body=body: (200, body))
         with running(make_app()) as url:
-            assert discover(bundled(), Target(url, TOKEN)) == Known({}, {})
+            assert discover(bundled(), Target(url, TOKEN)) == Discovered({}, {})
 
 
 def test_an_outcome_names_the_place(clean: list[ProbeResult]) -> None:

@@ -7,8 +7,8 @@ import pytest
 from feedproof.contract_tests import profiles, run
 from feedproof.contract_tests.behave import behave
 from feedproof.contract_tests.behaviour import behaviours
-from feedproof.contract_tests.behaviour.talk import Talk
-from feedproof.contract_tests.known import discover
+from feedproof.contract_tests.behaviour.client import Client
+from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Failure, Finder
 from feedproof.contract_tests.prober import Prober
@@ -97,7 +97,7 @@ def recorded(fault: str) -> list[Failure | None]:
         if fault in PROBED:
             return [failure for _, failure in Prober(ledger, target, known, SEED).run({PROBED[fault]})]
         chosen = [behaviour for behaviour in behaviours() if behaviour.name == BEHAVED.get(fault)]
-        return [failure for _, failure in behave(Talk(ledger, target, known, SEED), writes=True, chosen=chosen)]
+        return [failure for _, failure in behave(Client(ledger, target, known, SEED), writes=True, chosen=chosen)]
 
 
 def whole(fault: str) -> list[Failure | None]:

@@ -1,6 +1,6 @@
 """How the operations of a server behave, beyond the shape of what they take and answer.
 
-A behaviour is a small function that talks to the server and says, with `must`, what has to hold. Whatever `Behaviour`
+A behaviour is a small function that talks to the server and says, with `require`, what has to hold. Whatever `Behaviour`
 stands in a module of this folder is found. Nothing here names a field or a value: all of it follows from the contract.
 """
 

@@ -5,31 +5,31 @@ from itertools import islice
 from typing import Any
 
 from ...spec.operations import Operation
-from ..known import Values, own_part
+from ..discovery import Values, own_part
+from .client import MINIMAL, Client, Record
 from .model import of
+from .outcome import NotApplicable, NotTested, require
 from .reading import refused_as_listed
-from .result import Aside, Untried, must
-from .talk import MINIMAL, Record, Talk
 
 _MOST = 3
 
 
 @of("assign", writes=True)
-def an_assignment_shows(talk: Talk, operation: Operation) -> None:
+def an_assignment_shows(client: Client, operation: Operation) -> None:
     """An assigned record shows under the first of its names that is filled."""
     assigns = operation.node["x-assigns"]
     if "shows" not in assigns:
-        raise Untried("the contract does not say where an assigned record shows")
-    for other in _assignable(talk, operation):
-        made = talk.create(operation.feed, plan=MINIMAL)
-        answer = talk.ask(operation, made.values | other.values)
-        must(answer.is_success, f"a record that is listed is not assigned; the answer was {answer.says()}", answer)
-        shown = talk.shown(operation.feed, made.values, answer)
+        raise NotTested("the contract does not say where an assigned record shows")
+    for other in _assignable(client, operation):
+        made = client.create(operation.feed, plan=MINIMAL)
+        answer = client.ask(operation, made.values | other.values)
+        require(answer.is_success, f"a record that is listed is not assigned; the answer was {answer.says()}", answer)
+        shown = client.shown(operation.feed, made.values, answer)
         for name, wanted in other.names.items():
             message = (
-                f"{name} reads {talk.says(operation.feed, name, shown.body.get(name))}, not the name of the record"
+                f"{name} reads {client.says(operation.feed, name, shown.body.get(name))}, not the name of the record"
             )
-            must(shown.body.get(name) == wanted, message, made.answer, answer, shown)
+            require(shown.body.get(name) == wanted, message, made.answer, answer, shown)
 
 
 class _Other:
@@ -42,16 +42,16 @@ class _Other:
         self.names = names
 
 
-def _assignable(talk: Talk, operation: Operation) -> list[_Other]:
+def _assignable(client: Client, operation: Operation) -> list[_Other]:
     assigns = operation.node["x-assigns"]
-    feed = talk.contract.feeds[assigns["feed"]]
+    feed = client.contract.feeds[assigns["feed"]]
     found = [
         _Other(own, _names(record, assigns["shows"]))
-        for record in _listed(talk, feed.name)
+        for record in _listed(client, feed.name)
         if (own := own_part(feed, record))
     ]
     if not found:
-        raise Untried(f"no record of {assigns['feed']} is listed")
+        raise NotTested(f"no record of {assigns['feed']} is listed")
     return found[:_MOST]
 
 
@@ -60,60 +60,60 @@ def _names(record: Record, shows: dict[str, list[str]]) -> dict[str, Any]:
     return {name: values[0] for name, values in filled.items() if values}
 
 
-def _listed(talk: Talk, feed: str) -> Iterator[Record]:
+def _listed(client: Client, feed: str) -> Iterator[Record]:
     """Yield records of a feed, those with the most fields first: they can be told apart by more names."""
-    found = [record for listing in islice(talk.listings(feed), 1) for record in listing.records]
+    found = [record for listing in islice(client.listings(feed), 1) for record in listing.records]
     yield from sorted(found, key=len, reverse=True)
 
 
 @of("assign", writes=True)
-def a_listed_record_can_be_assigned(talk: Talk, operation: Operation) -> None:
+def a_listed_record_can_be_assigned(client: Client, operation: Operation) -> None:
     """A record that is listed can be assigned, and assigned again."""
-    feed = talk.contract.feeds[operation.node["x-assigns"]["feed"]]
-    other = next(filter(None, (own_part(feed, record) for record in _listed(talk, feed.name))), None)
+    feed = client.contract.feeds[operation.node["x-assigns"]["feed"]]
+    other = next(filter(None, (own_part(feed, record) for record in _listed(client, feed.name))), None)
     if other is None:
-        raise Untried(f"no record of {feed.name} is listed")
-    made = talk.create(operation.feed, plan=MINIMAL)
+        raise NotTested(f"no record of {feed.name} is listed")
+    made = client.create(operation.feed, plan=MINIMAL)
     for _ in range(2):
-        answer = talk.ask(operation, made.values | other)
-        must(answer.is_success, f"it is refused; the answer was {answer.says()}", made.answer, answer)
+        answer = client.ask(operation, made.values | other)
+        require(answer.is_success, f"it is refused; the answer was {answer.says()}", made.answer, answer)
 
 
 @of("assign", writes=True)
-def a_stranger_is_not_assigned(talk: Talk, operation: Operation) -> None:
+def a_stranger_is_not_assigned(client: Client, operation: Operation) -> None:
     """A record that does not exist is not assigned."""
-    part = talk.contract.feeds[operation.node["x-assigns"]["feed"]].part
-    made = talk.create(operation.feed, plan=MINIMAL)
-    refused_as_listed(operation, talk.ask(operation, made.values | {part: talk.stranger()}))
+    part = client.contract.feeds[operation.node["x-assigns"]["feed"]].part
+    made = client.create(operation.feed, plan=MINIMAL)
+    refused_as_listed(operation, client.ask(operation, made.values | {part: client.unknown_id()}))
 
 
 @of("create", writes=True)
-def what_is_not_set_falls_back(talk: Talk, operation: Operation) -> None:
+def what_is_not_set_falls_back(client: Client, operation: Operation) -> None:
     """A field that is not set shows what it falls back to."""
-    names = _falling(talk, operation)
-    body = {name: value for name, value in talk.body(operation, MINIMAL).items() if name not in names}
-    made = talk.create(operation.feed, body)
-    shown = talk.shown(operation.feed, made.values, made.answer)
+    names = _falling(client, operation)
+    body = {name: value for name, value in client.body(operation, MINIMAL).items() if name not in names}
+    made = client.create(operation.feed, body)
+    shown = client.shown(operation.feed, made.values, made.answer)
     missing = [name for name in names if not shown.body.get(name)]
-    must(not missing, f"{', '.join(missing)} shows nothing", made.answer, shown)
+    require(not missing, f"{', '.join(missing)} shows nothing", made.answer, shown)
 
 
 @of("update", writes=True)
-def what_falls_back_can_be_set(talk: Talk, operation: Operation) -> None:
+def what_falls_back_can_be_set(client: Client, operation: Operation) -> None:
     """A field that falls back shows its own value once it is set."""
-    names = _falling(talk, operation)
-    made = talk.create(operation.feed, plan=MINIMAL)
-    full = talk.body(operation)
-    body = talk.body(operation, MINIMAL) | {name: full[name] for name in names if name in full}
-    answer = talk.ask(operation, made.values, body=body)
-    must(answer.is_success, f"it is refused; the answer was {answer.says()}", answer)
-    shown = talk.shown(operation.feed, made.values, answer)
+    names = _falling(client, operation)
+    made = client.create(operation.feed, plan=MINIMAL)
+    full = client.body(operation)
+    body = client.body(operation, MINIMAL) | {name: full[name] for name in names if name in full}
+    answer = client.ask(operation, made.values, body=body)
+    require(answer.is_success, f"it is refused; the answer was {answer.says()}", answer)
+    shown = client.shown(operation.feed, made.values, answer)
     lost = [name for name in names if shown.body.get(name) != body.get(name)]
-    must(not lost, f"{', '.join(lost)} does not show what was set", made.answer, answer, shown)
+    require(not lost, f"{', '.join(lost)} does not show what was set", made.answer, answer, shown)
 
 
-def _falling(talk: Talk, operation: Operation) -> list[str]:
-    names = [name for name, schema in talk.schema(operation.feed).items() if "x-falls-back" in schema]
+def _falling(client: Client, operation: Operation) -> list[str]:
+    names = [name for name, schema in client.schema(operation.feed).items() if "x-falls-back" in schema]
     if not names:
-        raise Aside("the contract lets no field of it fall back")
+        raise NotApplicable("the contract lets no field of it fall back")
     return names

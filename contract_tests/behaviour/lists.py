@@ -4,71 +4,71 @@ import sys
 from collections.abc import Iterator
 
 from ...spec.operations import Operation
-from ..known import choices, identity
+from ..discovery import choices, identity
+from .client import Client, Listing, longest
 from .model import of
-from .result import Aside, Broken, Untried, must
+from .outcome import NotApplicable, NotTested, Violated, require
 from .same import same
-from .talk import Listing, Talk, longest
 
 _MOST = 6
 _LEAST_TEXT = 2
 
 
 @of("list")
-def a_list_is_given(talk: Talk, operation: Operation) -> None:
+def a_list_is_given(client: Client, operation: Operation) -> None:
     """A list that the contract has is given."""
-    values = next(choices(talk.contract, operation, talk.known), None)
+    values = next(choices(client.contract, operation, client.discovered), None)
     if values is None:
-        raise Untried("the path to it is not known")
-    answer = talk.ask(operation, values)
-    must(answer.is_success, f"it is refused; the answer was {answer.says()}", answer)
+        raise NotTested("the path to it is not known")
+    answer = client.ask(operation, values)
+    require(answer.is_success, f"it is refused; the answer was {answer.says()}", answer)
 
 
 @of("list")
-def a_page_is_no_larger_than_asked(talk: Talk, operation: Operation) -> None:
+def a_page_is_no_larger_than_asked(client: Client, operation: Operation) -> None:
     """A page holds as many records as are asked for, or as there are."""
     size = _paging(operation, "size")
-    whole = longest(talk.pages(operation), 2)
+    whole = longest(client.pages(operation), 2)
     for asked in (1, min(len(whole.records) - 1, _largest(operation, size))):
-        page = talk.page(operation, whole.values, {size: asked})
+        page = client.page(operation, whole.values, {size: asked})
         found = len(page.records)
-        must(found == asked, f"{found} records come where {asked} are asked for and there are more", page.answer)
+        require(found == asked, f"{found} records come where {asked} are asked for and there are more", page.answer)
 
 
 @of("list")
-def pages_neither_lose_nor_repeat(talk: Talk, operation: Operation) -> None:
+def pages_neither_lose_nor_repeat(client: Client, operation: Operation) -> None:
     """Pages that follow each other hold each record once, in the order of the list."""
     size, offset = _paging(operation, "size"), _paging(operation, "offset")
-    whole = longest(talk.pages(operation), 2)
+    whole = longest(client.pages(operation), 2)
     for width in {1, min(2, _largest(operation, size))}:
-        broken = _torn(talk, whole, size, offset, width)
-        if broken:  # somebody else may have made a record in between
-            broken = _torn(talk, whole, size, offset, width)
-        if broken:
-            raise broken
+        violated = _torn(client, whole, size, offset, width)
+        if violated:  # somebody else may have made a record in between
+            violated = _torn(client, whole, size, offset, width)
+        if violated:
+            raise violated
 
 
-def _torn(talk: Talk, whole: Listing, size: str, offset: str, width: int) -> Broken | None:
+def _torn(client: Client, whole: Listing, size: str, offset: str, width: int) -> Violated | None:
     """Return what is wrong with pages of a width, laid beside one page as long as all of them."""
     count = min(_MOST, len(whole.records), _largest(whole.operation, size))
-    one = talk.page(whole.operation, whole.values, {size: count, offset: 0})
+    one = client.page(whole.operation, whole.values, {size: count, offset: 0})
     places = range(0, count, width)
-    pages = [talk.page(whole.operation, whole.values, {size: width, offset: place}) for place in places]
+    pages = [client.page(whole.operation, whole.values, {size: width, offset: place}) for place in places]
     for place, page in zip(places, pages, strict=True):
-        wanted = _keys(talk, one)[place : place + width]
-        if _keys(talk, page)[: len(wanted)] != wanted:
-            return Broken(f"the page after {place} records does not begin where they end", one.answer, page.answer)
+        wanted = _keys(client, one)[place : place + width]
+        if _keys(client, page)[: len(wanted)] != wanted:
+            return Violated(f"the page after {place} records does not begin where they end", one.answer, page.answer)
     return None
 
 
-def _keys(talk: Talk, listing: Listing) -> list[str]:
-    key = talk.contract.feeds[listing.operation.feed].key
+def _keys(client: Client, listing: Listing) -> list[str]:
+    key = client.contract.feeds[listing.operation.feed].key
     return [identity(record, key) for record in listing.records]
 
 
 def _paging(operation: Operation, what: str) -> str:
     if what not in operation.paging:
-        raise Aside("the contract gives it no pages")
+        raise NotApplicable("the contract gives it no pages")
     return operation.paging[what]
 
 
@@ -79,55 +79,57 @@ def _largest(operation: Operation, size: str) -> int:
 
 
 @of("list")
-def a_filter_finds_all_and_only_what_matches(talk: Talk, operation: Operation) -> None:
+def a_filter_finds_all_and_only_what_matches(client: Client, operation: Operation) -> None:
     """A filter leaves exactly the records that have the value."""
-    key = talk.contract.feeds[operation.feed].key
-    for parameter, name, whole in _filters(talk, operation):
+    key = client.contract.feeds[operation.feed].key
+    for parameter, name, whole in _filters(client, operation):
         for value in _values(whole, name):
-            page = talk.page(operation, whole.values, {parameter: value})
+            page = client.page(operation, whole.values, {parameter: value})
             others = [record for record in page.records if not same(value, record.get(name))]
-            must(not others, f"a filter on {parameter} leaves {len(others)} records with another value", page.answer)
+            require(not others, f"a filter on {parameter} leaves {len(others)} records with another value", page.answer)
             wanted = [record for record in whole.records if same(value, record.get(name))]
-            lost = [record for record in wanted if identity(record, key) not in _keys(talk, page)]
+            lost = [record for record in wanted if identity(record, key) not in _keys(client, page)]
             message = f"a filter on {parameter} loses {len(lost)} of {len(wanted)} records"
-            must(not lost, message, whole.answer, page.answer)
+            require(not lost, message, whole.answer, page.answer)
 
 
 @of("list")
-def a_filter_takes_whole_values(talk: Talk, operation: Operation) -> None:
+def a_filter_takes_whole_values(client: Client, operation: Operation) -> None:
     """A filter does not find values that only contain what is asked for."""
-    for parameter, name, whole in _filters(talk, operation):
-        texts = [] if "format" in talk.schema(operation.feed)[name] else _values(whole, name)
+    for parameter, name, whole in _filters(client, operation):
+        texts = [] if "format" in client.schema(operation.feed)[name] else _values(whole, name)
         for part in (part for text in texts if len(text) > _LEAST_TEXT for part in (text[:-1], text[1:])):
-            page = talk.page(operation, whole.values, {parameter: part})
+            page = client.page(operation, whole.values, {parameter: part})
             others = [record for record in page.records if not same(part, record.get(name))]
-            must(not others, f"a filter on {parameter} finds values that only contain what is asked for", page.answer)
+            require(
+                not others, f"a filter on {parameter} finds values that only contain what is asked for", page.answer
+            )
 
 
 @of("list", writes=True)
-def a_filter_finds_every_match(talk: Talk, operation: Operation) -> None:
+def a_filter_finds_every_match(client: Client, operation: Operation) -> None:
     """A filter finds both of two records that have the same value."""
-    schemas = talk.schema(operation.feed)
+    schemas = client.schema(operation.feed)
     own = {name for name, schema in schemas.items() if "x-unique" in schema}
-    body, other = (talk.body(talk.operation(operation.feed, "create")) for _ in range(2))
+    body, other = (client.body(client.operation(operation.feed, "create")) for _ in range(2))
     shared = {parameter: name for parameter, name in operation.filters.items() if name in body.keys() - own}
     if not shared:
-        raise Aside("no filter is on a field that two made records could share")
+        raise NotApplicable("no filter is on a field that two made records could share")
     twin = {name: (other if name in own else body)[name] for name in body if name in other or name not in own}
-    made = [talk.create(operation.feed, each) for each in (body, twin)]
-    part = talk.contract.feeds[operation.feed].part
+    made = [client.create(operation.feed, each) for each in (body, twin)]
+    part = client.contract.feeds[operation.feed].part
     for parameter, name in shared.items():
-        page = talk.page(operation, {}, {parameter: body[name]})
-        found = [each for each in made if each.values[part] in _keys(talk, page)]
+        page = client.page(operation, {}, {parameter: body[name]})
+        found = [each for each in made if each.values[part] in _keys(client, page)]
         message = f"a filter on {parameter} finds {len(found)} of {len(made)} records"
-        must(len(found) == len(made), message, *(each.answer for each in made), page.answer)
+        require(len(found) == len(made), message, *(each.answer for each in made), page.answer)
 
 
-def _filters(talk: Talk, operation: Operation) -> Iterator[tuple[str, str, Listing]]:
+def _filters(client: Client, operation: Operation) -> Iterator[tuple[str, str, Listing]]:
     """Yield each filter: its parameter, its property, and a list to use it on."""
     if not operation.filters:
-        raise Aside("the contract gives it no filters")
-    whole = longest(talk.pages(operation), 1)
+        raise NotApplicable("the contract gives it no filters")
+    whole = longest(client.pages(operation), 1)
     for parameter, name in operation.filters.items():
         yield parameter, name, whole
 

@@ -5,68 +5,72 @@ from itertools import pairwise
 from typing import Any
 
 from ...spec.operations import Operation
-from ..known import Values, identity, own_part
+from ..discovery import Values, identity, own_part
 from ..target import Answer, refusals
+from .client import Client, Listing, longest
 from .model import of
-from .result import Aside, Untried, must
+from .outcome import NotApplicable, NotTested, require
 from .same import differences
-from .talk import Listing, Talk, longest
 
 _RECORDS = 4
 _PARENTS = 6
 
 
 @of("list")
-def ids_are_unique(talk: Talk, operation: Operation) -> None:
+def ids_are_unique(client: Client, operation: Operation) -> None:
     """No two records of a list have the same id."""
-    listing = longest(talk.pages(operation), 2)
-    ids = _ids(talk, listing)
-    must(len(ids) == len(set(ids)), f"{len(ids)} records share {len(set(ids))} ids", listing.answer)
+    listing = longest(client.pages(operation), 2)
+    ids = _ids(client, listing)
+    require(len(ids) == len(set(ids)), f"{len(ids)} records share {len(set(ids))} ids", listing.answer)
 
 
 @of("read")
-def a_list_shows_what_reading_shows(talk: Talk, operation: Operation) -> None:
+def a_list_shows_what_reading_shows(client: Client, operation: Operation) -> None:
     """A record in a list is the record that reading it by its id gives."""
-    for listing, values, record in _known(talk, operation):
-        read = talk.shown(operation.feed, values, listing.answer)
+    for listing, values, record in _known(client, operation):
+        read = client.shown(operation.feed, values, listing.answer)
         common = [name for name in record if name in read.body]
-        difference = differences(talk, operation.feed, record, read.body, common)
+        difference = differences(client, operation.feed, record, read.body, common)
         if difference:  # somebody else may have changed it in between
-            difference = _still(talk, operation, listing, values)
-        must(not difference, f"read after it was listed, {difference}", listing.answer, read)
+            difference = _still(client, operation, listing, values)
+        require(not difference, f"read after it was listed, {difference}", listing.answer, read)
 
 
-def _still(talk: Talk, operation: Operation, listing: Listing, values: Values) -> str:
-    feed = talk.contract.feeds[operation.feed]
-    again = talk.page(listing.operation, listing.values).records
+def _still(client: Client, operation: Operation, listing: Listing, values: Values) -> str:
+    feed = client.contract.feeds[operation.feed]
+    again = client.page(listing.operation, listing.values).records
     record = next((record for record in again if identity(record, feed.key) == values[feed.part]), {})
-    read = talk.shown(operation.feed, values).body
-    return differences(talk, operation.feed, record, read, [name for name in record if name in read])
+    read = client.shown(operation.feed, values).body
+    return differences(client, operation.feed, record, read, [name for name in record if name in read])
 
 
 @of("read")
-def reading_changes_nothing(talk: Talk, operation: Operation) -> None:
+def reading_changes_nothing(client: Client, operation: Operation) -> None:
     """A record that is read twice is the same twice."""
-    for _, values, _ in _known(talk, operation):
-        answers = [talk.shown(operation.feed, values) for _ in range(3)]
-        difference = [differences(talk, operation.feed, one.body, two.body) for one, two in pairwise(answers)]
-        must(not all(difference), f"each time it is read it is another: {difference[-1]}", *answers[-2:])
+    for _, values, _ in _known(client, operation):
+        answers = [client.shown(operation.feed, values) for _ in range(3)]
+        difference = [differences(client, operation.feed, one.body, two.body) for one, two in pairwise(answers)]
+        require(not all(difference), f"each time it is read it is another: {difference[-1]}", *answers[-2:])
 
 
 @of("read", "list")
-def a_stranger_is_not_found(talk: Talk, operation: Operation) -> None:
+def a_stranger_is_not_found(client: Client, operation: Operation) -> None:
     """A path that names a record that does not exist is refused as the contract says."""
     if not operation.path_names:
-        raise Aside("its path names no record")
-    known = next((values for _, values, _ in _known(talk, operation)), {}) if operation.action == "read" else {}
-    values = dict.fromkeys(operation.path_names, talk.stranger()) | known | {operation.path_names[-1]: talk.stranger()}
-    refused_as_listed(operation, talk.ask(operation, values))
+        raise NotApplicable("its path names no record")
+    known = next((values for _, values, _ in _known(client, operation)), {}) if operation.action == "read" else {}
+    values = (
+        dict.fromkeys(operation.path_names, client.unknown_id())
+        | known
+        | {operation.path_names[-1]: client.unknown_id()}
+    )
+    refused_as_listed(operation, client.ask(operation, values))
 
 
 def refused_as_listed(operation: Operation, answer: Answer) -> None:
-    """Raise Broken unless the answer is a refusal that the operation lists."""
+    """Raise Violated unless the answer is a refusal that the operation lists."""
     listed = refusals(operation)
-    must(
+    require(
         str(answer.status) in listed,
         f"a path to a record that does not exist is answered with {answer.status}, not with one of {', '.join(listed)}",
         answer,
@@ -74,49 +78,51 @@ def refused_as_listed(operation: Operation, answer: Answer) -> None:
 
 
 @of("read")
-def a_record_stays_with_its_parent(talk: Talk, operation: Operation) -> None:
+def a_record_stays_with_its_parent(client: Client, operation: Operation) -> None:
     """A record is not found under a parent that does not list it."""
-    part = talk.contract.feeds[operation.feed].part
+    part = client.contract.feeds[operation.feed].part
     if len(operation.path_names) == 1:
-        raise Aside("its path names no parent")
-    lists = {_frozen(listing): listing for listing in _parents(talk, operation)}
+        raise NotApplicable("its path names no parent")
+    lists = {_frozen(listing): listing for listing in _parents(client, operation)}
     for listing in lists.values():
         for other in lists.values():
-            strangers = sorted(set(_ids(talk, listing)) - set(_ids(talk, other)))
+            strangers = sorted(set(_ids(client, listing)) - set(_ids(client, other)))
             if other.values != listing.values and strangers:
                 values = other.values | {part: strangers[0]}
-                answer = talk.ask(operation, values)
-                must(not answer.is_success, "a record of another parent is shown", listing.answer, other.answer, answer)
+                answer = client.ask(operation, values)
+                require(
+                    not answer.is_success, "a record of another parent is shown", listing.answer, other.answer, answer
+                )
                 return
-    raise Untried("it takes two parents with records of their own")
+    raise NotTested("it takes two parents with records of their own")
 
 
 def _frozen(listing: Listing) -> tuple[tuple[str, str], ...]:
     return tuple(listing.values.items())
 
 
-def _parents(talk: Talk, operation: Operation) -> Iterator[Listing]:
+def _parents(client: Client, operation: Operation) -> Iterator[Listing]:
     """Yield the list of each of some parents, also of those that have no records."""
-    listing = talk.operation(operation.feed, "list")
-    ids = {name: sorted(talk.known.ids.get(talk.contract.collection(name), ())) for name in listing.path_names}
+    listing = client.operation(operation.feed, "list")
+    ids = {name: sorted(client.discovered.ids.get(client.contract.collection(name), ())) for name in listing.path_names}
     for number in range(min(_PARENTS, max(map(len, ids.values()), default=0))):
-        yield talk.page(listing, {name: values[number % len(values)] for name, values in ids.items() if values})
+        yield client.page(listing, {name: values[number % len(values)] for name, values in ids.items() if values})
 
 
-def _ids(talk: Talk, listing: Listing) -> list[str]:
-    key = talk.contract.feeds[listing.operation.feed].key
+def _ids(client: Client, listing: Listing) -> list[str]:
+    key = client.contract.feeds[listing.operation.feed].key
     return [found for record in listing.records if (found := identity(record, key))]
 
 
-def _known(talk: Talk, operation: Operation) -> list[tuple[Listing, Values, dict[str, Any]]]:
+def _known(client: Client, operation: Operation) -> list[tuple[Listing, Values, dict[str, Any]]]:
     """Return some records that are listed, each with its list and the path to it."""
-    feed = talk.contract.feeds[operation.feed]
+    feed = client.contract.feeds[operation.feed]
     found = [
         (listing, listing.values | own, record)
-        for listing in talk.listings(feed.name)
+        for listing in client.listings(feed.name)
         for record in listing.records
         if (own := own_part(feed, record))
     ]
     if not found:
-        raise Untried("no record is listed")
+        raise NotTested("no record is listed")
     return found[:: max(1, len(found) // _RECORDS)]

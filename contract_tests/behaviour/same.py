@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...validators.moment import comparable, read
-from .talk import Record, Talk
+from .client import Client, Record
 
 
 def same(sent: Any, shown: Any) -> bool:
@@ -21,17 +21,17 @@ def same(sent: Any, shown: Any) -> bool:
     return bool(sent == shown)
 
 
-def differences(talk: Talk, feed: str, sent: Record, shown: Record, names: Iterable[str] | None = None) -> str:
+def differences(client: Client, feed: str, sent: Record, shown: Record, names: Iterable[str] | None = None) -> str:
     """Return in words how the first field that did not come back is shown; nothing when all did."""
     for name in sent if names is None else names:
         if name in sent and not (name in shown and same(sent[name], shown[name])):
-            wanted = talk.says(feed, name, sent[name])
-            found = talk.says(feed, name, shown[name]) if name in shown else "missing"
+            wanted = client.says(feed, name, sent[name])
+            found = client.says(feed, name, shown[name]) if name in shown else "missing"
             return f"{name} is {found}, not {wanted}"
     return ""
 
 
-def moving(talk: Talk, feed: str) -> dict[str, Any]:
+def moving(client: Client, feed: str) -> dict[str, Any]:
     """Return the properties that the server changes of its own accord: times of change, and counts."""
-    schemas = talk.schema(feed).items()
+    schemas = client.schema(feed).items()
     return {name: schema for name, schema in schemas if "x-updated-at" in schema or "x-counts" in schema}

@@ -5,43 +5,43 @@ from typing import Any
 
 from ...fixtures.edges import edges
 from ...spec.operations import Operation
+from .client import MINIMAL, Client, Made, Record
 from .model import of
-from .result import Untried, must
-from .talk import MINIMAL, Made, Record, Talk
+from .outcome import NotTested, require
 from .writing import comes_back
 
 _FieldFilter = Callable[[dict[str, Any], Any], bool]
 
 
 @of("create", writes=True)
-def times_come_back(talk: Talk, operation: Operation) -> None:
+def times_come_back(client: Client, operation: Operation) -> None:
     """A date and time comes back as the same moment, with its offset if it had one."""
-    bodies = [body for body in _edges(talk, operation) if _has(talk, operation, body, _is_time)]
-    _all_come_back(talk, operation, bodies, _is_time)
+    bodies = [body for body in _edges(client, operation) if _has(client, operation, body, _is_time)]
+    _all_come_back(client, operation, bodies, _is_time)
 
 
 @of("create", writes=True)
-def texts_come_back(talk: Talk, operation: Operation) -> None:
+def texts_come_back(client: Client, operation: Operation) -> None:
     """A text comes back whole, in whatever script, up to the length that is allowed."""
-    bodies = [body for body in _edges(talk, operation) if _has(talk, operation, body, _is_text)]
-    _all_come_back(talk, operation, bodies, _is_text)
+    bodies = [body for body in _edges(client, operation) if _has(client, operation, body, _is_text)]
+    _all_come_back(client, operation, bodies, _is_text)
 
 
 @of("create", writes=True)
-def money_comes_back(talk: Talk, operation: Operation) -> None:
+def money_comes_back(client: Client, operation: Operation) -> None:
     """An amount comes back in the unit in which it was sent."""
-    _all_come_back(talk, operation, [talk.body(operation) for _ in range(2)], _is_money)
+    _all_come_back(client, operation, [client.body(operation) for _ in range(2)], _is_money)
 
 
 @of("create", writes=True)
-def nothing_is_something(talk: Talk, operation: Operation) -> None:
+def nothing_is_something(client: Client, operation: Operation) -> None:
     """The values false and 0 are kept like others."""
-    body, violations = talk.body(operation, MINIMAL), talk.judge(operation).violations
-    for name, schema in talk.schema(operation.feed, operation.action).items():
+    body, violations = client.body(operation, MINIMAL), client.judge(operation).violations
+    for name, schema in client.schema(operation.feed, operation.action).items():
         value = _nothing(schema)
         if value is not None and len(violations(body | {name: value})) <= len(violations(body)):
             body |= {name: value}
-    _all_come_back(talk, operation, [body], lambda _, value: value in (0, False) and not isinstance(value, str))
+    _all_come_back(client, operation, [body], lambda _, value: value in (0, False) and not isinstance(value, str))
 
 
 def _nothing(schema: dict[str, Any]) -> Any:
@@ -60,24 +60,26 @@ def _is_text(schema: dict[str, Any], value: Any) -> bool:
     return isinstance(value, str) and not {"enum", "x-date-spelling", "x-references"} & schema.keys()
 
 
-def _has(talk: Talk, operation: Operation, body: Record, wanted: _FieldFilter) -> bool:
-    schemas = talk.schema(operation.feed, operation.action)
+def _has(client: Client, operation: Operation, body: Record, wanted: _FieldFilter) -> bool:
+    schemas = client.schema(operation.feed, operation.action)
     return any(wanted(schemas[name], value) for name, value in body.items())
 
 
-def _edges(talk: Talk, operation: Operation) -> Iterator[Record]:
-    yield from (talk.fit(operation, edge.record) for edge in edges(talk.judge(operation), talk.seed))
+def _edges(client: Client, operation: Operation) -> Iterator[Record]:
+    yield from (client.fit(operation, edge.record) for edge in edges(client.judge(operation), client.seed))
 
 
-def _all_come_back(talk: Talk, operation: Operation, bodies: list[Record], wanted: _FieldFilter) -> None:
-    schemas = talk.schema(operation.feed, operation.action)
+def _all_come_back(client: Client, operation: Operation, bodies: list[Record], wanted: _FieldFilter) -> None:
+    schemas = client.schema(operation.feed, operation.action)
     tried = False
     for body in bodies:
         sent = {name: value for name, value in body.items() if wanted(schemas[name], value)}
-        answer = talk.post(operation, body) if sent else None
+        answer = client.post(operation, body) if sent else None
         if answer is not None:
-            must(answer.is_success, f"a body that keeps all rules is refused; the answer was {answer.says()}", answer)
-            comes_back(talk, operation, Made(talk.values(operation, answer), sent, answer))
+            require(
+                answer.is_success, f"a body that keeps all rules is refused; the answer was {answer.says()}", answer
+            )
+            comes_back(client, operation, Made(client.values(operation, answer), sent, answer))
             tried = True
     if not tried:
-        raise Untried("no field of the contract takes such a value")
+        raise NotTested("no field of the contract takes such a value")

@@ -1,4 +1,4 @@
-"""What a server shows of its own accord: ids that a request can name without naming a stranger."""
+"""What a server shows of its own accord: ids that a request can name, since they exist."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ Routes = dict[tuple[str, ...], list[Values]]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Discovered:
     """Ids by collection, and the paths under which records were listed."""
 
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -39,12 +39,12 @@ def lists(contract: Contract) -> list[Operation]:
     return sorted(found, key=lambda operation: len(operation.path_names))
 
 
-def discover(contract: Contract, target: Target) -> Known:
+def discover(contract: Contract, target: Target) -> Discovered:
     """Read the lists and return what they show; collections of which nothing is shown are left out."""
     ids: dict[str, set[str]] = {}
     routes: Routes = {}
     for operation in lists(contract):
-        so_far = Known({name: frozenset(values) for name, values in ids.items()})
+        so_far = Discovered({name: frozenset(values) for name, values in ids.items()})
         for values in islice(choices(contract, operation, so_far), _PARENTS):
             answer = target.send("GET", fill(operation.path, values))
             for record in records(contract, operation, answer):
@@ -52,16 +52,16 @@ def discover(contract: Contract, target: Target) -> Known:
                     ids.setdefault(name, set()).add(value)
                 if own := own_part(contract.feeds[operation.feed], record):
                     routes.setdefault((*values, *own), []).append(values | own)
-    return Known({name: frozenset(values) for name, values in ids.items()}, routes)
+    return Discovered({name: frozenset(values) for name, values in ids.items()}, routes)
 
 
-def choices(contract: Contract, operation: Operation, known: Known) -> Iterator[Values]:
+def choices(contract: Contract, operation: Operation, discovered: Discovered) -> Iterator[Values]:
     """Yield values for the operation's path parameters that lead to something, as far as known, in a fixed order."""
     names = tuple(operation.path_names)
-    if names in known.routes:
-        yield from known.routes[names]
+    if names in discovered.routes:
+        yield from discovered.routes[names]
         return
-    ids = {name: sorted(known.ids.get(contract.collection(name), ())) for name in names}
+    ids = {name: sorted(discovered.ids.get(contract.collection(name), ())) for name in names}
     if all(ids.values()):
         for number in range(max(map(len, ids.values()), default=1)):
             yield {name: values[number % len(values)] for name, values in ids.items()}

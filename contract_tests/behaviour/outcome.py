@@ -3,7 +3,7 @@
 from ..target import Answer
 
 
-class Broken(Exception):  # noqa: N818 - a result, not an error
+class Violated(Exception):  # noqa: N818 - a result, not an error
     """The server does not behave so; the answers show it."""
 
     def __init__(self, message: str, *answers: Answer) -> None:
@@ -12,15 +12,15 @@ class Broken(Exception):  # noqa: N818 - a result, not an error
         self.answers = answers
 
 
-class Untried(Exception):  # noqa: N818 - a result, not an error
+class NotTested(Exception):  # noqa: N818 - a result, not an error
     """The behaviour could not be seen here; the text says why."""
 
 
-class Aside(Exception):  # noqa: N818 - a result, not an error
+class NotApplicable(Exception):  # noqa: N818 - a result, not an error
     """Not applicable: the contract defines nothing here that the behaviour is about. It is not reported."""
 
 
-def must(holds: bool, message: str, *answers: Answer) -> None:  # noqa: FBT001 - reads as a sentence
-    """Say what has to hold. Raises Broken when it does not."""
+def require(holds: bool, message: str, *answers: Answer) -> None:  # noqa: FBT001 - reads as a sentence
+    """Say what has to hold. Raises Violated when it does not."""
     if not holds:
-        raise Broken(message, *answers)
+        raise Violated(message, *answers)

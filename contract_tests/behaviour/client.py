@@ -1,4 +1,4 @@
-"""What behaviours say to a server: create, read, list, with payloads made from the contract."""
+"""The client of the behaviours: creates, reads and lists, with payloads made from the contract."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from ...spec.operations import Operation, operations
 from ...validators.judge import Judge
 from ...validators.personal import PERSONAL, is_personal
 from ...validators.show import show
+from ..discovery import Discovered, Values, choices, lists, own_part, records
 from ..hooks import refer
-from ..known import Known, Values, choices, lists, own_part, records
 from ..ledger import Ledger
 from ..redact_answer import redact_answer
 from ..target import Answer, Target, fill
-from .result import Aside, Untried, must
+from .outcome import NotApplicable, NotTested, require
 
 _PARENTS = 5
 Record = dict[str, Any]
 
-__all__ = ["FULL", "MINIMAL", "Listing", "Made", "Record", "Talk"]
+__all__ = ["FULL", "MINIMAL", "Client", "Listing", "Made", "Record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ class Listing:
     answer: Answer
 
 
-class Talk:
-    """Talks to a server. Nothing is changed but records that it made itself."""
+class Client:
+    """Asks a server. Nothing is changed but records that it made itself."""
 
-    def __init__(self, ledger: Ledger, target: Target, known: Known, seed: int) -> None:
-        """Prepare to talk; nothing is sent yet."""
+    def __init__(self, ledger: Ledger, target: Target, discovered: Discovered, seed: int) -> None:
+        """Prepare to ask; nothing is sent yet."""
         self.contract = contract = ledger.contract
         self.ledger = ledger
-        self.known = known
+        self.discovered = discovered
         self.operations = operations(contract.openapi)
         self._target = target
         self.seed = seed
@@ -64,22 +64,22 @@ class Talk:
         return redact_answer(self.contract, operation, answer)
 
     def operation(self, feed: str, action: str) -> Operation:
-        """Return the feed's operation of an action. Raises Aside when there is none."""
+        """Return the feed's operation of an action. Raises NotApplicable when there is none."""
         found = next((op for op in self.operations if (op.feed, op.action) == (feed, action)), None)
         if found is None:
-            raise Aside(f"the contract has no operation to {action} a record of {feed}")
+            raise NotApplicable(f"the contract has no operation to {action} a record of {feed}")
         return found
 
     def judge(self, operation: Operation) -> Judge:
         """Return the judge of what the operation is sent."""
-        return self.known.judge(self.contract, operation)
+        return self.discovered.judge(self.contract, operation)
 
     def schema(self, feed: str, action: str = "read") -> dict[str, Any]:
         """Return the properties of the feed's records."""
         found: dict[str, Any] = self.contract.schema(feed, action)["properties"]
         return found
 
-    def stranger(self) -> str:
+    def unknown_id(self) -> str:
         """Return an id that no record has."""
         return f"no-such-record-{self.seed}"
 
@@ -90,31 +90,31 @@ class Talk:
 
     def fit(self, operation: Operation, body: Record) -> Record:
         """Return the body with references to known records, and marked."""
-        fitting: Record = self.ledger.marked(operation, refer(self.judge(operation).schema, body, self.known.ids))
+        fitting: Record = self.ledger.marked(operation, refer(self.judge(operation).schema, body, self.discovered.ids))
         return fitting
 
     def post(self, operation: Operation, body: Record) -> Answer:
-        """Send a body to a creating operation. Raises Untried when the path to it is not known."""
-        values = next(choices(self.contract, operation, self.known), None)
+        """Send a body to a creating operation. Raises NotTested when the path to it is not known."""
+        values = next(choices(self.contract, operation, self.discovered), None)
         if values is None:
-            raise Untried("the path to it is not known")
+            raise NotTested("the path to it is not known")
         return self.ask(operation, values, body=body)
 
     def create(self, feed: str, body: Record | None = None, plan: Plan = FULL) -> Made:
-        """Make a record. Raises Untried when the server does not let it."""
+        """Make a record. Raises NotTested when the server does not let it."""
         operation = self.operation(feed, "create")
         sent = self.body(operation, plan) if body is None else body
         answer = self.post(operation, sent)
         if not answer.is_success:
-            raise Untried(f"no record of {feed} could be made to see it; the answer was {answer.says()}")
+            raise NotTested(f"no record of {feed} could be made to see it; the answer was {answer.says()}")
         return Made(self.values(operation, answer), sent, answer)
 
     def values(self, operation: Operation, answer: Answer) -> Values:
-        """Return the path parameters of a record that was answered. Raises Untried when it has no id."""
+        """Return the path parameters of a record that was answered. Raises NotTested when it has no id."""
         own = own_part(self.contract.feeds[operation.feed], answer.body)
         if not own:
-            raise Untried("the answer does not say which record it is")
-        return next(choices(self.contract, operation, self.known), {}) | own
+            raise NotTested("the answer does not say which record it is")
+        return next(choices(self.contract, operation, self.discovered), {}) | own
 
     def read(self, feed: str, values: Values) -> Answer:
         """Read a record."""
@@ -122,18 +122,18 @@ class Talk:
         return self.ask(operation, {name: values[name] for name in operation.path_names if name in values})
 
     def shown(self, feed: str, values: Values, *before: Answer) -> Answer:
-        """Read a record that has to be there. Raises Broken when it is not."""
+        """Read a record that has to be there. Raises Violated when it is not."""
         answer = self.read(feed, values)
         there = answer.is_success and isinstance(answer.body, dict)
-        must(there, f"the record is not there to be read; the answer was {answer.says()}", *before, answer)
+        require(there, f"the record is not there to be read; the answer was {answer.says()}", *before, answer)
         return answer
 
     def page(self, operation: Operation, values: Values, query: Mapping[str, Any] | None = None) -> Listing:
-        """Ask for a list. Raises Untried when it is refused, or holds no records."""
+        """Ask for a list. Raises NotTested when it is refused, or holds no records."""
         answer = self.ask(operation, values, query)
         envelope = self.contract.feeds[operation.feed].envelope
         if not (answer.is_success and isinstance(answer.body, dict) and isinstance(answer.body.get(envelope), list)):
-            raise Untried(f"the list could not be read; the answer was {answer.says()}")
+            raise NotTested(f"the list could not be read; the answer was {answer.says()}")
         return Listing(operation, values, list(records(self.contract, operation, answer)), answer)
 
     def listings(self, feed: str) -> Iterator[Listing]:
@@ -144,7 +144,7 @@ class Talk:
 
     def pages(self, operation: Operation) -> Iterator[Listing]:
         """Yield what the operation lists under the first known parents, where that is something."""
-        for values in islice(choices(self.contract, operation, self.known), _PARENTS):
+        for values in islice(choices(self.contract, operation, self.discovered), _PARENTS):
             listing = self.page(operation, values)
             if listing.records:
                 yield listing
@@ -155,10 +155,10 @@ class Talk:
 
 
 def longest(listings: Iterator[Listing], least: int) -> Listing:
-    """Return the listing with the most records. Raises Untried when that is fewer than wanted."""
+    """Return the listing with the most records. Raises NotTested when that is fewer than wanted."""
     found = max(listings, key=lambda listing: len(listing.records), default=None)
     if found is None or len(found.records) < least:
-        raise Untried(f"it takes a list of {least} records or more")
+        raise NotTested(f"it takes a list of {least} records or more")
     return found
 
 
