@@ -12,7 +12,7 @@ from ..spec.pointer import pointer
 from ..validators.findings import of_violation
 from ..validators.judge import Judge, follow
 from ..validators.text.document import Record, Text
-from ..validators.text.place import put
+from ..validators.text.put import put
 
 ADVICE = "advice: a server may accept it"
 _TRIES = 20
@@ -37,9 +37,9 @@ class Probe:
 def plan(judge: Judge, site: Site, seed: int) -> Probe | str:
     """Return what to send, or the reason why nothing can be sent."""
     payload = sound(judge, site, seed)
-    strangers = sorted(references(judge.schema, payload) - judge.context.known.keys())
-    if strangers:
-        return f"the ids of {', '.join(strangers)} are not known here"
+    unknown = sorted(references(judge.schema, payload) - judge.context.known.keys())
+    if unknown:
+        return f"the ids of {', '.join(unknown)} are not known here"
     broken = spoil(judge, site, payload)
     binding = [violation for violation in judge.violations(broken) if is_binding(violation)]
     if not binding:

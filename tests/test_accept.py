@@ -21,8 +21,8 @@ from feedproof.validators.address import is_plain
 from feedproof.validators.instant import Memo, clocks, instants
 from feedproof.validators.judge import Judge
 from feedproof.validators.keyword import Violation
-from feedproof.validators.moment import read, usual
-from feedproof.validators.text.place import put
+from feedproof.validators.moment import is_rfc3339, read
+from feedproof.validators.text.put import put
 from feedproof.validators.walk import Engine
 from hypothesis import given
 from hypothesis import strategies as st
@@ -191,7 +191,7 @@ def test_an_instant_is_the_moment_that_is_read(text: Any) -> None:
         return
     slow = read(text)
     assert slow is not None
-    assert usual(text)
+    assert is_rfc3339(text)
     seconds = (slow.clock - datetime(1, 1, 1)) / timedelta(seconds=1) + 86_400  # noqa: DTZ001 - moments have no zone
     assert (instant, slow.finer) == (seconds + slow.has_offset / 2, "")
 

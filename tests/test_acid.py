@@ -21,7 +21,7 @@ from feedproof.validators.judge import follow
 from feedproof.validators.keyword import entries, evidence
 from feedproof.validators.model import Rank
 from feedproof.validators.rules import rules
-from feedproof.validators.text.place import put
+from feedproof.validators.text.put import put
 from ways import BLINDFOLDS, WAYS
 
 CONTRACT = bundled()

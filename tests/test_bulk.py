@@ -12,7 +12,7 @@ import pytest
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker, Context, Finding
-from feedproof.validators.bulk import Bulk, items, place, stream, worker
+from feedproof.validators.bulk import Bulk, cursor, items, stream, worker
 from feedproof.validators.bulk.cut import pieces
 from feedproof.validators.bulk.parts import Lines
 from feedproof.validators.bulk.recognise import is_chosen
@@ -342,12 +342,12 @@ def test_feeds_that_are_alike_are_recognised_record_by_record() -> None:
 
 
 def test_places_are_those_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place, "_LARGE", 8)
+    monkeypatch.setattr(cursor, "_LARGE", 8)
     chance = random.Random(4)
     kinds = [b",", b"a", b"\n", "é".encode(), "🚑".encode(), b"\xff", b"\xe2\x82", b"\r\n"]
     for _ in range(3000):
         parts = chance.choices(kinds, [9, 9, chance.randrange(4), *[1] * 5], k=60)
-        data, at = b"".join(parts), place.Place(b"".join(parts), 5)
+        data, at = b"".join(parts), cursor.Cursor(b"".join(parts), 5)
         for to in sorted(len(b"".join(parts[:end])) for end in chance.sample(range(60), 3)):
             lines = data[:to].decode(errors="replace").split("\n")
             assert at.move(to) == (len(lines), len(lines[-1]) + (5 if len(lines) == 1 else 0))

@@ -194,7 +194,7 @@ CHECK = {
 }  # fmt: skip
 JUDGE = {
     "", ".address", ".check", ".findings", ".identity", ".instant", ".judge", ".key_values", ".keyword", ".kinds",
-    ".meant", ".model", ".moment", ".payload", ".personal", ".recognise", ".respell", ".show",
+    ".misspelt", ".model", ".moment", ".payload", ".personal", ".recognise", ".respell", ".show",
     ".text", ".text.document", ".text.laws", ".text.strict", ".walk",
 }  # fmt: skip
 PARTS = {"across": {"", ".ids", ".search", ".sites", ".unit"}, "bulk": {"", ".names", ".stream"}}

@@ -22,7 +22,7 @@ from feedproof.validators.model import Breach, Path, Renamed, SuggestedFix
 from feedproof.validators.respell import meant_date, meant_value
 from feedproof.validators.rules import rules
 from feedproof.validators.text.document import Record, texts
-from feedproof.validators.text.place import put
+from feedproof.validators.text.put import put
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

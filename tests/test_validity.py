@@ -20,7 +20,7 @@ from feedproof.validators.keyword import Keyword, entries, keywords
 from feedproof.validators.model import ABSENT, Rank, Rule
 from feedproof.validators.rules import rules
 from feedproof.validators.rules.format import FORMATS
-from feedproof.validators.text.place import put
+from feedproof.validators.text.put import put
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema_rs import Draft202012Validator

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..spec.contract import Contract, Feed, bundled
 from ..spec.errors import FeedproofError
 from ..spec.pointer import join, split, step
-from .findings import of_flaw, of_stranger, of_violation
+from .findings import of_flaw, of_unrecognised, of_violation
 from .judge import Judge
 from .key_values import KeyValues, Kind, key_fields, key_row
 from .keyword import Violation
-from .meant import causes
+from .misspelt import covered_by
 from .model import Context, Finding, Path
-from .recognise import Feeds
+from .recognise import FeedRecogniser
 from .text.document import Record, Text, texts
 from .text.laws import BLANKS_VALUE, HIDES_VALUE, LEAVES_NOTHING
 
@@ -126,13 +126,15 @@ class Checker:
         judge = self.judge_of(record)
         checked.records += 1
         if judge is None:
-            checked.findings.append(of_stranger(record, self._feeds.stranger(record.value), self.contract.feeds, path))
+            checked.findings.append(
+                of_unrecognised(record, self._feeds.alternatives(record.value), self.contract.feeds, path)
+            )
             return None
         unreadable = blanked(record)
         violations = (judge.find_violations if record.text.is_doubted else judge.violations)(record.value, unreadable)
-        if violations and (where := self._feeds.within(record.value, judge.feed)):
-            stranger = of_stranger(record, where, self.contract.feeds, path, is_body=self.options.is_body)
-            checked.findings.append(stranger)
+        if violations and (where := self._feeds.nested_record(record.value, judge.feed)):
+            alternatives = of_unrecognised(record, where, self.contract.feeds, path, is_body=self.options.is_body)
+            checked.findings.append(alternatives)
             return judge
         if violations:
             fixes = fixes_of(judge, record, violations, unreadable, self.options.ignored)
@@ -154,7 +156,7 @@ class Checker:
         """Return the violations without those that another one tells already."""
         if len(violations) == 1:
             return violations
-        known = causes(judge.schema, record.value, violations, self.options.ignored)
+        known = covered_by(judge.schema, record.value, violations, self.options.ignored)
         return [violation for violation in violations if violation.key not in known]
 
     def _collect_keys(self, judge: Judge, record: Record, checked: Checked) -> None:
@@ -248,8 +250,8 @@ class Checker:
         return [self.contract.feed(self.feed)] if self.feed else list(self.contract.feeds.values())
 
     @cached_property
-    def _feeds(self) -> Feeds:
-        return Feeds(self.contract)
+    def _feeds(self) -> FeedRecogniser:
+        return FeedRecogniser(self.contract)
 
     def _guess(self, record: Record, name: str) -> str:
         """Take a record in a list, or one with an id, as read; a bare one without as one to create."""

@@ -8,7 +8,7 @@ from ..spec.flat import schema_at
 from ..spec.pointer import pointer
 from .judge import Judge, follow
 from .keyword import Violation
-from .meant import meant, unit_of
+from .misspelt import likely_field, unit_of
 from .model import SEVERITY, Certainty, Finding, Path, Rank, Severity, SuggestedFix
 from .personal import PERSONAL
 from .show import show, subject
@@ -77,7 +77,7 @@ def _hint(judge: Judge, record: Any, violation: Violation) -> str:
         return form_hint(schema, follow(record, violation.place), judge.context) or violation.breach.hint
     if violation.rule.rank is not Rank.PRESENCE:
         return violation.breach.hint
-    other = meant(judge.schema, record, violation.place)
+    other = likely_field(judge.schema, record, violation.place)
     if other is None:
         return violation.breach.hint
     unit = unit_of(judge.schema, violation.place, other)
@@ -136,7 +136,7 @@ def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
     )
 
 
-def of_stranger(
+def of_unrecognised(
     record: Record, alike: list[str] | Path, feeds: Iterable[str], path: str, *, is_body: bool = False
 ) -> Finding:
     """Say that it cannot be told which of the feeds a record is of; those in `alike` know as many of its fields.
@@ -144,11 +144,11 @@ def of_stranger(
     Or that it only holds what is a record: `alike` is the path to that. `is_body`: it is sent as it is.
     """
     if isinstance(alike, tuple):
-        return _strange(record, path, *_wrapped(record, alike, is_alone=is_body or bool(record.path)))
+        return _unrecognised(record, path, *_wrapped(record, alike, is_alone=is_body or bool(record.path)))
     why = f"is of {' or '.join(alike)} alike, by its fields" if alike else "is of no feed that its fields would tell"
     if not isinstance(record.value, dict):
         why = "is no object, so its feed cannot be told"
-    return _strange(record, path, why, f"say --feed with one of {', '.join(feeds)}")
+    return _unrecognised(record, path, why, f"say --feed with one of {', '.join(feeds)}")
 
 
 def _wrapped(record: Record, inside: Path, *, is_alone: bool) -> tuple[str, str]:
@@ -159,7 +159,7 @@ def _wrapped(record: Record, inside: Path, *, is_alone: bool) -> tuple[str, str]
     return why, alone if is_alone else f"{alone}, or say --at {show(pointer(inside))[1:-1]}"
 
 
-def _strange(record: Record, path: str, why: str, hint: str) -> Finding:
+def _unrecognised(record: Record, path: str, why: str, hint: str) -> Finding:
     text = record.text
     flaw = Flaw("unknown-feed", record.path[len(text.base) :], text.offset(record.path), why, hint)
     return of_flaw(text, flaw, path, "")._replace(record=record.number)

@@ -66,7 +66,7 @@ def _offset(text: str | None) -> timedelta | None:
     return -size if text[0] == "-" else size
 
 
-def usual(text: str) -> bool:
+def is_rfc3339(text: str) -> bool:
     """Say whether the text is spelt as RFC 3339 has it; the offset may be left out."""
     return _USUAL.fullmatch(text) is not None
 

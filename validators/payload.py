@@ -23,23 +23,23 @@ def document(payload: Any) -> bytes:
     if is_document(payload):
         return bytes(payload)
     try:
-        return json.dumps(payload, default=_stranger).encode()
+        return json.dumps(payload, default=_refuse_type).encode()
     except RecursionError:
         raise FeedproofError("the payload is nested too deep to be written as JSON, or holds itself") from None
     except (TypeError, ValueError) as error:
         raise FeedproofError(f"the payload cannot be written as JSON: {error}") from None
 
 
-def _stranger(value: Any) -> Any:
+def _refuse_type(value: Any) -> Any:
     raise FeedproofError(f"the payload holds a {type(value).__name__}, which JSON does not have; send text or a number")
 
 
 def checker_of(payload: Any, contract: Contract | None, feed: str | None, action: str | None, today: date) -> Checker:
     """Return a checker of a payload, of the bundled contract where none is given: for the same arguments the same one."""
     is_body = isinstance(payload, dict) and action not in {None, "read"}
-    return _kept(contract, feed, action, today, is_body=is_body)
+    return _cached(contract, feed, action, today, is_body=is_body)
 
 
 @lru_cache(16)
-def _kept(contract: Contract | None, feed: str | None, action: str | None, today: date, *, is_body: bool) -> Checker:
+def _cached(contract: Contract | None, feed: str | None, action: str | None, today: date, *, is_body: bool) -> Checker:
     return Checker(contract, Context(today=today), feed, action, is_body=is_body)

@@ -10,16 +10,16 @@ _BY_KEY = 10
 """So many fields is the id worth."""
 
 
-class Feeds:
+class FeedRecogniser:
     """The feeds of a contract, with all names that they have for their fields."""
 
     def __init__(self, contract: Contract) -> None:
         """Take the names from what is read of each feed."""
-        self._names = {name: _known(feed.actions["read"]) for name, feed in contract.feeds.items()}
+        self._names = {name: _names_and_key(feed.actions["read"]) for name, feed in contract.feeds.items()}
 
     def recognise(self, record: Any) -> list[str]:
         """Return the feeds that know most of the record's fields: one, some that know as many, or none."""
-        scores = {name: _familiarity(known, key, record) for name, (known, key) in self._names.items()}
+        scores = {name: _familiarity(names, key, record) for name, (names, key) in self._names.items()}
         best = max(scores.values())
         return [name for name, score in scores.items() if score == best] if best > 0 else []
 
@@ -27,17 +27,17 @@ class Feeds:
         """Say whether the feed knows no field of the record."""
         return self._names[feed][0].isdisjoint(record)
 
-    def stranger(self, record: Any) -> list[str] | Path:
+    def alternatives(self, record: Any) -> list[str] | Path:
         """Return the feeds that know as many fields of a record; where none does, the path to what is a record in it."""
-        return self.recognise(record) or self.within(record) or []
+        return self.recognise(record) or self.nested_record(record) or []
 
-    def within(self, record: Any, feed: str = "") -> Path | None:
+    def nested_record(self, record: Any, feed: str = "") -> Path | None:
         """Return the path to what is a record of the feed, or of any, in one that has no field of it."""
         if not isinstance(record, dict) or (feed and not self.knows_none(feed, record)):
             return None
-        from .within import within  # noqa: PLC0415 - only for what is no record itself
+        from .nested import find_nested  # noqa: PLC0415 - only for what is no record itself
 
-        return within(record, lambda value: feed in (found := self.recognise(value)) or bool(found and not feed))
+        return find_nested(record, lambda value: feed in (found := self.recognise(value)) or bool(found and not feed))
 
 
 def _familiarity(names: frozenset[str], key: str, record: Any) -> int:
@@ -46,7 +46,7 @@ def _familiarity(names: frozenset[str], key: str, record: Any) -> int:
     return 2 * len(names.intersection(record)) - len(record) + _BY_KEY * (key in record)
 
 
-def _known(schema: dict[str, Any]) -> tuple[frozenset[str], str]:
+def _names_and_key(schema: dict[str, Any]) -> tuple[frozenset[str], str]:
     """Return all names that a feed has for its fields, and its key."""
     properties = schema["properties"].items()
     names = frozenset(name for listed, field in properties for name in (listed, *field.get("x-aliases", [])))

@@ -8,7 +8,7 @@ from .check import Checker, is_sound
 from .model import Path
 from .personal import PERSONAL, holds_personal, is_public
 from .text.document import Text
-from .text.places import scalar_extent
+from .text.offsets import scalar_extent
 from .text.splice import Span
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from ..model import Path
 from ..text.document import Text, decode, parse
-from ..text.places import member
+from ..text.offsets import member
 from ..text.strict import Flaw
+from .cursor import characters
 from .items import Walk, frame, walk
 from .parts import Around, Items
-from .place import characters
 from .stream import Stream
 
 MARK = b"\xef\xbb\xbf"

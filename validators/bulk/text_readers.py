@@ -6,9 +6,9 @@ from typing import Any
 
 from ..model import Path
 from ..text.document import Text, item_text, line_text, texts
+from .cursor import Cursor
 from .cut import Piece
 from .parts import Around, Items, Lines
-from .place import Place
 
 TextReader = Callable[[], Text | None]
 """Reads a line or an item; None where it is blank."""
@@ -22,15 +22,15 @@ def text_readers(piece: Piece) -> Iterator[TextReader]:
                 yield partial(line_text, line, number, is_first=piece.is_first and number == 1)
     elif isinstance(piece, Items):
         data = piece.bytes()
-        place = Place(data, piece.before)
+        cursor = Cursor(data, piece.before)
         for index, (begin, end) in enumerate(piece.spans, start=piece.index):
-            yield partial(_item, place, data[begin:end], begin, (*piece.base, index))
+            yield partial(_item, cursor, data[begin:end], begin, (*piece.base, index))
     elif not isinstance(piece, Around):
         yield from (partial(itself, text) for text in texts(piece.data, lines=piece.is_lines))
 
 
-def _item(place: Place, item: bytes, begin: int, base: Path) -> Text:
-    return item_text(item, *place.move(begin), base)
+def _item(cursor: Cursor, item: bytes, begin: int, base: Path) -> Text:
+    return item_text(item, *cursor.move(begin), base)
 
 
 def itself(read: Any) -> Any:

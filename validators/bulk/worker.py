@@ -10,9 +10,9 @@ from ..findings import of_flaw
 from ..judge import Judge
 from ..model import Path
 from ..text.document import Text, item_text, line_text
+from .cursor import Cursor
 from .cut import Piece
 from .parts import Around, Items, Lines
-from .place import Place
 from .recognise import is_chosen
 from .text_readers import TextReader
 
@@ -98,15 +98,15 @@ class Worker:
         self._choose_path()
         batch = _Batch(path)
         data = part.bytes()
-        place = Place(data, part.before)
+        cursor = Cursor(data, part.before)
         for index, (begin, end) in enumerate(part.spans, start=part.index):
             item = data[begin:end]
             if self._accepts is not None and (row := self._accepts(item)):
                 batch.accepted.append(row)
             else:
-                self._defer(batch, partial(self._item, item, *place.move(begin), (*part.base, index)))
+                self._defer(batch, partial(self._item, item, *cursor.move(begin), (*part.base, index)))
         self._flush(batch)
-        batch.checked.lines = place.lines()
+        batch.checked.lines = cursor.lines()
         return batch.checked
 
     def _item(self, item: bytes, line: int, before: int, base: Path) -> Text:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ...spec.contract import Contract
 from ..model import Path
-from ..within import within
+from ..nested import find_nested
 from .names import Names
 
 _BY_KEY = 10
@@ -14,14 +14,14 @@ _BY_KEY = 10
 _KEPT = 1024
 
 
-class _Known(NamedTuple):
+class _Familiarity(NamedTuple):
     """How many of some fields a feed knows, and whether its id is one of them; the greater, the better."""
 
     fields: int
     has_key: bool
 
 
-class Feeds:
+class DocumentFeeds:
     """The feeds that records may be of: all that a contract has for an action, or the one that was named."""
 
     def __init__(self, contract: Contract, action: str, named: str | None) -> None:
@@ -47,9 +47,9 @@ class Feeds:
         fields = tuple(value) if isinstance(value, dict) else ()
         return not any(self._rank(feed, fields).fields for feed in self._names)
 
-    def within(self, value: Any) -> Path | None:
+    def nested_record(self, value: Any) -> Path | None:
         """Return the path to what is a record, or a list of records, in a value that is none; None where that is not clear."""
-        return within(value, lambda inner: bool(self.of(inner, "")))
+        return find_nested(value, lambda inner: bool(self.of(inner, "")))
 
     def _feed_of(self, fields: tuple[str, ...], most: str) -> str:
         if self._named:
@@ -62,9 +62,9 @@ class Feeds:
         is_enough = 2 * best.fields - len(fields) + _BY_KEY * best.has_key > 0
         return found[0] if len(found) == 1 and is_enough else ""
 
-    def _rank(self, feed: str, fields: tuple[str, ...]) -> _Known:
+    def _rank(self, feed: str, fields: tuple[str, ...]) -> _Familiarity:
         listed = [name for name in map(self._names[feed].surely, fields) if name]
-        return _Known(len(listed), self._keys[feed] in listed)
+        return _Familiarity(len(listed), self._keys[feed] in listed)
 
     @staticmethod
     def _knows_one(names: Names, fields: tuple[str, ...]) -> bool:

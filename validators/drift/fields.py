@@ -47,7 +47,7 @@ def names(contract: Contract, seen: Observation, least: float) -> Iterator[Diffe
             at = fields_at(contract.openapi, seen.feed, seen.operation, place)
             blank = replace(_blank(contract, seen, join(at, "properties")), of=node.total, unit=unit(place))
             yield from _other_names(blank, place, node, least, _in_pounds(seen, least))
-            yield from _strangers(blank, place, at, node)
+            yield from _unlisted_fields(blank, place, at, node)
 
 
 def _in_pounds(seen: Observation, least: float) -> set[Place]:
@@ -65,7 +65,7 @@ def _other_names(blank: Difference, place: Place, node: Node, least: float, poun
         yield _other_name(blank, (*place, listed), name, node.unlisted[name].stood, why_not)
 
 
-def _strangers(blank: Difference, place: Place, at: str, node: Node) -> Iterator[Difference]:
+def _unlisted_fields(blank: Difference, place: Place, at: str, node: Node) -> Iterator[Difference]:
     """Yield every field that is none of the contract; those that are rather keys of a map together, without their names."""
     stands = standing(node)
     own = {name: found for name, found in node.unlisted.items() if name not in stands and not node.names.is_free(name)}

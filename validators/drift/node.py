@@ -7,7 +7,7 @@ from typing import Any
 
 from ...spec.fields import ITEMS
 from ..kinds import is_any, kind_of, kinds
-from ..moment import read, usual
+from ..moment import is_rfc3339, read
 from ..personal import is_marked
 from ..rules.format import FORMATS, is_of_dates
 from ..show import show, subject
@@ -103,7 +103,7 @@ class Node:
 
     def _formed(self, value: str) -> str:
         self.lengths.add(len(value))
-        if self._is_date and usual(value):
+        if self._is_date and is_rfc3339(value):
             self.zones["offset" if value[-1] == "Z" or value[-6] in "+-" else "local"] += 1
         elif not self.is_personal:
             self._spelt(value)

@@ -14,7 +14,7 @@ from ..bulk.stream import Stream
 from ..check import Checker, blanked
 from ..text.document import Record, Text, texts
 from ..text.laws import LEAVES_NOTHING
-from .feeds import Feeds
+from .feeds import DocumentFeeds
 from .observe import Observer
 
 _TEXT = rb'"(?:[^"\\]|\\.)*"'
@@ -49,7 +49,7 @@ class Sample:
         self.left_out: dict[LeftOut, Counter[str]] = {}
         self._checker = checker
         self._action = checker.action or "read"
-        self._feeds = Feeds(checker.contract, self._action, checker.feed)
+        self._feeds = DocumentFeeds(checker.contract, self._action, checker.feed)
 
     def see(self, stream: Stream, path: str, *, is_lines: bool | None) -> Iterator[int]:
         """Look at a document; yield the number of all records so far after each piece. Raises FeedproofError when it cannot.
@@ -104,7 +104,7 @@ class Sample:
 
     def _why(self, record: Record) -> str:
         """Say why a record cannot be one, and where what is one stands in it."""
-        place = self._feeds.within(record.value) if self._feeds.knows_none(record.value) else None
+        place = self._feeds.nested_record(record.value) if self._feeds.knows_none(record.value) else None
         if place is None:
             return _UNKNOWN if self._checker.feed else _STRANGE
         if record.path:
@@ -126,7 +126,7 @@ class Sample:
         """Return the member that holds the records of a list answer under a name that the contract does not have."""
         if not isinstance(value, dict) or not self._known.isdisjoint(value):
             return ""
-        place = self._feeds.within(value) or ()
+        place = self._feeds.nested_record(value) or ()
         return str(place[0]) if len(place) == 1 and isinstance(value[place[0]], list) else ""
 
     def _begun(self, head: bytes) -> list[str]:

@@ -9,7 +9,7 @@ from ...spec.contract import Contract
 from ...spec.pointer import pointer
 from ..judge import follow
 from ..payload import checker_of, document, is_document
-from ..text.place import put, rename
+from ..text.put import put, rename
 
 if TYPE_CHECKING:
     from ..text.document import Record

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from ..judge import Judge, follow
 from ..keyword import Violation
-from ..meant import causes
+from ..misspelt import covered_by
 from ..model import Path, Renamed, RuleFilter
-from ..text.place import put, rename
+from ..text.put import put, rename
 
 _ROUNDS = 8
 """A fix may bring to light what can be fixed, too: so many times in a row."""
@@ -87,7 +87,7 @@ class RecordFixer(NamedTuple):
     def _candidates(self, record: Any, violations: list[Violation]) -> list[_Candidate]:
         """Return what the rules would do, one fix for each place. The fix of a violation that another covers fixes that one."""
         candidates: dict[Path, _Candidate] = {}
-        covered = causes(self.judge.schema, record, violations, self._unwanted(violations))
+        covered = covered_by(self.judge.schema, record, violations, self._unwanted(violations))
         for violation in violations:
             cause = covered.get(violation.key, violation)
             if violation.rule.fix and self.wanted(cause.rule.id) and (place := violation.place) not in candidates:

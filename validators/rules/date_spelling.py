@@ -12,18 +12,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
-from ..moment import read, usual
+from ..moment import is_rfc3339, read
 from ..respell import meant_date
 
 
 def check(_true: bool, value: Any, _context: Context) -> Iterator[Breach]:  # noqa: FBT001 - the keyword's argument
-    if read(value) and not usual(value):
+    if read(value) and not is_rfc3339(value):
         yield Breach((), ("is ", (), ", an unusual spelling of a date and time"), "write it as 2026-12-31T09:00:00")
 
 
 def satisfy(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argument
     moment = read(value)
-    if moment is None or usual(value):
+    if moment is None or is_rfc3339(value):
         return value
     return moment.clock.isoformat(timespec="seconds") + ("Z" if moment.has_offset else "")
 

@@ -13,7 +13,7 @@ from .laws import ENDS_TEXT, LEAVES_NOTHING
 from .strict import MAX_DEPTH, SURROGATE, Flaw, is_too_large, mend_surrogates
 
 if TYPE_CHECKING:
-    from .places import Known
+    from .offsets import OffsetIndex
     from .scan import Scan
 
 
@@ -41,7 +41,7 @@ class Text:
         self.first_line, self.before, self.base = first_line, before, base
         self.flaws = list(flaws)
         self.is_line, self.is_doubted = is_line, is_doubted
-        self._known: Known | None = None
+        self._index: OffsetIndex | None = None
         self._last: tuple[Path, int] | None = None
 
     @cached_property
@@ -64,10 +64,10 @@ class Text:
 
     def _offset(self, path: Path) -> int:
         if not self.flaws:
-            from .places import find, nothing_known  # noqa: PLC0415 - for findings only
+            from .offsets import empty_index, find  # noqa: PLC0415 - for findings only
 
-            self._known = self._known or nothing_known()
-            return find(self.characters, path, self._known)
+            self._index = self._index or empty_index()
+            return find(self.characters, path, self._index)
         while path and path not in self.scan.places:
             path = path[:-1]
         return self.scan.places.get(path, 0)

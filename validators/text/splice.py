@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ..fixing.records import Edit
 from ..model import Path
 from .document import Text
-from .places import name_extent, scalar_extent
+from .offsets import name_extent, scalar_extent
 from .scan import unquote
 
 _CHARACTER = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|.", re.DOTALL)

@@ -5,7 +5,7 @@ A recording is HAR 1.2, or a cassette as vcrpy, betamax, schemathesis and the VC
 
 import re
 
-from ..text.places import member
+from ..text.offsets import member
 
 JSON, YAML = "JSON", "YAML"
 _NAMED = {".har": JSON, ".yaml": YAML, ".yml": YAML}

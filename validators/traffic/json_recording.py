@@ -7,7 +7,7 @@ import orjson
 from ..model import Path
 from ..text.document import Text, decode, parse
 from ..text.laws import LEAVES_NOTHING
-from ..text.places import scalar_extent
+from ..text.offsets import scalar_extent
 from .recording import Lines, Token
 
 

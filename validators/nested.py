@@ -10,7 +10,7 @@ _MOST = 50
 """So many members of an object are looked into."""
 
 
-def within(value: Any, is_record: Callable[[Any], bool]) -> Path | None:
+def find_nested(value: Any, is_record: Callable[[Any], bool]) -> Path | None:
     """Return the path to the record, or the list of records, that a value holds; None where it holds none, or more than one."""
     level: list[tuple[Path, Any]] = [((), value)]
     for _ in range(_DEEPEST):

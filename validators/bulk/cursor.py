@@ -6,8 +6,8 @@ _LARGE = 1 << 16
 
 
 @dataclass(slots=True)
-class Place:
-    """A place that moves forward over bytes: the line, from 1, and the characters before it there."""
+class Cursor:
+    """A position that moves forward over bytes: the line, from 1, and the characters before it there."""
 
     data: bytes
     before: int

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from feedproof.spec.contract import load
 from feedproof.validators import Checker, fix
-from feedproof.validators.meant import meant
+from feedproof.validators.misspelt import likely_field
 
 Cli = Callable[..., Any]
 BODY = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "Status": "Available", "MaxPlaces": 12}
@@ -125,8 +125,8 @@ def test_a_name_of_another_interface_is_told_with_what_this_one_counts_in(name: 
 
 def test_a_field_that_is_missing_deep_inside() -> None:
     schema = {"properties": {"Items": {"items": {"properties": {"Name": {}}}}}}
-    assert meant(schema, {"Items": [{}, {"Nam": 1}]}, ("Items", 1, "Name")) == "Nam"
-    assert meant(schema, {"Items": [{}, {"Nam": 1}]}, ("Items", 0, "Name")) is None
+    assert likely_field(schema, {"Items": [{}, {"Nam": 1}]}, ("Items", 1, "Name")) == "Nam"
+    assert likely_field(schema, {"Items": [{}, {"Nam": 1}]}, ("Items", 0, "Name")) is None
 
 
 def test_the_hint_of_a_read_only_field_is_its_own() -> None:

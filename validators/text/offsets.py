@@ -21,26 +21,26 @@ _FAR = 64
 """An object with more members than this gets an index of all their offsets."""
 
 
-class Known(NamedTuple):
+class OffsetIndex(NamedTuple):
     """What was walked, by the offset of it: the offsets of the items of arrays, so far, and of all members of large objects."""
 
     items: dict[int, list[int]]
     members: dict[int, dict[str, int]]
 
 
-def nothing_known() -> Known:
-    """Return what is known of a text before the first walk."""
-    return Known({}, {})
+def empty_index() -> OffsetIndex:
+    """Return the index of a text before the first walk."""
+    return OffsetIndex({}, {})
 
 
-def find(text: str, path: Path, known: Known) -> int:
-    """Return the offset of what the path leads to, or of the nearest thing around it. What is walked is kept in `known`."""
+def find(text: str, path: Path, index: OffsetIndex) -> int:
+    """Return the offset of what the path leads to, or of the nearest thing around it. What is walked is kept in the index."""
     at = 0 if text.startswith(("{", "[")) else _end(_SPACE, text, 0)
     for part in path:
         inside = (
-            (_near(text, at, part) or member(text, at, part, known))
+            (_near(text, at, part) or member(text, at, part, index))
             if isinstance(part, str)
-            else item(text, at, part, known)
+            else item(text, at, part, index)
         )
         if inside is None:
             break
@@ -79,23 +79,23 @@ def _is_last(text: str, at: int, start: int) -> bool:
     return text[start - 1] != "\\" and not any(sign in text[start:] for sign in "{[\\")
 
 
-def member(text: str, at: int, name: str, known: Known | None = None) -> int | None:
+def member(text: str, at: int, name: str, index: OffsetIndex | None = None) -> int | None:
     """Return the offset of a member of the object at an offset, as far as the text can be read; None where it has none."""
     try:
-        return _member(text, at, name, known)
+        return _member(text, at, name, index)
     except (StopIteration, ValueError, RuntimeError):  # a generator makes a RuntimeError of StopIteration
         return None
 
 
-def _member(text: str, at: int, name: str, known: Known | None) -> int | None:
-    if known and at in known.members:
-        return known.members[at].get(name)
+def _member(text: str, at: int, name: str, index: OffsetIndex | None) -> int | None:
+    if index and at in index.members:
+        return index.members[at].get(name)
     for number, match in enumerate(_members(text, at)):
         if _is_named(match, name):
             return _value(match)
-        if known and number == _FAR:
+        if index and number == _FAR:
             found = {_skip(match[1], 0)[0]: _value(match) for match in _members(text, at)}
-            return known.members.setdefault(at, found).get(name)
+            return index.members.setdefault(at, found).get(name)
     return None
 
 
@@ -130,22 +130,22 @@ def scalar_extent(text: str, at: int) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
-def item(text: str, at: int, index: int, known: Known) -> int | None:
+def item(text: str, at: int, number: int, index: OffsetIndex) -> int | None:
     """Return the offset of an item of the array at an offset, as far as the text can be read; None where it has none."""
     try:
-        return _item(text, at, index, known.items.setdefault(at, []))
+        return _item(text, at, number, index.items.setdefault(at, []))
     except (StopIteration, ValueError, RecursionError):
         return None
 
 
-def _item(text: str, at: int, index: int, offsets: list[int]) -> int | None:
+def _item(text: str, at: int, number: int, offsets: list[int]) -> int | None:
     if not text.startswith("[", at):
         return None
     if not offsets:
         offsets.append(_end(_SPACE, text, at + 1))
-    while len(offsets) <= index:
+    while len(offsets) <= number:
         offsets.append(_after(text, offsets[-1]))
-    return offsets[index]
+    return offsets[number]
 
 
 def _after(text: str, at: int) -> int:

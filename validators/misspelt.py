@@ -1,4 +1,4 @@
-"""Which field of a record may be meant by one that is missing: an alias of it, or one that is written alike.
+"""Which unlisted field of a record may be a missing one, misspelt: an alias of it, or one that is written alike.
 
 Such a field breaks two rules, as it is not listed either; the cause is one.
 """
@@ -12,12 +12,12 @@ from .judge import follow
 from .keyword import Violation
 from .model import Path, Rank, Renamed
 
-Key = tuple[str, Path, str]
+ViolationKey = tuple[str, Path, str]
 """What makes a violation the same: its `key`."""
 
 
-def meant(schema: dict[str, Any], record: Any, place: Path) -> str | None:
-    """Return the unlisted field that may be meant by the one at this place; None if that is there, or none is alike.
+def likely_field(schema: dict[str, Any], record: Any, place: Path) -> str | None:
+    """Return the unlisted field that may be the one at this place, misspelt; None if that is there, or none is alike.
 
     `schema` is the flat schema of the record.
     """
@@ -40,12 +40,12 @@ def unit_of(schema: dict[str, Any], place: Path, field: str) -> str:
     return units.get(str(name), "")
 
 
-def causes(
+def covered_by(
     schema: dict[str, Any], record: Any, violations: list[Violation], ignored: Collection[str] = ()
-) -> dict[Key, Violation]:
-    """Return the violations that only repeat another, by their keys, each with the one that it repeats.
+) -> dict[ViolationKey, Violation]:
+    """Return the violations that only repeat another, by their keys, each with the one that covers it.
 
-    That is an unlisted field which the hint about a missing one names: it is misspelt, and that is one mistake.
+    That is an unlisted field which is the misspelt missing one: one mistake is one finding.
 
     `schema` is the flat schema of the record; rules that are `ignored` tell nothing.
     """
@@ -58,7 +58,7 @@ def causes(
 
 
 def _named(schema: dict[str, Any], record: Any, missing: Violation) -> Path | None:
-    field = meant(schema, record, missing.place)
+    field = likely_field(schema, record, missing.place)
     return None if field is None else (*missing.place[:-1], field)
 
 
