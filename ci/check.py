@@ -220,7 +220,7 @@ def _checker(ctx: click.Context, options: dict[str, Any]) -> Checker:
 
 
 def _finish(report: Report, job: _Job, options: dict[str, Any], *, failed: bool) -> int:
-    report, trouble = _settled(report, job, options["day"])
+    report, trouble = _with_baseline(report, job, options["day"])
     failed = _deliver(report, job) or bool(trouble) or failed
     for line in (*troubles(report), *([trouble] if trouble else [])):
         complain(line)
@@ -231,13 +231,13 @@ def _finish(report: Report, job: _Job, options: dict[str, Any], *, failed: bool)
     return FOUND if fails(report, job.view.fail_on) else CLEAN
 
 
-def _settled(report: Report, job: _Job, today: date) -> tuple[Report, str]:
+def _with_baseline(report: Report, job: _Job, today: date) -> tuple[Report, str]:
     """Set apart what the baseline knows; say what went wrong on the way, or nothing."""
     if job.baseline is None:
         return report, ""
-    from .baseline.settle import settle  # noqa: PLC0415 - only for runs that have a baseline
+    from .baseline.apply import apply_baseline  # noqa: PLC0415 - only for runs that have a baseline
 
-    return settle(report, job.baseline, today, job.wanted)
+    return apply_baseline(report, job.baseline, today, job.wanted)
 
 
 def _deliver(report: Report, job: _Job) -> bool:

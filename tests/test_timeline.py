@@ -110,7 +110,7 @@ def test_the_day_that_is_the_last_of_a_family_is_the_last(count: int, seed: int)
     """A family that lives on changes no more: it is the same when no day is left out."""
     brief = [(life.lines, list(life.changes)) for life in lives(60, count, seed)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(timeline, "is_settled", lambda _day, _family: False)
+        patch.setattr(timeline, "is_final", lambda _day, _family: False)
         assert [(life.lines, list(life.changes)) for life in lives(60, count, seed)] == brief
 
 

@@ -7,9 +7,9 @@ import click
 
 from ...spec.errors import FeedproofError
 from ...validators.model import Severity
+from ..baseline.apply import apply_baseline
 from ..baseline.model import apply
 from ..baseline.notes import baseline_notes
-from ..baseline.settle import settle
 from ..codes import CLEAN, FAILED, FOUND
 from ..contract_report import render, verdict
 from ..examined import of_server, unreachable
@@ -134,7 +134,7 @@ def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int
     all_found = merge([_lacking(job), *([payloads] if payloads else []), *servers])
     report, trouble = all_found, ""
     if job.baseline:
-        report, trouble = settle(all_found, job.baseline, job.context.today, job.wanted)
+        report, trouble = apply_baseline(all_found, job.baseline, job.context.today, job.wanted)
     if trouble:
         complain(trouble)
     failed = deliver(job, report) or bool(trouble) or (payloads is not None and payloads.is_empty)

@@ -12,17 +12,17 @@ from ..model import Finding
 from .again import Found, Reader
 from .hits import Hits
 from .search import Hit
-from .sites import Site
+from .sites import AcrossSite
 from .unit import Unit
 
 
-def explain(checker: Checker, units: list[Unit], sites: list[Site], found: Iterable[Hit]) -> Iterator[Finding]:
+def explain(checker: Checker, units: list[Unit], sites: list[AcrossSite], found: Iterable[Hit]) -> Iterator[Finding]:
     """Yield a finding for each hit, in order of place; for two ids that only share a hash, none."""
     hits, reader = Hits(), Reader(checker, units)
     hits.add(found)
     for at, group in groupby(hits, key=lambda each: each[0].at):
         record = reader.find(at)
-        broken: list[tuple[Site, str]] = []
+        broken: list[tuple[AcrossSite, str]] = []
         for hit, is_hit in group:
             value = follow(record.record.value, (sites[hit.site].name,))
             if not is_hit:
@@ -33,12 +33,12 @@ def explain(checker: Checker, units: list[Unit], sites: list[Site], found: Itera
             yield from _findings(checker, record, broken)
 
 
-def _where(found: Found, site: Site) -> str:
+def _where(found: Found, site: AcrossSite) -> str:
     line, _ = found.record.text.locate((*found.record.path, site.name))
     return f"line {line + found.lines} of {found.unit.path}"
 
 
-def _findings(checker: Checker, found: Found, broken: list[tuple[Site, str]]) -> Iterator[Finding]:
+def _findings(checker: Checker, found: Found, broken: list[tuple[AcrossSite, str]]) -> Iterator[Finding]:
     """Yield what the rules say of a record, unless it follows from the record's own violations."""
     record = found.record
     judge, unreadable = checker.judge_of(record), blanked(record)
@@ -51,7 +51,7 @@ def _findings(checker: Checker, found: Found, broken: list[tuple[Site, str]]) ->
             yield finding.moved(found.lines, 0)
 
 
-def _violations(judge: Judge, site: Site, record: Any, where: str) -> Iterator[Violation]:
+def _violations(judge: Judge, site: AcrossSite, record: Any, where: str) -> Iterator[Violation]:
     context = site.context(judge.context, follow(record, (site.name,)), where)
     keyword = Keyword(site.rule, site.entry, evidence(site.schema, site.rule, site.entry))
     for breach in site.rule.check(site.entry, follow(record, site.place), context):

@@ -10,7 +10,7 @@ from ..model import Context, Path, Rule
 from ..rules import rules
 
 
-class Site(NamedTuple):
+class AcrossSite(NamedTuple):
     """A keyword of a feed: its rule, its argument, where it stands, the schema there; `name` is the property that it reads."""
 
     feed: str
@@ -27,16 +27,16 @@ class Site(NamedTuple):
         return Context(context.action, context.today, {self.entry: ()}, context.taken)
 
 
-def key_site(judge: Judge) -> Site:
+def key_site(judge: Judge) -> AcrossSite:
     """Return the site of the key of what is read."""
     name = judge.schema[KEY]
-    return Site(judge.feed, rules()[KEY], name, (), judge.schema, name)
+    return AcrossSite(judge.feed, rules()[KEY], name, (), judge.schema, name)
 
 
-def reference_site(judge: Judge, name: str) -> Site:
+def reference_site(judge: Judge, name: str) -> AcrossSite:
     """Return the site of a property that references another feed."""
     schema = judge.schema["properties"][name]
-    return Site(judge.feed, rules()[REFERENCES], schema[REFERENCES], (name,), schema, name)
+    return AcrossSite(judge.feed, rules()[REFERENCES], schema[REFERENCES], (name,), schema, name)
 
 
 def collections(judge: Judge) -> Iterator[str]:

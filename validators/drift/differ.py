@@ -28,7 +28,7 @@ def differences(contract: Contract, seen: Observation, least: float) -> list[Dif
     )
     found = [(one, one.count) for one in (*lists(contract, seen, least), *names(contract, seen, least))]
     found += [weighed for one, count in broken for weighed in _weighed([*keyword(seen, one, count)], least)]
-    return [_settled(difference, weight, least) for difference, weight in found]
+    return [_with_verdict(difference, weight, least) for difference, weight in found]
 
 
 def _weighed(found: list[Difference], least: float) -> list[tuple[Difference, int]]:
@@ -41,7 +41,7 @@ def _weighed(found: list[Difference], least: float) -> list[tuple[Difference, in
     return [(one, max(one.count, together)) for one in found]
 
 
-def _settled(difference: Difference, weight: int, least: float) -> Difference:
+def _with_verdict(difference: Difference, weight: int, least: float) -> Difference:
     """Decide by the evidence and the share whether the contract or the data are at fault."""
     if difference.certainty == Certainty.STATED:
         return replace(difference, verdict=Verdict.STATED, change=None, why_not="")

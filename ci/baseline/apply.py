@@ -13,8 +13,8 @@ from .file import dump
 from .model import Baseline, apply, updated
 
 
-def settle(report: Report, baseline: Baseline, today: date, wanted: RuleFilter) -> tuple[Report, str]:
-    """Return the report with what is known set apart, and what went wrong on the way, or nothing."""
+def apply_baseline(report: Report, baseline: Baseline, today: date, wanted: RuleFilter) -> tuple[Report, str]:
+    """Write the baseline if it is to be updated, and apply it; return the report, and what went wrong, or nothing."""
     try:
         baseline = _write(report, baseline, wanted) if baseline.update else baseline
         trouble = ""
