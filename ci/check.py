@@ -19,8 +19,8 @@ from .limit import limit_option
 from .options import contract_of, contract_option, day
 from .ordered import Ordered, outputs_of
 from .outputs import Output, is_screen, refuse_inputs, write_all
-from .phrases import exchanges, troubles
 from .report import Report, fails
+from .report_text import exchanges, troubles
 from .reporters import View, formats, lines, tells_fixes
 from .run import check_all
 from .selection import selection, unwanted

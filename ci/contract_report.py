@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ..spec.errors import printable
+from .plural import counted
 from .table import table
 from .version import VERSION
-from .words import counted
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination, Failure, Judged, Outcome

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..spec.contract import Contract
 from ..validators.model import Finding, Severity
-from .phrases import empty
 from .report import Report
+from .report_text import empty
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination, Failure

@@ -19,10 +19,10 @@ from ..validators.redact import RedactionError
 from .atomic import replacing
 from .diff import differences
 from .inputs import Input, find, standard_input, without
+from .plural import counted
 from .progress import watched
 from .report import Report
 from .terminal import complain, has_colour, mention, pour
-from .words import counted
 
 
 @dataclass(slots=True)

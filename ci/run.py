@@ -109,9 +109,9 @@ def _twice(document: Input) -> Opens:
     """Return what opens a document, standard input too, again and again."""
     if document.file or document.kept:
         return document.opened
-    from .kept import Kept  # noqa: PLC0415 - for standard input only
+    from .rereadable import Rereadable  # noqa: PLC0415 - for standard input only
 
-    return Kept(standard_input()).opened
+    return Rereadable(standard_input()).opened
 
 
 def _report(checker: Checker, total: Total, unchecked: dict[str, str]) -> Report:

@@ -7,8 +7,8 @@ import click
 from ...spec.errors import FeedproofError, printable
 from ...validators.model import RuleFilter
 from ..outputs import write
+from ..plural import counted
 from ..report import Report
-from ..words import counted
 from .file import dump
 from .model import Baseline, apply, updated
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from ..plural import counted
 from ..report import Report
-from ..words import counted
 
 
 def baseline_notes(report: Report) -> Iterator[str]:

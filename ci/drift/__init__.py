@@ -13,10 +13,10 @@ from ...validators.model import Context
 from ..codes import CLEAN, FAILED, FOUND
 from ..inputs import Input, find
 from ..options import contract_of, contract_option
-from ..phrases import named
+from ..plural import counted
 from ..progress import watched, with_progress
+from ..report_text import named
 from ..terminal import complain, mention, say
-from ..words import counted
 
 if TYPE_CHECKING:
     from ...validators.drift import Sample

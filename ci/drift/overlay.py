@@ -12,7 +12,7 @@ from ...spec.written import written
 from ...validators.drift import ContractChange, Difference
 from ..inputs import find
 from ..outputs import write_all
-from ..words import counted
+from ..plural import counted
 from .report import Drift
 
 FLAG = "--write-overlay"

@@ -9,8 +9,8 @@ from textwrap import wrap
 from ...spec.errors import printable
 from ...validators.drift import Difference, Verdict
 from ...validators.drift.fields import NAME
+from ..plural import counted
 from ..table import table
-from ..words import counted
 from .report import Drift, Part
 
 HEADS = {

@@ -16,15 +16,15 @@ from ..examined import of_server, unreachable
 from ..explain_config import explained
 from ..limit import limit_option
 from ..options import day
-from ..phrases import unjudged
+from ..plural import counted
 from ..report import Report, fails, merge
+from ..report_text import unjudged
 from ..reporters import reporter
 from ..run import check_all
 from ..servers import Server, examine_server
 from ..severities import with_severities
 from ..stoppable import stoppable
 from ..terminal import complain, say
-from ..words import counted
 from .job import Job, prepare, served
 from .payloads import Group
 from .reports import deliver

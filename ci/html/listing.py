@@ -7,8 +7,8 @@ from heapq import nsmallest
 from ...spec.contract import Contract
 from ...validators.model import Finding
 from ..excerpt import MARK, Lines, excerpts
-from ..phrases import place
 from ..report import Report
+from ..report_text import place
 from .markup import Html, element
 
 MOST = 20_000

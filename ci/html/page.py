@@ -9,12 +9,12 @@ from string import Template
 from ...validators.model import Finding, Severity
 from ..baseline.notes import baseline_notes
 from ..examined import all_not_run
-from ..pages import explains, page
-from ..phrases import checked
+from ..plural import counted
 from ..report import Report, fails, tally
+from ..report_text import checked
 from ..reporters import View
+from ..rule_pages import explains, page
 from ..version import VERSION
-from ..words import counted
 from .charts import chart
 from .listing import Item, entry, first, items
 from .markup import Html, element, join, table, text

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..contract_report import shown, verdict
-from ..words import counted
+from ..plural import counted
 from .markup import Cell, Html, element, join, table, text
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import click
 from ...spec.errors import printable
 from ..options import contract_of
 from ..origin import UNKNOWN, requirement
+from ..plural import counted
 from ..terminal import say
-from ..words import counted
 from .config import Written, write_config
 from .recipes import RECIPES, recipe, write_recipe
 from .survey import LARGEST, Group, look

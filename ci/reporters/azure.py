@@ -9,10 +9,10 @@ from pathlib import Path
 from ...spec.errors import printable
 from ...validators.model import Finding, Severity
 from ..baseline.fingerprint import is_in_file, relative
-from ..phrases import place, said
+from ..plural import counted
 from ..report import Report
+from ..report_text import message_and_hint, place
 from ..repository import root
-from ..words import counted
 from . import View
 
 RUNNER = "TF_BUILD"
@@ -41,11 +41,13 @@ def _finding(finding: Finding, start: Path) -> str:
         "columnnumber": str(finding.column),
     }
     own = {"type": _KINDS[finding.severity]} | (file if is_in_file(finding) else {}) | {"code": finding.rule}
-    return _issue(own, said(finding) if is_in_file(finding) else f"{finding.path}: {said(finding)}")
+    return _issue(
+        own, message_and_hint(finding) if is_in_file(finding) else f"{finding.path}: {message_and_hint(finding)}"
+    )
 
 
 def _text(finding: Finding) -> str:
-    return f"{place(finding)}  {finding.severity}  {finding.rule}  {said(finding)}"
+    return f"{place(finding)}  {finding.severity}  {finding.rule}  {message_and_hint(finding)}"
 
 
 def _issue(properties: dict[str, str], text: str) -> str:

@@ -11,9 +11,9 @@ from pathlib import Path
 from ...spec.errors import printable
 from ...validators.model import Finding, Severity
 from ..baseline.fingerprint import is_in_file, relative
+from ..plural import counted
 from ..report import Report
 from ..repository import root
-from ..words import counted
 from . import View
 
 RUNNER = "GITHUB_ACTIONS"

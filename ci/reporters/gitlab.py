@@ -13,8 +13,8 @@ from typing import Any
 
 from ...validators.model import Finding, Severity
 from ..baseline.fingerprint import fingerprints, relative, seen_from
-from ..phrases import said
 from ..report import Report
+from ..report_text import message_and_hint
 from ..repository import root
 from . import View
 
@@ -39,7 +39,9 @@ def _issues(report: Report) -> Iterator[dict[str, Any]]:
 
 def _issue(finding: Finding, fingerprint: str, start: Path) -> dict[str, Any]:
     path = relative(finding, start)
-    return _entry(finding.rule, said(finding), _SEVERITIES[finding.severity], fingerprint, path, max(1, finding.line))
+    return _entry(
+        finding.rule, message_and_hint(finding), _SEVERITIES[finding.severity], fingerprint, path, max(1, finding.line)
+    )
 
 
 def _entry(rule: str, text: str, severity: str, fingerprint: str, path: str, line: int) -> dict[str, Any]:  # noqa: PLR0913, PLR0917 - the members

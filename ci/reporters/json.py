@@ -6,8 +6,8 @@ from typing import Any
 from ...validators.model import Finding, Severity
 from ..baseline.entry import written
 from ..examined import server_summary
-from ..pages import explains
 from ..report import Report, tally
+from ..rule_pages import explains
 from ..version import VERSION
 from . import View
 

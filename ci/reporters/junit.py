@@ -14,9 +14,9 @@ from ...spec.errors import printable
 from ...validators.model import Finding
 from ..baseline.fingerprint import relative
 from ..examined import all_not_run
-from ..phrases import checked, place
+from ..plural import counted
 from ..report import Report
-from ..words import counted
+from ..report_text import checked, place
 from . import View
 
 

@@ -9,8 +9,8 @@ from ...validators.model import Finding, Severity
 from ..baseline.notes import baseline_notes
 from ..contract_report import verdict
 from ..examined import all_not_run
-from ..phrases import checked, counts, fixed, place
 from ..report import Report, fails, tally
+from ..report_text import checked, counts, fixed, place
 from . import View
 
 _SEVERITIES = tuple(reversed(Severity))

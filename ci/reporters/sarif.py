@@ -10,10 +10,10 @@ from urllib.parse import quote
 from ...validators.model import Finding, Severity
 from ..baseline.fingerprint import fingerprints, is_in_file, relative
 from ..examined import all_not_run
-from ..pages import explains, page, summary
-from ..phrases import said
 from ..report import Report
+from ..report_text import message_and_hint
 from ..repository import root
+from ..rule_pages import explains, page, summary
 from ..version import VERSION
 from . import View
 
@@ -73,7 +73,7 @@ def _result(finding: Finding, fingerprint: str, artifact: dict[str, str]) -> dic
     return {
         "ruleId": finding.rule,
         "level": str(finding.severity),
-        "message": {"text": said(finding)},
+        "message": {"text": message_and_hint(finding)},
         "locations": [_location(finding, artifact)],
         "partialFingerprints": {"feedproof/v1": fingerprint},
         "properties": {

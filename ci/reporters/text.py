@@ -10,9 +10,9 @@ import click
 from ...spec.errors import printable
 from ...validators.model import Finding, Severity
 from ..baseline.notes import baseline_notes
-from ..phrases import checked, counts, empty, fixed, place
+from ..plural import counted
 from ..report import Report, tally
-from ..words import counted
+from ..report_text import checked, counts, empty, fixed, place
 from . import View
 
 if TYPE_CHECKING:

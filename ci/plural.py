@@ -1,4 +1,4 @@
-"""Small phrases that several reports share."""
+"""Numbers with their nouns."""
 
 
 def counted(number: int, thing: str) -> str:

@@ -11,7 +11,7 @@ from ..validators.bulk.stream import BLOCK, Stream
 
 
 @dataclass(slots=True)
-class Kept:
+class Rereadable:
     """A stream that can be opened again and again; what is small is kept in memory."""
 
     source: IO[bytes]

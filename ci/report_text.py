@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from ..validators.check import JUDGED
 from ..validators.model import Finding, Severity
+from .plural import counted
 from .report import Report, tally
-from .words import counted
 
 _NAMED = 5
 """Documents of a kind, or with one reason, that are named before the rest is counted."""
@@ -17,7 +17,7 @@ def place(finding: Finding) -> str:
     return f"{finding.path}:{finding.line}:{finding.column}" if finding.line else finding.path
 
 
-def said(finding: Finding) -> str:
+def message_and_hint(finding: Finding) -> str:
     """Return the message and, if there is one, the hint."""
     return f"{finding.message} (hint: {finding.hint})" if finding.hint else finding.message
 
