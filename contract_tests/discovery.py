@@ -17,7 +17,7 @@ _PAGES = 1000
 Values = dict[str, str]
 """Path parameter to value."""
 
-Routes = dict[tuple[str, ...], list[Values]]
+ListedPaths = dict[tuple[str, ...], list[Values]]
 """The names of path parameters, in order, to the values under which records were listed."""
 
 
@@ -26,7 +26,7 @@ class Discovered:
     """Ids by collection, and the paths under which records were listed."""
 
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    routes: Routes = field(default_factory=dict)
+    paths: ListedPaths = field(default_factory=dict)
 
     def judge(self, contract: Contract, operation: Operation) -> Judge:
         """Return the judge of what an operation is sent, where these records are there to be named."""
@@ -42,7 +42,7 @@ def lists(contract: Contract) -> list[Operation]:
 def discover(contract: Contract, target: Target) -> Discovered:
     """Read the lists and return what they show; collections of which nothing is shown are left out."""
     ids: dict[str, set[str]] = {}
-    routes: Routes = {}
+    paths: ListedPaths = {}
     for operation in lists(contract):
         so_far = Discovered({name: frozenset(values) for name, values in ids.items()})
         for values in islice(choices(contract, operation, so_far), _PARENTS):
@@ -51,15 +51,15 @@ def discover(contract: Contract, target: Target) -> Discovered:
                 for name, value in _ids(contract, operation.feed, record):
                     ids.setdefault(name, set()).add(value)
                 if own := own_part(contract.feeds[operation.feed], record):
-                    routes.setdefault((*values, *own), []).append(values | own)
-    return Discovered({name: frozenset(values) for name, values in ids.items()}, routes)
+                    paths.setdefault((*values, *own), []).append(values | own)
+    return Discovered({name: frozenset(values) for name, values in ids.items()}, paths)
 
 
 def choices(contract: Contract, operation: Operation, discovered: Discovered) -> Iterator[Values]:
     """Yield values for the operation's path parameters that lead to something, as far as known, in a fixed order."""
     names = tuple(operation.path_names)
-    if names in discovered.routes:
-        yield from discovered.routes[names]
+    if names in discovered.paths:
+        yield from discovered.paths[names]
         return
     ids = {name: sorted(discovered.ids.get(contract.collection(name), ())) for name in names}
     if all(ids.values()):

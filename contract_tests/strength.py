@@ -19,7 +19,7 @@ from ..spec.errors import FeedproofError
 from ..validators import child
 from .profiles import Profile
 from .profiles import profile as profile_of
-from .trial import Alarm, Job, Trial, run_trial
+from .trial import Alarm, Trial, TrialJob, run_trial
 
 Watch = Callable[[Sequence[Any]], Iterable[Any]]
 """Yields what it is given, and may tell somebody how far that is."""
@@ -83,10 +83,10 @@ def self_test(  # noqa: PLR0913 - what it depends on, each by its name
     some = [fault.name for fault in choose(contract, names)]
     wanted = some or list(faults(contract))
     with _working(min(jobs, len(wanted))) as run:
-        (clean,) = run([Job(contract, profile, seed)], iter)
+        (clean,) = run([TrialJob(contract, profile, seed)], iter)
         _check(clean)
         known = None if thorough else clean
-        trials = run([Job(contract, profile, seed, fault, known) for fault in wanted], watch)
+        trials = run([TrialJob(contract, profile, seed, fault, known) for fault in wanted], watch)
     return SelfTest(profile, seed, clean, tuple(trials), thorough=thorough, is_part=bool(some))
 
 
@@ -96,7 +96,7 @@ def _check(clean: Trial) -> None:
         raise FeedproofError(f"the sandbox without a fault could not be examined: {troubles}")
 
 
-Run = Callable[[list[Job], Watch], list[Trial]]
+Run = Callable[[list[TrialJob], Watch], list[Trial]]
 
 
 @contextmanager
@@ -117,5 +117,5 @@ def _working(jobs: int) -> Iterator[Run]:
             raise
 
 
-def _shared(pool: ProcessPoolExecutor, work: list[Job], watch: Watch) -> list[Trial]:
+def _shared(pool: ProcessPoolExecutor, work: list[TrialJob], watch: Watch) -> list[Trial]:
     return [future.result() for future in watch([pool.submit(run_trial, job) for job in work])]

@@ -59,7 +59,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class TrialJob:
     """What a trial depends on; plain data, as it may be sent to another process.
 
     `clean` is the trial of the sandbox without a fault: what either suite says there is a false alarm. With it, each
@@ -77,12 +77,12 @@ class Job:
         return running(make_app(self.contract, seed=self.seed, faults=[self.fault] if self.fault else []))
 
 
-def run_trial(job: Job) -> Trial:
+def run_trial(job: TrialJob) -> Trial:
     """Run both, on sandboxes of their own."""
     return Trial(job.fault, _timed(job, _suite), _timed(job, _plain))
 
 
-def _timed(job: Job, examiner: Callable[[Job], Noticed]) -> Noticed:
+def _timed(job: TrialJob, examiner: Callable[[TrialJob], Noticed]) -> Noticed:
     begun = process_time()
     try:
         noticed = examiner(job)
@@ -91,7 +91,7 @@ def _timed(job: Job, examiner: Callable[[Job], Noticed]) -> Noticed:
     return replace(noticed, seconds=process_time() - begun)
 
 
-def _suite(job: Job) -> Noticed:
+def _suite(job: TrialJob) -> Noticed:
     """Run the suite; if there may be an early end, its cheapest parts first, and all of it when they say nothing."""
     if job.clean:
         alarms = frozenset(map(Alarm.of, _cheap(job)))
@@ -102,7 +102,7 @@ def _suite(job: Job) -> Noticed:
     return Noticed(frozenset(map(Alarm.of, result.failures)), result.requests, troubles=result.errors)
 
 
-def _cheap(job: Job) -> Iterator[Failure]:
+def _cheap(job: TrialJob) -> Iterator[Failure]:
     """Run the probes and the behaviours, as `examine` does; the same seed makes them the same."""
     with job.sandbox() as url, tidy(direct=True):
         target = Target(url, TOKEN)
@@ -112,7 +112,7 @@ def _cheap(job: Job) -> Iterator[Failure]:
         yield from (failure for _, failure in behave(client, writes=True) if failure)
 
 
-def _plain(job: Job) -> Noticed:
+def _plain(job: TrialJob) -> Noticed:
     false = job.clean.plain.alarms if job.clean else None
     enough = None if false is None else lambda failed: _plainly(failed) not in false
     with job.sandbox() as url:

@@ -20,7 +20,7 @@ from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context
 from feedproof.validators.bulk.names import shown
 from feedproof.validators.check import Options
-from feedproof.validators.cluster.partition import InputFile, Partition, Recipe, judge, partitions
+from feedproof.validators.cluster.partition import CheckerRecipe, InputFile, Partition, judge, partitions
 from recordings import BASE, entry, har
 
 pytest.importorskip("distributed", reason="the extra [dask] is not installed")
@@ -236,7 +236,7 @@ def test_what_is_not_cut() -> None:
 def test_a_line_that_is_too_long_is_told_with_its_place_in_the_file(tmp_path: Path) -> None:
     (tmp_path / "x.ndjson").write_bytes(b"{}\n" * 10 + b"x" * (17 << 20))
     file = InputFile("x.ndjson", str(tmp_path / "x.ndjson"), 30 + (17 << 20), is_lines=True)
-    outcome = judge(Recipe.of(checker(feed="venues")), Partition(file, 3, 100))
+    outcome = judge(CheckerRecipe.of(checker(feed="venues")), Partition(file, 3, 100))
     assert outcome.error.startswith("the line that begins at byte 30 is longer than")
 
 
@@ -245,18 +245,18 @@ def test_a_recipe_leaves_no_option_out() -> None:
     own = Checker(
         None, Context(), "venues", "read", "/x", collects_keys=True, explains_fixes=False, is_body=True, ignored=ignored
     )
-    made = Recipe.of(own).checker()
+    made = CheckerRecipe.of(own).checker()
     assert made is not own
     assert made.options == own.options == Options(None, Context(), "venues", "read", "/x", True, False, True, ignored)  # noqa: FBT003 - each option differs from its default
 
 
 def test_workers_with_another_contract_are_told(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("{}", encoding="utf-8")
-    recipe = Recipe(Options(feed="venues", action="read"), "another")
+    recipe = CheckerRecipe(Options(feed="venues", action="read"), "another")
     outcome = judge(recipe, Partition(InputFile("x.json", str(tmp_path / "x.json"), 2, None)))
     assert outcome.error.startswith("the workers have another version of feedproof")
-    assert Recipe.of(checker()).options.contract is None
-    assert Recipe.of(checker()).checker().contract is bundled()
+    assert CheckerRecipe.of(checker()).options.contract is None
+    assert CheckerRecipe.of(checker()).checker().contract is bundled()
 
 
 def test_recorded_traffic_is_judged_by_workers_as_here(tmp_path: Path) -> None:
@@ -266,7 +266,7 @@ def test_recorded_traffic_is_judged_by_workers_as_here(tmp_path: Path) -> None:
     file = tmp_path / "x.har"
     file.write_bytes(har(unseen, ours, others))
     file = InputFile(str(file), str(file), file.stat().st_size, is_lines=None)
-    (checked,) = judge(Recipe.of(checker(base_url=BASE)), Partition(file)).checked
+    (checked,) = judge(CheckerRecipe.of(checker(base_url=BASE)), Partition(file)).checked
     assert checked.exchanges == {"judged": 2, "of_no_feed": 1}
     assert checked.unjudged == {"in_another_file": 1}
 

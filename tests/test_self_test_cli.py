@@ -14,7 +14,7 @@ from feedproof.ci import self_test_report
 from feedproof.contract_tests import strength as measuring
 from feedproof.contract_tests.model import Finder
 from feedproof.contract_tests.strength import SelfTest
-from feedproof.contract_tests.trial import Alarm, Job, Noticed, Trial
+from feedproof.contract_tests.trial import Alarm, Noticed, Trial, TrialJob
 from feedproof.spec.contract import bundled
 
 from .conftest import Outcome
@@ -68,11 +68,11 @@ feedproof 0.1.0, Python 3.11.7; 2026-12-01
 
 
 @pytest.fixture
-def tried(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[TrialJob]:
     """Let trials end at once, each as the table has it, and return the jobs."""
-    jobs: list[Job] = []
+    jobs: list[TrialJob] = []
 
-    def trial(job: Job) -> Trial:
+    def trial(job: TrialJob) -> Trial:
         jobs.append(job)
         return TRIALS[job.fault]
 
@@ -86,14 +86,14 @@ def faulty(*names: str) -> list[str]:
     return ["contract", "--self-test", "--jobs", "1", *(word for name in names for word in ("--fault", name))]
 
 
-def test_the_report_as_text(cli: Cli, tried: list[Job]) -> None:
+def test_the_report_as_text(cli: Cli, tried: list[TrialJob]) -> None:
     done = cli(*faulty("fails-on-long-text", "put-wipes", "create-lost"), "--seed", "3")
     assert (done.code, done.err) == (1, "")
     assert done.out == REPORT
     assert {(job.profile, job.seed) for job in tried} == {("quick", 3)}
 
 
-def test_the_report_as_json_has_all(cli: Cli, tried: list[Job]) -> None:
+def test_the_report_as_json_has_all(cli: Cli, tried: list[TrialJob]) -> None:
     done = cli(*faulty("fails-on-long-text", "put-wipes"), "--format", "json", "--profile", "full")
     report = json.loads(done.out)
     assert (done.code, report["version"], report["profile"], report["date"]) == (0, 1, "full", "2026-12-01")
@@ -112,7 +112,7 @@ def test_the_report_as_json_has_all(cli: Cli, tried: list[Job]) -> None:
     assert len(tried) == 3, "the sandbox without a fault is examined too"
 
 
-def test_a_false_alarm_fails(cli: Cli, tried: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_false_alarm_fails(cli: Cli, tried: list[TrialJob], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(TRIALS, "", Trial("", noticed(FALSE), noticed()))
     done = cli(*faulty("put-wipes"))
     assert (done.code, len(tried)) == (1, 2)
@@ -142,7 +142,7 @@ def test_wrong_usage_is_one_line(cli: Cli, args: tuple[str, ...], words: str) ->
 
 
 def test_an_interrupted_self_test_says_nothing_more(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(_job: Job) -> None:
+    def stop(_job: TrialJob) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(measuring, "run_trial", stop)

@@ -20,7 +20,7 @@ from .rules.format import FORMATS
 from .walk import Asked, Engine
 
 
-class Broken(Protocol):
+class ReportedError(Protocol):
     """What an engine reports: a path into the payload and a path into the schema, the last part being the keyword."""
 
     @property
@@ -29,7 +29,7 @@ class Broken(Protocol):
     def schema_path(self) -> Iterable[str | int]: ...
 
 
-Reports = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[Broken]]]
+Reports = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[ReportedError]]]
 """Given a flat schema and a context, a function from a payload to its broken keywords."""
 
 
@@ -38,20 +38,20 @@ class _Error(NamedTuple):
     schema_path: Path
 
 
-def jsonschema_rs_reports(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Broken]]:
+def jsonschema_rs_reports(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[ReportedError]]:
     """Return what jsonschema-rs reports of a payload, with our keywords."""
     own = {keyword: _keyword_class(rule, context) for keyword, rule in rules().items() if not rule.native}
     validator = jsonschema_rs.Draft202012Validator(schema, keywords=own, formats=FORMATS, validate_formats=True)
     return validator.iter_errors
 
 
-def jsonschema_reports(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Broken]]:
+def jsonschema_reports(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[ReportedError]]:
     """Return what jsonschema reports of a payload, with our keywords."""
     own = {keyword: _keyword(rule, context) for keyword, rule in rules().items() if not rule.native}
     extended = extend(Draft202012Validator, own)  # type: ignore[no-untyped-call]
     validator = extended(schema, format_checker=_formats())
 
-    def broken(record: Any) -> Iterator[Broken]:
+    def broken(record: Any) -> Iterator[ReportedError]:
         for error in validator.iter_errors(record):
             yield _Error(tuple(error.absolute_path), tuple(error.absolute_schema_path))
 
@@ -75,7 +75,7 @@ ENGINES: dict[str, Engine] = {
 """For `Judge(engine=…)`."""
 
 
-def _asked(schema: dict[str, Any], record: Any, broken: Iterable[Broken]) -> Iterator[Asked]:
+def _asked(schema: dict[str, Any], record: Any, broken: Iterable[ReportedError]) -> Iterator[Asked]:
     for place, (*path, name) in {(tuple(error.instance_path), tuple(error.schema_path)) for error in broken}:
         for keyword in keywords(follow(schema, tuple(path)), rules()[str(name)]):
             yield keyword, place, follow(record, place)

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple, Protocol
 
 Path = tuple[str | int, ...]
 """Member names and indexes, from some value down to another."""
+JsonObject = dict[str, Any]
+"""An object of JSON, such as a record of a feed."""
 
 
 ABSENT: Any = type("Absent", (), {"__repr__": lambda _self: "ABSENT"})()

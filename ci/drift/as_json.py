@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from ...validators.drift import Difference, Observation, Verdict
-from ...validators.drift.counters import Span
+from ...validators.drift.counters import MinMax
 from ...validators.drift.node import Node, Place, written
 from ..version import VERSION
 from .report import Drift, Part
@@ -82,5 +82,5 @@ def _field(place: Place, node: Node, of: int) -> dict[str, Any]:
     return counts | {key: value for key, value in said.items() if value}
 
 
-def _span(span: Span) -> dict[str, float]:
+def _span(span: MinMax) -> dict[str, float]:
     return {"least": span.least, "most": span.most} if span else {}

@@ -54,14 +54,14 @@ class Group:
         return (self.feed, self.operation) == RECORDED
 
 
-class Found(NamedTuple):
+class Survey(NamedTuple):
     """The payload files below a folder, and the files that are too large to be looked into."""
 
     groups: list[Group]
     large: list[str]
 
 
-def look(folder: Path, contract: Contract) -> Found:
+def look(folder: Path, contract: Contract) -> Survey:
     """Return the payload files below a folder, by feed and operation."""
     paths: defaultdict[Kind, list[str]] = defaultdict(list)
     numbers: defaultdict[Kind, int] = defaultdict(int)
@@ -74,7 +74,7 @@ def look(folder: Path, contract: Contract) -> Found:
             own = [file for file in files if kinds[file] == kind]
             paths[kind] += _patterns(folder, own, kinds)
             numbers[kind] += len(own)
-    return Found([Group(*kind, tuple(paths[kind]), numbers[kind]) for kind in sorted(paths)], large)
+    return Survey([Group(*kind, tuple(paths[kind]), numbers[kind]) for kind in sorted(paths)], large)
 
 
 def _folders(folder: Path) -> Iterator[list[Path]]:

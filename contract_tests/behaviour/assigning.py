@@ -5,8 +5,9 @@ from itertools import islice
 from typing import Any
 
 from ...spec.operations import Operation
+from ...validators.model import JsonObject
 from ..discovery import Values, own_part
-from .client import MINIMAL, Client, Record
+from .client import MINIMAL, Client
 from .model import of
 from .outcome import NotApplicable, NotTested, require
 from .reading import refused_as_listed
@@ -55,12 +56,12 @@ def _assignable(client: Client, operation: Operation) -> list[_Other]:
     return found[:_MOST]
 
 
-def _names(record: Record, shows: dict[str, list[str]]) -> dict[str, Any]:
+def _names(record: JsonObject, shows: dict[str, list[str]]) -> dict[str, Any]:
     filled = {name: [record[source] for source in sources if record.get(source)] for name, sources in shows.items()}
     return {name: values[0] for name, values in filled.items() if values}
 
 
-def _listed(client: Client, feed: str) -> Iterator[Record]:
+def _listed(client: Client, feed: str) -> Iterator[JsonObject]:
     """Yield records of a feed, those with the most fields first: they can be told apart by more names."""
     found = [record for listing in islice(client.listings(feed), 1) for record in listing.records]
     yield from sorted(found, key=len, reverse=True)

@@ -8,6 +8,7 @@ from typing import Any
 from ...fixtures.build import FULL, MINIMAL, Plan, build
 from ...spec.operations import Operation, operations
 from ...validators.judge import Judge
+from ...validators.model import JsonObject
 from ...validators.personal import PERSONAL, is_personal
 from ...validators.show import show
 from ..discovery import Discovered, Values, choices, lists, own_part, records
@@ -18,17 +19,16 @@ from ..target import Answer, Target, fill
 from .outcome import NotApplicable, NotTested, require
 
 _PARENTS = 5
-Record = dict[str, Any]
 
-__all__ = ["FULL", "MINIMAL", "Client", "Listing", "Made", "Record"]
+__all__ = ["FULL", "MINIMAL", "Client", "Listing", "MadeRecord"]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeRecord:
     """A record that was made for a behaviour: where it is, what was sent, and the answer."""
 
     values: Values
-    sent: Record
+    sent: JsonObject
     answer: Answer
 
 
@@ -38,7 +38,7 @@ class Listing:
 
     operation: Operation
     values: Values
-    records: list[Record]
+    records: list[JsonObject]
     answer: Answer
 
 
@@ -83,31 +83,33 @@ class Client:
         """Return an id that no record has."""
         return f"no-such-record-{self.seed}"
 
-    def body(self, operation: Operation, plan: Plan = FULL) -> Record:
+    def body(self, operation: Operation, plan: Plan = FULL) -> JsonObject:
         """Return a body that keeps all rules, another one each time."""
         self._made += 1
         return self.fit(operation, build(self.judge(operation), f"{self.seed}/behaviour/{self._made}", plan))
 
-    def fit(self, operation: Operation, body: Record) -> Record:
+    def fit(self, operation: Operation, body: JsonObject) -> JsonObject:
         """Return the body with references to known records, and marked."""
-        fitting: Record = self.ledger.marked(operation, refer(self.judge(operation).schema, body, self.discovered.ids))
+        fitting: JsonObject = self.ledger.marked(
+            operation, refer(self.judge(operation).schema, body, self.discovered.ids)
+        )
         return fitting
 
-    def post(self, operation: Operation, body: Record) -> Answer:
+    def post(self, operation: Operation, body: JsonObject) -> Answer:
         """Send a body to a creating operation. Raises NotTested when the path to it is not known."""
         values = next(choices(self.contract, operation, self.discovered), None)
         if values is None:
             raise NotTested("the path to it is not known")
         return self.ask(operation, values, body=body)
 
-    def create(self, feed: str, body: Record | None = None, plan: Plan = FULL) -> Made:
+    def create(self, feed: str, body: JsonObject | None = None, plan: Plan = FULL) -> MadeRecord:
         """Make a record. Raises NotTested when the server does not let it."""
         operation = self.operation(feed, "create")
         sent = self.body(operation, plan) if body is None else body
         answer = self.post(operation, sent)
         if not answer.is_success:
             raise NotTested(f"no record of {feed} could be made to see it; the answer was {answer.says()}")
-        return Made(self.values(operation, answer), sent, answer)
+        return MadeRecord(self.values(operation, answer), sent, answer)
 
     def values(self, operation: Operation, answer: Answer) -> Values:
         """Return the path parameters of a record that was answered. Raises NotTested when it has no id."""
@@ -162,6 +164,6 @@ def longest(listings: Iterator[Listing], least: int) -> Listing:
     return found
 
 
-def fields(record: Mapping[str, Any], besides: Mapping[str, Any]) -> Record:
+def fields(record: Mapping[str, Any], besides: Mapping[str, Any]) -> JsonObject:
     """Return a record without some of its fields."""
     return {name: value for name, value in record.items() if name not in besides}

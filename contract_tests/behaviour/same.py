@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from ...validators.model import JsonObject
 from ...validators.moment import comparable, read
-from .client import Client, Record
+from .client import Client
 
 
 def same(sent: Any, shown: Any) -> bool:
@@ -21,7 +22,9 @@ def same(sent: Any, shown: Any) -> bool:
     return bool(sent == shown)
 
 
-def differences(client: Client, feed: str, sent: Record, shown: Record, names: Iterable[str] | None = None) -> str:
+def differences(
+    client: Client, feed: str, sent: JsonObject, shown: JsonObject, names: Iterable[str] | None = None
+) -> str:
     """Return in words how the first field that did not come back is shown; nothing when all did."""
     for name in sent if names is None else names:
         if name in sent and not (name in shown and same(sent[name], shown[name])):

@@ -5,7 +5,8 @@ from typing import Any
 
 from ...fixtures.edges import edges
 from ...spec.operations import Operation
-from .client import MINIMAL, Client, Made, Record
+from ...validators.model import JsonObject
+from .client import MINIMAL, Client, MadeRecord
 from .model import of
 from .outcome import NotTested, require
 from .writing import comes_back
@@ -60,16 +61,16 @@ def _is_text(schema: dict[str, Any], value: Any) -> bool:
     return isinstance(value, str) and not {"enum", "x-date-spelling", "x-references"} & schema.keys()
 
 
-def _has(client: Client, operation: Operation, body: Record, wanted: _FieldFilter) -> bool:
+def _has(client: Client, operation: Operation, body: JsonObject, wanted: _FieldFilter) -> bool:
     schemas = client.schema(operation.feed, operation.action)
     return any(wanted(schemas[name], value) for name, value in body.items())
 
 
-def _edges(client: Client, operation: Operation) -> Iterator[Record]:
+def _edges(client: Client, operation: Operation) -> Iterator[JsonObject]:
     yield from (client.fit(operation, edge.record) for edge in edges(client.judge(operation), client.seed))
 
 
-def _all_come_back(client: Client, operation: Operation, bodies: list[Record], wanted: _FieldFilter) -> None:
+def _all_come_back(client: Client, operation: Operation, bodies: list[JsonObject], wanted: _FieldFilter) -> None:
     schemas = client.schema(operation.feed, operation.action)
     tried = False
     for body in bodies:
@@ -79,7 +80,7 @@ def _all_come_back(client: Client, operation: Operation, bodies: list[Record], w
             require(
                 answer.is_success, f"a body that keeps all rules is refused; the answer was {answer.says()}", answer
             )
-            comes_back(client, operation, Made(client.values(operation, answer), sent, answer))
+            comes_back(client, operation, MadeRecord(client.values(operation, answer), sent, answer))
             tried = True
     if not tried:
         raise NotTested("no field of the contract takes such a value")

@@ -4,9 +4,10 @@ from time import sleep
 from typing import Any
 
 from ...spec.operations import Operation
+from ...validators.model import JsonObject
 from ...validators.moment import comparable, read
 from ..discovery import choices
-from .client import MINIMAL, Client, Made, Record, fields
+from .client import MINIMAL, Client, MadeRecord, fields
 from .model import of
 from .outcome import NotApplicable, NotTested, require
 from .reading import refused_as_listed
@@ -23,11 +24,11 @@ def created_equals_read(client: Client, operation: Operation) -> None:
         body = client.body(operation)
         answer = client.post(operation, body)
         require(answer.is_success, f"a body that keeps all rules is refused; the answer was {answer.says()}", answer)
-        made = Made(client.values(operation, answer), body, answer)
+        made = MadeRecord(client.values(operation, answer), body, answer)
         comes_back(client, operation, made)
 
 
-def comes_back(client: Client, operation: Operation, made: Made, *, what: str = "of the new record") -> None:
+def comes_back(client: Client, operation: Operation, made: MadeRecord, *, what: str = "of the new record") -> None:
     """Raise Violated unless the answer and a read show what was sent."""
     difference = differences(client, operation.feed, made.sent, made.answer.body)
     require(not difference, f"in the answer, {difference}", made.answer)
@@ -78,7 +79,7 @@ def an_update_shows(client: Client, operation: Operation) -> None:
     body = client.body(operation)
     answer = client.ask(operation, made.values, body=body)
     require(answer.is_success, f"a body that keeps all rules is refused; the answer was {answer.says()}", answer)
-    comes_back(client, operation, Made(made.values, body, answer), what="after the update")
+    comes_back(client, operation, MadeRecord(made.values, body, answer), what="after the update")
 
 
 @of("update", writes=True)
@@ -143,14 +144,14 @@ def _later(before: Any, after: Any) -> bool:
     return one is not None and other is not None and comparable(one, other) and one.key() < other.key()
 
 
-def _update(client: Client, operation: Operation, made: Made, body: Record) -> Any:
+def _update(client: Client, operation: Operation, made: MadeRecord, body: JsonObject) -> Any:
     answer = client.ask(operation, made.values, body=body)
     if not answer.is_success:
         raise NotTested(f"the update was refused; the answer was {answer.says()}")
     return answer
 
 
-def _required(client: Client, operation: Operation, shown: Record) -> Record:
+def _required(client: Client, operation: Operation, shown: JsonObject) -> JsonObject:
     """Return the least body for an update: what has to be there, as it is."""
     names = client.contract.schema(operation.feed, operation.action).get("required", [])
     return {name: shown[name] for name in names if name in shown}

@@ -19,7 +19,7 @@ from ..model import Finding, RuleFilter
 from ..rules import rules
 from ..text.laws import LEAVES_NOTHING
 from .ids import Ids
-from .search import Found, Hit, repeated, unknown
+from .search import FoundPlace, Hit, repeated, unknown
 from .sites import AcrossSite, collections, key_site, reference_site
 from .unit import Opens, Unit
 
@@ -91,13 +91,13 @@ class Across:
 
             yield from explain(self.checker, self._units, [site for site, _ in searches], chain([hit], hits))
 
-    def _repeated(self) -> Iterator[tuple[AcrossSite, Iterator[Found]]]:
+    def _repeated(self) -> Iterator[tuple[AcrossSite, Iterator[FoundPlace]]]:
         """Yield the site of each key with the records whose id stood before."""
         if self.wanted(rules()[KEY].id):
             for feed, ids in self._keys.items():
                 yield key_site(self.checker.judge(feed, "read")), repeated(ids)
 
-    def _unknown(self) -> Iterator[tuple[AcrossSite, Iterator[Found]]]:
+    def _unknown(self) -> Iterator[tuple[AcrossSite, Iterator[FoundPlace]]]:
         """Yield the site of each reference with the records that name one that is not there."""
         for (feed, action, name), named in self._named.items():
             site = reference_site(self.checker.judge(feed, action), name)

@@ -14,7 +14,7 @@ from ..text.document import Record
 from .unit import Unit
 
 
-class Found(NamedTuple):
+class FoundRecord(NamedTuple):
     """A record that was looked for, numbered as in its document, and the lines before those that its text knows of."""
 
     unit: Unit
@@ -22,7 +22,7 @@ class Found(NamedTuple):
     lines: int
 
 
-class _Run(NamedTuple):
+class _PieceOfUnit(NamedTuple):
     """A piece of a unit: the number of its first record in the whole input, that behind its last, and the lines before it.
 
     `one_record_per_item`: each line or item that is not blank is one record, so that a record is found by its number.
@@ -44,11 +44,11 @@ class Reader:
         self._checker = checker
         self._units = units
         self._firsts = [unit.first for unit in units]
-        self._runs: Iterator[_Run] = iter(())
-        self._run: _Run | None = None
+        self._pieces: Iterator[_PieceOfUnit] = iter(())
+        self._piece: _PieceOfUnit | None = None
         self._records: Iterator[tuple[int, Callable[[], Record]]] = iter(())
 
-    def find(self, at: int) -> Found:
+    def find(self, at: int) -> FoundRecord:
         """Return the record of this number in the whole input. Raises FeedproofError when the input is not what it was."""
         unit = self._units[bisect_right(self._firsts, at) - 1]
         try:
@@ -56,27 +56,27 @@ class Reader:
         except StopIteration:
             raise FeedproofError(f"{unit.path}: changed while it was read") from None
 
-    def _find(self, unit: Unit, at: int) -> Found:
-        if self._run is None or self._run.unit is not unit:
-            self._runs, self._run = _runs(self._checker, unit), None
-        while self._run is None or self._run.end <= at:
-            self._run = next(self._runs)
-            self._records = _records(self._checker, self._run)
+    def _find(self, unit: Unit, at: int) -> FoundRecord:
+        if self._piece is None or self._piece.unit is not unit:
+            self._pieces, self._piece = _pieces(self._checker, unit), None
+        while self._piece is None or self._piece.end <= at:
+            self._piece = next(self._pieces)
+            self._records = _records(self._checker, self._piece)
         record = next(read for number, read in self._records if number == at)
-        return Found(unit, record(), self._run.lines)
+        return FoundRecord(unit, record(), self._piece.lines)
 
 
-def _runs(checker: Checker, unit: Unit) -> Iterator[_Run]:
+def _pieces(checker: Checker, unit: Unit) -> Iterator[_PieceOfUnit]:
     """Yield the pieces of a unit."""
     begin, before = unit.first, unit.line
     with unit.opens() as stream:
         cut = all_pieces(checker, stream, is_lines=unit.is_lines)
         for piece, count, lines, is_one in zip(cut, unit.counts, unit.lines, unit.one_record_per_item, strict=False):
-            yield _Run(unit, piece, begin, begin + count, before, bool(is_one))
+            yield _PieceOfUnit(unit, piece, begin, begin + count, before, bool(is_one))
             begin, before = begin + count, before + lines
 
 
-def _records(checker: Checker, run: _Run) -> Iterator[tuple[int, Callable[[], Record]]]:
+def _records(checker: Checker, run: _PieceOfUnit) -> Iterator[tuple[int, Callable[[], Record]]]:
     """Yield the numbers of a piece's records in the whole input, and what reads them: where it can, only what is asked for."""
     number, shift = run.begin, run.unit.record - run.unit.first
     for read in text_readers(run.piece):

@@ -9,7 +9,7 @@ from ..findings import of_violation
 from ..judge import Judge, follow, root_causes
 from ..keyword import Keyword, Violation, evidence
 from ..model import Finding
-from .again import Found, Reader
+from .again import FoundRecord, Reader
 from .hits import Hits
 from .search import Hit
 from .sites import AcrossSite
@@ -33,12 +33,12 @@ def explain(checker: Checker, units: list[Unit], sites: list[AcrossSite], found:
             yield from _findings(checker, record, broken)
 
 
-def _where(found: Found, site: AcrossSite) -> str:
+def _where(found: FoundRecord, site: AcrossSite) -> str:
     line, _ = found.record.text.locate((*found.record.path, site.name))
     return f"line {line + found.lines} of {found.unit.path}"
 
 
-def _findings(checker: Checker, found: Found, broken: list[tuple[AcrossSite, str]]) -> Iterator[Finding]:
+def _findings(checker: Checker, found: FoundRecord, broken: list[tuple[AcrossSite, str]]) -> Iterator[Finding]:
     """Yield what the rules say of a record, unless it follows from the record's own violations."""
     record = found.record
     judge, unreadable = checker.judge_of(record), blanked(record)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .ids import Ids
 
-Found = tuple[int, int | None]
+FoundPlace = tuple[int, int | None]
 """Where a record stands in the input, and where its id stood before, if that is what is wrong."""
 
 _PARTS = 16
@@ -21,7 +21,7 @@ class Hit(NamedTuple):
     first: int | None
 
 
-def repeated(ids: Ids) -> Iterator[Found]:
+def repeated(ids: Ids) -> Iterator[FoundPlace]:
     """Yield each place of an id but the first."""
     for hashes, places in ids.buckets(is_parted=ids.is_on_disk):
         if not (twice := _twice(hashes)):
@@ -41,7 +41,7 @@ def _twice(hashes: Iterable[int]) -> set[int]:
     return {key for part in parts if len(set(part)) < len(part) for key, count in Counter(part).items() if count > 1}
 
 
-def unknown(named: Ids, *known: Ids) -> Iterator[Found]:
+def unknown(named: Ids, *known: Ids) -> Iterator[FoundPlace]:
     """Yield each place that names an id which none of the others has."""
     everyone = named, *known
     is_parted = any(ids.is_on_disk for ids in everyone)

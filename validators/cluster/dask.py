@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from distributed import Client, Future, KilledWorker, LocalCluster
 
 from ...spec.errors import FeedproofError
-from .partition import Outcome, Partition, Recipe, judge
+from .partition import CheckerRecipe, Partition, PartitionResult, judge
 
 _AHEAD = 2
 """So many partitions wait for each thread; more would only take memory."""
@@ -40,12 +40,14 @@ def _here(workers: int) -> LocalCluster:
     return LocalCluster(workers, threads_per_worker=1, host="127.0.0.1", **quiet)  # type: ignore[no-untyped-call]
 
 
-def spread(client: Client, recipe: Recipe, parts: Iterable[Partition]) -> Iterator[tuple[Partition, Outcome]]:
+def spread(
+    client: Client, recipe: CheckerRecipe, parts: Iterable[Partition]
+) -> Iterator[tuple[Partition, PartitionResult]]:
     """Yield what came of each partition, in order. One whose worker is lost is judged by another.
 
     Raises FeedproofError when the workers cannot do it.
     """
-    waiting: deque[tuple[Partition, Future[Outcome]]] = deque()
+    waiting: deque[tuple[Partition, Future[PartitionResult]]] = deque()
     for partition in parts:
         waiting.append((partition, client.submit(judge, recipe, partition, pure=False)))
         if len(waiting) > _AHEAD * _threads(client):
@@ -59,7 +61,7 @@ def _threads(client: Client) -> int:
     return max(1, sum(client.nthreads().values()))  # type: ignore[no-untyped-call]
 
 
-def _gathered(partition: Partition, future: Future[Outcome]) -> tuple[Partition, Outcome]:
+def _gathered(partition: Partition, future: Future[PartitionResult]) -> tuple[Partition, PartitionResult]:
     try:
         outcome = future.result()
     except KilledWorker:

@@ -88,14 +88,14 @@ def partitions(file: InputFile, size: int = SIZE) -> Iterator[Partition]:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class CheckerRecipe:
     """How to make the checker on a worker. It has no contract for the one that comes with feedproof, whose digest is told."""
 
     options: Options
     sha256: str
 
     @classmethod
-    def of(cls, checker: Checker) -> "Recipe":
+    def of(cls, checker: Checker) -> "CheckerRecipe":
         """Return the recipe of a checker."""
         own = None if checker.contract is bundled() else checker.contract
         return cls(checker.options._replace(contract=own), checker.contract.sha256)
@@ -111,7 +111,7 @@ class Recipe:
 
 
 @dataclass(slots=True)
-class Outcome:
+class PartitionResult:
     """What came of a partition, piece by piece: its lines and records count from its own beginning.
 
     `error` says why the rest of it could not be judged.
@@ -121,9 +121,9 @@ class Outcome:
     error: str = ""
 
 
-def judge(recipe: Recipe, partition: Partition) -> Outcome:
+def judge(recipe: CheckerRecipe, partition: Partition) -> PartitionResult:
     """Read and judge a partition; what came of it before it turned out to be broken stays."""
-    outcome = Outcome()
+    outcome = PartitionResult()
     try:
         checker = recipe.checker()
         with partition.opened() as stream:

@@ -6,7 +6,7 @@ from math import inf
 from typing import Any
 
 
-class Span:
+class MinMax:
     """The least and the greatest of numbers; false where there were none."""
 
     __slots__ = ("least", "most")

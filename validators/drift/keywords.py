@@ -9,18 +9,18 @@ from ..model import Rank
 from ..show import show
 from .difference import ContractChange, Difference, Verdict
 from .node import Node, unit, written
-from .observe import Broken, Observation
+from .observe import BrokenKeyword, Observation
 
 Description = tuple[str, str, int, ContractChange | None, str]
 """What the contract says, what the data show, how often, the change, or why there is none."""
-Describe = Callable[[Node, Broken, int], Iterator[Description]]
+Describe = Callable[[Node, BrokenKeyword, int], Iterator[Description]]
 TOO_MANY = "there are more than can be listed, or some that are not shown"
 _MISSING, _NULL = "missing", kind_of(None)
 _NO_ID = "a record without its id can be neither asked for nor told from others"
 _POUNDS = "convert them where they are read; without this rule nobody would notice"
 
 
-def keyword(seen: Observation, broken: Broken, count: int) -> Iterator[Difference]:
+def keyword(seen: Observation, broken: BrokenKeyword, count: int) -> Iterator[Difference]:
     """Yield the differences that a keyword is, which is broken so often."""
     rule, _, (certainty, source, at) = broken.keyword
     place = (*broken.site, broken.detail) if rule.rank is Rank.PRESENCE else broken.site
@@ -35,7 +35,7 @@ def keyword(seen: Observation, broken: Broken, count: int) -> Iterator[Differenc
         )  # fmt: skip
 
 
-def _type(node: Node, broken: Broken, count: int) -> Iterator[Description]:
+def _type(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
     listed = "enum" in node.schema
     values = [value for (kind, value), _ in node.outside.ordered() if kind == broken.detail] if listed else []
     change = ContractChange("allow_type", _at(broken), [broken.detail, values])
@@ -44,7 +44,7 @@ def _type(node: Node, broken: Broken, count: int) -> Iterator[Description]:
     yield says, broken.detail, count, change if is_known else None, "" if is_known else TOO_MANY
 
 
-def _enum(node: Node, broken: Broken, _count: int) -> Iterator[Description]:
+def _enum(node: Node, broken: BrokenKeyword, _count: int) -> Iterator[Description]:
     says = f"{len(node.schema['enum'])} values"
     for (_, value), times in node.outside.ordered():
         if is_any(kinds(node.schema), value):
@@ -59,39 +59,39 @@ def _enum(node: Node, broken: Broken, _count: int) -> Iterator[Description]:
         yield says, "other values", node.outside.others, None, TOO_MANY
 
 
-def _null(node: Node, broken: Broken, count: int) -> Iterator[Description]:
+def _null(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
     says = " or ".join(kinds(node.schema))
     yield says, kind_of(None), count, ContractChange("allow_null", _at(broken), broken.site[-1]), ""
 
 
-def _required(_node: Node, broken: Broken, count: int) -> Iterator[Description]:
+def _required(_node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
     yield "required", _MISSING, count, ContractChange("allow_missing", _at(broken), broken.detail), ""
 
 
-def _spelling(node: Node, broken: Broken, count: int) -> Iterator[Description]:
+def _spelling(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
     shows = ", ".join(spelling for spelling, _ in node.spellings.ordered()[:2]) or broken.keyword.rule.id
     yield _said(broken), shows, count, _drop(broken), ""
 
 
-def _length(node: Node, broken: Broken, count: int) -> Iterator[Description]:
+def _length(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
     yield _said(broken), f"{node.lengths.least} to {node.lengths.most} characters", count, _drop(broken), ""
 
 
-def _range(node: Node, broken: Broken, count: int) -> Iterator[Description]:
+def _range(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
     span = node.numbers
     shows = f"{span.least:,} to {span.most:,}" if span else broken.keyword.rule.id
     yield _said(broken), shows, count, _drop(broken), ""
 
 
-def _minor_units(_node: Node, broken: Broken, count: int) -> Iterator[Description]:
+def _minor_units(_node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
     yield _said(broken), broken.keyword.rule.id, count, None, _POUNDS
 
 
-def _other(_node: Node, broken: Broken, count: int) -> Iterator[Description]:
+def _other(_node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
     yield _said(broken), broken.keyword.rule.id, count, _drop(broken), ""
 
 
-def _unlisted(_node: Node, _broken: Broken, _count: int) -> Iterator[Description]:
+def _unlisted(_node: Node, _broken: BrokenKeyword, _count: int) -> Iterator[Description]:
     """Say nothing: unlisted fields are looked for by their names, in every feed."""
     yield from ()
 
@@ -114,18 +114,18 @@ DESCRIBE: dict[str, Describe] = {
 """Keyword to what is told of it; of all others, that they are broken."""
 
 
-def _at(broken: Broken) -> str:
+def _at(broken: BrokenKeyword) -> str:
     return broken.keyword.evidence[2].removeprefix("#")
 
 
-def _drop(broken: Broken) -> ContractChange:
+def _drop(broken: BrokenKeyword) -> ContractChange:
     rule, entry, _ = broken.keyword
     is_entry = rule.each and isinstance(entry, dict)
     said = {key: value for key, value in entry.items() if not key.startswith("x-")} if is_entry else None
     return ContractChange("drop", _at(broken), said)
 
 
-def _said(broken: Broken) -> str:
+def _said(broken: BrokenKeyword) -> str:
     """Return the keyword in words, with its argument, without the evidence of that."""
     rule, entry, _ = broken.keyword
     argument = "" if entry is True else f" {', '.join(_leaves(entry))}"

@@ -5,7 +5,7 @@ from collections import Counter
 from ..keyword import Keyword
 from ..rules import rules
 from .node import Node
-from .observe import Broken, Observation
+from .observe import BrokenKeyword, Observation
 
 _MISSING = "required"
 
@@ -29,7 +29,7 @@ def standing(node: Node) -> dict[str, str]:
     return {name: guess.listed for name, guess in guesses if guess}
 
 
-def with_lost(seen: Observation, least: float) -> dict[tuple[str, tuple[str, ...], str], tuple[Broken, int]]:
+def with_lost(seen: Observation, least: float) -> dict[tuple[str, tuple[str, ...], str], tuple[BrokenKeyword, int]]:
     """Return what is broken, with the required fields that are missing once they are renamed."""
     broken = dict(seen.broken)
     for place, node in seen.root:
@@ -38,7 +38,7 @@ def with_lost(seen: Observation, least: float) -> dict[tuple[str, tuple[str, ...
         for name, listed in standing(node).items():
             if name not in kept and listed in required:
                 evidence = tuple(node.schema["x-evidence"][_MISSING])
-                lost = Broken(Keyword(rules()[_MISSING], node.schema[_MISSING], evidence), place, listed)
+                lost = BrokenKeyword(Keyword(rules()[_MISSING], node.schema[_MISSING], evidence), place, listed)
                 _, count = broken.get((evidence[2], place, listed), (lost, 0))
                 broken[evidence[2], place, listed] = lost, count + node.unlisted[name].stood
     return broken

@@ -11,7 +11,7 @@ from ..moment import is_rfc3339, read
 from ..personal import is_marked
 from ..rules.format import FORMATS, is_of_dates
 from ..show import show, subject
-from .counters import Few, Span, Unlisted
+from .counters import Few, MinMax, Unlisted
 from .names import Guess, Names, Reason
 
 MOST = 20
@@ -39,7 +39,7 @@ class Node:
         self.schema = schema
         self.is_personal = is_personal or is_marked(schema)
         self.types: Counter[str] = Counter()
-        self.lengths, self.numbers = Span(), Span()
+        self.lengths, self.numbers = MinMax(), MinMax()
         self.zones: Counter[str] = Counter()
         self.used: Counter[str] = Counter()
         self.outside, self.spellings = Few(MOST), Few(MOST)

@@ -12,7 +12,7 @@ from .counters import Few
 from .node import MOST, Node, Place
 
 
-class Broken(NamedTuple):
+class BrokenKeyword(NamedTuple):
     """A keyword that some records break: itself, the place that it judges, and what about it: the type that came, say."""
 
     keyword: Keyword
@@ -30,7 +30,7 @@ class Observation:
     feed: str
     operation: str
     root: Node
-    broken: dict[tuple[str, Place, str], tuple[Broken, int]] = field(default_factory=dict)
+    broken: dict[tuple[str, Place, str], tuple[BrokenKeyword, int]] = field(default_factory=dict)
     lists: Few = field(default_factory=lambda: Few(MOST))
 
     @property
@@ -70,7 +70,7 @@ def _count(seen: Observation, judge: Judge, value: Any) -> None:
         found[violation.evidence[2], violation.site, _detail(violation, value)] = violation
     for (contract, site, detail), violation in found.items():
         place = tuple(step if isinstance(step, str) else ITEMS for step in site)
-        broken = Broken(Keyword(violation.rule, violation.entry, violation.evidence), place, detail)
+        broken = BrokenKeyword(Keyword(violation.rule, violation.entry, violation.evidence), place, detail)
         _, count = seen.broken.get((contract, place, detail), (broken, 0))
         seen.broken[contract, place, detail] = broken, count + 1
 

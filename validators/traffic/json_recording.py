@@ -8,7 +8,7 @@ from ..model import Path
 from ..text.document import Text, decode, parse
 from ..text.laws import LEAVES_NOTHING
 from ..text.offsets import scalar_extent
-from .recording import Lines, Token
+from .recording import LineIndex, Token
 
 
 class JsonRecording:
@@ -18,7 +18,7 @@ class JsonRecording:
         """Read it."""
         characters, flaws = decode(data)
         self.text = Text(characters, flaws=[flaw for flaw in flaws if flaw.law in LEAVES_NOTHING])
-        self._lines = Lines(characters)
+        self._lines = LineIndex(characters)
         self.value = None if self.text.flaws else self._read()
 
     def _read(self) -> Any:

@@ -9,7 +9,7 @@ from ..model import Path
 from ..text.document import Text
 
 
-class Lines:
+class LineIndex:
     """The lines of a text. They are looked for once, when the first place is asked for."""
 
     def __init__(self, text: str) -> None:
@@ -38,7 +38,7 @@ class Token(NamedTuple):
 
     raw: str
     begin: int
-    lines: Lines
+    lines: LineIndex
     style: str
 
 
@@ -48,11 +48,11 @@ class Base64(str):
     __slots__ = ()
 
 
-class Members(dict[str, Any]):
+class TaggedMembers(dict[str, Any]):
     """Members of what is an object of a program, as YAML marks it."""
 
 
-class Items(list[Any]):
+class TaggedItems(list[Any]):
     """Items of what is an object of a program, as YAML marks it."""
 
 

@@ -9,7 +9,7 @@ from array import array
 from bisect import bisect_left
 from functools import cached_property
 
-from .recording import Lines, Token
+from .recording import LineIndex, Token
 
 _PAIR = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])"
@@ -26,7 +26,7 @@ class Spread:
     def __init__(self, body: str, token: Token) -> None:
         """Keep both."""
         self.body, self.token = body, token
-        self._lines = Lines(body)
+        self._lines = LineIndex(body)
 
     def place(self, line: int, column: int) -> tuple[int, int]:
         """Return line and column in the file of a place in the body; those where the text begins if that cannot be told."""

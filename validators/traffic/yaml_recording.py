@@ -9,7 +9,7 @@ import yaml
 from ...spec.errors import FeedproofError
 from ..model import Path
 from ..text.document import Text, decode
-from .recording import Base64, Items, Lines, Members, Token
+from .recording import Base64, LineIndex, TaggedItems, TaggedMembers, Token
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -37,7 +37,7 @@ class YamlRecording:
         """Read it. Raises FeedproofError with the line for what is no YAML, and for what is nested too deep."""
         characters, flaws = decode(data)
         self.text = Text(characters, flaws=[flaw for flaw in flaws if flaw.law == "not-utf-8"])
-        self._lines = Lines(characters)
+        self._lines = LineIndex(characters)
         self._root = None if self.text.flaws else _composed(characters)
         try:
             self.value = _plain(self._root, {})
@@ -59,7 +59,7 @@ def _composed(characters: str) -> yaml.Node | None:
     try:
         return yaml.compose(characters, Loader=_Loader)
     except yaml.reader.ReaderError as error:
-        line, column = Lines(characters).position(characters.find(chr(error.character)))
+        line, column = LineIndex(characters).position(characters.find(chr(error.character)))
         what = f"the character U+{error.character:04X} at line {line}, column {column}"
         raise FeedproofError(f"is no YAML that can be read: {what} has no place in it") from None
     except yaml.YAMLError as error:
@@ -98,7 +98,7 @@ def _scalar(node: yaml.ScalarNode) -> Any:
 
 def _made(node: Any) -> Any:
     """Return what the members or items of a node are put into."""
-    kinds = (dict, list) if node.tag in _PLAIN else (Members, Items)
+    kinds = (dict, list) if node.tag in _PLAIN else (TaggedMembers, TaggedItems)
     return kinds[isinstance(node, yaml.SequenceNode)]()
 
 
