@@ -1,4 +1,4 @@
-"""What an examination of a server told, as text or JSON."""
+"""What an examination of a server found, as text or JSON."""
 
 import json
 from collections import Counter

@@ -21,7 +21,7 @@ class Report(NamedTuple):
     no record and have no finding.
 
     `known` are findings that the baseline knows: they do not count. `removable` are its entries that match nothing any
-    more, `expired` those that match but no longer count. `examinations` are what the contract suite told of servers, by
+    more, `expired` those that match but no longer count. `examinations` are what the contract suite found on servers, by
     the name of the server; their failures stand among the findings, with the operation as path and without a line.
     `fixed` is rule id to the number of findings that were fixed before anything was checked,
     `contract` what was judged by, where a report may show parts of the payloads. `exchanges` is what became of how many

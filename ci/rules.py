@@ -114,7 +114,7 @@ def _text(page: dict[str, Any]) -> Iterator[str]:
 
 
 def _use(use: dict[str, Any]) -> Iterator[str]:
-    """Yield what is told of all places of a feed that have the same argument on the same evidence."""
+    """Yield the lines about all places of a feed that have the same argument on the same evidence."""
     yield f"  {use['feed']} ({', '.join(use['operations'])})"
     yield f"    {json.dumps(use['argument'], ensure_ascii=False)}"
     yield f"    {use['severity']}, as this is {use['certainty']}: {use['source']}"

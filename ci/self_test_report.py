@@ -1,4 +1,4 @@
-"""What a self-test told, as text or JSON."""
+"""What a self-test found, as text or JSON."""
 
 import json
 import shlex

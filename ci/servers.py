@@ -37,7 +37,7 @@ class Server:
 
 
 def examine_server(server: Server, contract: Contract, contract_file: str | None) -> tuple["Examination", Replay]:
-    """Examine the server; return what that told, and the commands that do the same again."""
+    """Examine the server; return what it found, and the commands that do the same again."""
     from ..contract_tests.run import examine  # noqa: PLC0415
     from ..contract_tests.schemathesis_options import read_options  # noqa: PLC0415 - takes its time, and may not be installed
 
@@ -63,7 +63,7 @@ def examine_server(server: Server, contract: Contract, contract_file: str | None
 
 @contextmanager
 def _telling() -> Iterator[None]:
-    """Tell what was made on the server before an error of our own ends the run: it would not be told otherwise."""
+    """Say what was made on the server before an internal error ends the run."""
     try:
         yield
     except Exception as error:
@@ -85,7 +85,7 @@ def _served(server: Server, contract: Contract) -> Iterator[tuple[str, str | Non
 
 
 def _announce(text: str) -> None:
-    """Tell people what takes a while; programs are told nothing."""
+    """Say on a terminal what takes a while."""
     if is_watched():
         click.echo(text, err=True)
 

@@ -61,7 +61,7 @@ class Spool:
 
 
 class Both(Spool):
-    """Two spools, each in order of these documents, line and column, merged while they are read."""
+    """The lazy merge of two spools, each in order of these documents, line and column."""
 
     def __init__(self, one: Spool, other: Spool, names: Sequence[str]) -> None:
         """Put them together."""

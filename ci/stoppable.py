@@ -11,7 +11,7 @@ _ORDERS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasat
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Raise KeyboardInterrupt when the process is told to end, and say what came of it."""
+    """Raise KeyboardInterrupt when the process is asked to end, and say what came of it."""
     with ExitStack() as undo:
         for order in _ORDERS:
             undo.callback(signal.signal, order, signal.signal(order, signal.default_int_handler))

@@ -1,4 +1,4 @@
-"""What an examination of a server tells: failures, probes, what was examined and what was not. Plain data."""
+"""The results of an examination of a server: failures, probes, what was examined and what was not. Plain data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -109,7 +109,7 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """All that one run told.
+    """The results of one run.
 
     `advice` is rule id to the number of places where an answer is not as it should be, without breaking the contract.
     `errors` are parts of the job that could not be done. `made` is None where nothing was, or where it does not matter.

@@ -57,7 +57,7 @@ class Prober:
         if kept.is_success:
             yield _outcome(operation, probe, Result.ACCEPTED), None
             yield self._broken(operation, judge, probe, values, kept)
-        elif kept.status == UNAUTHORISED:  # one cause, told once, by the behaviours
+        elif kept.status == UNAUTHORISED:  # one cause, reported once, by the behaviours
             yield _outcome(operation, probe, Result.NOT_RUN, "the token is refused here, and taken elsewhere"), None
         else:
             yield _failed(operation, probe, kept, "refused a body that keeps the rule")

@@ -104,7 +104,7 @@ class _Run:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the probes told, which behaviours were seen, what schemathesis collected, and the judge's advice."""
+    """The results of the probes, of the behaviours and of schemathesis, and the judge's advice."""
 
     probed: list[ProbeResult]
     seen: list[Seen]

@@ -1,7 +1,7 @@
 """What users hand on to schemathesis: a schemathesis.toml, and options of `st run`.
 
 Both are read by schemathesis itself. What concerns the way to the server and what keeps it safe is feedproof's to say:
-its own requests go the same way, so that the one cannot be told without the other.
+its own requests go the same way, so that both have to know it.
 """
 
 import tomllib

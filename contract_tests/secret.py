@@ -9,7 +9,7 @@ from ..fixtures.sandbox_token import TOKEN_VARIABLE
 AUTHORIZATION = f'-H "Authorization: Bearer ${TOKEN_VARIABLE}"'
 """What stands in a curl command in place of the token."""
 LEAST = 8
-"""Characters that a secret has at least, if it is to be told from other text: a shorter one may stand in any answer."""
+"""Characters that a secret has at least, if it is to be recognised in other text: a shorter one may stand in any answer."""
 _OPEN = ("accept", "user-agent")
 """What the names of headers begin with that are no secrets, and whose values stand in many an answer."""
 _FILTERED = re.compile(r"-H '([^':]+): \[Filtered\]'")

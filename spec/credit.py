@@ -1,6 +1,6 @@
-"""A keyword that an overlay changed without saying how it knows gets the overlay, by its title, as its source.
+"""Evidence of overlays: a keyword that one changed without `x-source` gets "overlay: TITLE" as its source.
 
-Without that, a finding would cite the vendor's page for a value of the tenant's own. The certainty stays as it was there before.
+So no finding cites the vendor for a value of the tenant. The certainty is kept as it was.
 """
 
 from typing import Any

@@ -14,7 +14,7 @@ Path = tuple[str | int, ...]
 class Fact:
     """The evidence of a keyword: how sure it is, where it comes from, and the pointer to it in its contract.
 
-    Two are equal wherever they stand.
+    Equality ignores `at`.
     """
 
     certainty: str
@@ -49,7 +49,7 @@ class Difference:
 
 
 def said_once(found: Iterable[tuple[str, Difference]]) -> list[Difference]:
-    """Return differences that were found with an operation each, those that are alike as one with all its operations."""
+    """Group differences that are equal but for their operation, and return each once, with all its operations."""
     alike: list[tuple[Difference, list[str]]] = []
     for operation, difference in found:
         known = next((operations for other, operations in alike if other == difference), None)

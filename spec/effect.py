@@ -48,7 +48,7 @@ class ArgumentChange:
 
 
 def changes(name: str, old: Any, new: Any) -> Iterator[ArgumentChange]:
-    """Yield how the argument of a keyword changed; None for a keyword that is not there, and false says as much."""
+    """Yield how the argument of a keyword changed; None, or false, for a keyword that is absent."""
     keyword = _known(name)
     old, new = _said(keyword, old), _said(keyword, new)
     if _is_list(keyword, old, new):
@@ -64,7 +64,7 @@ def judges(name: str) -> bool:
 
 
 def entries(name: str, argument: Any) -> dict[str, Any]:
-    """Return what is judged by itself of an argument, by what those have in common that judge alike."""
+    """Return what is judged by itself of an argument, by its normal form."""
     keyword = _known(name)
     if _is_list(keyword, argument):
         return {canonical(keyword, entry): entry for entry in _list(argument)}
@@ -77,7 +77,7 @@ def authored(name: str, value: Any) -> Any:
 
 
 def canonical(keyword: Keyword, value: Any) -> str:
-    """Return what two arguments, or entries, have in common that judge alike."""
+    """Return the normal form of an argument or an entry: two of them are equal exactly when they judge alike."""
     return json.dumps(_without(_own(keyword, value), [*_words(keyword), *keyword.advice]), sort_keys=True)
 
 

@@ -153,7 +153,7 @@ class Checker:
         return judge
 
     def _once(self, judge: Judge, record: Record, violations: list[Violation]) -> list[Violation]:
-        """Return the violations without those that another one tells already."""
+        """Return the violations without those that another one covers."""
         if len(violations) == 1:
             return violations
         known = covered_by(judge.schema, record.value, violations, self.options.ignored)
@@ -175,7 +175,7 @@ class Checker:
         return self._key_fields[judge.kind]
 
     def judge_of(self, record: Record) -> Judge | None:
-        """Return what judges a record; None where its feed cannot be told."""
+        """Return what judges a record; None where its feed is not certain."""
         feed = self.feed
         if not feed:
             feeds = self._feeds.recognise(record.value)

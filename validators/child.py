@@ -1,4 +1,4 @@
-"""A process that works for another one, which alone is told to end."""
+"""A process that works for another one, which alone handles interrupts."""
 
 import os
 import signal

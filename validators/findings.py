@@ -96,7 +96,7 @@ def _message(judge: Judge, record: Any, violation: Violation, place: Path) -> st
 
 
 def _shown(judge: Judge, record: Any, path: Path) -> str:
-    """Return a value for a message. Text where an object or an array is wanted may be one that was written, so it is not told."""
+    """Return a value for a message. Text in the place of an object or an array may be one written as text, so it is not shown."""
     if judge.may_be_personal(path):
         return PERSONAL
     value = follow(record, path)
@@ -139,7 +139,7 @@ def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
 def of_unrecognised(
     record: Record, alike: list[str] | Path, feeds: Iterable[str], path: str, *, is_body: bool = False
 ) -> Finding:
-    """Say that it cannot be told which of the feeds a record is of; those in `alike` know as many of its fields.
+    """Say that it is not certain which of the feeds a record is of; those in `alike` know as many of its fields.
 
     Or that it only holds what is a record: `alike` is the path to that. `is_body`: it is sent as it is.
     """

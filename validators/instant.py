@@ -1,7 +1,7 @@
 """Moments as plain numbers, for the accepting path: read quickly, compared quickly.
 
-An instant is the number of seconds since the day before 0001-01-01. Where the text has an offset, it is in UTC and half a second is
-added as a mark: two instants are comparable when their difference is whole, and the order among those of one kind is not changed.
+An instant is the number of seconds since the day before 0001-01-01. Where the text has an offset, it is in UTC and 0.5 is added as
+a tag, so two instants are comparable when their difference is whole; the order among those with the tag, and without, is unchanged.
 """
 
 from collections.abc import Callable

@@ -87,7 +87,7 @@ class Judge:
         return sorted(root_causes(found, list(unreadable)), key=_order) if len(found) > 1 or unreadable else found
 
     def _asked(self, record: Any) -> Iterable[Asked]:
-        """Return which keywords have to be asked; every one where it cannot be told without."""
+        """Return which keywords have to be asked; every one where that is not certain without asking."""
         if self._engine:
             asked = self._engine(record)
         elif self._walked < _FEW:

@@ -35,7 +35,7 @@ def _refuse_type(value: Any) -> Any:
 
 
 def checker_of(payload: Any, contract: Contract | None, feed: str | None, action: str | None, today: date) -> Checker:
-    """Return a checker of a payload, of the bundled contract where none is given: for the same arguments the same one."""
+    """Return a checker of a payload, of the bundled contract where none is given. Cached: same arguments, same checker."""
     is_body = isinstance(payload, dict) and action not in {None, "read"}
     return _cached(contract, feed, action, today, is_body=is_body)
 

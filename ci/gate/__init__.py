@@ -102,7 +102,7 @@ def _group(job: Job, group: Group) -> Report:
 
 
 def _show(job: Job, report: Report) -> None:
-    """Show findings, those that are known apart; which ones are gone can be told only when all is done."""
+    """Show findings, those in the baseline apart; which of its entries are gone is known only when all is done."""
     shown = apply(report, job.baseline, job.context.today, job.wanted) if job.baseline else report
     lines = [reporter("text")(shown._replace(removable=(), expired=()), job.view)]
     if not job.view.quiet and not job.view.verbose:
@@ -112,7 +112,7 @@ def _show(job: Job, report: Report) -> None:
 
 
 def _server(job: Job, name: str, server: Server) -> Report:
-    """Examine a server and show what that told; one that cannot be examined does not stop the rest."""
+    """Examine a server and show what was found; one that cannot be examined does not stop the rest."""
     try:
         file = str(job.config.contract) if job.config.contract else None
         examination, replay = examine_server(server, job.contract, file)

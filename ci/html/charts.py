@@ -1,4 +1,4 @@
-"""Findings in numbers: tables whose last column is a bar, so that nothing is told by a picture alone."""
+"""Findings in numbers: tables whose last column is a bar, so that no picture says what the text does not."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator

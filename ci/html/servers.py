@@ -1,4 +1,4 @@
-"""What the contract suite told of servers: the matrix of rules and operations, and what was sent to each operation."""
+"""What the contract suite found on servers: the matrix of rules and operations, and what was sent to each operation."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -62,7 +62,7 @@ def _names(record: JsonObject, shows: dict[str, list[str]]) -> dict[str, Any]:
 
 
 def _listed(client: Client, feed: str) -> Iterator[JsonObject]:
-    """Yield records of a feed, those with the most fields first: they can be told apart by more names."""
+    """Yield records of a feed, those with the most fields first: more names distinguish them."""
     found = [record for listing in islice(client.listings(feed), 1) for record in listing.records]
     yield from sorted(found, key=len, reverse=True)
 

@@ -92,9 +92,9 @@ class SuspectValue(Value):
         return f"if type({self.variable}) not in {self.bind(_KINDS)}: return None"
 
     def _note(self, depth: int, conditions: list[Condition]) -> None:
-        """Write the lines that note what does not hold, or cannot be told.
+        """Write the lines that note what does not hold, or cannot be decided.
 
-        A value without members has one condition for all of its keywords: when one fails, all are asked, which halves the code.
+        A scalar has one condition for all of its keywords: if one of them fails, all are asked. That halves the generated code.
         """
         add = self.code.add
         open_ = [condition for condition in conditions if condition.text != "True"]

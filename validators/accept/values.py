@@ -77,7 +77,7 @@ class Value:
         return at.instant
 
     def others(self) -> str:
-        """Return the variable with the names that the schema does not list; the condition that asks is then filed under those."""
+        """Return the variable with the set of unlisted names; the condition that is being built is filed under those names."""
         self.rest = self.rest or self.code.name()
         self._home = self.of_rest
         return self.rest
@@ -139,7 +139,8 @@ class Value:
     def read_instant(self) -> str:
         """Return the source of the instant of the value's text.
 
-        A date that others are compared with recurs, and is looked up whole; any other by day and by clock, which recur more.
+        A text that is compared is looked up whole, since it recurs; any other by date and time apart, which hit the cache more
+        often.
         """
         if self.is_compared:
             return f"{self.bind(instants)}[{self.variable}]"

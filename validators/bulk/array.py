@@ -30,7 +30,7 @@ def opening(stream: Stream, data: bytes, envelopes: Collection[str]) -> tuple[by
 
 
 def _as_much_again(stream: Stream, size: int) -> bytes:
-    """Read as much again as there is, within the limit: doubling keeps the work of all looks together linear."""
+    """Read as much again as there is, within the limit: doubling keeps the total work linear."""
     most = min(size, stream.longest + stream.block - size)
     blocks = [stream.read()]
     while blocks[-1] and sum(map(len, blocks)) < most:

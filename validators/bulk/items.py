@@ -35,7 +35,7 @@ class Walk:
 
 
 def frame(buffer: bytes) -> Walk | None:
-    """Find the whole items at the beginning of the buffer, up to behind a comma; None where that cannot be told at once.
+    """Find the whole items at the beginning of the buffer, up to behind a comma; None where that cannot be found at once.
 
     A cut is tried before an item that begins as the first one does. Inside a text or an item the bytes before it would not be
     a list, so no cut that holds is wrong.

@@ -89,7 +89,7 @@ def partitions(file: InputFile, size: int = SIZE) -> Iterator[Partition]:
 
 @dataclass(frozen=True, slots=True)
 class CheckerRecipe:
-    """How to make the checker on a worker. It has no contract for the one that comes with feedproof, whose digest is told."""
+    """How to make the checker on a worker. The bundled contract is not sent, only its digest."""
 
     options: Options
     sha256: str

@@ -40,7 +40,7 @@ def opened(url: str) -> Iterator[IO[bytes]]:
     """Open a file for reading. Raises FeedproofError when it cannot be read."""
     if not is_url(url):
         try:
-            file: IO[bytes] = Path(url).open("rb", buffering=0)  # noqa: SIM115 - closed below; only its opening is told of
+            file: IO[bytes] = Path(url).open("rb", buffering=0)  # noqa: SIM115 - closed below; only errors of opening it are caught
         except OSError as error:
             raise FeedproofError(error.strerror or str(error)) from None
         with file:
@@ -74,7 +74,7 @@ class _RemoteFile:
 
 @contextmanager
 def _store_errors(url: str) -> Iterator[None]:
-    """Tell in a line, and without secrets, what went wrong in a store; every one raises errors of its own kinds."""
+    """Turn whatever a store raises into a FeedproofError of one line, without secrets."""
     try:
         yield
     except FeedproofError:

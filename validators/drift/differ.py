@@ -34,7 +34,7 @@ def differences(contract: Contract, seen: Observation, least: float) -> list[Dif
 def _weighed(found: list[Difference], least: float) -> list[tuple[Difference, int]]:
     """Return the differences of a keyword, each with the count that says whether it is rare.
 
-    Of more values than can be told apart, each may be rare, and all of them together are not.
+    Of more values than are counted apart, each may be rare, and all of them together are not.
     """
     rare = [one.count for one in found[:MOST] if one.count < least * one.of]
     together = sum(rare) + found[MOST].count if len(found) > MOST else 0

@@ -111,7 +111,7 @@ DESCRIBE: dict[str, Describe] = {
     "x-minor-units": _minor_units,
     "x-listed-only": _unlisted,
 }
-"""Keyword to what is told of it; of all others, that they are broken."""
+"""How a broken keyword is described; all others are by `_other`."""
 
 
 def _at(broken: BrokenKeyword) -> str:

@@ -61,7 +61,7 @@ class Names:
         return self._sure[name]
 
     def guess(self, name: str) -> Guess | None:
-        """Return what an unlisted name stands for; None where that cannot be told."""
+        """Return what an unlisted name stands for; None where that is not certain."""
         if name in self._known:
             return self._known[name]
         guess = self._guess(name)

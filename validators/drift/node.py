@@ -15,7 +15,7 @@ from .counters import Few, MinMax, Unlisted
 from .names import Guess, Names, Reason
 
 MOST = 20
-"""So many values beside the listed ones, and so many spellings, are told apart."""
+"""So many values beside the listed ones, and so many spellings, are counted apart."""
 MOST_NAMES = 200
 _KEPT = 4096
 LONGEST = 40
@@ -81,7 +81,7 @@ class Node:
             yield from (((name, *place), seen) for place, seen in node)
 
     def see(self, value: Any) -> Any:
-        """Count a value; return it with each listed field, under its listed name as far as that can be told, and no other."""
+        """Count a value; return it with each listed field, under its listed name as far as that is certain, and no other."""
         kind = kind_of(value)
         self.types[kind] += 1
         if self._listed is not None:
@@ -158,7 +158,7 @@ class Node:
         return found
 
     def _stands_for(self, name: str, member: Any, taken: dict[str, Any]) -> str:
-        """Return the listed field that an unlisted one stands for; none where that cannot be told, or it is there itself."""
+        """Return the listed field that an unlisted one stands for; none where that is not certain, or it is there itself."""
         guess = None if self.names.is_free(name) else self.names.guess(name)
         return guess.listed if guess and guess.listed not in taken and self._fits(guess, member) else ""
 

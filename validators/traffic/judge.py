@@ -37,7 +37,7 @@ MOST = 256 << 20
 
 
 class Traffic:
-    """Judges a recording by what a checker judges payloads by. `troubles` are what could not be judged and has to be told."""
+    """Judges a recording by what a checker judges payloads by. `troubles` are reasons why something of it could not be judged."""
 
     def __init__(self, checker: Checker) -> None:
         """Prepare to judge. Raises FeedproofError where the checker points into documents, or has no base URL that is one."""

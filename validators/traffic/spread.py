@@ -29,7 +29,7 @@ class Spread:
         self._lines = LineIndex(body)
 
     def place(self, line: int, column: int) -> tuple[int, int]:
-        """Return line and column in the file of a place in the body; those where the text begins if that cannot be told."""
+        """Return line and column in the file of a place in the body; those where the text begins if that is not certain."""
         at = 0
         if self.body and len(self._seen) == len(self._written):
             number = bisect_left(self._seen, self._lines.offset(line, column))

@@ -91,5 +91,5 @@ def _too_long() -> FeedproofError:
 
 
 def _named(coding: str) -> str:
-    """Return a coding as it is called; of what may be anything, nothing is told."""
+    """Return the name of a known coding; any other may hold anything, so it is not shown."""
     return coding if coding in {"br", "zstd", "compress"} else "something else"
