@@ -126,25 +126,17 @@ class Checker:
         judge = self.judge_of(record)
         checked.records += 1
         if judge is None:
-            checked.findings.append(
-                of_unrecognised(record, self._feeds.alternatives(record.value), self.contract.feeds, path)
-            )
+            alike = self._feeds.alternatives(record.value)
+            checked.findings.append(of_unrecognised(record, alike, self.contract.feeds, path))
             return None
         unreadable = blanked(record)
         violations = (judge.find_violations if record.text.is_doubted else judge.violations)(record.value, unreadable)
         if violations and (where := self._feeds.nested_record(record.value, judge.feed)):
-            alternatives = of_unrecognised(record, where, self.contract.feeds, path, is_body=self.options.is_body)
-            checked.findings.append(alternatives)
+            unrecognised = of_unrecognised(record, where, self.contract.feeds, path, is_body=self.options.is_body)
+            checked.findings.append(unrecognised)
             return judge
         if violations:
-            fixes = fixes_of(judge, record, violations, unreadable, self.options.ignored)
-            explains = self.options.explains_fixes
-            checked.findings += [
-                of_violation(
-                    judge, record, violation, path, fixes.get(violation.key) if fixes else None, explains=explains
-                )
-                for violation in self._once(judge, record, violations)
-            ]
+            checked.findings += self._findings(judge, record, violations, unreadable, path)
         if self.options.collects_keys:
             self._collect_keys(judge, record, checked)
         if judge.kind not in checked.judged_as:
@@ -152,12 +144,24 @@ class Checker:
             checked.not_run |= judge.not_run()
         return judge
 
+    def _findings(
+        self, judge: Judge, record: Record, violations: list[Violation], unreadable: list[Path], path: str
+    ) -> Iterator[Finding]:
+        """Yield the findings of a record, each with what fixes it."""
+        fixes, explains = (
+            fixes_of(judge, record, violations, unreadable, self.options.ignored),
+            self.options.explains_fixes,
+        )
+        for violation in self._once(judge, record, violations):
+            fix = fixes.get(violation.key) if fixes else None
+            yield of_violation(judge, record, violation, path, fix, explains=explains)
+
     def _once(self, judge: Judge, record: Record, violations: list[Violation]) -> list[Violation]:
         """Return the violations without those that another one covers."""
         if len(violations) == 1:
             return violations
-        known = covered_by(judge.schema, record.value, violations, self.options.ignored)
-        return [violation for violation in violations if violation.key not in known]
+        covered = covered_by(judge.schema, record.value, violations, self.options.ignored)
+        return [violation for violation in violations if violation.key not in covered]
 
     def _collect_keys(self, judge: Judge, record: Record, checked: Checked) -> None:
         rows = [key_row(judge.schema, self.key_fields(judge), record.value)]

@@ -26,18 +26,9 @@ _PLACES = 1024
 
 
 def of_violation(  # noqa: PLR0913 - what a finding depends on
-    judge: Judge,
-    record: Record,
-    violation: Violation,
-    path: str,
-    fix: "Fix | None" = None,
-    *,
-    explains: bool = True,
+    judge: Judge, record: Record, violation: Violation, path: str, fix: "Fix | None" = None, *, explains: bool = True
 ) -> Finding:
-    """Put a violation into words and give it its place in the document; `fix` is what fixes it.
-
-    `explains`: say how it is fixed, not only that it can be.
-    """
+    """Put a violation into words and give it its place in the document; `fix` fixes it, and is spelt out if it `explains`."""
     certainty, source, contract = violation.evidence
     own = violation.place
     place = (*record.path, *own) if record.path else own
