@@ -24,7 +24,7 @@ from feedproof.validators.bulk.quick import read
 from feedproof.validators.bulk.typed import TypedValue, typed
 from feedproof.validators.bulk.worker import Worker
 from feedproof.validators.check import fixes_of
-from feedproof.validators.findings import of_violation
+from feedproof.validators.findings import violation_finding
 from feedproof.validators.text.document import Record, Text
 from race import table
 
@@ -89,7 +89,7 @@ def of_broken(checker: Checker, lines: list[bytes]) -> list[Part]:
         (
             "it is put into words, with its place and its fix",
             lambda: [
-                of_violation(judge, record, violation, "dump", fix.get(violation.key))
+                violation_finding(judge, record, violation, "dump", fix.get(violation.key))
                 for (record, violations), fix in zip(pairs, fixes, strict=True)
                 for violation in violations
             ],

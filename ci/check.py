@@ -151,7 +151,7 @@ def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
     wanted = selection(options["select"], options["ignore"])
     is_taken = options["fix"] and STDIN in options["paths"]
     explains_fixes = any(tells_fixes(output.format) for output in outputs)
-    checker = _checker(ctx, options).but(explains_fixes=explains_fixes, ignored=unwanted(wanted))
+    checker = _checker(ctx, options).replace(explains_fixes=explains_fixes, ignored=unwanted(wanted))
     baseline = _baseline(ctx, options)
     own += [baseline.file] if baseline else []
     return _Job(checker, wanted, outputs, _view(ctx, options), baseline, is_taken, own)
@@ -213,9 +213,9 @@ def _checker(ctx: click.Context, options: dict[str, Any]) -> Checker:
     except ValueError as error:
         raise click.UsageError(f"--at: {error}", ctx) from None
     if base_url := options["base_url"]:
-        from ..validators.routes import below  # noqa: PLC0415 - for recordings only
+        from ..validators.routes import routes_below  # noqa: PLC0415 - for recordings only
 
-        below(contract, base_url)
+        routes_below(contract, base_url)
     return Checker(contract, Context(today=options["day"]), feed, action, options["at"], base_url=base_url or "")
 
 

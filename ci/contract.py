@@ -10,7 +10,7 @@ from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from .codes import CLEAN, FAILED, FOUND
 from .contract_report import FORMATS, Replay, render
-from .examined import of_server
+from .examined import server_report
 from .options import contract_of, contract_option
 from .ordered import PASSED, Passing, outputs_of
 from .outputs import Output, deliver
@@ -122,4 +122,4 @@ def _rendered(form: str, examination: "Examination", replay: Replay, contract: C
     if form in FORMATS:
         return render(form, examination, replay)
     name = "the sandbox" if replay.server else examination.url
-    return reporter(form)(of_server(name, examination, contract), View())
+    return reporter(form)(server_report(name, examination, contract), View())

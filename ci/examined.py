@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..contract_tests.model import Examination, Failure
 
 
-def of_server(name: str, examination: "Examination", contract: Contract) -> Report:
+def server_report(name: str, examination: "Examination", contract: Contract) -> Report:
     """Return the report of one examination: each failure is a finding, each error something that was not checked."""
     return Report(
         contract_version=contract.version,

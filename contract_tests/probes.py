@@ -9,7 +9,7 @@ from ..fixtures.spoil import Site, edge, sound, spoil
 from ..fixtures.validity import is_binding
 from ..spec.flat import inside
 from ..spec.pointer import pointer
-from ..validators.findings import of_violation
+from ..validators.findings import violation_finding
 from ..validators.judge import Judge, follow
 from ..validators.text.document import Record, Text
 from ..validators.text.put import put
@@ -44,7 +44,7 @@ def plan(judge: Judge, site: Site, seed: int) -> Probe | str:
     binding = [violation for violation in judge.violations(broken) if is_binding(violation)]
     if not binding:
         return ADVICE
-    says = of_violation(judge, Record(broken, Text(""), (), 0), binding[0], "").message
+    says = violation_finding(judge, Record(broken, Text(""), (), 0), binding[0], "").message
     return Probe(site, pointer(binding[0].place), edge(judge, site, payload), broken, says)
 
 

@@ -44,7 +44,7 @@ class Contract:
         """The OpenAPI document."""
         return self._openapi() if callable(self._openapi) else self._openapi
 
-    def but(self, **parts: Any) -> "Contract":
+    def replace(self, **parts: Any) -> "Contract":
         """Return one with other parts."""
         own = {"version": self.version, "sha256": self.sha256, "openapi": self._openapi, "feeds": self.feeds}
         return Contract(**own | parts)

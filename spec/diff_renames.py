@@ -48,7 +48,7 @@ def with_names(old: Contract, found: list[Place]) -> tuple[Contract, list[Place]
         left = [at for at in left if at not in now]
     made = build(document)
     feeds = {name: Feed(name, **feed) for name, feed in made["feeds"].items()}
-    return old.but(openapi=document, feeds=feeds), [place for place in found if place.pointer in done]
+    return old.replace(openapi=document, feeds=feeds), [place for place in found if place.pointer in done]
 
 
 def _is_renamed(document: dict[str, Any], at: str, name: str) -> bool:

@@ -71,7 +71,7 @@ def part(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Contract]:
 
     def take(*paths: str) -> Contract:
         kept = {path: bundled().openapi["paths"][path] for path in paths}
-        contract = bundled().but(openapi=bundled().openapi | {"paths": kept})
+        contract = bundled().replace(openapi=bundled().openapi | {"paths": kept})
         for module in ("contract", "gate.job"):
             monkeypatch.setattr(f"feedproof.ci.{module}.contract_of", lambda _file, **_options: contract)
         return contract

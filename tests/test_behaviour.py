@@ -114,7 +114,7 @@ def test_no_larger_page_is_asked_for_than_may_be(name: str, largest: int) -> Non
     for parameter in openapi["components"]["parameters"].values():
         if parameter.get("x-page") == "size":
             parameter["schema"]["maximum"] = largest
-    results = seen(1, chosen=[BY_NAME[name]], contract=bundled().but(openapi=openapi))
+    results = seen(1, chosen=[BY_NAME[name]], contract=bundled().replace(openapi=openapi))
     assert {observed.result for observed, _ in results} == {Result.HELD}, results
 
 

@@ -280,7 +280,7 @@ def stated(*keywords: str) -> dict[str, list[str]]:
 def contract_of(feed: str, schema: dict[str, Any]) -> Contract:
     original = bundled()
     known = original.feeds["venues"]._replace(name=feed, key="Size", actions={"read": schema})
-    return original.but(feeds={feed: known})
+    return original.replace(feeds={feed: known})
 
 
 # ------------------------------------------------------------------------------------------- what reads as real

@@ -333,12 +333,12 @@ def test_which_records_need_not_be_recognised_one_by_one() -> None:
 
 def test_feeds_that_are_alike_are_recognised_record_by_record() -> None:
     feed = bundled().feed("course-dates")
-    alike = bundled().but(feeds={"course-dates": feed, "others": feed._replace(name="others")})
+    alike = bundled().replace(feeds={"course-dates": feed, "others": feed._replace(name="others")})
     assert not is_certain(Checker(alike), "course-dates", "read")
     other = feed._replace(name="others", key="ExternalID")
-    assert not is_certain(Checker(alike.but(feeds={"course-dates": feed, "others": other})), "course-dates", "read")
+    assert not is_certain(Checker(alike.replace(feeds={"course-dates": feed, "others": other})), "course-dates", "read")
     wraps = feed._replace(envelope="Sessions")
-    assert not is_certain(Checker(alike.but(feeds={"course-dates": wraps})), "course-dates", "read")
+    assert not is_certain(Checker(alike.replace(feeds={"course-dates": wraps})), "course-dates", "read")
 
 
 def test_places_are_those_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,7 +49,7 @@ def test_what_is_parsed_when_it_is_asked_for_is_what_is_written() -> None:
     for name, feed in kept.feeds.items():
         own = {"key": feed.key, "part": feed.part, "envelope": feed.envelope, "actions": dict(feed.actions)}
         assert own == built["feeds"][name]
-    assert kept.but(openapi={"paths": {}}).openapi == {"paths": {}}
+    assert kept.replace(openapi={"paths": {}}).openapi == {"paths": {}}
 
 
 # ------------------------------------------------------------------------------------------------- rules and keywords

@@ -148,7 +148,7 @@ def part(*paths: str) -> Contract:
     """Return the contract with these paths only."""
     contract = bundled()
     kept = {path: contract.openapi["paths"][path] for path in paths}
-    return contract.but(openapi=contract.openapi | {"paths": kept})
+    return contract.replace(openapi=contract.openapi | {"paths": kept})
 
 
 class Counted:

@@ -59,7 +59,9 @@ def judge_of(contract: Contract, feed: str, action: str) -> Judge:
 
 def only(feed: str, action: str, schema: dict[str, Any]) -> Contract:
     """Return the contract with this schema alone, and without operations."""
-    return CONTRACT.but(openapi={"paths": {}}, feeds={feed: CONTRACT.feeds[feed]._replace(actions={action: schema})})
+    return CONTRACT.replace(
+        openapi={"paths": {}}, feeds={feed: CONTRACT.feeds[feed]._replace(actions={action: schema})}
+    )
 
 
 @dataclass(frozen=True, slots=True)

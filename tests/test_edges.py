@@ -74,7 +74,7 @@ def test_ids_that_are_numbers_are_counted_on() -> None:
         "examples": [7],
         "x-evidence": {"type": ["stated", "page: so", "#"]},
     }
-    own = bundled().but(feeds={"venues": feed._replace(actions={"read": schema})})
+    own = bundled().replace(feeds={"venues": feed._replace(actions={"read": schema})})
     ids = [edge.record[feed.key] for edge in edges(Judge("venues", Context("read"), own))]
     assert len(set(ids)) == len(ids) > 3
     assert {type(identity) for identity in ids} == {int}

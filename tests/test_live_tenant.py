@@ -124,7 +124,7 @@ def test_where_nobody_reads_nobody_is_asked_or_told(
         monkeypatch.setattr(sys, "stderr", closed and err)
         with pytest.raises(FeedproofError, match="has to be confirmed"):
             consent(tenant.url, None)
-        part = bundled().but(openapi=bundled().openapi | {"paths": {}})
+        part = bundled().replace(openapi=bundled().openapi | {"paths": {}})
         with pytest.raises(FeedproofError, match="nothing was examined"):
             examine_server(Server(tenant.url, "quick", 0, allow_writes=False), part, None)
 

@@ -112,12 +112,12 @@ def test_a_course_is_over_too_early_only_on_a_day() -> None:
 
 
 def test_what_judges_by_another_contract_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = bundled().but(version="ours")
+    ours = bundled().replace(version="ours")
     made: list[Any] = []
     monkeypatch.setattr(module, "Checker", lambda *args, **more: made.append(args) or Checker(*args, **more))
     for _ in range(3):
         assert [finding.rule for finding in check(WRONG, feed="course-dates", operation="create", contract=ours)] == [
             "unlisted-value"
         ]
-    check(WRONG, feed="course-dates", operation="create", contract=bundled().but(version="theirs"))
+    check(WRONG, feed="course-dates", operation="create", contract=bundled().replace(version="theirs"))
     assert [args[0].version for args in made] == ["ours", "theirs"]

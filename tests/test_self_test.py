@@ -84,7 +84,7 @@ def part(*paths: str) -> Contract:
     """Return the contract with these paths only: a run over it takes seconds."""
     contract = bundled()
     kept = {path: contract.openapi["paths"][path] for path in paths}
-    return contract.but(openapi=contract.openapi | {"paths": kept})
+    return contract.replace(openapi=contract.openapi | {"paths": kept})
 
 
 def recorded(fault: str) -> list[Failure | None]:

@@ -23,7 +23,7 @@ from feedproof.spec.errors import FeedproofError
 from feedproof.spec.operations import Operation, operations
 
 PATHS = {path: bundled().openapi["paths"][path] for path in ("/coursedates", "/coursedates/{CourseDateID}")}
-COURSES = bundled().but(openapi=bundled().openapi | {"paths": PATHS})
+COURSES = bundled().replace(openapi=bundled().openapi | {"paths": PATHS})
 FEED, KEY = "course-dates", "CourseDateID"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..spec.contract import Contract, Feed, bundled
 from ..spec.errors import FeedproofError
 from ..spec.pointer import join, split, step
-from .findings import of_flaw, of_unrecognised, of_violation
+from .findings import flaw_finding, unrecognised_finding, violation_finding
 from .judge import Judge
 from .key_values import KeyValues, Kind, key_fields, key_row
 from .keyword import Violation
@@ -76,7 +76,7 @@ class Options(NamedTuple):
 
 
 class Checker:
-    """Checks documents, by options that stay as they are; `but` makes another one. What it has judged only makes it quicker."""
+    """Checks documents, by options that stay as they are; `replace` makes another one. What it has judged only makes it quicker."""
 
     def __init__(  # noqa: PLR0913 - each of the options by its name
         self,
@@ -101,7 +101,7 @@ class Checker:
         self._judges: dict[tuple[str, str], Judge] = {}
         self._key_fields: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def but(self, **changes: Any) -> "Checker":
+    def replace(self, **changes: Any) -> "Checker":
         """Return one with other options, which has judged nothing yet, as another process can be given."""
         return Checker(**self.options._replace(**changes)._asdict())
 
@@ -117,7 +117,7 @@ class Checker:
         """Judge one text of a document, and add what was found. Return what judged its last record, if it has one of a feed."""
         judge = None
         if text.flaws:
-            checked.findings += [of_flaw(text, flaw, path, self.feed or "") for flaw in text.flaws]
+            checked.findings += [flaw_finding(text, flaw, path, self.feed or "") for flaw in text.flaws]
         for record in self.records(text, path, checked.records):
             judge = self._judge(record, path, checked)
         return judge
@@ -127,12 +127,12 @@ class Checker:
         checked.records += 1
         if judge is None:
             alike = self._feeds.alternatives(record.value)
-            checked.findings.append(of_unrecognised(record, alike, self.contract.feeds, path))
+            checked.findings.append(unrecognised_finding(record, alike, self.contract.feeds, path))
             return None
         unreadable = blanked(record)
         violations = (judge.find_violations if record.text.is_doubted else judge.violations)(record.value, unreadable)
         if violations and (where := self._feeds.nested_record(record.value, judge.feed)):
-            unrecognised = of_unrecognised(record, where, self.contract.feeds, path, is_body=self.options.is_body)
+            unrecognised = unrecognised_finding(record, where, self.contract.feeds, path, is_body=self.options.is_body)
             checked.findings.append(unrecognised)
             return judge
         if violations:
@@ -154,7 +154,7 @@ class Checker:
         )
         for violation in self._once(judge, record, violations):
             fix = fixes.get(violation.key) if fixes else None
-            yield of_violation(judge, record, violation, path, fix, explains=explains)
+            yield violation_finding(judge, record, violation, path, fix, explains=explains)
 
     def _once(self, judge: Judge, record: Record, violations: list[Violation]) -> list[Violation]:
         """Return the violations without those that another one covers."""

@@ -25,7 +25,7 @@ _PLACES = 1024
 """Of so many places the pointers are kept: a contract has fewer, but for the numbers of items."""
 
 
-def of_violation(  # noqa: PLR0913 - what a finding depends on
+def violation_finding(  # noqa: PLR0913 - what a finding depends on
     judge: Judge, record: Record, violation: Violation, path: str, fix: "Fix | None" = None, *, explains: bool = True
 ) -> Finding:
     """Put a violation into words and give it its place in the document; `fix` fixes it, and is spelt out if it `explains`."""
@@ -103,7 +103,7 @@ def _identity(judge: Judge, record: Any) -> str | None:
     return None if value is None or judge.may_be_personal((judge.key,)) else show(value).strip('"')
 
 
-def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
+def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
     """Put a flaw of the text into words and give it its place."""
     line, column = text.position(flaw.offset)
     place = (*text.base, *flaw.path)
@@ -127,7 +127,7 @@ def of_flaw(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
     )
 
 
-def of_unrecognised(
+def unrecognised_finding(
     record: Record, alike: list[str] | Path, feeds: Iterable[str], path: str, *, is_body: bool = False
 ) -> Finding:
     """Say that it is not certain which of the feeds a record is of; those in `alike` know as many of its fields.
@@ -153,7 +153,7 @@ def _wrapped(record: Record, inside: Path, *, is_alone: bool) -> tuple[str, str]
 def _unrecognised(record: Record, path: str, why: str, hint: str) -> Finding:
     text = record.text
     flaw = Flaw("unknown-feed", record.path[len(text.base) :], text.offset(record.path), why, hint)
-    return of_flaw(text, flaw, path, "")._replace(record=record.number)
+    return flaw_finding(text, flaw, path, "")._replace(record=record.number)
 
 
 def _joint(message: str) -> str:

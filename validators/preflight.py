@@ -15,7 +15,7 @@ from ..spec.operations import SENT, Operation
 from .check import Checker
 from .model import Context, Finding, Severity
 from .outgoing import outgoing
-from .routes import Routes, below
+from .routes import Routes, routes_below
 
 _log = logging.getLogger("feedproof.preflight")
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.NOTE: logging.INFO}
@@ -66,7 +66,7 @@ class Preflight:
         """Prepare to judge. Raises FeedproofError for what is no URL of a server, and for what is no severity."""
         self.fail_on = _severity(fail_on)
         self._contract = contract or bundled()
-        self._routes = below(self._contract, base_url)
+        self._routes = routes_below(self._contract, base_url)
         self._anywhere = Routes(self._contract)
         self._today = today
         self._checkers: dict[tuple[str, date], Checker] = {}

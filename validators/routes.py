@@ -58,7 +58,7 @@ class Routes:
         return None
 
 
-def below(contract: Contract, base_url: str) -> Routes:
+def routes_below(contract: Contract, base_url: str) -> Routes:
     """Return what finds the requests below a base URL. Raises FeedproofError for one that no request would be for."""
     why = "is no URL of a server; it has to begin with https:// and a host"
     try:

@@ -12,7 +12,7 @@ from ..baseline.model import apply
 from ..baseline.notes import baseline_notes
 from ..codes import CLEAN, FAILED, FOUND
 from ..contract_report import render, verdict
-from ..examined import of_server, unreachable
+from ..examined import server_report, unreachable
 from ..explain_config import explained
 from ..limit import limit_option
 from ..options import day
@@ -119,7 +119,7 @@ def _server(job: Job, name: str, server: Server) -> Report:
     except FeedproofError as error:
         complain(str(error))
         return unreachable(name, str(error), job.contract)
-    report = of_server(name, examination, job.contract)
+    report = server_report(name, examination, job.contract)
     if job.view.quiet:
         _show(job, report)
     else:

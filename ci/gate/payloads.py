@@ -13,7 +13,7 @@ from ...spec.errors import FeedproofError
 from ...spec.pointer import split
 from ...validators.check import Checker
 from ...validators.model import Context
-from ...validators.routes import below
+from ...validators.routes import routes_below
 from ..config import Config, Payloads
 from ..inputs import find, without
 
@@ -62,7 +62,7 @@ def _group(config: Config, number: int, contract: Contract, context: Context) ->
         split(group.at or "")
     with blaming(config, f"{key}.base-url"):
         if group.base_url:
-            below(contract, group.base_url)
+            routes_below(contract, group.base_url)
     with blaming(config, f"{key}.paths"):
         matches = {pattern: list(_matches(config.folder, pattern)) for pattern in group.paths}
     checker = Checker(

@@ -5,7 +5,7 @@ from typing import Any
 
 from feedproof.ci.baseline.entry import Entry
 from feedproof.ci.baseline.fingerprint import Fingerprint
-from feedproof.ci.examined import of_server
+from feedproof.ci.examined import server_report
 from feedproof.ci.report import Report
 from feedproof.ci.reporters import View
 from feedproof.contract_tests.model import Examination, Examined, Failure, NotRun, Outcome, Result
@@ -82,4 +82,4 @@ EXAMINATION = Examination(
     errors=("GET /shops: broken", "GET /cans: broken"),
     advice={},
 )
-SERVER = of_server("http://127.0.0.1:8000", EXAMINATION, bundled())
+SERVER = server_report("http://127.0.0.1:8000", EXAMINATION, bundled())

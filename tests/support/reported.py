@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from feedproof.ci.examined import of_server
+from feedproof.ci.examined import server_report
 from feedproof.ci.report import Report
 from feedproof.ci.reporters import View, reporter
 from feedproof.contract_tests.model import Examination, Examined, Failure, Judged, Observed, Outcome, Result
@@ -81,7 +81,7 @@ EXAMINATION = Examination(
     ),
     judged=(Judged("too-long", "GET /venues", 2, 0), Judged("too-long", "POST /course-dates", 5, 1)),
 )
-SERVER = of_server("http://127.0.0.1:8000", EXAMINATION, bundled())
+SERVER = server_report("http://127.0.0.1:8000", EXAMINATION, bundled())
 EVIL = (
     "<script>document.title='owned'</script><img src=http://127.0.0.1:9/x onerror=alert(1)>\"'--></script></template>"
 )

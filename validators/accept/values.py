@@ -76,7 +76,7 @@ class Value:
         at.is_compared = at.is_compared or bool(path)
         return at.instant
 
-    def others(self) -> str:
+    def unlisted_names(self) -> str:
         """Return the variable with the set of unlisted names; the condition that is being built is filed under those names."""
         self.rest = self.rest or self.code.name()
         self._home = self.of_rest

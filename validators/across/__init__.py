@@ -32,7 +32,7 @@ class Across:
 
     def __init__(self, checker: Checker, wanted: RuleFilter) -> None:
         """Begin with nothing; the checker is as the one given, and keeps what is needed."""
-        self.checker = checker.but(collects_keys=any(map(wanted, ACROSS)))
+        self.checker = checker.replace(collects_keys=any(map(wanted, ACROSS)))
         self.wanted = wanted
         self.count = 0
         self.is_whole = True

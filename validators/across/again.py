@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...spec.errors import FeedproofError
 from ..bulk.cut import Piece
 from ..bulk.run import all_pieces
-from ..bulk.text_readers import TextReader, itself, text_readers
+from ..bulk.text_readers import TextReader, already_read, text_readers
 from ..check import Checker
 from ..text.document import Record
 from .unit import Unit
@@ -85,7 +85,7 @@ def _records(checker: Checker, run: _PieceOfUnit) -> Iterator[tuple[int, Callabl
             number += 1
         else:
             for record in _all(checker, run.unit.path, read, number + shift):
-                yield number, partial(itself, record)
+                yield number, partial(already_read, record)
                 number += 1
 
 

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from ..check import Checker, blanked
-from ..findings import of_violation
+from ..findings import violation_finding
 from ..judge import Judge, follow, root_causes
 from ..keyword import Keyword, Violation, evidence
 from ..model import Finding
@@ -47,7 +47,7 @@ def _findings(checker: Checker, found: FoundRecord, broken: list[tuple[AcrossSit
     across = [violation for site, where in broken for violation in _violations(judge, site, record.value, where)]
     for violation in root_causes([*judge.violations(record.value, unreadable), *across], unreadable):
         if violation in across:
-            finding = of_violation(judge, record, violation, found.unit.path)
+            finding = violation_finding(judge, record, violation, found.unit.path)
             yield finding.moved(found.lines, 0)
 
 

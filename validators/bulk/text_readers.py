@@ -26,13 +26,13 @@ def text_readers(piece: Piece) -> Iterator[TextReader]:
         for index, (begin, end) in enumerate(piece.spans, start=piece.index):
             yield partial(_item, cursor, data[begin:end], begin, (*piece.base, index))
     elif not isinstance(piece, Around):
-        yield from (partial(itself, text) for text in texts(piece.data, lines=piece.is_lines))
+        yield from (partial(already_read, text) for text in texts(piece.data, lines=piece.is_lines))
 
 
 def _item(cursor: Cursor, item: bytes, begin: int, base: Path) -> Text:
     return item_text(item, *cursor.move(begin), base)
 
 
-def itself(read: Any) -> Any:
+def already_read(read: Any) -> Any:
     """Return what has been read already."""
     return read

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from ..check import Checked, Checker
-from ..findings import of_flaw
+from ..findings import flaw_finding
 from ..judge import Judge
 from ..model import Path
 from ..text.document import Text, item_text, line_text
@@ -60,7 +60,7 @@ class Worker:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the checker only, so that a spawned process compiles anew; a forked one inherits what is compiled."""
-        return Worker, (self.checker.but(),)
+        return Worker, (self.checker.replace(),)
 
     def work(self, piece: Piece, path: str) -> Checked:
         """Return what came of a piece. Raises FeedproofError when it cannot be judged."""
@@ -74,7 +74,7 @@ class Worker:
 
     def _around(self, piece: Around, path: str) -> Checked:
         feed = self.checker.feed or ""
-        checked = Checked([of_flaw(text, flaw, path, feed) for text in piece.texts for flaw in text.flaws])
+        checked = Checked([flaw_finding(text, flaw, path, feed) for text in piece.texts for flaw in text.flaws])
         checked.lines = sum(text.characters.count("\n") for text in piece.texts)
         return checked
 

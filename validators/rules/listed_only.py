@@ -47,7 +47,7 @@ def spoil(argument: Names, value: dict[str, Any]) -> dict[str, Any]:
 
 
 def accept(argument: Names, of: ExpressionBuilder) -> str:
-    return f"all(name.startswith({of.bind(tuple(argument['besides']))}) for name in {of.others()})"
+    return f"all(name.startswith({of.bind(tuple(argument['besides']))}) for name in {of.unlisted_names()})"
 
 
 def fix(argument: Names, value: dict[str, Any], at: Path) -> Renamed | None:

@@ -60,7 +60,9 @@ def items(value: Any, what: str) -> list[Any]:
     raise FeedproofError(f"{what} is no list, so there is nothing to judge; was it recorded whole?")
 
 
-def each(held: list[Any], made: Callable[[dict[str, Any], int], Exchange]) -> Iterator[Exchange | FeedproofError]:
+def exchanges_of(
+    held: list[Any], made: Callable[[dict[str, Any], int], Exchange]
+) -> Iterator[Exchange | FeedproofError]:
     """Yield each of what a recording holds as the exchange that is made of it, or why there is none: the others count as before."""
     for index, entry in enumerate(held):
         try:

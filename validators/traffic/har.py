@@ -5,7 +5,20 @@ from typing import Any
 
 from ...spec.errors import FeedproofError
 from ..model import Path
-from .exchange import CUT, ELSEWHERE, LEFT_OUT, Body, Exchange, each, is_page, items, line, members, number, words
+from .exchange import (
+    CUT,
+    ELSEWHERE,
+    LEFT_OUT,
+    Body,
+    Exchange,
+    exchanges_of,
+    is_page,
+    items,
+    line,
+    members,
+    number,
+    words,
+)
 
 _CUT = "body truncated"
 """How schemathesis begins the comment on a body of which it kept the beginning; HAR has no member for that."""
@@ -23,7 +36,7 @@ def exchanges(value: dict[str, Any]) -> Iterator[Exchange | FeedproofError]:
     log = members(value["log"])
     entries = items(log.get("entries"), "log.entries")
     is_unsaid = members(log.get("creator")).get("name") == _UNSAID and any(map(_has_bytes, entries))
-    return each(entries, _exchange_in_bytes if is_unsaid else _exchange)
+    return exchanges_of(entries, _exchange_in_bytes if is_unsaid else _exchange)
 
 
 def _has_bytes(entry: Any) -> bool:

@@ -8,13 +8,13 @@ from ...spec.errors import FeedproofError
 from ...spec.operations import SENT, Operation
 from ...spec.pointer import pointer
 from ..check import JUDGED, Checked, Checker
-from ..findings import of_flaw
+from ..findings import flaw_finding
 from ..model import Finding
-from ..routes import Routes, below
+from ..routes import Routes, routes_below
 from ..text.document import decode
 from . import har, vcr
 from .exchange import Exchange
-from .other import of_other
+from .other import not_json_finding
 from .parts import READ, Part, givers, parts_of
 from .recording import Recording
 from .spread import Spread
@@ -46,7 +46,9 @@ class Traffic:
         self.troubles: list[str] = []
         self._checker = checker
         self._routes = (
-            below(checker.contract, checker.options.base_url) if checker.options.base_url else Routes(checker.contract)
+            routes_below(checker.contract, checker.options.base_url)
+            if checker.options.base_url
+            else Routes(checker.contract)
         )
         self._givers = set(givers(checker.contract.openapi))
         self._checkers: dict[tuple[str, str, bool], Checker] = {}
@@ -55,7 +57,7 @@ class Traffic:
 
     def judge(self, recording: Recording, path: str) -> Checked:
         """Return what came of a recording, in order of place."""
-        checked = Checked([of_flaw(recording.text, flaw, path, "") for flaw in recording.text.flaws])
+        checked = Checked([flaw_finding(recording.text, flaw, path, "") for flaw in recording.text.flaws])
         counts = Counter[str]()
         try:
             for exchange in () if recording.text.flaws else _exchanges(recording.value):
@@ -127,7 +129,7 @@ class Traffic:
         if begins_as_json(data) or "json" in part.body.media:
             self._judge(part, data, recording, path, checked)
         elif part.is_json:
-            other = of_other(data, part.body.media, path, is_sent=part.action != READ)
+            other = not_json_finding(data, part.body.media, path, is_sent=part.action != READ)
             checked.findings += _placed([other], part, data, recording, checked.records)
         else:
             return _OTHER
@@ -151,7 +153,7 @@ class Traffic:
                 "explains_fixes": False,
                 "is_body": part.is_single,
             }
-            self._checkers[kind] = self._checker.but(**options)
+            self._checkers[kind] = self._checker.replace(**options)
         return self._checkers[kind]
 
 

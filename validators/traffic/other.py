@@ -1,6 +1,6 @@
 """Bodies that are no JSON: what they are instead."""
 
-from ..findings import of_flaw
+from ..findings import flaw_finding
 from ..model import Finding
 from ..text.document import Text
 from ..text.strict import Flaw
@@ -12,8 +12,8 @@ _SENT = "send JSON, and say so in its content type"
 _ANSWERED = "ask for JSON; a login page or a proxy may have answered"
 
 
-def of_other(data: bytes, media: str, path: str, *, is_sent: bool) -> Finding:
+def not_json_finding(data: bytes, media: str, path: str, *, is_sent: bool) -> Finding:
     """Say that a body is no JSON, as its media type and how it begins tell alike."""
     kind = next((kind for sign, kind in _KINDS.items() if sign in media), "text")
     flaw = Flaw(_LAW, (), 0, f"is {kind}, not JSON", _SENT if is_sent else _ANSWERED)
-    return of_flaw(Text(data.decode(errors="replace")), flaw, path, "")
+    return flaw_finding(Text(data.decode(errors="replace")), flaw, path, "")

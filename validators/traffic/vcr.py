@@ -5,7 +5,7 @@ from typing import Any
 
 from ...spec.errors import FeedproofError
 from ..model import Path
-from .exchange import CUT, NO_TEXT, Body, Exchange, each, is_page, items, line, members, number, words
+from .exchange import CUT, NO_TEXT, Body, Exchange, exchanges_of, is_page, items, line, members, number, words
 from .recording import Base64
 
 NAMES = {"interactions", "http_interactions"}
@@ -21,7 +21,9 @@ _READ = {str, Base64, dict, list, int, float, bool}
 def exchanges(value: dict[str, Any]) -> Iterator[Exchange | FeedproofError]:
     """Return the interactions of a cassette. Raises FeedproofError where it holds something else."""
     (name, *_) = NAMES & value.keys()
-    return each(items(value[name] or [], name), lambda interaction, index: _exchange(interaction, (name, index)))
+    return exchanges_of(
+        items(value[name] or [], name), lambda interaction, index: _exchange(interaction, (name, index))
+    )
 
 
 def _exchange(interaction: dict[str, Any], at: Path) -> Exchange:
