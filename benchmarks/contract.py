@@ -59,7 +59,7 @@ class Clock:
 
 
 @dataclass
-class Told:
+class Round:
     """What one round came to: requests, and CPU seconds of the engine, of which in our hooks and our check."""
 
     requests: int
@@ -105,7 +105,7 @@ def engine(side: str, url: str, profile: str, seed: int) -> tuple[int, float, fl
 
 def compare(rounds: int, profile: str, seed: int) -> None:
     """Let both sides take turns, and print the cost of a request on each."""
-    result: dict[str, list[Told]] = {side: [] for side in SIDES}
+    result: dict[str, list[Round]] = {side: [] for side in SIDES}
     for number in range(rounds):
         for side in SIDES if number % 2 else SIDES[::-1]:
             result[side].append(round_of(side, profile, seed))
@@ -119,12 +119,12 @@ def compare(rounds: int, profile: str, seed: int) -> None:
     print(f"  inside our hooks and our check: {100 * share:.1f} % of the rest of the engine")
 
 
-def round_of(side: str, profile: str, seed: int) -> Told:
+def round_of(side: str, profile: str, seed: int) -> Round:
     """Run one side in a process of its own, on a sandbox in another."""
     with sandbox(seed) as url:
         command = [sys.executable, __file__, "--profile", profile, "--seed", str(seed), "--side", side, url]
         done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command
-    return Told(*json.loads(done.stdout))
+    return Round(*json.loads(done.stdout))
 
 
 @contextmanager
