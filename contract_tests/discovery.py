@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..spec.contract import Contract, Feed
 from ..spec.operations import Operation, operations
@@ -48,7 +48,7 @@ def discover(contract: Contract, target: Target) -> Discovered:
         for values in islice(choices(contract, operation, so_far), _PARENTS):
             answer = target.send("GET", fill(operation.path, values))
             for record in records(contract, operation, answer):
-                for name, value in _ids(contract, operation.feed, record):
+                for name, value in shown_ids(contract, operation.feed, record):
                     ids.setdefault(name, set()).add(value)
                 if own := own_part(contract.feeds[operation.feed], record):
                     paths.setdefault((*values, *own), []).append(values | own)
@@ -67,31 +67,49 @@ def choices(contract: Contract, operation: Operation, discovered: Discovered) ->
             yield {name: values[number % len(values)] for name, values in ids.items()}
 
 
+def items(feed: Feed, answer: Answer) -> list[Any] | None:
+    """Return the items of a list answer; None where it is none."""
+    found = answer.body.get(feed.envelope) if answer.is_success and isinstance(answer.body, dict) else None
+    return found if isinstance(found, list) else None
+
+
 def records(contract: Contract, operation: Operation, answer: Answer) -> Iterator[dict[str, Any]]:
     """Yield the records of a list answer, as far as it holds any."""
-    envelope = contract.feeds[operation.feed].envelope
-    items = answer.body.get(envelope) if answer.is_success and isinstance(answer.body, dict) else None
-    yield from (item for item in (items if isinstance(items, list) else []) if isinstance(item, dict))
+    yield from (item for item in items(contract.feeds[operation.feed], answer) or [] if isinstance(item, dict))
 
 
-def all_records(contract: Contract, operation: Operation, target: Target) -> Iterator[dict[str, Any]]:
-    """Yield the records of a whole list: further pages are asked for as long as they bring records with new ids.
+class Page(NamedTuple):
+    """One answer of a list: its items, None where it holds no list, and which of them no page before it had."""
+
+    answer: Answer
+    items: list[Any] | None
+    fresh: list[int]
+
+
+def pages(contract: Contract, operation: Operation, target: Target, values: Mapping[str, str] = {}) -> Iterator[Page]:
+    """Yield the pages of a whole list: further ones are asked for as long as they bring records with new ids.
 
     Raises FeedproofError when the server cannot be asked any more.
     """
-    key, offset = contract.feeds[operation.feed].key, operation.paging.get("offset")
-    seen: set[str] = set()
-    taken = 0
-    for _ in range(_PAGES):
-        query = {offset: taken} if offset and taken else None
-        page = list(records(contract, operation, target.send("GET", operation.path, query=query)))
-        fresh = [record for record in page if identity(record, key) not in seen]
-        yield from fresh
-        found = {identity(record, key) for record in fresh} - {""}
-        if not (offset and found):
+    feed, offset = contract.feeds[operation.feed], operation.paging.get("offset")
+    path, seen, taken = fill(operation.path, values), set[str](), 0
+    while True:
+        answer = target.send("GET", path, query={offset: taken} if offset and taken else None)
+        page = items(feed, answer)
+        ids = [identity(item, feed.key) for item in page or []]
+        yield Page(answer, page, [index for index, own in enumerate(ids) if own not in seen])
+        new = {*ids} - seen - {""}
+        if not (offset and new):
             return
-        seen |= found
-        taken += len(page)
+        seen |= new
+        taken += len(ids)
+
+
+def all_records(contract: Contract, operation: Operation, target: Target) -> Iterator[dict[str, Any]]:
+    """Yield the records of a whole list, each once. Raises FeedproofError as `pages` does."""
+    for page in islice(pages(contract, operation, target), _PAGES):
+        found = page.items or []
+        yield from (found[index] for index in page.fresh if isinstance(found[index], dict))
 
 
 def identity(record: Any, key: str) -> str:
@@ -106,9 +124,14 @@ def own_part(feed: Feed, record: Any) -> Values:
     return {feed.part: found} if found else {}
 
 
-def _ids(contract: Contract, feed: str, record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def shows(contract: Contract, feed: str) -> dict[str, str]:
+    """Return the properties of a feed's records that hold ids, and of which collection."""
     key, properties = contract.feeds[feed].key, contract.schema(feed, "read")["properties"]
-    for name, schema in properties.items():
-        found, value = feed if name == key else schema.get("x-references", ""), identity(record, name)
-        if found and value:
-            yield found, value
+    named = {name: schema["x-references"] for name, schema in properties.items() if "x-references" in schema}
+    return named | {key: feed}
+
+
+def shown_ids(contract: Contract, feed: str, record: Any) -> Iterator[tuple[str, str]]:
+    """Yield each id that a feed's record shows, its own too, behind the collection that it is of."""
+    found = ((collection, identity(record, name)) for name, collection in shows(contract, feed).items())
+    yield from ((collection, value) for collection, value in found if value)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from shlex import quote
 from time import sleep
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as quote_path
 from urllib.parse import urlencode, urlsplit
 
 import requests
 from requests.exceptions import ChunkedEncodingError
-from schemathesis.config import ProjectConfig
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from ..fixtures.sandbox_token import TOKEN_VARIABLE, is_sendable
@@ -24,6 +23,9 @@ from .intake import TooLarge, scrub, take_in
 from .pace import Pace
 from .secret import AUTHORIZATION, LEAST, in_curl, in_text
 from .terms import ALLOWED, USUAL, Terms, seconds
+
+if TYPE_CHECKING:
+    from schemathesis.config import ProjectConfig
 
 UNAUTHORISED = 401
 _TRIES = 4
@@ -86,7 +88,7 @@ class Target:
         self._session.auth = self._sign  # without it, a .netrc file would take the header's place
         self._session.trust_env = not self.is_local
 
-    def equip(self, way: ProjectConfig, written: Mapping[str, str]) -> None:
+    def equip(self, way: "ProjectConfig", written: Mapping[str, str]) -> None:
         """Go the way to the server that schemathesis is told to go: headers (`written`: as in the file), proxy, certificates."""
         others = {name: value for name, value in (way.headers or {}).items() if name.lower() != "authorization"}
         self._session.headers.update(others)

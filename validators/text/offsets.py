@@ -148,6 +148,15 @@ def _item(text: str, at: int, number: int, offsets: list[int]) -> int | None:
     return offsets[number]
 
 
+def items(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """Yield where each item of the array at an offset begins and ends, in a text without a flaw."""
+    at = _end(_SPACE, text, at + 1)
+    while not text.startswith("]", at):
+        end = _skip(text, at)[1]
+        yield at, end
+        at = _end(_NEXT, text, end)
+
+
 def _after(text: str, at: int) -> int:
     """Return the offset of what follows a value and its comma."""
     scalar = _SCALAR.match(text, at)

@@ -1,0 +1,159 @@
+"""feedproof fetch: what a server lists, as files to check."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from ..contract_tests.terms import ALLOWED, TIMEOUT, Terms
+from ..fixtures.sandbox_token import TOKEN_VARIABLE
+from ..spec.contract import Contract
+from ..spec.errors import FeedproofError
+from .codes import CLEAN, FAILED
+from .options import contract_of, contract_option
+from .outputs import write_all
+from .plural import counted
+from .progress import with_progress
+from .stoppable import stoppable
+from .terminal import complain, mention, pour
+
+if TYPE_CHECKING:
+    from ..contract_tests.fetch import Fetched, Fetcher
+
+
+class Options(NamedTuple):
+    """What the command is told."""
+
+    url: str
+    feeds: tuple[str, ...]
+    folder: str | None
+    limit: int | None
+    paths: tuple[str, ...]
+    rate_limit: str | None
+    timeout: float
+    contract_file: str | None
+
+
+@click.command(short_help="Save what a server lists, to check it.")
+@click.argument("url")
+@click.argument("feeds", nargs=-1, required=True, metavar="FEED...")
+@click.option("-o", "--output", "folder", metavar="FOLDER", help="Write FEED.ndjson there; needed for several feeds.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many records of each feed.")
+@click.option(
+    "--path", "paths", multiple=True, metavar="NAME=ID",
+    help="An id in the path of a list, such as that of a training provider; if not given, those that other lists show.",
+)  # fmt: skip
+@click.option(
+    "--rate-limit", metavar="N/UNIT", help=f"Requests to one end point, at most; {ALLOWED} if not on this machine."
+)
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", default=TIMEOUT, show_default=True,
+    help="How long an answer may take to begin or to go on.",
+)  # fmt: skip
+@contract_option
+@click.pass_context
+def command(ctx: click.Context, /, **options: Any) -> None:
+    """Save what a server lists: all pages of a feed, each record a line, as the server wrote it.
+
+    URL is what the paths of the feeds begin with. The token comes from the environment variable FEEDPROOF_TOKEN. Without -o the
+    records of one feed go to standard output, for feedproof check - or feedproof drift -.
+
+    Nothing is sent but GET. A file is written when all pages are there; until then it stays as it was. The records of delegates
+    and trainers hold personal data: what is saved is yours to protect.
+
+    Exit code: 0 all is there; 2 a feed could not be read whole.
+    """
+    given = Options(**options)
+    if len(given.feeds) > 1 and given.folder is None:
+        raise click.UsageError("-o FOLDER: say where several feeds go to", ctx)
+    contract, paths = contract_of(given.contract_file), _paths(ctx, given.paths)
+    for feed in given.feeds:
+        contract.feed(feed)
+    with stoppable():
+        fetcher = _fetcher(given, contract, paths)
+        done = [_save(fetcher, feed, given) for feed in dict.fromkeys(given.feeds)]
+    ctx.exit(CLEAN if all(done) else FAILED)
+
+
+def _paths(ctx: click.Context, texts: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    pairs = [text.partition("=") for text in texts]
+    for text, (name, _, value) in zip(texts, pairs, strict=True):
+        if not (name and value):
+            raise click.UsageError(f"--path {text}: write it as NAME=ID", ctx)
+    return {name: frozenset(value for other, _, value in pairs if other == name) for name, *_ in pairs}
+
+
+def _fetcher(given: Options, contract: Contract, paths: dict[str, frozenset[str]]) -> "Fetcher":
+    """Return what fetches from the server, once that has answered."""
+    from ..contract_tests.fetch import Fetcher  # noqa: PLC0415 - takes its time, and may not be installed
+    from ..contract_tests.health import find_health_path  # noqa: PLC0415
+    from ..contract_tests.target import Target  # noqa: PLC0415
+
+    target = Target(given.url, os.environ.get(TOKEN_VARIABLE) or None, Terms(given.timeout, given.rate_limit, mention))
+    fetcher = Fetcher(contract, target, paths)
+    find_health_path(contract, target)
+    return fetcher
+
+
+def _save(fetcher: "Fetcher", feed: str, given: Options) -> bool:
+    """Write the records of a feed, and say whether all could be read."""
+    tally = _Tally(feed)
+    try:
+        _write(tally.blocks(fetcher.fetch(feed), given.limit), given.folder, feed)
+    except FeedproofError as error:
+        complain(f"{feed}: {error}")
+        return False
+    for line in tally.lines():
+        mention(line)
+    if tally.refused:
+        complain(f"{feed}: {counted(len(tally.refused), 'list')} could not be read; the first: {tally.refused[0]}")
+    return not tally.refused
+
+
+def _write(blocks: Iterator[bytes], folder: str | None, feed: str) -> None:
+    if folder is None:
+        pour(blocks)
+        return
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FeedproofError(f"-o {folder}: {error.strerror or error}") from None
+    write_all(str(Path(folder, f"{feed}.ndjson")), blocks)
+
+
+class _Tally:
+    """Counts what comes of a feed on its way into a file."""
+
+    def __init__(self, feed: str) -> None:
+        """Begin with nothing."""
+        self.feed = feed
+        self.records = self.pages = self.again = 0
+        self.doubt = ""
+        self.refused: list[str] = []
+        self.is_cut = False
+
+    def blocks(self, found: "Iterator[Fetched]", limit: int | None) -> Iterator[bytes]:
+        """Yield the records page by page, at most so many."""
+        for page in with_progress(found, lambda _page: f"{self.feed}: {self.records:,} records"):
+            lines = page.lines if limit is None else page.lines[: limit - self.records]
+            self.records += len(lines)
+            self.pages += not page.refused
+            self.again += page.again
+            self.doubt = self.doubt or page.doubt
+            self.refused += [page.refused] if page.refused else []
+            yield b"".join(lines)
+            if self.records == limit:
+                self.is_cut = True
+                return
+
+    def lines(self) -> Iterator[str]:
+        """Yield what is said of it."""
+        cut = ", as --limit says" if self.is_cut else ""
+        yield f"{self.feed}: {counted(self.records, 'record')} in {counted(self.pages, 'page')}{cut}"
+        if self.again and not self.doubt:
+            verb = "was" if self.again == 1 else "were"
+            yield f"{self.feed}: {counted(self.again, 'record')} came on two pages, and {verb} written once"
+        if self.doubt:
+            yield f"{self.feed}: {self.doubt}"

@@ -1,0 +1,290 @@
+"""What a server lists comes whole, each record once and as the server wrote it, or it is said what is missing."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from feedproof.contract_tests.fetch import Fetcher
+from feedproof.contract_tests.target import Target
+from feedproof.fixtures.sandbox import TOKEN, make_app, running
+from feedproof.spec.contract import bundled
+from feedproof.spec.operations import operations
+
+Cli = Callable[..., Any]
+Scope = MutableMapping[str, Any]
+Answers = Callable[[Scope, Any, Any], Awaitable[None]]
+Changes = Callable[[dict[str, Any]], Any]
+CONTRACT = bundled()
+LIST = next(each for each in operations(CONTRACT.openapi) if (each.feed, each.action) == ("course-dates", "list"))
+SIZE, OFFSET = LIST.paging["size"], LIST.paging["offset"]
+FEED, KEY, ENVELOPE = LIST.feed, CONTRACT.feeds[LIST.feed].key, CONTRACT.feeds[LIST.feed].envelope
+PAGE = 5
+
+
+class Server:
+    """A sandbox whose pages hold five records; what it answers of course dates can be something else."""
+
+    def __init__(self) -> None:
+        self.app = make_app(seed=1)
+        self.asked: list[tuple[str, str]] = []
+        self.changes: Changes = lambda body: body
+        self.written: Callable[[Any], bytes] = lambda body: json.dumps(body).encode()
+        self.ignores_offset = False
+        self.moved = 0
+        self.refuses = ""
+
+    @property
+    def ids(self) -> list[str]:
+        return list(self.app.state.store.records[FEED])
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        query = {name: value[0] for name, value in parse_qs(scope["query_string"].decode()).items()}
+        self.asked.append((scope["method"], scope["path"]))
+        if scope["path"] == self.refuses:
+            scope = {**scope, "path": "/nowhere"}
+        if self.ignores_offset:
+            query.pop(OFFSET, None)
+        elif OFFSET in query:
+            query[OFFSET] = str(int(query[OFFSET]) - self.moved)
+        scope = {**scope, "query_string": urlencode(query | {SIZE: str(PAGE)}).encode()}
+        await self.app(scope, receive, self._changed(send) if scope["path"] == LIST.path else send)
+
+    def _changed(self, send: Any) -> Any:
+        async def changed(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                kept = [pair for pair in message["headers"] if pair[0] != b"content-length"]
+                message = {**message, "headers": kept}
+            elif message.get("body", b"").startswith(b'{"' + ENVELOPE.encode()):
+                message = {**message, "body": self.written(self.changes(json.loads(message["body"])))}
+            await send(message)
+
+        return changed
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Server:
+    monkeypatch.setenv("FEEDPROOF_TOKEN", TOKEN)
+    return Server()
+
+
+@pytest.fixture
+def url(server: Server) -> Iterator[str]:
+    with running(server) as served:
+        yield served
+
+
+def ids(text: str) -> list[str]:
+    return [json.loads(line)[KEY] for line in text.splitlines()]
+
+
+def test_all_pages_of_a_feed_go_to_standard_output(cli: Cli, server: Server, url: str) -> None:
+    outcome = cli("fetch", url, FEED)
+    assert (outcome.code, outcome.err) == (0, f"{FEED}: 12 records in 4 pages\n")
+    assert ids(outcome.out) == server.ids
+    assert {method for method, _ in server.asked} == {"GET"}
+
+
+def test_every_feed_comes_into_a_file_of_its_own_and_is_what_check_takes(
+    cli: Cli, server: Server, url: str, payloads: Path
+) -> None:
+    outcome = cli("fetch", url, *CONTRACT.feeds, "-o", "feeds/of the night")
+    assert outcome.code == 0
+    assert outcome.out == ""
+    store = server.app.state.store
+    for feed in CONTRACT.feeds.values():
+        text = (payloads / "feeds/of the night" / f"{feed.name}.ndjson").read_text(encoding="utf-8")
+        assert sorted(json.loads(line)[feed.key] for line in text.splitlines()) == sorted(store.records[feed.name])
+    assert cli("check", "feeds").code == 0
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_record_is_spelt_as_the_server_spelt_it(cli: Cli, server: Server, url: str, indent: int | None) -> None:
+    own = r'{"CourseDateID": "\u0041\/1", "NetCost": 1.50e2, "NetCost": 19500, "Name": "caf\u00e9 \ud800"}'
+    spread = own.replace(", ", ",\r\n\t  ") if indent else own
+    server.written = lambda _body: f'\n {{ "other": [1], "{ENVELOPE}" :[\n{spread} \n,7]}}'.encode()
+    outcome = cli("fetch", url, FEED, "--limit", "2")
+    assert outcome.out.replace(", ", ",").splitlines() == [own.replace(", ", ","), "7"]
+
+
+def test_a_limit_ends_it_without_asking_for_more(cli: Cli, server: Server, url: str) -> None:
+    outcome = cli("fetch", url, FEED, "--limit", "6")
+    assert ids(outcome.out) == server.ids[:6]
+    assert outcome.err == f"{FEED}: 6 records in 2 pages, as --limit says\n"
+
+
+def test_what_comes_on_two_pages_is_written_once(cli: Cli, server: Server, url: str) -> None:
+    """A record that is made meanwhile moves the others to later pages."""
+    server.moved = 1
+    outcome = cli("fetch", url, FEED)
+    assert ids(outcome.out) == server.ids
+    said = f"{FEED}: 1 record came on two pages, and was written once"
+    assert outcome.err.splitlines() == [f"{FEED}: 12 records in 4 pages", said]
+
+
+def test_what_stands_twice_on_one_page_is_for_check_to_say(cli: Cli, server: Server, url: str) -> None:
+    server.changes = lambda body: {ENVELOPE: [*body[ENVELOPE], *body[ENVELOPE][:1]]}
+    outcome = cli("fetch", url, FEED, "--limit", "6")
+    assert ids(outcome.out) == [*server.ids[:5], server.ids[0]]
+
+
+def test_a_server_that_has_no_pages_is_doubted_aloud(cli: Cli, server: Server, url: str) -> None:
+    server.ignores_offset = True
+    outcome = cli("fetch", url, FEED)
+    assert (outcome.code, ids(outcome.out)) == (0, server.ids[:PAGE])
+    said = f"{FEED}: {OFFSET} brings no further records, only those that came before: there may be more"
+    assert outcome.err.splitlines() == [f"{FEED}: 5 records in 2 pages", said]
+
+
+def test_a_server_that_calls_the_id_otherwise_is_asked_for_one_page_and_doubted(
+    cli: Cli, server: Server, url: str
+) -> None:
+    server.changes = lambda body: {ENVELOPE: [{"Number": record[KEY]} for record in body[ENVELOPE]]}
+    outcome = cli("fetch", url, FEED)
+    assert (outcome.code, len(outcome.out.splitlines())) == (0, PAGE)
+    assert f"no record has {KEY}, which tells pages apart: only one page was asked for" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (lambda body: {"items": body[ENVELOPE]}, f'answers without a list in "{ENVELOPE}"; if its records stand'),
+        (lambda body: body[ENVELOPE], f'answers without a list in "{ENVELOPE}"'),
+        (lambda _body: {ENVELOPE: None}, f'answers without a list in "{ENVELOPE}"'),
+    ],
+    ids=["another name", "a bare list", "null"],
+)
+def test_an_answer_without_the_list_is_one_line(
+    cli: Cli, server: Server, url: str, changes: Changes, says: str
+) -> None:
+    server.changes = changes
+    outcome = cli("fetch", url, FEED)
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert outcome.err.startswith(f"feedproof: {FEED}: {LIST.label} {says}")
+
+
+def test_a_list_that_stands_twice_is_one_line(cli: Cli, server: Server, url: str) -> None:
+    server.written = lambda _body: f'{{"{ENVELOPE}": [1], "{ENVELOPE}": [1, 2]}}'.encode()
+    outcome = cli("fetch", url, FEED)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f'{LIST.label} answers with "{ENVELOPE}" twice in one object' in outcome.err
+
+
+def test_a_file_changes_only_when_all_is_there_and_other_feeds_go_on(
+    cli: Cli, server: Server, url: str, payloads: Path
+) -> None:
+    (payloads / f"{FEED}.ndjson").write_text("of yesterday")
+
+    def torn(body: dict[str, Any]) -> Any:
+        return body if server.ids[0] in str(body) else None
+
+    server.changes = torn
+    outcome = cli("fetch", url, FEED, "venues", "-o", ".")
+    assert outcome.code == 2
+    assert (payloads / f"{FEED}.ndjson").read_text() == "of yesterday"
+    assert len((payloads / "venues.ndjson").read_text().splitlines()) == 12
+    assert [file.name for file in payloads.iterdir() if file.name.startswith(".")] == []
+
+
+def test_an_empty_list_makes_an_empty_file(cli: Cli, server: Server, url: str, payloads: Path) -> None:
+    server.changes = lambda _body: {ENVELOPE: []}
+    outcome = cli("fetch", url, FEED, "-o", ".")
+    assert (outcome.code, outcome.err) == (0, f"{FEED}: 0 records in 1 page\n")
+    assert (payloads / f"{FEED}.ndjson").read_bytes() == b""
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("course-dats",), "(did you mean 'course-dates'?)"),
+        (("venues", "trainers"), "-o FOLDER: say where several feeds go to"),
+        (("venues", "--path", "CompanyID"), "--path CompanyID: write it as NAME=ID"),
+        (("venues", "--path", "Nobody=1"), "--path Nobody: it stands in the path of no list; they have: C"),
+        (("venues", "-o", "file/below"), "-o file/below: Not a directory"),
+        (("venues", "--rate-limit", "often"), '"often" is no rate of requests'),
+        ((), "Missing argument 'FEED...'"),
+    ],
+)
+def test_what_cannot_be_meant_is_one_line(cli: Cli, url: str, payloads: Path, args: tuple[str, ...], says: str) -> None:
+    (payloads / "file").write_text("")
+    outcome = cli("fetch", url, *args)
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert says in outcome.err
+
+
+def test_a_wrong_token_is_one_line(cli: Cli, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEEDPROOF_TOKEN", "another-token")
+    assert "the token in FEEDPROOF_TOKEN was refused (401)" in cli("fetch", url, FEED).err
+
+
+def test_the_token_stands_in_no_file(cli: Cli, server: Server, url: str) -> None:
+    server.changes = lambda body: {ENVELOPE: [record | {"Note": f"you are {TOKEN}"} for record in body[ENVELOPE]]}
+    outcome = cli("fetch", url, FEED)
+    assert TOKEN not in outcome.out
+    assert "you are $FEEDPROOF_TOKEN" in outcome.out
+
+
+# ------------------------------------------------------------------------------------------------ ids in the path
+NESTED = next(each for each in operations(CONTRACT.openapi) if each.action == "list" and each.path_names)
+NAME = NESTED.path_names[0]
+
+
+def test_ids_in_the_path_are_those_that_other_lists_show(server: Server, url: str) -> None:
+    found = Fetcher(CONTRACT, Target(url, TOKEN)).fetch(NESTED.feed)
+    assert sum(len(page.lines) for page in found) == len(server.app.state.store.records[NESTED.feed])
+
+
+def test_ids_in_the_path_can_be_given(cli: Cli, server: Server, url: str) -> None:
+    cli("fetch", url, NESTED.feed)
+    first = parents(server)[0]
+    server.asked.clear()
+    outcome = cli("fetch", url, NESTED.feed, "--path", f"{NAME}={first}")
+    assert outcome.code == 0
+    assert {*parents(server)} == {first}
+
+
+def test_where_no_list_shows_an_id_it_is_asked_for(cli: Cli, server: Server, url: str) -> None:
+    server.changes = lambda _body: {ENVELOPE: []}
+    outcome = cli("fetch", url, NESTED.feed)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == (
+        f"feedproof: {NESTED.feed}: {NESTED.label}: no list shows a {NAME}; say one with --path {NAME}=ID\n"
+    )
+
+
+def parents(server: Server) -> list[str]:
+    """Return the ids that stood in the path of the nested list, as they were asked for."""
+    pattern = re.compile(re.sub(r"\\{\w+\\}", "([^/]+)", re.escape(NESTED.path)))
+    return [match[1] for _, path in server.asked if (match := pattern.fullmatch(path))]
+
+
+def test_one_list_of_several_that_is_refused_is_told_and_the_others_are_saved(
+    cli: Cli, server: Server, url: str, payloads: Path
+) -> None:
+    cli("fetch", url, NESTED.feed)
+    first = parents(server)[0]
+    server.refuses = NESTED.path.replace(f"{{{NAME}}}", first)
+    outcome = cli("fetch", url, NESTED.feed, "-o", ".")
+    told, trouble = outcome.err.splitlines()
+    assert outcome.code == 2
+    assert re.fullmatch(rf"{NESTED.feed}: \d+ records in \d+ pages", told)
+    assert trouble.startswith(
+        f"feedproof: {NESTED.feed}: 1 list could not be read; the first: {NESTED.label} is refused"
+    )
+    lines = (payloads / f"{NESTED.feed}.ndjson").read_text(encoding="utf-8").splitlines()
+    assert 0 < len(lines) < len(server.app.state.store.records[NESTED.feed])
+
+
+def test_a_list_that_another_needs_is_read_once(server: Server, url: str) -> None:
+    fetcher = Fetcher(CONTRACT, Target(url, TOKEN))
+    for feed in (FEED, NESTED.feed):
+        assert list(fetcher.fetch(feed))
+    assert [path for _, path in server.asked].count(LIST.path) == 4
+
+
+def test_a_limit_holds_for_the_lists_that_are_needed_too(cli: Cli, server: Server, url: str) -> None:
+    cli("fetch", url, NESTED.feed, "--limit", "1")
+    assert [path for _, path in server.asked].count(LIST.path) == 2, "a first look, and the first page"
