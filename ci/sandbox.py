@@ -1,7 +1,7 @@
 """feedproof sandbox: the reference server, until it is interrupted."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -12,7 +12,23 @@ from .options import contract_of, contract_option
 from .table import table
 from .terminal import say
 
+if TYPE_CHECKING:
+    from ..fixtures.dataset_line import Line
+
 _LIST = "list"
+
+
+class Options(NamedTuple):
+    """What the command was asked for, by the names that click gives it."""
+
+    host: str
+    port: int
+    token: str
+    seed: int
+    dataset: str | None
+    latency: int
+    faults: tuple[str, ...]
+    contract_file: str | None
 
 
 @click.command("sandbox", short_help="Serve the contract from memory.")
@@ -31,7 +47,7 @@ _LIST = "list"
     "--fault", "faults", multiple=True, metavar="NAME", help="Be wrong in this way; may be repeated. 'list' lists them."
 )
 @contract_option
-def command(contract_file: str | None, faults: tuple[str, ...], **options: Any) -> None:
+def command(**given: Any) -> None:
     """Serve all five feeds from memory: what is created can be read, what is wrong is refused with findings.
 
     Nothing is kept when it ends. The same seed begins with the same records. In a browser it shows its operations at /,
@@ -39,11 +55,12 @@ def command(contract_file: str | None, faults: tuple[str, ...], **options: Any) 
 
     With --fault it has a defect, so that you can see whether your tests notice.
     """
-    contract = contract_of(contract_file, is_served=True)
-    if _LIST in faults:
+    options = Options(**given)
+    contract = contract_of(options.contract_file, is_served=True)
+    if _LIST in options.faults:
         _list(contract)
     else:
-        _serve(contract, faults, **options)
+        _serve(contract, options)
 
 
 def _list(contract: Contract) -> None:
@@ -53,27 +70,26 @@ def _list(contract: Contract) -> None:
     say("\n".join(table(("fault", "what the server does"), rows)))
 
 
-def _serve(  # noqa: PLR0913 - the options of the command, each by its name
-    contract: Contract, faults: tuple[str, ...], *, host: str, port: int, token: str, latency: int, **world: Any
-) -> None:
+def _serve(contract: Contract, options: Options) -> None:
     from ..fixtures.sandbox import make_app  # noqa: PLC0415 - takes its time, and may not be installed
     from ..fixtures.sandbox.serve import address, listen, serve  # noqa: PLC0415
 
+    token, faults = options.token, options.faults
     if not is_sendable(token):
         raise FeedproofError("the token has characters that no token has, such as a space, or none at all")
-    app = make_app(contract, token=token, latency=latency / 1000, faults=faults, **_world(contract, **world))
-    with listen(host, port) as listener:
+    lines = None if options.dataset is None else _lines(contract, options.dataset)
+    seed = options.seed if lines is None else 0
+    app = make_app(contract, seed=seed, token=token, latency=options.latency / 1000, faults=faults, lines=lines)
+    with listen(options.host, options.port) as listener:
         say(_greeting(contract, address(listener), token, faults))
         serve(app, listener)
 
 
-def _world(contract: Contract, *, seed: int, dataset: str | None) -> dict[str, Any]:
+def _lines(contract: Contract, dataset: str) -> "list[Line]":
     """Return what the server begins with. Raises FeedproofError when the dataset cannot be read."""
-    if dataset is None:
-        return {"seed": seed}
     from ..fixtures.dataset_line import collect, read  # noqa: PLC0415 - loaded only where it is used
 
-    return {"lines": collect(read(Path(dataset), contract), contract).lines}
+    return collect(read(Path(dataset), contract), contract).lines
 
 
 def _greeting(contract: Contract, url: str, token: str, faults: tuple[str, ...]) -> str:
