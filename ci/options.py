@@ -5,7 +5,9 @@ from datetime import date, datetime
 import click
 
 from ..spec.contract import Contract, bundled, load
+from ..spec.pointer import split
 
+at_option = click.option("--at", metavar="POINTER", help="JSON Pointer to the record or records in each document.")
 contract_option = click.option(
     "--contract",
     "contract_file",
@@ -30,3 +32,11 @@ def day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> date
     if value is None or value.isoformat() != text:
         raise click.BadParameter(f"{text!r} is not a date of the calendar, written 2026-12-31")
     return value
+
+
+def refuse_no_pointer(at: str | None) -> None:
+    """Raise UsageError for what `--at` cannot be."""
+    try:
+        split(at or "")
+    except ValueError as error:
+        raise click.UsageError(f"--at: {error}") from None

@@ -7,12 +7,11 @@ import click
 
 from ...spec.contract import ACTIONS
 from ...spec.errors import FeedproofError, printable
-from ...spec.pointer import split
 from ...validators.check import Checker
 from ...validators.model import Context
 from ..codes import CLEAN, FAILED, FOUND
 from ..inputs import Input, find
-from ..options import contract_of, contract_option
+from ..options import at_option, contract_of, contract_option, refuse_no_pointer
 from ..plural import counted
 from ..progress import watched, with_progress
 from ..report_text import named
@@ -27,11 +26,27 @@ VERDICTS = ("contract", "rare", "stated")
 """Every verdict, from that which an overlay can take up; of each later one, the data are more at fault."""
 
 
+class Options(NamedTuple):
+    """What the command was asked for, by the names that click gives it."""
+
+    samples: tuple[str, ...]
+    feed: str | None
+    operation: str
+    at: str | None
+    contract_file: str | None
+    least: float
+    overlay_file: str | None
+    force: bool
+    fail_on: str
+    form: str
+    verbose: bool
+
+
 @click.command(short_help="Say how real data differ from the contract.")
 @click.argument("samples", nargs=-1, metavar="[SAMPLE|-]...")
 @click.option("--feed", metavar="FEED", help="The feed of the samples; without it, their fields tell.")
 @click.option("--operation", type=click.Choice(ACTIONS), default="read", show_default=True, help="What they are for.")
-@click.option("--at", metavar="POINTER", help="JSON Pointer to the record or records in each document.")
+@at_option
 @contract_option
 @click.option(
     "--least",
@@ -58,7 +73,7 @@ VERDICTS = ("contract", "rare", "stated")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report.")
 @click.option("-v", "--verbose", is_flag=True, help="Show where each fact stands in the contract, and its source.")
 @click.pass_context
-def command(ctx: click.Context, /, **options: Any) -> None:
+def command(ctx: click.Context, /, **given: Any) -> None:
     """Say how real data differ from the contract: names, types, listed values, dates, what is missing.
 
     SAMPLE is what a feed gave you, as a file (a record, an array of records, a list answer, or NDJSON; also as .gz or .zst); a
@@ -70,12 +85,10 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 
     Exit code: 0 no difference (see --fail-on); 1 differences; 2 something could not be read, or nothing was.
     """
-    if not options["samples"]:
-        raise click.UsageError("say what to look at: feedproof drift FILE, or - for standard input", ctx)
-    if options["force"] and not options["overlay_file"]:
-        raise click.UsageError("--force: it is for --write-overlay FILE", ctx)
-    checker = _checker(ctx, options)
-    ctx.exit(_finish(checker, _seen(checker, options["samples"]), options))
+    options = Options(**given)
+    _refuse(options)
+    checker = _checker(options)
+    ctx.exit(_finish(_drift(checker, options), options))
 
 
 class _Seen(NamedTuple):
@@ -86,23 +99,26 @@ class _Seen(NamedTuple):
     unread: dict[str, str]
 
 
-def _checker(ctx: click.Context, options: dict[str, Any]) -> Checker:
+def _refuse(options: Options) -> None:
+    if not options.samples:
+        raise click.UsageError("say what to look at: feedproof drift FILE, or - for standard input")
+    if options.force and not options.overlay_file:
+        raise click.UsageError("--force: it is for --write-overlay FILE")
+
+
+def _checker(options: Options) -> Checker:
     """Examine all options before the first file is read."""
-    contract = contract_of(options["contract_file"])
-    feed, action = options["feed"], options["operation"]
-    if feed:
-        contract.schema(feed, action)
-    if isnan(options["least"]):
-        raise click.UsageError("--least: nan is no share", ctx)
-    try:
-        split(options["at"] or "")
-    except ValueError as error:
-        raise click.UsageError(f"--at: {error}", ctx) from None
-    if options["overlay_file"]:
+    contract = contract_of(options.contract_file)
+    if options.feed:
+        contract.schema(options.feed, options.operation)
+    if isnan(options.least):
+        raise click.UsageError("--least: nan is no share")
+    refuse_no_pointer(options.at)
+    if options.overlay_file:
         from .overlay import refuse  # noqa: PLC0415 - for runs that write one
 
-        refuse(options["overlay_file"], options["samples"], options["contract_file"], force=options["force"])
-    return Checker(contract, Context(), feed, action, options["at"])
+        refuse(options.overlay_file, options.samples, options.contract_file, force=options.force)
+    return Checker(contract, Context(), options.feed, options.operation, options.at)
 
 
 def _seen(checker: Checker, names: tuple[str, ...]) -> _Seen:
@@ -127,26 +143,37 @@ def _look(sample: "Sample", document: Input) -> None:
             pass
 
 
-def _finish(checker: Checker, seen: _Seen, options: dict[str, Any]) -> int:
+def _drift(checker: Checker, options: Options) -> "Drift":
     from .report import drift_of  # noqa: PLC0415 - when there is something to report
 
-    drift = drift_of(checker.contract, seen.sample, seen.files, seen.unread, options["least"] / 100)
-    if drift.records or options["form"] != FORMATS[0]:
-        _show(drift, options)
-    if drift.records and options["overlay_file"]:
-        _write_overlay(drift, options)
-    elif options["form"] == FORMATS[0] and any(difference.change for difference in drift.differences):
+    seen = _seen(checker, options.samples)
+    return drift_of(checker.contract, seen.sample, seen.files, seen.unread, options.least / 100)
+
+
+def _finish(drift: "Drift", options: Options) -> int:
+    """Say what differs and what was not seen; write the overlay where one is wanted."""
+    is_text = options.form == FORMATS[0]
+    if drift.records or not is_text:
+        _show(drift, is_text=is_text, is_verbose=options.verbose)
+    if drift.records and options.overlay_file:
+        _write_overlay(drift, options.overlay_file, options.contract_file)
+    elif is_text and any(difference.change for difference in drift.differences):
         say("--write-overlay FILE writes what differs as an overlay, to read and to give to --contract")
+    _complain(drift)
+    if not drift.records or drift.unread or drift.left_out:
+        return FAILED
+    counted_in = VERDICTS[: VERDICTS.index(options.fail_on) + 1]
+    return FOUND if any(difference.verdict in counted_in for difference in drift.differences) else CLEAN
+
+
+def _complain(drift: "Drift") -> None:
+    """Say what was not seen."""
     for line in named(drift.unread):
         complain(line)
     for one, counts in drift.left_out.items():
         complain(f"left out {counted(counts.total(), one.what)} in {_files(list(counts))}: {one.why}")
     if not drift.records:
         complain("nothing was seen: there is no record in what was read")
-    if not drift.records or drift.unread or drift.left_out:
-        return FAILED
-    counted_in = VERDICTS[: VERDICTS.index(options["fail_on"]) + 1]
-    return FOUND if any(difference.verdict in counted_in for difference in drift.differences) else CLEAN
 
 
 def _files(names: list[str]) -> str:
@@ -155,16 +182,15 @@ def _files(names: list[str]) -> str:
     return f"{printable(names[0])}{more}"
 
 
-def _write_overlay(drift: "Drift", options: dict[str, Any]) -> None:
+def _write_overlay(drift: "Drift", file: str, contract_file: str | None) -> None:
     from .overlay import write_overlay  # noqa: PLC0415 - for runs that write one
 
-    for line in write_overlay(drift, options["overlay_file"], options["contract_file"]):
+    for line in write_overlay(drift, file, contract_file):
         mention(printable(line))
 
 
-def _show(drift: "Drift", options: dict[str, Any]) -> None:
+def _show(drift: "Drift", *, is_text: bool, is_verbose: bool) -> None:
     from .as_json import render  # noqa: PLC0415 - one of them is asked for
     from .text import lines  # noqa: PLC0415
 
-    is_text = options["form"] == FORMATS[0]
-    say("\n".join(lines(drift, is_verbose=options["verbose"])) if is_text else render(drift))
+    say("\n".join(lines(drift, is_verbose=is_verbose)) if is_text else render(drift))
