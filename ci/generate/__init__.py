@@ -12,9 +12,10 @@ from ...validators.judge import Judge
 from ...validators.model import Context
 from ..options import contract_of, contract_option, day
 from ..ordered import Ordered
-from .dataset import MOST_DAYS, generate, refuse
+from .dataset import MOST_DAYS, generate
 from .forms import ENDINGS, FORMS
 from .item import MOST, items
+from .options import Options
 from .target import MOST_FILES, deliver_blocks, split
 
 _YEARS = range(1900, 2200)
@@ -32,6 +33,7 @@ def _near(context: click.Context, option: click.Parameter, text: str) -> date:
 @click.option(
     "-n",
     "--count",
+    "number",
     type=click.IntRange(1, MOST),
     default=1,
     show_default=True,
@@ -65,7 +67,7 @@ def _near(context: click.Context, option: click.Parameter, text: str) -> date:
 @click.option("--split", "folder", metavar="DIR", help="Write a file for each payload into this folder.")
 @contract_option
 @click.pass_context
-def command(context: click.Context, /, feed: str | None, contract_file: str | None, **options: Any) -> None:
+def command(context: click.Context, /, **given: Any) -> None:
     """Make records of FEED in which the judge finds no error and no warning.
 
     One record is written as it is, several as an array; as ndjson, each on a line of its own; as csv, without arrays
@@ -77,19 +79,34 @@ def command(context: click.Context, /, feed: str | None, contract_file: str | No
     With --dataset, each line is {"feed", "record"} with what the record is linked to; --evolve lets days go by, with
     bookings, moved dates and cancellations.
     """
-    if options["dataset"] and not feed:
-        generate(context, contract_of(contract_file), options)
-        return
-    if options["dataset"] or not feed:
+    options = Options(**given)
+    if options.dataset and not options.feed:
+        generate(context, contract_of(options.contract_file), options)
+    elif options.dataset or not options.feed:
         raise click.UsageError("name a FEED, or give --dataset, which makes all of them; one of the two")
-    refuse(context, options)
-    _refuse(context, options)
-    judge = Judge(feed, Context(options["operation"], options["day"]), contract_of(contract_file))
-    made = items(judge, options)
-    if options["folder"]:
-        split(judge, made, options["form"], options["folder"])
     else:
-        deliver_blocks(FORMS[options["form"]](judge, made), options["file"])
+        _refuse(context, options)
+        _generate(options.feed, options)
+
+
+def _generate(feed: str, options: Options) -> None:
+    judge = Judge(feed, Context(options.operation, options.day), contract_of(options.contract_file))
+    made = items(judge, options)
+    if options.folder:
+        split(judge, made, options.form, options.folder)
+    else:
+        deliver_blocks(FORMS[options.form](judge, made), options.file)
+
+
+def _refuse(context: click.Context, options: Options) -> None:
+    """Raise UsageError for options that do not go together."""
+    if options.evolve or options.changes:
+        raise click.UsageError("--evolve and --changes: what evolves is a dataset; add --dataset")
+    _refuse_plans(context)
+    _refuse_split(options)
+    _refuse_broken(options)
+    if options.plan == "edge" and context.get_parameter_source("number") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("-n with --edge: there is one payload for each boundary; leave -n out")
 
 
 def _refuse_plans(context: click.Context) -> None:
@@ -99,22 +116,17 @@ def _refuse_plans(context: click.Context) -> None:
         raise click.UsageError(f"{', '.join(flags)}: give one of them")
 
 
-def _refuse(context: click.Context, options: dict[str, Any]) -> None:
-    """Raise UsageError for options that do not go together."""
-    _refuse_plans(context)
-    _refuse_split(options)
-    if options["form"] in {"curl", "http"} and options["broken"] and options["operation"] == "read":
-        raise click.UsageError(f"--format {options['form']}: a GET sends nothing that could be broken; add --operation")
-    if options["form"] == "csv" and options["broken"]:
-        raise click.UsageError("--format csv: what is broken does not fit into cells; take json or ndjson")
-    if options["plan"] == "edge" and context.get_parameter_source("count") is ParameterSource.COMMANDLINE:
-        raise click.UsageError("-n with --edge: there is one payload for each boundary; leave -n out")
-
-
-def _refuse_split(options: dict[str, Any]) -> None:
-    if options["folder"] and options["file"]:
+def _refuse_split(options: Options) -> None:
+    if options.folder and options.file:
         raise click.UsageError("-o and --split: give one of them")
-    if options["folder"] and options["form"] not in ENDINGS:
-        raise click.UsageError(f"--split: {options['form']} has no files of one payload; take {', '.join(ENDINGS)}")
-    if options["folder"] and options["count"] > MOST_FILES:
-        raise click.UsageError(f"--split: {options['count']} files are too many; give at most {MOST_FILES}")
+    if options.folder and options.form not in ENDINGS:
+        raise click.UsageError(f"--split: {options.form} has no files of one payload; take {', '.join(ENDINGS)}")
+    if options.folder and options.number > MOST_FILES:
+        raise click.UsageError(f"--split: {options.number} files are too many; give at most {MOST_FILES}")
+
+
+def _refuse_broken(options: Options) -> None:
+    if options.form in {"curl", "http"} and options.broken and options.operation == "read":
+        raise click.UsageError(f"--format {options.form}: a GET sends nothing that could be broken; add --operation")
+    if options.form == "csv" and options.broken:
+        raise click.UsageError("--format csv: what is broken does not fit into cells; take json or ndjson")

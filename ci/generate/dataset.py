@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import click
 
@@ -10,20 +9,21 @@ from ...fixtures.dataset import Line, dump
 from ...fixtures.timeline import Life, RecordChange, in_order, lives
 from ...fixtures.timeline import dump as dump_change
 from ...spec.contract import Contract
+from .options import Options
 from .target import deliver_blocks
 
 MOST_DAYS = 3650
-_OWN = {"dataset", "evolve", "changes", "count", "seed", "day", "file"}
+_OWN = {"dataset", "evolve", "changes", "number", "seed", "day", "file", "feed", "contract_file"}
 
 
-def generate(context: click.Context, contract: Contract, options: dict[str, Any]) -> None:
+def generate(context: click.Context, contract: Contract, options: Options) -> None:
     """Write the dataset, and the changes where a file is named for them. Raises UsageError for what does not fit."""
-    refuse(context, options)
-    made = lives(options["evolve"], options["count"], options["seed"], contract=contract, day=options["day"])
-    if options["changes"]:
-        deliver_blocks(_both(made, options["file"]), options["changes"], "--changes")
+    _refuse(context, options)
+    made = lives(options.evolve, options.number, options.seed, contract=contract, day=options.day)
+    if options.changes:
+        deliver_blocks(_both(made, options.file), options.changes, "--changes")
     else:
-        deliver_blocks(_dumped(life.lines for life in made), options["file"])
+        deliver_blocks(_dumped(life.lines for life in made), options.file)
 
 
 def _both(made: Iterable[Life], file: str | None) -> Iterator[bytes]:
@@ -45,18 +45,14 @@ def _dumped(families: Iterable[tuple[Line, ...]]) -> Iterator[bytes]:
     return (f"{dump(line)}\n".encode() for lines in families for line in lines)
 
 
-def refuse(context: click.Context, options: dict[str, Any]) -> None:
-    """Raise UsageError for options that a dataset does not take, or that only a dataset takes."""
-    if not options["dataset"]:
-        if options["evolve"] or options["changes"]:
-            raise click.UsageError("--evolve and --changes: what evolves is a dataset; add --dataset")
-        return
-    given = [name for name in options if name not in _OWN and _is_given(context, name)]
-    if given:
+def _refuse(context: click.Context, options: Options) -> None:
+    """Raise UsageError for options that a dataset does not take."""
+    alien = next((name for name in context.params if name not in _OWN and _is_given(context, name)), None)
+    if alien:
         flags = {parameter.name: parameter.opts[0] for parameter in context.command.params}
-        flag = f"--{options[given[0]]}" if given[0] == "plan" else flags[given[0]]
+        flag = f"--{options.plan}" if alien == "plan" else flags[alien]
         raise click.UsageError(f"{flag}: a dataset has all feeds, as they are read, as ndjson; leave it out")
-    if options["changes"] and options["changes"] in {"-", options["file"]}:
+    if options.changes and options.changes in {"-", options.file}:
         raise click.UsageError("--changes: name a file of its own for them")
 
 

@@ -16,6 +16,7 @@ from ...spec.errors import FeedproofError
 from ...validators.judge import Judge
 from ...validators.show import subject
 from ..terminal import complain
+from .options import Options
 
 MOST = 10_000_000
 _PLANS = {None: Plan(), "minimal": MINIMAL, "full": FULL}
@@ -33,26 +34,25 @@ class Item(NamedTuple):
         return {**self.finding, "payload": self.payload} if self.finding else self.payload
 
 
-def items(judge: Judge, options: dict[str, Any]) -> Iterator[Item]:
+def items(judge: Judge, options: Options) -> Iterator[Item]:
     """Return the items that the options of the command ask for. What is wrong with the options is raised at once."""
-    if options["broken"]:
-        return _broken(judge, options)
-    if options["plan"] == "edge":
-        found = edges(judge, options["seed"], options["day"])
-        return (Item(edge.record, edge.name) for edge in found)
-    plan = replace(_PLANS[options["plan"]], day=options["day"])
-    return (Item(record, judge.feed) for record in records(judge, options["seed"], options["count"], plan))
+    if options.broken:
+        return _broken(judge, options.broken, options)
+    if options.plan == "edge":
+        return (Item(edge.record, edge.name) for edge in edges(judge, options.seed, options.day))
+    plan = replace(_PLANS[options.plan], day=options.day)
+    return (Item(record, judge.feed) for record in records(judge, options.seed, options.number, plan))
 
 
-def _broken(judge: Judge, options: dict[str, Any]) -> Iterator[Item]:
+def _broken(judge: Judge, wish: str, options: Options) -> Iterator[Item]:
     """Return the broken payloads. Raises UsageError or FeedproofError before the first of them is made."""
-    _refuse_fuller(options["plan"])
-    places = breakable(judge) if options["broken"] == "all" else find(judge, options["broken"])
-    if len(places) * options["count"] > MOST:
+    _refuse_fuller(options.plan)
+    places = breakable(judge) if wish == "all" else find(judge, wish)
+    number, seed, day = options.number, options.seed, options.day
+    if len(places) * number > MOST:
         most = MOST // len(places)
-        raise click.UsageError(f"-n {options['count']} is too many for {len(places)} places; give at most {most}")
-    count, seed, day = options["count"], options["seed"], options["day"]
-    return _items(_spoilt(judge, site, f"{seed}/{number}", day) for site in places for number in range(count))
+        raise click.UsageError(f"-n {number} is too many for {len(places)} places; give at most {most}")
+    return _items(_spoilt(judge, site, f"{seed}/{each}", day) for site in places for each in range(number))
 
 
 def _refuse_fuller(plan: str | None) -> None:

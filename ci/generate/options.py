@@ -1,0 +1,23 @@
+"""What feedproof generate is asked for."""
+
+from datetime import date
+from typing import NamedTuple
+
+
+class Options(NamedTuple):
+    """What the command was asked for, by the names that click gives it."""
+
+    feed: str | None
+    number: int
+    seed: int
+    operation: str
+    plan: str | None
+    broken: str | None
+    dataset: bool
+    evolve: int
+    changes: str | None
+    day: date
+    form: str
+    file: str | None
+    folder: str | None
+    contract_file: str | None
