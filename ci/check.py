@@ -2,29 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from ..spec.contract import ACTIONS
-from ..spec.errors import FeedproofError
-from ..spec.pointer import split
 from ..validators.check import Checker
 from ..validators.model import Context, RuleFilter, Severity
 from .codes import CLEAN, FAILED, FOUND
 from .groups import help_option
 from .inputs import STDIN
-from .limit import limit_option
-from .options import contract_of, contract_option, day
+from .options import at_option, contract_of, contract_option, day_option, refuse_no_pointer
 from .ordered import Ordered, outputs_of
-from .outputs import Output, is_screen, refuse_inputs, write_all
+from .outputs import Output, deliver_all, refuse_inputs
 from .report import Report, fails
 from .report_text import exchanges, troubles
-from .reporters import View, formats, lines, tells_fixes
+from .reporters import View, formats, tells_fixes
 from .run import check_all
 from .selection import selection, unwanted
-from .terminal import complain, has_colour, mention, say
+from .terminal import complain
+from .view import SEVERITIES, failing, limit_option, view_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +30,43 @@ if TYPE_CHECKING:
     from .fix import Fixes
 
 ENGINES = ("local", "dask")
-AT_ONCE = 1000
+
+
+class Options(NamedTuple):
+    """What the command was asked for, by the names that click gives it."""
+
+    paths: tuple[str, ...]
+    feed: str | None
+    operation: str | None
+    at: str | None
+    base_url: str | None
+    format: tuple[str, ...]
+    file: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    fail_on: str
+    limit: int
+    baseline_file: str | None
+    update_baseline: bool
+    fix: bool
+    diff: bool
+    jobs: int
+    engine: str
+    scheduler: str | None
+    day: date
+    contract_file: str | None
+    quiet: bool
+    verbose: bool
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this machine judges."""
+        return self.engine == ENGINES[0]
+
+    @property
+    def mends(self) -> bool:
+        """Whether files are fixed, or what that would change is shown."""
+        return self.fix or self.diff
 
 
 @click.command(cls=Ordered)
@@ -44,7 +77,7 @@ AT_ONCE = 1000
     type=click.Choice(ACTIONS),
     help="What the payloads are for. Without it, a bare record without an id is to be created, any other was read.",
 )
-@click.option("--at", metavar="POINTER", help="JSON Pointer to the record or records in each document.")
+@at_option
 @click.option("--base-url", metavar="URL", help="Of recorded traffic, judge only what begins with this URL.")
 @click.option(
     "--format", type=click.Choice(formats()), multiple=True, help="How to report; text if not given. Repeatable."
@@ -54,7 +87,7 @@ AT_ONCE = 1000
 @click.option("--ignore", metavar="RULE", multiple=True, help="Leave these rules out. Repeatable, or with commas.")
 @click.option(
     "--fail-on",
-    type=click.Choice([str(severity) for severity in reversed(Severity)]),
+    type=SEVERITIES,
     default=str(Severity.ERROR),
     show_default=True,
     help="The least severity that makes the exit code 1.",
@@ -76,7 +109,7 @@ AT_ONCE = 1000
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Dask's scheduler; without one, --jobs N workers are started here."
 )
-@click.option("--date", "day", callback=day, metavar="YYYY-MM-DD", help="Take this day as today.")
+@day_option
 @contract_option
 @click.option("-q", "--quiet", is_flag=True, help="As text, show only what fails, and nothing when nothing does.")
 @click.option(
@@ -84,7 +117,7 @@ AT_ONCE = 1000
 )
 @help_option
 @click.pass_context
-def command(ctx: click.Context, /, **options: Any) -> None:
+def command(ctx: click.Context, /, **given: Any) -> None:
     """Judge payload files by the contract.
 
     PATH is a file (a record, an array of records, a list answer, or NDJSON; also as .gz or .zst); a directory, of which
@@ -101,69 +134,57 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 
     Exit code: 0 clean; 1 findings; 2 something could not be checked, or nothing was.
     """  # noqa: D301 - click reads the backspace as: leave these lines as they are
-    job = _job(ctx, options)
-    fixes = _fixes(job, options)
-    report = _checked(job, options, fixes.stdin if fixes else None)
+    job = _job(ctx, Options(**given))
+    fixes = _fixes(job)
+    report = _checked(job, fixes.stdin if fixes else None)
     if fixes:
         report = fixes.finish(report)
-    ctx.exit(_finish(report, job, options, failed=bool(fixes and fixes.failed)))
-
-
-def _checked(job: "_Job", options: dict[str, Any], stdin: IO[bytes] | None) -> Report:
-    if options["engine"] == ENGINES[0]:
-        return check_all(job.checker, options["paths"], job.wanted, job.own, options["jobs"], stdin=stdin)
-    from .cluster import Cluster  # noqa: PLC0415 - of the extra
-    from .cluster import check_all as check_all_there  # noqa: PLC0415
-
-    cluster = Cluster(options["scheduler"], options["jobs"])
-    return check_all_there(job.checker, options["paths"], job.wanted, job.own, cluster)
+    ctx.exit(_finish(report, job, failed=bool(fixes and fixes.failed)))
 
 
 class _Job(NamedTuple):
+    options: Options
     checker: Checker
     wanted: RuleFilter
     outputs: list[Output]
     view: View
     baseline: "Baseline | None"
-    is_taken: bool
-    """Standard output is for something else than the reports."""
     own: "list[Path]"
     """Files of feedproof's own, which are no payloads wherever they lie."""
 
 
-def _fixes(job: _Job, options: dict[str, Any]) -> "Fixes | None":
-    """Fix the files, or show what that would change, if that is asked for."""
-    if not (options["fix"] or options["diff"]):
-        return None
-    from .fix import fix_all  # noqa: PLC0415 - only for runs that fix
-
-    return fix_all(job.checker, options["paths"], job.wanted, job.own, writes=not options["diff"])
-
-
-def _job(ctx: click.Context, options: dict[str, Any]) -> _Job:
+def _job(ctx: click.Context, options: Options) -> _Job:
     """Examine all options before the first file is read."""
-    _refuse(ctx, options)
-    outputs = outputs_of(ctx, options)
-    own = _earlier(outputs, options["paths"])
-    refuse_inputs(outputs, options["paths"], own)
-    if options["diff"]:
-        outputs = _beside_diff(ctx, options, outputs)
-    wanted = selection(options["select"], options["ignore"])
-    is_taken = options["fix"] and STDIN in options["paths"]
+    _refuse(options)
+    outputs, own = _outputs(ctx, options)
+    wanted = selection(options.select, options.ignore)
     explains_fixes = any(tells_fixes(output.format) for output in outputs)
-    checker = _checker(ctx, options).replace(explains_fixes=explains_fixes, ignored=unwanted(wanted))
-    baseline = _baseline(ctx, options)
+    checker = _checker(options).replace(explains_fixes=explains_fixes, ignored=unwanted(wanted))
+    baseline = _baseline(options.baseline_file, update=options.update_baseline)
     own += [baseline.file] if baseline else []
-    return _Job(checker, wanted, outputs, _view(ctx, options), baseline, is_taken, own)
+    view = view_of(options.limit, options.day, verbose=options.verbose, quiet=options.quiet)
+    return _Job(options, checker, wanted, outputs, failing(view, options.fail_on), baseline, own)
 
 
-def _refuse(ctx: click.Context, options: dict[str, Any]) -> None:
-    if not options["paths"]:
-        raise click.UsageError("say what to check: feedproof check FILE, or - for standard input", ctx)
-    if options["scheduler"] and options["engine"] == ENGINES[0]:
-        raise click.UsageError("--scheduler: it is for --engine dask", ctx)
-    if (options["fix"] or options["diff"]) and options["engine"] != ENGINES[0]:
-        raise click.UsageError("--fix and --diff: files are fixed by --engine local", ctx)
+def _refuse(options: Options) -> None:
+    if not options.paths:
+        raise click.UsageError("say what to check: feedproof check FILE, or - for standard input")
+    if options.scheduler and options.is_local:
+        raise click.UsageError("--scheduler: it is for --engine dask")
+    if options.mends and not options.is_local:
+        raise click.UsageError("--fix and --diff: files are fixed by --engine local")
+
+
+def _outputs(ctx: click.Context, options: Options) -> "tuple[list[Output], list[Path]]":
+    """Return the reports, and those of an earlier run, which are no payloads."""
+    outputs = outputs_of(ctx, options.format, options.file)
+    own = _earlier(outputs, options.paths)
+    refuse_inputs(outputs, options.paths, own)
+    if options.diff:
+        from .fix import beside_diff  # noqa: PLC0415 - only for runs that fix
+
+        outputs = beside_diff(outputs, options.format)
+    return outputs, own
 
 
 def _earlier(outputs: list[Output], names: Sequence[str]) -> "list[Path]":
@@ -174,26 +195,22 @@ def _earlier(outputs: list[Output], names: Sequence[str]) -> "list[Path]":
     return list(earlier(outputs, names))
 
 
-def _beside_diff(ctx: click.Context, options: dict[str, Any], outputs: list[Output]) -> list[Output]:
-    """Return the reports that go into files. Raises UsageError where another was asked for: the diff goes to its place."""
-    kept = [output for output in outputs if not is_screen(output.file)]
-    lost = next((output.format for output in outputs if output not in kept), None)
-    if lost and options["format"]:
-        raise click.UsageError(f"--diff goes to standard output: give --format {lost} an -o FILE", ctx)
-    return kept
+def _checker(options: Options) -> Checker:
+    contract, base_url = contract_of(options.contract_file), options.base_url or ""
+    feed, action = options.feed, options.operation
+    if feed:
+        contract.schema(feed, action or next(iter(contract.feed(feed).actions)))
+    refuse_no_pointer(options.at)
+    if base_url:
+        from ..validators.routes import below  # noqa: PLC0415 - for recordings only
+
+        below(contract, base_url)
+    return Checker(contract, Context(today=options.day), feed, action, options.at, base_url=base_url)
 
 
-def _view(ctx: click.Context, options: dict[str, Any]) -> View:
-    if options["quiet"] and options["verbose"]:
-        raise click.UsageError("--quiet and --verbose: say one of them", ctx)
-    fail_on = Severity[options["fail_on"].upper()]
-    return View(has_colour(), options["limit"], options["verbose"], options["quiet"], fail_on, options["day"])
-
-
-def _baseline(ctx: click.Context, options: dict[str, Any]) -> "Baseline | None":
-    file, update = options["baseline_file"], options["update_baseline"]
+def _baseline(file: str | None, *, update: bool) -> "Baseline | None":
     if update and not file:
-        raise click.UsageError("--update-baseline: say which file with --baseline FILE", ctx)
+        raise click.UsageError("--update-baseline: say which file with --baseline FILE")
     if not file:
         return None
     from pathlib import Path  # noqa: PLC0415 - only for runs that have a baseline
@@ -203,25 +220,30 @@ def _baseline(ctx: click.Context, options: dict[str, Any]) -> "Baseline | None":
     return load(Path(file), update=update)
 
 
-def _checker(ctx: click.Context, options: dict[str, Any]) -> Checker:
-    contract = contract_of(options["contract_file"])
-    feed, action = options["feed"], options["operation"]
-    if feed:
-        contract.schema(feed, action or next(iter(contract.feed(feed).actions)))
-    try:
-        split(options["at"] or "")
-    except ValueError as error:
-        raise click.UsageError(f"--at: {error}", ctx) from None
-    if base_url := options["base_url"]:
-        from ..validators.routes import routes_below  # noqa: PLC0415 - for recordings only
+def _fixes(job: _Job) -> "Fixes | None":
+    """Fix the files, or show what that would change, if that is asked for."""
+    if not job.options.mends:
+        return None
+    from .fix import fix_all  # noqa: PLC0415 - only for runs that fix
 
-        routes_below(contract, base_url)
-    return Checker(contract, Context(today=options["day"]), feed, action, options["at"], base_url=base_url or "")
+    return fix_all(job.checker, job.options.paths, job.wanted, job.own, writes=not job.options.diff)
 
 
-def _finish(report: Report, job: _Job, options: dict[str, Any], *, failed: bool) -> int:
-    report, trouble = _with_baseline(report, job, options["day"])
-    failed = _deliver(report, job) or bool(trouble) or failed
+def _checked(job: _Job, stdin: IO[bytes] | None) -> Report:
+    paths, jobs = job.options.paths, job.options.jobs
+    if job.options.is_local:
+        return check_all(job.checker, paths, job.wanted, job.own, jobs, stdin=stdin)
+    from .cluster import Cluster  # noqa: PLC0415 - of the extra
+    from .cluster import check_all as check_all_there  # noqa: PLC0415
+
+    return check_all_there(job.checker, paths, job.wanted, job.own, Cluster(job.options.scheduler, jobs))
+
+
+def _finish(report: Report, job: _Job, *, failed: bool) -> int:
+    """Write the reports, say what went wrong, and return the exit code."""
+    report, trouble = _with_baseline(report, job)
+    is_taken = job.options.fix and STDIN in job.options.paths
+    failed = deliver_all(job.outputs, report, job.view, is_taken=is_taken) or bool(trouble) or failed
     for line in (*troubles(report), *([trouble] if trouble else [])):
         complain(line)
     if report.is_empty and not report.unchecked:
@@ -231,36 +253,10 @@ def _finish(report: Report, job: _Job, options: dict[str, Any], *, failed: bool)
     return FOUND if fails(report, job.view.fail_on) else CLEAN
 
 
-def _with_baseline(report: Report, job: _Job, today: date) -> tuple[Report, str]:
+def _with_baseline(report: Report, job: _Job) -> tuple[Report, str]:
     """Set apart what the baseline knows; say what went wrong on the way, or nothing."""
     if job.baseline is None:
         return report, ""
     from .baseline.apply import apply_baseline  # noqa: PLC0415 - only for runs that have a baseline
 
-    return apply_baseline(report, job.baseline, today, job.wanted)
-
-
-def _deliver(report: Report, job: _Job) -> bool:
-    """Write every report; one that cannot be written does not stop the others. Say whether one could not."""
-    failed = False
-    for output in job.outputs:
-        try:
-            _write(report, job, output)
-        except FeedproofError as error:
-            complain(str(error))
-            failed = True
-    return failed
-
-
-def _write(report: Report, job: _Job, output: Output) -> None:
-    written = lines(output.format)
-    if not is_screen(output.file):
-        shown = written(report, job.view._replace(colour=False))
-        write_all(str(output.file), (f"{line}\n".encode() for line in shown))
-        return
-    waiting = iter(written(report, job.view._replace(colour=job.view.colour and not job.is_taken)))
-    while some := list(islice(waiting, AT_ONCE)):
-        if job.is_taken:
-            mention("\n".join(some))
-        else:
-            say("\n".join(some), output.format)
+    return apply_baseline(report, job.baseline, job.options.day, job.wanted)

@@ -1,5 +1,6 @@
 """feedproof contract: property-test a server against the contract."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,13 +10,14 @@ from ..contract_tests.terms import ALLOWED, TIMEOUT
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from .codes import CLEAN, FAILED, FOUND
+from .contract_options import Options, refuse
 from .contract_report import FORMATS, Replay, render
 from .examined import server_report
 from .options import contract_of, contract_option
 from .ordered import PASSED, Passing, outputs_of
 from .outputs import Output, deliver
 from .reporters import View, formats, reporter
-from .self_test import check_usage, measure
+from .self_test import measure
 from .servers import Server, examine_server
 from .stoppable import stoppable
 from .terminal import complain
@@ -56,7 +58,7 @@ if TYPE_CHECKING:
 @click.option("--format", type=click.Choice(formats()), multiple=True, help="As what; text if not given. Repeatable.")
 @click.option("--output", "-o", "file", metavar="FILE", multiple=True, help="Where the --format before it is written.")
 @click.pass_context
-def command(ctx: click.Context, /, url: str | None, **options: Any) -> None:
+def command(ctx: click.Context, /, **given: Any) -> None:
     """Property-test a server against the contract.
 
     URL is what the paths of the feeds begin with; without it, the sandbox is started and examined. The token comes from
@@ -74,42 +76,56 @@ def command(ctx: click.Context, /, url: str | None, **options: Any) -> None:
     Exit code: 0 the contract is kept; 1 it is broken, or a fault was not caught; 2 the server could not be examined, or
     not all of it.
     """
-    outputs = outputs_of(ctx, options)
-    check_usage(ctx, options | {"url": url, "passed": ctx.meta[PASSED]}, outputs)
-    contract = contract_of(options["contract_file"], is_served=True)
-    if options["self_test"]:
+    options, passed = Options(**given), ctx.meta[PASSED]
+    outputs = outputs_of(ctx, options.format, options.file)
+    refuse(options, passed, outputs)
+    contract = contract_of(options.contract_file, is_served=True)
+    if options.self_test:
         ctx.exit(_self_test(contract, options, outputs))
-    ctx.exit(_examine(_server(url, options, ctx.meta[PASSED]), contract, options["contract_file"], outputs))
+    ctx.exit(_examine(_server(options, passed), contract, options.contract_file, outputs))
 
 
 def _examine(server: Server, contract: Contract, contract_file: str | None, outputs: list[Output]) -> int:
     with stoppable():
         examination, replay = examine_server(server, contract, contract_file)
-    texts = [(output, _rendered(output.format, examination, replay, contract)) for output in outputs]
-    written = [_deliver(output, text) for output, text in texts]
+    is_written = _deliver(outputs, lambda form: _rendered(form, examination, replay, contract))
     for error in examination.errors:
         complain(error)
-    return FAILED if examination.errors or not all(written) else FOUND if examination.failures else CLEAN
+    return FAILED if examination.errors or not is_written else FOUND if examination.failures else CLEAN
 
 
-def _server(url: str | None, options: dict[str, Any], passed: tuple[str, ...]) -> Server:
-    names = ("profile", "seed", "allow_writes", "confirm", "rate_limit", "max_time", "schemathesis")
-    own = {name: options[name] for name in names}
-    return Server(url, timeout=options["timeout"] or TIMEOUT, options=passed, **own)
+def _server(options: Options, passed: tuple[str, ...]) -> Server:
+    return Server(
+        url=options.url,
+        profile=options.profile,
+        seed=options.seed,
+        allow_writes=options.allow_writes,
+        confirm=options.confirm,
+        rate_limit=options.rate_limit,
+        timeout=options.timeout or TIMEOUT,
+        max_time=options.max_time,
+        schemathesis=options.schemathesis,
+        options=passed,
+    )
 
 
-def _self_test(contract: Contract, options: dict[str, Any], outputs: list[Output]) -> int:
+def _self_test(contract: Contract, options: Options, outputs: list[Output]) -> int:
     from .self_test_report import render as report  # noqa: PLC0415 - only here
 
     with stoppable():
         tested = measure(contract, options)
-    texts = [(output, report(output.format, tested, contract, options["contract_file"])) for output in outputs]
-    written = [_deliver(output, text) for output, text in texts]
-    return (CLEAN if tested.is_good else FOUND) if all(written) else FAILED
+    is_written = _deliver(outputs, lambda form: report(form, tested, contract, options.contract_file))
+    return (CLEAN if tested.is_good else FOUND) if is_written else FAILED
 
 
-def _deliver(output: Output, text: str) -> bool:
-    """Write one report, and say whether that was possible."""
+def _deliver(outputs: list[Output], rendered: Callable[[str], str]) -> bool:
+    """Write every report, and say whether that was possible."""
+    texts = [(output, rendered(output.format)) for output in outputs]
+    written = [_write(output, text) for output, text in texts]
+    return all(written)
+
+
+def _write(output: Output, text: str) -> bool:
     try:
         deliver(output.file, text, output.format)
     except FeedproofError as error:

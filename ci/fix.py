@@ -2,13 +2,15 @@
 
 import shutil
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
+
+import click
 
 from ..spec.errors import FeedproofError
 from ..validators.bulk.stream import BLOCK, PACKED
@@ -19,6 +21,7 @@ from ..validators.redact import RedactionError
 from .atomic import replacing
 from .diff import differences
 from .inputs import Input, find, standard_input, without
+from .outputs import Output, is_screen
 from .plural import counted
 from .progress import watched
 from .report import Report
@@ -76,6 +79,15 @@ def fix_all(
     if fixes.stdin:
         fixes.stdin.seek(0)
     return fixes
+
+
+def beside_diff(outputs: Sequence[Output], formats: Collection[str]) -> list[Output]:
+    """Return the reports that go into files. Raises UsageError where another was asked for: the diff goes to its place."""
+    kept = [output for output in outputs if not is_screen(output.file)]
+    lost = next((output.format for output in outputs if output not in kept), None)
+    if lost and formats:
+        raise click.UsageError(f"--diff goes to standard output: give --format {lost} an -o FILE")
+    return kept
 
 
 def _fix(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[str]:

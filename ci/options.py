@@ -34,6 +34,9 @@ def day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> date
     return value
 
 
+day_option = click.option("--date", "day", callback=day, metavar="YYYY-MM-DD", help="Take this day as today.")
+
+
 def refuse_no_pointer(at: str | None) -> None:
     """Raise UsageError for what `--at` cannot be."""
     try:

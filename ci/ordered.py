@@ -1,6 +1,6 @@
 """A command whose --format and -o options belong together, in the order in which they stand."""
 
-from typing import Any
+from collections.abc import Iterable
 
 import click
 
@@ -30,7 +30,7 @@ class Passing(Ordered):
 PASSED = "feedproof.passed"
 
 
-def outputs_of(ctx: click.Context, options: dict[str, Any]) -> list[Output]:
+def outputs_of(ctx: click.Context, formats: Iterable[str], files: Iterable[str]) -> list[Output]:
     """Return the reports that were asked for. Raises UsageError when two want the same place."""
-    given = {"format": iter(options["format"]), "file": iter(options["file"])}
+    given = {"format": iter(formats), "file": iter(files)}
     return pair((name, next(given[name])) for name in ctx.obj if name in given)

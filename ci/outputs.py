@@ -2,17 +2,22 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from ..spec.errors import FeedproofError
 from .inputs import STDIN, find, without
-from .reporters import DEFAULT
-from .terminal import say
+from .report import Report
+from .reporters import DEFAULT, View, lines
+from .terminal import complain, mention, say
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_AT_ONCE = 1000
+"""Lines of a report that are shown in one go."""
 
 
 class Output(NamedTuple):
@@ -70,6 +75,39 @@ def refuse_inputs(outputs: Iterable[Output], names: Iterable[str], own: "Iterabl
 def is_screen(file: str | None) -> bool:
     """Say whether what goes there goes to standard output: no file is named, or `-`."""
     return file is None or file == STDIN
+
+
+def deliver_all(outputs: Iterable[Output], report: Report, view: View, *, is_taken: bool) -> bool:
+    """Write every report; one that cannot be written does not stop the others. Say whether one could not.
+
+    Where standard output `is_taken` by something else, what would go there goes to standard error.
+    """
+    failed = False
+    for output in outputs:
+        try:
+            _deliver(output, report, view, is_taken=is_taken)
+        except FeedproofError as error:
+            complain(str(error))
+            failed = True
+    return failed
+
+
+def _deliver(output: Output, report: Report, view: View, *, is_taken: bool) -> None:
+    on_screen = is_screen(output.file)
+    shown = lines(output.format)(report, view._replace(colour=view.colour and on_screen and not is_taken))
+    if on_screen:
+        _show(shown, output.format, is_taken=is_taken)
+    else:
+        write_all(str(output.file), (f"{line}\n".encode() for line in shown))
+
+
+def _show(shown: Iterable[str], form: str, *, is_taken: bool) -> None:
+    waiting = iter(shown)
+    while some := list(islice(waiting, _AT_ONCE)):
+        if is_taken:
+            mention("\n".join(some))
+        else:
+            say("\n".join(some), form)
 
 
 def deliver(file: str | None, text: str, form: str = "text") -> None:

@@ -189,8 +189,8 @@ STANDARD = {"array", "json"}
 """What a check loads of the standard library beside what click has loaded. Each of the others takes its time."""
 FRAME = {"", ".cli", ".codes", ".groups", ".terminal", ".version"}
 CHECK = {
-    ".baseline", ".baseline.notes", ".check", ".inputs", ".limit", ".options", ".ordered", ".outputs", ".plural", ".progress",
-    ".report", ".report_text", ".reporters", ".reporters.text", ".run", ".selection", ".spool",
+    ".baseline", ".baseline.notes", ".check", ".inputs", ".options", ".ordered", ".outputs", ".plural", ".progress",
+    ".report", ".report_text", ".reporters", ".reporters.text", ".run", ".selection", ".spool", ".view",
 }  # fmt: skip
 JUDGE = {
     "", ".address", ".check", ".findings", ".identity", ".instant", ".judge", ".key_values", ".keyword", ".kinds",

@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from ...spec.errors import FeedproofError
-from ...validators.model import Severity
 from ..baseline.apply import apply_baseline
 from ..baseline.model import apply
 from ..baseline.notes import baseline_notes
@@ -14,8 +13,7 @@ from ..codes import CLEAN, FAILED, FOUND
 from ..contract_report import render, verdict
 from ..examined import server_report, unreachable
 from ..explain_config import explained
-from ..limit import limit_option
-from ..options import day
+from ..options import day_option
 from ..plural import counted
 from ..report import Report, fails, merge
 from ..report_text import unjudged
@@ -25,7 +23,8 @@ from ..servers import Server, examine_server
 from ..severities import with_severities
 from ..stoppable import stoppable
 from ..terminal import complain, say
-from .job import Job, prepare, served
+from ..view import SEVERITIES, limit_option
+from .job import Job, Options, prepare, served
 from .payloads import Group
 from .reports import deliver
 
@@ -42,7 +41,7 @@ _WORDS = {CLEAN: "passed", FOUND: "failed", FAILED: "incomplete"}
 )
 @click.option(
     "--fail-on",
-    type=click.Choice([str(severity) for severity in reversed(Severity)]),
+    type=SEVERITIES,
     envvar="FEEDPROOF_FAIL_ON",
     show_envvar=True,
     help="The least severity that fails the gate, instead of the configuration's.",
@@ -55,26 +54,27 @@ _WORDS = {CLEAN: "passed", FOUND: "failed", FAILED: "incomplete"}
     help="The findings that are known, instead of the configuration's baseline.",
 )
 @click.option("--update-baseline", is_flag=True, help="Write what is found, and nothing else, into the baseline.")
-@click.option("--date", "today", callback=day, metavar="YYYY-MM-DD", help="Take this day as today.")
+@day_option
 @click.option("--explain-config", is_flag=True, help="Print what counts and where it comes from; check nothing.")
 @limit_option
 @click.option("-q", "--quiet", is_flag=True, help="Show only what fails, and nothing when nothing does.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the source of each finding, and what the baseline knows.")
 @click.pass_context
-def command(ctx: click.Context, /, **options: Any) -> None:
+def command(ctx: click.Context, /, **given: Any) -> None:
     """Judge the project's payload files and examine its servers, as [tool.feedproof] asks for.
 
     What is shown is text; the key `reports` names the reports that are written besides it.
 
     Exit code: 0 all is well; 1 findings or failures; 2 something could not be examined or written, or nothing was.
     """
-    job = prepare(ctx, options)
-    if options["explain_config"]:
+    options = Options(**given)
+    job = prepare(options)
+    if options.explain_config:
         say("\n".join(explained(ctx, job)))
     troubles = list(job.troubles())
     for line in troubles:
         complain(line)
-    if options["explain_config"]:
+    if options.explain_config:
         ctx.exit(FAILED if troubles else CLEAN)
     payloads = _payloads(job)
     with stoppable():

@@ -3,15 +3,14 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
-
-import click
+from typing import NamedTuple
 
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
 from ...validators.bulk.names import without_user
-from ...validators.model import Context, RuleFilter, Severity
+from ...validators.model import Context, RuleFilter
 from ..baseline.file import load as load_baseline
 from ..baseline.model import Baseline
 from ..config import Config, find, load
@@ -21,8 +20,23 @@ from ..options import contract_of
 from ..reporters import View
 from ..selection import selection
 from ..servers import Server
-from ..terminal import Screen, has_colour
+from ..terminal import Screen
+from ..view import failing, view_of
 from .payloads import Group, blaming, files, groups
+
+
+class Options(NamedTuple):
+    """What the command was asked for, by the names that click gives it."""
+
+    config: str | None
+    fail_on: str | None
+    baseline: str | None
+    update_baseline: bool
+    day: date
+    explain_config: bool
+    limit: int
+    quiet: bool
+    verbose: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +67,13 @@ class Job:
         yield from (f"{self.config.source}: {problem}" for problem in self.refused.values())
 
 
-def prepare(ctx: click.Context, options: dict[str, Any]) -> Job:
+def prepare(options: Options) -> Job:
     """Return the job. Raises FeedproofError with file and key for what leaves nothing sensible to do."""
-    if options["quiet"] and options["verbose"]:
-        raise click.UsageError("--quiet and --verbose: say one of them", ctx)
+    view = view_of(options.limit, options.day, verbose=options.verbose, quiet=options.quiet)
     config = _config(options)
     examine(config)
     contract = _contract(config)
-    context = Context(today=options["today"])
+    context = Context(today=options.day)
     found = groups(config, contract, context)
     baseline, lacking = _baseline(config, options)
     own = list(_own(config, baseline))
@@ -68,7 +81,7 @@ def prepare(ctx: click.Context, options: dict[str, Any]) -> Job:
         config=config,
         contract=contract,
         context=context,
-        view=_view(config, options),
+        view=failing(view, config.fail_on),
         wanted=selection((), config.ignore),
         baseline=baseline,
         groups=found,
@@ -90,33 +103,26 @@ def _contract(config: Config) -> Contract:
         return contract_of(str(config.contract) if config.contract else None, is_served=bool(config.servers))
 
 
-def _config(options: dict[str, Any]) -> Config:
+def _config(options: Options) -> Config:
     """Return the configuration; what flags and the environment say counts before what it says."""
-    config = load(Path(options["config"]) if options["config"] else find(Path()))
-    if options["fail_on"]:
-        config = replace(config, fail_on=options["fail_on"])
-    if options["baseline"]:
-        config = replace(config, baseline=Path(options["baseline"]))
+    config = load(Path(options.config) if options.config else find(Path()))
+    if options.fail_on:
+        config = replace(config, fail_on=options.fail_on)
+    if options.baseline:
+        config = replace(config, baseline=Path(options.baseline))
     return config
 
 
-def _view(config: Config, options: dict[str, Any]) -> View:
-    fail_on = Severity[config.fail_on.upper()]
-    shown = {name: options[name] for name in ("limit", "verbose", "quiet")}
-    return View(has_colour(), fail_on=fail_on, day=options["today"], **shown)
-
-
-def _baseline(config: Config, options: dict[str, Any]) -> tuple[Baseline | None, dict[str, str]]:
+def _baseline(config: Config, options: Options) -> tuple[Baseline | None, dict[str, str]]:
     """Return the baseline, or why it cannot be used, by its name."""
-    update = options["update_baseline"]
-    if config.baseline is None and update:
+    if config.baseline is None and options.update_baseline:
         raise FeedproofError(f"{config.source}: names no baseline; write the key baseline, or say --baseline FILE")
     if config.baseline is None:
         return None, {}
     try:
-        return load_baseline(config.baseline, update=update), {}
+        return load_baseline(config.baseline, update=options.update_baseline), {}
     except FeedproofError as error:
-        key = "" if options["baseline"] else f"{config.source}: baseline: "
+        key = "" if options.baseline else f"{config.source}: baseline: "
         return None, {os.path.relpath(config.baseline): f"{key}{error}"}
 
 

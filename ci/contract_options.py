@@ -1,0 +1,66 @@
+"""What feedproof contract is asked for, and what of it goes only with a server, or only with a self-test."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from .contract_report import FORMATS
+from .outputs import Output
+
+
+class Options(NamedTuple):
+    """What the command was asked for, by the names that click gives it."""
+
+    url: str | None
+    profile: str
+    seed: int
+    allow_writes: bool
+    confirm: str | None
+    rate_limit: str | None
+    timeout: float | None
+    max_time: int | None
+    schemathesis: str | None
+    self_test: bool
+    faults: tuple[str, ...]
+    thorough: bool
+    jobs: int | None
+    contract_file: str | None
+    format: tuple[str, ...]
+    file: tuple[str, ...]
+
+
+def refuse(options: Options, passed: tuple[str, ...], outputs: Iterable[Output]) -> None:
+    """Raise UsageError for what goes only with a server, or only with a self-test; `passed` is what stands after --."""
+    alien = _of_a_server(options, passed) if options.self_test else _of_a_self_test(options)
+    why = "--self-test takes no {}: it runs on the sandbox" if options.self_test else "{} goes with --self-test"
+    for word, value in alien.items():
+        if value:
+            raise click.UsageError(why.format(word))
+    for output in outputs if options.self_test else ():
+        _refuse_output(output)
+
+
+def _of_a_server(options: Options, passed: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "URL": options.url,
+        "--allow-writes": options.allow_writes,
+        "--confirm": options.confirm,
+        "--rate-limit": options.rate_limit,
+        "--timeout": options.timeout,
+        "--max-time": options.max_time,
+        "--schemathesis": options.schemathesis,
+        "--": passed,
+    }
+
+
+def _of_a_self_test(options: Options) -> dict[str, object]:
+    return {"--fault": options.faults, "--thorough": options.thorough, "--jobs": options.jobs}
+
+
+def _refuse_output(output: Output) -> None:
+    if output.format not in FORMATS:
+        raise click.UsageError(f"--format {output.format}: a self-test is told as {' or '.join(FORMATS)}")
+    if output.file and not Path(output.file).absolute().parent.is_dir():
+        raise click.UsageError(f"-o {output.file}: there is no such folder")  # not after half an hour
