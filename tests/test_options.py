@@ -1,0 +1,63 @@
+"""What click gives to a command and what the command takes are the same: the names, and the types of them."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from inspect import Parameter, signature, unwrap
+from typing import NamedTuple, get_origin, get_type_hints
+
+import click
+import pytest
+from feedproof.ci.cli import commands as feedproof
+
+
+def commands(command: click.Command, name: str = "feedproof") -> Iterator[tuple[str, click.Command]]:
+    """Yield all commands that do something, by what is typed."""
+    if not isinstance(command, click.Group):
+        yield name, command
+        return
+    context = click.Context(command)
+    for word in command.list_commands(context):
+        inner = command.get_command(context, word)
+        assert inner
+        yield from commands(inner, f"{name} {word}")
+
+
+def parameters(command: click.Command) -> list[Parameter]:
+    """Return the parameters of the function that a command calls."""
+    assert command.callback
+    return list(signature(unwrap(command.callback)).parameters.values())
+
+
+def options_of(command: click.Command) -> type[NamedTuple] | None:
+    """Return the `Options` that a command makes of what click gives; none where it takes that name by name."""
+    assert command.callback
+    if not any(parameter.kind is Parameter.VAR_KEYWORD for parameter in parameters(command)):
+        return None
+    made: type[NamedTuple] = import_module(command.callback.__module__).Options
+    return made
+
+
+def taken(command: click.Command) -> set[str]:
+    if options := options_of(command):
+        return set(options._fields)
+    return {parameter.name for parameter in parameters(command) if parameter.kind is not Parameter.POSITIONAL_ONLY}
+
+
+ALL = dict(commands(feedproof))
+"""Every command of feedproof, by what is typed."""
+OPTIONS = {name: options for name, command in ALL.items() if (options := options_of(command))}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_command_takes_what_click_gives(name: str) -> None:
+    assert taken(ALL[name]) == {parameter.name for parameter in ALL[name].params if parameter.expose_value}
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_options_are_of_the_types_that_they_say(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.environ", {})
+    given = ALL[name].make_context(name, []).params
+    for field, hint in get_type_hints(OPTIONS[name]).items():
+        kind = tuple if get_origin(hint) is tuple else hint
+        assert isinstance(given[field], kind), field
+        assert isinstance(None, kind) == (given[field] is None), f"{field} is never None"
