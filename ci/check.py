@@ -8,7 +8,7 @@ import click
 
 from ..spec.contract import ACTIONS
 from ..validators.check import Checker
-from ..validators.model import Context, RuleFilter, Severity
+from ..validators.model import Context, Severity
 from .codes import CLEAN, FAILED, FOUND
 from .groups import help_option
 from .inputs import STDIN
@@ -17,7 +17,7 @@ from .ordered import Ordered, outputs_of
 from .outputs import Output, deliver_all, refuse_inputs
 from .report import Report, fails
 from .report_text import exchanges, troubles
-from .reporters import View, formats, tells_fixes
+from .reporters import formats, tells_fixes
 from .run import check_all
 from .selection import selection, unwanted
 from .terminal import complain
@@ -134,7 +134,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
     Exit code: 0 clean; 1 findings; 2 something could not be checked, or nothing was.
     """  # noqa: D301 - click reads the backspace as: leave these lines as they are
-    job = _job(ctx, Options(**given))
+    job = _Job(ctx, Options(**given))
     fixes = _fixes(job)
     report = _checked(job, fixes.stdin if fixes else None)
     if fixes:
@@ -142,28 +142,23 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     ctx.exit(_finish(report, job, failed=bool(fixes and fixes.failed)))
 
 
-class _Job(NamedTuple):
-    options: Options
-    checker: Checker
-    wanted: RuleFilter
-    outputs: list[Output]
-    view: View
-    baseline: "Baseline | None"
-    own: "list[Path]"
-    """Files of feedproof's own, which are no payloads wherever they lie."""
+class _Job:
+    """What follows from the options, all of them examined before the first file is read.
 
+    `own` are files of feedproof's own, which are no payloads wherever they lie.
+    """
 
-def _job(ctx: click.Context, options: Options) -> _Job:
-    """Examine all options before the first file is read."""
-    _refuse(options)
-    outputs, own = _outputs(ctx, options)
-    wanted = selection(options.select, options.ignore)
-    explains_fixes = any(tells_fixes(output.format) for output in outputs)
-    checker = _checker(options).replace(explains_fixes=explains_fixes, ignored=unwanted(wanted))
-    baseline = _baseline(options.baseline_file, update=options.update_baseline)
-    own += [baseline.file] if baseline else []
-    view = view_of(options.limit, options.day, verbose=options.verbose, quiet=options.quiet)
-    return _Job(options, checker, wanted, outputs, failing(view, options.fail_on), baseline, own)
+    def __init__(self, ctx: click.Context, options: Options) -> None:
+        _refuse(options)
+        self.options = options
+        self.outputs, self.own = _outputs(ctx, options)
+        self.wanted = selection(options.select, options.ignore)
+        explains_fixes = any(tells_fixes(output.format) for output in self.outputs)
+        self.checker = _checker(options).replace(explains_fixes=explains_fixes, ignored=unwanted(self.wanted))
+        self.baseline = _baseline(options.baseline_file, update=options.update_baseline)
+        self.own += [self.baseline.file] if self.baseline else []
+        view = view_of(options.limit, options.day, verbose=options.verbose, quiet=options.quiet)
+        self.view = failing(view, options.fail_on)
 
 
 def _refuse(options: Options) -> None:
