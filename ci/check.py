@@ -13,7 +13,7 @@ from .codes import CLEAN, FAILED, FOUND
 from .groups import help_option
 from .inputs import STDIN
 from .options import at_option, contract_of, contract_option, day_option, refuse_no_pointer
-from .ordered import Ordered, outputs_of
+from .ordered import Ordered, output_option, outputs_of
 from .outputs import Output, deliver_all, refuse_inputs
 from .report import Report, fails
 from .report_text import exchanges, troubles
@@ -82,7 +82,7 @@ class Options(NamedTuple):
 @click.option(
     "--format", type=click.Choice(formats()), multiple=True, help="How to report; text if not given. Repeatable."
 )
-@click.option("--output", "-o", "file", metavar="FILE", multiple=True, help="Where the --format before it is written.")
+@output_option
 @click.option("--select", metavar="RULE", multiple=True, help="Report these rules only. Repeatable, or with commas.")
 @click.option("--ignore", metavar="RULE", multiple=True, help="Leave these rules out. Repeatable, or with commas.")
 @click.option(

@@ -14,7 +14,7 @@ from .contract_options import Options, refuse
 from .contract_report import FORMATS, Replay, render
 from .examined import server_report
 from .options import contract_of, contract_option
-from .ordered import PASSED, Passing, outputs_of
+from .ordered import PASSED, Passing, output_option, outputs_of
 from .outputs import Output, deliver
 from .reporters import View, formats, reporter
 from .self_test import measure
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 @click.option("--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Self-test on N processes.")
 @contract_option
 @click.option("--format", type=click.Choice(formats()), multiple=True, help="As what; text if not given. Repeatable.")
-@click.option("--output", "-o", "file", metavar="FILE", multiple=True, help="Where the --format before it is written.")
+@output_option
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Property-test a server against the contract.

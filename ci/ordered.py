@@ -6,6 +6,10 @@ import click
 
 from .outputs import Output, pair
 
+output_option = click.option(
+    "--output", "-o", "file", metavar="FILE", multiple=True, help="Where the --format before it is written."
+)
+
 
 class Ordered(click.Command):
     """A command that remembers in which order --format and -o stand."""
