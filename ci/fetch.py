@@ -43,7 +43,7 @@ class Options(NamedTuple):
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many records of each feed.")
 @click.option(
     "--path", "paths", multiple=True, metavar="NAME=ID",
-    help="An id in the path of a list, such as that of a training provider; if not given, those that other lists show.",
+    help="An id in the path of a list, such as that of a training provider; if not options, those that other lists show.",
 )  # fmt: skip
 @click.option(
     "--rate-limit", metavar="N/UNIT", help=f"Requests to one end point, at most; {ALLOWED} if not on this machine."
@@ -54,7 +54,7 @@ class Options(NamedTuple):
 )  # fmt: skip
 @contract_option
 @click.pass_context
-def command(ctx: click.Context, /, **options: Any) -> None:
+def command(ctx: click.Context, /, **given: Any) -> None:
     """Save what a server lists: all pages of a feed, each record a line, as the server wrote it.
 
     URL is what the paths of the feeds begin with. The token comes from the environment variable FEEDPROOF_TOKEN. Without -o the
@@ -65,15 +65,15 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 
     Exit code: 0 all is there; 2 a feed could not be read whole.
     """
-    given = Options(**options)
-    if len(given.feeds) > 1 and given.folder is None:
+    options = Options(**given)
+    if len(options.feeds) > 1 and options.folder is None:
         raise click.UsageError("-o FOLDER: say where several feeds go to", ctx)
-    contract, paths = contract_of(given.contract_file), _paths(ctx, given.paths)
-    for feed in given.feeds:
+    contract, paths = contract_of(options.contract_file), _paths(ctx, options.paths)
+    for feed in options.feeds:
         contract.feed(feed)
     with stoppable():
-        fetcher = _fetcher(given, contract, paths)
-        done = [_save(fetcher, feed, given) for feed in dict.fromkeys(given.feeds)]
+        fetcher = _fetcher(options, contract, paths)
+        done = [_save(fetcher, feed, options) for feed in dict.fromkeys(options.feeds)]
     ctx.exit(CLEAN if all(done) else FAILED)
 
 
@@ -85,23 +85,23 @@ def _paths(ctx: click.Context, texts: tuple[str, ...]) -> dict[str, frozenset[st
     return {name: frozenset(value for other, _, value in pairs if other == name) for name, *_ in pairs}
 
 
-def _fetcher(given: Options, contract: Contract, paths: dict[str, frozenset[str]]) -> "Fetcher":
+def _fetcher(options: Options, contract: Contract, paths: dict[str, frozenset[str]]) -> "Fetcher":
     """Return what fetches from the server, once that has answered."""
     from ..contract_tests.fetch import Fetcher  # noqa: PLC0415 - takes its time, and may not be installed
     from ..contract_tests.health import find_health_path  # noqa: PLC0415
     from ..contract_tests.target import Target  # noqa: PLC0415
 
-    target = Target(given.url, os.environ.get(TOKEN_VARIABLE) or None, Terms(given.timeout, given.rate_limit, mention))
+    target = Target(options.url, os.environ.get(TOKEN_VARIABLE) or None, Terms(options.timeout, options.rate_limit, mention))
     fetcher = Fetcher(contract, target, paths)
     find_health_path(contract, target)
     return fetcher
 
 
-def _save(fetcher: "Fetcher", feed: str, given: Options) -> bool:
+def _save(fetcher: "Fetcher", feed: str, options: Options) -> bool:
     """Write the records of a feed, and say whether all could be read."""
     tally = _Tally(feed)
     try:
-        _write(tally.blocks(fetcher.fetch(feed), given.limit), given.folder, feed)
+        _write(tally.blocks(fetcher.fetch(feed), options.limit), options.folder, feed)
     except FeedproofError as error:
         complain(f"{feed}: {error}")
         return False
