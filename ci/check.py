@@ -197,9 +197,9 @@ def _checker(options: Options) -> Checker:
         contract.schema(feed, action or next(iter(contract.feed(feed).actions)))
     refuse_no_pointer(options.at)
     if base_url:
-        from ..validators.routes import below  # noqa: PLC0415 - for recordings only
+        from ..validators.routes import routes_below  # noqa: PLC0415 - for recordings only
 
-        below(contract, base_url)
+        routes_below(contract, base_url)
     return Checker(contract, Context(today=options.day), feed, action, options.at, base_url=base_url)
 
 
