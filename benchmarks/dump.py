@@ -13,9 +13,10 @@ from random import Random
 from typing import Any
 
 from feedproof.fixtures.build import FULL, TODAY, records
-from feedproof.fixtures.spoil import Site, breakable, spoil
+from feedproof.fixtures.spoil import breakable, reads, spoil
 from feedproof.validators import Context, Judge
 from feedproof.validators.judge import follow
+from feedproof.validators.keyword import Site
 
 FEED, ACTION = "course-dates", "read"
 MOST_SESSIONS = 5
@@ -74,7 +75,7 @@ def _wide(own: Judge, chance: Random, seed: int, count: int) -> Iterator[dict[st
 
 def _spoilt(own: Judge, chance: Random, places: list[Site], record: dict[str, Any]) -> Any:
     """Break one keyword of the contract, wherever this record can break one; it stays an object."""
-    there = [site for site in places if all(follow(record, place) is not None for place in site.reads)]
+    there = [site for site in places if all(follow(record, place) is not None for place in reads(site))]
     while True:
         spoilt = spoil(own, chance.choice(there), record)
         if isinstance(spoilt, dict) and own.violations(spoilt):

@@ -8,7 +8,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from ..fixtures.spoil import Site, sites, sound, spoil
+from ..fixtures.spoil import sites, sound, spoil
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.flatten import CERTAINTY, SOURCE
@@ -17,8 +17,8 @@ from ..validators.across import Across
 from ..validators.bulk.stream import Stream
 from ..validators.check import Checker
 from ..validators.judge import Judge
-from ..validators.keyword import evidence
-from ..validators.model import SEVERITY, Certainty, Context, Finding, Rule
+from ..validators.keyword import Site
+from ..validators.model import Context, Finding, Rule
 from ..validators.show import subject
 
 _EVIDENCE = {CERTAINTY, SOURCE}
@@ -57,10 +57,10 @@ def _sites(contract: Contract, rule: Rule) -> Iterator[tuple[Judge, Site]]:
 
 
 def _use(judge: Judge, site: Site) -> Use:
-    certainty, source, at = evidence(site.schema, site.rule, site.entry)
+    certainty, source, at = site.keyword.evidence
     place = subject(site.place).replace("[0]", "[]")
-    severity = str(SEVERITY[Certainty(certainty)])
-    return Use(judge.feed, place, _argument(judge.contract, site.entry, at), severity, certainty, source, at)
+    argument = _argument(judge.contract, site.entry, at)
+    return Use(judge.feed, place, argument, str(site.keyword.severity), certainty, source, at)
 
 
 def _argument(contract: Contract, entry: Any, at: str) -> Any:

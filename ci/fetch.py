@@ -91,7 +91,9 @@ def _fetcher(options: Options, contract: Contract, paths: dict[str, frozenset[st
     from ..contract_tests.health import find_health_path  # noqa: PLC0415
     from ..contract_tests.target import Target  # noqa: PLC0415
 
-    target = Target(options.url, os.environ.get(TOKEN_VARIABLE) or None, Terms(options.timeout, options.rate_limit, mention))
+    target = Target(
+        options.url, os.environ.get(TOKEN_VARIABLE) or None, Terms(options.timeout, options.rate_limit, mention)
+    )
     fetcher = Fetcher(contract, target, paths)
     find_health_path(contract, target)
     return fetcher

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..fixtures.build import value_at
-from ..fixtures.spoil import Site, edge, sound, spoil
+from ..fixtures.spoil import edge, sound, spoil
 from ..fixtures.validity import is_binding
 from ..spec.flat import inside
 from ..spec.pointer import pointer
 from ..validators.findings import violation_finding
 from ..validators.judge import Judge, follow
+from ..validators.keyword import Site
 from ..validators.text.document import Record, Text
 from ..validators.text.put import put
 

@@ -5,20 +5,19 @@ are the judge's own, and for both JSON Schema engines; each of them is seen to b
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
 
 import pytest
 from acid import TAKEN, evidence_of, examine, known
-from feedproof.fixtures.spoil import Site, edge, sites, sound, spoil
+from feedproof.fixtures.spoil import edge, sites, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.spec.nulls import NOT_NULL
 from feedproof.spec.pointer import pointer, resolve, split
 from feedproof.validators import Context, Judge
 from feedproof.validators.judge import follow
-from feedproof.validators.keyword import entries, evidence
+from feedproof.validators.keyword import Site, entries, evidence
 from feedproof.validators.model import Rank
 from feedproof.validators.rules import rules
 from feedproof.validators.text.put import put
@@ -129,7 +128,7 @@ def one_site(keyword: str) -> tuple[Judge, Site]:
 
 
 def changed(site: Site, **parts: Any) -> Site:
-    return replace(site, rule=site.rule._replace(**parts))
+    return site._replace(keyword=site.keyword._replace(rule=site.rule._replace(**parts)))
 
 
 def test_it_fails_when_breaking_does_nothing() -> None:
@@ -152,9 +151,9 @@ def test_it_fails_when_more_breaks() -> None:
 
 def test_it_fails_when_the_evidence_is_another_ones() -> None:
     judge, site = one_site("maxLength")
-    other = site.schema["x-evidence"] | {"maxLength": ["assumed", "reason: none", "#"]}
+    other = site.keyword._replace(evidence=("assumed", "reason: none", "#"))
     with pytest.raises(AssertionError, match="the evidence is another one's"):
-        examine(judge, replace(site, schema=site.schema | {"x-evidence": other}))
+        examine(judge, site._replace(keyword=other))
 
 
 def test_it_fails_when_a_rule_finds_nothing() -> None:

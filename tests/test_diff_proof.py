@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from feedproof.fixtures.build import FULL, MINIMAL, records
-from feedproof.fixtures.spoil import Site, edge, sites, sound, spoil
+from feedproof.fixtures.spoil import edge, sites, sound, spoil
 from feedproof.spec import effect as effects
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.dialect import Keyword, keywords
@@ -25,6 +25,7 @@ from feedproof.spec.errors import FeedproofError
 from feedproof.spec.flat import schemas
 from feedproof.spec.nulls import NOT_NULL, nullable
 from feedproof.validators import Context, Judge
+from feedproof.validators.keyword import Site
 from feedproof.validators.rules import rules
 
 CONTRACT = bundled()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from feedproof.fixtures.build import build
-from feedproof.fixtures.validity import ViolationFilter, is_binding, is_serious, make_valid
+from feedproof.fixtures.validity import KeywordFilter, is_binding, is_serious, make_valid
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.flat import schemas
@@ -85,7 +85,7 @@ def judge_of(feed: str, action: str, today: date) -> Judge:
 
 @pytest.mark.parametrize("wanted", [is_binding, is_serious])
 @pytest.mark.parametrize(("feed", "action"), ACTIONS)
-def test_any_body_can_be_repaired_and_stays_as_it_is(feed: str, action: str, wanted: ViolationFilter) -> None:
+def test_any_body_can_be_repaired_and_stays_as_it_is(feed: str, action: str, wanted: KeywordFilter) -> None:
     @settings(max_examples=150 if action == "create" else 40)
     @given(body(CONTRACT.schema(feed, action)) | VALUES, st.sampled_from(DAYS))
     def holds(payload: Any, today: date) -> None:
@@ -137,7 +137,7 @@ HARD: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("today", DAYS)
 @pytest.mark.parametrize(("feed", "action"), ACTIONS)
 @pytest.mark.parametrize("name", HARD)
-def test_hard_bodies_can_be_repaired(name: str, feed: str, action: str, today: date, wanted: ViolationFilter) -> None:
+def test_hard_bodies_can_be_repaired(name: str, feed: str, action: str, today: date, wanted: KeywordFilter) -> None:
     judge = judge_of(feed, action, today)
     mended = make_valid(judge, HARD[name], wanted)
     assert [violation.rule.id for violation in judge.violations(mended) if wanted(violation)] == []

@@ -16,6 +16,11 @@ class Keyword(NamedTuple):
     entry: Any
     evidence: Evidence
 
+    @property
+    def severity(self) -> Severity:
+        """How bad it is to break it, by its evidence."""
+        return SEVERITY[self.evidence[0]]
+
     def broken(self, site: Path, breach: Breach) -> "Violation":
         """Return the violation of it at a place that it judges."""
         return Violation(*self, site, breach, site + breach.at)
@@ -43,6 +48,24 @@ class Violation(NamedTuple):
     def severity(self) -> Severity:
         """How bad it is, by its evidence."""
         return SEVERITY[self.evidence[0]]
+
+
+class Site(NamedTuple):
+    """A keyword at a place of a record that it judges, with the schema there."""
+
+    keyword: Keyword
+    place: Path
+    schema: dict[str, Any]
+
+    @property
+    def rule(self) -> Rule:
+        """The rule of the keyword."""
+        return self.keyword.rule
+
+    @property
+    def entry(self) -> Any:
+        """The entry of its argument."""
+        return self.keyword.entry
 
 
 def entries(rule: Rule, argument: Any) -> list[Any]:

@@ -45,7 +45,7 @@ SEVERITY: Mapping[str, Severity] = {
 
 
 class Rank(IntEnum):
-    """What a rule is about. A broken rule of the first three ranks silences the later ranks at its place.
+    """What a rule is about. A broken rule of the ranks up to FORM silences the later ranks at its place.
 
     A rule of RELATION holds a value against others; it is silent when one of them broke a rule up to BOUND, and so is not
     valid by itself.

@@ -12,7 +12,6 @@ from ..baseline.notes import baseline_notes
 from ..codes import CLEAN, FAILED, FOUND
 from ..contract_report import render, verdict
 from ..examined import server_report, unreachable
-from ..explain_config import explained
 from ..options import day_option
 from ..plural import counted
 from ..report import Report, fails, merge
@@ -24,6 +23,7 @@ from ..severities import with_severities
 from ..stoppable import stoppable
 from ..terminal import complain, say
 from ..view import SEVERITIES, limit_option
+from .explain_config import explained
 from .job import Job, Options, prepare, served
 from .payloads import Group
 from .reports import deliver

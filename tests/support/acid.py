@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from feedproof.fixtures.spoil import Site, edge, sound, spoil
+from feedproof.fixtures.spoil import edge, sound, spoil
 from feedproof.spec.contract import Contract
 from feedproof.spec.flat import schemas
 from feedproof.spec.pointer import pointer
 from feedproof.validators import Judge
-from feedproof.validators.keyword import evidence
+from feedproof.validators.keyword import Site
 
 
 def known(contract: Contract) -> dict[str, frozenset[str]]:
@@ -39,7 +39,7 @@ TAKEN = Again(any="line 1 of another.json")
 
 
 def evidence_of(site: Site) -> tuple[str, str, str]:
-    return evidence(site.schema, site.rule, site.entry)
+    return site.keyword.evidence
 
 
 def examine(judge: Judge, site: Site) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..instant import instants
-from ..keyword import Keyword, evidence
+from ..keyword import Keyword
 from ..model import Context, Rule
 from ..moment import read
 from ..walk import Asked
@@ -113,7 +113,6 @@ class SuspectValue(Value):
     def _suspect(self, condition: Condition) -> str:
         """Put a condition among the suspects, and return the source that notes it, its place, and the value there."""
         suspects: list[Keyword] = self.code.constants["suspects"]
-        rule, entry, site = condition.rule, condition.entry, condition.site
-        suspects.append(Keyword(rule, entry, evidence(site.schema, rule, entry)))
-        steps = "".join(f"{step}, " for step in site.place)
-        return f"found[{len(suspects) - 1}, ({steps})] = {site.variable}"
+        suspects.append(condition.keyword)
+        steps = "".join(f"{step}, " for step in condition.value.place)
+        return f"found[{len(suspects) - 1}, ({steps})] = {condition.value.variable}"

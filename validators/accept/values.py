@@ -5,7 +5,7 @@ from math import isfinite
 from typing import Any, NamedTuple, Self
 
 from ..instant import clocks, days, instants
-from ..keyword import entries
+from ..keyword import Keyword, keywords
 from ..model import Context, Rule
 from ..rules import rules
 from ..text.strict import MAX_INTEGER, encodes
@@ -15,12 +15,11 @@ _DEEPEST = 16
 
 
 class Condition(NamedTuple):
-    """The source of what has to hold, with the rule, the entry of its argument, and the value that it judges."""
+    """The source of what has to hold, with the keyword that wants it, and the value that it judges."""
 
     text: str
-    rule: Rule
-    entry: Any
-    site: "Value"
+    keyword: Keyword
+    value: "Value"
 
 
 class Value:
@@ -108,16 +107,17 @@ class Value:
             inner.prepare()
         for rule in rules().values():
             if self.asks(rule):
-                for entry in self._entries(rule):
+                for keyword in keywords(self.schema, rule):
                     self._home = self.conditions
-                    condition = Condition(self._condition(rule, entry), rule, entry, self)
-                    self._home.append(condition)
+                    text = self._condition(keyword)
+                    self._home.append(Condition(text, keyword, self))
 
     def asks(self, rule: Rule) -> bool:
         """Say whether a rule is asked here; a required member is looked for where it is read."""
         return rule.keyword != "required"
 
-    def _condition(self, rule: Rule, entry: Any) -> str:
+    def _condition(self, keyword: Keyword) -> str:
+        rule, entry, _ = keyword
         if rule.accept:
             return rule.accept(entry, self)
         return f"{self.bind(lambda value: not any(rule.check(entry, value, self.context)))}({self.variable})"
@@ -168,14 +168,10 @@ class Value:
 
     def may_be_null(self) -> bool:
         """Say whether null certainly is right in place of the value: then it is as if the value were absent."""
-        asked = [(rule, entry) for rule in rules().values() for entry in self._entries(rule)]
+        asked = (keyword for rule in rules().values() for keyword in keywords(self.schema, rule))
         return "null" in self.schema.get("type", ()) and not any(
-            breach for rule, entry in asked for breach in rule.check(entry, None, self.context)
+            breach for rule, entry, _ in asked for breach in rule.check(entry, None, self.context)
         )
-
-    def _entries(self, rule: Rule) -> list[Any]:
-        """Return what a rule judges by itself here; nothing where its keyword is not there."""
-        return entries(rule, self.schema[rule.keyword]) if rule.keyword in self.schema else []
 
     def write_members(self, depth: int) -> None:
         """Write the lines for an object and its members."""

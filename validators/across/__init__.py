@@ -101,8 +101,8 @@ class Across:
         """Yield the site of each reference with the records that name one that is not there."""
         for (feed, action, name), named in self._named.items():
             site = reference_site(self.checker.judge(feed, action), name)
-            if self.wanted(site.rule.id) and not self._why_not(site.entry):
-                yield site, unknown(named, self._keys[site.entry], self._alone[site.entry])
+            if self.wanted(site.keyword.rule.id) and not self._why_not(site.keyword.entry):
+                yield site, unknown(named, self._keys[site.keyword.entry], self._alone[site.keyword.entry])
 
 
 def _columns(rows: list[Any], width: int) -> list[list[Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from ..check import Checker, blanked
 from ..findings import violation_finding
 from ..judge import Judge, follow, root_causes
-from ..keyword import Keyword, Violation, evidence
+from ..keyword import Violation
 from ..model import Finding
 from .again import FoundRecord, Reader
 from .hits import Hits
@@ -53,6 +53,6 @@ def _findings(checker: Checker, found: FoundRecord, broken: list[tuple[AcrossSit
 
 def _violations(judge: Judge, site: AcrossSite, record: Any, where: str) -> Iterator[Violation]:
     context = site.context(judge.context, follow(record, (site.name,)), where)
-    keyword = Keyword(site.rule, site.entry, evidence(site.schema, site.rule, site.entry))
-    for breach in site.rule.check(site.entry, follow(record, site.place), context):
-        yield keyword.broken(site.place, breach)
+    rule, entry, _ = site.keyword
+    for breach in rule.check(entry, follow(record, site.place), context):
+        yield site.keyword.broken(site.place, breach)

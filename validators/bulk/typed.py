@@ -182,7 +182,7 @@ class TypedValue(Value):
 
     def doubt(self, depth: int, conditions: list[Condition]) -> None:
         """Write the lines that doubt the record; what is asked of a text alone is remembered, as it often comes again."""
-        own = [condition for condition in conditions if condition.site is self and self.kind() == "string"]
+        own = [condition for condition in conditions if condition.value is self and self.kind() == "string"]
         super().doubt(depth, [condition for condition in conditions if condition not in own])
         asked = self.asked(own)
         if asked:

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from ..fixtures.sandbox_token import TOKEN_VARIABLE
-from ..spec.errors import printable
-from ..validators.bulk.names import shown as shown_url
-from .config import Config, schema, table
-from .gate.job import Job, shown
-from .reporters import runner
-from .table import table as columns
+from ...fixtures.sandbox_token import TOKEN_VARIABLE
+from ...spec.errors import printable
+from ...validators.bulk.names import shown as shown_url
+from ..config import Config, schema, table
+from ..reporters import runner
+from ..table import table as columns
+from .job import Job, shown
 
 DEFAULT = "default"
 Row = tuple[str, str, str]
