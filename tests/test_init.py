@@ -14,6 +14,7 @@ from feedproof.ci.config import load
 from feedproof.ci.consistency import examine
 from feedproof.ci.init import survey as init_look
 from feedproof.ci.init.recipes import RECIPES
+from feedproof.fixtures import records
 from feedproof.validators.check import Checker
 from recordings import cassette, entry, har, interaction
 
@@ -90,6 +91,34 @@ def test_names_that_anything_may_have_make_no_payload() -> None:
     put("geo/others.json", [VENUE])
     put("i18n/en.json", {name: f"{name} of the course" for name in COURSE})
     assert found() == ["posts/*.json", "data/venues.json", "geo/others.json"]
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("operation", ["create", "update"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_bodies_to_send_are_found_alone_in_a_list_and_in_lines(operation: str, count: int) -> None:
+    bodies = list(records("course-dates", operation, count=count, seed=5))
+    put("bodies/alone.json", bodies[0])
+    put("bodies/all.json", bodies)
+    Path("bodies/lines.ndjson").write_text("".join(f"{json.dumps(body)}\n" for body in bodies))
+    assert found()[0:2] == ["bodies/*.json", "bodies/*.ndjson"]
+    assert [group.operation for group in load(Path("feedproof.toml")).payloads] == ["create", "read"]
+    assert f"{2 + 1 + 1 + 2 * count} records" in gate().output
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("name", ["dump.json", "dump.ndjson"])
+def test_one_id_says_of_a_whole_dump_that_it_was_read(name: str) -> None:
+    dump = [COURSE | {"CourseDateID": "7"}, COURSE]
+    Path("dump").mkdir()
+    Path("dump", name).write_text(json.dumps(dump) if name == "dump.json" else "\n".join(map(json.dumps, dump)))
+    assert f"found 1 payload file of course-dates (read): dump/*{Path(name).suffix}\n" in init().output
+
+
+@pytest.mark.usefixtures("project")
+def test_a_list_answer_was_read_whatever_its_records_lack() -> None:
+    put("answers/page.json", {"results": [COURSE, COURSE]})
+    assert "found 1 payload file of course-dates (read): answers/*.json\n" in init().output
 
 
 @pytest.mark.usefixtures("project")

@@ -90,7 +90,7 @@ _HEAD = (
 )
 _PAYLOADS = (
     "# Payload files, in groups that are judged alike. operation is create (a POST body), update (a PUT body) or read",
-    "# (what the feed gave you); init takes a bare record without an id as one to create, and all else as read.",
+    "# (what the feed gave you); init takes what has no id, and is no list answer, as to be created, all else as read.",
 )
 _SERVERS = (
     "# A server to examine; without url it is a sandbox. It is only read, unless it is on this machine or allow-writes",

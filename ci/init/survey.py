@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ...spec.contract import Contract, Feed
 from ...spec.errors import FeedproofError
+from ...spec.operations import SENT
 from ...validators.bulk import Bulk
 from ...validators.bulk.names import RECORDINGS, recorded
 from ...validators.bulk.stream import PACKED, Stream, opened
@@ -120,9 +121,13 @@ def _kind(checker: Checker, file: Path) -> Kind | None:
 def _kind_of_records(checker: Checker, data: bytes, *, is_lines: bool | None) -> Kind | None:
     spoken = {name for name, feed in checker.contract.feeds.items() if _speaks(data, feed)}
     kinds = {judge.kind for judge in _judges(checker, data, is_lines=is_lines)} if spoken else set()
-    if not kinds or any(feed not in spoken for feed, _ in kinds):
+    feeds = {feed for feed, _ in kinds}
+    if not feeds or not feeds <= spoken:
         return None
-    return next(iter(kinds)) if len(kinds) == 1 else ("", "")
+    if len(feeds) > 1:
+        return "", ""
+    read = (*feeds, _READ)
+    return read if read in kinds else kinds.pop()
 
 
 def _held(file: Path) -> bytes:
@@ -136,14 +141,20 @@ def _judges(checker: Checker, data: bytes, *, is_lines: bool | None) -> Iterator
     """Yield what would judge each of the first records, of those that are certainly one of a feed."""
     records = (record for text in texts(data, lines=is_lines) for record in checker.records(text, "", 0))
     for record in islice(records, _FEW):
-        judge = checker.judge_of(record)
+        judge = checker.judge_of(_as_alone(record))
         if judge and _is_one(judge, record):
             yield judge
 
 
+def _as_alone(record: Record) -> Record:
+    """Return a record of a bare list as it would stand alone: both may be to be created. What a server lists was read."""
+    return record if any(isinstance(part, str) for part in record.path) else record._replace(path=())
+
+
 def _is_one(judge: Judge, record: Record) -> bool:
     """Say whether a record has the id of its feed, or a field that has to be sent, with a right value: other names anything has."""
-    needed = {judge.key, *(judge.schema.get("required", ()) if judge.context.action != _READ else ())}
+    actions = judge.contract.feed(judge.feed).actions
+    needed = {judge.key}.union(*(schema.get("required", ()) for action, schema in actions.items() if action in SENT))
     here = needed.intersection(record.value)
     return bool(here) and not here <= {
         violation.place[0] for violation in judge.violations(record.value) if violation.place
