@@ -2,8 +2,10 @@
 
 import json
 import re
+import shlex
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import chdir
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -13,12 +15,14 @@ from typing import Any
 import pytest
 import yaml
 from builds import COURSE, INSTALL, begin, put, sh
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from feedproof.ci import origin
 from feedproof.ci.cli import commands, run
+from feedproof.ci.config import OWN, PYPROJECT
 from feedproof.ci.init.recipes import RECIPES, recipe
 from feedproof.ci.origin import UNKNOWN
 from feedproof.ci.version import VERSION
+from feedproof.spec.errors import printable
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -31,34 +35,39 @@ def load(text: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A command, and whether it runs after one that failed, too."""
+    """A command, the folder it runs in, and whether it runs after one that failed, too."""
 
     command: str
+    folder: str = "."
     always: bool = False
 
 
 def of_github(text: str) -> Iterator[Step]:
     for step in load(text)["jobs"]["gate"]["steps"]:
         if "run" in step:
-            yield Step(step["run"], "cancelled" in step.get("if", ""))
+            yield Step(step["run"], step.get("working-directory", "."), "cancelled" in step.get("if", ""))
 
 
 def of_gitlab(text: str) -> Iterator[Step]:
-    yield from map(Step, load(text)["feedproof"]["script"])
+    """Yield one step: a runner gives all lines to one shell."""
+    yield Step("\n".join(line for line in load(text)["feedproof"]["script"] if not INSTALLS.match(line)))
 
 
 def of_azure(text: str) -> Iterator[Step]:
     for step in load(text)["steps"]:
         if "script" in step:
-            yield Step(step["script"], "condition" in step)
+            yield Step(step["script"], step.get("workingDirectory", "."), "condition" in step)
 
 
 def of_jenkins(text: str) -> Iterator[Step]:
-    yield from (Step(command.replace(".venv/bin/feedproof", "feedproof")) for command in re.findall(r"sh '(.*)'", text))
+    """Yield what comes after the step that installs, with the feedproof of these tests."""
+    _, *scripts = re.findall(r"sh '''(.*?)'''", text, re.DOTALL)
+    yield from (Step(script.replace(".venv/bin/feedproof", "feedproof")) for script in scripts)
 
 
 def of_pre_commit(text: str) -> Iterator[Step]:
-    yield from (Step(hook["entry"]) for hook in load(text)["repos"][0]["hooks"])
+    for hook in load(text)["repos"][0]["hooks"]:
+        yield Step(shlex.join([*shlex.split(hook["entry"]), *hook.get("args", [])]))
 
 
 STEPS: dict[str, Callable[[str], Iterator[Step]]] = {
@@ -70,9 +79,30 @@ STEPS: dict[str, Callable[[str], Iterator[Step]]] = {
 }
 
 
+def kept_by_gitlab(text: str) -> list[str]:
+    artifacts = load(text)["feedproof"]["artifacts"]
+    return [*artifacts["paths"], *artifacts["reports"].values()]
+
+
+KEPT: dict[str, Callable[[str], list[str]]] = {
+    "github": lambda text: [load(text)["jobs"]["gate"]["steps"][-1]["with"]["path"]],
+    "gitlab": kept_by_gitlab,
+    "azure": lambda text: [
+        step["inputs"]["testResultsFiles"] for step in load(text)["steps"] if "Publish" in step.get("task", "")
+    ],
+    "jenkins": lambda text: re.findall(r"(?:testResults|artifacts): '(.+?)'", text),
+    "pre-commit": lambda _text: [],
+}
+"""What a build shows of the reports: their files, from the root of the repository."""
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return begin(tmp_path, monkeypatch)
+
+
+def init(*arguments: str) -> Result:
+    return CliRunner().invoke(commands, ["init", *arguments], standalone_mode=False)
 
 
 def play(steps: Iterator[Step], **environment: str) -> tuple[int, str]:
@@ -81,7 +111,7 @@ def play(steps: Iterator[Step], **environment: str) -> tuple[int, str]:
     for step in steps:
         if INSTALLS.match(step.command) or (code and not step.always):
             continue
-        done = sh(step.command, **environment)
+        done = sh(f"cd {shlex.quote(step.folder)}\n{step.command}", **environment)
         assert not done.stderr, done.stderr
         code, said = code or done.returncode, said + done.stdout
     return code, said
@@ -89,25 +119,64 @@ def play(steps: Iterator[Step], **environment: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_commands_of_a_recipe_are_green_and_red(project: Path, name: str) -> None:
-    CliRunner().invoke(commands, ["init", "--ci", name], standalone_mode=False)
-    text = (project / RECIPES[name].target).read_text(encoding="utf-8")
-    environment = {"GITHUB_STEP_SUMMARY": str(project / "summary"), "FEEDPROOF_TOKEN": "$(FEEDPROOF_TOKEN)"}
+    init("--ci", name)
+    goes_green_and_red(name, project)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("configuration", [OWN, PYPROJECT])
+def test_the_recipe_of_a_project_in_a_folder_stands_where_the_forge_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, configuration: str
+) -> None:
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / "services" / "x y"
+    folder.mkdir(parents=True)
+    begin(folder, monkeypatch)
+    (folder / configuration).write_text("", encoding="utf-8")
+    said = init("--ci", name, "--force").stdout
+    assert f"wrote ../../{RECIPES[name].target}\n" in said
+    assert not (folder / RECIPES[name].target).exists()
+    goes_green_and_red(name, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a'b", "$(x)", "*", "-x", "caf\udce9"])
+def test_a_folder_that_no_recipe_can_name_is_one_line_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / name
+    folder.mkdir()
+    begin(folder, monkeypatch)
+    assert run(["init", "--ci", "github"]) == 2
+    assert capsys.readouterr().err == (
+        f"feedproof: {printable(name)}: a recipe can name a folder with letters, digits, blanks, dots, - and _ only\n"
+    )
+    assert not (tmp_path / ".github").exists()
+    assert not Path(OWN).exists()
+    assert run(["init"]) == 0
+
+
+def goes_green_and_red(name: str, root: Path) -> None:
+    """Run the commands of a recipe from the root of the repository, wherever in there the project lies that we are in."""
+    text = (root / RECIPES[name].target).read_text(encoding="utf-8")
+    environment = {"GITHUB_STEP_SUMMARY": str(root / "summary"), "FEEDPROOF_TOKEN": "$(FEEDPROOF_TOKEN)"}
     environment |= {"github": {"GITHUB_ACTIONS": "true"}, "azure": {"TF_BUILD": "True"}}.get(name, {})
-    assert play(STEPS[name](text), **environment)[0] == 0
+    with chdir(root):
+        assert play(STEPS[name](text), **environment)[0] == 0
     put(COURSE | {"Status": "available"})
-    code, said = play(STEPS[name](text), **environment)
+    with chdir(root):
+        code, said = play(STEPS[name](text), **environment)
     assert code == 1
     assert "unlisted-value" in said
-    missing = [file for file in re.findall(r"feedproof-[\w-]+\.\w+", text) if not is_there(project, file)]
-    assert missing == []
+    kept = [root / file for file in KEPT[name](text)]
+    assert kept or name == "pre-commit"
+    assert [file for file in kept if not file.is_file()] == []
     for report, _ in RECIPES[name].reports:
         assert {"github": "::error file=", "azure": "##vso[task.logissue "}.get(report, "") in said
     if name == "github":
-        assert "feedproof: failed" in (project / "summary").read_text(encoding="utf-8")
-
-
-def is_there(project: Path, file: str) -> bool:
-    return (project / file).is_file() or any(file == Path(each.target).name for each in RECIPES.values())
+        assert "feedproof: failed" in (root / "summary").read_text(encoding="utf-8")
+    if name == "azure":
+        assert Path(re.findall(r"##vso\[artifact\.upload artifactname=feedproof-report\](.+)", said)[0]).is_file()
 
 
 # What they install.
@@ -149,7 +218,7 @@ def test_a_recipe_installs_what_this_feedproof_was_installed_from(
     noted, expected = ORIGINS[name]
     note = json.dumps(noted) if noted else None
     monkeypatch.setattr(origin, "distribution", lambda _name: SimpleNamespace(read_text=lambda _file: note))
-    result = CliRunner().invoke(commands, ["init", "--ci", "gitlab"], standalone_mode=False)
+    result = init("--ci", "gitlab")
     text = (project / RECIPES["gitlab"].target).read_text(encoding="utf-8")
     assert load(text)["feedproof"]["variables"] == {"FEEDPROOF": expected}
     assert ("then: write into .gitlab/feedproof.yml what pip installs" in result.stdout) is (expected == UNKNOWN)

@@ -11,7 +11,7 @@ from ..origin import UNKNOWN, requirement
 from ..plural import counted
 from ..terminal import say
 from .config import Written, write_config
-from .recipes import RECIPES, recipe, write_recipe
+from .recipes import RECIPES, project_folder, recipe, write_recipe
 from .survey import LARGEST, Group, look
 
 _QUOTING = set("\"'\\`$\n")
@@ -40,11 +40,13 @@ def command(ci: str | None, install: str | None, *, force: bool) -> None:
     The configuration goes to the end of pyproject.toml when there is one, else into feedproof.toml. Nothing that is
     there is changed, unless --force is given. No server is named, so that nothing is ever sent anywhere.
     """
-    folder = Path()
+    folder, source = Path(), install or requirement() or UNKNOWN
+    place = project_folder() if ci else ""
     groups, large = look(folder, contract_of(None))
     written = [write_config(folder, groups, RECIPES[ci].reports if ci else (), force=force)]
-    source = install or requirement() or UNKNOWN
-    written += [write_recipe(folder, RECIPES[ci], source, force=force)] if ci else []
+    if ci:
+        text = recipe(RECIPES[ci], source, place, written[0].file)
+        written.append(write_recipe(RECIPES[ci], text, force=force))
     say("\n".join([*_found(groups), *_unseen(large), *map(_outcome, written), *_next(written, groups, ci, source)]))
 
 
@@ -86,13 +88,13 @@ def _next(written: list[Written], groups: list[Group], ci: str | None, source: s
     else:
         yield "next: feedproof gate"
     if ci and written[1].changed and source == UNKNOWN:
-        yield f"then: write into {RECIPES[ci].target} what pip installs; {_FOLDER}"
+        yield f"then: write into {written[1].file} what pip installs; {_FOLDER}"
     if ci:
         yield f"then: {RECIPES[ci].then}"
     if ci and not configuration.changed:
         yield from _missing(ci)
-    if ci and not written[1].changed and not written[1].same:
-        yield f"to compare, the recipe is:\n\n{recipe(RECIPES[ci], source)}"
+    if wanted := written[-1].wanted:
+        yield f"to compare, the recipe is:\n\n{wanted}"
 
 
 def _missing(ci: str) -> Iterator[str]:

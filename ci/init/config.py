@@ -19,12 +19,12 @@ Report = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file, whether it was written, and if not: why, and whether it is the same as what would have been written."""
+    """A file, whether it was written, and if not: why, and what would have been written in the place of what is there."""
 
     file: str
     changed: bool
     why: str = ""
-    same: bool = False
+    wanted: str = ""
 
 
 def write_config(folder: Path, groups: Sequence[Group], reports: Sequence[Report], *, force: bool) -> Written:

@@ -1,14 +1,23 @@
 """The recipes for build systems: what they are called, where they go, which reports they show."""
 
+import os
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from ...spec.errors import FeedproofError
 from ...spec.text import read_text
+from ..config import OWN
+from ..repository import root
 from .config import Report, Written, put
 
-_FOLDER = "recipes"
-_MARK = "@FEEDPROOF@"
+_SOURCES = "recipes"
+_TOP = "."
+_INSTALL, _FOLDER, _IN, _CONFIGURATION = "@FEEDPROOF@", "@FOLDER@", "@IN@", "@CONFIGURATION@"
+"""Marks in a recipe: what pip installs; the folder of the project; what a path in there begins with; its configuration."""
+_PLAIN = re.compile(r"[\w.][\w./ -]*")
+"""A folder that YAML, Groovy, shells and the patterns of artifacts take as it is."""
 _HTML = ("html", "feedproof-report.html")
 _JUNIT = ("junit", "feedproof-report.xml")
 
@@ -54,20 +63,41 @@ RECIPES = {
 }
 
 
-def recipe(which: Recipe, install: str) -> str:
-    """Return the text of the recipe; `install` is what pip installs."""
-    source = files(__package__.rpartition(".")[0]).joinpath(_FOLDER, which.source)
-    return source.read_text(encoding="utf-8").replace(_MARK, install)
+def project_folder() -> str:
+    """Return the folder in which the project lies, from the root of its repository, where a build begins.
+
+    Raises FeedproofError when its name means something else in a recipe.
+    """
+    folder = Path.cwd().relative_to(root()).as_posix()
+    if not _PLAIN.fullmatch(folder):
+        raise FeedproofError(f"{folder}: a recipe can name a folder with letters, digits, blanks, dots, - and _ only")
+    return folder
 
 
-def write_recipe(folder: Path, which: Recipe, install: str, *, force: bool) -> Written:
-    """Write the recipe unless a file is there. Raises FeedproofError when it cannot be written."""
-    target, text = folder / which.target, recipe(which, install)
+def recipe(which: Recipe, install: str, folder: str = _TOP, configuration: str = OWN) -> str:
+    """Return the text of the recipe; `install` is what pip installs.
+
+    Lines with the mark of the folder are for a project that does not lie at the root of its repository.
+    """
+    source = files(__package__.rpartition(".")[0]).joinpath(_SOURCES, which.source).read_text(encoding="utf-8")
+    lines = source.splitlines(keepends=True)
+    values = {_INSTALL: install, _FOLDER: folder, _IN: f"{folder}/", _CONFIGURATION: configuration}
+    if folder == _TOP:
+        lines, values[_IN] = [line for line in lines if _FOLDER not in line], ""
+    text = "".join(lines)
+    for mark, value in values.items():
+        text = text.replace(mark, value)
+    return text
+
+
+def write_recipe(which: Recipe, text: str, *, force: bool) -> Written:
+    """Write the recipe where its build reads it, unless a file is there. Raises FeedproofError when it cannot be written."""
+    target = Path(os.path.relpath(root() / which.target))
     if target.exists() and not force:
-        same = read_text(target) == text
-        return Written(which.target, changed=False, why=_SAME if same else _OTHER, same=same)
+        wanted = "" if read_text(target) == text else text
+        return Written(str(target), changed=False, why=_OTHER if wanted else _SAME, wanted=wanted)
     put(target, text)
-    return Written(which.target, changed=True)
+    return Written(str(target), changed=True)
 
 
 _SAME = "it is what would be written"
