@@ -15,6 +15,7 @@ from feedproof.ci.consistency import examine
 from feedproof.ci.init import survey as init_look
 from feedproof.ci.init.recipes import RECIPES
 from feedproof.fixtures import records
+from feedproof.spec.errors import printable
 from feedproof.validators.check import Checker
 from recordings import cassette, entry, har, interaction
 
@@ -154,6 +155,26 @@ def test_a_file_that_is_too_large_to_be_looked_into_is_left_out(monkeypatch: pyt
     assert {"small/*.json", "large/*.json"} < set(found())
     assert "larger/*.json" not in found()
     assert "\nnot looked into: larger/venue.json (more than 20 MB)\n" in init("--force").stdout
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    "name", ["caf\udce9/venue.json", "a\nb/c/venue.json", "more/venue\t.json", "more/caf\udce9.har"]
+)
+def test_a_name_that_no_configuration_can_hold_is_told_and_the_rest_is_written(name: str) -> None:
+    put(name, VENUE)
+    if name.endswith(".har"):
+        Path(name).write_bytes(har(entry("GET", "/venues/7", answered=json.dumps(VENUE))))
+    put("more/other.json", VENUE)
+    put(str(Path(name).with_name("strange\x1b.json")), {"name": "x"})
+    said = init().stdout
+    assert f"left out {printable(name)}: its name is no text that a configuration can hold; give it another\n" in said
+    assert "strange" not in said
+    assert "udce9" not in Path("feedproof.toml").read_text(encoding="utf-8")
+    assert [path for group in load(Path("feedproof.toml")).payloads for path in group.paths][1:] == [
+        "data/venues.json",
+        "more/other.json" if name.startswith("more/") else "more/*.json",
+    ]
 
 
 def test_init_finds_the_payloads_and_says_what_it_did(project: Path) -> None:

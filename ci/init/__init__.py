@@ -9,10 +9,11 @@ from ...spec.errors import printable
 from ..options import contract_of
 from ..origin import UNKNOWN, requirement
 from ..plural import counted
+from ..report_text import named
 from ..terminal import say
 from .config import Written, write_config
 from .recipes import RECIPES, project_folder, recipe, write_recipe
-from .survey import LARGEST, Group, look
+from .survey import LARGEST, Group, Survey, look
 
 _QUOTING = set("\"'\\`$\n")
 _FOLDER = "this feedproof came from a folder, which no build has (--install REQUIREMENT says it at once)"
@@ -42,26 +43,23 @@ def command(ci: str | None, install: str | None, *, force: bool) -> None:
     """
     folder, source = Path(), install or requirement() or UNKNOWN
     place = project_folder() if ci else ""
-    groups, large = look(folder, contract_of(None))
-    written = [write_config(folder, groups, RECIPES[ci].reports if ci else (), force=force)]
+    found = look(folder, contract_of(None))
+    written = [write_config(folder, found.groups, RECIPES[ci].reports if ci else (), force=force)]
     if ci:
         text = recipe(RECIPES[ci], source, place, written[0].file)
         written.append(write_recipe(RECIPES[ci], text, force=force))
-    say("\n".join([*_found(groups), *_unseen(large), *map(_outcome, written), *_next(written, groups, ci, source)]))
+    say("\n".join([*_found(found), *map(_outcome, written), *_next(written, found.groups, ci, source)]))
 
 
-def _found(groups: list[Group]) -> Iterator[str]:
-    for group in groups:
+def _found(found: Survey) -> Iterator[str]:
+    """Say what was found, and name the files that are left out or were not looked into."""
+    for group in found.groups:
         paths = printable(", ".join(group.paths))
         yield f"found {_what(group)}: {paths}"
-    if not groups:
+    if not found.groups:
         yield "found no payload file that looks like one of the feeds"
-
-
-def _unseen(large: list[str]) -> Iterator[str]:
-    """Name the files that were not looked into."""
-    for name in large:
-        yield f"not looked into: {printable(name)} (more than {LARGEST // 1_000_000} MB)"
+    yield from (f"left out {printable(line)}" for line in named(found.left))
+    yield from (f"not looked into: {printable(name)} (more than {LARGEST // 1_000_000} MB)" for name in found.large)
 
 
 def _what(group: Group) -> str:

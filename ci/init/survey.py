@@ -1,6 +1,5 @@
 """Which payload files and recordings of traffic lie in a folder: the judge is asked of every file that may be one."""
 
-import os
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,22 +14,19 @@ from ...spec.errors import FeedproofError
 from ...spec.operations import SENT
 from ...validators.bulk import Bulk
 from ...validators.bulk.names import RECORDINGS, recorded
-from ...validators.bulk.stream import PACKED, Stream, opened
+from ...validators.bulk.stream import Stream, opened
 from ...validators.check import JUDGED, Checker
 from ...validators.judge import Judge
 from ...validators.text.document import Record, texts
-from ..inputs import LINES, PAYLOADS
+from ..inputs import LINES
+from .files import ending, folders, left_out, plain_ending
 
 LARGEST = 20_000_000
 """Bytes; a larger file is not read just to find out what it is."""
-_ENDINGS = PAYLOADS | set(RECORDINGS)
 SEVERAL = 2
 """Names of fields that make a payload; with fewer it may be anything."""
 _FEW = 100
 """So many records say what the others are."""
-_NOT_OURS = {"node_modules", "bower_components", "site-packages", "venv", "build", "dist", "target", "vendor"}
-_BEGINS = {"pyvenv.cfg", ".git"}
-"""What stands at the top of a folder that is somebody else's: an environment of Python, another repository."""
 
 Kind = tuple[str, str]
 """Feed and operation; both empty where a file holds several."""
@@ -56,9 +52,10 @@ class Group:
 
 
 class Survey(NamedTuple):
-    """The payload files below a folder, and the files that are too large to be looked into."""
+    """The payload files below a folder, those that are left out, with the reason, and those too large to be looked into."""
 
     groups: list[Group]
+    left: dict[str, str]
     large: list[str]
 
 
@@ -67,42 +64,29 @@ def look(folder: Path, contract: Contract) -> Survey:
     paths: defaultdict[Kind, list[str]] = defaultdict(list)
     numbers: defaultdict[Kind, int] = defaultdict(int)
     checker = Checker(contract)
-    large: list[str] = []
-    for files in _folders(folder):
-        kinds = {file: _kind(checker, file) for file in files}
-        large += [file.relative_to(folder).as_posix() for file in files if kinds[file] == _LARGE]
-        for kind in sorted({kind for kind in kinds.values() if kind and kind != _LARGE}):
-            own = [file for file in files if kinds[file] == kind]
-            paths[kind] += _patterns(folder, own, kinds)
+    found = Survey([], {}, [])
+    for files in folders(folder):
+        kinds = _kinds(checker, folder, files, found)
+        for kind in sorted(set(kinds.values())):
+            own = [file for file in kinds if kinds[file] == kind]
+            paths[kind] += _patterns(folder, own, files)
             numbers[kind] += len(own)
-    return Survey([Group(*kind, tuple(paths[kind]), numbers[kind]) for kind in sorted(paths)], large)
+    found.groups.extend(Group(*kind, tuple(paths[kind]), numbers[kind]) for kind in sorted(paths))
+    return found
 
 
-def _folders(folder: Path) -> Iterator[list[Path]]:
-    """Yield the files that may be payloads or recordings, of each folder that is not hidden and not somebody else's."""
-    for place, folders, files in os.walk(folder):
-        if Path(place) != folder and not _BEGINS.isdisjoint([*folders, *files]):
-            folders.clear()
-            continue
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _NOT_OURS)
-        found = [Path(place, name) for name in sorted(files) if _may_be(name) and Path(place, name).is_file()]
-        if found:
-            yield found
-
-
-def _may_be(name: str) -> bool:
-    return _plain_ending(Path(name)) in _ENDINGS and not name.startswith(".") and name.isprintable()
-
-
-def _ending(file: Path) -> str:
-    """Return what says the kind of a file, as it is written: its suffix, or two of them where it is packed."""
-    return "".join(file.suffixes[-2 if file.suffix.lower() in PACKED else -1 :])
-
-
-def _plain_ending(file: Path) -> str:
-    """Return what says the kind of a file, packed or not."""
-    ending = _ending(file).lower()
-    return ending.removesuffix(file.suffix.lower()) if file.suffix.lower() in PACKED else ending
+def _kinds(checker: Checker, folder: Path, files: list[Path], found: Survey) -> dict[Path, Kind]:
+    """Return what the files are that are to be named, and note those that somebody may miss."""
+    kinds: dict[Path, Kind] = {}
+    for file in files:
+        kind, name = _kind(checker, file), file.relative_to(folder)
+        if kind == _LARGE:
+            found.large.append(name.as_posix())
+        elif kind and (why := left_out(name)):
+            found.left[name.as_posix()] = why
+        elif kind:
+            kinds[file] = kind
+    return kinds
 
 
 def _kind(checker: Checker, file: Path) -> Kind | None:
@@ -111,9 +95,9 @@ def _kind(checker: Checker, file: Path) -> Kind | None:
         data = _held(file)
         if len(data) > LARGEST:
             return _LARGE
-        if _plain_ending(file) in RECORDINGS or recorded(data, ""):
+        if plain_ending(file) in RECORDINGS or recorded(data, ""):
             return RECORDED if recorded(data, "") and _is_ours(checker, data) else None
-        return _kind_of_records(checker, data, is_lines=_plain_ending(file) in LINES or None)
+        return _kind_of_records(checker, data, is_lines=plain_ending(file) in LINES or None)
     except FeedproofError:
         return None
 
@@ -173,12 +157,12 @@ def _speaks(data: bytes, feed: Feed) -> bool:
     return sum(f'"{name}"'.encode() in data for name in names) >= SEVERAL
 
 
-def _patterns(folder: Path, files: list[Path], kinds: dict[Path, Kind | None]) -> Iterator[str]:
+def _patterns(folder: Path, own: list[Path], files: list[Path]) -> Iterator[str]:
     """Yield a pattern for an ending when all such files of a folder are meant; else, or in the top folder, files."""
-    for ending in sorted({_ending(file) for file in files}):
-        own = [file for file in files if _ending(file) == ending]
-        parent = own[0].parent
-        if parent != folder and all(other in own for other in kinds if other.name.endswith(ending)):
-            yield f"{escape(parent.relative_to(folder).as_posix())}/*{ending}"
+    for end in sorted({ending(file) for file in own}):
+        alike = [file for file in own if ending(file) == end]
+        parent = alike[0].parent
+        if parent != folder and all(other in alike for other in files if other.name.endswith(end)):
+            yield f"{escape(parent.relative_to(folder).as_posix())}/*{end}"
         else:
-            yield from (escape(file.relative_to(folder).as_posix()) for file in own)
+            yield from (escape(file.relative_to(folder).as_posix()) for file in alike)
