@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import subprocess
 import sysconfig
 import tomllib
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 import yaml
-from builds import COURSE, begin, put, sh
+from builds import COURSE, begin, git, put, sh
 from click.testing import CliRunner
 from feedproof.ci.cli import commands
 
@@ -107,11 +106,6 @@ def repository(folder: Path) -> str:
     git("add", "-A", folder=folder)
     git("-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qm", "x", folder=folder)
     return git("rev-parse", "HEAD", folder=folder).strip()
-
-
-def git(*arguments: str, folder: Path) -> str:
-    command = ["git", *arguments]
-    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own command
 
 
 # The image.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from builds import git
 from click.testing import CliRunner, Result
 from feedproof.ci.cli import commands, run
 from feedproof.ci.config import load
@@ -175,6 +176,58 @@ def test_a_name_that_no_configuration_can_hold_is_told_and_the_rest_is_written(n
         "data/venues.json",
         "more/other.json" if name.startswith("more/") else "more/*.json",
     ]
+
+
+IGNORED = "git ignores it, so no build has it"
+MADE = "what is built, or others made, lies in such a folder; if it is yours, name it in the configuration"
+
+
+def test_what_git_does_not_have_is_told_and_not_named(project: Path) -> None:
+    for name in (
+        "out/a.json",
+        "posts/three.json",
+        "new/venue.json",
+        "deep/in/b.json",
+        "forced/c.json",
+        "deep/kept.json",
+    ):
+        put(name, VENUE)
+    Path(".gitignore").write_text("out/\n/posts/three.json\nin/\nforced/\n")
+    git("init", "-q", folder=project)
+    git("add", "-f", "forced/c.json", folder=project)
+    assert found() == [
+        "posts/one.json",
+        "posts/two.json",
+        "data/venues.json",
+        "deep/*.json",
+        "forced/*.json",
+        "new/*.json",
+    ]
+    said = [line for line in init("--force").stdout.splitlines() if line.startswith("left out")]
+    assert said == [f"left out {name}: {IGNORED}" for name in ("deep/in/b.json", "out/a.json", "posts/three.json")]
+    os.chdir("deep")
+    assert f"found 1 payload file of venues (read): kept.json\nleft out in/b.json: {IGNORED}\n" in init().stdout
+
+
+@pytest.mark.parametrize("lacks", ["a repository", "git"])
+def test_without_git_or_a_repository_all_is_taken(project: Path, monkeypatch: pytest.MonkeyPatch, lacks: str) -> None:
+    put("out/a.json", VENUE)
+    Path(".gitignore").write_text("out/\n")
+    if lacks == "git":
+        git("init", "-q", folder=project)
+        monkeypatch.setenv("PATH", str(project))
+    assert found() == ["posts/*.json", "data/venues.json", "out/*.json"]
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("name", ["build", "dist", "target", "vendor"])
+def test_a_payload_among_what_is_built_is_told_and_not_named(name: str) -> None:
+    for number in range(7):
+        put(f"{name}/deep/{number}.json", VENUE)
+    put(f"{name}/other.json", {"name": "x"})
+    assert found() == ["posts/*.json", "data/venues.json"]
+    said = [line for line in init("--force").stdout.splitlines() if line.startswith("left out")]
+    assert said == [*(f"left out {name}/deep/{number}.json: {MADE}" for number in range(5)), f"left out 2 more: {MADE}"]
 
 
 def test_init_finds_the_payloads_and_says_what_it_did(project: Path) -> None:

@@ -38,12 +38,14 @@ def _plain(_ctx: click.Context, _option: click.Parameter, text: str | None) -> s
 def command(ci: str | None, install: str | None, *, force: bool) -> None:
     """Look for payload files and recorded traffic in this folder and write what the gate needs to know of them.
 
+    What git ignores is left out, as no build has it, and so is what lies in build, dist, target or vendor; payloads there are told.
+
     The configuration goes to the end of pyproject.toml when there is one, else into feedproof.toml. Nothing that is
     there is changed, unless --force is given. No server is named, so that nothing is ever sent anywhere.
     """
     folder, source = Path(), install or requirement() or UNKNOWN
     place = project_folder() if ci else ""
-    found = look(folder, contract_of(None))
+    found = look(contract_of(None))
     written = [write_config(folder, found.groups, RECIPES[ci].reports if ci else (), force=force)]
     if ci:
         text = recipe(RECIPES[ci], source, place, written[0].file)

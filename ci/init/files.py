@@ -1,7 +1,7 @@
-"""Which files below a folder may be payloads or recordings, by their names, and which of them no configuration should name."""
+"""Which files below this folder may be payloads or recordings, by their names, and which no configuration should name."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from ...validators.bulk.names import RECORDINGS
@@ -9,16 +9,19 @@ from ...validators.bulk.stream import PACKED
 from ..inputs import PAYLOADS
 
 _ENDINGS = PAYLOADS | set(RECORDINGS)
-_NOT_OURS = {"node_modules", "bower_components", "site-packages", "venv", "build", "dist", "target", "vendor"}
+_NOT_OURS = {"node_modules", "bower_components", "site-packages", "venv"}
 _BEGINS = {"pyvenv.cfg", ".git"}
 """What stands at the top of a folder that is somebody else's: an environment of Python, another repository."""
+_MADE = {"build", "dist", "target", "vendor"}
+_BY_OTHERS = "what is built, or others made, lies in such a folder; if it is yours, name it in the configuration"
+_IGNORED = "git ignores it, so no build has it"
 _NO_NAME = "its name is no text that a configuration can hold; give it another"
 
 
-def folders(folder: Path) -> Iterator[list[Path]]:
-    """Yield the files that may be payloads or recordings, of each folder that is not hidden and not somebody else's."""
-    for place, inside, files in os.walk(folder):
-        if Path(place) != folder and not _BEGINS.isdisjoint([*inside, *files]):
+def folders() -> Iterator[list[Path]]:
+    """Yield the files that may be payloads or recordings, folder by folder, but of none that is hidden or somebody else's."""
+    for place, inside, files in os.walk(Path()):
+        if Path(place) != Path() and not _BEGINS.isdisjoint([*inside, *files]):
             inside.clear()
             continue
         inside[:] = sorted(name for name in inside if not name.startswith(".") and name not in _NOT_OURS)
@@ -42,6 +45,13 @@ def plain_ending(file: Path) -> str:
     return written.removesuffix(file.suffix.lower()) if file.suffix.lower() in PACKED else written
 
 
-def left_out(file: Path) -> str:
-    """Return why a payload file, as a path from the folder, is not to be named in a configuration; nothing where it is."""
-    return "" if str(file).isprintable() else _NO_NAME
+def left_out(file: Path, kept: Collection[str] | None) -> str:
+    """Return why a payload file is not to be named in a configuration; nothing where it is.
+
+    `kept` are the files that git has or would take; None where nobody can be asked.
+    """
+    if not str(file).isprintable():
+        return _NO_NAME
+    if kept is not None and file.as_posix() not in kept:
+        return _IGNORED
+    return "" if _MADE.isdisjoint(file.parts[:-1]) else _BY_OTHERS

@@ -20,6 +20,7 @@ from ...validators.judge import Judge
 from ...validators.text.document import Record, texts
 from ..inputs import LINES
 from .files import ending, folders, left_out, plain_ending
+from .git import files_of_git
 
 LARGEST = 20_000_000
 """Bytes; a larger file is not read just to find out what it is."""
@@ -59,34 +60,23 @@ class Survey(NamedTuple):
     large: list[str]
 
 
-def look(folder: Path, contract: Contract) -> Survey:
-    """Return the payload files below a folder, by feed and operation."""
+def look(contract: Contract) -> Survey:
+    """Return the payload files below the current folder, by feed and operation."""
     paths: defaultdict[Kind, list[str]] = defaultdict(list)
     numbers: defaultdict[Kind, int] = defaultdict(int)
-    checker = Checker(contract)
-    found = Survey([], {}, [])
-    for files in folders(folder):
-        kinds = _kinds(checker, folder, files, found)
-        for kind in sorted(set(kinds.values())):
-            own = [file for file in kinds if kinds[file] == kind]
-            paths[kind] += _patterns(folder, own, files)
+    left: dict[str, str] = {}
+    large: list[str] = []
+    checker, kept = Checker(contract), files_of_git()
+    for files in folders():
+        kinds = {file: kind for file in files if (kind := _kind(checker, file))}
+        left |= {file.as_posix(): why for file in kinds if (why := left_out(file, kept))}
+        taken = {file: kind for file, kind in kinds.items() if file.as_posix() not in left}
+        large += [file.as_posix() for file in taken if taken[file] == _LARGE]
+        for kind in sorted({*taken.values()} - {_LARGE}):
+            own = [file for file in taken if taken[file] == kind]
+            paths[kind] += _patterns(own, files)
             numbers[kind] += len(own)
-    found.groups.extend(Group(*kind, tuple(paths[kind]), numbers[kind]) for kind in sorted(paths))
-    return found
-
-
-def _kinds(checker: Checker, folder: Path, files: list[Path], found: Survey) -> dict[Path, Kind]:
-    """Return what the files are that are to be named, and note those that somebody may miss."""
-    kinds: dict[Path, Kind] = {}
-    for file in files:
-        kind, name = _kind(checker, file), file.relative_to(folder)
-        if kind == _LARGE:
-            found.large.append(name.as_posix())
-        elif kind and (why := left_out(name)):
-            found.left[name.as_posix()] = why
-        elif kind:
-            kinds[file] = kind
-    return kinds
+    return Survey([Group(*kind, tuple(paths[kind]), numbers[kind]) for kind in sorted(paths)], left, large)
 
 
 def _kind(checker: Checker, file: Path) -> Kind | None:
@@ -157,12 +147,12 @@ def _speaks(data: bytes, feed: Feed) -> bool:
     return sum(f'"{name}"'.encode() in data for name in names) >= SEVERAL
 
 
-def _patterns(folder: Path, own: list[Path], files: list[Path]) -> Iterator[str]:
+def _patterns(own: list[Path], files: list[Path]) -> Iterator[str]:
     """Yield a pattern for an ending when all such files of a folder are meant; else, or in the top folder, files."""
     for end in sorted({ending(file) for file in own}):
         alike = [file for file in own if ending(file) == end]
         parent = alike[0].parent
-        if parent != folder and all(other in alike for other in files if other.name.endswith(end)):
-            yield f"{escape(parent.relative_to(folder).as_posix())}/*{end}"
+        if parent != Path() and all(other in alike for other in files if other.name.endswith(end)):
+            yield f"{escape(parent.as_posix())}/*{end}"
         else:
-            yield from (escape(file.relative_to(folder).as_posix()) for file in alike)
+            yield from (escape(file.as_posix()) for file in alike)

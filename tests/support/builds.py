@@ -32,3 +32,9 @@ def sh(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - the recipe's own commands
         ["/bin/sh", "-ec", command], env=os.environ | environment, capture_output=True, text=True, check=False
     )
+
+
+def git(*arguments: str, folder: Path) -> str:
+    """Run git in a folder, and return what it said."""
+    command = ["git", *arguments]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own command
