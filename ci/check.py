@@ -16,7 +16,7 @@ from .options import at_option, contract_of, contract_option, day_option, refuse
 from .ordered import Ordered, output_option, outputs_of
 from .outputs import Output, deliver_all, refuse_inputs
 from .report import Report, fails
-from .report_text import exchanges, troubles
+from .report_text import exchanges, troubles, without_traffic
 from .reporters import formats, tells_fixes
 from .run import check_all
 from .selection import selection, unwanted
@@ -137,6 +137,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     job = _Job(ctx, Options(**given))
     fixes = _fixes(job)
     report = _checked(job, fixes.stdin if fixes else None)
+    report = without_traffic(report, job.checker.options.base_url, "--base-url")
     if fixes:
         report = fixes.finish(report)
     ctx.exit(_finish(report, job, failed=bool(fixes and fixes.failed)))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from ..validators.check import JUDGED
+from ..validators.check import JUDGED, STRANGE
 from ..validators.model import Finding, Severity
 from .plural import counted
 from .report import Report, tally
@@ -36,6 +36,14 @@ def exchanges(report: Report) -> list[str]:
         return []
     left = {what: number for what, number in report.exchanges.items() if what != JUDGED}
     return [f"{counted(sum(report.exchanges.values()), 'exchange')}{_why(left)}", *unjudged(report)]
+
+
+def without_traffic(report: Report, base_url: str, key: str) -> Report:
+    """Return a report that says of the key of a base URL that no request for a feed begins with it, if recordings say so."""
+    if not base_url or report.exchanges.keys() != {STRANGE}:
+        return report
+    why = f"no request for a feed begins with it: there is no record in {exchanges(report)[0]}"
+    return report._replace(unchecked={**report.unchecked, key: why})
 
 
 def unjudged(report: Report) -> list[str]:

@@ -245,7 +245,7 @@ def test_check_takes_the_base_url_and_refuses_what_is_none(cli: Cli) -> None:
     ("url", "code", "told"),
     [
         (BASE, 1, "1 error"),
-        ("https://me:SECRET@elsewhere.example.com", 2, "there is no record in what was read"),
+        ("https://me:SECRET@elsewhere.example.com", 2, "payloads.0.base-url: no request for a feed begins with it"),
         ("https://x:SECRET/", 2, "payloads.0.base-url: the base URL is no URL of a server"),
         ("elsewhere", 2, "payloads.0.base-url: not the URL of a server; write it as https://host/path"),
     ],
@@ -301,3 +301,34 @@ def _keep(log: harfile.HarFile, answer: requests.Response) -> None:
         ),
         timings=harfile.Timings(send=0, wait=0, receive=1),
     )
+
+
+TYPO = "https://tenent.example.com/api"
+BESIDE = "no request for a feed begins with it: there is no record in 3 exchanges (3 of no feed)"
+
+
+@pytest.mark.usefixtures("traffic")
+def test_a_base_url_that_no_request_begins_with_is_incomplete_whatever_else_was_checked(cli: Cli) -> None:
+    outcome = cli("check", "traffic/one.har", "traffic/payload.json", "--base-url", TYPO, *DAY)
+    assert (outcome.code, outcome.err) == (2, f"feedproof: --base-url: {BESIDE}\n")
+    assert cli("check", "traffic/one.har", "--base-url", TYPO, *DAY).err == f"feedproof: --base-url: {BESIDE}\n"
+    assert cli("check", "traffic/payload.json", "--base-url", TYPO, *DAY).code == 0
+
+
+@pytest.mark.usefixtures("traffic")
+def test_a_group_of_the_gate_with_a_base_url_that_no_request_begins_with_is_incomplete(cli: Cli) -> None:
+    group = f'[[payloads]]\npaths = ["traffic/PATHS"]\nbase-url = "{TYPO}"\n'
+    reports = 'reports = [{format = "junit", file = "report.xml"}]\n'
+    files = group.replace("PATHS", "one.har") + group.replace("PATHS", "payload.json")
+    Path("feedproof.toml").write_text(reports + files)
+    outcome = cli("gate", *DAY)
+    assert (outcome.code, outcome.err) == (2, f"feedproof: feedproof.toml: payloads.0.base-url: {BESIDE}\n")
+    assert "gate incomplete: 2 payload files with 1 record: 0 findings, 1 not checked" in outcome.out
+    assert BESIDE in Path("report.xml").read_text()
+
+
+@pytest.mark.usefixtures("traffic")
+def test_of_the_recordings_of_a_group_one_below_the_base_url_is_enough(cli: Cli) -> None:
+    Path("traffic/other.har").write_bytes(har(entry("GET", "/elsewhere")))
+    Path("feedproof.toml").write_text(f'[[payloads]]\npaths = ["traffic/o*.har"]\nbase-url = "{BASE}"\n')
+    assert cli("gate", *DAY).code == 1

@@ -22,8 +22,8 @@ from .text.laws import BLANKS_VALUE, HIDES_VALUE, LEAVES_NOTHING
 if TYPE_CHECKING:
     from .fixing.records import Fix, RecordFixer
 
-JUDGED = "judged"
-"""What became of a recorded exchange that was not left out."""
+JUDGED, STRANGE = "judged", "of_no_feed"
+"""What became of a recorded exchange that was not left out, and of one that is for no operation of the contract."""
 
 
 class Checked:

@@ -15,7 +15,7 @@ from ..examined import server_report, unreachable
 from ..options import day_option
 from ..plural import counted
 from ..report import Report, fails, merge
-from ..report_text import unjudged
+from ..report_text import unjudged, without_traffic
 from ..reporters import reporter
 from ..run import check_all
 from ..servers import Server, examine_server
@@ -25,7 +25,6 @@ from ..terminal import complain, say
 from ..view import SEVERITIES, limit_option
 from .explain_config import explained
 from .job import Job, Options, prepare, served
-from .payloads import Group
 from .reports import deliver
 
 _WORDS = {CLEAN: "passed", FOUND: "failed", FAILED: "incomplete"}
@@ -84,7 +83,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
 def _payloads(job: Job) -> Report | None:
     """Judge every group of payloads and show what was found."""
-    reports = [_group(job, group) for group in job.groups if group.names]
+    reports = [_group(job, number) for number, group in enumerate(job.groups) if group.names]
     if not reports:
         return None
     report = merge(reports)
@@ -96,8 +95,11 @@ def _payloads(job: Job) -> Report | None:
     return report
 
 
-def _group(job: Job, group: Group) -> Report:
+def _group(job: Job, number: int) -> Report:
+    group = job.groups[number]
     report = check_all(group.checker, group.names, job.wanted, job.own)
+    key = f"{job.config.source}: payloads.{number}.base-url"
+    report = without_traffic(report, group.payloads.base_url, key)
     return with_severities(report, job.config.severity | group.payloads.severity)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from ...spec.errors import FeedproofError
 from ...spec.operations import SENT, Operation
 from ...spec.pointer import pointer
-from ..check import JUDGED, Checked, Checker
+from ..check import JUDGED, STRANGE, Checked, Checker
 from ..findings import flaw_finding
 from ..model import Finding
 from ..routes import Routes, routes_below
@@ -20,15 +20,14 @@ from .recording import Recording
 from .spread import Spread
 from .unpack import begins_as_json, is_plain, unpacked
 
-_STRANGE, _REFUSED, _UNWANTED, _BARE, _LOST, _NO_STATUS = (
-    "of_no_feed",
+_REFUSED, _UNWANTED, _BARE, _LOST, _NO_STATUS = (
     "not_accepted",
     "not_asked_for",
     "without_body",
     "not_judged",
     "without_status",
 )
-"""What becomes of an exchange, if it is not judged."""
+"""What else becomes of an exchange, if it is not judged."""
 _UNREAD, _OTHER = "not_read", "not_json"
 """Why a body is not judged that stands in the recording: it cannot be unpacked, or nobody asked for JSON."""
 _NO_RECORD = "unknown-feed"
@@ -86,7 +85,7 @@ class Traffic:
         """Judge an exchange if it is one to judge, and return what became of it."""
         operation = self._operation(exchange)
         if operation is None:
-            return _STRANGE
+            return STRANGE
         if not exchange.is_accepted:
             return _REFUSED if exchange.status else _NO_STATUS
         parts = list(parts_of(operation, exchange, self._givers))
