@@ -105,10 +105,10 @@ def _payloads(directory: str, missing: dict[str, str]) -> Iterator[str]:
     for folder, folders, files in os.walk(Path(directory), onerror=partial(_miss, missing)):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for file in sorted(files):
-            if is_payload(file) and not _is_special(os.path.join(folder, file)):
+            if is_payload(file) and not is_special(os.path.join(folder, file)):
                 yield str(Path(folder, file))
 
 
-def _is_special(file: str) -> bool:
+def is_special(name: str) -> bool:
     """Say whether a name is that of a pipe, a socket or a device, which nobody reads who does not name it."""
-    return os.path.exists(file) and not os.path.isfile(file)
+    return os.path.exists(name) and not (os.path.isfile(name) or os.path.isdir(name))

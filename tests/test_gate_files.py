@@ -1,6 +1,10 @@
 """Which files the gate takes for payloads: what its patterns name, without what is hidden and what is feedproof's own."""
 
 import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -67,6 +71,29 @@ def test_what_only_hidden_files_match_matches_nothing(tree: Path) -> None:
     result = gate()
     assert result.return_value == 2
     assert result.stderr == "feedproof: pyproject.toml: payloads.0.paths: nothing matches 'posts/*.json'\n"
+
+
+@pytest.mark.parametrize("pattern", ["posts/*.json", "posts/*", "**/*.json"])
+def test_a_pipe_is_read_only_where_it_is_named(project: Path, pattern: str) -> None:
+    os.mkfifo(project / "posts" / "pipe.json")
+    configured(project, 'reports = [{format = "json", file = "report.json"}]', groups=group(pattern))
+    with filling("posts/pipe.json"):
+        assert gate().return_value == 0
+    assert report(project)["summary"]["checked"]["files"] == 1
+    configured(project, 'reports = [{format = "json", file = "report.json"}]', groups=group("posts/pipe.json"))
+    with filling("posts/pipe.json"):
+        assert gate().return_value == 0
+    assert report(project)["summary"]["checked"]["files"] == 1
+
+
+@contextmanager
+def filling(pipe: str) -> Iterator[None]:
+    """Hold a payload ready for whoever reads a pipe in here."""
+    with subprocess.Popen(["/bin/sh", "-c", 'exec cp posts/one.json "$0"', pipe]) as writer:  # noqa: S603 - our own command
+        try:
+            yield
+        finally:
+            writer.kill()
 
 
 OWN = ("json", "ndjson", "sarif", "gitlab", "junit", "markdown", "html")

@@ -15,7 +15,7 @@ from ...validators.check import Checker
 from ...validators.model import Context
 from ...validators.routes import routes_below
 from ..config import Config, Payloads
-from ..inputs import find, without
+from ..inputs import find, is_special, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
         return [folder / pattern]
     parts = PurePath(pattern).parts
     found = (path for path in folder.glob(pattern) if _is_named(path.relative_to(folder).parts, parts))
-    return sorted(path for path in found if parts[-1] != "**" or path.is_dir())
+    return sorted(path for path in found if path.is_dir() or not (parts[-1] == "**" or is_special(str(path))))
 
 
 def _is_named(names: tuple[str, ...], parts: tuple[str, ...]) -> bool:
