@@ -11,9 +11,10 @@ from typing import Any, NoReturn
 
 import pytest
 import yaml
-from builds import COURSE, begin, git, put, sh
+from builds import COURSE, INSTALL, begin, git, put, sh
 from click.testing import CliRunner
 from feedproof.ci.cli import commands
+from feedproof.ci.init.recipes import READ_BY_THE_GATE, READ_IN_FOLDERS, RECIPES, recipe
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -46,6 +47,25 @@ def test_the_action_puts_no_input_into_a_command() -> None:
 
 
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+
+IN_FOLDERS = ("a.json", "A.JSON", "a.ndjson", "a.jsonl", "b/a.har", "a.json.gz", "a.ndjson.zst", "a.har.GZ")
+"""What check takes in a folder; of YAML, a repository has much that is no recording."""
+NAMED = ("a.yaml", "a.YML", "cassettes/a.yaml.gz", "pyproject.toml", "feedproof.toml")
+OTHERS = ("a.json.bak", "json", "a.gz", "a.py", "a.toml.gz", "ajson")
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=[hook["id"] for hook in HOOKS])
+def test_the_hooks_run_for_all_that_their_command_reads(hook: dict[str, Any]) -> None:
+    is_gate = hook.get("pass_filenames") is False
+    assert hook["files"] == (READ_BY_THE_GATE if is_gate else READ_IN_FOLDERS)
+    here = [name for name in (*IN_FOLDERS, *NAMED, *OTHERS) if re.search(hook["files"], name)]
+    assert here == [*IN_FOLDERS, *(NAMED if is_gate else ())]
+
+
+def test_the_recipe_for_pre_commit_runs_for_all_that_the_gate_reads() -> None:
+    (repo,) = yaml.safe_load(recipe(RECIPES["pre-commit"], INSTALL))["repos"]
+    assert [hook["files"] for hook in repo["hooks"]] == [READ_BY_THE_GATE]
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=[hook["id"] for hook in HOOKS])

@@ -2,24 +2,39 @@
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from ...spec.errors import FeedproofError
 from ...spec.text import read_text
+from ...validators.bulk.names import RECORDINGS
+from ...validators.bulk.stream import PACKED
 from ..config import OWN
+from ..inputs import PAYLOADS
 from ..repository import root
 from .config import Report, Written, put
 
 _SOURCES = "recipes"
 _TOP = "."
-_INSTALL, _FOLDER, _IN, _CONFIGURATION = "@FEEDPROOF@", "@FOLDER@", "@IN@", "@CONFIGURATION@"
-"""Marks in a recipe: what pip installs; the folder of the project; what a path in there begins with; its configuration."""
+_INSTALL, _FOLDER, _IN, _CONFIGURATION, _READ = "@FEEDPROOF@", "@FOLDER@", "@IN@", "@CONFIGURATION@", "@READ@"
+"""Marks in a recipe: what pip installs; the project's folder; how a path in there begins; its configuration; what is read."""
 _PLAIN = re.compile(r"[\w.][\w./ -]*")
 """A folder that YAML, Groovy, shells and the patterns of artifacts take as it is."""
 _HTML = ("html", "feedproof-report.html")
 _JUNIT = ("junit", "feedproof-report.xml")
+
+
+def _named(kinds: Iterable[str]) -> str:
+    """Return a pattern for how the names of files of these kinds end, packed or not."""
+    plain, packed = ("|".join(sorted(kind[1:] for kind in each)) for each in (kinds, PACKED))
+    return rf"\.({plain})(\.({packed}))?"
+
+
+READ_IN_FOLDERS = f"(?i){_named(PAYLOADS)}$"
+READ_BY_THE_GATE = rf"(?i)(\.toml|{_named(PAYLOADS.union(RECORDINGS))})$"
+"""Patterns of pre-commit: which files are payloads, and which ones the gate may read; its configuration is one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,13 @@ def recipe(which: Recipe, install: str, folder: str = _TOP, configuration: str =
     """
     source = files(__package__.rpartition(".")[0]).joinpath(_SOURCES, which.source).read_text(encoding="utf-8")
     lines = source.splitlines(keepends=True)
-    values = {_INSTALL: install, _FOLDER: folder, _IN: f"{folder}/", _CONFIGURATION: configuration}
+    values = {
+        _INSTALL: install,
+        _FOLDER: folder,
+        _IN: f"{folder}/",
+        _CONFIGURATION: configuration,
+        _READ: READ_BY_THE_GATE,
+    }
     if folder == _TOP:
         lines, values[_IN] = [line for line in lines if _FOLDER not in line], ""
     text = "".join(lines)
