@@ -50,7 +50,8 @@ def of_github(text: str) -> Iterator[Step]:
 
 def of_gitlab(text: str) -> Iterator[Step]:
     """Yield one step: a runner gives all lines to one shell."""
-    yield Step("\n".join(line for line in load(text)["feedproof"]["script"] if not INSTALLS.match(line)))
+    (job,) = load(text).values()
+    yield Step("\n".join(line for line in job["script"] if not INSTALLS.match(line)))
 
 
 def of_azure(text: str) -> Iterator[Step]:
@@ -80,7 +81,8 @@ STEPS: dict[str, Callable[[str], Iterator[Step]]] = {
 
 
 def kept_by_gitlab(text: str) -> list[str]:
-    artifacts = load(text)["feedproof"]["artifacts"]
+    (job,) = load(text).values()
+    artifacts = job["artifacts"]
     return [*artifacts["paths"], *artifacts["reports"].values()]
 
 
@@ -120,23 +122,54 @@ def play(steps: Iterator[Step], **environment: str) -> tuple[int, str]:
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_commands_of_a_recipe_are_green_and_red(project: Path, name: str) -> None:
     init("--ci", name)
-    goes_green_and_red(name, project)
+    goes_green_and_red(name, project, RECIPES[name].target)
+
+
+IN_FOLDER = {
+    "github": ".github/workflows/feedproof-services-x-y.yml",
+    "gitlab": ".gitlab/feedproof-services-x-y.yml",
+    "azure": "azure-pipelines-feedproof-services-x-y.yml",
+    "jenkins": "Jenkinsfile.feedproof-services-x-y",
+    "pre-commit": ".pre-commit-config.yaml",
+}
+
+
+@pytest.fixture
+def part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go into one of the projects of a repository."""
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / "services" / "x y"
+    folder.mkdir(parents=True)
+    return begin(folder, monkeypatch)
 
 
 @pytest.mark.parametrize("name", RECIPES)
 @pytest.mark.parametrize("configuration", [OWN, PYPROJECT])
 def test_the_recipe_of_a_project_in_a_folder_stands_where_the_forge_reads_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, configuration: str
+    part: Path, name: str, configuration: str
 ) -> None:
-    (tmp_path / ".git").mkdir()
-    folder = tmp_path / "services" / "x y"
-    folder.mkdir(parents=True)
-    begin(folder, monkeypatch)
-    (folder / configuration).write_text("", encoding="utf-8")
+    (part / configuration).write_text("", encoding="utf-8")
     said = init("--ci", name, "--force").stdout
-    assert f"wrote ../../{RECIPES[name].target}\n" in said
-    assert not (folder / RECIPES[name].target).exists()
-    goes_green_and_red(name, tmp_path)
+    assert f"wrote ../../{IN_FOLDER[name]}\n" in said
+    assert not (part / IN_FOLDER[name]).exists()
+    goes_green_and_red(name, part.parent.parent, IN_FOLDER[name])
+
+
+@pytest.mark.parametrize("name", [name for name in RECIPES if name != "pre-commit"])
+def test_each_project_of_a_repository_has_a_recipe_of_its_own(part: Path, name: str) -> None:
+    root = part.parent.parent
+    for folder in (part, root):
+        with chdir(folder):
+            said = init("--ci", name, "--force").stdout
+        if "feedproof" in RECIPES[name].then:
+            assert (IN_FOLDER[name] if folder == part else RECIPES[name].target) in said.partition("next:")[2]
+    own, other = ((root / file).read_text(encoding="utf-8") for file in (IN_FOLDER[name], RECIPES[name].target))
+    goes_green_and_red(name, root, IN_FOLDER[name])
+    if name == "github":
+        assert load(own)["name"] != load(other)["name"]
+        assert load(own)["concurrency"]["group"] != load(other)["concurrency"]["group"]
+    if name == "gitlab":
+        assert load(own).keys().isdisjoint(load(other))
 
 
 @pytest.mark.parametrize("name", ["a'b", "$(x)", "*", "-x", "caf\udce9"])
@@ -156,9 +189,9 @@ def test_a_folder_that_no_recipe_can_name_is_one_line_before_anything_is_written
     assert run(["init"]) == 0
 
 
-def goes_green_and_red(name: str, root: Path) -> None:
+def goes_green_and_red(name: str, root: Path, target: str) -> None:
     """Run the commands of a recipe from the root of the repository, wherever in there the project lies that we are in."""
-    text = (root / RECIPES[name].target).read_text(encoding="utf-8")
+    text = (root / target).read_text(encoding="utf-8")
     environment = {"GITHUB_STEP_SUMMARY": str(root / "summary"), "FEEDPROOF_TOKEN": "$(FEEDPROOF_TOKEN)"}
     environment |= {"github": {"GITHUB_ACTIONS": "true"}, "azure": {"TF_BUILD": "True"}}.get(name, {})
     with chdir(root):

@@ -12,7 +12,7 @@ from ..plural import counted
 from ..report_text import named
 from ..terminal import say
 from .config import Written, write_config
-from .recipes import RECIPES, project_folder, recipe, write_recipe
+from .recipes import RECIPES, Recipe, located, project_folder, recipe, write_recipe
 from .survey import LARGEST, Group, Survey, look
 
 _QUOTING = set("\"'\\`$\n")
@@ -43,14 +43,13 @@ def command(ci: str | None, install: str | None, *, force: bool) -> None:
     The configuration goes to the end of pyproject.toml when there is one, else into feedproof.toml. Nothing that is
     there is changed, unless --force is given. No server is named, so that nothing is ever sent anywhere.
     """
-    folder, source = Path(), install or requirement() or UNKNOWN
-    place = project_folder() if ci else ""
+    source, place = install or requirement() or UNKNOWN, project_folder() if ci else ""
+    which = located(RECIPES[ci], place) if ci else None
     found = look(contract_of(None))
-    written = [write_config(folder, found.groups, RECIPES[ci].reports if ci else (), force=force)]
-    if ci:
-        text = recipe(RECIPES[ci], source, place, written[0].file)
-        written.append(write_recipe(RECIPES[ci], text, force=force))
-    say("\n".join([*_found(found), *map(_outcome, written), *_next(written, found.groups, ci, source)]))
+    written = [write_config(Path(), found.groups, which.reports if which else (), force=force)]
+    if which:
+        written.append(write_recipe(which, recipe(which, source, place, written[0].file), force=force))
+    say("\n".join([*_found(found), *map(_outcome, written), *_next(written, found.groups, which, source)]))
 
 
 def _found(found: Survey) -> Iterator[str]:
@@ -77,7 +76,7 @@ def _outcome(written: Written) -> str:
     return f"left {written.file} as it is: {written.why}"
 
 
-def _next(written: list[Written], groups: list[Group], ci: str | None, source: str) -> Iterator[str]:
+def _next(written: list[Written], groups: list[Group], which: Recipe | None, source: str) -> Iterator[str]:
     """Yield what is to be done now."""
     configuration = written[0]
     yield ""
@@ -87,17 +86,17 @@ def _next(written: list[Written], groups: list[Group], ci: str | None, source: s
         yield f"next: name your payload files in {configuration.file}, then: feedproof gate"
     else:
         yield "next: feedproof gate"
-    if ci and written[1].changed and source == UNKNOWN:
+    if which and written[1].changed and source == UNKNOWN:
         yield f"then: write into {written[1].file} what pip installs; {_FOLDER}"
-    if ci:
-        yield f"then: {RECIPES[ci].then}"
-    if ci and not configuration.changed:
-        yield from _missing(ci)
+    if which:
+        yield f"then: {which.then}"
+    if which and not configuration.changed:
+        yield from _missing(which)
     if wanted := written[-1].wanted:
         yield f"to compare, the recipe is:\n\n{wanted}"
 
 
-def _missing(ci: str) -> Iterator[str]:
-    names = [f"{name} to {file or 'the log'}" for name, file in RECIPES[ci].reports]
+def _missing(which: Recipe) -> Iterator[str]:
+    names = [f"{name} to {file or 'the log'}" for name, file in which.reports]
     if names:
         yield f"the recipe shows these reports, if the configuration asks for them: {', '.join(names)}"

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,9 +17,9 @@ from ..repository import root
 from .config import Report, Written, put
 
 _SOURCES = "recipes"
-_TOP = "."
-_INSTALL, _FOLDER, _IN, _CONFIGURATION, _READ = "@FEEDPROOF@", "@FOLDER@", "@IN@", "@CONFIGURATION@", "@READ@"
-"""Marks in a recipe: what pip installs; the project's folder; how a path in there begins; its configuration; what is read."""
+_TOP, _OURS = ".", "feedproof"
+_MARK = re.compile("@([A-Z]+)@")
+_FOLDER = "@FOLDER@"
 _PLAIN = re.compile(r"[\w.][\w./ -]*")
 """A folder that YAML, Groovy, shells and the patterns of artifacts take as it is."""
 _HTML = ("html", "feedproof-report.html")
@@ -89,26 +89,33 @@ def project_folder() -> str:
     return folder
 
 
+def located(which: Recipe, folder: str) -> Recipe:
+    """Return the recipe of the project in a folder, of which a repository may have several: each has a file of its own."""
+    name = _name(folder)
+    return replace(which, target=which.target.replace(_OURS, name), then=which.then.replace(_OURS, name))
+
+
+def _name(folder: str) -> str:
+    return _OURS if folder == _TOP else f"{_OURS}-{re.sub('[/ ]', '-', folder)}"
+
+
 def recipe(which: Recipe, install: str, folder: str = _TOP, configuration: str = OWN) -> str:
     """Return the text of the recipe; `install` is what pip installs.
 
     Lines with the mark of the folder are for a project that does not lie at the root of its repository.
     """
     source = files(__package__.rpartition(".")[0]).joinpath(_SOURCES, which.source).read_text(encoding="utf-8")
-    lines = source.splitlines(keepends=True)
+    is_top = folder == _TOP
     values = {
-        _INSTALL: install,
-        _FOLDER: folder,
-        _IN: f"{folder}/",
-        _CONFIGURATION: configuration,
-        _READ: READ_BY_THE_GATE,
+        "NAME": _name(folder),
+        "FEEDPROOF": install,
+        "FOLDER": folder,
+        "IN": "" if is_top else f"{folder}/",
+        "CONFIGURATION": configuration,
+        "READ": READ_BY_THE_GATE,
     }
-    if folder == _TOP:
-        lines, values[_IN] = [line for line in lines if _FOLDER not in line], ""
-    text = "".join(lines)
-    for mark, value in values.items():
-        text = text.replace(mark, value)
-    return text
+    lines = (line for line in source.splitlines(keepends=True) if not (is_top and _FOLDER in line))
+    return _MARK.sub(lambda mark: values[mark[1]], "".join(lines))
 
 
 def write_recipe(which: Recipe, text: str, *, force: bool) -> Written:
