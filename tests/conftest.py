@@ -25,6 +25,9 @@ settings.register_profile(
 )
 settings.load_profile("steady")
 
+for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"):
+    os.environ.pop(name, None)  # git tells them its hooks, and would mean that repository wherever a test calls it
+
 STRICT = "FEEDPROOF_STRICT"
 """Set where everything that the tests use has to be there: what would be a skip is a failure then."""
 OFFICIAL = Path(__file__).parent.parent.parent / "shared" / "schemas"
