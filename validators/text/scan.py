@@ -41,13 +41,14 @@ State = Callable[[], "State | None"]
 
 
 class Scan:
-    """The result of a walk: `places` (path to offset), `flaws`, and the offset of the `end`."""
+    """The result of a walk: `places` (path to offset), `flaws`, the offset of the `end`, and whether the text has none."""
 
     def __init__(self, text: str, start: int = 0) -> None:
         """Walk the first value of the text from an offset on."""
         self.places: dict[Path, int] = {}
         self.flaws: list[Flaw] = []
         self.end = start
+        self.is_cut_off = False
         self._text = text
         self._stack: list[_Frame] = []
         self._path: Path = ()
@@ -105,6 +106,7 @@ class Scan:
         )
 
     def _cut_off(self) -> State | None:
+        self.is_cut_off = True
         return self._stop("the JSON ends here, in the middle", "was it cut off?")
 
     def _look_for_surrogates(self, token: str) -> None:
@@ -126,6 +128,9 @@ class Scan:
             self._stop(
                 f"is {word[0]}, which JSON does not have", "leave the field out when it has no value", "not-a-number"
             )
+        elif word[0] not in _LITERALS and self._stack and word.end() == len(self._text):
+            self.end = word.end()
+            return self._cut_off()
         elif word[0] not in _LITERALS:
             return self._stop("a word or number stands here that is not JSON", _advice(word[0]))
         self.end = word.end()

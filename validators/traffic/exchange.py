@@ -5,26 +5,7 @@ from typing import Any, NamedTuple
 
 from ...spec.errors import FeedproofError
 from ...spec.status import is_success
-from ..model import Path
-
-CUT, ELSEWHERE, LEFT_OUT, NO_TEXT = "cut", "in_another_file", "left_out", "not_text"
-"""Why a body that was there is not in its recording: a part of it is, or a name of its file, its size, an object of a program."""
-
-
-class Body(NamedTuple):
-    """A body as a recording holds it.
-
-    `path` leads to the member that holds it. `content` is its text or, where the recorder read that, the value in it. `media` is
-    the media type that it is said to have, `coding` how it was packed on the way; both in lower case, empty when nothing is said.
-    `is_base64`: the text is the base64 of its bytes. `gap` says why what was sent or answered is not all here; mostly nothing.
-    """
-
-    path: Path
-    content: Any
-    media: str = ""
-    coding: str = ""
-    is_base64: bool = False
-    gap: str = ""
+from .body import Body
 
 
 class Exchange(NamedTuple):
@@ -38,8 +19,8 @@ class Exchange(NamedTuple):
     method: str
     url: str
     status: int
-    sent: Body | None
-    answered: Body | None
+    sent: Body
+    answered: Body
     asks_for_page: bool = False
 
     @property

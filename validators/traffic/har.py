@@ -5,26 +5,14 @@ from typing import Any
 
 from ...spec.errors import FeedproofError
 from ..model import Path
-from .exchange import (
-    CUT,
-    ELSEWHERE,
-    LEFT_OUT,
-    Body,
-    Exchange,
-    exchanges_of,
-    is_page,
-    items,
-    line,
-    members,
-    number,
-    words,
-)
+from .body import CUT, ELSEWHERE, Body
+from .exchange import Exchange, exchanges_of, is_page, items, line, members, number, words
 
 _CUT = "body truncated"
 """How schemathesis begins the comment on a body of which it kept the beginning; HAR has no member for that."""
 _ELSEWHERE = {"_file", "_sha1"}
 """Members in which Playwright names the file that a body lies in."""
-_OPENS, _ENDS = ("{", "["), ("}", "]")
+_OPENS = ("{", "[")
 _FORM = "form"
 """What stands for the fields of a form: whatever they are, no JSON."""
 _UNSAID = "harfile"
@@ -48,7 +36,7 @@ def _exchange_in_bytes(entry: dict[str, Any], index: int) -> Exchange:
     """Return an exchange with what was sent as base64, unless it is JSON as it stands."""
     exchange = _exchange(entry, index)
     sent = exchange.sent
-    if sent is None or sent.content.lstrip().startswith(_OPENS):
+    if not isinstance(sent.content, str) or sent.content.lstrip().startswith(_OPENS):
         return exchange
     return exchange._replace(sent=sent._replace(is_base64=True))
 
@@ -68,31 +56,29 @@ def _is_base64(held: dict[str, Any]) -> bool:
     return words(held.get("encoding")) == "base64"
 
 
-def _body(holder: Any, message: dict[str, Any], path: Path) -> Body | None:
-    """Return the body of a message: its text, or the fields of a form; or what tells that there was one."""
-    held = members(holder)
-    text, media = held.get("text"), words(held.get("mimeType"))
-    if isinstance(text, str) and text:
-        coding, gap = _header(message, "content-encoding"), CUT if _is_cut(held, text) else ""
-        return Body((*path, "text"), text, media, coding, _is_base64(held), gap)
-    if held.get("params"):
+def _body(holder: Any, message: dict[str, Any], path: Path) -> Body:
+    """Return what is said of the body of a message: its text, or the fields of a form; some write the text without an object."""
+    held, at = (holder, (*path, "text")) if isinstance(holder, dict) else ({"text": holder}, path)
+    media = words(held.get("mimeType"))
+    if held.get("params") and not held.get("text"):
         return Body((*path, "params"), _FORM, media or _FORM)
-    gap = ELSEWHERE if _ELSEWHERE & held.keys() else LEFT_OUT if _size(held, message) > 0 else ""
-    return Body(path, "", gap=gap) if gap else None
+    coding, size = _header(message, "content-encoding"), _size(held, message)
+    return Body(at, held.get("text"), media, coding, _is_base64(held), size, _gap(held))
 
 
-def _is_cut(held: dict[str, Any], text: str) -> bool:
-    """Say whether a text is the beginning of a body: by a comment, or as it is JSON without its end and shorter than that was."""
+def _gap(held: dict[str, Any]) -> str:
+    """Return why not all of a body is here, where something says so."""
     if words(held.get("comment")).startswith(_CUT):
-        return True
-    size, is_open = held.get("size"), text.lstrip().startswith(_OPENS) and not text.rstrip().endswith(_ENDS)
-    return is_open and isinstance(size, int) and size > len(text.encode("utf-8", "replace"))
+        return CUT
+    return ELSEWHERE if _ELSEWHERE & held.keys() and not held.get("text") else ""
 
 
 def _size(held: dict[str, Any], message: dict[str, Any]) -> int:
-    """Return how many bytes a body is said to have; less than none where that is not said."""
-    sizes = (holder.get(name) for holder, name in ((held, "size"), (message, "bodySize")))
-    return next((size for size in sizes if isinstance(size, int) and size >= 0), -1)
+    """Return how many bytes a body is said to have, or had on the way where only that is said; 0 where nothing is."""
+    size = held.get("size")
+    if isinstance(size, int) and size >= 0:
+        return size
+    return max(number(message.get("bodySize")), number(_header(message, "content-length")))
 
 
 def _header(message: dict[str, Any], name: str) -> str:

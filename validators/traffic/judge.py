@@ -13,12 +13,13 @@ from ..model import Finding
 from ..routes import Routes, routes_below
 from ..text.document import decode
 from . import har, vcr
+from .body import Kept, kept
 from .exchange import Exchange
 from .other import not_json_finding
 from .parts import READ, Part, givers, parts_of
 from .recording import Recording
 from .spread import Spread
-from .unpack import begins_as_json, is_plain, unpacked
+from .unpack import begins_as_json
 
 _REFUSED, _UNWANTED, _BARE, _LOST, _NO_STATUS = (
     "not_accepted",
@@ -113,31 +114,29 @@ class Traffic:
 
     def _body(self, part: Part, recording: Recording, path: str, checked: Checked) -> str:
         """Judge a body, and return what became of it; nothing where there is none."""
-        if part.body.gap:
-            return part.body.gap
         try:
-            data = unpacked(part.body)
+            found = kept(part.body)
         except FeedproofError as error:
             self.troubles.append(f"{part.called}: the body {error}")
             return _UNREAD
-        self._room -= 0 if is_plain(part.body) else len(data)
+        self._room -= 0 if found.is_verbatim else len(found.data)
         if self._room < 0:
             raise FeedproofError(f"holds more than {MOST >> 20} MB in packed bodies, so the rest was not read")
-        if not data.strip():
-            return ""
-        if begins_as_json(data) or "json" in part.body.media:
-            self._judge(part, data, recording, path, checked)
+        if not found.data.strip():
+            return found.gap
+        if begins_as_json(found.data) or "json" in part.body.media:
+            self._judge(part, found, recording, path, checked)
         elif part.is_json:
-            other = not_json_finding(data, part.body.media, path, is_sent=part.action != READ)
-            checked.findings += _placed([other], part, data, recording, checked.records)
+            other = not_json_finding(found.data, part.body.media, path, is_sent=part.action != READ)
+            checked.findings += _placed([other], part, found, recording, checked.records)
         else:
             return _OTHER
         return JUDGED
 
-    def _judge(self, part: Part, data: bytes, recording: Recording, path: str, checked: Checked) -> None:
-        own = self._checker_of(part).check(data, path, lines=False)
+    def _judge(self, part: Part, found: Kept, recording: Recording, path: str, checked: Checked) -> None:
+        own = self._checker_of(part).check(found.data, path, lines=False)
         if own.findings:
-            checked.findings += _placed(own.findings, part, data, recording, checked.records)
+            checked.findings += _placed(own.findings, part, found, recording, checked.records)
         checked.records += own.records
         checked.judged_as |= own.judged_as
         checked.not_run |= own.not_run
@@ -173,15 +172,15 @@ def _exchanges(value: Any) -> Iterator[Exchange | FeedproofError]:
     )
 
 
-def _placed(found: list[Finding], part: Part, data: bytes, recording: Recording, count: int) -> Iterator[Finding]:
+def _placed(findings: list[Finding], part: Part, found: Kept, recording: Recording, count: int) -> Iterator[Finding]:
     """Yield the findings of a body as findings of its recording, in which so many records stand before.
 
     They are not to be fixed: a recording is what happened. What helps where a list
     holds no records is an option for payloads.
     """
     token, at = recording.token(part.body.path), pointer(part.body.path)
-    spread = Spread(decode(data)[0] if is_plain(part.body) else "", token)
-    for finding in found:
+    spread = Spread(decode(found.data)[0] if found.is_verbatim else "", token)
+    for finding in findings:
         line, column = spread.place(finding.line, finding.column)
         yield finding._replace(
             message=f"{part.called}: {finding.message}",

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from ...spec.operations import SENT, Operation, answer_schema_at, deref, operations
 from ...spec.pointer import resolve
-from .exchange import Body, Exchange
+from .body import Body
+from .exchange import Exchange
 
 READ, _LIST = "read", "list"
 """The actions of operations whose bodies are records."""
@@ -34,9 +35,9 @@ class Part(NamedTuple):
 def parts_of(operation: Operation, exchange: Exchange, givers: Collection[str]) -> Iterator[Part]:
     """Yield what was sent to an operation as a record, and what was answered by one of those that give records."""
     feed, action, label = operation.feed, operation.action, operation.label
-    if exchange.sent and action in SENT:
+    if action in SENT and not exchange.sent.is_absent:
         yield Part(feed, action, exchange.sent, exchange.name, label, is_single=True, is_json=True)
-    if exchange.answered and label in givers:
+    if label in givers and not exchange.answered.is_absent:
         what, is_list = f"answer to {label}", action == _LIST
         is_json = (is_list or action == READ) and not exchange.asks_for_page
         yield Part(feed, READ, exchange.answered, exchange.name, what, is_single=not is_list, is_json=is_json)

@@ -5,7 +5,8 @@ from typing import Any
 
 from ...spec.errors import FeedproofError
 from ..model import Path
-from .exchange import CUT, NO_TEXT, Body, Exchange, exchanges_of, is_page, items, line, members, number, words
+from .body import CUT, Body
+from .exchange import Exchange, exchanges_of, is_page, items, line, members, number, words
 from .recording import Base64
 
 NAMES = {"interactions", "http_interactions"}
@@ -14,8 +15,6 @@ _INSIDE = ("string", _BYTES)
 """Members of a body that hold it."""
 _HOLDERS = ("body", "parsed_body", "content")
 """Members of a message that hold its body; the last is that of vcrpy before version 6, of answers that httpx got."""
-_READ = {str, Base64, dict, list, int, float, bool}
-"""What a body is as text, or read; anything else was an object of a program."""
 
 
 def exchanges(value: dict[str, Any]) -> Iterator[Exchange | FeedproofError]:
@@ -40,15 +39,13 @@ def _status(response: dict[str, Any]) -> int:
     return next(filter(None, map(number, places)), 0)
 
 
-def _body(message: dict[str, Any], path: Path) -> Body | None:
-    """Return the body of a request or a response, or what tells that there was one."""
+def _body(message: dict[str, Any], path: Path) -> Body:
+    """Return what is said of the body of a request or a response."""
     where, content = _held(message)
-    gap = CUT if "truncated_from" in message else "" if content is None or type(content) in _READ else NO_TEXT
-    if content is None and not gap:
-        return None
     media, coding = _header(message, "content-type"), _header(message, "content-encoding")
     is_base64 = where[-1] == _BYTES or isinstance(content, Base64)
-    return Body((*path, *where), content, media, coding, is_base64, gap)
+    size, gap = number(_header(message, "content-length")), CUT if "truncated_from" in message else ""
+    return Body((*path, *where), content, media, coding, is_base64, size, gap)
 
 
 def _held(message: dict[str, Any]) -> tuple[tuple[str, ...], Any]:
