@@ -177,3 +177,24 @@ def test_what_follows_the_packed_bytes_is_not_passed_over(data: bytes, coding: s
     each["response"]["headers"] = [{"name": "content-encoding", "value": coding}]
     with pytest.raises(FeedproofError, match=f"is said to be packed as {coding} and cannot be unpacked"):
         judged(har(each, BESIDE))
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", ["not-json"]),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", []),
+        ("text/html", []),
+        ("*/*", ["not-json"]),
+    ],
+)
+def test_a_program_that_takes_anything_asked_for_no_page(accept: str, expected: list[str]) -> None:
+    """Java says by itself that it takes HTML, or anything; a browser that is to show a page says more."""
+    each = entry("GET", "/coursedates", answered="<html>log in</html>")
+    each["request"]["headers"] = [{"name": "Accept", "value": accept}]
+    each["response"]["content"]["mimeType"] = "text/html"
+    assert of_har(each)[0] == expected
+    made = interaction(each)
+    made["request"]["headers"] = {"accept": [accept]}
+    made["response"]["headers"] = {"Content-Type": ["text/html"]}
+    assert of_cassette(made)[0] == expected

@@ -74,5 +74,5 @@ def words(value: Any) -> str:
 
 
 def is_page(accept: str) -> bool:
-    """Say whether a header of what is accepted asks for a page."""
-    return "text/html" in accept
+    """Say whether a header of what is accepted asks for a page, as browsers do; Java takes HTML or anything for any request."""
+    return "application/xhtml+xml" in accept or ("text/html" in accept and "*/*" not in accept)
