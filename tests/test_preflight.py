@@ -6,10 +6,13 @@ import json
 import logging
 import os
 import pickle
+import warnings
 import zlib
+from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -98,7 +101,12 @@ def test_adapters_of_the_session_s_own_are_no_way_around(prefix: str) -> None:
     ("body", "says"),
     [
         ({"json": {}}, r"EndDate is missing; send the field \(and 3 more\)"),
-        ({"data": GOOD}, "not JSON"),
+        ({"data": GOOD}, "is a form, not JSON; send JSON, as most clients do with json=$"),
+        ({"files": {"x": "{}"}}, "is a form, not JSON"),
+        ({"data": "on hold", "headers": {"Content-Type": b"Text/Plain"}}, "is text, not JSON"),
+        ({"data": "on hold", "headers": {"Content-Type": "application/json"}}, "a word or number stands here"),
+        ({"data": json.dumps({}), "headers": {"Content-Type": "text/plain"}}, "EndDate is missing"),
+        ({"data": " ", "headers": {"Content-Type": "text/plain"}}, "the payload holds nothing"),
         ({"data": 2 * f"{json.dumps(GOOD)}\n"}, "something follows the end of the JSON text"),
         ({}, "the payload holds nothing"),
         ({"json": [GOOD]}, r"sent: the record is an array, not an object"),
@@ -140,6 +148,66 @@ def test_a_file_is_judged_from_where_it_stands_and_sent_from_there(tmp_path: Pat
             session.post(BASE + "/coursedates", data=body)
         body.close()
     assert len(line.sent) == 3
+
+
+@pytest.mark.parametrize("packed", [gzip.compress(b"{}"), b"junk"])
+def test_what_follows_a_packed_body_is_judged_too(packed: bytes) -> None:
+    """A gzip of several members is all of them (RFC 1952)."""
+    session, line = guarded()
+    whole, headers = json.dumps(GOOD).encode(), {"Content-Encoding": "gzip"}
+    with pytest.raises(RefusedError, match=r"cannot be unpacked|something follows the end"):
+        session.post(BASE + "/coursedates", data=gzip.compress(whole) + packed, headers=headers)
+    assert line.sent == []
+    session.post(BASE + "/coursedates", data=gzip.compress(whole[:9]) + gzip.compress(whole[9:]), headers=headers)
+    assert len(line.sent) == 1
+
+
+class Parts:
+    """What can be sent, but is no sequence."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"{}"
+
+
+class Sized(Parts):
+    def __len__(self) -> int:
+        return 2
+
+
+class Later:
+    """As a body that is awaited."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b"{}"
+
+
+async def _aread() -> bytes:
+    return b"{}"
+
+
+def _fails() -> bytes:
+    raise AssertionError
+
+
+@pytest.mark.parametrize("body", [Parts(), Sized(), Later(), aiter(Later()), Parts, _aread, _fails])
+def test_whatever_has_to_be_read_in_another_way_is_one_clear_line(body: Any) -> None:
+    """As httpx fails where a body is read that has to be awaited; and a coroutine is closed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(RefusedError, match=r"not sent: a body that is streamed cannot be judged; give bytes$"):
+            Preflight(BASE).check("POST", BASE + "/coursedates", body)
+
+
+def test_what_a_reader_raised_is_the_cause() -> None:
+    with pytest.raises(RefusedError) as refused:
+        Preflight(BASE).check("POST", BASE + "/coursedates", _fails)
+    assert isinstance(refused.value.__cause__, AssertionError)
+
+
+@pytest.mark.parametrize("body", [{1}, MappingProxyType({}), object()])
+def test_what_json_does_not_have_is_called_by_its_kind(body: Any) -> None:
+    with pytest.raises(RefusedError, match=f"the payload holds a {type(body).__name__}, which JSON does not have"):
+        Preflight(BASE).check("POST", BASE + "/coursedates", body)
 
 
 def test_a_stream_cannot_be_judged_before_it_is_sent() -> None:

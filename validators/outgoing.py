@@ -1,5 +1,6 @@
 """The bytes of what a program is about to send, whatever it has them in."""
 
+from collections.abc import AsyncIterable, Awaitable, Collection, Coroutine, Iterable
 from typing import Any
 
 from ..spec.errors import FeedproofError
@@ -10,9 +11,9 @@ def outgoing(body: Any, coding: str = "") -> bytes:
     """Return the bytes of a body, unpacked as its content coding says; none for None.
 
     It is bytes, text, a file, which is left as it was, a value that is sent as JSON, or a function that returns one of these.
-    Raises FeedproofError for what can be read only once, and for what JSON cannot hold.
+    Raises FeedproofError for what can be read only once, or cannot be read here, and for what JSON cannot hold.
     """
-    held = body() if callable(body) else body
+    held = _read(body) if callable(body) else body
     data = b"" if held is None else _bytes(held)
     if not coding:
         return data
@@ -24,13 +25,36 @@ def outgoing(body: Any, coding: str = "") -> bytes:
         raise FeedproofError(f"the body {error}") from None
 
 
-def _bytes(body: Any) -> bytes:
-    if is_document(body) or not (hasattr(body, "read") or hasattr(body, "__next__")):
-        return document(body)
+def _read(reader: Any) -> Any:
+    """Return what a function reads. What it raises is whatever a client does about a body that can only be read later."""
     try:
-        begin = body.tell()
-        content = body.read()
-        body.seek(begin)
+        return reader()
+    except Exception as error:
+        raise _streamed() from error
+
+
+def _bytes(body: Any) -> bytes:
+    if is_document(body):
+        return document(body)
+    if hasattr(body, "read"):
+        return document(_content(body))
+    if isinstance(body, Coroutine):
+        body.close()
+    if isinstance(body, Iterable | AsyncIterable | Awaitable) and not isinstance(body, Collection):
+        raise _streamed()
+    return document(body)
+
+
+def _content(file: Any) -> Any:
+    """Return what a file holds from where it stands on, and leave it there."""
+    try:
+        begin = file.tell()
+        content = file.read()
+        file.seek(begin)
     except (AttributeError, OSError, ValueError):
-        raise FeedproofError("a body that is streamed cannot be judged; give bytes") from None
-    return document(content)
+        raise _streamed() from None
+    return content
+
+
+def _streamed() -> FeedproofError:
+    return FeedproofError("a body that is streamed cannot be judged; give bytes")

@@ -1,7 +1,11 @@
 """Judge what a program is about to send, and let nothing out that breaks the contract.
 
 With requests, `Preflight(base_url).guard(session)` is all. Any other client asks before it sends: with httpx, an event hook for
-requests calls `preflight.check(request.method, str(request.url), request.read)`; that of an AsyncClient is an `async def`.
+requests calls
+
+    preflight.check(request.method, str(request.url), request.read, media=request.headers.get("Content-Type", ""))
+
+That of an AsyncClient is an `async def`, which awaits `request.aread()` before and gives `request.content`.
 """
 
 import logging
@@ -25,6 +29,9 @@ class Session(Protocol):
     """A session of requests, as far as it is needed here."""
 
     send: Callable[..., Any]
+
+
+_SENT_OTHERWISE = "send JSON, as most clients do with json="
 
 
 class RefusedError(FeedproofError):
@@ -75,10 +82,11 @@ class Preflight:
         """Leave out what is made again when it is needed, so that a guarded session can be given to another process."""
         return self.__dict__ | {"_checkers": {}}
 
-    def check(self, method: str, url: str, body: Any, *, coding: str = "") -> list[Finding]:
+    def check(self, method: str, url: str, body: Any, *, coding: str = "", media: str = "") -> list[Finding]:
         """Return what was found in the body of a request: bytes, text, a file, or a value that is sent as JSON; None for no body.
 
-        A body that has to be read first may be given as the function that does it. `coding` is how it is packed, if it is.
+        A body that has to be read first may be given as the function that does it. `coding` is how it is packed, if it is, `media`
+        its content type, which tells what it is if it is no JSON.
 
         A request that is for no operation of the contract, or for one without a body, is not judged. Raises RefusedError for a body
         that must not be sent, or cannot be judged; FeedproofError for what is no URL.
@@ -89,8 +97,8 @@ class Preflight:
         try:
             data = outgoing(body, coding)
         except FeedproofError as error:
-            raise RefusedError(operation.label, why=str(error)) from None
-        findings = self._checker(operation).check(data, lines=False).findings
+            raise RefusedError(operation.label, why=str(error)) from error.__cause__
+        findings = self._findings(operation, data, media)
         if any(finding.severity >= self.fail_on for finding in findings):
             raise RefusedError(operation.label, findings, self.fail_on)
         for finding in findings:
@@ -122,6 +130,14 @@ class Preflight:
             )
         return operation if operation and operation.action in SENT else None
 
+    def _findings(self, operation: Operation, data: bytes, media: str) -> list[Finding]:
+        if media and "json" not in media:
+            from .traffic.other import is_other, not_json_finding  # noqa: PLC0415 - most bodies are said to be JSON
+
+            if is_other(data, media):
+                return [not_json_finding(data, media, _SENT_OTHERWISE)._replace(feed=operation.feed)]
+        return self._checker(operation).check(data, lines=False).findings
+
     def _checker(self, operation: Operation) -> Checker:
         """Return what judges the bodies of an operation on this day."""
         today = self._today()
@@ -147,11 +163,16 @@ class _Guard:
         self._own = vars(session).get("send")
 
     def __call__(self, request: Any, *args: Any, **options: Any) -> Any:
-        coding = request.headers.get("Content-Encoding") or ""
-        self.preflight.check(request.method or "", request.url or "", request.body, coding=coding)
+        coding, media = (_header(request, name) for name in ("Content-Encoding", "Content-Type"))
+        self.preflight.check(request.method or "", request.url or "", request.body, coding=coding, media=media)
         if self._own:
             return self._own(request, *args, **options)
         return type(self._session).send(self._session, request, *args, **options)
+
+
+def _header(request: Any, name: str) -> str:
+    value = request.headers.get(name) or ""
+    return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
 def _severity(name: Severity | str) -> Severity:

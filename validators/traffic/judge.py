@@ -15,11 +15,10 @@ from ..text.document import decode
 from . import har, vcr
 from .body import Kept, kept
 from .exchange import Exchange
-from .other import not_json_finding
+from .other import is_other, not_json_finding
 from .parts import READ, Part, givers, parts_of
 from .recording import Recording
 from .spread import Spread
-from .unpack import begins_as_json
 
 _REFUSED, _UNWANTED, _BARE, _LOST, _NO_STATUS = (
     "not_accepted",
@@ -32,6 +31,11 @@ _REFUSED, _UNWANTED, _BARE, _LOST, _NO_STATUS = (
 _UNREAD, _OTHER = "not_read", "not_json"
 """Why a body is not judged that stands in the recording: it cannot be unpacked, or nobody asked for JSON."""
 _NO_RECORD = "unknown-feed"
+_INSTEAD = (
+    "send JSON, and say so in its content type",
+    "ask for JSON; a login page or a proxy may have answered",
+)
+"""What to do where no JSON was sent, and where none was answered."""
 MOST = 256 << 20
 """The most bytes that the packed bodies of a recording may have when they are unpacked, all together."""
 
@@ -124,10 +128,10 @@ class Traffic:
             raise FeedproofError(f"holds more than {MOST >> 20} MB in packed bodies, so the rest was not read")
         if not found.data.strip():
             return found.gap
-        if begins_as_json(found.data) or "json" in part.body.media:
+        if not is_other(found.data, part.body.media):
             self._judge(part, found, recording, path, checked)
         elif part.is_json:
-            other = not_json_finding(found.data, part.body.media, path, is_sent=part.action != READ)
+            other = not_json_finding(found.data, part.body.media, _INSTEAD[part.action == READ], path)
             checked.findings += _placed([other], part, found, recording, checked.records)
         else:
             return _OTHER
