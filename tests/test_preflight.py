@@ -8,12 +8,14 @@ import os
 import pickle
 import warnings
 import zlib
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from unittest import mock
 
 import pytest
 import requests
@@ -23,6 +25,10 @@ from feedproof.validators.preflight import Preflight, RefusedError
 from feedproof.validators.routes import Routes
 from recordings import BASE, GOOD
 from requests.adapters import BaseAdapter
+
+
+class Odd(requests.Session):
+    """A class of sessions of a program's own."""
 
 
 class Line(BaseAdapter):
@@ -288,6 +294,66 @@ def test_a_guarded_session_is_guarded_still_when_it_was_copied() -> None:
             copied.post(BASE + "/coursedates", json={})
         assert copied.post(BASE + "/coursedates", json=GOOD).status_code == 201
         assert len(line.sent) == 1
+
+
+@pytest.mark.parametrize("kind", [requests.Session, Odd])
+def test_a_copy_sends_by_itself_and_so_does_one_whose_guard_was_taken_away(kind: type[requests.Session]) -> None:
+    session, lines = kind(), [Line(), Line(), Line()]
+    Preflight(BASE).guard(session)
+    assert type(session).__name__ == kind.__name__
+    for line, sending in zip(lines, [session, copy.copy(session), copy.copy(copy.copy(session))], strict=True):
+        sending.adapters = OrderedDict()
+        sending.mount("https://", line)
+        sending.post(BASE + "/coursedates", json=GOOD)
+        with pytest.raises(RefusedError):
+            sending.post(BASE + "/coursedates", json={})
+    assert [len(line.sent) for line in lines] == [1, 1, 1]
+    del session.send
+    assert (type(session), vars(session)) == (kind, vars(copy.copy(session)))
+    assert copy.copy(session).post(BASE + "/coursedates", json={}).status_code == 201
+
+
+def test_a_mock_of_one_session_s_sending_is_no_way_around_and_leaves_it_guarded() -> None:
+    session, line = guarded()
+    for _ in range(2):
+        with mock.patch.object(session, "send") as send:
+            session.post(BASE + "/coursedates", json=GOOD)
+            with pytest.raises(RefusedError):
+                session.post(BASE + "/coursedates", json={})
+        assert send.call_count == 1
+    with pytest.raises(RefusedError):
+        session.post(BASE + "/coursedates", json={})
+    assert session.post(BASE + "/coursedates", json=GOOD).status_code == 201
+    assert len(line.sent) == 1
+
+
+def test_what_took_the_place_of_sending_before_is_guarded() -> None:
+    session, sent = requests.Session(), []
+    session.send = lambda request, **_options: sent.append(request.url)  # type: ignore[assignment,method-assign,misc,func-returns-value]
+    Preflight(BASE).guard(session)
+    with pytest.raises(RefusedError):
+        session.post(BASE + "/coursedates", json={})
+    session.post(BASE + "/coursedates", json=GOOD)
+    assert sent == [BASE + "/coursedates"]
+
+
+class Client:
+    """As that of httpx: it sends, but is no session."""
+
+    def send(self, _request: Any) -> None:
+        """Send nothing."""
+
+
+@pytest.mark.parametrize(
+    ("session", "name"),
+    [(Client(), "Client"), (None, "NoneType"), (requests, "module"), (requests.Session, "type"), (mock.Mock(), "Mock")],
+)
+def test_only_a_session_of_requests_can_be_guarded(session: Any, name: str) -> None:
+    told = (
+        f"^a {name} is no session of requests, so it cannot be guarded; what another client sends is judged by check$"
+    )
+    with pytest.raises(FeedproofError, match=told):
+        Preflight(BASE).guard(session)
 
 
 def test_two_guards_judge_each_its_own_and_one_judges_once(caplog: pytest.LogCaptureFixture) -> None:

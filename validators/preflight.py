@@ -11,24 +11,19 @@ That of an AsyncClient is an `async def`, which awaits `request.aread()` before 
 import logging
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
 from ..spec.operations import SENT, Operation
 from .check import Checker
+from .guarded import Session, guard
 from .model import Context, Finding, Severity
 from .outgoing import outgoing
 from .routes import Routes, routes_below
 
 _log = logging.getLogger("feedproof.preflight")
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.NOTE: logging.INFO}
-
-
-class Session(Protocol):
-    """A session of requests, as far as it is needed here."""
-
-    send: Callable[..., Any]
 
 
 _SENT_OTHERWISE = "send JSON, as most clients do with json="
@@ -108,14 +103,11 @@ class Preflight:
     def guard(self, session: Session) -> None:
         """Let a session of requests send nothing that must not be sent: such a call raises RefusedError.
 
-        Its `send` is what is guarded, so it is all the same which adapters it has, or gets later, and whether one is a mock.
-        Only what takes the place of `send` on this session afterwards, as a mock of one session does, is a way around it;
-        `del session.send` takes the guard away.
+        Its `send` is what is guarded, so it is all the same which adapters it has, or gets later, and whether one is a mock, or
+        `send` itself. A copy is guarded, too; `del session.send` takes all guards away. Raises FeedproofError for what is no
+        session of requests.
         """
-        if not (isinstance(session.send, _Guard) and session.send.preflight is self):
-            session.send = _Guard(session, self)
-            if attributes := getattr(session, "__attrs__", None):
-                vars(session)["__attrs__"] = [*dict.fromkeys([*attributes, "__attrs__", "send"])]
+        guard(session, self.check)
 
     def _operation(self, method: str, url: str) -> Operation | None:
         """Return the operation whose body is to be judged; one that stands somewhere else is told."""
@@ -149,30 +141,6 @@ class Preflight:
             checker = Checker(self._contract, context, operation.feed, operation.action, is_body=True)
             self._checkers[wanted] = checker
         return checker
-
-
-class _Guard:
-    """The `send` of a session that judges before the session's own one sends.
-
-    That is looked up when it is called: a mock may have taken the place of the one of the class.
-    """
-
-    def __init__(self, session: Session, preflight: Preflight) -> None:
-        self.preflight = preflight
-        self._session = session
-        self._own = vars(session).get("send")
-
-    def __call__(self, request: Any, *args: Any, **options: Any) -> Any:
-        coding, media = (_header(request, name) for name in ("Content-Encoding", "Content-Type"))
-        self.preflight.check(request.method or "", request.url or "", request.body, coding=coding, media=media)
-        if self._own:
-            return self._own(request, *args, **options)
-        return type(self._session).send(self._session, request, *args, **options)
-
-
-def _header(request: Any, name: str) -> str:
-    value = request.headers.get(name) or ""
-    return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
 def _severity(name: Severity | str) -> Severity:

@@ -1,0 +1,94 @@
+"""Sessions of requests that judge what they are about to send."""
+
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any, Protocol
+
+from ..spec.errors import FeedproofError
+
+Check = Callable[..., Any]
+"""`Preflight.check`: what is asked about a request, and raises for what must not be sent."""
+_CHECKS, _OWN = "_checks", "_unguarded"
+"""The attribute of a guarded session that has what is asked, and that of its class which has the session's own one."""
+
+
+class Session(Protocol):
+    """A session of requests, as far as it is needed here."""
+
+    @property
+    def send(self) -> Callable[..., Any]: ...
+    @property
+    def get_adapter(self) -> Callable[..., Any]: ...
+
+
+def guard(session: Any, check: Check) -> None:
+    """Let a session ask before it sends. Raises FeedproofError for what is no session of requests."""
+    kind = type(session)
+    if not all(hasattr(kind, name) for name in ("send", "get_adapter")):
+        raise FeedproofError(
+            f"a {kind.__name__} is no session of requests, so it cannot be guarded; what another client sends is judged by check"
+        )
+    _guard(session, dict.fromkeys([*_checks(session), check]))
+
+
+def _guard(session: Any, checks: Any) -> None:
+    session.__class__ = _guarded(_own(session))
+    vars(session)[_CHECKS] = tuple(checks)
+
+
+def _send(checks: tuple[Check, ...], send: Callable[..., Any], request: Any, *args: Any, **options: Any) -> Any:
+    coding, media = (_header(request, name) for name in ("Content-Encoding", "Content-Type"))
+    for check in checks:
+        check(request.method or "", request.url or "", request.body, coding=coding, media=media)
+    return send(request, *args, **options)
+
+
+def _header(request: Any, name: str) -> str:
+    value = request.headers.get(name) or ""
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+def _checks(session: Any) -> tuple[Check, ...]:
+    return vars(session).get(_CHECKS, ())  # type: ignore[no-any-return]  # only we put it there
+
+
+def _own(session: Any) -> Any:
+    """Return the class of a session without its guard."""
+    return getattr(type(session), _OWN, type(session))
+
+
+@cache
+def _guarded(kind: type[object]) -> type[object]:
+    """Return the class of guarded sessions of a class. It knows no session, so that a copy of one sends by itself."""
+    send = property(_sender, _set_sender, _delete_sender)
+    return type(
+        kind.__name__, (kind,), {"__module__": kind.__module__, "send": send, "__reduce_ex__": _reduced, _OWN: kind}
+    )
+
+
+def _sender(session: Any) -> Callable[..., Any]:
+    """Return what sends for a session, after it was judged; another one may have taken its place, as a mock does."""
+    return partial(_send, _checks(session), vars(session).get("send") or partial(_own(session).send, session))
+
+
+def _set_sender(session: Any, other: Callable[..., Any]) -> None:
+    vars(session)["send"] = other
+
+
+def _delete_sender(session: Any) -> None:
+    """Take away what took the place of the session's own; where nothing did, the guard."""
+    if vars(session).pop("send", None) is None:
+        session.__class__ = _own(session)
+        del vars(session)[_CHECKS]
+
+
+def _reduced(session: Any, _protocol: Any) -> tuple[Any, ...]:
+    """Say how a copy is made, here or in another process: the class of a guarded session has no name there."""
+    return _made, (_own(session), _checks(session)), session.__getstate__()
+
+
+def _made(kind: Any, checks: tuple[Check, ...]) -> Any:
+    """Return a guarded session of a class, as yet without its state."""
+    session = kind.__new__(kind)
+    _guard(session, checks)
+    return session
