@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..spec.contract import Contract
-from ..validators.model import Finding, Severity
+from ..validators.model import Certainty, Finding, Severity
 from .report import Report
 from .report_text import empty
 
@@ -29,11 +29,11 @@ def server_report(name: str, examination: "Examination", contract: Contract) -> 
 
 
 def _finding(name: str, failure: "Failure") -> Finding:
-    """Make a finding of a failure. A server that breaks the contract is an error, on whatever evidence."""
+    """Make a finding of a failure. A server that breaks the contract is an error, on whatever evidence: none is named."""
     return Finding(
         rule=failure.rule,
         severity=Severity.ERROR,
-        certainty="",
+        certainty=cast("Certainty", ""),
         message=failure.message,
         hint=f"to see it again: {'; then '.join(failure.requests)}" if failure.requests else "",
         source="",

@@ -18,7 +18,7 @@ from ..validators.bulk.stream import Stream
 from ..validators.check import Checker
 from ..validators.judge import Judge
 from ..validators.keyword import Site
-from ..validators.model import Context, Finding, Rule
+from ..validators.model import Certainty, Context, Finding, Rule
 from ..validators.show import subject
 
 _EVIDENCE = {CERTAINTY, SOURCE}
@@ -33,7 +33,7 @@ class Use:
     place: str
     argument: Any
     severity: str
-    certainty: str
+    certainty: Certainty
     source: str
     contract: str
     operations: list[str] = field(default_factory=list)

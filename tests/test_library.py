@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from feedproof.fixtures import boundaries, broken, record, records, world
 from feedproof.spec import FeedproofError, bundled, load
-from feedproof.validators import Context, check
+from feedproof.validators import Certainty, Context, Severity, check
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ["spec", "validators", "fixtures", "contract_tests"]
@@ -81,6 +81,14 @@ def test_a_world_is_another_one_later() -> None:
     first, later = world(3, seed=1), world(3, seed=1, evolve=9)
     assert first.records.keys() == set(bundled().feeds)
     assert first.records != later.records
+
+
+@pytest.mark.parametrize("payload", [{}, b"{", {"MaxPlaces": 0, "Sessional": "x", "NetCost": 19.5}, *[[{}] * 40]])
+def test_a_finding_has_the_members_that_its_type_says(payload: Any) -> None:
+    """Of the contract and of the text, of records that are walked and of those for which it is compiled what to ask."""
+    found = check(payload, feed="course-dates", operation="create" if isinstance(payload, dict) else "read")
+    assert found
+    assert {(type(each.severity), type(each.certainty)) for each in found} == {(Severity, Certainty)}
 
 
 def test_the_contract_is_ours_to_choose() -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .model import SEVERITY, Breach, Path, Rule, Severity
+from .model import CERTAINTIES, SEVERITY, Breach, Certainty, Path, Rule, Severity
 
-Evidence = tuple[str, str, str]
+Evidence = tuple[Certainty, str, str]
 """How certain something is, where it comes from, and the pointer to it in the contract."""
 
 
@@ -82,6 +82,6 @@ def keywords(schema: Mapping[str, Any], rule: Rule) -> list[Keyword]:
 def evidence(schema: Mapping[str, Any], rule: Rule, entry: Any) -> Evidence:
     """Return the evidence of an entry: its own, or that of the keyword."""
     if isinstance(entry, dict) and "x-contract" in entry:
-        return entry["x-certainty"], entry["x-source"], entry["x-contract"]
+        return CERTAINTIES[entry["x-certainty"]], entry["x-source"], entry["x-contract"]
     certainty, source, at = schema["x-evidence"][rule.keyword]
-    return certainty, source, at
+    return CERTAINTIES[certainty], source, at

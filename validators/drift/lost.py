@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from ..keyword import Keyword
+from ..keyword import Keyword, evidence
 from ..rules import rules
 from .node import Node
 from .observe import BrokenKeyword, Observation
@@ -37,8 +37,14 @@ def with_lost(seen: Observation, least: float) -> dict[tuple[str, tuple[str, ...
         required = set(kept.values()).intersection(node.schema.get(_MISSING, ()))
         for name, listed in standing(node).items():
             if name not in kept and listed in required:
-                evidence = tuple(node.schema["x-evidence"][_MISSING])
-                lost = BrokenKeyword(Keyword(rules()[_MISSING], node.schema[_MISSING], evidence), place, listed)
-                _, count = broken.get((evidence[2], place, listed), (lost, 0))
-                broken[evidence[2], place, listed] = lost, count + node.unlisted[name].stood
+                missing = _missing(node, listed)
+                lost, key = BrokenKeyword(missing, place, listed), (missing.evidence[2], place, listed)
+                _, count = broken.get(key, (lost, 0))
+                broken[key] = lost, count + node.unlisted[name].stood
     return broken
+
+
+def _missing(node: Node, listed: str) -> Keyword:
+    """Return what requires a listed field."""
+    rule = rules()[_MISSING]
+    return Keyword(rule, listed, evidence(node.schema, rule, listed))
