@@ -16,6 +16,11 @@ _HOMES = {
 }
 
 
+def __dir__() -> list[str]:
+    """Return what is there for a program, loaded or not, so that it can be completed."""
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     """Return what is loaded when it is asked for."""
     if name not in __all__:  # pytest, which imports this folder by a name of its own, asks for what is not here

@@ -11,6 +11,11 @@ __all__ = ["Contract", "Feed", "FeedproofError", "bundled", "load"]
 _HOMES = {".contract": ["Contract", "Feed", "bundled", "load"], ".errors": ["FeedproofError"]}
 
 
+def __dir__() -> list[str]:
+    """Return what is there for a program, loaded or not, so that it can be completed."""
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     """Return what is loaded when it is asked for."""
     from .exports import exported  # noqa: PLC0415 - what nobody asks for takes no time

@@ -15,6 +15,7 @@ from feedproof.validators import Certainty, Context, Severity, check
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ["spec", "validators", "fixtures", "contract_tests"]
+DOTTED = [f"feedproof.{package}" for package in PACKAGES]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SECTION = README.partition("\n## In your own code\n")[2].partition("\n## ")[0]
 EXPORTED = [(package, name) for package in PACKAGES for name in import_module(f"feedproof.{package}").__all__]
@@ -37,6 +38,14 @@ def test_each_exported_name_is_there_and_documented(package: str, name: str) -> 
 def test_no_other_name_is_documented(package: str) -> None:
     told = set(re.findall(r"`(\w+)(?:\([^`]*)?`", row(package)))
     assert told - {name for own, name in EXPORTED if own == package} == set()
+
+
+def test_what_is_exported_can_be_completed_before_it_is_loaded() -> None:
+    """As a REPL does; here in a process of its own, in which nothing was asked for."""
+    code = f"import {', '.join(DOTTED)}; print(*map(dir, map(eval, {DOTTED})))"
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    for package in PACKAGES:
+        assert str(sorted(import_module(f"feedproof.{package}").__all__)) in done.stdout
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -43,6 +43,11 @@ _HOMES = {
 }
 
 
+def __dir__() -> list[str]:
+    """Return what is there for a program, loaded or not, so that it can be completed."""
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     """Return what is loaded when it is asked for."""
     from ..spec.exports import exported  # noqa: PLC0415 - what nobody asks for takes no time
