@@ -1,6 +1,7 @@
 """What programs import: each exported name is there, says what it is, is documented, and costs nothing until it is used."""
 
 import inspect
+import json
 import re
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from feedproof.fixtures import boundaries, broken, record, records, world
 from feedproof.spec import FeedproofError, bundled, load
-from feedproof.validators import Certainty, Context, Severity, check
+from feedproof.validators import Certainty, Context, Severity, check, fix
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ["spec", "validators", "fixtures", "contract_tests"]
@@ -98,6 +99,22 @@ def test_a_finding_has_the_members_that_its_type_says(payload: Any) -> None:
     found = check(payload, feed="course-dates", operation="create" if isinstance(payload, dict) else "read")
     assert found
     assert {(type(each.severity), type(each.certainty)) for each in found} == {(Severity, Certainty)}
+
+
+RECORDED = json.dumps({"log": {"version": "1.2", "entries": []}}), "interactions:\n- request: {}\nversion: 1\n"
+
+
+@pytest.mark.parametrize(
+    "payload", [kind for text in RECORDED for kind in (text, text.encode(), bytearray(text.encode()))]
+)
+def test_recorded_traffic_is_no_payload(payload: Any) -> None:
+    """As little as for `fix`: what was posted in it would not be judged as what was read."""
+    with pytest.raises(
+        FeedproofError, match="the payload is recorded traffic, whose requests say what is judged as what"
+    ):
+        check(payload, feed="course-dates")
+    with pytest.raises(FeedproofError, match="recording"):
+        fix(payload, feed="course-dates")
 
 
 def test_the_contract_is_ours_to_choose() -> None:

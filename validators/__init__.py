@@ -8,6 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..spec.contract import Contract
+from ..spec.errors import FeedproofError
+from .bulk.names import recorded
 from .check import Checker
 from .judge import Judge
 from .model import Certainty, Context, Finding, Severity
@@ -41,6 +43,7 @@ _HOMES = {
     ".fixing.payload": ["Change", "Fixed", "fix"],
     ".preflight": ["Preflight", "RefusedError"],
 }
+_RECORDED = "the payload is recorded traffic, whose requests say what is judged as what: give it to Bulk"
 
 
 def __dir__() -> list[str]:
@@ -61,12 +64,16 @@ def check(
     """Return the findings of a payload: a record, an array, an envelope, or the bytes or the text of a document.
 
     `operation` is read, create or update. Until `today` is given, everything is past, and no rule says that a course is over too
-    early. Raises FeedproofError for a feed or operation that the contract does not have, and for a payload that JSON cannot hold.
+    early. Raises FeedproofError for a feed or operation that the contract does not have, for a payload that JSON cannot hold, and
+    for recorded traffic, of which each request says what is judged as what: a `Bulk` does that.
     """
     checker = checker_of(payload, contract, feed, operation, today)
     if not is_document(payload) and _is_accepted(checker.judge(feed, operation), payload):
         return []
-    return checker.check(document(payload)).findings
+    data = document(payload)
+    if is_document(payload) and recorded(data, ""):
+        raise FeedproofError(_RECORDED)
+    return checker.check(data).findings
 
 
 def _is_accepted(judge: Judge, payload: Any) -> bool:
