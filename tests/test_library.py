@@ -87,6 +87,20 @@ def test_what_is_broken_has_its_finding() -> None:
         broken("course-dates", rule="too-lang")
 
 
+@pytest.mark.parametrize(
+    ("made", "name"),
+    [
+        (lambda: records("course-dates", count=-1), "count"),
+        (lambda: world(-1), "count"),
+        (lambda: world(evolve=-1), "evolve"),
+    ],
+)
+def test_a_number_below_0_is_one_clear_line(made: Any, name: str) -> None:
+    with pytest.raises(FeedproofError, match=f"^{name} is -1, and has to be 0 or more$"):
+        made()
+    assert list(records("course-dates", count=0)) == []
+
+
 def test_a_world_is_another_one_later() -> None:
     first, later = world(3, seed=1), world(3, seed=1, evolve=9)
     assert first.records.keys() == set(bundled().feeds)
