@@ -402,6 +402,53 @@ def test_an_empty_cassette_holds_no_exchange() -> None:
         assert (checked.findings, checked.exchanges, checked.records) == ([], {}, 0)
 
 
+MERGED = """\
+base: &base
+  request: &asked
+    method: GET
+    uri: https://feeds.example.com/app/api/coursedates/7
+  response: &answer
+    status: {code: 200}
+    body: {string: 'BODY'}
+more: &more {method: POST, body: '{}'}
+interactions:
+- *base
+- <<: *base
+  request: {<<: [{method: PUT, body: SENT}, *asked, *more, 7]}
+- request: {<<: *asked}
+  response:
+    <<: *answer
+    status: {code: 404}
+"""
+
+
+def test_what_is_merged_stands_where_it_is_written() -> None:
+    """As people write cassettes by hand; own members count, and of the merged ones the first."""
+    body, sent = json.dumps(READ | {"MaxPlaces": 0}), json.dumps(json.dumps(GOOD | {"MaxPlaces": 0}))
+    data = MERGED.replace("BODY", body).replace("SENT", sent)
+    at = data.splitlines()[6].index(': 0, "Course') + 3
+    inside = data.splitlines()[11].index('0}"') + 1
+    assert found(data) == [
+        ("not-positive", "/interactions/0/response/body/string/MaxPlaces", 7, at),
+        ("not-positive", "/interactions/1/response/body/string/MaxPlaces", 7, at),
+        ("not-positive", "/interactions/1/request/body/MaxPlaces", 12, inside),
+    ]
+    (checked,) = pieces(data)
+    assert checked.exchanges == {"judged": 2, "not_accepted": 1}
+
+
+def test_what_merges_itself_or_much_takes_no_time() -> None:
+    own = "self: &self {<<: *self, a: 1}\n"
+    wide = ", ".join(f"k{n}: {n}" for n in range(40))
+    laughs = f"l0: &l0 {{{wide}}}\n" + "".join(
+        f"l{n}: &l{n} {{<<: [{', '.join([f'*l{n - 1}'] * 9)}]}}\n" for n in range(1, 40)
+    )
+    assert [each[0] for each in found(own + laughs + VCRPY.replace("PACKED", PACKED))] == [
+        "unlisted-value",
+        "not-positive",
+    ]
+
+
 def test_of_a_body_that_stands_twice_the_last_counts_and_null_is_none() -> None:
     twice = SCHEMATHESIS.replace("SENT", f"'x'\n      string: {SENT}").replace("BASE64", "")
     assert {each[2] for each in found(twice)} == {16}

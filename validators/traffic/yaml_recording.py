@@ -1,7 +1,7 @@
 """Recordings in YAML. Nodes are read, and no tag makes anything of them: old cassettes name classes of Python."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import yaml
@@ -19,7 +19,7 @@ except ImportError:  # PyYAML was built without libyaml
 _YAML = "tag:yaml.org,2002:"
 _BINARY = {f"{_YAML}binary", "!binary"}
 """The second is what Psych writes, the YAML of Ruby."""
-_NULL = f"{_YAML}null"
+_NULL, _MERGE = f"{_YAML}null", f"{_YAML}merge"
 _TYPES: dict[str, Callable[[str], Any]] = {
     f"{_YAML}int": int,
     f"{_YAML}float": float,
@@ -96,6 +96,25 @@ def _scalar(node: yaml.ScalarNode) -> Any:
         return node.value
 
 
+def _merge(node: yaml.MappingNode) -> None:
+    """Put what a mapping merges (`<<`) before its own members, so that those count, and of the merged ones the first."""
+    merged = [value for key, value in node.value if key.tag == _MERGE]
+    if not merged:
+        return
+    node.value = [pair for pair in node.value if pair[0].tag != _MERGE]
+    held: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+    for other in (other for value in merged for other in _mappings(value)):
+        _merge(other)
+        held = {key.value: (key, value) for key, value in other.value if isinstance(key, yaml.ScalarNode)} | held
+    node.value = [*held.values(), *node.value]
+
+
+def _mappings(node: yaml.Node) -> Iterator[yaml.MappingNode]:
+    """Yield what is merged: one mapping, or those of a list."""
+    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    yield from (each for each in nodes if isinstance(each, yaml.MappingNode))
+
+
 def _made(node: Any) -> Any:
     """Return what the members or items of a node are put into."""
     kinds = (dict, list) if node.tag in _PLAIN else (TaggedMembers, TaggedItems)
@@ -105,6 +124,7 @@ def _made(node: Any) -> Any:
 def _fill(made: Any, node: Any, known: dict[int, Any]) -> None:
     """Put the members or items of a node into what was made for it: it may hold itself."""
     if isinstance(made, dict):
+        _merge(node)
         made.update((key.value, _plain(value, known)) for key, value in node.value if isinstance(key, yaml.ScalarNode))
     else:
         made.extend(_plain(item, known) for item in node.value)
