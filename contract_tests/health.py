@@ -5,6 +5,7 @@ from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.status import is_redirection
 from .discovery import lists
+from .secret import called
 from .target import Answer, Target
 
 
@@ -34,7 +35,7 @@ def _is_open(answer: Answer) -> bool:
 
 def _refused(target: Target, answer: Answer) -> str:
     if target.token:
-        return f"the token in {TOKEN_VARIABLE} was refused ({answer.status}); tokens are valid for a limited time"
+        return f"{called(target.token)} was refused ({answer.status}); tokens are valid for a limited time"
     return f"the server asks for a token ({answer.status}); set {TOKEN_VARIABLE}"
 
 

@@ -1,6 +1,7 @@
 """What is sent and may not be shown: the token, and whatever users have in their headers."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 
@@ -13,6 +14,11 @@ LEAST = 8
 _OPEN = ("accept", "user-agent")
 """What the names of headers begin with that are no secrets, and whose values stand in many an answer."""
 _FILTERED = re.compile(r"-H '([^':]+): \[Filtered\]'")
+
+
+def called(token: str | None) -> str:
+    """Return what messages call a token: people set it in the environment, programs may give another one."""
+    return f"the token in {TOKEN_VARIABLE}" if os.environ.get(TOKEN_VARIABLE) == token else "the token"
 
 
 def in_text(name: str, value: str) -> Iterator[tuple[str, str]]:

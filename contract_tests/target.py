@@ -21,7 +21,7 @@ from ..spec.status import is_success
 from ..validators.show import show, written
 from .intake import TooLarge, scrub, take_in
 from .pace import Pace
-from .secret import AUTHORIZATION, LEAST, in_curl, in_text
+from .secret import AUTHORIZATION, LEAST, called, in_curl, in_text
 from .terms import ALLOWED, USUAL, Terms, seconds
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Target:
         self.token = _sendable(token)
         if self.token and not self.secret and not self.is_local:
             raise FeedproofError(
-                f"the token in {TOKEN_VARIABLE} has fewer than {LEAST} characters, too few to keep it out of reports; "
+                f"{called(self.token)} has fewer than {LEAST} characters, too few to keep it out of reports; "
                 "was it cut off?"
             )
         self.timeout = terms.timeout
@@ -169,9 +169,7 @@ class Target:
             scrub(response, secret, instead)
         signed = response.request.headers.get("Authorization") == f"Bearer {self.token}"
         if response.status_code == UNAUTHORISED and signed and self.health_path and self._is_token_refused():
-            self.trouble = (
-                f"{self.url}: the token in {TOKEN_VARIABLE} was taken at first and is refused now; has it expired?"
-            )
+            self.trouble = f"{self.url}: {called(self.token)} was taken at first and is refused now; has it expired?"
 
     def _is_token_refused(self) -> bool:
         """Say whether what was there at the start is refused: one refusal alone may be a fault of one operation."""
@@ -239,9 +237,7 @@ def _checked(url: str) -> str:
 
 def _sendable(token: str | None) -> str | None:
     if token and not is_sendable(token):
-        raise FeedproofError(
-            f"the token in {TOKEN_VARIABLE} has characters that no token has, such as a space or a line end"
-        )
+        raise FeedproofError(f"{called(token)} has characters that no token has, such as a space or a line end")
     return token or None
 
 

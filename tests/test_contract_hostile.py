@@ -186,6 +186,12 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(profiles.PROFILES, "quick", TINY)
 
 
+@pytest.fixture
+def token_in_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the token where people have it."""
+    monkeypatch.setenv("FEEDPROOF_TOKEN", TOKEN)
+
+
 def _total() -> int:
     good = Counted(make_app(seed=1), FOREVER, answering(200, b""))
     with running(good) as url:
@@ -207,7 +213,7 @@ def _total() -> int:
     ids=["expired", "gigabytes", "hangs"],
 )
 @pytest.mark.parametrize("share", [0.2, 0.9], ids=["early", "late"])
-@pytest.mark.usefixtures("tiny")
+@pytest.mark.usefixtures("tiny", "token_in_environment")
 def test_a_server_that_turns_bad_ends_the_run_at_once(
     total: int, then: Turn, terms: Terms, says: str, share: float
 ) -> None:

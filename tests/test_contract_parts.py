@@ -72,11 +72,23 @@ def test_a_token_is_taken_out_of_a_report(token: str) -> None:
 
 
 @pytest.mark.parametrize("token", ["e", "sandbox"])
-def test_a_token_too_short_to_be_hidden_is_taken_on_this_machine_only(token: str) -> None:
+def test_a_token_too_short_to_be_hidden_is_taken_on_this_machine_only(
+    token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDPROOF_TOKEN", token)
     text = "the sandbox is a server"
     assert redactor(bundled(), Target("http://127.0.0.1:1", token))(text) == text
     with pytest.raises(FeedproofError, match="the token in FEEDPROOF_TOKEN has fewer than 8 characters"):
         Target("https://h", token)
+
+
+def test_a_token_that_a_program_gives_is_not_said_to_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for other in (None, "t0p-s3cret"):
+        if other:
+            monkeypatch.setenv("FEEDPROOF_TOKEN", other)
+        for token, why in (("a b", "has characters that no token has"), ("short", "has fewer than 8 characters")):
+            with pytest.raises(FeedproofError, match=f"^the token {why}"):
+                Target("https://h", token)
 
 
 def test_a_personal_id_is_not_shown_in_a_url() -> None:
