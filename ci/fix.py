@@ -13,6 +13,7 @@ from typing import IO
 import click
 
 from ..spec.errors import FeedproofError
+from ..validators.bulk.beginning import Begun
 from ..validators.bulk.stream import BLOCK, PACKED
 from ..validators.check import Checker
 from ..validators.fixing.documents import DocumentFixer, FixedPiece, RecordingError
@@ -26,6 +27,8 @@ from .plural import counted
 from .progress import watched
 from .report import Report
 from .terminal import complain, has_colour, mention, pour
+
+_IS_PACKED = "it is packed, so it was not fixed; unpack it first"
 
 
 @dataclass(slots=True)
@@ -97,7 +100,7 @@ def _fix(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[str]:
 def _opened(file: Path) -> IO[bytes]:
     """Open a file. Raises FeedproofError for one that cannot be read, or not be written as it is read."""
     if file.suffix.lower() in PACKED:
-        raise FeedproofError("it is packed, so it was not fixed; unpack it first")
+        raise FeedproofError(_IS_PACKED)
     if file.exists() and not file.is_file():
         raise FeedproofError("it is no regular file, so it was not fixed")
     try:
@@ -140,6 +143,7 @@ def _copy(file: Path, attempt: IO[bytes], size: int) -> None:
 def _fix_stdin(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[str]:
     """Fix standard input; it comes out again, as it was where it could not be judged."""
     fixes.stdin = given = _kept()
+    _refuse_packed(given)
     fixed, made = Counter[str](), TemporaryFile()  # noqa: SIM115 - it is read when all is checked
     try:
         for piece in fixer.pieces(given, document.name, is_lines=document.lines):
@@ -159,6 +163,14 @@ def _kept() -> IO[bytes]:
     return kept
 
 
+def _refuse_packed(kept: IO[bytes]) -> None:
+    """Raise FeedproofError for what begins as a packed file does."""
+    suffix = Begun(kept).suffix
+    kept.seek(0)
+    if suffix:
+        raise FeedproofError(_IS_PACKED)
+
+
 def _show(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[str]:
     fixed = Counter[str]()
     with ExitStack() as last:
@@ -166,6 +178,7 @@ def _show(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[str]:
             source = last.enter_context(_opened(Path(document.file)))
         else:
             source = fixes.stdin = _kept()
+            _refuse_packed(source)
         pieces = _noted(fixer.pieces(source, document.name, is_lines=document.lines), fixed)
         try:
             pour(differences(fixer.checker, pieces, document.name, colour=has_colour()))

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from ..spec.errors import FeedproofError
 from ..validators.bulk.names import is_url, shown
@@ -37,7 +37,7 @@ class Input(NamedTuple):
             return opened(self.file)
         if self.kept:
             self.kept.seek(0)
-        return nullcontext(Stream(self.kept or standard_input()))
+        return nullcontext(Stream(unpacked(self.kept or standard_input())))
 
 
 def standard_input() -> IO[bytes]:
@@ -45,6 +45,18 @@ def standard_input() -> IO[bytes]:
     if sys.stdin is None:
         raise FeedproofError("standard input is closed")
     return sys.stdin.buffer
+
+
+def unpacked(raw: IO[bytes]) -> IO[bytes]:
+    """Return what standard input holds, unpacked where it begins as what is packed: it has no name that says so."""
+    from ..validators.bulk.beginning import Begun  # noqa: PLC0415 - for standard input only
+
+    source: Any = Begun(raw)  # read is all that is used
+    if not source.suffix:
+        return source  # type: ignore[no-any-return]
+    from ..validators.bulk import packed  # noqa: PLC0415 - few pipes are packed
+
+    return packed.unpacked(source.suffix, source)
 
 
 def lines_of(file: str) -> bool | None:

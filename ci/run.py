@@ -10,7 +10,7 @@ from ..validators.across.unit import Opens
 from ..validators.bulk import Bulk
 from ..validators.check import Checked, Checker
 from ..validators.model import RuleFilter
-from .inputs import Input, find, standard_input, without
+from .inputs import Input, find, standard_input, unpacked, without
 from .progress import watched, with_progress
 from .report import Report
 from .spool import FEW, Spool, merged
@@ -111,7 +111,7 @@ def _twice(document: Input) -> Opens:
         return document.opened
     from .rereadable import Rereadable  # noqa: PLC0415 - for standard input only
 
-    return Rereadable(standard_input()).opened
+    return Rereadable(unpacked(standard_input())).opened
 
 
 def _report(checker: Checker, total: Total, unchecked: dict[str, str]) -> Report:

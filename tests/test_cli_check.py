@@ -1,7 +1,10 @@
 """`feedproof check`, beyond what scenarios/check.txt shows: bytes of every kind, and where reports go."""
 
+import gzip
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -46,6 +49,46 @@ def test_no_bytes_are_too_bad(name: str, form: str, cli: Callable[..., Any]) -> 
     assert (outcome.code, outcome.err) == (1, "")
     assert rule in outcome.out
     assert "<stdin>" in outcome.out
+
+
+PACKED = [".gz", ".zst"]
+
+
+def pack(suffix: str, data: bytes) -> bytes:
+    packs = gzip.compress if suffix == ".gz" else pytest.importorskip("zstandard").compress
+    return bytes(packs(data))
+
+
+@pytest.mark.parametrize("suffix", PACKED)
+def test_what_comes_packed_through_a_pipe_is_unpacked(cli: Callable[..., Any], payloads: Path, suffix: str) -> None:
+    """It has no name that says so, but begins as what is packed; the second feed has rules across records, so it is read twice."""
+    twice = b'{"DelegateID": "7"}\n' * 2
+    one = (payloads / "bad.json").read_bytes()
+    for data, feed, rule in ((one, "course-dates", "unlisted-value"), (twice, "delegates", "repeated-id")):
+        plain, packed = (cli("check", "-", "--feed", feed, stdin=given) for given in (data, pack(suffix, data)))
+        assert packed == plain
+        assert rule in plain.out
+
+
+MAIN = "from feedproof.ci.cli import main; main()"
+
+
+@pytest.mark.parametrize("suffix", PACKED)
+def test_what_comes_packed_through_a_pipe_is_judged_and_comes_out_as_it_was(payloads: Path, suffix: str) -> None:
+    """As a file that is packed is not fixed."""
+    data = pack(suffix, (payloads / "bad.json").read_bytes())
+    for option, expected in (("--fix", data), ("--diff", b"")):
+        command = [sys.executable, "-c", MAIN, "check", "-", option]
+        done = subprocess.run(command, input=data, capture_output=True, check=False)  # noqa: S603 - ours
+        assert (done.returncode, done.stdout) == (1, expected)
+        assert (b"unlisted-value" in done.stderr) == (option == "--fix")
+        assert b"<stdin>: it is packed, so it was not fixed; unpack it first" in done.stderr
+
+
+def test_what_is_cut_of_a_packed_pipe_is_one_clear_line(cli: Callable[..., Any]) -> None:
+    outcome = cli("check", "-", stdin=gzip.compress(b"{}")[:-6])
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "<stdin>: the packed file ends in the middle; was it cut off?" in outcome.err
 
 
 @pytest.mark.parametrize("data", [b"[]", b'{"results": []}', b'{"results": []}\n{"results": []}'])

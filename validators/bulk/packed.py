@@ -6,39 +6,19 @@ from io import RawIOBase
 from typing import IO, Any
 
 from ...spec.errors import FeedproofError
+from .beginning import Begun
 
+_NAMES = {".gz": "gzip", ".zst": "zstd"}
 _STEP = 512
 """So many packed bytes at once: zstd can make a few ten thousand bytes of each."""
-_MAGIC = 4
-_BEGINNINGS = {
-    ".gz": ("gzip", (b"\x1f\x8b",)),
-    ".zst": ("zstd", (b"\x28\xb5\x2f\xfd", *(bytes([kind]) + b"\x2a\x4d\x18" for kind in range(0x50, 0x60)))),
-}
-"""What a packed file is called, and how it begins: zstd also with a frame that is skipped (RFC 8878)."""
 
 
 def unpacked(suffix: str, raw: IO[bytes]) -> IO[bytes]:
     """Return a stream of what a packed stream holds. Raises FeedproofError when it is not packed."""
-    name, beginnings = _BEGINNINGS[suffix]
-    source: Any = _Begun(raw)  # read is all that is used
-    if source.head and not source.head.startswith(beginnings):
-        raise FeedproofError(f"cannot be unpacked: it is not {name}, though its name says so")
+    source: Any = Begun(raw)  # read is all that is used
+    if source.head and source.suffix != suffix:
+        raise FeedproofError(f"cannot be unpacked: it is not {_NAMES[suffix]}, though its name says so")
     return _Gzip(fileobj=source) if suffix == ".gz" else _zstd(source)  # type: ignore[return-value]  # likewise
-
-
-class _Begun:
-    """A stream whose first bytes were looked at; they are read all the same."""
-
-    def __init__(self, raw: IO[bytes]) -> None:
-        self._raw = raw
-        self.head = b""
-        while len(self.head) < _MAGIC and (part := raw.read(_MAGIC - len(self.head))):
-            self.head += part
-
-    def read(self, size: int) -> bytes:
-        """Return up to so many bytes."""
-        head, self.head = self.head[:size], self.head[size:]
-        return head or self._raw.read(size)
 
 
 class _Gzip(gzip.GzipFile):
@@ -52,7 +32,7 @@ class _Gzip(gzip.GzipFile):
             raise OSError("cannot be unpacked: it is damaged, or something else stands behind what is packed") from None
 
 
-def _zstd(raw: _Begun) -> Any:
+def _zstd(raw: Begun) -> Any:
     try:
         import zstandard  # noqa: PLC0415 - of the extra
     except ModuleNotFoundError:
@@ -60,7 +40,7 @@ def _zstd(raw: _Begun) -> Any:
     return _Zstd(raw, zstandard)
 
 
-def _standard(raw: _Begun) -> Any:
+def _standard(raw: Begun) -> Any:
     """Return what Python reads zstd with, since 3.14."""
     try:
         from compression import zstd  # type: ignore[import-not-found]  # noqa: PLC0415
@@ -72,7 +52,7 @@ def _standard(raw: _Begun) -> Any:
 class _Zstd(RawIOBase):
     """Reads one frame after the other."""
 
-    def __init__(self, raw: _Begun, library: Any) -> None:
+    def __init__(self, raw: Begun, library: Any) -> None:
         super().__init__()
         self._raw = raw
         self._library = library
