@@ -13,6 +13,8 @@ from feedproof.ci.drift.text import lines
 from feedproof.spec.contract import bundled
 from feedproof.validators.bulk.stream import BLOCK
 
+HIDDEN = "Zaphod 4711"
+
 
 # ---------------------------------------------------------------------------------------------------- where records stand
 @pytest.mark.parametrize("name", ["data", "Items", "a b"])
@@ -45,6 +47,52 @@ def test_of_a_large_sample_all_is_seen(name: str, around: dict[str, Any], block:
 def test_a_large_record_is_no_list(block: int) -> None:
     sample = made("course-dates", 1)[0]
     assert look(sample | {"Sessions": sample["Sessions"] * 9}, block=block).records == 1
+
+
+def camel(value: Any) -> Any:
+    """Return a value with the first letter of each name in lower case, at every depth."""
+    if isinstance(value, dict):
+        return {name[0].lower() + name[1:]: camel(inner) for name, inner in value.items()}
+    return [camel(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("block", [300, BLOCK])
+@pytest.mark.parametrize("feed", ["course-dates", None])
+@pytest.mark.parametrize("mutation", [None, renamed("Sessions", "Rooms")], ids=["listed", "of its own"])
+def test_a_list_in_a_record_that_is_spelt_otherwise_is_no_list_answer(
+    block: int, feed: str | None, mutation: Mutation | None
+) -> None:
+    sample = camel(made("course-dates", 1, mutation)[0])
+    (part,) = look(sample, feed, block=block).parts
+    assert (part.seen.records, dict(part.seen.lists)) == (1, {})
+
+
+def test_id_tells_no_feed_and_is_in_nobodys_way() -> None:
+    own = [
+        {"id": one["TrainerID"], "label": one["Label"], "user_id": one["UserID"], "x": 1} for one in made("trainers")
+    ]
+    assert [(part.seen.feed, part.seen.records) for part in look({"data": own, "page": 1}).parts] == [("trainers", 12)]
+    drift = look([{"id": "1"}, {"ID": "2"}], "venues")
+    assert [left.why for left in drift.left_out] == ["none of its fields is known"]
+
+
+@pytest.mark.parametrize("more", [{}, {"type": "coursedates"}])
+@pytest.mark.parametrize("feed", ["course-dates", None])
+def test_of_a_record_and_what_it_holds_that_is_it_of_which_more_is_known(
+    more: dict[str, Any], feed: str | None
+) -> None:
+    sample = [{"id": str(number), **more, "attributes": one} for number, one in enumerate(made("course-dates"))]
+    drift = look({"data": sample}, feed)
+    assert (drift.records, [counts.total() for counts in drift.left_out.values()]) == (0, [12])
+    assert [left.why.endswith("those of its /attributes are") for left in drift.left_out] == [True]
+
+
+def test_a_feed_that_is_named_has_to_be_likely() -> None:
+    drift = look({"items": made("course-dates", mutate=renamed("CourseDateID", "ID"))}, "venues")
+    assert (drift.records, {left.why: counts.total() for left, counts in drift.left_out.items()}) == (
+        0,
+        {"course-dates knows more than twice as many of its fields as venues": 12},
+    )
 
 
 def test_all_feeds_of_a_sample_are_told_apart() -> None:
@@ -106,6 +154,31 @@ def test_what_has_no_field_of_a_feed_is_left_out(around: Callable[[Any], Any], w
     assert [left.why for left in drift.left_out] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("around", "where"),
+    [
+        (lambda records: {"p1": records[:2], "p2": records[2:]}, "; --at /p1 or /p2 says where the records stand"),
+        (
+            lambda records: {f"p{number}": records for number in range(3)},
+            "; --at POINTER says where the records stand",
+        ),
+        (
+            lambda records: {str(number): one for number, one in enumerate(records)},
+            "; --at POINTER says where the records stand",
+        ),
+        (lambda records: {HIDDEN: {"list": records}}, "; --at POINTER says where the records stand"),
+        (lambda records: [{HIDDEN: one} for one in records], "; those of its members are"),
+        (lambda records: [{f"n{number}": one} for number, one in enumerate(records)], "; those of its members are"),
+    ],
+)
+@pytest.mark.parametrize("feed", ["course-dates", None])
+def test_it_is_said_in_one_line_where_records_stand_but_not_in_whose_name(
+    around: Callable[[Any], Any], where: str, feed: str | None
+) -> None:
+    drift = look(around(made("course-dates")), feed)
+    assert [left.why for left in drift.left_out] == [f"none of its fields is known{where}"]
+
+
 def test_a_record_of_which_little_is_known_is_not_told_to_be_somewhere_else() -> None:
     strange = {f"Attr{number}": 1 for number in range(60)}
     drift = look([record | strange for record in made("course-dates")])
@@ -145,9 +218,6 @@ def test_what_cannot_be_looked_at_is_counted(data: bytes, records: int, what: st
 
 
 # ------------------------------------------------------------------------------------------------------------- privacy
-HIDDEN = "Zaphod-4711"
-
-
 @pytest.mark.parametrize(
     ("feed", "mutation"),
     [

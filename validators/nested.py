@@ -10,15 +10,15 @@ _MOST = 50
 """So many members of an object are looked into."""
 
 
-def find_nested(value: Any, is_record: Callable[[Any], bool]) -> Path | None:
-    """Return the path to the record, or the list of records, that a value holds; None where it holds none, or more than one."""
+def find_nested(value: Any, is_record: Callable[[Any], bool]) -> list[Path]:
+    """Return the paths to the records, or the lists of records, that a value holds at the first level which has some."""
     level: list[tuple[Path, Any]] = [((), value)]
     for _ in range(_DEEPEST):
         level = [inner for place, outer in level for inner in _members(place, outer)]
         found = [place for place, inner in level if is_record(inner[0] if isinstance(inner, list) else inner)]
         if found:
-            return found[0] if len(found) == 1 else None
-    return None
+            return found
+    return []
 
 
 def _members(place: Path, value: Any) -> Iterator[tuple[Path, Any]]:

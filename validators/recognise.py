@@ -37,7 +37,8 @@ class FeedRecogniser:
             return None
         from .nested import find_nested  # noqa: PLC0415 - only for what is no record itself
 
-        return find_nested(record, lambda value: feed in (found := self.recognise(value)) or bool(found and not feed))
+        places = find_nested(record, lambda value: feed in (found := self.recognise(value)) or bool(found and not feed))
+        return places[0] if len(places) == 1 else None
 
 
 def _familiarity(names: frozenset[str], key: str, record: Any) -> int:

@@ -6,8 +6,9 @@ field that is personal, or that the contract does not list, is kept.
 
 from .differ import differences, never_seen
 from .difference import ContractChange, Difference, Verdict
+from .left_out import LeftOut
 from .observe import Observation, Observer
-from .read import LeftOut, Sample
+from .read import Sample
 
 __all__ = [
     "ContractChange",

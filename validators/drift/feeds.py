@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 from ...spec.contract import Contract
 from ..model import Path
 from ..nested import find_nested
-from .names import Names
+from .names import Names, is_id
 
 _BY_KEY = 10
-"""So many fields is the id worth."""
+"""So many fields is the id worth, under a name that is of one feed."""
 _KEPT = 1024
+Fields = tuple[str, ...]
 
 
 class _Familiarity(NamedTuple):
@@ -27,46 +28,84 @@ class DocumentFeeds:
     def __init__(self, contract: Contract, action: str, named: str | None) -> None:
         """Take the names of their fields."""
         self._named = named or ""
-        feeds = [contract.feed(named)] if named else [one for one in contract.feeds.values() if action in one.actions]
+        feeds = [one for one in contract.feeds.values() if action in one.actions]
         self._names = {feed.name: Names(feed.actions[action]) for feed in feeds}
         self._keys = {feed.name: feed.key for feed in feeds}
+        self._wanted = [self._named] if named else list(self._names)
         self._of = lru_cache(_KEPT)(self._feed_of)
 
     def of_all(self, records: Iterable[Any]) -> str:
         """Return the feed that knows most fields of all records of a document; empty where that is not clear."""
-        return self._feed_of(
-            tuple({name: None for record in records if isinstance(record, dict) for name in record}), ""
-        )
+        names = {name: None for record in records if isinstance(record, dict) for name in record}
+        return self._feed_of(tuple(names), "")
 
     def of(self, record: Any, most: str) -> str:
-        """Return the feed of a record: `most`, that of its document, unless another knows more fields; empty for none."""
-        return self._of(tuple(record), most) if isinstance(record, dict) else ""
+        """Return the feed of a record: `most`, that of its document, unless another knows more fields; empty for none.
+
+        The feed that was named has to know one field, and more of them than of what the record holds.
+        """
+        feed = self._of(tuple(record), most) if isinstance(record, dict) else ""
+        is_doubtful = feed and self._named and not self.is_record(record)
+        return "" if is_doubtful and self.nested_records(record) else feed
+
+    def is_record(self, value: Any) -> bool:
+        """Say whether the fields of an object are enough to tell that it is a record: more than half of them, or its id."""
+        fields = _telling(value)
+        return any(_is_enough(self._rank(feed, fields), fields) for feed in self._wanted)
+
+    def knows(self, name: str) -> bool:
+        """Say whether a record may have a field of this name, however that is spelt."""
+        return any(self._names[feed].surely(name) for feed in self._wanted)
 
     def knows_none(self, value: Any) -> bool:
         """Say whether no feed knows a field of a value."""
-        fields = tuple(value) if isinstance(value, dict) else ()
-        return not any(self._rank(feed, fields).fields for feed in self._names)
+        return not self._most(_telling(value))
 
-    def nested_record(self, value: Any) -> Path | None:
-        """Return the path to what is a record, or a list of records, in a value that is none; None where that is not clear."""
-        return find_nested(value, lambda inner: bool(self.of(inner, "")))
+    def rival(self, record: Any) -> str:
+        """Return the feed that a record rather is of than that which was named; empty for none."""
+        return self._rival(_telling(record)) if self._named else ""
 
-    def _feed_of(self, fields: tuple[str, ...], most: str) -> str:
+    def nested_records(self, value: Any) -> list[Path]:
+        """Return the paths to what is a record, or a list of records, in an object of which fewer fields are known."""
+        if not isinstance(value, dict):
+            return []
+        least = self._most(_telling(value))
+        unknown = {name: member for name, member in value.items() if not self.knows(name)}
+        return find_nested(
+            unknown, lambda inner: self._most(_telling(inner)) > least and bool(self._of(tuple(inner), ""))
+        )
+
+    def _feed_of(self, fields: Fields, most: str) -> str:
+        fields = _telling(fields)
         if self._named:
-            return self._named if self._knows_one(self._names[self._named], fields) else ""
+            is_it = any(map(self._names[self._named].guess, fields)) and not self._rival(fields)
+            return self._named if is_it else ""
         ranks = {feed: self._rank(feed, fields) for feed in self._names}
         best = max(ranks.values())
         if most and 0 < ranks[most].fields == best.fields:
             return most
         found = [feed for feed, rank in ranks.items() if rank == best]
-        is_enough = 2 * best.fields - len(fields) + _BY_KEY * best.has_key > 0
-        return found[0] if len(found) == 1 and is_enough else ""
+        return found[0] if len(found) == 1 and _is_enough(best, fields) else ""
 
-    def _rank(self, feed: str, fields: tuple[str, ...]) -> _Familiarity:
+    def _rival(self, fields: Fields) -> str:
+        """Return another feed that tells its own by these fields, and knows more than twice as many as that which was named."""
+        own = self._rank(self._named, fields).fields
+        ranks = {feed: self._rank(feed, fields) for feed in self._names}
+        best = max(ranks, key=lambda feed: ranks[feed])
+        return best if ranks[best].fields > 2 * own and _is_enough(ranks[best], fields) else ""
+
+    def _most(self, fields: Fields) -> int:
+        return max(self._rank(feed, fields).fields for feed in self._wanted)
+
+    def _rank(self, feed: str, fields: Fields) -> _Familiarity:
         listed = [name for name in map(self._names[feed].surely, fields) if name]
         return _Familiarity(len(listed), self._keys[feed] in listed)
 
-    @staticmethod
-    def _knows_one(names: Names, fields: tuple[str, ...]) -> bool:
-        """Say whether one of the fields is listed, or may stand for one that is."""
-        return not names.listed.isdisjoint(fields) or any(names.guess(field) for field in fields)
+
+def _telling(value: Any) -> Fields:
+    """Return the fields of an object that tell what it is; every feed may call its id `id`."""
+    return tuple(name for name in value if not is_id(name)) if isinstance(value, dict | tuple) else ()
+
+
+def _is_enough(rank: _Familiarity, fields: Fields) -> bool:
+    return 2 * rank.fields - len(fields) + _BY_KEY * rank.has_key > 0

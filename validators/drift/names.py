@@ -29,6 +29,11 @@ class Guess(NamedTuple):
     reason: Reason
 
 
+def is_id(name: str) -> bool:
+    """Say whether a name is what every feed may call its id."""
+    return joined(name) == _ID
+
+
 class Names:
     """The listed names of an object, and what others stand for; it remembers some."""
 
@@ -74,7 +79,7 @@ class Names:
             return Guess(self._aliases[name], Reason.ALIAS)
         if alike := self._same(name):
             return Guess(alike, Reason.CASE)
-        if self._key and joined(name) == _ID:
+        if self._key and is_id(name):
             return Guess(self._key, Reason.KEY)
         near = nearest(name, self.listed)
         likeness = SequenceMatcher(None, name.casefold(), near.casefold()).ratio() if near else 0

@@ -5,36 +5,32 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...spec.errors import FeedproofError
-from ...spec.pointer import pointer
 from ..bulk.names import recorded
 from ..bulk.stream import Stream
 from ..check import Checker, blanked
 from ..text.document import Record, Text, texts
 from ..text.laws import LEAVES_NOTHING
 from .feeds import DocumentFeeds
+from .left_out import LeftOut, LeftOuts, Where
 from .observe import Observer
 
 _TEXT = rb'"(?:[^"\\]|\\.)*"'
 _BEGINS = re.compile(
-    rb'(?:\xef\xbb\xbf)?\s*\{(?:\s*%s\s*:\s*(?:%s|[\w.+-]+)\s*,)*\s*"((?:[^"\\]|\\.)*)"\s*:\s*\[\s*\{' % (_TEXT, _TEXT)
+    rb'(?:\xef\xbb\xbf)?\s*\{((?:\s*%s\s*:\s*(?:%s|[\w.+-]+)\s*,)*)\s*"((?:[^"\\]|\\.)*)"\s*:\s*\[\s*\{'
+    % (_TEXT, _TEXT)
 )
-"""The beginning of an object, up to its first list of objects."""
-
-
-class LeftOut(NamedTuple):
-    """What could not be looked at, and why."""
-
-    what: str
-    why: str
+"""The beginning of an object, up to its first list of objects: the members before that, and its name."""
 
 
 _BROKEN = LeftOut("text", "it is no sound JSON; feedproof check says where")
 _DEEP = "too-deep"
 _STRANGE = "no feed is known by such fields; --feed says which it is"
 _UNKNOWN = "none of its fields is known"
+_LITTLE = "few of its fields are known"
+_INSIDE = Where("; those of its {} are", "members")
 _Found = tuple[Record, str]
 """A record, and the name of the list that it begins."""
 
@@ -46,10 +42,16 @@ class Sample:
         """Begin with nothing; the checker says what the records are of and where they stand, as far as that was named."""
         self.observer = Observer()
         self.records = 0
-        self.left_out: dict[LeftOut, Counter[str]] = {}
+        self._left_out = LeftOuts()
         self._checker = checker
         self._action = checker.action or "read"
         self._feeds = DocumentFeeds(checker.contract, self._action, checker.feed)
+        self._there = Where("; --at {} says where the records stand", "POINTER", checker.at or "")
+
+    @property
+    def left_out(self) -> dict[LeftOut, Counter[str]]:
+        """What had to be left out, and how often in which document."""
+        return self._left_out.counts()
 
     def see(self, stream: Stream, path: str, *, is_lines: bool | None) -> Iterator[int]:
         """Look at a document; yield the number of all records so far after each piece. Raises FeedproofError when it cannot.
@@ -83,16 +85,13 @@ class Sample:
     def _found(self, text: Text, path: str) -> Iterator[_Found]:
         """Yield the records of a text that can be read."""
         if flaw := next((flaw for flaw in text.flaws if flaw.law in LEAVES_NOTHING), None):
-            self._leave(LeftOut("text", f"it {flaw.message}") if flaw.law == _DEEP else _BROKEN, path)
+            self._left_out.add(LeftOut("text", f"it {flaw.message}") if flaw.law == _DEEP else _BROKEN, path)
             return
         for record, envelope in self._records(text, path):
             if text.flaws and blanked(record):
-                self._leave(_BROKEN, path)
+                self._left_out.add(_BROKEN, path)
             else:
                 yield record, envelope
-
-    def _leave(self, what: LeftOut, path: str) -> None:
-        self.left_out.setdefault(what, Counter())[path] += 1
 
     def _see(self, record: Record, envelope: str, most: str, path: str) -> None:
         feed = self._feeds.of(record.value, most)
@@ -100,16 +99,20 @@ class Sample:
             self.observer.add(record.value, self._checker.judge(feed, self._action), envelope)
             self.records += 1
         else:
-            self._leave(LeftOut("record", self._why(record)), path)
+            self._leave(record, path)
 
-    def _why(self, record: Record) -> str:
-        """Say why a record cannot be one, and where what is one stands in it."""
-        place = self._feeds.nested_record(record.value) if self._feeds.knows_none(record.value) else None
-        if place is None:
-            return _UNKNOWN if self._checker.feed else _STRANGE
-        if record.path:
-            return f"{_UNKNOWN}; those of its {pointer(place)} are"
-        return f"{_UNKNOWN}; --at {self._checker.at or ''}{pointer(place)} says where the records stand"
+    def _leave(self, record: Record, path: str) -> None:
+        """Count what can be no record, with why, and where what is one stands in it."""
+        places = self._feeds.nested_records(record.value)
+        where = _INSIDE if record.path else self._there
+        self._left_out.add(LeftOut("record", self._why(record, is_wrapped=bool(places))), path, where, places)
+
+    def _why(self, record: Record, *, is_wrapped: bool) -> str:
+        if rival := self._feeds.rival(record.value):
+            return f"{rival} knows more than twice as many of its fields as {self._checker.feed}"
+        if is_wrapped or self._checker.feed:
+            return _UNKNOWN if self._feeds.knows_none(record.value) else _LITTLE
+        return _STRANGE
 
     def _records(self, text: Text, path: str) -> Iterator[_Found]:
         """Yield the records of a text, each with the name of the list that it begins: once for each list."""
@@ -124,24 +127,36 @@ class Sample:
 
     def _other_list(self, value: Any) -> str:
         """Return the member that holds the records of a list answer under a name that the contract does not have."""
-        if not isinstance(value, dict) or not self._known.isdisjoint(value):
+        if not isinstance(value, dict) or not self._envelopes.isdisjoint(value) or self._feeds.is_record(value):
             return ""
-        place = self._feeds.nested_record(value) or ()
-        return str(place[0]) if len(place) == 1 and isinstance(value[place[0]], list) else ""
+        places = self._feeds.nested_records(value)
+        lists = [name for name, member in value.items() if _is_of_objects(member)]
+        found = lists if not places and self._feeds.knows_none(value) else [name for name in lists if (name,) in places]
+        return found[0] if len(found) == 1 and len(places) <= 1 else ""
 
     def _begun(self, head: bytes) -> list[str]:
-        """Return the first list of objects at the top of a large document, unless it begins with a field of a record."""
+        """Return the first list of objects at the top of a large document, unless that is a record which has it."""
         begins = _BEGINS.match(head)
-        name = json.loads(b'"%s"' % begins[1]) if begins else ""
-        return [name] if name and self._known.isdisjoint([name]) else []
+        name = str(json.loads(b'"%s"' % begins[2])) if begins else ""
+        is_other = begins and not self._feeds.knows(name) and not self._feeds.is_record(_members(begins[1]))
+        return [name] if is_other else []
 
     @cached_property
-    def _known(self) -> frozenset[str]:
-        """The names of all fields that a record may have, and of what holds records."""
-        contract, feed = self._checker.contract, self._checker.feed
-        feeds = [contract.feed(feed)] if feed else contract.feeds.values()
-        named = (name for one in feeds for schema in one.actions.values() for name in schema["properties"])
-        return frozenset([*named, *self._checker.envelopes()])
+    def _envelopes(self) -> frozenset[str]:
+        """The names of what holds records."""
+        return frozenset(self._checker.envelopes())
+
+
+def _is_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _members(begun: bytes) -> dict[str, Any]:
+    """Return the members at the beginning of an object; none where they are no sound JSON."""
+    try:
+        return dict(json.loads(b"{%s}" % begun.strip().rstrip(b",")))
+    except ValueError:
+        return {}
 
 
 def _list_of(record: Record) -> str:
