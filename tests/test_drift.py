@@ -154,6 +154,23 @@ def test_the_order_of_the_records_changes_nothing(tmp_path: Path) -> None:
     assert len(written) == 1
 
 
+@pytest.mark.parametrize("many", [30, 230])
+def test_of_many_names_and_values_the_order_changes_nothing_either(many: int, tmp_path: Path) -> None:
+    def mutate(record: Record, number: int) -> None:
+        record |= {f"Own{(number + i) % many}": [1, "a", None][number % 3] for i in range(many // 5)}
+        record["WaitingListType"] = f"W{number % many}"
+        record["AdvertisedStartDate"] = "a" * (number % many)
+
+    sample, written = made("course-dates", 2 * many, mutate), set()
+    for turned in (sample, sample[::-1], sample[many:] + sample[:many]):
+        drift = look(turned, "course-dates")
+        overlaid(drift, tmp_path)
+        file = tmp_path / "tenant.yaml"
+        written.add((render(drift), file.exists() and file.read_text(encoding="utf-8")))
+        file.unlink(missing_ok=True)
+    assert len(written) == 1
+
+
 def test_how_a_field_is_called_one_record_can_tell(tmp_path: Path) -> None:
     drift = look(made("venues", 1, renamed("Town", "town")))
     assert "town" in overlaid(drift, tmp_path).schema("venues", "read")["properties"]

@@ -17,7 +17,7 @@ HIDDEN = "Zaphod 4711"
 
 
 # ---------------------------------------------------------------------------------------------------- where records stand
-@pytest.mark.parametrize("name", ["data", "Items", "a b"])
+@pytest.mark.parametrize("name", ["data", "Items", "a-b"])
 def test_a_list_answer_may_be_called_otherwise(name: str, tmp_path: Path) -> None:
     sample = {name: made("venues"), "total": 12}
     drift = look(sample)
@@ -248,3 +248,48 @@ def test_the_span_of_a_personal_number_is_a_value_too() -> None:
 def test_a_field_more_is_personal_until_somebody_knows(tmp_path: Path) -> None:
     contract = overlaid(look(made("venues", mutate=put("Note", HIDDEN))), tmp_path)
     assert contract.schema("venues", "read")["properties"]["Note"]["x-personal"] is True
+
+
+OWN: dict[str, tuple[Callable[[int], dict[str, Any]], str, int]] = {
+    "one's own name in each record": (lambda number: {f"Zaphod_{number:c>4}": 1}, "30 names", 30),
+    "a name in two records": (lambda number: {f"Zaphod_{'ab'[number % 2]}": 1} if number < 4 else {}, "2 names", 4),
+    "a name in two of a few": (lambda number: {"Zaphod": 1} if number < 2 else {}, "1 name", 2),
+    "a name in all, with a blank": (lambda _number: {"Zaphod B": 1}, "1 name", 30),
+    "a telephone number": (lambda _number: {"+4Zaphod": 1}, "1 name", 30),
+    "an address": (lambda _number: {"zaphod@Zaphod": 1}, "1 name", 30),
+    "a listed name with more": (lambda _number: {"Status Zap Zaphod": 1, "Zaphod StartDate": 1}, "2 names", 30),
+    "too many names": (lambda number: {f"Zaphod_{number + i}": 1 for i in range(230)}, "200 names and more", 30),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("least", [0.01, 0])
+def test_a_name_of_which_it_is_not_certain_that_it_is_one_of_a_field_is_counted(
+    name: str, least: float, tmp_path: Path
+) -> None:
+    own, shows, count = OWN[name]
+    drift = look(made("venues", 30, lambda record, number: record.update(own(number))), "venues", least=least)
+    assert [(one.place, one.shows, one.count, one.change) for one in drift.differences] == [("…", shows, count, None)]
+    assert "Zaphod" not in "\n".join([render(drift), *lines(drift, is_verbose=True)])
+    assert overlaid(drift, tmp_path) is drift.contract
+
+
+@pytest.mark.parametrize(("count", "is_shown"), [(3, True), (2, False)])
+def test_a_name_that_three_records_have_is_one_of_a_field(count: int, is_shown: bool) -> None:  # noqa: FBT001 - of a table
+    (one,) = look(made("venues", count, put("Note", 1))).differences
+    assert (one.place, bool(one.change)) == (("Note", True) if is_shown else ("…", False))
+
+
+@pytest.mark.parametrize("names", [[HIDDEN], [f"Zaphod_{number}" for number in range(3)], ["data", HIDDEN]])
+def test_a_list_that_may_be_called_by_data_is_counted(names: list[str], tmp_path: Path) -> None:
+    drift = look(b"\n".join(json.dumps({name: made("venues")}).encode() for name in names))
+    ((one, *more),) = (part.differences for part in drift.parts)
+    assert (one.kind, one.shows[0], one.count, one.change, more) == (
+        "other-list",
+        str(len(names)),
+        len(names),
+        None,
+        [],
+    )
+    assert "Zaphod" not in "\n".join([render(drift), *lines(drift, is_verbose=True)])
+    assert overlaid(drift, tmp_path) is drift.contract

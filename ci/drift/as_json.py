@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from ...validators.drift import Difference, Observation, Verdict
-from ...validators.drift.counters import MinMax
+from ...validators.drift.counters import MinMax, in_order
 from ...validators.drift.node import Node, Place, written
 from ..version import VERSION
 from .report import Drift, Part
@@ -74,11 +74,11 @@ def _field(place: Place, node: Node, of: int) -> dict[str, Any]:
     said = {
         "lengths": _span(node.lengths),
         "numbers": _span(node.numbers),
-        "values": dict(node.used),
-        "dates": dict(node.zones),
-        "spellings": dict(node.spellings),
+        "values": dict(in_order(node.used)),
+        "dates": dict(in_order(node.zones)),
+        "spellings": dict(node.spellings.ordered()),
     }
-    counts = {"place": written(place), "seen": node.total, "of": of, "types": dict(node.types)}
+    counts = {"place": written(place), "seen": node.total, "of": of, "types": dict(in_order(node.types))}
     return counts | {key: value for key, value in said.items() if value}
 
 

@@ -35,13 +35,14 @@ class Unlisted:
 
 
 class Few(Counter[Any]):
-    """Counts a bounded number of different things; those beyond it together."""
+    """Counts a bounded number of different things; once there are more (`is_full`), those beyond it together."""
 
     def __init__(self, most: int) -> None:
         """Begin with none."""
         super().__init__()
         self.most = most
         self.others = 0
+        self.is_full = False
 
     def add(self, thing: Any) -> None:
         """Count a thing."""
@@ -49,7 +50,24 @@ class Few(Counter[Any]):
             self[thing] += 1
         else:
             self.others += 1
+            self.is_full = True
+
+    def all(self) -> int:
+        """Return how many there were, each as often as it came."""
+        return self.total() + self.others
+
+    def untold(self) -> int:
+        """Return how many of them `ordered` does not tell apart."""
+        return self.all() if self.is_full else self.others
 
     def ordered(self) -> list[tuple[Any, int]]:
-        """Return the things with their counts, the most frequent first, whatever order they came in."""
-        return sorted(self.items(), key=lambda item: (-item[1], repr(item[0])))
+        """Return the things with their counts, the most frequent first, whatever order they came in.
+
+        Of too many, those that came first would be a matter of chance, so there are none.
+        """
+        return [] if self.is_full else in_order(self)
+
+
+def in_order(counter: Counter[Any]) -> list[tuple[Any, int]]:
+    """Return things with their counts, the most frequent first, whatever order they came in."""
+    return sorted(counter.items(), key=lambda item: (-item[1], repr(item[0])))

@@ -6,11 +6,12 @@ from dataclasses import replace
 from ...spec.contract import Contract
 from ..model import Certainty
 from .difference import Difference, Verdict
-from .fields import FEW, NAMES, lists, names
+from .fields import NAMES, lists, names
 from .keywords import TOO_MANY, keyword
 from .lost import with_lost
 from .node import MOST, Place, written
 from .observe import Observation
+from .plausible import FEW
 
 _TOO_FEW = f"fewer than {FEW} are too few to tell; it may be a slip"
 

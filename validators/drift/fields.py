@@ -1,53 +1,52 @@
 """Names: fields that the contract lists under another name, fields that it does not list, and what lists are called."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from ...spec.contract import Contract
 from ...spec.fields import evidence_at, fields_at, list_at
 from ...spec.pointer import join
-from .counters import Unlisted
+from .counters import Unlisted, in_order
 from .difference import ContractChange, Difference, Verdict
 from .lost import renames, standing
-from .node import MOST, Node, Place, unit, written
+from .node import COUNTED, Node, Place, unit, written
 from .observe import Observation
+from .plausible import FEW, is_name
 
 NAME, LIST, UNLISTED = NAMES = "other-name", "other-list", "unlisted-field"
 _UNIT = "x-minor-units"
 _OTHER_UNIT = "its amounts look like pounds, so it may be another field"
-FEW = 3
-"""Fewer than so many are too few to tell."""
-_DATA = re.compile(r"\d+|.+@.+\..+", re.DOTALL)
-"""A number or an address, which no field is called."""
 _BOTH = "the listed name is there, too; which one counts is yours to say"
-_MANY = "they are rather keys of a map, which the contract would have to describe"
+_DATA = "not shown, as they may be data: rare, too many, or not spelt like names"
 _AGAIN = "another name is there more often"
 
 
 def lists(contract: Contract, seen: Observation, least: float) -> Iterator[Difference]:
     """Yield every other name of what holds the records."""
-    envelope, of = contract.feed(seen.feed).envelope, seen.lists.total()
+    envelope, of = contract.feed(seen.feed).envelope, seen.lists.all()
     if not envelope or seen.lists.keys() <= {envelope}:
         return
     at = join(list_at(contract.openapi, seen.feed), "properties", envelope)
-    blank = replace(_blank(contract, seen, at), place="the list", says=envelope, of=of, unit="list")
+    others = {name: count for name, count in in_order(seen.lists) if name != envelope}
+    blank = replace(_blank(contract, seen, at), kind=LIST, place="the list", says=envelope, of=of, unit="list")
     why_not = _BOTH if seen.lists[envelope] >= least * of else ""
-    for name, count in seen.lists.ordered():
-        if name != envelope:
-            change = None if why_not else ContractChange("rename", at, name)
-            yield replace(blank, kind=LIST, shows=_plain(name), count=count, change=change, why_not=why_not)
-            why_not = why_not or _AGAIN
+    if seen.lists.is_full or len(others) >= FEW or not all(map(is_name, others)):
+        yield replace(blank, shows=_names(len(others)), count=of - seen.lists[envelope], why_not=_DATA)
+        return
+    for name, count in others.items():
+        change = None if why_not else ContractChange("rename", at, name)
+        yield replace(blank, shows=_plain(name), count=count, change=change, why_not=why_not)
+        why_not = why_not or _AGAIN
 
 
 def names(contract: Contract, seen: Observation, least: float) -> Iterator[Difference]:
     """Yield every field whose name the contract does not list, the most frequent first."""
     for place, node in seen.root:
-        if any(not node.names.is_free(name) for name in node.unlisted):
+        if node.unlisted:
             at = fields_at(contract.openapi, seen.feed, seen.operation, place)
             blank = replace(_blank(contract, seen, join(at, "properties")), of=node.total, unit=unit(place))
             yield from _other_names(blank, place, node, least, _in_pounds(seen, least))
-            yield from _unlisted_fields(blank, place, at, node)
+            yield from _unlisted_fields(blank, place, at, node, least)
 
 
 def _in_pounds(seen: Observation, least: float) -> set[Place]:
@@ -65,23 +64,32 @@ def _other_names(blank: Difference, place: Place, node: Node, least: float, poun
         yield _other_name(blank, (*place, listed), name, node.unlisted[name].stood, why_not)
 
 
-def _unlisted_fields(blank: Difference, place: Place, at: str, node: Node) -> Iterator[Difference]:
-    """Yield every field that is none of the contract; those that are rather keys of a map together, without their names."""
+def _unlisted_fields(blank: Difference, place: Place, at: str, node: Node, least: float) -> Iterator[Difference]:
+    """Yield every field that is none of the contract; those that may be data together, without their names."""
     stands = standing(node)
-    own = {name: found for name, found in node.unlisted.items() if name not in stands and not node.names.is_free(name)}
-    keys = _keys(own, node.total)
-    for name, found in sorted(own.items(), key=lambda item: (-item[1].count, item[0])):
-        if name not in keys:
-            yield _unlisted(blank, place, at, name, found)
-    if keys or node.unnamed:
-        count = sum(own[name].count for name in keys) + node.unnamed
-        yield _unnamed(blank, place, len(keys), min(count, node.total), is_all=not node.unnamed)
+    own = {name: found for name, found in node.unlisted.items() if name not in stands}
+    shown = _shown(own, node, least)
+    for name, found in sorted(shown.items(), key=lambda item: (-item[1].count, item[0])):
+        yield _unlisted(blank, place, at, name, found)
+    if node.is_full:
+        yield _unnamed(blank, place, f"{_names(COUNTED)} and more", node.own)
+    elif len(shown) < len(own):
+        hidden = sum(found.count for name, found in own.items() if name not in shown)
+        yield _unnamed(blank, place, _names(len(own) - len(shown)), min(hidden, node.own))
 
 
-def _keys(own: dict[str, Unlisted], total: int) -> set[str]:
-    """Return the names that look like data: addresses and numbers, and many of which each stands in a few objects only."""
-    few = {name for name, found in own.items() if found.count < FEW <= total}
-    return {name for name in own if _DATA.fullmatch(name)} | (few if len(few) > MOST else set())
+def _shown(own: dict[str, Unlisted], node: Node, least: float) -> dict[str, Unlisted]:
+    """Return the names that are certain enough to be those of fields: enough objects have it, and it is spelt like one.
+
+    Of too many names, those that were seen first would be a matter of chance, so there are none.
+    """
+    enough = max(FEW, least * node.total)
+    certain = {name: found for name, found in own.items() if found.count >= enough and is_name(name)}
+    return {} if node.is_full else certain
+
+
+def _names(count: int) -> str:
+    return f"{count:,} name{'' if count == 1 else 's'}"
 
 
 def _blank(contract: Contract, seen: Observation, at: str) -> Difference:
@@ -114,9 +122,9 @@ def _unlisted(blank: Difference, place: Place, at: str, name: str, found: Unlist
     return replace(blank, kind=UNLISTED, place=own, says="-", shows=shows, count=found.count, change=change)
 
 
-def _unnamed(blank: Difference, place: Place, names: int, count: int, *, is_all: bool) -> Difference:
-    own, shows = written((*place, "…")), f"{names:,} name{'' if names == 1 else 's'}{'' if is_all else ' and more'}"
-    return replace(blank, kind=UNLISTED, place=own, says="-", shows=shows, count=count, why_not=_MANY)
+def _unnamed(blank: Difference, place: Place, shows: str, count: int) -> Difference:
+    own = written((*place, "…"))
+    return replace(blank, kind=UNLISTED, place=own, says="-", shows=shows, count=count, why_not=_DATA)
 
 
 def _plain(name: str) -> str:

@@ -8,7 +8,7 @@ from ..kinds import is_any, kind_of, kinds
 from ..model import Rank
 from ..show import show
 from .difference import ContractChange, Difference, Verdict
-from .node import Node, unit, written
+from .node import MOST, Node, unit, written
 from .observe import BrokenKeyword, Observation
 
 Description = tuple[str, str, int, ContractChange | None, str]
@@ -46,17 +46,18 @@ def _type(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description
 
 def _enum(node: Node, broken: BrokenKeyword, _count: int) -> Iterator[Description]:
     says = f"{len(node.schema['enum'])} values"
-    for (_, value), times in node.outside.ordered():
-        if is_any(kinds(node.schema), value):
-            alike = (
-                same(value, [one for one in node.schema["enum"] if isinstance(one, str)])
-                if isinstance(value, str)
-                else None
-            )
-            change = None if alike else ContractChange("allow_value", _at(broken), value)
-            yield says, show(value), times, change, f"it is {show(alike)} in another spelling" if alike else ""
-    if node.outside.others:
-        yield says, "other values", node.outside.others, None, TOO_MANY
+    found = [(value, times) for (_, value), times in node.outside.ordered() if is_any(kinds(node.schema), value)]
+    for value, times in found[:MOST]:
+        alike = _listed_as(value, node.schema["enum"])
+        change = None if alike else ContractChange("allow_value", _at(broken), value)
+        yield says, show(value), times, change, f"it is {show(alike)} in another spelling" if alike else ""
+    if others := node.outside.untold() + sum(times for _, times in found[MOST:]):
+        yield says, "other values", others, None, TOO_MANY
+
+
+def _listed_as(value: Any, listed: list[Any]) -> str | None:
+    """Return the listed value that a value is but for its spelling; None for none."""
+    return same(value, [one for one in listed if isinstance(one, str)]) if isinstance(value, str) else None
 
 
 def _null(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:

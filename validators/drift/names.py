@@ -6,11 +6,13 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from ...spec.nearest import joined, nearest
+from .plausible import is_name
 
 _ALIKE = 0.8
 """What is spelt less alike than this is another field: NetCost and NetTotal, not StartDate and StartDateTime."""
 _ID = "id"
-_KEPT = 4096
+_KEPT = 1024
+"""So many names are compared with the listed ones, which takes long."""
 
 
 class Reason(StrEnum):
@@ -66,22 +68,25 @@ class Names:
         return self._sure[name]
 
     def guess(self, name: str) -> Guess | None:
-        """Return what an unlisted name stands for; None where that is not certain."""
+        """Return what an unlisted name stands for; None where that is not certain, or for one of too many that is only alike."""
         if name in self._known:
             return self._known[name]
-        guess = self._guess(name)
-        if len(self._known) < _KEPT:
-            self._known[name] = guess
-        return guess
+        if len(self._known) >= _KEPT:
+            return self._certain(name)
+        self._known[name] = self._certain(name) or self._alike(name)
+        return self._known[name]
 
-    def _guess(self, name: str) -> Guess | None:
+    def _certain(self, name: str) -> Guess | None:
         if name in self._aliases:
             return Guess(self._aliases[name], Reason.ALIAS)
         if alike := self._same(name):
             return Guess(alike, Reason.CASE)
         if self._key and is_id(name):
             return Guess(self._key, Reason.KEY)
-        near = nearest(name, self.listed)
+        return None
+
+    def _alike(self, name: str) -> Guess | None:
+        near = nearest(name, self.listed) if is_name(name) else None
         likeness = SequenceMatcher(None, name.casefold(), near.casefold()).ratio() if near else 0
         return Guess(near, Reason.ALIKE) if near and likeness >= _ALIKE else None
 

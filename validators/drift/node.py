@@ -15,9 +15,9 @@ from .counters import Few, MinMax, Unlisted
 from .names import Guess, Names, Reason
 
 MOST = 20
-"""So many values beside the listed ones, and so many spellings, are counted apart."""
-MOST_NAMES = 200
-_KEPT = 4096
+"""So many values beside the listed ones are told apart."""
+COUNTED = 200
+"""So many of them, of spellings, of own fields, and of those that may stand for a listed one, are counted apart."""
 LONGEST = 40
 _DIGITS = str.maketrans("0123456789", "9" * 10)
 Place = tuple[str, ...]
@@ -31,7 +31,8 @@ class Node:
 
     `total` values, of these `types`; the `lengths` of texts, the span of `numbers`; the values `used` of those that are listed,
     those `outside` of them; whether dates have an offset (`zones`) and how they are spelt where not as usual. Of what is
-    personal, only types and lengths.
+    personal, only types and lengths. The `unlisted` fields, and how many objects have an `own` one, which stands for no listed one;
+    there may be too many of them (`is_full`).
     """
 
     def __init__(self, schema: dict[str, Any], *, is_personal: bool = False) -> None:
@@ -42,10 +43,11 @@ class Node:
         self.lengths, self.numbers = MinMax(), MinMax()
         self.zones: Counter[str] = Counter()
         self.used: Counter[str] = Counter()
-        self.outside, self.spellings = Few(MOST), Few(MOST)
+        self.outside, self.spellings = Few(COUNTED), Few(COUNTED)
         self.unlisted: dict[str, Unlisted] = {}
-        self.unnamed = 0
-        self._beyond: set[str] = set()
+        self.own = 0
+        self.is_full = False
+        self._room = {True: COUNTED, False: COUNTED}
         self.names = Names(schema)
         self.members = {name: self._below(child) for name, child in schema.get("properties", {}).items()}
         self.items = self._below(schema["items"]) if "items" in schema else None
@@ -134,33 +136,33 @@ class Node:
     def _named(self, value: dict[str, Any]) -> dict[str, Any]:
         """Count the unlisted fields; return the listed ones, and those that stand for one under its name, where that is free."""
         named = {name: member for name, member in value.items() if name in self.members}
-        others = [name for name in value if name not in self.members]
-        for name in others:
-            found = self._found(name)
-            if found:
-                found.count += 1
-                found.types[kind_of(value[name])] += 1
-                listed = self._stands_for(name, value[name], named)
-                if listed:
-                    found.stood += 1
-                    named[listed] = value[name]
-        self.unnamed += any(name not in self.unlisted for name in others)
+        others = [name for name in value if name not in self.members and not self.names.is_free(name)]
+        own = [name for name in others if not self._stands(name, value[name], named)]
+        self.own += bool(own)
         return named
 
-    def _found(self, name: str) -> Unlisted | None:
-        """Return the counters of an unlisted field; None where there are too many. Those that stand for a listed one have room."""
-        found = self.unlisted.get(name)
-        if found is None and name not in self._beyond:
-            if len(self.unlisted) < (2 * MOST_NAMES if self.names.surely(name) else MOST_NAMES):
-                found = self.unlisted[name] = Unlisted()
-            elif len(self._beyond) < _KEPT:
-                self._beyond.add(name)
-        return found
+    def _stands(self, name: str, member: Any, named: dict[str, Any]) -> bool:
+        """Count an unlisted field; where it stands for a listed one that is not there, put it there, and say so."""
+        guess = self.names.guess(name)
+        found = self.unlisted.get(name) or self._new(name, has_guess=guess is not None)
+        if not found:
+            return False
+        found.count += 1
+        found.types[kind_of(member)] += 1
+        stands = guess is not None and guess.listed not in named and self._fits(guess, member)
+        if stands and guess:
+            found.stood += 1
+            named[guess.listed] = member
+        return stands
 
-    def _stands_for(self, name: str, member: Any, taken: dict[str, Any]) -> str:
-        """Return the listed field that an unlisted one stands for; none where that is not certain, or it is there itself."""
-        guess = None if self.names.is_free(name) else self.names.guess(name)
-        return guess.listed if guess and guess.listed not in taken and self._fits(guess, member) else ""
+    def _new(self, name: str, *, has_guess: bool) -> Unlisted | None:
+        """Return new counters of an unlisted field; None where there are too many, of those that have a guess or of the others."""
+        if not self._room[has_guess]:
+            self.is_full = True
+            return None
+        self._room[has_guess] -= 1
+        self.unlisted[name] = Unlisted()
+        return self.unlisted[name]
 
     def _fits(self, guess: Guess, member: Any) -> bool:
         """Say whether a value can be one of the listed field; where the name says it for certain, it has not to."""
