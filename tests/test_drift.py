@@ -199,6 +199,25 @@ def test_pounds_are_told_and_never_allowed(tmp_path: Path) -> None:
         assert overlaid(drift, tmp_path) is drift.contract
 
 
+@pytest.mark.parametrize(
+    ("listed", "alias", "unit"),
+    [("Duration", "DurationInHours", "the unit that another field names"), ("NetCost", "Cost", "pence or cents")],
+)
+def test_an_alias_that_may_be_counted_in_another_unit_is_told_and_no_other_name(
+    listed: str, alias: str, unit: str, tmp_path: Path
+) -> None:
+    drift = look(made("course-dates", mutate=renamed(listed, alias)))
+    assert [(one.place, one.shows, one.change, one.why_not) for one in drift.differences] == [
+        (listed, alias, None, f"it may be counted otherwise; the listed field is in {unit}")
+    ]
+    assert overlaid(drift, tmp_path) is drift.contract
+    assert [
+        one.place
+        for one in look(made("course-dates", mutate=renamed(listed, listed.lower()))).differences
+        if one.change
+    ]
+
+
 def test_each_value_counts_by_itself() -> None:
     def mutate(record: Record, number: int) -> None:
         record["WaitingListType"] = "Auto" if number % 2 else "Default"

@@ -15,6 +15,7 @@ from .plausible import FEW, is_name
 
 NAME, LIST, UNLISTED = NAMES = "other-name", "other-list", "unlisted-field"
 _UNIT = "x-minor-units"
+_ITS_UNIT = "it may be counted otherwise; the listed field is in {}"
 _OTHER_UNIT = "its amounts look like pounds, so it may be another field"
 _BOTH = "the listed name is there, too; which one counts is yours to say"
 _DATA = "not shown, as they may be data: rare, too many, or not spelt like names"
@@ -61,6 +62,7 @@ def _other_names(blank: Difference, place: Place, node: Node, least: float, poun
     for name, listed in stands.items():
         why_not = "" if name in kept else _AGAIN if listed in kept.values() else _BOTH
         why_not = _OTHER_UNIT if (*place, listed) in pounds else why_not
+        why_not = _ITS_UNIT.format(unit) if (unit := node.names.unit(name)) else why_not
         yield _other_name(blank, (*place, listed), name, node.unlisted[name].stood, why_not)
 
 

@@ -11,13 +11,20 @@ _MISSING = "required"
 
 
 def renames(node: Node, least: float) -> dict[str, str]:
-    """Return the unlisted names that listed fields get, each with the field: the most frequent one, where its own is not there."""
+    """Return the unlisted names that listed fields get, each with the field: the most frequent one, where its own is not there.
+
+    What may be counted in another unit is no other name only.
+    """
     stands, found = standing(node), dict[str, str]()
     stood: Counter[str] = Counter()
     for name, listed in stands.items():
         stood[listed] += node.unlisted[name].stood
     for name, listed in stands.items():
-        if listed not in found and node.members[listed].total - stood[listed] < least * node.total:
+        if (
+            listed not in found
+            and not node.names.unit(name)
+            and node.members[listed].total - stood[listed] < least * node.total
+        ):
             found[listed] = name
     return {name: listed for listed, name in found.items()}
 

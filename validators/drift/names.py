@@ -46,7 +46,9 @@ class Names:
         self._aliases: dict[str, str] = {
             alias: name for name in properties for alias in properties[name].get("x-aliases", [])
         }
-        self._free = tuple(schema.get("x-listed-only", {}).get("besides", ()))
+        listed_only = schema.get("x-listed-only", {})
+        self._free = tuple(listed_only.get("besides", ()))
+        self._units: dict[str, str] = listed_only.get("units", {})
         spelt = Counter(map(joined, self.listed))
         self._spelt: dict[str, str] = {plain: name for name in self.listed if spelt[plain := joined(name)] == 1}
         self._key: str = schema.get("x-key", "")
@@ -75,6 +77,10 @@ class Names:
             return self._certain(name)
         self._known[name] = self._certain(name) or self._alike(name)
         return self._known[name]
+
+    def unit(self, name: str) -> str:
+        """Return what the field is counted in that a name is an alias of: in another interface, that may be something else."""
+        return self._units.get(self._aliases.get(name, ""), "")
 
     def _certain(self, name: str) -> Guess | None:
         if name in self._aliases:
