@@ -125,6 +125,22 @@ def test_what_the_vendor_states_is_no_drift_of_the_contract(tmp_path: Path) -> N
     assert overlaid(drift, tmp_path) is drift.contract
 
 
+def test_what_is_sent_does_not_tell_what_the_server_takes_but_how_it_is_called(tmp_path: Path) -> None:
+    own = {"Places": 22, "Status": "OnHold", "Name": None}
+    kept = ("StartDate", "EndDate", "TimeZone")
+    sample = [{name: record[name] for name in kept} | own for record in made("course-dates")]
+    drift = look(sample, action="create")
+    assert [(one.kind, one.place, bool(one.change)) for one in drift.differences] == [
+        ("other-name", "MaxPlaces", True),
+        ("wrong-type", "Name", False),
+        ("read-only-field", "TimeZone", False),
+    ]
+    (one, *_) = (each for each in drift.differences if each.kind == "wrong-type")
+    assert one.why_not == "what you send does not tell what the server takes; only names are taken up from it"
+    after = overlaid(drift, tmp_path).schema("course-dates", "create")["properties"]
+    assert (after["Name"]["type"], after["TimeZone"]["readOnly"], "Places" in after) == ("string", True, True)
+
+
 @pytest.mark.parametrize(("least", "verdict"), [(0.01, "rare"), (0.005, "contract"), (0, "contract")])
 def test_what_a_few_have_is_their_fault(least: float, verdict: str) -> None:
     sample = made("venues", 600, put("Town", None, 200))

@@ -45,17 +45,18 @@ def made(feed: str, count: int = 12, mutate: Mutation | None = None) -> list[Rec
     return found
 
 
-def look(
+def look(  # noqa: PLR0913 - what a sample is looked at with
     sample: Any,
     feed: str | None = None,
     contract: Contract | None = None,
     least: float = LEAST,
     *,
     block: int = BLOCK,
+    action: str = "read",
 ) -> Drift:
-    """Return what drift says of a document, read in blocks of so many bytes."""
+    """Return what drift says of a document that is for an action, read in blocks of so many bytes."""
     contract = contract or bundled()
-    seen = Sample(Checker(contract, Context(), feed, "read"))
+    seen = Sample(Checker(contract, Context(), feed, action))
     data = sample if isinstance(sample, bytes) else json.dumps(sample).encode()
     for _ in seen.see(Stream(BytesIO(data), block=block), "sample.json", is_lines=None):
         pass

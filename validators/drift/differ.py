@@ -14,6 +14,8 @@ from .observe import Observation
 from .plausible import FEW
 
 _TOO_FEW = f"fewer than {FEW} are too few to tell; it may be a slip"
+_READ = "read"
+_SENT = "what you send does not tell what the server takes; only names are taken up from it"
 
 
 def differences(contract: Contract, seen: Observation, least: float) -> list[Difference]:
@@ -48,6 +50,8 @@ def _with_verdict(difference: Difference, weight: int, least: float) -> Differen
         return replace(difference, verdict=Verdict.STATED, change=None, why_not="")
     if weight < least * difference.of:
         return replace(difference, verdict=Verdict.RARE, change=None, why_not="")
+    if difference.operation != _READ and difference.change and difference.kind not in NAMES:
+        return replace(difference, change=None, why_not=_SENT)
     if difference.count < least * difference.of:
         return replace(difference, change=None, why_not=TOO_MANY)
     if least and difference.count < FEW and difference.change and difference.kind not in NAMES:

@@ -23,15 +23,14 @@ _POUNDS = "convert them where they are read; without this rule nobody would noti
 def keyword(seen: Observation, broken: BrokenKeyword, count: int) -> Iterator[Difference]:
     """Yield the differences that a keyword is, which is broken so often."""
     rule, _, (certainty, source, at) = broken.keyword
-    place = (*broken.site, broken.detail) if rule.rank is Rank.PRESENCE else broken.site
+    place = (*broken.site, broken.detail) if rule.rank is Rank.PRESENCE and broken.detail else broken.site
     node = seen.at(broken.site)
     for says, shows, times, wished, why in DESCRIBE.get(rule.keyword, _other)(node, broken, count):
         is_no_id = place == (seen.root.schema.get("x-key"),) and shows in {_MISSING, _NULL}
         change, why_not = (None, _NO_ID) if is_no_id else (wished, why)
         yield Difference(
             rule.id, seen.feed, seen.operation, written(place), at, says, certainty, source,
-            shows, times, node.total, unit(place if rule.rank is not Rank.PRESENCE else broken.site),
-            Verdict.CONTRACT, change, why_not,
+            shows, times, node.total, unit(broken.site), Verdict.CONTRACT, change, why_not,
         )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def _count(seen: Observation, judge: Judge, value: Any) -> None:
 
 
 def _detail(violation: Violation, record: Any) -> str:
-    """Return what about a keyword is broken: the field that is missing, the type that came instead."""
+    """Return what about a keyword is broken: the field of an object that is missing, the type that came instead."""
     if violation.rule.rank is Rank.PRESENCE:
-        return str(violation.place[-1])
+        return str(violation.breach.at[-1]) if violation.breach.at else ""
     return kind_of(follow(record, violation.place)) if violation.rule.rank is Rank.TYPE else ""
