@@ -133,6 +133,8 @@ def test_samples_are_read_as_check_reads_them(
             "--write-overlay broken.json: it is there already; --force",
         ),
         (["venues.json", "--write-overlay", "venues.json", "--force"], "--write-overlay venues.json: it is a sample"),
+        (["venues.json", "--write-overlay", "-"], "--write-overlay -: name a file; the report goes to standard output"),
+        (["begun.json.gz"], "begun.json.gz: the packed file ends in the middle; was it cut off, or is it damaged?"),
         (["venues.json", "--write-overlay", "no/t.yaml"], "--write-overlay no/t.yaml: No such file or directory"),
         (
             ["bad.json", "broken.json"],
@@ -151,6 +153,7 @@ def test_trouble_is_a_line_and_exit_code_2(
 ) -> None:
     written(payloads / "broken.json", b'{"VenueID": ')
     written(payloads / "deep.json", b"[" * 500 + b"]" * 500)
+    written(payloads / "begun.json.gz", b"\x1f\x8b\x08\x00garbage")
     for name in ("strange.json", "wrong.json"):
         written(payloads / name, b'{"colour": 1}')
     outcome = cli("drift", *args)

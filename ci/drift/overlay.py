@@ -11,7 +11,7 @@ from ...spec.errors import FeedproofError
 from ...spec.written import written
 from ...validators.drift import ContractChange, Difference
 from ..inputs import find
-from ..outputs import write_all
+from ..outputs import is_screen, write_all
 from ..plural import counted
 from .report import Drift
 
@@ -24,6 +24,8 @@ _HEAD = """\
 
 def refuse(file: str, samples: Iterable[str], contract_file: str | None, *, force: bool) -> None:
     """Raise FeedproofError where the overlay may not be written: over a file, a sample, or the contract that it changes."""
+    if is_screen(file):
+        raise FeedproofError(f"{FLAG} {file}: name a file; the report goes to standard output")
     own = os.path.realpath(file)
     if contract_file and own in map(os.path.realpath, chain(Path(contract_file))):
         raise FeedproofError(

@@ -65,7 +65,7 @@ class Stream:
         except OSError as error:
             raise FeedproofError(error.strerror or str(error)) from None
         except EOFError:
-            raise FeedproofError("the packed file ends in the middle; was it cut off?") from None
+            raise FeedproofError("the packed file ends in the middle; was it cut off, or is it damaged?") from None
 
     def line_end(self, start: int, stop: int) -> int:
         """Return the place behind the last line that ends in this part of a file, from the beginning of that; 0 where none does.
