@@ -33,6 +33,7 @@ class DocumentFeeds:
         self._keys = {feed.name: feed.key for feed in feeds}
         self._wanted = [self._named] if named else list(self._names)
         self._of = lru_cache(_KEPT)(self._feed_of)
+        self._tells = lru_cache(_KEPT)(self._is_told)
 
     def of_all(self, records: Iterable[Any]) -> str:
         """Return the feed that knows most fields of all records of a document; empty where that is not clear."""
@@ -50,8 +51,7 @@ class DocumentFeeds:
 
     def is_record(self, value: Any) -> bool:
         """Say whether the fields of an object are enough to tell that it is a record: more than half of them, or its id."""
-        fields = _telling(value)
-        return any(_is_enough(self._rank(feed, fields), fields) for feed in self._wanted)
+        return self._tells(_telling(value))
 
     def knows(self, name: str) -> bool:
         """Say whether a record may have a field of this name, however that is spelt."""
@@ -86,6 +86,9 @@ class DocumentFeeds:
             return most
         found = [feed for feed, rank in ranks.items() if rank == best]
         return found[0] if len(found) == 1 and _is_enough(best, fields) else ""
+
+    def _is_told(self, fields: Fields) -> bool:
+        return any(_is_enough(self._rank(feed, fields), fields) for feed in self._wanted)
 
     def _rival(self, fields: Fields) -> str:
         """Return another feed that tells its own by these fields, and knows more than twice as many as that which was named."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ...spec.nearest import joined, nearest
@@ -31,6 +32,7 @@ class Guess(NamedTuple):
     reason: Reason
 
 
+@lru_cache(_KEPT)
 def is_id(name: str) -> bool:
     """Say whether a name is what every feed may call its id."""
     return joined(name) == _ID
