@@ -62,7 +62,7 @@ def _other_names(blank: Difference, place: Place, node: Node, least: float, poun
     for name, listed in stands.items():
         why_not = "" if name in kept else _AGAIN if listed in kept.values() else _BOTH
         why_not = _OTHER_UNIT if (*place, listed) in pounds else why_not
-        why_not = _ITS_UNIT.format(unit) if (unit := node.names.unit(name)) else why_not
+        why_not = _ITS_UNIT.format(its) if (its := node.names.unit(name)) else why_not
         yield _other_name(blank, (*place, listed), name, node.unlisted[name].stood, why_not)
 
 
