@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from ..validators.check import JUDGED, STRANGE
+from ..validators.checked import JUDGED, STRANGE
 from ..validators.model import Finding, Severity
 from .plural import counted
 from .report import Report, tally

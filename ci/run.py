@@ -8,7 +8,8 @@ from ..spec.errors import FeedproofError, printable
 from ..validators.across import ACROSS, Across
 from ..validators.across.unit import Opens
 from ..validators.bulk import Bulk
-from ..validators.check import Checked, Checker
+from ..validators.check import Checker
+from ..validators.checked import Checked
 from ..validators.model import RuleFilter
 from .inputs import Input, find, standard_input, unpacked, without
 from .progress import watched, with_progress

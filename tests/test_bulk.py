@@ -17,7 +17,7 @@ from feedproof.validators.bulk.cut import pieces
 from feedproof.validators.bulk.parts import Lines
 from feedproof.validators.bulk.recognise import is_chosen
 from feedproof.validators.bulk.stream import Stream, opened
-from feedproof.validators.check import Checked
+from feedproof.validators.checked import Checked
 
 FULL = json.loads(Path(__file__).parent.parent.joinpath("fixtures/golden/course-dates/full.json").read_bytes())
 BLOCK = 3000

@@ -193,7 +193,7 @@ CHECK = {
     ".report", ".report_text", ".reporters", ".reporters.text", ".run", ".selection", ".spool", ".view",
 }  # fmt: skip
 JUDGE = {
-    "", ".address", ".check", ".findings", ".identity", ".instant", ".judge", ".key_values", ".keyword", ".kinds",
+    "", ".address", ".check", ".checked", ".findings", ".identity", ".instant", ".judge", ".key_values", ".keyword", ".kinds",
     ".misspelt", ".model", ".moment", ".payload", ".personal", ".recognise", ".respell", ".show",
     ".text", ".text.document", ".text.laws", ".text.strict", ".walk",
 }  # fmt: skip

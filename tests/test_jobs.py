@@ -19,7 +19,7 @@ from feedproof.validators import Checker
 from feedproof.validators.bulk.crew import Crew
 from feedproof.validators.bulk.parts import Lines
 from feedproof.validators.bulk.worker import Worker
-from feedproof.validators.check import Checked
+from feedproof.validators.checked import Checked
 
 FULL = json.loads(Path(__file__).parent.parent.joinpath("fixtures/golden/course-dates/full.json").read_bytes())
 CALL = "from feedproof.ci.cli import main\nif __name__ == '__main__': main()"

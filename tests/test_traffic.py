@@ -12,7 +12,8 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators.bulk import Bulk
 from feedproof.validators.bulk.stream import Stream
-from feedproof.validators.check import Checked, Checker
+from feedproof.validators.check import Checker
+from feedproof.validators.checked import Checked
 from feedproof.validators.model import Context
 from recordings import BASE, GOOD, JSON, READ, entry, har
 

@@ -12,7 +12,8 @@ import pytest
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators.bulk import Bulk
 from feedproof.validators.bulk.stream import Stream
-from feedproof.validators.check import Checked, Checker
+from feedproof.validators.check import Checker
+from feedproof.validators.checked import Checked
 from feedproof.validators.model import Context
 from recordings import GOOD, JSON, READ, cassette, entry, har, interaction
 

@@ -13,7 +13,8 @@ import yaml
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators.bulk import Bulk
 from feedproof.validators.bulk.stream import LONGEST, Stream
-from feedproof.validators.check import Checked, Checker
+from feedproof.validators.check import Checker
+from feedproof.validators.checked import Checked
 from feedproof.validators.model import Context
 from recordings import GOOD, READ, cassette, entry, interaction
 

@@ -15,7 +15,8 @@ from ...spec.operations import SENT
 from ...validators.bulk import Bulk
 from ...validators.bulk.names import RECORDINGS, recorded
 from ...validators.bulk.stream import Stream, opened
-from ...validators.check import JUDGED, Checker
+from ...validators.check import Checker
+from ...validators.checked import JUDGED
 from ...validators.judge import Judge
 from ...validators.text.document import Record, texts
 from ..inputs import LINES

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from ..check import Checked, Checker
+from ..check import Checker
+from ..checked import Checked
 from ..key_values import KEY, REFERENCES, KeyValues
 from ..model import Finding, RuleFilter
 from ..rules import rules

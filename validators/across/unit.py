@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from ..bulk.stream import Stream
-from ..check import Checked
+from ..checked import Checked
 
 Opens = Callable[[], AbstractContextManager[Stream]]
 

@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from ..check import Checked, Checker
+from ..check import Checker
+from ..checked import Checked
 from .names import recorded
 from .stream import Stream
 

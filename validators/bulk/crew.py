@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from threading import Thread
 
 from ...spec.errors import FeedproofError
-from ..check import Checked
+from ..checked import Checked
 from ..child import begin, starting
 from .cut import Piece
 from .parts import Around

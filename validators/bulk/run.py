@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
-from ..check import Checked, Checker
+from ..check import Checker
+from ..checked import Checked
 from ..model import Finding
 from .cut import Piece, pieces
 from .parts import Whole

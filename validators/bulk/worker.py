@@ -5,7 +5,8 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from ..check import Checked, Checker
+from ..check import Checker
+from ..checked import Checked
 from ..findings import flaw_finding
 from ..judge import Judge
 from ..model import Path

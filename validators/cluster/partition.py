@@ -11,7 +11,8 @@ from ...spec.errors import FeedproofError
 from ..bulk import Bulk
 from ..bulk.run import alone, check_stream
 from ..bulk.stream import PACKED, Stream
-from ..check import Checked, Checker, Options
+from ..check import Checker, Options
+from ..checked import Checked
 from .remote import opened
 
 SIZE = 16 << 20

@@ -7,7 +7,8 @@ from typing import Any
 from ...spec.errors import FeedproofError
 from ...spec.operations import SENT, Operation
 from ...spec.pointer import pointer
-from ..check import JUDGED, STRANGE, Checked, Checker
+from ..check import Checker
+from ..checked import JUDGED, STRANGE, Checked
 from ..findings import flaw_finding
 from ..model import Finding
 from ..routes import Routes, routes_below

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from ...spec.errors import FeedproofError
 from ..bulk.stream import Stream
-from ..check import Checked, Checker
+from ..check import Checker
+from ..checked import Checked
 from . import JSON, YAML
 from .judge import Traffic
 from .recording import Recording
