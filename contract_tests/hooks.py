@@ -18,11 +18,13 @@ from schemathesis.generation import GenerationMode
 from schemathesis.generation.meta import CaseMetadata
 
 from ..fixtures.build import MINIMAL, build
+from ..fixtures.ids import written
 from ..fixtures.validity import is_binding, make_valid
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.flat import ITEM, child_of
 from ..spec.operations import Operation, operations
+from ..validators.identity import id_text
 from ..validators.judge import Judge
 from ..validators.text.document import texts
 from .discovery import Discovered, choices
@@ -143,7 +145,9 @@ def refer(schema: dict[str, Any], value: Any, ids: Mapping[str, frozenset[str]])
     if isinstance(value, list):
         return [refer(child_of(schema, ITEM), item, ids) for item in value]
     existing = sorted(ids.get(schema.get("x-references", ""), ()))
-    return existing[crc32(repr(value).encode()) % len(existing)] if existing and value not in existing else value
+    if not existing or id_text(value) in existing:
+        return value
+    return written(schema, existing[crc32(repr(value).encode()) % len(existing)])
 
 
 def _can_refer(schema: dict[str, Any], ids: Mapping[str, frozenset[str]]) -> bool:

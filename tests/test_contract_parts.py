@@ -111,6 +111,8 @@ def test_references_lead_to_known_ids() -> None:
     assert refer(schema, {"A": "9"}, known)["A"] in known["a"]
     assert refer({"items": schema}, [{"B": "9"}], {"b": frozenset({"3"})}) == [{"B": "3"}]
     assert refer(schema | {"required": ["B"]}, {"B": "9"}, {}) == {"B": "9"}
+    number = {"type": ["integer", "null"], "x-references": "a"}
+    assert [refer(number, value, {"a": frozenset({"3"})}) for value in (9, 3)] == [3, 3]
 
 
 def test_fields_of_the_contract_are_not_masked() -> None:

@@ -14,8 +14,9 @@ from acid import TAKEN, examine, known
 from feedproof.ci.run import check_all
 from feedproof.fixtures import strategies
 from feedproof.fixtures.build import FULL, TODAY, records
-from feedproof.fixtures.dataset import lines
+from feedproof.fixtures.dataset import dump, lines, read
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
+from feedproof.fixtures.sandbox.store import Store
 from feedproof.fixtures.spoil import sites
 from feedproof.spec.contract import Contract, bundled, load
 from feedproof.validators import Checker, Context, Judge
@@ -89,6 +90,16 @@ def test_a_world_holds_together(tenant: Loads, name: str, tmp_path: Path) -> Non
     assert report.records == sum(map(len, world.values())) > 100
     assert {finding.rule for finding in report.findings if finding.severity > Severity.NOTE} == set()
     assert "unknown-reference" not in report.not_run or "training-providers" in report.not_run["unknown-reference"]
+
+
+@each_tenant
+def test_a_world_is_read_back_and_served(tenant: Loads, name: str, tmp_path: Path) -> None:
+    contract, file = tenant(name), tmp_path / "world.ndjson"
+    made = list(lines(3, 1, contract=contract))
+    file.write_text("".join(f"{dump(line)}\n" for line in made), encoding="utf-8")
+    store = Store(contract, lines=read(file, contract))
+    shown = {feed: [store.view(feed, identity) for identity in stored] for feed, stored in store.records.items()}
+    assert shown == {feed: [line.record for line in made if line.feed == feed] for feed in contract.feeds}
 
 
 @each_tenant

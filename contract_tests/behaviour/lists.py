@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 from ...spec.operations import Operation
 from ..discovery import choices, identity
@@ -97,7 +98,8 @@ def a_filter_finds_all_and_only_what_matches(client: Client, operation: Operatio
 def a_filter_takes_whole_values(client: Client, operation: Operation) -> None:
     """A filter does not find values that only contain what is asked for."""
     for parameter, name, whole in _filters(client, operation):
-        texts = [] if "format" in client.schema(operation.feed)[name] else _values(whole, name)
+        values = [] if "format" in client.schema(operation.feed)[name] else _values(whole, name)
+        texts = [value for value in values if isinstance(value, str)]
         for part in (part for text in texts if len(text) > _LEAST_TEXT for part in (text[:-1], text[1:])):
             page = client.page(operation, whole.values, {parameter: part})
             others = [record for record in page.records if not same(part, record.get(name))]
@@ -134,8 +136,8 @@ def _filters(client: Client, operation: Operation) -> Iterator[tuple[str, str, L
         yield parameter, name, whole
 
 
-def _values(listing: Listing, name: str) -> list[str]:
-    """Return a text that several records have, if there is one, and one that few have."""
-    found = [record[name] for record in listing.records if isinstance(record.get(name), str) and record[name]]
-    ranked = sorted(set(found), key=lambda value: (-found.count(value), value))
+def _values(listing: Listing, name: str) -> list[Any]:
+    """Return a text or a whole number that several records have, if there is one, and one that few have."""
+    found = [record[name] for record in listing.records if identity(record, name)]
+    ranked = sorted(set(found), key=lambda value: (-found.count(value), str(value)))
     return list(dict.fromkeys((ranked[0], ranked[-1]))) if ranked else []

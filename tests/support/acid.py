@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from feedproof.fixtures.ids import examples
 from feedproof.fixtures.spoil import edge, sound, spoil
 from feedproof.spec.contract import Contract
 from feedproof.spec.flat import schemas
@@ -13,7 +14,7 @@ from feedproof.validators.keyword import Site
 def known(contract: Contract) -> dict[str, frozenset[str]]:
     """Return the ids that the examples of a contract refer to, by collection."""
     return {
-        schema["x-references"]: frozenset(map(str, schema["examples"]))
+        schema["x-references"]: frozenset(examples(schema))
         for feed in contract.feeds.values()
         for schema in schemas(feed.actions["read"])
         if "x-references" in schema
