@@ -1,12 +1,12 @@
 """What differs between two flat schemas, keyword by keyword and place by place."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from .difference import Difference, Fact, Path
 from .effect import Effect, authored, changes, entries, judges
 from .flatten import CERTAINTY, CONTRACT, EVIDENCE, SOURCE
-from .nulls import NOT_NULL, never_null, silent
+from .nulls import NOT_NULL, explicit, silent
 
 Schema = Mapping[str, Any]
 
@@ -28,8 +28,8 @@ def compared(old: Schema, new: Schema, at: Path = ()) -> Iterator[Difference]:
 
 
 def _alike(schema: Schema, other: Schema) -> Schema:
-    """Return a schema as if it did not allow null, where the other says that with a keyword of its own."""
-    return never_null(schema) if NOT_NULL in other and NOT_NULL not in schema else schema
+    """Return a schema with null apart from its type, where the other has a keyword of its own for that."""
+    return explicit(schema, EVIDENCE) if NOT_NULL in other and NOT_NULL not in schema else schema
 
 
 def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
@@ -39,7 +39,7 @@ def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Di
         was, now = fact(old, keyword, change.old), fact(new, keyword, change.new)
         yield Difference(change.effect, change.kind, at, keyword, before, after, was, now)
     kinds = {change.kind for change in found if change.effect > Effect.WORDS}
-    if judges(keyword) and "changed" not in kinds:
+    if judges(keyword) and keyword != NOT_NULL and "changed" not in kinds:
         kept = _of_evidence(keyword, old, new, at)
         yield from (
             kept if not kinds else (each for each in kept if isinstance(each.new, Mapping) or not _is_as_sure(each))
@@ -81,6 +81,10 @@ def fact(schema: Schema, keyword: str, said: Any) -> Fact | None:
 def _of_properties(old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
     before, after = old.get("properties", _NOTHING), new.get("properties", _NOTHING)
     former_names = renamed(before, after)
+    both = (
+        (before[former], child) for name, child in after.items() if (former := former_names.get(name, name)) in before
+    )
+    yield from _of_nulls(both, at)
     for name, child in after.items():
         former = former_names.get(name, name)
         if former != name:
@@ -92,6 +96,17 @@ def _of_properties(old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
     for name, child in before.items():
         if name not in after and name not in former_names.values():
             yield _property("removed", name, child, new, at)
+
+
+def _of_nulls(children: Iterable[tuple[Schema, Schema]], at: Path) -> Iterator[Difference]:
+    """Yield how sure it was, and is, that properties are not null; once for all that differ alike, as they are said at once."""
+    found: dict[tuple[str, str], tuple[Fact, Fact]] = {}
+    for old, new in children:
+        was, now = fact(_alike(old, new), NOT_NULL, said=True), fact(_alike(new, old), NOT_NULL, said=True)
+        if was and now and was != now:
+            found.setdefault((was.certainty, now.certainty), (was, now))
+    for was, now in found.values():
+        yield Difference(Effect.EVIDENCE, "changed", at, NOT_NULL, old=True, new=True, was=was, now=now)
 
 
 def renamed(before: Schema, after: Schema) -> dict[str, str]:

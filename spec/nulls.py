@@ -44,6 +44,13 @@ def nullable(child: dict[str, Any]) -> dict[str, Any]:
     return child | more | ({"enum": [*child["enum"], None]} if None not in child.get("enum", [None]) else {})
 
 
+def explicit(schema: Mapping[str, Any], evidence: str) -> Mapping[str, Any]:
+    """Return the schema of a property as if null were apart from its type: refused with the type's evidence, or not spoken of."""
+    if NULL in schema.get("type", NULL):
+        return never_null(schema)
+    return {**schema, NOT_NULL: True, evidence: {**schema[evidence], NOT_NULL: schema[evidence]["type"]}}
+
+
 def never_null(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the schema of a property without the null that its type and its listed values allow."""
     types = [name for name in schema.get("type", ()) if name != NULL] if isinstance(schema.get("type"), list) else []

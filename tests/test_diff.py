@@ -90,6 +90,8 @@ WRITES = (
 )
 LENGTH = {"type": "number", "minimum": 0}
 ERRORS = {"content": {"application/json": {"schema": {"type": "object", "properties": {"why": {"type": "string"}}}}}}
+NULLS = [(f"{BOAT}/x-not-null", {"besides": []}), (f"{BOAT}/x-evidence", {"x-not-null": SURE})]
+HOW_SURE = "evidence boats - x-not-null changed True True"
 TOKEN = [{"token": []}]
 TOP = {"name": "top", "in": "query", "schema": {"type": "integer", "maximum": 9}, "x-page": "size"}
 
@@ -370,6 +372,20 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         [("/servers", [{"url": "https://a.example", "description": "x"}])],
         [("/servers", [{"url": "https://a.example"}])],
         [],
+    ),
+    "null, apart from the types, which refused it before": ([], NULLS, [HOW_SURE]),
+    "null, with the types again": (NULLS, [(f"{BOAT}/x-not-null", None), (f"{BOAT}/x-evidence", None)], [HOW_SURE]),
+    "null, as sure as the types were": ([], NULLS[:1], []),
+    "null, more sure": (NULLS, [(f"{BOAT}/x-evidence", {"x-not-null": BY})], [HOW_SURE]),
+    "null, apart from the types, and allowed once": (
+        [],
+        [(f"{BOAT}/x-not-null", {"besides": ["Crew"]}), NULLS[1]],
+        [HOW_SURE, "looser boats Crew type gained null"],
+    ),
+    "null, refused where a type allowed it": (
+        [(f"{OF_BOAT}/Crew/type", ["integer", "null"])],
+        [NULLS[0], NULLS[1], (f"{OF_BOAT}/Crew/type", "integer")],
+        [HOW_SURE, "stricter boats Crew x-not-null added True"],
     ),
     "the evidence of an operation": (
         [],

@@ -116,6 +116,13 @@ def test_spec_diff_tells_it_once(cli: Callable[..., Any], tenant: Path) -> None:
     assert "type" not in out.replace("the types", "")
 
 
+def test_how_sure_it_is_is_told_once_a_record(cli: Callable[..., Any], tenant: Path) -> None:
+    certain = "x-evidence: {x-not-null: {x-certainty: stated, x-source: 'page: so'}}"
+    tenant.write_text(OVERLAY.replace("{x-not-null: {besides: [Name]}}", f"{{{certain}}}"), encoding="utf-8")
+    out = cli("spec", "diff", str(tenant)).out
+    assert out.count("note → error") == out.count("x-not-null assumed → stated") == 1
+
+
 def test_a_server_that_writes_null_has_not_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=3, stateful=3))
 
