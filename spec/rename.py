@@ -18,6 +18,8 @@ from .walk import Node, walk
 
 _PROPERTIES = "/properties/"
 _ALIASES = "x-aliases"
+_OF_MEMBERS = {"properties", "additionalProperties", "propertyNames"}
+"""What a JSON Schema says of the members of an object; where it says nothing, they are no part of an argument, but schemas."""
 Moved = tuple[str, str]
 """What a pointer was, and what it is now."""
 
@@ -139,7 +141,7 @@ class _Argument:
         schema = (self.shared[schema["$ref"].rpartition("/")[2]] | schema) if "$ref" in schema else schema
         if isinstance(value, list):
             return [self.renamed(schema.get("items"), item, beside) for item in value]
-        if isinstance(value, dict):
+        if isinstance(value, dict) and not _OF_MEMBERS.isdisjoint(schema):
             return self._members(schema, value, value if {"feed", "items"} & value.keys() else beside)
         is_it = value == self.job.old and self._means_it(schema.get("format", ""), beside)
         return self.job.new if is_it else value

@@ -50,6 +50,19 @@ def test_each_property_can_have_another_name(at: str) -> None:
     assert resolve(document, join(at.rpartition("/")[0], "Other"))["x-aliases"][-1] == at.rpartition("/")[2]
 
 
+def test_a_property_of_items_that_stand_in_their_array_is_renamed_in_their_rules_too() -> None:
+    document, at = deepcopy(DOCUMENT), join(DATE, "CF_Box")
+    date = {"description": "A day", "type": "string", "format": "feed-date-time"}
+    evidence = {"x-certainty": "stated", "x-source": "page: so"}
+    order = [{"earlier": "A", "later": "B"} | evidence]
+    items = {"type": "object", "required": ["A"], "x-before": order, "properties": {"A": date, "B": date}}
+    resolve(document, DATE)["CF_Box"] = {"description": "A box", "type": "array", "items": items} | evidence
+    rename(document, join(at, "items", "properties", "A"), "Alpha")
+    assert issues(document) == []
+    renamed_items = resolve(document, join(at, "items"))
+    assert (renamed_items["required"], renamed_items["x-before"][0]["earlier"]) == (["Alpha"], "Alpha")
+
+
 def everywhere() -> dict[str, Any]:
     return renamed(*((at, f"X{at.rpartition('/')[2]}") for at in PROPERTIES))
 
