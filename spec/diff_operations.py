@@ -1,20 +1,20 @@
 """What differs in the operations: which there are, their parameters, and what else they answer than records."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from .diff_schemas import Schema, compared
 from .difference import Difference, Fact, said_once
-from .effect import Effect
+from .effect import Effect, judges
 from .flatten import EVIDENCE, UNSAID, flatten, nearest
-from .operations import JSON, Operation, address, deref, operations
+from .operations import JSON, Operation, address, deref, operations, parameters_at
 from .pointer import join, resolve
 
 _OPERATION = "operation"
 _PART = re.compile(r"\{[^}]*\}")
-_DOES = {"x-assigns"}
+_DOES = {"x-assigns", "deprecated"}
 _OWN = {"description", "deprecated", "x-filters", "x-page"}
 """What a parameter says beside its schema."""
 
@@ -52,34 +52,62 @@ def _moved(before: dict[str, Operation], after: dict[str, Operation]) -> dict[st
 
 
 def _of_operation(old: Document, before: Operation, new: Document, after: Operation) -> Iterator[Difference]:
-    was, now = (_fact(operation) for operation in (before, after))
-    if was != now:
-        yield Difference(Effect.EVIDENCE, "changed", about=_OPERATION, was=was, now=now)
-    yield from _of_parameters(before, after)
+    yield from _of_fact(_fact(before.node, before.at), _fact(after.node, after.at), _OPERATION)
+    yield from _of_parameters(old, before, new, after)
     yield from _of_request(old, before, new, after)
     yield from _of_answers(old, before, new, after)
 
 
-def _fact(operation: Operation) -> Fact:
-    own = nearest(operation.node, UNSAID)
-    return Fact(own.certainty, own.source, "#" + operation.at)
+def _fact(node: Document, at: str) -> Fact:
+    own = nearest(node, UNSAID)
+    return Fact(own.certainty, own.source, "#" + at)
+
+
+def _of_fact(was: Fact, now: Fact, about: str) -> Iterator[Difference]:
+    if was != now:
+        yield Difference(Effect.EVIDENCE, "changed", about=about, was=was, now=now)
 
 
 def _of_request(old: Document, before: Operation, new: Document, after: Operation) -> Iterator[Difference]:
     """Yield what differs in what an operation does and asks for, beside its parameters and what a body holds."""
     had, has = ({keyword: each.node[keyword] for keyword in _DOES if keyword in each.node} for each in (before, after))
     yield from (replace(difference, about=_OPERATION) for difference in compared(had, has))
-    had_body, has_body = (_has_body(doc, each) for doc, each in ((old, before), (new, after)))
-    yield from _asked_for("required", had_body, has_body, "body")
-    secured, secures = (_around(doc, each, "security") for doc, each in ((old, before), (new, after)))
+    asked, asks = (_request(doc, each) for doc, each in ((old, before), (new, after)))
+    yield from _asked_for("required", bool(asked.get("required")), bool(asks.get("required")), "body")
+    yield from _of_content(asked, asks, "body")
+    secured, secures = (_security(doc, each) for doc, each in ((old, before), (new, after)))
     yield from _asked_for("security", secured, secures)
     served, serves = (list(map(address, _around(doc, each, "servers"))) for doc, each in ((old, before), (new, after)))
     if served != serves:
         yield Difference(Effect.UNJUDGED, "changed", keyword="servers", about=_OPERATION, old=served, new=serves)
 
 
-def _has_body(document: Document, operation: Operation) -> bool:
-    return bool(deref(document, operation.node.get("requestBody", {})).get("required"))
+def _request(document: Document, operation: Operation) -> Document:
+    return deref(document, operation.node.get("requestBody", {}))
+
+
+def _of_content(had: Document, has: Document, about: str) -> Iterator[Difference]:
+    """Yield the media types that a body can have on one side only; one that has none is no body."""
+    before, after = had.get("content", {}), has.get("content", {})
+    for media in dict.fromkeys((*after, *before)):
+        if media not in before:
+            yield Difference(Effect.LOOSER, "gained", keyword="content", new=media, about=about)
+        elif media not in after:
+            yield Difference(Effect.STRICTER, "lost", keyword="content", old=media, about=about)
+
+
+def _security(document: Document, operation: Operation) -> list[Document]:
+    """Return what a request is allowed by: each choice with its schemes, as they are on the wire."""
+    schemes = document.get("components", {}).get("securitySchemes", {})
+    return [
+        {name: _said(deref(document, schemes.get(name, {}))) | {"scopes": scopes} for name, scopes in choice.items()}
+        for choice in _around(document, operation, "security")
+    ]
+
+
+def _said(scheme: Document) -> Document:
+    """Return a scheme without what is for people, and without its evidence."""
+    return {name: value for name, value in scheme.items() if name != "description" and not name.startswith("x-")}
 
 
 def _asked_for(keyword: str, had: Any, has: Any, about: str = _OPERATION) -> Iterator[Difference]:
@@ -95,34 +123,58 @@ def _around(document: Document, operation: Operation, keyword: str) -> list[Any]
     return list((operation.node if keyword in operation.node else document).get(keyword, []))
 
 
-def _of_parameters(before: Operation, after: Operation) -> Iterator[Difference]:
-    had, has = ({f"{p['in']} {p['name']}": p for p in each.parameters} for each in (before, after))
+def _of_parameters(old: Document, before: Operation, new: Document, after: Operation) -> Iterator[Difference]:
+    had, has = (_parameters(doc, each) for doc, each in ((old, before), (new, after)))
     for about in dict.fromkeys((*has, *had)):
         if about in had and about in has:
             yield from _of_parameter(had[about], has[about], about)
         elif not about.startswith("path "):  # the path says it
-            is_stricter = about in had or has[about].get("required")
+            is_stricter = about in had or has[about].node.get("required")
             kind = "removed" if about in had else "added"
             yield Difference(Effect.STRICTER if is_stricter else Effect.LOOSER, kind, about=about)
 
 
-def _of_parameter(had: Document, has: Document, about: str) -> Iterator[Difference]:
+class _Parameter(NamedTuple):
+    """A parameter: where it stands, itself, its flat schema, and the pointer that its schema is a reference to, if it is one."""
+
+    at: str
+    node: Document
+    schema: Schema
+    reference: str
+
+
+def _parameters(document: Document, operation: Operation) -> dict[str, _Parameter]:
+    """Return the parameters of an operation by where they stand in a request."""
+    found = [_Parameter(at, *_schema(document, at)) for at in parameters_at(document, operation)]
+    return {f"{each.node['in']} {each.node['name']}": each for each in found}
+
+
+def _schema(document: Document, at: str) -> tuple[Document, Schema, str]:
+    node = resolve(document, at)
+    return node, flatten(document, join(at, "schema"), UNSAID), node["schema"].get("$ref", "")
+
+
+def _of_parameter(had: _Parameter, has: _Parameter, about: str) -> Iterator[Difference]:
     """Yield what differs in a parameter. Where its schema is that of a property, the property says it."""
-    old, new = ({keyword: value for keyword, value in each.items() if keyword in _OWN} for each in (had, has))
+    yield from _of_fact(_fact(had.node, had.at), _fact(has.node, has.at), about)
+    old, new = ({name: value for name, value in each.node.items() if name in _OWN} for each in (had, has))
     yield from (replace(difference, about=about) for difference in compared(old, new))
-    yield from _asked_for("required", bool(had.get("required")), bool(has.get("required")), about)
-    before, after = had["schema"], has["schema"]
-    if "$ref" not in before and "$ref" not in after:
-        yield from (replace(difference, about=about) for difference in compared(_bare(before), _bare(after)))
-    elif before != after:
-        yield Difference(Effect.OTHER, "changed", keyword="schema", old=before, new=after, about=about)
+    yield from _asked_for("required", bool(had.node.get("required")), bool(has.node.get("required")), about)
+    if not had.reference or had.reference != has.reference:
+        is_property = bool(had.reference or has.reference)
+        before, after = (_of_value(each.schema, is_property=is_property) for each in (had, has))
+        yield from (replace(difference, about=about) for difference in compared(before, after))
 
 
-def _bare(schema: Schema) -> Schema:
-    """Return a schema that is not compiled without the evidence in it, which a flat one has in another form."""
-    kept = {keyword: argument for keyword, argument in schema.items() if keyword != EVIDENCE}
+def _of_value(schema: Schema, *, is_property: bool) -> Schema:
+    """Return what a flat schema says of the value of a parameter, without evidence, which the parameter has for itself.
+
+    Of a property, that is what JSON Schema says of its value, whoever sets it; the rest is about records.
+    """
     return {
-        keyword: _bare(argument) if isinstance(argument, Mapping) else argument for keyword, argument in kept.items()
+        name: argument
+        for name, argument in schema.items()
+        if name != EVIDENCE and not (is_property and (name.startswith("x-") or name == "readOnly" or not judges(name)))
     }
 
 
@@ -132,6 +184,7 @@ def _of_answers(old: Document, before: Operation, new: Document, after: Operatio
     for status in sorted({*had, *has}):
         about = f"answer {status}"
         if status in had and status in has:
+            yield from _of_content(deref(old, had[status]), deref(new, has[status]), about)
             bodies = _body(old, before, status), _body(new, after, status)
             yield from (replace(difference, about=about) for difference in compared(*bodies))
         else:

@@ -6,7 +6,7 @@ from typing import Any
 from .conform import Issue, conform
 from .layers import argument, layers, properties
 from .nearest import did_you_mean
-from .operations import SENT, Operation, answer_schema_at, body_schema_at, operations
+from .operations import SENT, Operation, answer_schema_at, body_schema_at, operations, parameters_at
 from .pointer import join, resolve
 from .walk import walk
 
@@ -55,6 +55,27 @@ def _is_array(document: dict[str, Any], at: str) -> bool:
     return bool(argument(document, at, "type") == "array")
 
 
+def lists(document: dict[str, Any]) -> Iterator[Issue]:
+    """Yield every list whose items are another schema than that of the record, by which they are judged."""
+    first = {(each.feed, each.action): _schema_at(document, each) for each in reversed(operations(document))}
+    for (feed, action), at in first.items():
+        record, items = first.get((feed, "read")), _items(document, at) if at and action == "list" else None
+        if record and items and (own := _end(document, record)) != _end(document, items):
+            yield items, f"the items of this list are judged as a record of {feed}; write $ref: '#{own}'"
+
+
+def _items(document: dict[str, Any], at: str) -> str | None:
+    """Return the pointer to what the items of a list answer are; None where it says nothing of them."""
+    arrays = (place for place in properties(document, at).values() if _is_array(document, place))
+    array = next(arrays, at)
+    return next((join(place, "items") for place, layer in layers(document, array) if "items" in layer), None)
+
+
+def _end(document: dict[str, Any], at: str) -> str:
+    """Return the pointer that references lead to."""
+    return next(layers(document, at))[0]
+
+
 def _records(document: dict[str, Any]) -> dict[str, dict[str, str]]:
     """Return the properties of each feed's record as it is read."""
     reads = (operation for operation in operations(document) if operation.action == "read")
@@ -66,16 +87,10 @@ def filters(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every filter on a property that the records do not have."""
     records = _records(document)
     for operation in operations(document):
-        for at in _parameters(document, operation):
+        for at in parameters_at(document, operation):
             name = resolve(document, at).get("x-filters")
             if name is not None and name not in records.get(operation.feed, {}):
                 yield join(at, "x-filters"), _no_property(name, operation.feed, records)
-
-
-def _parameters(document: dict[str, Any], operation: Operation) -> Iterator[str]:
-    for owner in (operation.at.rpartition("/")[0], operation.at):
-        for index in range(len(resolve(document, owner).get("parameters", []))):
-            yield next(at for at, _ in layers(document, join(owner, "parameters", index)))
 
 
 def _no_property(name: str, feed: str, records: dict[str, dict[str, str]]) -> str:
@@ -154,4 +169,4 @@ def within(document: dict[str, Any]) -> Iterator[Issue]:
                     yield at, f"the items of {entry['items']} have no property {name!r}{did_you_mean(name, names)}"
 
 
-CHECKS = (feeds, filters, other_feeds, values, instead, within)
+CHECKS = (feeds, lists, filters, other_feeds, values, instead, within)

@@ -1,9 +1,10 @@
 """The operations of the contract as plain data: what a server serves and a suite examines."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .layers import target
+from .layers import layers, target
 from .pointer import join, resolve
 from .walk import VERBS
 
@@ -79,6 +80,13 @@ def _action(path: str, node: dict[str, Any], verb: str) -> str:
     if verb == "get" and not path.endswith("}"):
         return "list"
     return _ACTIONS[verb]
+
+
+def parameters_at(document: dict[str, Any], operation: Operation) -> Iterator[str]:
+    """Yield the pointer to each of the operation's parameters, as `parameters` has them."""
+    for owner in (operation.at.rpartition("/")[0], operation.at):
+        for index in range(len(resolve(document, owner).get("parameters", []))):
+            yield next(at for at, _ in layers(document, join(owner, "parameters", index)))
 
 
 def refers_to(document: dict[str, Any], name: str) -> str:

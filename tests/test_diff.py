@@ -90,6 +90,7 @@ WRITES = (
 )
 LENGTH = {"type": "number", "minimum": 0}
 ERRORS = {"content": {"application/json": {"schema": {"type": "object", "properties": {"why": {"type": "string"}}}}}}
+NAMED = {"name": "name", "in": "query", "x-filters": "Name"}
 NULLS = [(f"{BOAT}/x-not-null", {"besides": []}), (f"{BOAT}/x-evidence", {"x-not-null": SURE})]
 HOW_SURE = "evidence boats - x-not-null changed True True"
 TOKEN = [{"token": []}]
@@ -386,6 +387,46 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         [(f"{OF_BOAT}/Crew/type", ["integer", "null"])],
         [NULLS[0], NULLS[1], (f"{OF_BOAT}/Crew/type", "integer")],
         [HOW_SURE, "stricter boats Crew x-not-null added True"],
+    ),
+    "a token that is sent in another way": (
+        [("/security", TOKEN), ("/components/securitySchemes", {"token": {"type": "http", "scheme": "bearer"}})],
+        [("/components/securitySchemes/token/scheme", "basic")],
+        ["other - [operation] - security changed"],
+    ),
+    "a token in other words": (
+        [("/security", TOKEN), ("/components/securitySchemes", {"token": {"type": "http", "scheme": "bearer"}})],
+        [("/components/securitySchemes/token/description", "Ask us")],
+        [],
+    ),
+    "an answer that holds nothing now": (
+        [],
+        [("/paths/~1boats~1{BoatID}~1harbours~1{HarbourID}/post/responses/200/content", None)],
+        ["stricter - [answer 200] - content lost application/json"],
+    ),
+    "a body in another form": (
+        [WRITES],
+        [("/paths/~1boats~1{BoatID}/put/requestBody/content/text~1xml", {})],
+        ["looser - [body] - content gained text/xml"],
+    ),
+    "an operation that will go": (
+        [],
+        [(f"{READ_BOAT}/deprecated", True)],
+        ["unjudged - [operation] - deprecated added True"],
+    ),
+    "the evidence of a parameter": (
+        [(f"{READ_BOAT}/parameters", [TOP])],
+        [(f"{READ_BOAT}/parameters", [TOP | BY])],
+        ["evidence - [query top] - - changed"],
+    ),
+    "a filter with the schema of its property": (
+        [(f"{READ_BOAT}/parameters", [NAMED | {"schema": {"$ref": f"#{OF_BOAT}/Name"}}])],
+        [(f"{READ_BOAT}/parameters", [NAMED | {"schema": {"type": "string", "maxLength": 20}}])],
+        [],
+    ),
+    "a filter that takes more than its property": (
+        [(f"{READ_BOAT}/parameters", [NAMED | {"schema": {"$ref": f"#{OF_BOAT}/Name"}}])],
+        [(f"{READ_BOAT}/parameters", [NAMED | {"schema": {"type": "string"}}])],
+        ["looser - [query name] - maxLength removed 20"],
     ),
     "the evidence of an operation": (
         [],
