@@ -39,7 +39,8 @@ def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Di
         was, now = fact(old, keyword, change.old), fact(new, keyword, change.new)
         yield Difference(change.effect, change.kind, at, keyword, before, after, was, now)
     kinds = {change.kind for change in found if change.effect > Effect.WORDS}
-    if judges(keyword) and keyword != NOT_NULL and "changed" not in kinds:
+    is_other = any(change.kind == "changed" and not has_own(change.new) for change in found)
+    if judges(keyword) and keyword != NOT_NULL and not is_other:
         kept = _of_evidence(keyword, old, new, at)
         yield from (
             kept if not kinds else (each for each in kept if isinstance(each.new, Mapping) or not _is_as_sure(each))

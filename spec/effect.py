@@ -124,15 +124,55 @@ def _list(argument: Any) -> list[Any]:
 def _entries(keyword: Keyword, old: list[Any], new: list[Any]) -> Iterator[ArgumentChange]:
     before, after = ({canonical(keyword, entry): entry for entry in listed} for listed in (old, new))
     covered_before, covered_after = _covered(keyword, before), _covered(keyword, after)
+    longer = _longer(keyword, before, after)
     for key, entry in before.items():
-        if key not in covered_after:
+        if key in longer:
+            other, effect = longer[key]
+            yield ArgumentChange("changed", effect, entry, after[other])
+        elif key not in covered_after:
             yield ArgumentChange("lost", _of_entry(keyword, "more"), old=entry)
         elif key in after and _own(keyword, entry) != _own(keyword, after[key]):
             had, has = (_without(_own(keyword, each), _words(keyword)) for each in (entry, after[key]))
             yield ArgumentChange("changed", Effect.WORDS if had == has else Effect.UNJUDGED, entry, after[key])
     for key, entry in after.items():
-        if key not in covered_before:
+        if key not in covered_before and key not in {other for other, _ in longer.values()}:
             yield ArgumentChange("gained", _of_entry(keyword, "fewer"), new=entry)
+
+
+def _longer(keyword: Keyword, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[str, Effect]]:
+    """Return the entries that only list more, or less, than they did: each with the one that it is now, and what that means."""
+    found: dict[str, tuple[str, Effect]] = {}
+    come = [key for key in after if key not in before]
+    for key in (key for key in before if key not in after and keyword.longer):
+        for other in come:
+            if effect := _lengthened(keyword, before[key], after[other]):
+                found[key] = other, effect
+                come.remove(other)
+                break
+    return found
+
+
+def _lengthened(keyword: Keyword, old: Any, new: Any) -> Effect | None:
+    """Return what it means that the lists of one member have items more, or less; None where something else differs."""
+    for name in keyword.longer:
+        if canonical(keyword, _without(old, [name])) == canonical(keyword, _without(new, [name])):
+            return _of_items(_items(old[name]), _items(new[name]))
+    return None
+
+
+def _of_items(old: dict[str, set[str]], new: dict[str, set[str]]) -> Effect | None:
+    if old == new:  # in another order
+        return Effect.UNJUDGED
+    if old.keys() != new.keys():
+        return None
+    is_more, is_less = (all(one[name] <= other[name] for name in one) for one, other in ((old, new), (new, old)))
+    return Effect.STRICTER if is_more else Effect.LOOSER if is_less else None
+
+
+def _items(listed: Any) -> dict[str, set[str]]:
+    """Return the items of a list, or of each list in an object, by its name there."""
+    lists = listed if isinstance(listed, dict) else {"": listed}
+    return {name: {json.dumps(item, sort_keys=True) for item in items} for name, items in lists.items()}
 
 
 def _covered(keyword: Keyword, listed: Mapping[str, Any]) -> set[str]:

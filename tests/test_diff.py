@@ -91,6 +91,11 @@ WRITES = (
 LENGTH = {"type": "number", "minimum": 0}
 ERRORS = {"content": {"application/json": {"schema": {"type": "object", "properties": {"why": {"type": "string"}}}}}}
 NAMED = {"name": "name", "in": "query", "x-filters": "Name"}
+CLOCKS = (f"{BOAT}/x-one-clock", [{"fields": ["Built", "Sunk", "Refit"]} | BY])
+CLASH = (
+    f"{BOAT}/x-clash",
+    [{"values": {"Kind": ["Yawl", "Sloop"], "Leaks": [True]}, "instead": {"Leaks": False}, "says": "leak"} | BY],
+)
 NULLS = [(f"{BOAT}/x-not-null", {"besides": []}), (f"{BOAT}/x-evidence", {"x-not-null": SURE})]
 HOW_SURE = "evidence boats - x-not-null changed True True"
 TOKEN = [{"token": []}]
@@ -373,6 +378,41 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         [("/servers", [{"url": "https://a.example", "description": "x"}])],
         [("/servers", [{"url": "https://a.example"}])],
         [],
+    ),
+    "an entry that lists fewer fields": (
+        [CLOCKS],
+        [(f"{BOAT}/x-one-clock/0/fields", ["Built", "Sunk"])],
+        ["looser boats - x-one-clock changed"],
+    ),
+    "an entry that lists more fields, and is not as sure": (
+        [(f"{BOAT}/x-one-clock", [{"fields": ["Built", "Sunk"]} | SURE])],
+        [CLOCKS],
+        ["stricter boats - x-one-clock changed"],
+    ),
+    "an entry that lists its fields in another order": (
+        [CLOCKS],
+        [(f"{BOAT}/x-one-clock/0/fields", ["Refit", "Sunk", "Built"])],
+        ["unjudged boats - x-one-clock changed"],
+    ),
+    "an entry that lists other fields": (
+        [CLOCKS],
+        [(f"{BOAT}/x-one-clock/0/fields", ["Built", "Bought"])],
+        ["looser boats - x-one-clock lost", "stricter boats - x-one-clock gained"],
+    ),
+    "an entry with a value fewer": (
+        [CLASH],
+        [(f"{BOAT}/x-clash/0/values/Kind", ["Yawl"])],
+        ["looser boats - x-clash changed"],
+    ),
+    "an entry with a condition fewer": (
+        [CLASH],
+        [(f"{BOAT}/x-clash/0/values", {"Kind": ["Yawl", "Sloop"]})],
+        ["looser boats - x-clash lost", "stricter boats - x-clash gained"],
+    ),
+    "two entries, one with fewer fields and one less sure": (
+        [(f"{BOAT}/x-one-clock", [CLOCKS[1][0], {"fields": ["Bought", "Sold"]} | BY])],
+        [(f"{BOAT}/x-one-clock", [{"fields": ["Built", "Sunk"]} | BY, {"fields": ["Bought", "Sold"]} | SURE])],
+        ["looser boats - x-one-clock changed", "evidence boats - x-one-clock changed"],
     ),
     "null, apart from the types, which refused it before": ([], NULLS, [HOW_SURE]),
     "null, with the types again": (NULLS, [(f"{BOAT}/x-not-null", None), (f"{BOAT}/x-evidence", None)], [HOW_SURE]),
