@@ -43,7 +43,7 @@ class Options(NamedTuple):
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many records of each feed.")
 @click.option(
     "--path", "paths", multiple=True, metavar="NAME=ID",
-    help="An id in the path of a list, such as that of a training provider; if not options, those that other lists show.",
+    help="An id in the path of a list, such as that of a training provider; if not given, those that other lists show.",
 )  # fmt: skip
 @click.option(
     "--rate-limit", metavar="N/UNIT", help=f"Requests to one end point, at most; {ALLOWED} if not on this machine."
@@ -60,15 +60,15 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     URL is what the paths of the feeds begin with. The token comes from the environment variable FEEDPROOF_TOKEN. Without -o the
     records of one feed go to standard output, for feedproof check - or feedproof drift -.
 
-    Nothing is sent but GET. A file is written when all pages are there; until then it stays as it was. The records of delegates
-    and trainers hold personal data: what is saved is yours to protect.
+    Nothing is sent but GET. A file is written when all pages are there; until then it stays as it was. Records may hold personal
+    data: what is saved is yours to protect.
 
     Exit code: 0 all is there; 2 a feed could not be read whole.
     """
     options = Options(**given)
     if len(options.feeds) > 1 and options.folder is None:
-        raise click.UsageError("-o FOLDER: say where several feeds go to", ctx)
-    contract, paths = contract_of(options.contract_file), _paths(ctx, options.paths)
+        raise click.UsageError("-o FOLDER: say where several feeds go to")
+    contract, paths = contract_of(options.contract_file), _paths(options.paths)
     for feed in options.feeds:
         contract.feed(feed)
     with stoppable():
@@ -77,15 +77,15 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     ctx.exit(CLEAN if all(done) else FAILED)
 
 
-def _paths(ctx: click.Context, texts: tuple[str, ...]) -> dict[str, frozenset[str]]:
+def _paths(texts: tuple[str, ...]) -> dict[str, list[str]]:
     pairs = [text.partition("=") for text in texts]
     for text, (name, _, value) in zip(texts, pairs, strict=True):
         if not (name and value):
-            raise click.UsageError(f"--path {text}: write it as NAME=ID", ctx)
-    return {name: frozenset(value for other, _, value in pairs if other == name) for name, *_ in pairs}
+            raise click.UsageError(f"--path {text}: write it as NAME=ID")
+    return {name: [value for other, _, value in pairs if other == name] for name, *_ in pairs}
 
 
-def _fetcher(options: Options, contract: Contract, paths: dict[str, frozenset[str]]) -> "Fetcher":
+def _fetcher(options: Options, contract: Contract, paths: dict[str, list[str]]) -> "Fetcher":
     """Return what fetches from the server, once that has answered."""
     from ..contract_tests.fetch import Fetcher  # noqa: PLC0415 - takes its time, and may not be installed
     from ..contract_tests.health import find_health_path  # noqa: PLC0415
