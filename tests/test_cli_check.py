@@ -88,7 +88,7 @@ def test_what_comes_packed_through_a_pipe_is_judged_and_comes_out_as_it_was(payl
 def test_what_is_cut_of_a_packed_pipe_is_one_clear_line(cli: Callable[..., Any]) -> None:
     outcome = cli("check", "-", stdin=gzip.compress(b"{}")[:-6])
     assert (outcome.code, outcome.out) == (2, "")
-    assert "<stdin>: the packed file ends in the middle; was it cut off?" in outcome.err
+    assert "<stdin>: the packed file ends in the middle; was it cut off, or is it damaged?" in outcome.err
 
 
 @pytest.mark.parametrize("data", [b"[]", b'{"results": []}', b'{"results": []}\n{"results": []}'])
