@@ -4,8 +4,10 @@ import gzip
 import json
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -131,9 +133,23 @@ def test_a_worker_that_is_killed_changes_nothing(folder: Path, address: str) -> 
         assert set(client.run(os.getpid).values()) != set(before.values())
 
 
-def test_the_command_starts_and_ends_its_own_workers(folder: Path, cli: Callable[..., Any]) -> None:
+@pytest.fixture
+def _taken() -> Iterator[None]:
+    """Take the port that dask likes best, unless somebody has it already."""
+    with socket.socket() as listener:
+        with suppress(OSError):
+            listener.bind(("127.0.0.1", 8787))
+            listener.listen()
+        yield
+
+
+@pytest.mark.usefixtures("_taken")
+def test_the_command_starts_and_ends_its_own_workers(
+    folder: Path, cli: Callable[..., Any], recwarn: pytest.WarningsRecorder
+) -> None:
     arguments = ["check", str(folder), "--date", "2026-12-01", "--format", "json"]
     assert cli(*arguments, "--engine", "dask", "--jobs", "2") == cli(*arguments)
+    assert [str(warning.message) for warning in recwarn if "Port" in str(warning.message)] == []
 
 
 class Ranges(BaseHTTPRequestHandler):

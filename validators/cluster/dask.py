@@ -36,7 +36,9 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
 
 
 def _here(workers: int) -> LocalCluster:
-    quiet = {"dashboard_address": None, "silence_logs": logging.CRITICAL}
+    """Start workers on this machine. The scheduler's own page gets a free port: where dask's usual one is taken, it warns."""
+    own = {"dashboard_address": "127.0.0.1:0"}
+    quiet = {"dashboard_address": None, "silence_logs": logging.CRITICAL, "scheduler_kwargs": own}
     return LocalCluster(workers, threads_per_worker=1, host="127.0.0.1", **quiet)  # type: ignore[no-untyped-call]
 
 
