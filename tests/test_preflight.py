@@ -156,7 +156,7 @@ def test_a_file_is_judged_from_where_it_stands_and_sent_from_there(tmp_path: Pat
     assert len(line.sent) == 3
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(b"{}"), b"junk"])
+@pytest.mark.parametrize("packed", [gzip.compress(b"{}", mtime=0), b"junk"], ids=["a packed one", "junk"])
 def test_what_follows_a_packed_body_is_judged_too(packed: bytes) -> None:
     """A gzip of several members is all of them (RFC 1952)."""
     session, line = guarded()
