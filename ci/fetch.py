@@ -39,7 +39,7 @@ class Options(NamedTuple):
 @click.command(short_help="Save what a server lists, to check it.")
 @click.argument("url")
 @click.argument("feeds", nargs=-1, required=True, metavar="FEED...")
-@click.option("-o", "--output", "folder", metavar="FOLDER", help="Write FEED.ndjson there; needed for several feeds.")
+@click.option("-o", "--output", "folder", metavar="DIR", help="Write FEED.ndjson there; needed for several feeds.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many records of each feed.")
 @click.option(
     "--path", "paths", multiple=True, metavar="NAME=ID",
@@ -63,11 +63,11 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     Nothing is sent but GET. A file is written when all pages are there; until then it stays as it was. Records may hold personal
     data: what is saved is yours to protect.
 
-    Exit code: 0 all is there; 2 a feed could not be read whole.
+    Exit code: 0 all is there, as far as pages can tell; 2 a feed could not be read whole.
     """
     options = Options(**given)
     if len(options.feeds) > 1 and options.folder is None:
-        raise click.UsageError("-o FOLDER: say where several feeds go to")
+        raise click.UsageError("-o DIR: say where several feeds go to")
     contract, paths = contract_of(options.contract_file), _paths(options.paths)
     for feed in options.feeds:
         contract.feed(feed)

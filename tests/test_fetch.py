@@ -200,7 +200,7 @@ def test_an_empty_list_makes_an_empty_file(cli: Cli, server: Server, url: str, p
     ("args", "says"),
     [
         (("course-dats",), "(did you mean 'course-dates'?)"),
-        (("venues", "trainers"), "-o FOLDER: say where several feeds go to"),
+        (("venues", "trainers"), "-o DIR: say where several feeds go to"),
         (("venues", "--path", "CompanyID"), "--path CompanyID: write it as NAME=ID"),
         (("venues", "--path", "Nobody=1"), "--path Nobody: it stands in the path of no list; they have: C"),
         (("venues", "-o", "file/below"), "-o file/below: Not a directory"),
