@@ -24,7 +24,7 @@ class Options(NamedTuple):
     host: str
     port: int
     token: str
-    seed: int
+    seed: int | None
     dataset: str | None
     latency: int
     faults: tuple[str, ...]
@@ -38,7 +38,7 @@ class Options(NamedTuple):
     "--token", default=TOKEN, show_default=True, envvar=TOKEN_VARIABLE, show_envvar=True,
     help="Token that requests carry. Put a secret one into the variable: others on this machine can read arguments.",
 )  # fmt: skip
-@click.option("--seed", default=0, type=int, show_default=True, help="Seed of the records it begins with.")
+@click.option("--seed", type=int, help="Seed of the records it begins with; if not given, 0.")
 @click.option("--dataset", metavar="FILE", help="Begin with these records; feedproof generate --dataset makes them.")
 @click.option(
     "--latency", default=0, type=click.IntRange(0, 60_000), metavar="MS", help="Milliseconds to wait before an answer."
@@ -56,6 +56,8 @@ def command(**given: Any) -> None:
     With --fault it has a defect, so that you can see whether your tests notice.
     """
     options = Options(**given)
+    if options.dataset is not None and options.seed is not None:
+        raise click.UsageError("--seed makes the records it begins with, and --dataset has them: give one of them")
     contract = contract_of(options.contract_file, is_served=True)
     if _LIST in options.faults:
         _list(contract)
@@ -78,8 +80,7 @@ def _serve(contract: Contract, options: Options) -> None:
     if not is_sendable(token):
         raise FeedproofError("the token has characters that no token has, such as a space, or none at all")
     lines = None if options.dataset is None else _lines(contract, options.dataset)
-    seed = options.seed if lines is None else 0
-    app = make_app(contract, seed=seed, token=token, latency=options.latency / 1000, faults=faults, lines=lines)
+    app = make_app(contract, seed=options.seed or 0, token=token, latency=options.latency / 1000, faults=faults, lines=lines)
     with listen(options.host, options.port) as listener:
         say(_greeting(contract, address(listener), token, faults))
         serve(app, listener)
