@@ -146,7 +146,7 @@ def test_a_record_of_no_known_feed_is_a_finding_and_stops_nothing(
     good = json.loads((payloads / "good.json").read_bytes())
     records = [good] * copies + STRANGERS + [good] * copies
     (payloads / "dump.ndjson").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
-    outcome = cli("check", "dump.ndjson", "--operation", "create", "--format", "json", "--jobs", jobs)
+    outcome = cli("check", "dump.ndjson", "--format", "json", "--jobs", jobs)
     report = json.loads(outcome.out)
     told = [(each["rule"], each["record"], each["line"], each["message"]) for each in report["findings"]]
     assert told == [("unknown-feed", copies + n, copies + n + 1, words) for n, words in enumerate(WORDS)]

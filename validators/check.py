@@ -151,7 +151,7 @@ class Checker:
         """Return what judges a record; None where its feed is not certain."""
         feed = self.feed
         if not feed:
-            feeds = self._feeds.recognise(record.value)
+            feeds = self._feeds.recognise(record.value, self.action)
             if len(feeds) != 1:
                 return None
             feed = feeds[0]

@@ -1,13 +1,31 @@
 """Which feed a record is of, by the names of its fields."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from ..spec.contract import Contract
 from .model import Path
 
 _BY_KEY = 10
-"""So many fields is the id worth."""
+"""So many fields is the id worth, where nothing but the record's size is against it."""
+_BEFORE_OTHERS = 2
+"""So many fields is it worth against another feed: a course date to be created may name its venue."""
+
+
+class Familiarity(NamedTuple):
+    """How many fields of a record a feed knows, and whether its id is one of them."""
+
+    fields: int
+    has_key: bool
+
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """The greater, the better does the feed know the record."""
+        return self.fields + _BEFORE_OTHERS * self.has_key, self.has_key
+
+    def is_enough(self, size: int) -> bool:
+        """Say whether a record of so many fields may be one of the feed."""
+        return 2 * self.fields - size + _BY_KEY * self.has_key > 0
 
 
 class FeedRecogniser:
@@ -16,12 +34,23 @@ class FeedRecogniser:
     def __init__(self, contract: Contract) -> None:
         """Take the names from what is read of each feed."""
         self._names = {name: _names_and_key(feed.actions["read"]) for name, feed in contract.feeds.items()}
+        self._actions = {name: feed.actions.keys() for name, feed in contract.feeds.items()}
 
-    def recognise(self, record: Any) -> list[str]:
-        """Return the feeds that know most of the record's fields: one, some that know as many, or none."""
-        scores = {name: _familiarity(names, key, record) for name, (names, key) in self._names.items()}
-        best = max(scores.values())
-        return [name for name, score in scores.items() if score == best] if best > 0 else []
+    def recognise(self, record: Any, action: str | None = None) -> list[str]:
+        """Return the feeds that know most of the record's fields: one, some that know as many, or none.
+
+        Where the record is for an action, feeds that have it come first.
+        """
+        if not isinstance(record, dict):
+            return []
+        with_action = [name for name, actions in self._actions.items() if action in actions]
+        return self._best(record, with_action) or self._best(record, self._names)
+
+    def _best(self, record: dict[str, Any], feeds: Iterable[str]) -> list[str]:
+        known = {name: _familiarity(*self._names[name], record) for name in feeds}
+        ranks = {name: one.rank for name, one in known.items() if one.is_enough(len(record))}
+        best = max(ranks.values(), default=None)
+        return [name for name, rank in ranks.items() if rank == best]
 
     def knows_none(self, feed: str, record: Mapping[str, Any]) -> bool:
         """Say whether the feed knows no field of the record."""
@@ -41,10 +70,8 @@ class FeedRecogniser:
         return places[0] if len(places) == 1 else None
 
 
-def _familiarity(names: frozenset[str], key: str, record: Any) -> int:
-    if not isinstance(record, dict):
-        return 0
-    return 2 * len(names.intersection(record)) - len(record) + _BY_KEY * (key in record)
+def _familiarity(names: frozenset[str], key: str, record: dict[str, Any]) -> Familiarity:
+    return Familiarity(len(names.intersection(record)), key in record)
 
 
 def _names_and_key(schema: dict[str, Any]) -> tuple[frozenset[str], str]:

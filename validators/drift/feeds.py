@@ -2,24 +2,16 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...spec.contract import Contract
 from ..model import Path
 from ..nested import find_nested
+from ..recognise import Familiarity
 from .names import Names, is_id
 
-_BY_KEY = 10
-"""So many fields is the id worth, under a name that is of one feed."""
 _KEPT = 1024
 Fields = tuple[str, ...]
-
-
-class _Familiarity(NamedTuple):
-    """How many of some fields a feed knows, and whether its id is one of them; the greater, the better."""
-
-    fields: int
-    has_key: bool
 
 
 class DocumentFeeds:
@@ -81,34 +73,30 @@ class DocumentFeeds:
             is_it = any(map(self._names[self._named].guess, fields)) and not self._rival(fields)
             return self._named if is_it else ""
         ranks = {feed: self._rank(feed, fields) for feed in self._names}
-        best = max(ranks.values())
+        best = max(ranks.values(), key=lambda known: known.rank)
         if most and 0 < ranks[most].fields == best.fields:
             return most
-        found = [feed for feed, rank in ranks.items() if rank == best]
-        return found[0] if len(found) == 1 and _is_enough(best, fields) else ""
+        found = [feed for feed, known in ranks.items() if known.rank == best.rank]
+        return found[0] if len(found) == 1 and best.is_enough(len(fields)) else ""
 
     def _is_told(self, fields: Fields) -> bool:
-        return any(_is_enough(self._rank(feed, fields), fields) for feed in self._wanted)
+        return any(self._rank(feed, fields).is_enough(len(fields)) for feed in self._wanted)
 
     def _rival(self, fields: Fields) -> str:
         """Return another feed that tells its own by these fields, and knows more than twice as many as that which was named."""
         own = self._rank(self._named, fields).fields
         ranks = {feed: self._rank(feed, fields) for feed in self._names}
-        best = max(ranks, key=lambda feed: ranks[feed])
-        return best if ranks[best].fields > 2 * own and _is_enough(ranks[best], fields) else ""
+        best = max(ranks, key=lambda feed: ranks[feed].rank)
+        return best if ranks[best].fields > 2 * own and ranks[best].is_enough(len(fields)) else ""
 
     def _most(self, fields: Fields) -> int:
         return max(self._rank(feed, fields).fields for feed in self._wanted)
 
-    def _rank(self, feed: str, fields: Fields) -> _Familiarity:
+    def _rank(self, feed: str, fields: Fields) -> Familiarity:
         listed = [name for name in map(self._names[feed].surely, fields) if name]
-        return _Familiarity(len(listed), self._keys[feed] in listed)
+        return Familiarity(len(listed), self._keys[feed] in listed)
 
 
 def _telling(value: Any) -> Fields:
     """Return the fields of an object that tell what it is; every feed may call its id `id`."""
     return tuple(name for name in value if not is_id(name)) if isinstance(value, dict | tuple) else ()
-
-
-def _is_enough(rank: _Familiarity, fields: Fields) -> bool:
-    return 2 * rank.fields - len(fields) + _BY_KEY * rank.has_key > 0

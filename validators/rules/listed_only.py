@@ -24,16 +24,16 @@ def check(argument: Names, value: Any, _context: Context) -> Iterator[Breach]:
         return
     for name in value:
         if name not in argument["names"] and not name.startswith(tuple(argument["besides"])):
-            yield Breach((name,), ("is not a listed field",), _hint(name, argument))
+            yield Breach((name,), ("is not a listed field",), _hint(name, argument, value))
 
 
-def _hint(name: str, argument: Names) -> str:
+def _hint(name: str, argument: Names, value: dict[str, Any]) -> str:
     for listed, aliases in argument["names"].items():
         if name in aliases:
             unit = argument["units"].get(listed)
             return f"this feed calls it {listed!r}" + (f", and counts it in {unit}" if unit else "")
     near = nearest(name, argument["names"])
-    return f"did you mean {near!r}?" if near else "leave the field out, or list it in an overlay"
+    return f"did you mean {near!r}?" if near and near not in value else "leave the field out, or list it in an overlay"
 
 
 def satisfy(argument: Names, value: dict[str, Any]) -> dict[str, Any]:
