@@ -1,5 +1,7 @@
 """A group of commands that knows the nearest name of a misspelt one, and the option --help."""
 
+from itertools import pairwise
+
 import click
 
 from ..spec.nearest import did_you_mean
@@ -8,6 +10,8 @@ from .terminal import say
 
 COMPLETE = "_FEEDPROOF_COMPLETE"
 """The variable that a shell sets when it asks for completions."""
+_MAY_BE_EMPTY = {"--at"}
+"""The empty JSON Pointer is that of the whole document."""
 
 
 def _help(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
@@ -33,7 +37,10 @@ class Group(click.Group):
         if args[0] not in known and not args[0].startswith("-"):
             text = f"no command is called {args[0]!r}{did_you_mean(args[0], known)}; commands: {', '.join(known)}"
             raise click.UsageError(text, ctx)
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if command and not isinstance(command, click.Group) and not ctx.resilient_parsing:
+            _refuse_empty(rest, click.Context(command, info_name=name, parent=ctx))
+        return name, command, rest
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse, or print the help when there is nothing to parse."""
@@ -41,3 +48,13 @@ class Group(click.Group):
             say(ctx.get_help())
             ctx.exit(FAILED)
         return super().parse_args(ctx, args)
+
+
+def _refuse_empty(args: list[str], ctx: click.Context) -> None:
+    """Raise UsageError for a value that is empty: mostly a variable that is not set, and without the option all would seem well."""
+    own = args[: args.index("--")] if "--" in args else args
+    words = [word for arg in own for word in (arg.split("=") if arg.startswith("--") and arg.endswith("=") else [arg])]
+    for before, word in pairwise(["", *words]):
+        if not word and before not in _MAY_BE_EMPTY:
+            what = before if before.startswith("-") else "an argument"
+            raise click.UsageError(f"{what} is empty; is a variable not set?", ctx)

@@ -80,7 +80,9 @@ def _serve(contract: Contract, options: Options) -> None:
     if not is_sendable(token):
         raise FeedproofError("the token has characters that no token has, such as a space, or none at all")
     lines = None if options.dataset is None else _lines(contract, options.dataset)
-    app = make_app(contract, seed=options.seed or 0, token=token, latency=options.latency / 1000, faults=faults, lines=lines)
+    app = make_app(
+        contract, seed=options.seed or 0, token=token, latency=options.latency / 1000, faults=faults, lines=lines
+    )
     with listen(options.host, options.port) as listener:
         say(_greeting(contract, address(listener), token, faults))
         serve(app, listener)

@@ -1,6 +1,6 @@
 """What click gives to a command and what the command takes are the same: the names, and the types of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from inspect import Parameter, signature, unwrap
 from typing import NamedTuple, get_origin, get_type_hints
@@ -8,6 +8,8 @@ from typing import NamedTuple, get_origin, get_type_hints
 import click
 import pytest
 from feedproof.ci.cli import commands as feedproof
+
+from .conftest import Outcome
 
 
 def commands(command: click.Command, name: str = "feedproof") -> Iterator[tuple[str, click.Command]]:
@@ -65,3 +67,33 @@ def test_options_are_of_the_types_that_they_say(name: str, monkeypatch: pytest.M
         kind = tuple if get_origin(hint) is tuple else hint
         assert isinstance(given[field], kind), field
         assert isinstance(None, kind) == (given[field] is None), f"{field} is never None"
+
+
+WRITTEN = [
+    (name, option, args)
+    for name, command in ALL.items()
+    for parameter in command.params
+    if isinstance(parameter, click.Option) and not parameter.is_flag and parameter.name != "at"
+    for option in parameter.opts
+    for args in ([option, ""], *([[f"{option}="]] if option.startswith("--") else []))
+]
+
+
+@pytest.mark.parametrize(("name", "option", "args"), WRITTEN)
+def test_an_empty_value_is_refused(name: str, option: str, args: list[str], cli: Callable[..., Outcome]) -> None:
+    outcome = cli(*name.split()[1:], *args)
+    told = f"feedproof: {option} is empty; is a variable not set? (see {name} --help)\n"
+    assert (outcome.code, outcome.out, outcome.err) == (2, "", told)
+
+
+def test_an_empty_argument_is_refused(cli: Callable[..., Outcome]) -> None:
+    outcome = cli("check", "")
+    assert (outcome.code, outcome.err) == (
+        2,
+        "feedproof: an argument is empty; is a variable not set? (see feedproof check --help)\n",
+    )
+
+
+def test_the_pointer_to_the_whole_document_may_be_empty(cli: Callable[..., Outcome]) -> None:
+    assert "is empty; is" not in cli("check", "none.json", "--at", "").err
+    assert "is empty; is" not in cli("check", "none.json", "--at=").err
