@@ -267,6 +267,17 @@ def test_pyproject_keeps_what_it_has(project: Path, before: str) -> None:
     assert gate().return_value == 1
 
 
+def test_a_start_that_names_nothing_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    init()
+    (tmp_path / "body.json").write_text(json.dumps(COURSE), encoding="utf-8")
+    assert "wrote feedproof.toml" in init().stdout
+    assert [each["paths"] for each in tomllib.loads(Path("feedproof.toml").read_text())["payloads"]] == [["body.json"]]
+    Path("feedproof.toml").write_text('fail-on = "note"\n')
+    assert "it names no payloads and no servers yet; --force writes it anew" in init().stdout
+    assert Path("feedproof.toml").read_text() == 'fail-on = "note"\n'
+
+
 @pytest.mark.parametrize("name", ["feedproof.toml", "pyproject.toml"])
 def test_a_second_run_changes_nothing(project: Path, name: str) -> None:
     if name == "pyproject.toml":
@@ -278,6 +289,7 @@ def test_a_second_run_changes_nothing(project: Path, name: str) -> None:
     assert f"left {name} as it is" in result.stdout
     assert "left .github/workflows/feedproof.yml as it is: it is what would be written" in result.stdout
     assert contents(project) == before
+    assert result.stdout.endswith("\n\nnext: feedproof gate\n")
 
 
 def contents(folder: Path) -> dict[Path, bytes]:
@@ -292,7 +304,9 @@ def test_what_is_there_is_overwritten_only_with_force(project: Path) -> None:
     result = init("--ci", "github")
     assert (own.read_text(), workflow.read_text()) == ('fail-on = "note"\n[[servers]]\n', "mine")
     assert "it is another one; --force writes it anew" in result.stdout
-    assert "to compare, the recipe is:" in result.stdout
+    assert f"then: take into {RECIPES['github'].target} what it lacks of this recipe:\n\n" in result.stdout
+    assert "then: commit both files" not in result.stdout
+    assert "the recipe shows reports that feedproof.toml does not ask for: github to the log, " in result.stdout
     init("--ci", "github", "--force")
     assert tomllib.loads(own.read_text())["payloads"] == PAYLOADS
     assert "feedproof gate" in workflow.read_text()

@@ -11,7 +11,7 @@ from ..origin import UNKNOWN, requirement
 from ..plural import counted
 from ..report_text import named
 from ..terminal import say
-from .config import Written, write_config
+from .config import Written, lacking, write_config
 from .recipes import RECIPES, Recipe, located, project_folder, recipe, write_recipe
 from .survey import LARGEST, Group, Survey, look
 
@@ -86,17 +86,22 @@ def _next(written: list[Written], groups: list[Group], which: Recipe | None, sou
         yield f"next: name your payload files in {configuration.file}, then: feedproof gate"
     else:
         yield "next: feedproof gate"
-    if which and written[1].changed and source == UNKNOWN:
-        yield f"then: write into {written[1].file} what pip installs; {_FOLDER}"
     if which:
+        yield from _then(which, written[1], source)
+        yield from [] if configuration.changed else _missing(which, configuration)
+
+
+def _then(which: Recipe, made: Written, source: str) -> Iterator[str]:
+    """Yield what is to be done with the recipe: of one that was left, what it may lack."""
+    if made.changed and source == UNKNOWN:
+        yield f"then: write into {made.file} what pip installs; {_FOLDER}"
+    if made.changed:
         yield f"then: {which.then}"
-    if which and not configuration.changed:
-        yield from _missing(which)
-    if wanted := written[-1].wanted:
-        yield f"to compare, the recipe is:\n\n{wanted}"
+    if made.wanted:
+        yield f"then: take into {made.file} what it lacks of this recipe:\n\n{made.wanted}"
 
 
-def _missing(which: Recipe) -> Iterator[str]:
-    names = [f"{name} to {file or 'the log'}" for name, file in which.reports]
+def _missing(which: Recipe, configuration: Written) -> Iterator[str]:
+    names = [f"{name} to {file or 'the log'}" for name, file in lacking(Path(configuration.file), which.reports)]
     if names:
-        yield f"the recipe shows these reports, if the configuration asks for them: {', '.join(names)}"
+        yield f"the recipe shows reports that {configuration.file} does not ask for: {', '.join(names)}"

@@ -28,10 +28,13 @@ class Written:
 
 
 def write_config(folder: Path, groups: Sequence[Group], reports: Sequence[Report], *, force: bool) -> Written:
-    """Write the configuration unless there is one. Raises FeedproofError when the file there cannot take it."""
+    """Write the configuration unless there is one, but for one that this wrote when there was nothing to name.
+
+    Raises FeedproofError when the file there cannot take it.
+    """
     own, pyproject = folder / OWN, folder / PYPROJECT
-    if own.exists() and not force:
-        return Written(OWN, changed=False, why="it says what to examine; --force writes it anew")
+    if not force and own.exists() and read_text(own) != "\n".join(_lines("", (), reports)):
+        return Written(OWN, changed=False, why=f"{_says(own)}; --force writes it anew")
     if own.exists() or not pyproject.exists():
         put(own, "\n".join(_lines("", groups, reports)))
         return Written(OWN, changed=True)
@@ -39,6 +42,17 @@ def write_config(folder: Path, groups: Sequence[Group], reports: Sequence[Report
         return Written(PYPROJECT, changed=False, why="it has [tool.feedproof]; change that by hand")
     put(pyproject, _appended(pyproject, "\n".join(_lines("tool.feedproof", groups, reports))))
     return Written(PYPROJECT, changed=True)
+
+
+def _says(own: Path) -> str:
+    names = {"payloads", "servers"} & (table(own) or {}).keys()
+    return "it says what to examine" if names else "it names no payloads and no servers yet"
+
+
+def lacking(file: Path, reports: Sequence[Report]) -> list[Report]:
+    """Return the reports that a configuration does not ask for. Raises FeedproofError when it is not TOML."""
+    asked = [(one.get("format"), one.get("file", "")) for one in (table(file) or {}).get("reports", [])]
+    return [report for report in reports if report not in asked]
 
 
 def put(file: Path, text: str) -> None:
