@@ -186,6 +186,22 @@ def test_an_array_for_a_value_is_one_finding_of_type(operation: str) -> None:
         assert (finding.rule, finding.pointer) == ("wrong-type", f"/{name}" if name else "/0")
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("31/12/2027", "the year comes first"),
+        ("12/31/2027 09:00", "the year comes first"),
+        ("03/03/2027", "the year comes first"),
+        ("03/04/2027 09:00", "either number may be the month"),
+        ("3.4.2027", "either number may be the month"),
+        ("3-4-27", "either number may be the month"),
+    ],
+)
+def test_a_date_of_numbers_says_what_cannot_be_told(text: str, why: str) -> None:
+    messages = [message for rule, _, message in errors({"EndDate": text}, "update") if rule == "unreadable-text"]
+    assert messages == [f'EndDate is "{text}", not a date and time that everyone reads alike: {why}']
+
+
 @pytest.mark.parametrize("operation", WRITES)
 def test_a_date_with_the_day_first_is_one_error(operation: str) -> None:
     assert len(wrongly_dated(operation)) == 4

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from feedproof.validators import Checker, Context
 from feedproof.validators.form_hint import form_hint
+from feedproof.validators.rules import rules
 
 DATED = "write it as 2026-12-31T09:00:00"
 LISTED = "write one of the listed values"
@@ -54,3 +55,17 @@ def test_the_hint_of_a_wrong_type(field: str, value: Any, hint: str) -> None:
 )
 def test_what_a_tenant_may_say(schema: dict[str, Any], value: Any, hint: str) -> None:
     assert form_hint(schema, value, Context()) == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("images/a b.png", "begin with https://"),
+        ("HTTPS://images.example.org/ä b.png", "write %20 for each blank in it"),
+        ("https://images.example.org/a\tb.png", "write %20 for each blank in it"),
+        ("https://", "begin with https://"),
+    ],
+)
+def test_a_web_address_that_begins_as_one_is_not_told_to(text: str, hint: str) -> None:
+    (breach,) = rules()["format"].check("web-address", text, Context())
+    assert breach.hint == hint

@@ -36,17 +36,23 @@ def is_of_dates(name: str) -> bool:
 
 def check(name: str, value: Any, context: Context) -> Iterator[Breach]:
     if isinstance(value, str) and not FORMATS[name](value):
-        hint = _HINT[name] if value else context.no_value
-        yield Breach((), ("is ", (), f", not {_MEANS[name]}{_reason(name, value)}"), hint)
+        hint = _hint(name, value) if value else context.no_value
+        reason = _reason(value) if is_of_dates(name) else ""
+        yield Breach((), ("is ", (), f", not {_MEANS[name]}{reason}"), hint)
 
 
-def _reason(name: str, value: str) -> str:
+def _hint(name: str, value: str) -> str:
+    is_broken_by_blanks = name == "web-address" and FORMATS[name](re.sub(r"\s", "%20", value.strip()))
+    return "write %20 for each blank in it" if is_broken_by_blanks else _HINT[name]
+
+
+def _reason(value: str) -> str:
     """Say what is wrong with a date that people write."""
-    if name != "feed-date-time":
-        return ""
     parts = value.replace(".", "/").replace("-", "/").split("/")
     if len(parts) == 3 and all(part[:1].isdigit() for part in parts) and len(parts[0]) <= 2:  # noqa: PLR2004 - d/m/y
-        return " that everyone reads alike: the year comes first"
+        either = {f"{month:02}" for month in range(1, 13)} & {part.zfill(2) for part in parts[:2]}
+        why = "either number may be the month" if len(either) > 1 else "the year comes first"
+        return f" that everyone reads alike: {why}"
     day = re.match(_DAY, value)
     return " of the calendar" if day and not read(day[0]) else ""
 

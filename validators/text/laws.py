@@ -73,7 +73,7 @@ Fix: Leave the field out when it has no value.""", "RFC 8259, section 6", blanks
 
 Why: Above 9007199254740992 many programs round without a word, and an id becomes another id.
 
-Fix: Send long ids as text.""", "RFC 8259, section 6", blanks_value=True),
+Fix: Send long ids as text; nothing else of a course is as large.""", "RFC 8259, section 6", blanks_value=True),
     Law("broken-character", """A text escapes half of a surrogate pair, which is no character.
 
 Why: Programs refuse it, or put a question mark; it comes from cutting a text in the middle of an emoji.

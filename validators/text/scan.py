@@ -143,7 +143,11 @@ class Scan:
 
     def _number(self, number: re.Match[str]) -> State | None:
         if is_too_large(number[0]):
-            self._stop("is too large a number to be read alike by every program", "send it as text", "number-too-large")
+            self._stop(
+                "is too large a number to be read alike by every program",
+                "send an id as text, and anything else smaller",
+                "number-too-large",
+            )
         self.end = number.end()
         return self._after
 
