@@ -327,6 +327,19 @@ def test_a_mock_of_one_session_s_sending_is_no_way_around_and_leaves_it_guarded(
     assert len(line.sent) == 1
 
 
+def test_after_a_mock_a_session_judges_once_and_its_guard_can_be_taken_away(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    session, line = guarded()
+    for _ in range(2):
+        monkeypatch.setattr(session, "send", mock.Mock())
+        monkeypatch.undo()
+    session.post(BASE + "/coursedates", json=GOOD | {"NetCost": 195})
+    assert (len(caplog.records), len(line.sent)) == (1, 1)
+    del session.send
+    assert session.post(BASE + "/coursedates", json={}).status_code == 201
+
+
 def test_what_took_the_place_of_sending_before_is_guarded() -> None:
     session, sent = requests.Session(), []
     session.send = lambda request, **_options: sent.append(request.url)  # type: ignore[assignment,method-assign,misc,func-returns-value]
@@ -384,6 +397,33 @@ def test_a_body_of_a_feed_that_goes_somewhere_else_is_told(url: str, caplog: pyt
             "POST /coursedates was not judged: it is for another URL than those that begin with the base URL",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "meant"),
+    [
+        ("POST", "/coursedates/1/venues/3", "POST /coursedates/{CourseDateID}/venue/{VenueID}"),
+        ("POST", "/coursedates/1/trainer/3", "POST /coursedates/{CourseDateID}/trainers/{TrainerID}"),
+        ("POST", "/coursedate?key=SECRET", "POST /coursedates"),
+        ("PUT", "/coursedates/", "PUT /coursedates/{CourseDateID}"),
+        ("PATCH", "/coursedates/SECRET", "GET /coursedates/{CourseDateID}"),
+        ("DELETE", "/venues/SECRET", "GET /venues/{VenueID}"),
+        ("POST", "/companies/SECRET/courses/2", "GET /companies/{CompanyID}/courses/{CourseTemplateID}"),
+        ("POST", "/orders", ""),
+        ("POST", "", ""),
+        ("GET", "/coursedate", ""),
+    ],
+)
+def test_what_was_perhaps_meant_for_an_operation_is_told(
+    method: str, path: str, meant: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    session, line = guarded()
+    session.request(method, BASE + path, json={})
+    told = f"a {method} was not judged: the contract has no operation at its path; the nearest is {meant}"
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == (
+        [("WARNING", told)] if meant else []
+    )
+    assert len(line.sent) == 1
 
 
 @pytest.mark.parametrize("url", ["http://[x", None, 7, b"https://feeds.example.com/app/api/coursedates"])

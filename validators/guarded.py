@@ -36,11 +36,14 @@ def _guard(session: Any, checks: Any) -> None:
     vars(session)[_CHECKS] = tuple(checks)
 
 
-def _send(checks: tuple[Check, ...], send: Callable[..., Any], request: Any, *args: Any, **options: Any) -> Any:
+def _send(session: Any, other: Callable[..., Any] | None, request: Any, *args: Any, **options: Any) -> Any:
+    """Judge a request, and let the session's own way, or the other one that took its place, send it."""
     coding, media = (_header(request, name) for name in ("Content-Encoding", "Content-Type"))
-    for check in checks:
+    for check in _checks(session):
         check(request.method or "", request.url or "", request.body, coding=coding, media=media)
-    return send(request, *args, **options)
+    if other is not None:
+        return other(request, *args, **options)
+    return _own(session).send(session, request, *args, **options)
 
 
 def _header(request: Any, name: str) -> str:
@@ -68,11 +71,17 @@ def _guarded(kind: type[object]) -> type[object]:
 
 def _sender(session: Any) -> Callable[..., Any]:
     """Return what sends for a session, after it was judged; another one may have taken its place, as a mock does."""
-    return partial(_send, _checks(session), vars(session).get("send") or partial(_own(session).send, session))
+    return partial(_send, session, vars(session).get("send"))
 
 
-def _set_sender(session: Any, other: Callable[..., Any]) -> None:
-    vars(session)["send"] = other
+def _set_sender(session: Any, other: Any) -> None:
+    """Let another one send; where it is what `_sender` gave, as when a mock ends, that which sent before."""
+    is_ours = isinstance(other, partial) and other.func is _send and other.args[0] is session
+    sender = other.args[1] if is_ours else other
+    if sender is None:
+        vars(session).pop("send", None)
+    else:
+        vars(session)["send"] = sender
 
 
 def _delete_sender(session: Any) -> None:

@@ -24,8 +24,7 @@ from .routes import Routes, routes_below
 
 _log = logging.getLogger("feedproof.preflight")
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.NOTE: logging.INFO}
-
-
+_READS = {"GET", "HEAD", "OPTIONS"}
 _SENT_OTHERWISE = "send JSON, as most clients do with json="
 
 
@@ -110,17 +109,28 @@ class Preflight:
         guard(session, self.check)
 
     def _operation(self, method: str, url: str) -> Operation | None:
-        """Return the operation whose body is to be judged; one that stands somewhere else is told."""
+        """Return the operation whose body is to be judged; what was perhaps meant for one, and is not, is told."""
         try:
             operation = self._routes.find(method, url)
-            elsewhere = None if operation else self._anywhere.find(method, url)
+            if operation is None and method.upper() not in _READS:
+                self._tell_stray(method.upper(), url)
         except (AttributeError, TypeError, ValueError):
             raise FeedproofError("what the request is for cannot be told: its URL is none") from None
+        return operation if operation and operation.action in SENT else None
+
+    def _tell_stray(self, method: str, url: str) -> None:
+        """Log a request that writes and is for no operation: to a feed somewhere else, or to a path that the contract has not."""
+        elsewhere = self._anywhere.find(method, url)
         if elsewhere and elsewhere.action in SENT:
             _log.warning(
                 "%s was not judged: it is for another URL than those that begin with the base URL", elsewhere.label
             )
-        return operation if operation and operation.action in SENT else None
+        elif nearest := self._routes.nearest(method, url):
+            _log.warning(
+                "a %s was not judged: the contract has no operation at its path; the nearest is %s",
+                method,
+                nearest.label,
+            )
 
     def _findings(self, operation: Operation, data: bytes, media: str) -> list[Finding]:
         if media and "json" not in media:

@@ -1,12 +1,13 @@
 """Which operation of the contract a request is for, by its method and URL."""
 
 from collections import defaultdict
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
+from ..spec.nearest import nearest
 from ..spec.operations import Operation, operations
 
 _PORTS = {"http": 80, "https": 443}
@@ -49,6 +50,21 @@ class Routes:
         is_below = parts[: len(before)] == before and host == own
         return self._ending(method, parts[len(before) :], is_whole=True) if is_below else None
 
+    def nearest(self, method: str, url: str) -> Operation | None:
+        """Return the operation that a request below the base URL was perhaps meant for; None where its path begins as no other.
+
+        The request is for none. Raises ValueError for what is no URL.
+        """
+        host, parts = _address(url)
+        own, before = self._base or ((), ())
+        below = parts[len(before) :]
+        if host != own or parts[: len(before)] != before or not below:
+            return None
+        routes = [route for routes in self._routes.values() for route in routes]
+        first = nearest(below[0], (route.parts[0] for route in routes))
+        likely = [route for route in routes if route.parts[0] == first]
+        return max(likely, key=partial(_likeness, method.upper(), below)).operation if likely else None
+
     def _ending(self, method: str, parts: Parts, *, is_whole: bool = False) -> Operation | None:
         """Return the operation of which a path ends with the path, or is it as a whole; the longest one."""
         for operation, wanted in self._routes.get(method.upper(), ()):
@@ -58,18 +74,24 @@ class Routes:
         return None
 
 
+def _likeness(method: str, parts: Parts, route: _Route) -> tuple[int, int, bool]:
+    """Return how like a request is to a route: the length of the path and the method, then the parts."""
+    is_method = route.operation.method == method
+    alike = sum(nearest(part, [own]) is not None for part, own in zip(parts, route.parts, strict=False))
+    return is_method - abs(len(parts) - len(route.parts)), alike, is_method
+
+
 def routes_below(contract: Contract, base_url: str) -> Routes:
     """Return what finds the requests below a base URL. Raises FeedproofError for one that no request would be for."""
     why = "is no URL of a server; it has to begin with https:// and a host"
     try:
         there = urlsplit(base_url)
         is_one = there.scheme in _PORTS and there.hostname and there.port != 0
-        if is_one and base_url == base_url.strip():
-            return Routes(contract, base_url)
-        why = "begins or ends with a blank; take it away" if is_one else why
     except (AttributeError, ValueError):
-        pass
-    raise FeedproofError(f"the base URL {why}")
+        is_one = False
+    if is_one and base_url == base_url.strip():
+        return Routes(contract, base_url)
+    raise FeedproofError(f"the base URL {'begins or ends with a blank; take it away' if is_one else why}")
 
 
 @lru_cache(1024)
