@@ -117,6 +117,16 @@ def test_of_many_without_a_record_some_are_named(payloads: Path, cli: Callable[.
     ]
 
 
+@pytest.mark.parametrize("held", [b"", b"\n", b" \r\n" * 700_000])
+def test_lines_of_which_there_are_none_are_an_empty_list(held: bytes, payloads: Path, cli: Callable[..., Any]) -> None:
+    (payloads / "none" / "trainers.ndjson").write_bytes(held)
+    outcome = cli("check", "none", "good.json")
+    assert (outcome.code, "none/trainers.ndjson holds no record" in outcome.out) == (0, True)
+    assert cli("drift", "none").err == "feedproof: nothing was seen: there is no record in what was read\n"
+    (payloads / "none" / "trainers.ndjson").rename(payloads / "none" / "trainers.json")
+    assert "empty-payload" in cli("check", "none").out
+
+
 def test_an_ignored_law_is_no_success(cli: Callable[..., Any]) -> None:
     outcome = cli("check", "-", "--ignore", "empty-payload", stdin=b"")
     assert (outcome.code, outcome.out) == (2, "")

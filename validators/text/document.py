@@ -106,10 +106,10 @@ class _Flawed(Exception):  # noqa: N818 - it is a sign between the hooks and par
 def texts(data: bytes, *, lines: bool | None = None) -> Iterator[Text]:
     """Yield the JSON texts of a document, parsed: one, or one a line.
 
-    `lines` says whether the document is NDJSON; None: look at it.
+    `lines` says whether the document is NDJSON, which may have none; None: look at it.
     """
     characters, flaws = decode(data)
-    if not characters.strip(" \t\r\n"):
+    if not characters.strip(" \t\r\n") and not (lines and not flaws):
         yield Text(characters, flaws=[*flaws, Flaw("empty-payload", (), 0, "holds nothing", "send a record")])
     elif lines or (lines is None and looks_like_lines(characters)):
         yield from _lines(data)
