@@ -26,7 +26,7 @@ from tempfile import TemporaryDirectory
 
 from feedproof.fixtures.sandbox import TOKEN
 from feedproof.spec.contract import bundled
-from feedproof.spec.operations import JSON, Operation, operations
+from feedproof.spec.operations import JSON, Operation
 
 CONNECTIONS = 8
 STARTS = 7
@@ -134,7 +134,7 @@ HEAD = f" HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {TOKEN}\r\nAccept: {JS
 
 def creating() -> Operation:
     """Return the first operation that creates a record."""
-    return next(op for op in operations(bundled().openapi) if op.action == "create")
+    return next(op for op in bundled().operations if op.action == "create")
 
 
 def get(path: str) -> bytes:

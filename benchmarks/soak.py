@@ -21,7 +21,7 @@ from statistics import linear_regression
 
 from feedproof.fixtures.sandbox.store import Store, Write
 from feedproof.spec.contract import bundled
-from feedproof.spec.operations import Operation, operations
+from feedproof.spec.operations import Operation
 from sandbox import creating, get, good, post, put, sandbox, speed, told, wrong
 
 EACH = 2_000
@@ -68,9 +68,7 @@ def harmless() -> list[bytes]:
 
 def action(name: str, fits: Callable[[Operation], bool]) -> Operation:
     """Return the first operation of this action that fits."""
-    return next(
-        operation for operation in operations(bundled().openapi) if operation.action == name and fits(operation)
-    )
+    return next(operation for operation in bundled().operations if operation.action == name and fits(operation))
 
 
 def filled(operation: Operation, identity: str) -> str:

@@ -15,7 +15,7 @@ Seen = tuple[Observed, Failure | None]
 def behave(client: Client, *, writes: bool, chosen: Iterable[Behaviour] | None = None) -> Iterator[Seen]:
     """Examine every behaviour, or those chosen. Raises FeedproofError when the server cannot be asked any more."""
     for behaviour in behaviours() if chosen is None else chosen:
-        for operation in client.operations:
+        for operation in client.contract.operations:
             if operation.action in behaviour.actions:
                 if writes or not _changes(behaviour, operation):
                     yield from _seen(client, behaviour, operation)

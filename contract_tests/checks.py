@@ -22,7 +22,7 @@ from schemathesis.core.transport import Response
 from schemathesis.errors import FailureGroup
 
 from ..spec.contract import Contract
-from ..spec.operations import Operation, operations
+from ..spec.operations import Operation
 from ..spec.status import is_success
 from ..validators.check import Checker
 from ..validators.model import Finding, Severity
@@ -56,7 +56,7 @@ class Answers:
 
     def __init__(self, contract: Contract) -> None:
         """Prepare a checker for every feed."""
-        self._operations = {operation.label: operation for operation in operations(contract.openapi)}
+        self._operations = contract.labelled
         self._checkers = {name: Checker(contract, feed=name, action="read") for name in contract.feeds}
         self._advice: set[tuple[str, str, str]] = set()
         self.judged: Counter[str] = Counter()

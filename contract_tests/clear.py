@@ -8,7 +8,6 @@ from typing import Any
 from ..fixtures.build import MINIMAL, build
 from ..fixtures.validity import is_binding
 from ..spec.errors import FeedproofError
-from ..spec.operations import operations
 from ..validators.judge import Judge
 from ..validators.model import Context
 from .discovery import Values, all_records, lists
@@ -79,11 +78,10 @@ def _search(ledger: Ledger, target: Target) -> None:
 
 def _cancelled(ledger: Ledger, target: Target, feed: str, values: Values) -> bool:
     """Take one record out of use, and say whether that was done. Raises FeedproofError when there is no answer."""
-    found = {op.action: op for op in operations(ledger.contract.openapi) if op.feed == feed}
     cancel = _cancelling(ledger, feed)
-    if "update" not in found or not cancel:
+    if not cancel:
         return False
-    path = fill(found["update"].path, values)
+    path = fill(ledger.contract.operation(feed, "update").path, values)
     shown = target.send("GET", path)
     body = _body(ledger, feed, shown.body if shown.is_success else {}, cancel)
     return target.send("PUT", path, body=body).is_success and _shows(target.send("GET", path).body, cancel)

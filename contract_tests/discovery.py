@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from ..spec.contract import Contract, Feed
-from ..spec.operations import Operation, operations
+from ..spec.operations import Operation
 from ..validators.judge import Judge
 from ..validators.model import Context
 from .target import Answer, Target, fill
@@ -35,7 +35,7 @@ class Discovered:
 
 def lists(contract: Contract) -> list[Operation]:
     """Return the operations that list a feed, those without path parameters first."""
-    found = (operation for operation in operations(contract.openapi) if operation.action == "list")
+    found = (operation for operation in contract.operations if operation.action == "list")
     return sorted(found, key=lambda operation: len(operation.path_names))
 
 

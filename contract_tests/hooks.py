@@ -23,7 +23,7 @@ from ..fixtures.validity import is_binding, make_valid
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.flat import ITEM, child_of
-from ..spec.operations import Operation, operations
+from ..spec.operations import Operation
 from ..validators.identity import id_text
 from ..validators.judge import Judge
 from ..validators.text.document import texts
@@ -50,12 +50,11 @@ class Preparing:
         self.troubles: dict[str, None] = {}
         self._target = target
         self._discovered = discovered
-        found = operations(contract.openapi)
-        self._found = {operation.label: operation for operation in found}
+        found = contract.labelled
         self._writing = {
-            op.label: _writing(contract, discovered, op, found) for op in found if "requestBody" in op.node
+            label: _writing(contract, discovered, op) for label, op in found.items() if "requestBody" in op.node
         }
-        self._values = {op.label: list(choices(contract, op, discovered)) for op in found if op.path_names}
+        self._values = {label: list(choices(contract, op, discovered)) for label, op in found.items() if op.path_names}
 
     def __call__(self, _context: Any, case: Case[Any], _kwargs: dict[str, Any]) -> None:
         """Change what the request holds. Containers are replaced, never changed: other cases share them.
@@ -75,7 +74,8 @@ class Preparing:
         if label in self._writing and not isinstance(case.body, NotSet):
             right = _is_positive(meta, ParameterLocation.BODY)
             body = self._right(self._writing[label], case) if right else case.body
-            body = self._ledger.marked(self._found[label], self._ledger.unmarked(self._found[label], body))
+            operation = self._ledger.contract.labelled[label]
+            body = self._ledger.marked(operation, self._ledger.unmarked(operation, body))
             if body is not case.body:
                 case.body = body
 
@@ -115,8 +115,8 @@ class Preparing:
         return {name: value for name, value in shown if name in listed and not listed[name].get("readOnly")}
 
 
-def _writing(contract: Contract, discovered: Discovered, operation: Operation, found: list[Operation]) -> _Writing:
-    reads = (other for other in found if other.path == operation.path and other.action == "read")
+def _writing(contract: Contract, discovered: Discovered, operation: Operation) -> _Writing:
+    reads = (other for other in contract.operations if other.path == operation.path and other.action == "read")
     return _Writing(discovered.judge(contract, operation), next(reads, None))
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..fixtures.spoil import sites
 from ..spec.contract import Contract
-from ..spec.operations import operations
 from ..validators.judge import Judge
 from ..validators.model import Context
 from .model import Failure, Judged
@@ -15,7 +14,7 @@ def judged(contract: Contract, answers: Mapping[str, int], failures: Iterable[Fa
     """Yield each rule that holds for what an operation answers, with the number of answers that were judged by it."""
     broken = Counter((failure.rule, failure.operation) for failure in failures)
     rules = {feed: _rules(contract, feed) for feed in contract.feeds}
-    for operation in operations(contract.openapi):
+    for operation in contract.operations:
         for rule in rules[operation.feed]:
             yield Judged(rule, operation.label, answers.get(operation.label, 0), broken[rule, operation.label])
 

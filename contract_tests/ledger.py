@@ -11,7 +11,7 @@ from secrets import token_hex
 from typing import Any
 
 from ..spec.contract import Contract
-from ..spec.operations import Operation, operations
+from ..spec.operations import Operation
 from ..spec.status import is_success
 from .discovery import Values, identity, own_part
 
@@ -31,7 +31,6 @@ class Ledger:
         self.nameless: list[tuple[str, str]] = []
         """The feed, and the client's own key if it was sent, of what was made by an answer that tells no id."""
         self._numbers = count(1)
-        self._operations = {operation.label: operation for operation in operations(contract.openapi)}
 
     @property
     def count(self) -> int:
@@ -96,7 +95,7 @@ class Ledger:
 
     def guarded(self, label: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return path parameters that lead a change to a record of this run, or to none."""
-        operation = self._operations.get(label)
+        operation = self.contract.labelled.get(label)
         if not self.guards or operation is None or operation.action not in _CHANGES:
             return dict(values)
         part = self.contract.feeds[operation.feed].part
@@ -116,7 +115,7 @@ class Ledger:
 
     def after_call(self, _context: Any, case: Any, response: Any) -> None:
         """Remember what a request of schemathesis made; it is one of its hooks."""
-        operation = self._operations.get(f"{case.method.upper()} {case.path}")
+        operation = self.contract.labelled.get(f"{case.method.upper()} {case.path}")
         if operation is not None and operation.action == "create":
             try:
                 body = response.json()

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..spec.operations import operations
 from .ledger import Ledger
 
 Permit = Callable[[str, str, Mapping[str, Any]], bool]
@@ -22,10 +21,9 @@ def reading(method: str, _path: str, _values: Mapping[str, Any]) -> bool:
 
 def writing(ledger: Ledger) -> Permit:
     """Return what permits the operations of the contract, and changes to what the run made itself, or to nothing."""
-    found = {(operation.method, operation.path): operation for operation in operations(ledger.contract.openapi)}
 
     def permits(method: str, path: str, values: Mapping[str, Any]) -> bool:
-        operation = found.get((method, path))
+        operation = ledger.contract.labelled.get(f"{method} {path}")
         return operation is not None and ledger.may_change(operation, values)
 
     return permits

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..fixtures.build import MINIMAL, build
 from ..fixtures.spoil import sites
-from ..spec.operations import SENT, Operation, operations
+from ..spec.operations import SENT, Operation
 from ..spec.pointer import pointer
 from ..validators.judge import Judge, follow
 from .discovery import Discovered, Values, choices, own_part
@@ -29,7 +29,7 @@ class Prober:
         self._target = target
         self._discovered = discovered
         self._seed = seed
-        self._operations = operations(contract.openapi)
+        self._operations = contract.operations
         self._asked: dict[str, Answer] = {}
 
     def run(self, chosen: Container[str] | None = None) -> Iterator[ProbeResult]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from ..spec.contract import Contract
-from ..spec.operations import Operation, operations
+from ..spec.operations import Operation
 from ..validators.personal import is_personal
 from .target import Target
 
@@ -13,7 +13,7 @@ _SEGMENT = r"[^/?#'\"\s]+"
 
 def redactor(contract: Contract, target: Target) -> Callable[[str], str]:
     """Return a function that puts names in the place of what must not be printed."""
-    patterns = {at: name for operation in operations(contract.openapi) for at, name in _personal(contract, operation)}
+    patterns = {at: name for operation in contract.operations for at, name in _personal(contract, operation)}
     compiled = [(re.compile(f"({re.escape(target.url)}{at}){_SEGMENT}"), name) for at, name in patterns.items()]
 
     def redact(text: str) -> str:

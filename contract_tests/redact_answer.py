@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..spec.contract import Contract
-from ..spec.operations import Operation, operations
+from ..spec.operations import Operation
 from ..spec.walk import walk
 from ..validators.model import Finding
 from ..validators.personal import holds_personal
@@ -28,8 +28,8 @@ def redact_answer(contract: Contract, operation: Operation, answer: Answer) -> A
 
 def redact_refusal(contract: Contract, label: str, content: bytes, text: str) -> str:
     """Return what may be shown of the body of a refusal by the operation of this label."""
-    found = [operation for operation in operations(contract.openapi) if operation.label == label]
-    return redact_body(contract, content) if any(concerns_people(contract, each) for each in found) else show(text)
+    operation = contract.labelled.get(label)
+    return redact_body(contract, content) if operation and concerns_people(contract, operation) else show(text)
 
 
 def concerns_people(contract: Contract, operation: Operation) -> bool:

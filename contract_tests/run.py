@@ -9,7 +9,6 @@ from schemathesis.config import SchemathesisConfig
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
-from ..spec.operations import operations
 from ..spec.status import is_success
 from .behave import WRITES, Seen, behave
 from .behaviour.client import Client
@@ -137,7 +136,7 @@ def _clear(run: _Run) -> Made | None:
 
 
 def _examine(run: _Run, amount: Profile, folder: Path) -> _Found:
-    if not any(run.writes or operation.method == "GET" for operation in operations(run.contract.openapi)):
+    if not any(run.writes or operation.method == "GET" for operation in run.contract.operations):
         raise FeedproofError(
             f"{run.target.url}: nothing was examined: the contract has no operation that may be called"
         )
@@ -200,7 +199,7 @@ def _not_run(run: _Run, collected: Collected) -> Iterator[NotRun]:
 
 
 def _not_seen(run: _Run, collected: Collected) -> Iterator[NotRun]:
-    for operation in operations(run.contract.openapi):
+    for operation in run.contract.operations:
         statuses = sorted(collected.statuses.get(operation.label, ()))
         if operation.label not in collected.cases:
             may = run.writes or operation.method == "GET"

@@ -8,7 +8,7 @@ from feedproof.contract_tests.model import Examination, Failure, Result
 from feedproof.fixtures.plugin import contract_of
 from feedproof.fixtures.spoil import sites
 from feedproof.spec.contract import Contract, bundled
-from feedproof.spec.operations import SENT, Operation, operations
+from feedproof.spec.operations import SENT
 from feedproof.validators.judge import Judge
 from feedproof.validators.model import Context
 
@@ -16,23 +16,23 @@ from feedproof.validators.model import Context
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make a test of each operation, and of each of its rules and behaviours, that the contract has."""
     contract = contract_of(metafunc.config) or bundled()
-    every = operations(contract.openapi)
     if "rule" in metafunc.fixturenames:
-        metafunc.parametrize(("rule", "operation"), list(_rules(contract, every)))
+        metafunc.parametrize(("rule", "operation"), list(_rules(contract)))
     elif "behaviour" in metafunc.fixturenames:
-        metafunc.parametrize(("behaviour", "operation"), list(_behaviours(every)))
+        metafunc.parametrize(("behaviour", "operation"), list(_behaviours(contract)))
     elif "operation" in metafunc.fixturenames:
-        metafunc.parametrize("operation", [operation.label for operation in every])
+        metafunc.parametrize("operation", [*contract.labelled])
 
 
-def _rules(contract: Contract, every: list[Operation]) -> Iterator[tuple[str, str]]:
-    for operation in every:
+def _rules(contract: Contract) -> Iterator[tuple[str, str]]:
+    for operation in contract.operations:
         if operation.action in SENT:
             judge = Judge(operation.feed, Context(action=operation.action), contract)
             yield from ((rule, operation.label) for rule in sorted({site.rule.id for site in sites(judge)}))
 
 
-def _behaviours(every: list[Operation]) -> Iterator[tuple[str, str]]:
+def _behaviours(contract: Contract) -> Iterator[tuple[str, str]]:
+    every = contract.operations
     return ((each.name, op.label) for each in behaviours() for op in every if op.action in each.actions)
 
 

@@ -4,10 +4,13 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import FeedproofError
 from .nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from .operations import Operation
 
 ACTIONS = ("read", "create", "update")
 
@@ -44,6 +47,18 @@ class Contract:
         """The OpenAPI document."""
         return self._openapi() if callable(self._openapi) else self._openapi
 
+    @cached_property
+    def operations(self) -> "tuple[Operation, ...]":
+        """Every operation that serves a feed, in the order of the document."""
+        from .operations import operations  # noqa: PLC0415 - for those who go along paths
+
+        return tuple(operations(self.openapi))
+
+    @cached_property
+    def labelled(self) -> "dict[str, Operation]":
+        """The operations by their method and path."""
+        return {operation.label: operation for operation in self.operations}
+
     def replace(self, **parts: Any) -> "Contract":
         """Return one with other parts."""
         own = {"version": self.version, "sha256": self.sha256, "openapi": self._openapi, "feeds": self.feeds}
@@ -64,12 +79,19 @@ class Contract:
             raise FeedproofError(f"the contract has no {action!r} for {feed}; it has: {', '.join(actions)}")
         return actions[action]
 
+    def operation(self, feed: str, action: str) -> "Operation":
+        """Return the feed's operation of an action, the first of the document. Raises FeedproofError when there is none."""
+        found = next((each for each in self.operations if (each.feed, each.action) == (feed, action)), None)
+        if found is None:
+            raise FeedproofError(f"the contract has no operation to {action} a record of {feed}")
+        return found
+
     def collection(self, name: str) -> str:
         """Return the collection, mostly a feed, whose ids a path parameter of this name holds; empty for none."""
         from .operations import refers_to  # noqa: PLC0415 - for those who go along paths
 
         own = (feed.name for feed in self.feeds.values() if feed.part == name)
-        return next(own, "") or refers_to(self.openapi, name)
+        return next(own, "") or refers_to(self.openapi, self.operations, name)
 
     def property_of(self, feed: str, name: str) -> str:
         """Return the property of a feed's records that holds what a path parameter of this name does; empty for none."""

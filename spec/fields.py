@@ -3,35 +3,33 @@
 from collections.abc import Sequence
 from typing import Any
 
+from .contract import Contract
 from .flatten import CERTAINTY, SOURCE, UNSAID
 from .layers import layers, properties
-from .operations import answer_schema_at, operations, record_schema_at
+from .operations import answer_schema_at, record_schema_at
 from .pointer import around, join, resolve
 
 ITEMS = "[]"
 """The step from an array to its items."""
 
 
-def fields_at(document: dict[str, Any], feed: str, action: str, place: Sequence[str]) -> str:
+def fields_at(contract: Contract, feed: str, action: str, place: Sequence[str]) -> str:
     """Return the pointer to the schema that lists the fields of an object.
 
     `place` are the names of fields from the record down, and ITEMS for the items of an array. Raises LookupError where the contract
     knows no such object.
     """
-    at = next(
-        record_schema_at(document, operation)
-        for operation in operations(document)
-        if (operation.feed, operation.action) == (feed, action)
-    )
+    document = contract.openapi
+    at = record_schema_at(document, contract.operation(feed, action))
     for step in place:
         at = _items(document, at) if step == ITEMS else properties(document, at)[step]
     return _with(document, at, "properties")
 
 
-def list_at(document: dict[str, Any], feed: str) -> str:
+def list_at(contract: Contract, feed: str) -> str:
     """Return the pointer to the schema of a list of the feed's records."""
-    found = (operation for operation in operations(document) if (operation.feed, operation.action) == (feed, "list"))
-    return _with(document, answer_schema_at(document, next(found)), "properties")
+    document = contract.openapi
+    return _with(document, answer_schema_at(document, contract.operation(feed, "list")), "properties")
 
 
 def _items(document: dict[str, Any], at: str) -> str:

@@ -1,6 +1,6 @@
 """The operations of the contract as plain data: what a server serves and a suite examines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,9 +89,9 @@ def parameters_at(document: dict[str, Any], operation: Operation) -> Iterator[st
             yield next(at for at, _ in layers(document, join(owner, "parameters", index)))
 
 
-def refers_to(document: dict[str, Any], name: str) -> str:
+def refers_to(document: dict[str, Any], found: Iterable[Operation], name: str) -> str:
     """Return the collection whose ids a path parameter of this name holds, by what its schema says; empty for none."""
-    parameters = (one for operation in operations(document) for one in operation.parameters)
+    parameters = (one for operation in found for one in operation.parameters)
     named = (deref(document, one["schema"]) for one in parameters if (one["in"], one["name"]) == ("path", name))
     return next((str(schema["x-references"]) for schema in named if "x-references" in schema), "")
 

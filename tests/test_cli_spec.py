@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from feedproof.ci.spec.overview import fields
 from feedproof.spec.contract import bundled
-from feedproof.spec.operations import operations
 from feedproof.spec.yaml_document import read
 
 ROOT = Path(__file__).parent.parent
@@ -24,7 +23,7 @@ FIELDS = [(feed.name, name) for feed in bundled().feeds.values() for name in fie
 def test_show_names_every_feed_with_its_operations(cli: Callable[..., Any]) -> None:
     outcome = cli("spec", "show")
     assert (outcome.code, outcome.err) == (0, "")
-    for operation in operations(bundled().openapi):
+    for operation in bundled().operations:
         assert f"  {operation.label} " in outcome.out
     for feed in bundled().feeds.values():
         assert f"\n{feed.name}: identified by {feed.key}, listed in {feed.envelope!r}\n" in outcome.out

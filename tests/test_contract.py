@@ -11,10 +11,12 @@ import pytest
 from feedproof.spec.build import COMPILED_FILE, CONTRACT_FILE, build, render
 from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords, shipped
+from feedproof.spec.errors import FeedproofError
 from feedproof.spec.flat import schemas
 from feedproof.spec.keys import keys
 from feedproof.spec.lint import lint_text, not_run
 from feedproof.spec.operations import JSON, Operation, deref, operations
+from feedproof.spec.pointer import resolve
 from feedproof.spec.walk import walk
 from feedproof.spec.yaml_document import read
 from feedproof.validators import Context, Judge, Severity, check
@@ -50,6 +52,24 @@ def test_what_is_parsed_when_it_is_asked_for_is_what_is_written() -> None:
         own = {"key": feed.key, "part": feed.part, "envelope": feed.envelope, "actions": dict(feed.actions)}
         assert own == built["feeds"][name]
     assert kept.replace(openapi={"paths": {}}).openapi == {"paths": {}}
+
+
+def test_an_operation_is_found_by_its_feed_and_action_or_by_its_label() -> None:
+    for operation in operations(DOCUMENT):
+        assert operation in CONTRACT.operations
+        assert CONTRACT.operation(operation.feed, operation.action).action == operation.action
+        assert CONTRACT.labelled[operation.label].at == operation.at
+    with pytest.raises(FeedproofError, match="the contract has no operation to fly a record of venues"):
+        CONTRACT.operation("venues", "fly")
+
+
+def test_what_is_found_once_stays_with_the_contract_that_it_is_of() -> None:
+    assert CONTRACT.operations is CONTRACT.operations
+    assert CONTRACT.replace(openapi={"paths": {}}).operations == ()
+    kept = pickle.loads(pickle.dumps(CONTRACT))  # noqa: S301 - our own
+    assert kept.operations == CONTRACT.operations
+    first = kept.operations[0]
+    assert first.node is resolve(kept.openapi, first.at)
 
 
 # ------------------------------------------------------------------------------------------------- rules and keywords

@@ -24,7 +24,7 @@ from feedproof.contract_tests.terms import USUAL, Terms
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.errors import FeedproofError
-from feedproof.spec.operations import Operation, operations
+from feedproof.spec.operations import Operation
 
 Cli = Callable[..., Any]
 Says = Callable[[socket.socket], None]
@@ -227,7 +227,7 @@ def test_a_server_that_turns_bad_ends_the_run_at_once(
     assert turning.seen - int(total * share) < 25, "not a thousand requests more"
 
 
-@pytest.mark.parametrize("operation", operations(bundled().openapi), ids=lambda operation: operation.label)
+@pytest.mark.parametrize("operation", bundled().operations, ids=lambda operation: operation.label)
 def test_an_operation_that_refuses_the_token_fails_and_is_no_expired_token(operation: Operation) -> None:
     with running(strict(make_app(seed=1), operation)) as url, tidy(direct=True):
         target = Target(url, TOKEN)
@@ -257,7 +257,7 @@ def strict(app: App, operation: Operation) -> App:
 @pytest.mark.usefixtures("tiny")
 def test_a_run_goes_on_where_one_operation_refuses_the_token() -> None:
     contract = part("/trainers", "/venues")
-    first = next(operation for operation in operations(contract.openapi))
+    first = contract.operations[0]
     with running(strict(make_app(seed=1), first)) as url:
         examination = examine(url, token=TOKEN, contract=contract)
     assert {failure.operation for failure in examination.failures} == {first.label}

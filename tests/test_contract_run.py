@@ -20,7 +20,6 @@ from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.validity import is_binding
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.errors import FeedproofError
-from feedproof.spec.operations import operations
 from feedproof.validators.rules.format import FORMATS
 from hypothesis import configuration
 from schemathesis.checks import CHECKS
@@ -69,7 +68,7 @@ def test_the_sandbox_keeps_its_contract(clean: tuple[Examination, Path]) -> None
 def test_everything_is_examined(clean: tuple[Examination, Path]) -> None:
     examination, _ = clean
     assert {examined.operation for examined in examination.operations} == {
-        operation.label for operation in operations(bundled().openapi)
+        operation.label for operation in bundled().operations
     }
     assert examination.not_run == ()
     assert {phase for examined in examination.operations for phase in examined.cases} == {

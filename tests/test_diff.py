@@ -12,7 +12,7 @@ from feedproof.spec.dialect import keywords
 from feedproof.spec.diff import differences
 from feedproof.spec.effect import Effect
 from feedproof.spec.layers import properties
-from feedproof.spec.operations import operations, record_schema_at
+from feedproof.spec.operations import record_schema_at
 from feedproof.spec.pointer import resolve, split
 from feedproof.spec.rename import rename
 from feedproof.validators import Context, Judge
@@ -493,8 +493,8 @@ def test_what_is_said(name: str) -> None:
 def test_another_name_is_one_difference_wherever_the_contract_names_it(feed: str) -> None:
     """Rules between fields, references, filters and what is required say the same, of a field that is called otherwise."""
     document = deepcopy(bundled().openapi)
-    read = next(each for each in operations(document) if (each.feed, each.action) == (feed, "read"))
-    for name, at in properties(document, record_schema_at(document, read)).items():
+    read = record_schema_at(document, bundled().operation(feed, "read"))
+    for name, at in properties(document, read).items():
         rename(document, at, f"X{name}")
     found = differences(bundled(), compiled(document))
     assert {(one.effect, one.kind) for one in found if one.keyword != "x-aliases"} == {(Effect.OTHER, "renamed")}

@@ -11,7 +11,6 @@ from feedproof.fixtures.sandbox.store import Store
 from feedproof.spec.build import build
 from feedproof.spec.contract import Contract, Feed, bundled
 from feedproof.spec.lint import issues
-from feedproof.spec.operations import operations
 from feedproof.spec.pointer import join, resolve
 from feedproof.spec.walk import walk
 from feedproof.validators import Context, Judge
@@ -68,7 +67,7 @@ def wrong(contract: Contract, feed: str, records: list[Any], known: Any) -> Iter
 def served(contract: Contract) -> Iterator[tuple[str, list[Any], Any]]:
     """Yield the list that the sandbox gives of each feed, and the ids that it knows."""
     service = Service(Store(contract, seed=1))
-    for listing in (one for one in operations(contract.openapi) if one.action == "list"):
+    for listing in (one for one in contract.operations if one.action == "list"):
         path = {name: min(service.store.ids(name, "")) for name in listing.path_names}
         reply = service.reply(listing, Request(path, {}))
         assert reply.status == 200

@@ -12,14 +12,13 @@ from feedproof.contract_tests.fetch import Fetcher
 from feedproof.contract_tests.target import Target
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled
-from feedproof.spec.operations import operations
 
 Cli = Callable[..., Any]
 Scope = MutableMapping[str, Any]
 Answers = Callable[[Scope, Any, Any], Awaitable[None]]
 Changes = Callable[[dict[str, Any]], Any]
 CONTRACT = bundled()
-LIST = next(each for each in operations(CONTRACT.openapi) if (each.feed, each.action) == ("course-dates", "list"))
+LIST = CONTRACT.operation("course-dates", "list")
 SIZE, OFFSET = LIST.paging["size"], LIST.paging["offset"]
 FEED, KEY, ENVELOPE = LIST.feed, CONTRACT.feeds[LIST.feed].key, CONTRACT.feeds[LIST.feed].envelope
 PAGE = 5
@@ -228,7 +227,7 @@ def test_the_token_stands_in_no_file(cli: Cli, server: Server, url: str) -> None
 
 
 # ------------------------------------------------------------------------------------------------ ids in the path
-NESTED = next(each for each in operations(CONTRACT.openapi) if each.action == "list" and each.path_names)
+NESTED = next(each for each in CONTRACT.operations if each.action == "list" and each.path_names)
 NAME = NESTED.path_names[0]
 
 

@@ -10,7 +10,6 @@ from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.redact_answer import concerns_people, redact_body, redact_refusal
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled
-from feedproof.spec.operations import operations
 
 Cli = Callable[..., Any]
 NAME = "Elizabeth Bennet"
@@ -40,7 +39,7 @@ def test_the_outline_of_what_is_no_json_is_its_length(content: bytes) -> None:
 
 
 def test_operations_that_speak_of_people_are_known_by_the_feeds_that_they_touch() -> None:
-    found = {operation.label for operation in operations(bundled().openapi) if concerns_people(bundled(), operation)}
+    found = {operation.label for operation in bundled().operations if concerns_people(bundled(), operation)}
     assert "GET /coursedates/{CourseDateID}/delegates" in found
     assert "POST /coursedates/{CourseDateID}/trainers/{TrainerID}" in found
     assert not {"GET /coursedates", "POST /coursedates", "GET /venues/{VenueID}"} & found

@@ -10,7 +10,7 @@ import pytest
 import requests
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled, load
-from feedproof.spec.operations import Operation, operations
+from feedproof.spec.operations import Operation
 from feedproof.validators.check import Checker
 
 SIGNED = {"Authorization": f"Bearer {TOKEN}"}
@@ -21,7 +21,7 @@ COURSE = {
     "MaxPlaces": 12,
 }
 CHANGED = COURSE | {"Status": "OnHold"}
-LISTS = [operation for operation in operations(bundled().openapi) if operation.action == "list"]
+LISTS = [operation for operation in bundled().operations if operation.action == "list"]
 
 
 class Client:
@@ -174,7 +174,7 @@ def test_a_name_falls_back_until_it_is_set(client: Client) -> None:
 @pytest.mark.parametrize(
     "value", [None, "Bearer", "Bearer ", "Bearer other", f"Basic {TOKEN}", TOKEN, f"Bearer {TOKEN}x"]
 )
-@pytest.mark.parametrize("operation", operations(bundled().openapi), ids=lambda op: op.label)
+@pytest.mark.parametrize("operation", bundled().operations, ids=lambda op: op.label)
 def test_without_the_token_nothing_is_told(value: str | None, operation: Operation, client: Client) -> None:
     path = operation.path.replace("{", "").replace("}", "")
     answer = client.ask(operation.method, path, headers={"Authorization": value} if value else {}, data=b"{")

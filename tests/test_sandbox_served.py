@@ -22,7 +22,6 @@ from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.answers import Service
 from feedproof.fixtures.sandbox.serve import server as sandbox_server
 from feedproof.spec.contract import bundled
-from feedproof.spec.operations import operations
 from starlette.applications import Starlette
 from uvicorn.importer import import_from_string
 
@@ -85,7 +84,7 @@ def test_a_page_needs_no_token_and_nothing_from_elsewhere(path: str, url: str) -
 def test_the_first_page_names_every_operation_and_leads_to_it(url: str) -> None:
     answer, read = page(url)
     _, documentation = page(f"{url}/docs")
-    for operation in operations(bundled().openapi):
+    for operation in bundled().operations:
         assert operation.path in answer.text
         assert f"/docs#{operation.node['operationId']}" in read.links
         assert operation.node["operationId"] in documentation.ids

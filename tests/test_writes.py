@@ -20,7 +20,7 @@ from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.sandbox.store import Store
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
-from feedproof.spec.operations import Operation, operations
+from feedproof.spec.operations import Operation
 
 PATHS = {path: bundled().openapi["paths"][path] for path in ("/coursedates", "/coursedates/{CourseDateID}")}
 COURSES = bundled().replace(openapi=bundled().openapi | {"paths": PATHS})
@@ -49,7 +49,7 @@ def fields(store: Store) -> dict[str, dict[str, Any]]:
 
 
 def operation(action: str) -> Operation:
-    return next(op for op in operations(bundled().openapi) if (op.feed, op.action) == (FEED, action))
+    return bundled().operation(FEED, action)
 
 
 @pytest.mark.usefixtures("elsewhere")

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.nearest import nearest
-from ..spec.operations import Operation, operations
+from ..spec.operations import Operation
 
 _PORTS = {"http": 80, "https": 443}
 _ABROAD = "xn--"
@@ -37,7 +37,7 @@ class Routes:
         """Prepare to look. Raises ValueError for a base URL that is none."""
         self._base = _address(base_url) if base_url else None
         self._routes = defaultdict[str, list[_Route]](list)
-        for operation in sorted(operations(contract.openapi), key=lambda operation: -operation.path.count("/")):
+        for operation in sorted(contract.operations, key=lambda operation: -operation.path.count("/")):
             parts = tuple("" if part.startswith("{") else part.lower() for part in operation.path.strip("/").split("/"))
             self._routes[operation.method].append(_Route(operation, parts))
 

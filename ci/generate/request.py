@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote as quote_path
 
 from ...fixtures.sandbox_token import TOKEN_VARIABLE
-from ...spec.operations import JSON, Operation, address, deref, operations
+from ...spec.operations import JSON, Operation, address, deref
 from ...validators.judge import Judge
 
 _URL = "FEEDPROOF_URL"
@@ -27,8 +27,7 @@ class Request:
 def requester(judge: Judge) -> Callable[[Any], Request]:
     """Return a function from a payload to its request: the one that writes it, or the one that reads it."""
     document = judge.contract.openapi
-    action = judge.context.action
-    operation = next(op for op in operations(document) if (op.feed, op.action) == (judge.feed, action))
+    operation = judge.contract.operation(judge.feed, judge.context.action)
     values = _values(document, operation)
     base = _base(document)
     held = {name: judge.contract.property_of(judge.feed, name) for name in operation.path_names}

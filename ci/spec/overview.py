@@ -8,7 +8,7 @@ from ...spec.effect import authored, judges
 from ...spec.errors import printable
 from ...spec.flatten import CERTAINTY, EVIDENCE
 from ...spec.nulls import NOT_NULL
-from ...spec.operations import Operation, operations
+from ...spec.operations import Operation
 from ...validators.kinds import kinds
 from ...validators.personal import is_marked
 from ..paragraph import paragraph
@@ -81,7 +81,7 @@ def in_short(schema: Mapping[str, Any]) -> str:
 
 
 def _served(contract: Contract, feed: Feed) -> list[Operation]:
-    return [operation for operation in operations(contract.openapi) if operation.feed == feed.name]
+    return [operation for operation in contract.operations if operation.feed == feed.name]
 
 
 def _head(feed: Feed, served: list[Operation]) -> Iterator[str]:

@@ -9,7 +9,6 @@ from ...spec.effect import judges
 from ...spec.errors import FeedproofError, printable
 from ...spec.flat import ITEM, schema_at
 from ...spec.nearest import did_you_mean
-from ...spec.operations import operations
 from ...validators.model import SEVERITY, Path
 from ...validators.personal import may_be_personal
 from ..paragraph import paragraph
@@ -66,7 +65,7 @@ def _use(contract: Contract, feed: Feed, name: str) -> str:
     """Return in which bodies the field stands, and whether lists can be filtered by it."""
     marks = {verb: mark(feed.actions[action], name) for action, verb in VERBS.items() if action in feed.actions}
     words = [f"{verb}: {_MARKS[marked]}" for verb, marked in marks.items()]
-    served = (operation for operation in operations(contract.openapi) if operation.feed == feed.name)
+    served = (operation for operation in contract.operations if operation.feed == feed.name)
     filters = [parameter for each in served for parameter, field in each.filters.items() if field == name]
     return "; ".join([*words, *(f"lists are filtered by {parameter}" for parameter in filters)])
 

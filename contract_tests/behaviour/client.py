@@ -6,7 +6,8 @@ from itertools import islice
 from typing import Any
 
 from ...fixtures.build import FULL, MINIMAL, Plan, build
-from ...spec.operations import Operation, operations
+from ...spec.errors import FeedproofError
+from ...spec.operations import Operation
 from ...validators.judge import Judge
 from ...validators.model import JsonObject
 from ...validators.personal import PERSONAL, is_personal
@@ -47,10 +48,9 @@ class Client:
 
     def __init__(self, ledger: Ledger, target: Target, discovered: Discovered, seed: int) -> None:
         """Prepare to ask; nothing is sent yet."""
-        self.contract = contract = ledger.contract
+        self.contract = ledger.contract
         self.ledger = ledger
         self.discovered = discovered
-        self.operations = operations(contract.openapi)
         self._target = target
         self.seed = seed
         self._made = 0
@@ -65,10 +65,10 @@ class Client:
 
     def operation(self, feed: str, action: str) -> Operation:
         """Return the feed's operation of an action. Raises NotApplicable when there is none."""
-        found = next((op for op in self.operations if (op.feed, op.action) == (feed, action)), None)
-        if found is None:
-            raise NotApplicable(f"the contract has no operation to {action} a record of {feed}")
-        return found
+        try:
+            return self.contract.operation(feed, action)
+        except FeedproofError as error:
+            raise NotApplicable(str(error)) from None
 
     def judge(self, operation: Operation) -> Judge:
         """Return the judge of what the operation is sent."""

@@ -27,7 +27,7 @@ def lists(contract: Contract, seen: Observation, least: float) -> Iterator[Diffe
     envelope, of = contract.feed(seen.feed).envelope, seen.lists.all()
     if not envelope or seen.lists.keys() <= {envelope}:
         return
-    at = join(list_at(contract.openapi, seen.feed), "properties", envelope)
+    at = join(list_at(contract, seen.feed), "properties", envelope)
     others = {name: count for name, count in in_order(seen.lists) if name != envelope}
     blank = replace(_blank(contract, seen, at), kind=LIST, place="the list", says=envelope, of=of, unit="list")
     why_not = _BOTH if seen.lists[envelope] >= least * of else ""
@@ -44,7 +44,7 @@ def names(contract: Contract, seen: Observation, least: float) -> Iterator[Diffe
     """Yield every field whose name the contract does not list, the most frequent first."""
     for place, node in seen.root:
         if node.unlisted:
-            at = fields_at(contract.openapi, seen.feed, seen.operation, place)
+            at = fields_at(contract, seen.feed, seen.operation, place)
             blank = replace(_blank(contract, seen, join(at, "properties")), of=node.total, unit=unit(place))
             yield from _other_names(blank, place, node, least, _in_pounds(seen, least))
             yield from _unlisted_fields(blank, place, at, node, least)

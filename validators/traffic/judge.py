@@ -55,7 +55,7 @@ class Traffic:
             if checker.options.base_url
             else Routes(checker.contract)
         )
-        self._givers = set(givers(checker.contract.openapi))
+        self._givers = set(givers(checker.contract))
         self._checkers: dict[tuple[str, str, bool], Checker] = {}
         self._sent = Counter[str]()
         self._room = MOST

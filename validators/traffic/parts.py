@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from ...spec.operations import SENT, Operation, answer_schema_at, deref, operations
+from ...spec.contract import Contract
+from ...spec.operations import SENT, Operation, answer_schema_at, deref
 from ...spec.pointer import resolve
 from .body import Body
 from .exchange import Exchange
@@ -43,11 +44,11 @@ def parts_of(operation: Operation, exchange: Exchange, givers: Collection[str]) 
         yield Part(feed, READ, exchange.answered, exchange.name, what, is_single=not is_list, is_json=is_json)
 
 
-def givers(document: dict[str, Any]) -> Iterator[str]:
+def givers(contract: Contract) -> Iterator[str]:
     """Yield the labels of the operations that answer with records of their feed: with a list, or as the one that reads does."""
-    every = operations(document)
-    records = {operation.feed: _answer(document, operation) for operation in every if operation.action == READ}
-    for operation in every:
+    document = contract.openapi
+    records = {one.feed: _answer(document, one) for one in contract.operations if one.action == READ}
+    for operation in contract.operations:
         if operation.action == _LIST or _answer(document, operation) == records.get(operation.feed, {}):
             yield operation.label
 
