@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Container, Iterator
+from contextlib import suppress
 from typing import Any
 
 from ..fixtures.build import MINIMAL, build
@@ -9,12 +10,12 @@ from ..fixtures.spoil import sites
 from ..spec.operations import SENT, Operation
 from ..spec.pointer import pointer
 from ..validators.judge import Judge, follow
-from .discovery import Discovered, Values, choices, own_part
-from .ledger import Ledger
+from .behaviour.client import Client
+from .behaviour.outcome import NotApplicable, NotTested
+from .discovery import Values, choices, own_part
 from .model import Failure, Finder, Outcome, Result
 from .probes import Probe, plan, with_other_value
-from .redact_answer import redact_answer
-from .target import UNAUTHORISED, Answer, Target, fill, refusals
+from .target import UNAUTHORISED, Answer, refusals
 
 ProbeResult = tuple[Outcome, Failure | None]
 
@@ -22,30 +23,22 @@ ProbeResult = tuple[Outcome, Failure | None]
 class Prober:
     """Examines every rule on every operation that writes records."""
 
-    def __init__(self, ledger: Ledger, target: Target, discovered: Discovered, seed: int) -> None:
+    def __init__(self, client: Client) -> None:
         """Prepare to send; nothing is sent yet."""
-        self._contract = contract = ledger.contract
-        self._ledger = ledger
-        self._target = target
-        self._discovered = discovered
-        self._seed = seed
-        self._operations = contract.operations
+        self._client = client
         self._asked: dict[str, Answer] = {}
 
     def run(self, chosen: Container[str] | None = None) -> Iterator[ProbeResult]:
         """Send all probes, or those of the rules chosen. Raises FeedproofError when the server cannot be asked any more."""
-        for operation in self._operations:
+        for operation in self._client.contract.operations:
             if operation.action in SENT:
-                judge = self._judge(operation)
+                judge = self._client.judge(operation)
                 for site in (site for site in sites(judge) if chosen is None or site.rule.id in chosen):
-                    probe = plan(judge, site, self._seed)
+                    probe = plan(judge, site, self._client.seed)
                     if isinstance(probe, str):
                         yield Outcome(site.rule.id, operation.label, pointer(site.place), Result.NOT_RUN, probe), None
                     else:
                         yield from self._send(operation, judge, probe)
-
-    def _judge(self, operation: Operation) -> Judge:
-        return self._discovered.judge(self._contract, operation)
 
     def _send(self, operation: Operation, judge: Judge, probe: Probe) -> Iterator[ProbeResult]:
         values = self._values(operation)
@@ -65,35 +58,27 @@ class Prober:
 
     def _values(self, operation: Operation) -> Values | None:
         """Return the path to write to; for an update, that of a record made for it."""
+        client = self._client
         if operation.action == "create":
-            return next(choices(self._contract, operation, self._discovered), None)
-        create = next((op for op in self._operations if (op.feed, op.action) == (operation.feed, "create")), None)
-        values = self._values(create) if create else None
-        if create is None or values is None:
-            return None
-        answer = self._ask(create, values, build(self._judge(create), self._seed, MINIMAL), again=True)
-        return self._route(operation, values, answer.body) if answer.is_success else None
+            return next(choices(client.contract, operation, client.discovered), None)
+        with suppress(NotApplicable, NotTested):
+            create = client.operation(operation.feed, "create")
+            body = client.ledger.marked(create, build(client.judge(create), client.seed, MINIMAL))
+            return client.create(operation.feed, body).values
+        return None
 
-    def _route(self, operation: Operation, values: Values, record: Any) -> Values | None:
-        """Return the path of a record that was answered."""
-        own = own_part(self._contract.feeds[operation.feed], record)
-        return values | own if own else None
-
-    def _ask(self, operation: Operation, values: Values, body: Any, *, again: bool = False) -> Answer:
-        """Send a body; the same one to the same place is sent once, unless `again`."""
-        path = fill(operation.path, values)
-        key = json.dumps([operation.method, path, body])
-        if again or key not in self._asked:
-            sent = self._ledger.marked(operation, body)
-            answer = self._target.send(operation.method, path, body=sent)
-            self._ledger.note(operation, values, sent, answer.status, answer.body)
-            self._asked[key] = redact_answer(self._contract, operation, answer)
+    def _ask(self, operation: Operation, values: Values, body: Any) -> Answer:
+        """Send a body; the same one to the same place is sent once."""
+        key = json.dumps([operation.label, values, body])
+        if key not in self._asked:
+            sent = self._client.ledger.marked(operation, body)
+            self._asked[key] = self._client.ask(operation, values, body=sent)
         return self._asked[key]
 
     def _broken(self, operation: Operation, judge: Judge, probe: Probe, values: Values, kept: Answer) -> ProbeResult:
         body = probe.broken
         if probe.is_read_only:
-            body = with_other_value(judge, probe, self._shown(operation, values, kept), self._seed)
+            body = with_other_value(judge, probe, self._shown(operation, values, kept), self._client.seed)
             if body is None:
                 reason = "every value that could be sent is what the server shows anyway"
                 return _outcome(operation, probe, Result.NOT_RUN, reason), None
@@ -115,11 +100,9 @@ class Prober:
 
     def _shown(self, operation: Operation, values: Values, answer: Answer) -> Any:
         """Return the record that was written, as it reads now; without a way to read it, as it was answered."""
-        route = self._route(operation, values, answer.body) or values
-        read = next((op for op in self._operations if (op.feed, op.action) == (operation.feed, "read")), None)
-        if read is None or not set(read.path_names) <= route.keys():
-            return answer.body
-        return self._target.send("GET", fill(read.path, route)).body
+        route = values | own_part(self._client.contract.feeds[operation.feed], answer.body)
+        read = self._client.operation(operation.feed, "read")
+        return self._client.ask(read, route).body if route.keys() >= {*read.path_names} else answer.body
 
 
 def _outcome(operation: Operation, probe: Probe, result: Result, reason: str = "") -> Outcome:

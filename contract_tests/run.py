@@ -143,13 +143,13 @@ def _examine(run: _Run, amount: Profile, folder: Path) -> _Found:
     config = settings(run.contract, run.target, amount, run.seed, run.schemathesis)
     run.target.equip(config.projects.default, run.schemathesis.settings.get("headers", {}))
     find_health_path(run.contract, run.target)
-    discovered = discover(run.contract, run.target)
+    client = Client(run.ledger, run.target, discover(run.contract, run.target), run.seed)
     if run.target.is_local:
         take_free_mark(run.ledger, run.target)
-    probed = list(Prober(run.ledger, run.target, discovered, run.seed).run()) if run.writes else []
-    seen = list(behave(Client(run.ledger, run.target, discovered, run.seed), writes=run.writes))
+    probed = list(Prober(client).run()) if run.writes else []
+    seen = list(behave(client, writes=run.writes))
     answers = Answers(run.contract)
-    collected = _collected(run, Preparing(run.ledger, discovered, run.target), answers, config, folder)
+    collected = _collected(run, Preparing(run.ledger, client.discovered, run.target), answers, config, folder)
     if not collected.cases and (collected.errors or not (probed or seen)):
         reasons = "; ".join(collected.errors) or "schemathesis sent no request"
         raise FeedproofError(f"{run.target.url}: nothing was examined: {redactor(run.contract, run.target)(reasons)}")

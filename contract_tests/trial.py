@@ -106,9 +106,8 @@ def _cheap(job: TrialJob) -> Iterator[Failure]:
     """Run the probes and the behaviours, as `examine` does; the same seed makes them the same."""
     with job.sandbox() as url, tidy(direct=True):
         target = Target(url, TOKEN)
-        discovered, ledger = discover(job.contract, target), Ledger(job.contract, "")
-        yield from (failure for _, failure in Prober(ledger, target, discovered, job.seed).run() if failure)
-        client = Client(ledger, target, discovered, job.seed)
+        client = Client(Ledger(job.contract, ""), target, discover(job.contract, target), job.seed)
+        yield from (failure for _, failure in Prober(client).run() if failure)
         yield from (failure for _, failure in behave(client, writes=True) if failure)
 
 

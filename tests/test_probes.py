@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from feedproof.contract_tests.behaviour.client import Client
 from feedproof.contract_tests.discovery import Discovered, discover
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Outcome, Result
@@ -31,7 +32,7 @@ def told() -> list[ProbeResult]:
     """Probe a sandbox, as it is bent at the moment."""
     with running(make_app(seed=1)) as url:
         target = Target(url, TOKEN)
-        return list(Prober(Ledger(bundled(), ""), target, discover(bundled(), target), 1).run())
+        return list(Prober(Client(Ledger(bundled(), ""), target, discover(bundled(), target), 1)).run())
 
 
 @pytest.fixture(scope="module")

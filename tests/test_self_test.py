@@ -93,11 +93,11 @@ def recorded(fault: str) -> list[Failure | None]:
         target = Target(url, TOKEN)
         if fault in CHECKED:
             return list(examine(url, contract=part(*CHECKED[fault]), token=TOKEN, seed=SEED, disposable=True).failures)
-        known, ledger = discover(bundled(), target), Ledger(bundled(), "")
+        client = Client(Ledger(bundled(), ""), target, discover(bundled(), target), SEED)
         if fault in PROBED:
-            return [failure for _, failure in Prober(ledger, target, known, SEED).run({PROBED[fault]})]
+            return [failure for _, failure in Prober(client).run({PROBED[fault]})]
         chosen = [behaviour for behaviour in behaviours() if behaviour.name == BEHAVED.get(fault)]
-        return [failure for _, failure in behave(Client(ledger, target, known, SEED), writes=True, chosen=chosen)]
+        return [failure for _, failure in behave(client, writes=True, chosen=chosen)]
 
 
 def whole(fault: str) -> list[Failure | None]:

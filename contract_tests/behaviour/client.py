@@ -1,4 +1,4 @@
-"""The client of the behaviours: creates, reads and lists, with payloads made from the contract."""
+"""The client of the probes and the behaviours: creates, reads and lists, with payloads made from the contract."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
