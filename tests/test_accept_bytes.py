@@ -2,6 +2,7 @@
 
 import json
 import random
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context, Judge
+from feedproof.validators.key_values import key_row
 from feedproof.validators.text.document import line_text
 
 pytest.importorskip("msgspec", reason="the extra [bulk] is not installed")
@@ -57,6 +59,17 @@ def test_a_good_record_is_accepted_and_what_it_tells_is_told(names: tuple[str, .
     accept = typed(bundled().schema("course-dates", "read"), Context(), names)
     assert accept is not None
     assert accept(GOOD.encode()) == row
+
+
+@pytest.mark.parametrize("names", [("CourseDateID",), ("CourseDateID", "ImageURL")])
+@pytest.mark.parametrize("identity", ["", "0", "7"])
+def test_a_row_is_the_one_that_a_judged_record_has(identity: str, names: tuple[str, ...]) -> None:
+    schema = deepcopy(bundled().schema("course-dates", "read"))
+    del schema["properties"]["CourseDateID"]["minLength"]  # as the overlay of a tenant may, who has an empty id
+    record = json.loads(GOOD) | {"CourseDateID": identity}
+    accept = typed(schema, Context(), names)
+    assert accept is not None
+    assert accept(json.dumps(record).encode()) == key_row(schema, names, record)
 
 
 SPELLINGS = {

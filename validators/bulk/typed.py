@@ -37,7 +37,7 @@ def typed(schema: dict[str, Any], context: Context, names: tuple[str, ...] = ())
     code.add(2, f"quotes = {root.all_quotes()}")
     code.add(2, f"{root.variable} = {code.bind(decoder.decode)}(line)")
     values = [_text(root, name) for name in names]
-    row = f"{values[0]} or True" if len(values) == 1 else f"({', '.join(values)}) or True"
+    row = f"True if {values[0]} is None else {values[0]}" if len(values) == 1 else f"({', '.join(values)}) or True"
     root.write(2)
     sees_all = f"quotes == (line.count(b'\"') if line.find(b'\\\\') < 0 else {code.bind(quotes)}(line))"
     return code.compile("line", f"{sees_all} and ({row})")

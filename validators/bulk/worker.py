@@ -84,7 +84,7 @@ class Worker:
         batch = _Batch(path)
         number = 0
         for number, line in enumerate(BytesIO(data), start=1):
-            if self._accepts is not None and (row := self._accepts(line)):
+            if self._accepts is not None and (row := self._accepts(line)) is not False:
                 batch.accepted.append(row)
             else:
                 self._defer(batch, partial(self._line, line, number, is_first=is_first and number == 1))
@@ -102,7 +102,7 @@ class Worker:
         cursor = Cursor(data, part.before)
         for index, (begin, end) in enumerate(part.spans, start=part.index):
             item = data[begin:end]
-            if self._accepts is not None and (row := self._accepts(item)):
+            if self._accepts is not None and (row := self._accepts(item)) is not False:
                 batch.accepted.append(row)
             else:
                 self._defer(batch, partial(self._item, item, *cursor.move(begin), (*part.base, index)))
