@@ -336,6 +336,32 @@ def test_a_listed_field_is_known_behind_many_that_are_not() -> None:
     assert kinds == {"other-name", "unlisted-field"}
 
 
+def junk(record: Record, number: int) -> None:
+    record.update({f"Junk{number}q{other}z": 1 for other in range(60)})
+
+
+def numbered(record: Record, number: int) -> None:
+    record[f"ChargePerDelegate{number}"] = record.pop("ChargePerDelegate")
+
+
+@pytest.mark.parametrize(
+    ("sample", "expected"),
+    [
+        (
+            made("course-dates", 60, renamed("MaxPlaces", "MaxPlacesx")) + made("course-dates", 20, junk),
+            {("MaxPlaces", "MaxPlacesx", 60), ("…", "200 names and more", 20)},
+        ),
+        (made("course-dates", 230, numbered) + made("course-dates", 20), {("…", "200 names and more", 230)}),
+    ],
+)
+def test_what_is_told_does_not_depend_on_the_order_of_the_records(
+    sample: list[Record], expected: set[tuple[str, str, int]]
+) -> None:
+    for records in (sample, sample[::-1]):
+        differences = look(records, "course-dates").differences
+        assert {(one.place, one.shows, one.count) for one in differences} == expected
+
+
 def test_of_two_other_names_one_counts_and_under_the_other_the_field_is_missing() -> None:
     def mutate(record: Record, number: int) -> None:
         record["Places" if number % 3 else "Max places"] = record.pop("MaxPlaces")

@@ -74,7 +74,7 @@ def _unlisted_fields(blank: Difference, place: Place, at: str, node: Node, least
     for name, found in sorted(shown.items(), key=lambda item: (-item[1].count, item[0])):
         yield _unlisted(blank, place, at, name, found)
     if node.is_full:
-        yield _unnamed(blank, place, f"{_names(COUNTED)} and more", node.own)
+        yield _unnamed(blank, place, f"{_names(COUNTED)} and more", node.others if node.is_unsure else node.own)
     elif len(shown) < len(own):
         hidden = sum(found.count for name, found in own.items() if name not in shown)
         yield _unnamed(blank, place, _names(len(own) - len(shown)), min(hidden, node.own))

@@ -30,7 +30,12 @@ def renames(node: Node, least: float) -> dict[str, str]:
 
 
 def standing(node: Node) -> dict[str, str]:
-    """Return the unlisted names that stood for a listed field, each with that, the most frequent first."""
+    """Return the unlisted names that stood for a listed field, each with that, the most frequent first.
+
+    Of too many, those that were seen first would be a matter of chance, so there are none.
+    """
+    if node.is_unsure:
+        return {}
     ordered = sorted(node.unlisted.items(), key=lambda item: (-item[1].stood, item[0]))
     guesses = ((name, node.names.guess(name)) for name, found in ordered if found.stood)
     return {name: guess.listed for name, guess in guesses if guess}

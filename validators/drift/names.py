@@ -13,7 +13,7 @@ _ALIKE = 0.8
 """What is spelt less alike than this is another field: NetCost and NetTotal, not StartDate and StartDateTime."""
 _ID = "id"
 _KEPT = 1024
-"""So many names are compared with the listed ones, which takes long."""
+"""For so many names it is remembered what they stand for, as it takes long to compare them with the listed ones."""
 
 
 class Reason(StrEnum):
@@ -54,31 +54,21 @@ class Names:
         spelt = Counter(map(joined, self.listed))
         self._spelt: dict[str, str] = {plain: name for name in self.listed if spelt[plain := joined(name)] == 1}
         self._key: str = schema.get("x-key", "")
-        self._known: dict[str, Guess | None] = {}
-        self._sure: dict[str, str] = {}
+        self._letters = [_letters(name) for name in self.listed]
+        self.surely = lru_cache(_KEPT)(self._surely)
+        self.guess = lru_cache(_KEPT)(self._guess)
 
     def is_free(self, name: str) -> bool:
         """Say whether the contract lets every field be called so."""
         return name.startswith(self._free)
 
-    def surely(self, name: str) -> str:
+    def _surely(self, name: str) -> str:
         """Return the listed name that a name is, is an alias of, or is but for its spelling; empty for none."""
-        if name in self.listed:
-            return name
-        if name not in self._sure:
-            if len(self._sure) >= _KEPT:
-                self._sure.clear()
-            self._sure[name] = self._aliases.get(name) or self._same(name)
-        return self._sure[name]
+        return name if name in self.listed else self._aliases.get(name) or self._same(name)
 
-    def guess(self, name: str) -> Guess | None:
-        """Return what an unlisted name stands for; None where that is not certain, or for one of too many that is only alike."""
-        if name in self._known:
-            return self._known[name]
-        if len(self._known) >= _KEPT:
-            return self._certain(name)
-        self._known[name] = self._certain(name) or self._alike(name)
-        return self._known[name]
+    def _guess(self, name: str) -> Guess | None:
+        """Return what an unlisted name stands for; None where that is not certain."""
+        return self._certain(name) or self._alike(name)
 
     def unit(self, name: str) -> str:
         """Return what the field is counted in that a name is an alias of: in another interface, that may be something else."""
@@ -94,10 +84,21 @@ class Names:
         return None
 
     def _alike(self, name: str) -> Guess | None:
-        near = nearest(name, self.listed) if is_name(name) else None
+        near = nearest(name, self.listed) if is_name(name) and self._may_be_alike(name) else None
         likeness = SequenceMatcher(None, name.casefold(), near.casefold()).ratio() if near else 0
         return Guess(near, Reason.ALIKE) if near and likeness >= _ALIKE else None
+
+    def _may_be_alike(self, name: str) -> bool:
+        """Say whether a name has letters enough in common with a listed one; most have not, and to compare them takes long."""
+        own = _letters(name)
+        return any(2 * len(own & other) >= _ALIKE * (len(own) + len(other)) for other in self._letters)
 
     def _same(self, name: str) -> str:
         """Return the only listed name that is the same but for its spelling, as `same` has it; empty for none."""
         return self._spelt.get(joined(name), "")
+
+
+def _letters(name: str) -> set[tuple[str, int]]:
+    """Return the letters of a name, each with how often it stands before: names in no order, that a set can compare."""
+    plain = name.casefold()
+    return {(letter, plain.count(letter, 0, place)) for place, letter in enumerate(plain)}

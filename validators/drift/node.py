@@ -31,8 +31,8 @@ class Node:
 
     `total` values, of these `types`; the `lengths` of texts, the span of `numbers`; the values `used` of those that are listed,
     those `outside` of them; whether dates have an offset (`zones`) and how they are spelt where not as usual. Of what is
-    personal, only types and lengths. The `unlisted` fields, and how many objects have an `own` one, which stands for no listed one;
-    there may be too many of them (`is_full`).
+    personal, only types and lengths. The `unlisted` fields, how many objects have one (`others`), and how many an `own` one, which
+    stands for no listed one; there may be too many of them (`is_full`), also of those that seem to stand for one (`is_unsure`).
     """
 
     def __init__(self, schema: dict[str, Any], *, is_personal: bool = False) -> None:
@@ -46,7 +46,8 @@ class Node:
         self.outside, self.spellings = Few(COUNTED), Few(COUNTED)
         self.unlisted: dict[str, Unlisted] = {}
         self.own = 0
-        self.is_full = False
+        self.others = 0
+        self.is_full = self.is_unsure = False
         self._room = {True: COUNTED, False: COUNTED}
         self.names = Names(schema)
         self.members = {name: self._below(child) for name, child in schema.get("properties", {}).items()}
@@ -139,26 +140,26 @@ class Node:
         others = [name for name in value if name not in self.members and not self.names.is_free(name)]
         own = [name for name in others if not self._stands(name, value[name], named)]
         self.own += bool(own)
+        self.others += bool(others)
         return named
 
     def _stands(self, name: str, member: Any, named: dict[str, Any]) -> bool:
         """Count an unlisted field; where it stands for a listed one that is not there, put it there, and say so."""
         guess = self.names.guess(name)
-        found = self.unlisted.get(name) or self._new(name, has_guess=guess is not None)
-        if not found:
-            return False
-        found.count += 1
-        found.types[kind_of(member)] += 1
         stands = guess is not None and guess.listed not in named and self._fits(guess, member)
         if stands and guess:
-            found.stood += 1
             named[guess.listed] = member
+        if found := self.unlisted.get(name) or self._new(name, has_guess=guess is not None):
+            found.count += 1
+            found.stood += stands
+            found.types[kind_of(member)] += 1
         return stands
 
     def _new(self, name: str, *, has_guess: bool) -> Unlisted | None:
         """Return new counters of an unlisted field; None where there are too many, of those that have a guess or of the others."""
         if not self._room[has_guess]:
             self.is_full = True
+            self.is_unsure = self.is_unsure or has_guess
             return None
         self._room[has_guess] -= 1
         self.unlisted[name] = Unlisted()
