@@ -38,6 +38,11 @@ def nearest(node: Mapping[str, Any], inherited: Evidence) -> Evidence:
     return Evidence(node.get(CERTAINTY, inherited.certainty), node.get(SOURCE, inherited.source))
 
 
+def certainty_of(flat: Mapping[str, Any], keyword: str) -> str:
+    """Return how sure a keyword of a flat schema is; nothing where it does not stand there."""
+    return str(flat[EVIDENCE][keyword][0]) if keyword in flat[EVIDENCE] else ""
+
+
 def flatten(document: dict[str, Any], at: str, inherited: Evidence) -> dict[str, Any]:
     """Return the schema at the pointer without references.
 

@@ -1,6 +1,7 @@
 """The sandbox as a program and a server: pages, start and end, what is said and what is not, bad clients."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -21,7 +22,7 @@ from feedproof.fixtures import sandbox
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.answers import Service
 from feedproof.fixtures.sandbox.serve import server as sandbox_server
-from feedproof.spec.contract import bundled
+from feedproof.spec.contract import bundled, load
 from starlette.applications import Starlette
 from uvicorn.importer import import_from_string
 
@@ -104,6 +105,15 @@ def test_the_documentation_shows_the_fields_and_the_evidence(url: str) -> None:
         assert all(name in answer.text for name in feed.actions["read"]["properties"])
     assert "at most 255 characters" in answer.text
     assert "<b class='badge stated'>stated</b>" in answer.text
+
+
+def test_a_field_of_any_type_is_documented_without_evidence_of_it(tmp_path: Path) -> None:
+    overlay = tmp_path / "overlay.yaml"
+    action = {"target": "$.components.schemas.Venue.properties.Town.type", "remove": True}
+    overlay.write_text(json.dumps({"overlay": "1.0.0", "info": {"title": "Ours", "version": "1"}, "actions": [action]}))
+    with running(make_app(load(overlay))) as served:
+        answer, _ = page(f"{served}/docs")
+    assert "<td><code>Town</code></td><td>any</td>" in answer.text
 
 
 def test_the_faults_that_are_on_are_shown() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from ...spec.contract import ACTIONS, Contract, Feed
 from ...spec.effect import authored, judges
 from ...spec.errors import printable
-from ...spec.flatten import CERTAINTY, EVIDENCE
+from ...spec.flatten import CERTAINTY, certainty_of
 from ...spec.nulls import NOT_NULL
 from ...spec.operations import Operation
 from ...validators.kinds import kinds
@@ -96,7 +96,7 @@ def _fields(feed: Feed, filtered: set[str]) -> Iterator[tuple[str, ...]]:
     for name, schemas in fields(feed).items():
         schema = next(iter(schemas.values()))
         marks = [mark(feed.actions[action], name) for action in actions]
-        yield name, in_short(schema), *marks, "yes" if name in filtered else "-", _certainty(schema)
+        yield name, in_short(schema), *marks, "yes" if name in filtered else "-", certainty_of(schema, "type")
 
 
 def _properties(schema: Mapping[str, Any], before: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -104,10 +104,6 @@ def _properties(schema: Mapping[str, Any], before: str) -> Iterator[tuple[str, d
     for name, child in schema.get("properties", {}).items():
         yield before + name, child
         yield from _properties(child.get("items", {}), f"{before}{name}[].")
-
-
-def _certainty(schema: Mapping[str, Any]) -> str:
-    return str(schema[EVIDENCE]["type"][0]) if "type" in schema[EVIDENCE] else ""
 
 
 def _values(feed: Feed) -> Iterator[str]:
