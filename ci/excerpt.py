@@ -8,7 +8,7 @@ from typing import Any
 
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
-from ..spec.pointer import split, step
+from ..spec.pointer import index, split, step
 from ..validators.model import Finding
 from ..validators.personal import public_names
 from ..validators.show import show, subject
@@ -68,10 +68,11 @@ def _lines(value: Any, place: list[str], names: set[str]) -> Iterator[str]:
     way: list[str | int] = []
     for part in place[:-1]:
         try:
-            value = step(value, part)
+            inner = step(value, part)
         except LookupError:
             return
-        way.append(int(part) if part.isdigit() else part)
+        way.append(int(part) if isinstance(value, list) else part)
+        value = inner
         if isinstance(value, str):
             value, way = _body(value), []
     if isinstance(value, dict | list):
@@ -102,7 +103,7 @@ def _object(value: dict[str, Any], last: str | None, names: set[str]) -> Iterato
 def _array(value: list[Any], last: str | None, way: list[str | int], names: set[str]) -> Iterator[str]:
     """Yield items; values are shown where those of the array's own name are."""
     is_open = bool(names.intersection(way[-1:]))
-    at = int(last) if last and last.isdigit() and int(last) < len(value) else None
+    at = None if last is None else index(value, last)
     yield from _inside(len(value), at, last, lambda number: _short(value[number], is_open=is_open))
 
 

@@ -1,7 +1,10 @@
 """RFC 6901 JSON Pointers."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
+_INDEX = re.compile("0|[1-9][0-9]{0,17}")
 
 
 def join(base: str, *parts: str | int) -> str:
@@ -42,12 +45,12 @@ def step(value: Any, part: str) -> Any:
     """Follow one reference token. Raises LookupError when it leads nowhere."""
     if isinstance(value, dict) and part in value:
         return value[part]
-    if (
-        isinstance(value, list)
-        and part.isascii()
-        and part.isdigit()
-        and str(int(part)) == part
-        and int(part) < len(value)
-    ):
-        return value[int(part)]
+    if isinstance(value, list) and (number := index(value, part)) is not None:
+        return value[number]
     raise LookupError(part)
+
+
+def index(array: Sequence[Any], part: str) -> int | None:
+    """Return the index of the item that a reference token leads to, or None when it leads nowhere."""
+    number = int(part) if _INDEX.fullmatch(part) else len(array)
+    return number if number < len(array) else None

@@ -88,6 +88,8 @@ SHOWN = {
         ["  the record: {", '>   "text": …,', '    "Name": "x",', "  }"],
     ),
     "no JSON in a recording": ({"text": "{"}, "/text/Name", []),
+    "names that are digits": ({"²": {"0": [5]}}, "/²/0/0", ["  ².0: [", ">   …,", "  ]"]),
+    "an index that is none": ([5], "/²", ["  the record: [", "    …,", '>   (no "²" here)', "  ]"]),
     "no object": ('"text"', "", []),
     "a text with a flaw": ('{"Name": 1, "Name": 2}', "/Name", []),
     "a text that is no JSON": ('{"Name": ', "/Name", []),

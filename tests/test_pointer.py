@@ -51,6 +51,8 @@ def test_the_examples_of_the_rfc(text: str, value: Any) -> None:
         ("/foo/01", "01"),
         ("/foo/-1", "-1"),
         ("/foo/\u0663", "\u0663"),
+        ("/foo/²", "²"),
+        pytest.param("/foo/" + "9" * 5000, "9" * 5000, id="many digits"),
         ("//0", "0"),
     ],
 )

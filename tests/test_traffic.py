@@ -210,8 +210,17 @@ def test_a_body_that_is_shorter_than_it_was_and_has_no_end_was_cut(text: str, si
     assert first(har(each)).unjudged == expected
 
 
-def test_a_status_may_be_a_number_of_any_kind() -> None:
-    assert outcomes(entry("PUT", "/coursedates/7", json.dumps(GOOD), status=201.0)) == {"judged": 1}  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (201.0, "judged"),
+        ("201", "judged"),
+        ("2²", "without_status"),
+        pytest.param("2" * 5000, "without_status", id="many digits"),
+    ],
+)
+def test_a_status_may_be_a_number_of_any_kind(status: Any, outcome: str) -> None:
+    assert outcomes(entry("PUT", "/coursedates/7", json.dumps(GOOD), status=status)) == {outcome: 1}
 
 
 def test_an_answer_behind_a_byte_order_mark_that_was_unpacked_is_judged_as_it_is() -> None:

@@ -1,11 +1,14 @@
 """One exchange of a recording: a request and what was answered, as plain data."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ...spec.errors import FeedproofError
 from ...spec.status import is_success
 from .body import Body
+
+_NUMBER = re.compile("[0-9]{1,18}")
 
 
 class Exchange(NamedTuple):
@@ -61,11 +64,11 @@ def line(request: Any, name: str) -> tuple[str, str]:
     raise FeedproofError(f"{name} holds no request with a method and a URL, so it was not judged")
 
 
-def number(status: Any) -> int:
-    """Return a status as a number; 0 for what is none."""
-    if isinstance(status, float) and status.is_integer():
-        return int(status)
-    return int(status) if isinstance(status, int | str) and str(status).isdecimal() else 0
+def number(said: Any) -> int:
+    """Return a status, or a size, as a number; 0 for what is none."""
+    if isinstance(said, float) and said.is_integer():
+        return int(said)
+    return int(said) if _NUMBER.fullmatch(str(said)) else 0
 
 
 def words(value: Any) -> str:
