@@ -20,6 +20,8 @@ from dump import ACTION, FEED, TODAY, judge, write_apart
 from race import CHECK, Program, Runs, each, race, ratio, table
 from schema import standard
 
+SUPPORT = Path(__file__).parent.parent / "tests" / "support"
+"""Where the tests keep the engines that have our rules."""
 FLOOR = "orjson.loads, line by line"
 LOOP = """
 import sys, {imports}
@@ -40,10 +42,11 @@ errors = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.Forma
 """
 RULES = """
 from datetime import date
-from feedproof.validators import Context, Judge
-from feedproof.validators.engines import ENGINES
+from feedproof.validators import Context
+sys.path.insert(0, sys.argv[6])
+from engines import ENGINES, JudgeBy
 context = Context(sys.argv[4], date.fromisoformat(sys.argv[5]))
-violations = Judge(sys.argv[3], context, engine=ENGINES["jsonschema"]).violations
+violations = JudgeBy(sys.argv[3], context, ENGINES["jsonschema"]).violations
 """
 COUNT = "found += sum(1 for error in errors({loads}(line)) if list(error.{path}) is not None)"
 AJV = """
@@ -107,7 +110,7 @@ def _programs(folder: Path, count: int, node: Path | None) -> dict[str, Program]
         str(folder / "report"),
         str(whole),
     ]
-    own = [FEED, ACTION, str(TODAY)]
+    own = [FEED, ACTION, str(TODAY), str(SUPPORT)]
     rust = _loop("orjson, jsonschema_rs, json", RUST, COUNT.format(loads="orjson.loads", path="instance_path"))
     slow = _loop("json, jsonschema", PYTHON, COUNT.format(loads="json.loads", path="absolute_path"))
     rules = _loop("json", RULES, "found += len(violations(json.loads(line)))")

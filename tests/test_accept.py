@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from engines import Engine, JudgeBy
 from feedproof.fixtures.build import Plan, build
 from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.spec.contract import bundled
@@ -23,7 +24,6 @@ from feedproof.validators.judge import Judge
 from feedproof.validators.keyword import Violation
 from feedproof.validators.moment import is_rfc3339, read
 from feedproof.validators.text.put import put
-from feedproof.validators.walk import Engine
 from hypothesis import given
 from hypothesis import strategies as st
 from ways import WAYS, By
@@ -62,7 +62,8 @@ full = WAYS["jsonschema-rs"]
 
 @cache
 def judge(feed: str, action: str, engine: Engine | None = None) -> Judge:
-    return Judge(feed, Context(action, CONTEXT.today, CONTEXT.known), engine=engine)
+    context = CONTEXT._replace(action=action)
+    return JudgeBy(feed, context, engine) if engine else Judge(feed, context)
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from acid import TAKEN, evidence_of, examine, known
+from engines import JudgeBy
 from feedproof.fixtures.spoil import edge, sites, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.spec.nulls import NOT_NULL
@@ -34,7 +35,8 @@ ACTIONS = [(feed.name, action) for feed in CONTRACT.feeds.values() for action in
 
 @cache
 def judge_of(feed: str, action: str, way: str | None = None) -> Judge:
-    return Judge(feed, Context(action, TODAY, KNOWN, TAKEN), engine=WAYS[way] if way else None)
+    context = Context(action, TODAY, KNOWN, TAKEN)
+    return JudgeBy(feed, context, WAYS[way]) if way else Judge(feed, context)
 
 
 def case(feed: str, action: str, site: Site) -> Any:
@@ -158,7 +160,7 @@ def test_it_fails_when_the_evidence_is_another_ones() -> None:
 
 def test_it_fails_when_a_rule_finds_nothing() -> None:
     judge, site = one_site("x-before")
-    blind = Judge("course-dates", judge.context, engine=lambda _schema, _context: lambda _payload: [])
+    blind = JudgeBy("course-dates", judge.context, lambda _schema, _context: lambda _payload: [])
     with pytest.raises(AssertionError, match="exactly one finding"):
         examine(blind, site)
 
@@ -171,7 +173,7 @@ def test_it_fails_when_the_way_that_judges_is_blind(
 ) -> None:
     judge, site = one_site(keyword)
     monkeypatch.setattr(*BLINDFOLDS[blinded])
-    own = Judge("course-dates", judge.context, engine=WAYS[way])
+    own = JudgeBy("course-dates", judge.context, WAYS[way])
     if way == blinded:
         with pytest.raises(AssertionError, match="exactly one finding"):
             examine(own, site)

@@ -8,6 +8,7 @@ from typing import Any
 
 import feedproof.validators.rules
 import pytest
+from engines import jsonschema_rs_reports
 from feedproof.spec.build import COMPILED_FILE, CONTRACT_FILE, build, render
 from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords, shipped
@@ -20,7 +21,6 @@ from feedproof.spec.pointer import resolve
 from feedproof.spec.walk import walk
 from feedproof.spec.yaml_document import read
 from feedproof.validators import Context, Judge, Severity, check
-from feedproof.validators.engines import jsonschema_rs_reports
 from feedproof.validators.rules import rules
 from feedproof.validators.rules.format import FORMATS
 from jsonschema import Draft202012Validator

@@ -4,6 +4,7 @@ import json
 from functools import partial
 from typing import Any
 
+from engines import jsonschema_rs_reports
 from feedproof.spec.build import build
 from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords
@@ -11,7 +12,6 @@ from feedproof.spec.errors import FeedproofError
 from feedproof.spec.lint import lint_text
 from feedproof.spec.pointer import join, resolve, split
 from feedproof.spec.yaml_document import read
-from feedproof.validators.engines import jsonschema_rs_reports
 from feedproof.validators.model import Context
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from engines import Reports, jsonschema_reports, jsonschema_rs_reports
 from feedproof.validators.accept import accepting
 from feedproof.validators.accept.suspect import suspecting
-from feedproof.validators.engines import Reports, jsonschema_reports, jsonschema_rs_reports
 from feedproof.validators.kinds import is_listed
 from feedproof.validators.model import Context
 from feedproof.validators.walk import walk

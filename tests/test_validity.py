@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from engines import JudgeBy
 from feedproof.fixtures.build import build
 from feedproof.fixtures.validity import KeywordFilter, is_binding, is_serious, make_valid
 from feedproof.spec.contract import bundled
@@ -155,7 +156,7 @@ def test_repair_says_which_rule_it_could_not_keep() -> None:
     judge = judge_of("course-dates", "create", date.max)
     too_long = keywords(judge.schema["properties"]["ExternalID"], rules()["maxLength"])[0]
     asked = lambda payload: [(too_long, ("ExternalID",), payload["ExternalID"])]  # noqa: E731
-    stubborn = Judge("course-dates", judge.context, engine=lambda _schema, _context: asked)
+    stubborn = JudgeBy("course-dates", judge.context, lambda _schema, _context: asked)
     with pytest.raises(FeedproofError, match="cannot be made valid; in the contract, look at: too-long"):
         make_valid(stubborn, {"ExternalID": _Endless("x" * 256)})
 

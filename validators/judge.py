@@ -1,8 +1,8 @@
 """The judge: walks a record by its flat schema, lets the rule of each keyword say what is wrong there, and drops consequences.
 
 The first records are asked every keyword (`walk`); for more, two functions are compiled from the same rules: one that accepts
-what is certainly kept (`accept`), and one that says which keywords are left to ask (`suspect`). The judge's findings are those of
-two JSON Schema engines (`engines`), to which the tests hold it.
+what is certainly kept (`accept`), and one that says which keywords are left to ask (`suspect`). The tests hold the judge's findings
+to those of two JSON Schema engines.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +16,7 @@ from .keyword import Keyword, Violation
 from .model import Context, Path, Rank
 from .personal import may_be_personal
 from .rules import rules
-from .walk import Asked, Engine, walk
+from .walk import Asked, walk
 
 if TYPE_CHECKING:
     from .accept import Accept
@@ -27,25 +27,15 @@ _FEW = 20
 
 
 class Judge:
-    """Judges the records of one feed for one action. It may be shared between threads: what it keeps only makes it quicker.
+    """Judges the records of one feed for one action. It may be shared between threads: what it keeps only makes it quicker."""
 
-    An `engine` that is given says of every record what to ask, in the place of the judge's own ways.
-    """
-
-    def __init__(
-        self,
-        feed: str,
-        context: Context | None = None,
-        contract: Contract | None = None,
-        engine: Engine | None = None,
-    ) -> None:
+    def __init__(self, feed: str, context: Context | None = None, contract: Contract | None = None) -> None:
         """Prepare a judge. Raises FeedproofError when the contract has no such feed or action."""
         self.feed = feed
         self.contract = contract or bundled()
         self.context = context or Context()
         self.kind = feed, self.context.action
         self.schema = self.contract.schema(*self.kind)
-        self._engine = engine and engine(self.schema, self.context)
         self._walked = 0
 
     @cached_property
@@ -61,9 +51,9 @@ class Judge:
     @cached_property
     def accepts(self) -> "Accept":
         """Says of a record whether it is certainly without violations; made when the first record comes."""
-        from .accept import accepting, doubt  # noqa: PLC0415 - a few records are judged without
+        from .accept import accepting  # noqa: PLC0415 - a few records are judged without
 
-        return doubt if self._engine else accepting(self.schema, self.context)
+        return accepting(self.schema, self.context)
 
     @cached_property
     def _suspects(self) -> "Suspects":
@@ -88,13 +78,10 @@ class Judge:
 
     def _asked(self, record: Any) -> Iterable[Asked]:
         """Return which keywords have to be asked; every one where that is not certain without asking."""
-        if self._engine:
-            asked = self._engine(record)
-        elif self._walked < _FEW:
+        if self._walked < _FEW:
             self._walked += 1
-            asked = None
-        else:
-            asked = self._suspects(record)
+            return walk(self.schema, record)
+        asked = self._suspects(record)
         return walk(self.schema, record) if asked is None else asked
 
     def _ask(self, keyword: Keyword, site: Path, value: Any, found: list[Violation]) -> None:

@@ -142,7 +142,7 @@ class Rule(NamedTuple):
     `satisfy(argument, spoil(argument, value))` stands on the boundary. None of them changes its input. `spoil_else` breaks it in
     another direction, for where a keyword beside it is in the way.
 
-    `native`: JSON Schema has the keyword, so an engine of `engines` finds it broken by itself. `each`: the argument is a list
+    `native`: JSON Schema has the keyword, so an engine of JSON Schema finds it broken by itself. `each`: the argument is a list
     of entries, each a site of its own. `blocked(argument, context)` says why the rule cannot run, or nothing.
 
     `accept(argument, of)` returns the source of an expression that is true only where `check` has nothing to say; it may be

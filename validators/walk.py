@@ -1,24 +1,19 @@
 """The walk: which keywords are to be asked at which places of a record, namely all of them.
 
 It is what the judge means. It takes no preparation, so a few records are judged by it; for more, `suspect` leaves out what is
-certainly kept. The JSON Schema engines of `engines` are held against both by the tests.
+certainly kept. The tests hold two JSON Schema engines against both.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from ..spec.flat import inside
 from .keyword import Keyword, keywords
-from .model import Context, Path
+from .model import Path
 from .rules import rules
 
 Asked = tuple[Keyword, Path, Any]
 """A keyword to ask, the place that it judges, and the value there."""
-Engine = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[Asked] | None]]
-"""Given a flat schema and a context, a function from a record to what to ask of it: whatever else, all that is broken.
-
-That function returns None of a record of which it cannot tell.
-"""
 
 
 def walk(schema: dict[str, Any], value: Any, place: Path = ()) -> Iterator[Asked]:

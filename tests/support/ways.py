@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from feedproof.validators import Checker, Judge, engines, walk
+import engines
+from engines import ENGINES, Engine, JudgeBy
+from feedproof.validators import Checker, Judge, walk
 from feedproof.validators.accept import suspect
-from feedproof.validators.engines import ENGINES
 from feedproof.validators.model import Context
-from feedproof.validators.walk import Asked, Engine
+from feedproof.validators.walk import Asked
 
 
 def compiled(schema: dict[str, Any], context: Context) -> Callable[[Any], list[Asked]]:
@@ -32,7 +33,7 @@ class By(Checker):
     def __init__(self, way: str, feed: str, action: str, context: Context) -> None:
         """Check records of one feed."""
         super().__init__(feed=feed, action=action, context=context)
-        self.own = Judge(feed, context._replace(action=action), engine=WAYS[way])
+        self.own = JudgeBy(feed, context._replace(action=action), WAYS[way])
 
     def judge(self, _feed: str, _action: str) -> Judge:
         """Return the one that judges."""

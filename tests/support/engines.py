@@ -1,23 +1,36 @@
 """Two JSON Schema engines that have to agree with the judge: jsonschema-rs and jsonschema. The tests hold all findings equal.
 
-Nothing is judged by them every day, and no run of feedproof loads this module. Each finds by itself which keyword is broken at
-which place: the standard keywords with its own code, ours by their rules. So they see where the walk, or a rule of a standard
-keyword, means something else than JSON Schema does.
+Each finds by itself which keyword is broken at which place: the standard keywords with its own code, ours by their rules. So they
+see where the walk, or a rule of a standard keyword, means something else than JSON Schema does.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, Protocol
 
 import jsonschema_rs
+from feedproof.validators.judge import Judge, follow
+from feedproof.validators.keyword import entries, keywords
+from feedproof.validators.model import Context, Path, Rule
+from feedproof.validators.rules import rules
+from feedproof.validators.rules.format import FORMATS
+from feedproof.validators.walk import Asked
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
-from .judge import follow
-from .keyword import entries, keywords
-from .model import Context, Path, Rule
-from .rules import rules
-from .rules.format import FORMATS
-from .walk import Asked, Engine
+Engine = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[Asked]]]
+"""Given a flat schema and a context, a function from a record to what to ask of it: whatever else, all that is broken."""
+
+
+class JudgeBy(Judge):
+    """A judge that an engine tells what to ask of every record, in the place of its own ways."""
+
+    def __init__(self, feed: str, context: Context, engine: Engine) -> None:
+        """Prepare the judge of one feed."""
+        super().__init__(feed, context)
+        self._engine = engine(self.schema, self.context)
+
+    def _asked(self, record: Any) -> Iterable[Asked]:
+        return self._engine(record)
 
 
 class ReportedError(Protocol):
@@ -59,7 +72,7 @@ def jsonschema_reports(schema: dict[str, Any], context: Context) -> Callable[[An
 
 
 def engine(reports: Reports) -> Engine:
-    """Return the engine that a judge can be given: of what is reported broken, the rules say how."""
+    """Return the engine of these reports: of what is reported broken, the rules say how."""
 
     def asking(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Asked]]:
         broken = reports(schema, context)
@@ -72,7 +85,6 @@ ENGINES: dict[str, Engine] = {
     "jsonschema-rs": engine(jsonschema_rs_reports),
     "jsonschema": engine(jsonschema_reports),
 }
-"""For `Judge(engine=…)`."""
 
 
 def _asked(schema: dict[str, Any], record: Any, broken: Iterable[ReportedError]) -> Iterator[Asked]:
