@@ -114,6 +114,18 @@ def test_a_body_is_what_stands_there_in_whatever_shape_or_was_left_out(each: Any
     assert of_har(each) == expected
 
 
+@pytest.mark.parametrize(
+    ("length", "body_size", "expected"),
+    [("300", 0, LEFT_OUT), ("300", -1, LEFT_OUT), (None, 300, LEFT_OUT), ("0", 0, NONE)],
+)
+def test_an_answer_that_the_browser_did_not_keep_was_left_out(length: Any, body_size: int, expected: Any) -> None:
+    """Its content has the size 0, as that of an answer without a body."""
+    each = entry("GET", "/coursedates/7")
+    each["response"] |= {"content": {"size": 0, "mimeType": JSON}, "bodySize": body_size}
+    each["response"]["headers"] = [{"name": "Content-Length", "value": length}] if length else []
+    assert of_har(each) == expected
+
+
 @pytest.mark.parametrize(("length", "expected"), [("300", LEFT_OUT), ("0", NONE), (None, NONE)])
 def test_a_body_of_a_cassette_of_which_only_the_length_was_recorded_was_left_out(length: Any, expected: Any) -> None:
     assert of_cassette(posted(None, length=length)) == expected

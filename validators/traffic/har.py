@@ -13,6 +13,8 @@ _CUT = "body truncated"
 _ELSEWHERE = {"_file", "_sha1"}
 """Members in which Playwright names the file that a body lies in."""
 _OPENS = ("{", "[")
+_PACKED_NOTHING = 20
+"""The bytes of an empty body that is packed, as gzip; the other ways take fewer."""
 _FORM = "form"
 """What stands for the fields of a form: whatever they are, no JSON."""
 _UNSAID = "harfile"
@@ -74,11 +76,15 @@ def _gap(held: dict[str, Any]) -> str:
 
 
 def _size(held: dict[str, Any], message: dict[str, Any]) -> int:
-    """Return how many bytes a body is said to have, or had on the way where only that is said; 0 where nothing is."""
+    """Return how many bytes a body is said to have, or had on the way where only that is said; 0 where nothing is.
+
+    A browser writes 0 for a body that it did not keep, as for an empty one, which has some bytes on the way when it is packed.
+    """
     size = held.get("size")
-    if isinstance(size, int) and size >= 0:
+    on_the_way = max(number(message.get("bodySize")), number(_header(message, "content-length")))
+    if isinstance(size, int) and (size > 0 or (size == 0 and on_the_way <= _PACKED_NOTHING)):
         return size
-    return max(number(message.get("bodySize")), number(_header(message, "content-length")))
+    return on_the_way
 
 
 def _header(message: dict[str, Any], name: str) -> str:
