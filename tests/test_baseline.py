@@ -190,13 +190,16 @@ def test_the_file_has_an_entry_a_line_and_is_read_back(tmp_path: Path) -> None:
     assert load(file).entries == ()
 
 
-ANEW = "; delete it and write it anew with --update-baseline"
+ANEW = "; name another file, or delete it and write it anew with --update-baseline"
 BROKEN: dict[str, tuple[bytes, str]] = {
     "not JSON": (b"{\n<<<<<<< HEAD\n}", f"not a baseline: not JSON at line 2{ANEW}"),
     "empty": (b"", f"not a baseline: not JSON at line 1{ANEW}"),
     "too deep": (b"[" * 200_000, f"not a baseline: not JSON{ANEW}"),
     "not UTF-8": (b"\xff", "not UTF-8 at byte 0"),
-    "another version": (b'{"version": 2}', f"is a baseline of version 2, and only 1 can be read{ANEW}"),
+    "another version": (
+        b'{"version": 2}',
+        "is a baseline of version 2, and only 1 can be read; delete it and write it anew with --update-baseline",
+    ),
     "no version": (b"{}", f'not a baseline: the document: "version" is a required property{ANEW}'),
     "a list": (b"[]", f'not a baseline: the document: [] is not of type "object"{ANEW}'),
     "an entry without rule": (

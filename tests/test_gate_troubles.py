@@ -69,7 +69,7 @@ TROUBLES: dict[str, tuple[str, str]] = {
         'baseline = "good.json"\n' + GROUP,
         (
             'baseline: good.json: not a baseline: the document: "version" is a required property; '
-            "delete it and write it anew with --update-baseline"
+            "name another file, or delete it and write it anew with --update-baseline"
         ),
     ),
 }

@@ -30,11 +30,12 @@ def load(file: Path, *, update: bool = False) -> Baseline:
         raise FeedproofError(f"{file}: is a baseline of version {version}, and only {SHAPE} can be read; {_ANEW}")
     for error in jsonschema_rs.Draft202012Validator(schema(), validate_formats=True).iter_errors(document):
         at = ".".join(map(str, error.instance_path))
-        raise FeedproofError(f"{file}: not a baseline: {at or 'the document'}: {error.message}; {_ANEW}")
+        raise FeedproofError(f"{file}: not a baseline: {at or 'the document'}: {error.message}; {_OTHER}")
     return Baseline(file, tuple(_entry(file, entry) for entry in document["entries"]), update)
 
 
 _ANEW = f"delete it and write it anew with {UPDATE}"
+_OTHER = f"name another file, or {_ANEW}"
 
 
 def schema() -> dict[str, Any]:
@@ -50,7 +51,7 @@ def _parsed(file: Path) -> Any:
         return json.loads(read_text(file))
     except (ValueError, RecursionError) as error:
         where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise FeedproofError(f"{file}: not a baseline: not JSON{where}; {_ANEW}") from None
+        raise FeedproofError(f"{file}: not a baseline: not JSON{where}; {_OTHER}") from None
 
 
 def _entry(file: Path, line: dict[str, Any]) -> Entry:
