@@ -138,7 +138,20 @@ def test_a_body_that_is_packed_is_judged(packs: Any) -> None:
     )
     with pytest.raises(RefusedError, match=r"not sent: the body is packed as br, which is not unpacked here"):
         session.post(BASE + "/coursedates", data=b"x", headers={"Content-Encoding": "br"})
+    with pytest.raises(RefusedError, match=r"not sent: the body is said to be packed as gzip and cannot be unpacked$"):
+        session.post(BASE + "/coursedates", json=GOOD, headers={"Content-Encoding": "gzip"})
     assert len(line.sent) == 1
+
+
+def test_a_file_of_more_than_a_record_may_have_is_not_read(tmp_path: Path) -> None:
+    session, line = guarded()
+    with (tmp_path / "body.json").open("w+b") as file:
+        file.truncate(1 << 40)
+        with pytest.raises(
+            RefusedError, match=r"not sent: the body holds more than 16,777,216 bytes, so it was not read$"
+        ):
+            session.post(BASE + "/coursedates", data=file)
+        assert (line.sent, file.tell()) == ([], 0)
 
 
 def test_a_file_is_judged_from_where_it_stands_and_sent_from_there(tmp_path: Path) -> None:
@@ -367,6 +380,20 @@ def test_only_a_session_of_requests_can_be_guarded(session: Any, name: str) -> N
     )
     with pytest.raises(FeedproofError, match=told):
         Preflight(BASE).guard(session)
+
+
+class Final(requests.Session):
+    """As one from which nothing can be derived."""
+
+    def __init_subclass__(cls, *, why: str) -> None:
+        """Ask for a word that nobody gives."""
+
+
+def test_a_session_of_a_class_that_cannot_be_derived_from_is_one_clear_line() -> None:
+    with pytest.raises(
+        FeedproofError, match=r"^a Final cannot be guarded, as nothing can be derived from it \(.*'why'\); "
+    ):
+        Preflight(BASE).guard(Final())
 
 
 def test_two_guards_judge_each_its_own_and_one_judges_once(caplog: pytest.LogCaptureFixture) -> None:

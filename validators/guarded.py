@@ -28,7 +28,12 @@ def guard(session: Any, check: Check) -> None:
         raise FeedproofError(
             f"a {kind.__name__} is no session of requests, so it cannot be guarded; what another client sends is judged by check"
         )
-    _guard(session, dict.fromkeys([*_checks(session), check]))
+    try:
+        _guard(session, dict.fromkeys([*_checks(session), check]))
+    except TypeError as error:
+        raise FeedproofError(
+            f"a {kind.__name__} cannot be guarded, as nothing can be derived from it ({error}); what it sends is judged by check"
+        ) from None
 
 
 def _guard(session: Any, checks: Any) -> None:

@@ -17,10 +17,10 @@ def outgoing(body: Any, coding: str = "") -> bytes:
     data = b"" if held is None else _bytes(held)
     if not coding:
         return data
-    from .traffic.unpack import plain  # noqa: PLC0415 - few bodies are packed
+    from .traffic.unpack import unpacked  # noqa: PLC0415 - few bodies are packed
 
     try:
-        return plain(data, coding.strip().lower())
+        return unpacked(data, coding.strip().lower())
     except FeedproofError as error:
         raise FeedproofError(f"the body {error}") from None
 
@@ -46,13 +46,19 @@ def _bytes(body: Any) -> bytes:
 
 
 def _content(file: Any) -> Any:
-    """Return what a file holds from where it stands on, and leave it there."""
+    """Return what a file holds from where it stands on, and leave it there. Raises FeedproofError for one that is too large."""
+    from .traffic.unpack import LONGEST, limit  # noqa: PLC0415 - few bodies are files
+
     try:
         begin = file.tell()
-        content = file.read()
+        content = file.read(LONGEST + 1)
         file.seek(begin)
     except (AttributeError, OSError, ValueError):
         raise _streamed() from None
+    try:
+        limit(len(content))
+    except FeedproofError as error:
+        raise FeedproofError(f"the body {error}") from None
     return content
 
 

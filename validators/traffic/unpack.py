@@ -12,8 +12,13 @@ _MARK = b"\xef\xbb\xbf"
 
 
 def plain(data: bytes, coding: str) -> bytes:
-    """Return what is packed as a content coding says, unless it is JSON as it is. Raises FeedproofError where that cannot be."""
-    if coding in {"", "identity"} or begins_as_json(data):
+    """Return what was recorded as packed: many recorders unpack it, so it may be JSON as it is. Raises as `unpacked` does."""
+    return data if begins_as_json(data) else unpacked(data, coding)
+
+
+def unpacked(data: bytes, coding: str) -> bytes:
+    """Return what is packed as a content coding says. Raises FeedproofError where it is not, or cannot be unpacked here."""
+    if coding in {"", "identity"}:
         return data
     if coding not in _WAYS:
         raise FeedproofError(f"is packed as {_named(coding)}, which is not unpacked here; it has to come unpacked")
