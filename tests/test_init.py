@@ -76,13 +76,12 @@ def test_one_name_of_the_contract_makes_no_payload() -> None:
 
 
 @pytest.mark.usefixtures("project")
-@pytest.mark.parametrize("mark", ["pyvenv.cfg", ".git"])
-def test_what_is_somebody_else_s_is_left_out(mark: str) -> None:
+def test_what_is_somebody_else_s_is_left_out() -> None:
     for name in ("env/lib/venue.json", "bower_components/venue.json", "lib/site-packages/venue.json"):
         put(name, VENUE)
     put("env/other.json", VENUE)
-    Path("env", mark).write_text("")
-    Path(mark).touch()
+    Path("env", "pyvenv.cfg").touch()
+    Path("pyvenv.cfg").touch()
     assert found() == ["posts/*.json", "data/venues.json"]
 
 
@@ -207,6 +206,23 @@ def test_what_git_does_not_have_is_told_and_not_named(project: Path) -> None:
     assert said == [f"left out {name}: {IGNORED}" for name in ("deep/in/b.json", "out/a.json", "posts/three.json")]
     os.chdir("deep")
     assert f"found 1 payload file of venues (read): kept.json\nleft out in/b.json: {IGNORED}\n" in init().stdout
+
+
+def test_what_lies_in_another_repository_is_told_and_not_named(project: Path) -> None:
+    put("shared/feeds/a.json", VENUE)
+    git("init", "-q", folder=project)
+    git("init", "-q", "shared", folder=project)
+    said = [line for line in init().stdout.splitlines() if line.startswith("left out")]
+    assert said == ["left out shared/feeds/a.json: it lies in another repository; run feedproof init there"]
+    assert found() == ["posts/*.json", "data/venues.json"]
+
+
+def test_a_git_that_does_not_tell_ends_it(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As of a repository that somebody else owns."""
+    (project / ".git").write_text("none")
+    assert run(["init"]) == 2
+    told = f"feedproof: git does not say what it ignores: fatal: invalid gitfile format: {project / '.git'}\n"
+    assert (capsys.readouterr().err, (project / "feedproof.toml").exists()) == (told, False)
 
 
 @pytest.mark.parametrize("lacks", ["a repository", "git"])

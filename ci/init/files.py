@@ -10,18 +10,20 @@ from ..inputs import PAYLOADS
 
 _ENDINGS = PAYLOADS | set(RECORDINGS)
 _NOT_OURS = {"node_modules", "bower_components", "site-packages", "venv"}
-_BEGINS = {"pyvenv.cfg", ".git"}
-"""What stands at the top of a folder that is somebody else's: an environment of Python, another repository."""
+_ENVIRONMENT = "pyvenv.cfg"
+"""What stands at the top of an environment of Python."""
+_REPOSITORY = ".git"
 _MADE = {"build", "dist", "target", "vendor"}
 _BY_OTHERS = "what is built, or others made, lies in such a folder; if it is yours, name it in the configuration"
 _IGNORED = "git ignores it, so no build has it"
+_ELSEWHERE = "it lies in another repository; run feedproof init there"
 _NO_NAME = "its name is no text that a configuration can hold; give it another"
 
 
 def folders() -> Iterator[list[Path]]:
     """Yield the files that may be payloads or recordings, folder by folder, but of none that is hidden or somebody else's."""
     for place, inside, files in os.walk(Path()):
-        if Path(place) != Path() and not _BEGINS.isdisjoint([*inside, *files]):
+        if _ENVIRONMENT in files and Path(place) != Path():
             inside.clear()
             continue
         inside[:] = sorted(name for name in inside if not name.startswith(".") and name not in _NOT_OURS)
@@ -52,6 +54,8 @@ def left_out(file: Path, kept: Collection[str] | None) -> str:
     """
     if not str(file).isprintable():
         return _NO_NAME
+    if any((folder / _REPOSITORY).exists() for folder in file.parents if folder != Path()):
+        return _ELSEWHERE
     if kept is not None and file.as_posix() not in kept:
         return _IGNORED
     return "" if _MADE.isdisjoint(file.parts[:-1]) else _BY_OTHERS

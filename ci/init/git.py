@@ -4,13 +4,22 @@ import os
 import subprocess
 from shutil import which
 
-_LIST = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+from ...spec.errors import FeedproofError
+
+_NO_REPOSITORY = "not a git repository"
 
 
 def files_of_git() -> frozenset[str] | None:
-    """Return the files below the current folder that git does not ignore, as paths from there; None without git or a repository."""
+    """Return the files below the current folder that git does not ignore, as paths from there; None without git or a repository.
+
+    Raises FeedproofError where git does not tell, as of a repository that somebody else owns.
+    """
     git = which("git")
     if git is None:
         return None
-    done = subprocess.run([git, *_LIST], capture_output=True, check=False)  # noqa: S603 - a command of our own
+    command = [git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    done = subprocess.run(command, capture_output=True, check=False, env=os.environ | {"LC_ALL": "C"})  # noqa: S603 - our own
+    said = os.fsdecode(done.stderr).strip().partition("\n")[0]
+    if done.returncode and _NO_REPOSITORY not in said:
+        raise FeedproofError(f"git does not say what it ignores: {said or f'it ended with {done.returncode}'}")
     return None if done.returncode else frozenset(map(os.fsdecode, done.stdout.split(b"\0")))
