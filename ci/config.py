@@ -63,14 +63,15 @@ def schema() -> dict[str, Any]:
 def find(folder: Path) -> Path:
     """Return the nearest configuration file: of the folder, or of one around it in the same git repository.
 
-    Raises FeedproofError when there is none.
+    Raises FeedproofError when there is none, or two in one folder.
     """
     for place in (folder, *_around(folder)):
         own, pyproject = place / OWN, place / PYPROJECT
-        if own.is_file():
-            return own
-        if pyproject.is_file() and table(pyproject) is not None:
-            return pyproject
+        has_table = pyproject.is_file() and table(pyproject) is not None
+        if has_table and own.is_file():
+            raise FeedproofError(f"{own}: {pyproject} has [tool.feedproof], too; keep one of them")
+        if has_table or own.is_file():
+            return pyproject if has_table else own
     raise FeedproofError(f"{folder}: nothing says what to examine; write [tool.feedproof] into {PYPROJECT}, or {OWN}")
 
 

@@ -170,3 +170,10 @@ def test_verbose_says_once_what_was_not_run(project: Path) -> None:
     assert "source: " not in gate("-v").stdout
     (project / "posts" / "one.json").write_text(json.dumps(BAD))
     assert "source: " in gate("-v").stdout
+
+
+def test_two_configurations_in_one_folder_are_one_too_many(project: Path) -> None:
+    (project / "feedproof.toml").write_text('fail-on = "note"\n', encoding="utf-8")
+    assert str(gate().exception) == "feedproof.toml: pyproject.toml has [tool.feedproof], too; keep one of them"
+    (project / "pyproject.toml").write_text("[tool.other]\n", encoding="utf-8")
+    assert "names no payloads" in str(gate().exception)
