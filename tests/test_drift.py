@@ -291,6 +291,42 @@ def test_a_name_that_is_a_little_alike_is_another_field() -> None:
     assert told(look(sample)) == [("unlisted-field", "CompanyName", "string", "contract")]
 
 
+KEY = bundled().feed("course-dates").key
+ALIAS = bundled().feed("course-dates").actions["read"]["properties"][KEY]["x-aliases"][0]
+
+
+@pytest.mark.parametrize("name", [ALIAS, "Id", "courseDateId"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_id_of_another_feed_is_never_taken_for_a_record_s_own(name: str, is_first: bool) -> None:  # noqa: FBT001
+    def mutate(record: Record, number: int) -> None:
+        own = {name: record.pop(KEY)}
+        others = dict(record)
+        record.clear()
+        record |= (
+            {"CourseID": f"{number % 3}"} | others | own if is_first else own | others | {"CourseID": f"{number % 3}"}
+        )
+
+    assert told(look(made("course-dates", mutate=mutate))) == [
+        ("other-name", KEY, name, "contract"),
+        ("unlisted-field", "CourseID", "string", "contract"),
+    ]
+
+
+def test_an_id_that_is_only_alike_is_missing() -> None:
+    kinds = [kind for kind, *_ in told(look(made("course-dates", mutate=renamed(KEY, "CourseID"))))]
+    assert "other-name" not in kinds
+    assert "unlisted-field" in kinds
+
+
+def test_an_alias_takes_the_place_before_a_name_that_is_alike() -> None:
+    def mutate(record: Record, _number: int) -> None:
+        places = record.pop("MaxPlaces")
+        record |= {"MaxPlacesx": 1, "Places": places}
+
+    (other, own) = told(look(made("course-dates", mutate=mutate)))
+    assert (other[:3], own[:2]) == (("other-name", "MaxPlaces", "Places"), ("unlisted-field", "MaxPlacesx"))
+
+
 def test_a_name_that_is_alike_is_none_where_the_value_does_not_fit() -> None:
     def mutate(record: Record, _number: int) -> None:
         record["Sessionals"] = [record.pop("Sessional")]

@@ -1,6 +1,7 @@
 """Which listed field an unlisted name stands for: one that it is an alias of, or one that is spelt alike."""
 
 from collections import Counter
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
@@ -17,12 +18,15 @@ _KEPT = 1024
 
 
 class Reason(StrEnum):
-    """Why a name may stand for a field."""
+    """Why a name may stand for a field, the surest first."""
 
     ALIAS = "an alias of it"
     CASE = "the same but for its spelling"
     KEY = "what most call the one field that identifies a record"
     ALIKE = "spelt much alike"
+
+
+_SURENESS = list(Reason)
 
 
 class Guess(NamedTuple):
@@ -54,7 +58,8 @@ class Names:
         spelt = Counter(map(joined, self.listed))
         self._spelt: dict[str, str] = {plain: name for name in self.listed if spelt[plain := joined(name)] == 1}
         self._key: str = schema.get("x-key", "")
-        self._letters = [_letters(name) for name in self.listed]
+        self._alone = [name for name in self.listed if name != self._key and "x-references" not in properties[name]]
+        self._letters = [_letters(name) for name in self._alone]
         self.surely = lru_cache(_KEPT)(self._surely)
         self.guess = lru_cache(_KEPT)(self._guess)
 
@@ -70,6 +75,11 @@ class Names:
         """Return what an unlisted name stands for; None where that is not certain."""
         return self._certain(name) or self._alike(name)
 
+    def surest_first(self, names: Iterable[str]) -> list[str]:
+        """Return names in the order in which they take the places of listed ones: an alias before what is only alike."""
+        guesses = {name: self.guess(name) for name in names}
+        return sorted(guesses, key=lambda name: _SURENESS.index(guess.reason) if (guess := guesses[name]) else 0)
+
     def unit(self, name: str) -> str:
         """Return what the field is counted in that a name is an alias of: in another interface, that may be something else."""
         return self._units.get(self._aliases.get(name, ""), "")
@@ -84,7 +94,8 @@ class Names:
         return None
 
     def _alike(self, name: str) -> Guess | None:
-        near = nearest(name, self.listed) if is_name(name) and self._may_be_alike(name) else None
+        """Return the field that a name is spelt like. Ids are never told so: those of all feeds are spelt alike."""
+        near = nearest(name, self._alone) if is_name(name) and self._may_be_alike(name) else None
         likeness = SequenceMatcher(None, name.casefold(), near.casefold()).ratio() if near else 0
         return Guess(near, Reason.ALIKE) if near and likeness >= _ALIKE else None
 

@@ -138,7 +138,7 @@ class Node:
         """Count the unlisted fields; return the listed ones, and those that stand for one under its name, where that is free."""
         named = {name: member for name, member in value.items() if name in self.members}
         others = [name for name in value if name not in self.members and not self.names.is_free(name)]
-        own = [name for name in others if not self._stands(name, value[name], named)]
+        own = [name for name in self.names.surest_first(others) if not self._stands(name, value[name], named)]
         self.own += bool(own)
         self.others += bool(others)
         return named
