@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from feedproof.fixtures.dataset import collect, lines
 from feedproof.fixtures.sandbox.answers import Request, Service
-from feedproof.fixtures.sandbox.store import Store
+from feedproof.fixtures.sandbox.store import Store, seeded
 from feedproof.spec.build import build
 from feedproof.spec.contract import Contract, Feed, bundled
 from feedproof.spec.lint import issues
@@ -66,7 +66,7 @@ def wrong(contract: Contract, feed: str, records: list[Any], known: Any) -> Iter
 
 def served(contract: Contract) -> Iterator[tuple[str, list[Any], Any]]:
     """Yield the list that the sandbox gives of each feed, and the ids that it knows."""
-    service = Service(Store(contract, seed=1))
+    service = Service(Store(contract, seeded(contract, seed=1)))
     for listing in (one for one in contract.operations if one.action == "list"):
         path = {name: min(service.store.ids(name, "")) for name in listing.path_names}
         reply = service.reply(listing, Request(path, {}))

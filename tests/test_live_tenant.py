@@ -61,7 +61,7 @@ class Tenant:
     def own(self) -> list[dict[str, Any]]:
         """The records that were made by whoever asked."""
         records = self.app.state.store.records[FEED]
-        return [stored.fields for identity, stored in records.items() if identity not in self.before]
+        return [stored.record for identity, stored in records.items() if identity not in self.before]
 
 
 @pytest.fixture(autouse=True)
@@ -216,7 +216,7 @@ def test_methods_that_the_contract_does_not_have_cannot_be_asked_for(
 def test_no_hook_of_a_user_gets_past_the_guard(  # noqa: PLR0913 - a table, and what it is tried on
     cli: Cli, tenant: Tenant, payloads: Path, hook: str, *, writes: tuple[str, ...], refused: str
 ) -> None:
-    before = {identity: dict(stored.fields) for identity, stored in tenant.app.state.store.records[FEED].items()}
+    before = {identity: dict(stored.record) for identity, stored in tenant.app.state.store.records[FEED].items()}
     (payloads / "own_hooks.py").write_text(hook)
     (payloads / "own.toml").write_text('hooks = "own_hooks.py"\n')
     outcome = cli("contract", tenant.url, *writes, "--schemathesis", "own.toml", "--rate-limit", "100000/h")
@@ -224,7 +224,7 @@ def test_no_hook_of_a_user_gets_past_the_guard(  # noqa: PLR0913 - a table, and 
     assert f"{refused} was not sent: settings or hooks of schemathesis may not ask for it" in outcome.err
     assert {method for method, _ in tenant.requests} <= {"GET", *(["POST", "PUT"] if writes else [])}
     after = tenant.app.state.store.records[FEED]
-    assert {identity: after[identity].fields for identity in before} == before
+    assert {identity: after[identity].record for identity in before} == before
     assert {record["Status"] for record in tenant.own} <= {"Cancelled"}
 
 

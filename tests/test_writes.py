@@ -45,7 +45,7 @@ def server(**options: Any) -> Iterator[tuple[str, Store]]:
 
 
 def fields(store: Store) -> dict[str, dict[str, Any]]:
-    return {identity: dict(stored.fields) for identity, stored in store.records[FEED].items()}
+    return {identity: dict(stored.record) for identity, stored in store.records[FEED].items()}
 
 
 def operation(action: str) -> Operation:
