@@ -1,6 +1,7 @@
 """The behaviours: none is missed on the sandbox, and each is seen to fail on a server that does not have it."""
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from feedproof.contract_tests.target import Target
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.answers import Service
 from feedproof.fixtures.sandbox.faults import faults
+from feedproof.fixtures.sandbox.store import seeded
 from feedproof.spec.contract import Contract, bundled
 
 BY_NAME = {behaviour.name: behaviour for behaviour in behaviours()}
@@ -116,6 +118,19 @@ def test_no_larger_page_is_asked_for_than_may_be(name: str, largest: int) -> Non
             parameter["schema"]["maximum"] = largest
     results = seen(1, chosen=[BY_NAME[name]], contract=bundled().replace(openapi=openapi))
     assert {observed.result for observed, _ in results} == {Result.HELD}, results
+
+
+def test_a_filter_that_does_not_recognise_double_spaces_is_no_failure() -> None:
+    """The vendor says so, and a tenant's own records may have them."""
+    texts = {"course-dates": {"AimsText": "a  b"}}
+    lines = [replace(one, record=one.record | texts.get(one.feed, {})) for one in seeded(bundled(), 1)]
+    chosen = [BY_NAME["a-filter-finds-all-and-only-what-matches"], BY_NAME["a-filter-takes-whole-values"]]
+    with running(make_app(lines=lines)) as url:
+        target = Target(url, TOKEN)
+        client = Client(Ledger(bundled(), ""), target, discover(bundled(), target), 1)
+        results = [observed for observed, _ in behave(client, writes=False, chosen=chosen)]
+    on_dates = {observed.result for observed in results if observed.operation == "GET /coursedates"}
+    assert on_dates == {Result.HELD}, results
 
 
 def test_without_writing_only_reading_is_examined(monkeypatch: pytest.MonkeyPatch) -> None:

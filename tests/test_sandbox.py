@@ -132,6 +132,16 @@ def test_filters_go_together(client: Client) -> None:
     assert client.get("/coursedates?ExternalID=K-")["results"] == [], "a part of a value is not the value"
 
 
+@pytest.mark.parametrize("text", ["a  b", "a\u00a0 b"])
+def test_a_filter_does_not_recognise_a_double_space(text: str, client: Client) -> None:
+    made = client.create(AimsText=text)
+    found = [client.ask("GET", "/coursedates", params={"AimsText": wanted}).json() for wanted in (text, "a b")]
+    assert found == [{"results": []}] * 2
+    single = client.create(AimsText="a b")
+    assert client.ask("GET", "/coursedates", params={"AimsText": "a b"}).json() == {"results": [single]}
+    assert client.get(f"/coursedates/{made['CourseDateID']}")["AimsText"] == text, "it is kept as it was sent"
+
+
 @pytest.mark.parametrize("operation", LISTS, ids=lambda op: op.label)
 def test_pages_neither_lose_nor_repeat(operation: Operation, client: Client) -> None:
     seen = 0
@@ -141,7 +151,7 @@ def test_pages_neither_lose_nor_repeat(operation: Operation, client: Client) -> 
         pages = [client.get(f"{path}?$top=5&$skip={start}")["results"] for start in starts]
         assert [record for page in pages for record in page] == everything
         seen += len(everything)
-    assert seen >= 12
+    assert seen >= 10
 
 
 @pytest.mark.parametrize("alias", [True, False])
@@ -340,7 +350,7 @@ def test_what_it_begins_with_keeps_the_contract(seed: int) -> None:
     for feed, records in world.records.items():
         checker = Checker(feed=feed, action="read")
         shown = [world.view(feed, identity) for identity in records]
-        assert len(shown) >= 12
+        assert len(shown) >= 10
         for record in shown:
             findings = checker.judge(feed, "read").violations(record)
             assert [v.rule.id for v in findings if v.evidence[0] != "assumed"] == []

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...spec.operations import Operation
+from ...validators.rules.no_double_space import is_recognised
 from ..discovery import choices, identity
 from .client import Client, Listing, longest
 from .model import of
@@ -84,7 +85,7 @@ def a_filter_finds_all_and_only_what_matches(client: Client, operation: Operatio
     """A filter leaves exactly the records that have the value."""
     key = client.contract.feeds[operation.feed].key
     for parameter, name, whole in _filters(client, operation):
-        for value in _values(whole, name):
+        for value in _values(client, whole, name):
             page = client.page(operation, whole.values, {parameter: value})
             others = [record for record in page.records if not same(value, record.get(name))]
             require(not others, f"a filter on {parameter} leaves {len(others)} records with another value", page.answer)
@@ -98,7 +99,7 @@ def a_filter_finds_all_and_only_what_matches(client: Client, operation: Operatio
 def a_filter_takes_whole_values(client: Client, operation: Operation) -> None:
     """A filter does not find values that only contain what is asked for."""
     for parameter, name, whole in _filters(client, operation):
-        values = [] if "format" in client.schema(operation.feed)[name] else _values(whole, name)
+        values = [] if "format" in client.schema(operation.feed)[name] else _values(client, whole, name)
         texts = [value for value in values if isinstance(value, str)]
         for part in (part for text in texts if len(text) > _LEAST_TEXT for part in (text[:-1], text[1:])):
             page = client.page(operation, whole.values, {parameter: part})
@@ -136,8 +137,14 @@ def _filters(client: Client, operation: Operation) -> Iterator[tuple[str, str, L
         yield parameter, name, whole
 
 
-def _values(listing: Listing, name: str) -> list[Any]:
-    """Return a text or a whole number that several records have, if there is one, and one that few have."""
-    found = [record[name] for record in listing.records if identity(record, name)]
+def _values(client: Client, listing: Listing, name: str) -> list[Any]:
+    """Return a text or a whole number that several records have, if there is one, and one that few have.
+
+    Left out is what filters do not recognise.
+    """
+    schema = client.schema(listing.operation.feed)[name]
+    found = [
+        record[name] for record in listing.records if identity(record, name) and is_recognised(schema, record[name])
+    ]
     ranked = sorted(set(found), key=lambda value: (-found.count(value), str(value)))
     return list(dict.fromkeys((ranked[0], ranked[-1]))) if ranked else []

@@ -9,7 +9,7 @@ With --fix: All of them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
@@ -21,6 +21,11 @@ def check(_true: bool, value: Any, _context: Context) -> Iterator[Breach]:  # no
     match = _DOUBLE.search(value) if isinstance(value, str) else None
     if match:
         yield Breach((), (f"has two spaces in a row at character {match.start() + 1}",), "make them one")
+
+
+def is_recognised(schema: Mapping[str, Any], value: Any) -> bool:
+    """Say whether a filter can find a value of this schema."""
+    return RULE.keyword not in schema or not any(check(True, value, Context()))  # noqa: FBT003 - the keyword's argument
 
 
 def satisfy(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argument
