@@ -2,7 +2,6 @@
 
 import json
 import tracemalloc
-from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Context, Judge
 from feedproof.validators.model import Certainty
+from worlds import of_delegates, of_places
 
 Cli = Callable[..., Any]
 CONTRACT = bundled()
@@ -44,32 +44,13 @@ def serious(dataset: Dataset, today: date = TODAY) -> list[tuple[str, str]]:
 
 def inconsistent(dataset: Dataset, today: date = TODAY) -> list[str]:
     """Return what does not add up: every law of the world that one of the records breaks."""
-    dates = {record["CourseDateID"]: record for record in dataset.records["course-dates"]}
+    dates = dataset.records["course-dates"]
     names = {record["CourseTemplateID"]: record["Name"] for record in dataset.records["course-templates"]}
     venues = {record["VenueID"]: record for record in dataset.records["venues"]}
-    free = {"Cancelled", "WaitingList", "Transferred", "Deferred"}
-    taken = Counter(r["CourseDateID"] for r in dataset.records["delegates"] if r.get("Status") not in free)
-    people: dict[tuple[str, str], str] = {}
-    wrong = []
+    wrong = [*of_delegates(dataset.records["delegates"], dates, today), *of_places(dates, dataset.records["delegates"])]
     for line in dataset.lines:
         record = line.record
-        if line.feed == "delegates":
-            course = dates[record["CourseDateID"]]
-            wrong += ["id"] if record["DelegateID"] != f"{record['UserID']}~{record['CourseDateID']}" else []
-            ended = course["EndDate"][:10] < today.isoformat()
-            fared = record.get("Status") in {"Attended", "Completed", "Failed", "NoAttend"}
-            wrong += ["fared too early"] if fared and not ended else []
-            wrong += (
-                ["result"] if "Score" in record and record["Status"] not in {"Attended", "Completed", "Failed"} else []
-            )
-            copies = {"CourseOrAliasName": "Name", "StartDate": "StartDate", "EndDate": "EndDate"}
-            wrong += [f"copy of {n}" for n, o in copies.items() if n in record and record[n] != course[o]]
-            same = [(n, record["UserID"]) for n in ("UserFullName", "CompanyName") if n in record]
-            wrong += [f"another {who[0]}" for who in same if people.setdefault(who, record[who[0]]) != record[who[0]]]
         if line.feed == "course-dates":
-            left = record["MaxPlaces"] - taken[record["CourseDateID"]]
-            wrong += ["places"] if record.get("PlacesRemaining", left) != left or left < 0 else []
-            wrong += ["full"] if record["Status"] == "FullyBooked" and left else []
             sessional = {"Sessions", "SessionalCostType"}
             wrong += ["sessions"] if sessional & record.keys() and not record.get("Sessional") else []
             wrong += ["no sessions"] if record.get("Sessional") and not sessional <= record.keys() else []
@@ -242,6 +223,12 @@ def test_the_sandbox_begins_with_a_dataset_and_what_changes_is_newer() -> None:
     made = store.add("course-dates", {"MaxPlaces": 1})
     assert made not in dataset.known["course-dates"]
     assert store.view("course-dates", made)["DateUpdated"] > newest
+
+
+def test_a_link_of_a_dataset_that_leads_nowhere_shows_nothing() -> None:
+    line = next(line for line in lines(30, 2) if line.shown)
+    store = Store(CONTRACT, lines=[line])
+    assert store.view(line.feed, line.record[CONTRACT.feeds[line.feed].key]) == line.own
 
 
 # -------------------------------------------------------------------------------------------------- on the command line
