@@ -19,7 +19,7 @@ from ..validators.check import Checker
 from ..validators.judge import Judge
 from ..validators.keyword import Site
 from ..validators.model import Certainty, Context, Finding, Rule
-from ..validators.show import subject
+from ..validators.show import place_text
 
 _EVIDENCE = {CERTAINTY, SOURCE}
 _EXAMPLE_DAY = date(2027, 1, 1)
@@ -58,9 +58,8 @@ def _sites(contract: Contract, rule: Rule) -> Iterator[tuple[Judge, Site]]:
 
 def _use(judge: Judge, site: Site) -> Use:
     certainty, source, at = site.keyword.evidence
-    place = subject(site.place).replace("[0]", "[]")
     argument = _argument(judge.contract, site.entry, at)
-    return Use(judge.feed, place, argument, str(site.keyword.severity), certainty, source, at)
+    return Use(judge.feed, place_text(site.place), argument, str(site.keyword.severity), certainty, source, at)
 
 
 def _argument(contract: Contract, entry: Any, at: str) -> Any:

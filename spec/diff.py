@@ -3,15 +3,15 @@
 The flat schemas are compared, as the judge reads them. How the documents are written, what refers to what, makes no difference.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from .contract import ACTIONS, Contract, Feed
 from .diff_operations import of_operations
 from .diff_renames import Place, renames, with_names
-from .diff_schemas import Schema, compared
-from .difference import Difference, Path, said_once
+from .diff_schemas import compared
+from .difference import Difference, said_once
 from .effect import Effect
+from .flat import Path, places
 from .operations import success
 
 
@@ -62,13 +62,5 @@ def _of_payloads(old: Feed, new: Feed, names: list[Place]) -> list[Difference]:
 def _ranks(old: Feed, new: Feed) -> dict[Path, int]:
     """Return the rank of every place of the feed's payloads: as the new contract has them, then what only the old one had."""
     schemas = [*new.actions.values(), *old.actions.values()]
-    places = dict.fromkeys(at for schema in schemas for at in _places(schema, ()))
-    return {place: rank for rank, place in enumerate(places)}
-
-
-def _places(schema: Schema, at: Path) -> Iterator[Path]:
-    yield at
-    for name, child in schema.get("properties", {}).items():
-        yield from _places(child, (*at, name))
-    if "items" in schema:
-        yield from _places(schema["items"], (*at, 0))
+    found = dict.fromkeys(at for schema in schemas for at, _ in places(schema))
+    return {place: rank for rank, place in enumerate(found)}

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from .build import build
 from .contract import Contract, Feed
 from .diff_schemas import Schema, renamed
-from .difference import Path
 from .errors import FeedproofError
+from .flat import ITEM, Path
 from .flatten import UNSAID, flatten
 from .layers import layers, properties
 from .operations import Operation, answer_schema_at, operations, record_schema_at
@@ -92,4 +92,4 @@ def _below(document: dict[str, Any], at: str, before: Schema, after: Schema, pla
             yield from _below(document, pointer, before["properties"][name], after["properties"][new], own)
     inner = next((join(one, "items") for one, node in layers(document, at) if "items" in node), None)
     if inner and "items" in after and place.operation.action != "list":
-        yield from _below(document, inner, before["items"], after["items"], place._replace(at=(*place.at, 0)))
+        yield from _below(document, inner, before["items"], after["items"], place._replace(at=(*place.at, ITEM)))

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from .difference import Difference, Fact, Path
+from .difference import Difference, Fact
 from .effect import Effect, authored, changes, entries, judges
+from .flat import ITEM, Path
 from .flatten import CERTAINTY, CONTRACT, EVIDENCE, SOURCE
 from .nulls import NOT_NULL, explicit, silent
 
@@ -24,7 +25,7 @@ def compared(old: Schema, new: Schema, at: Path = ()) -> Iterator[Difference]:
             yield from _of_keyword(keyword, old, new, at)
     yield from _of_properties(old, new, at)
     if "items" in old or "items" in new:
-        yield from compared(old.get("items", _NOTHING), new.get("items", _NOTHING), (*at, 0))
+        yield from compared(old.get("items", _NOTHING), new.get("items", _NOTHING), (*at, ITEM))
 
 
 def _alike(schema: Schema, other: Schema) -> Schema:

@@ -5,9 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .effect import Effect
-
-Path = tuple[str | int, ...]
-"""Names of properties, down from the record; 0 stands for every item of an array."""
+from .flat import Path
 
 
 @dataclass(frozen=True, slots=True)

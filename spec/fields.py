@@ -1,28 +1,21 @@
 """Where the fields of a feed's records stand in the contract, and how sure it is that they are called so."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from .contract import Contract
+from .flat import Path
 from .flatten import CERTAINTY, SOURCE, UNSAID
 from .layers import layers, properties
 from .operations import answer_schema_at, record_schema_at
 from .pointer import around, join, resolve
 
-ITEMS = "[]"
-"""The step from an array to its items."""
 
-
-def fields_at(contract: Contract, feed: str, action: str, place: Sequence[str]) -> str:
-    """Return the pointer to the schema that lists the fields of an object.
-
-    `place` are the names of fields from the record down, and ITEMS for the items of an array. Raises LookupError where the contract
-    knows no such object.
-    """
+def fields_at(contract: Contract, feed: str, action: str, place: Path) -> str:
+    """Return the pointer to the schema that lists the fields of an object. Raises LookupError where none is known."""
     document = contract.openapi
     at = record_schema_at(document, contract.operation(feed, action))
     for step in place:
-        at = _items(document, at) if step == ITEMS else properties(document, at)[step]
+        at = properties(document, at)[step] if isinstance(step, str) else _items(document, at)
     return _with(document, at, "properties")
 
 

@@ -5,8 +5,15 @@ from typing import Any
 
 Schema = dict[str, Any]
 Step = str | int
+Path = tuple[Step, ...]
+"""The steps from a schema down."""
 ITEM = 0
 """The step to any item."""
+
+
+def alike(place: Path) -> Path:
+    """Return the place that leads to any item of each array."""
+    return tuple(ITEM if isinstance(step, int) else step for step in place)
 
 
 def children(schema: Schema) -> Iterator[tuple[Step, Schema]]:
@@ -16,7 +23,7 @@ def children(schema: Schema) -> Iterator[tuple[Step, Schema]]:
         yield ITEM, schema["items"]
 
 
-def places(schema: Schema, place: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], Schema]]:
+def places(schema: Schema, place: Path = ()) -> Iterator[tuple[Path, Schema]]:
     """Yield every place of a schema, itself first, with the schema there."""
     yield place, schema
     for step, child in children(schema):

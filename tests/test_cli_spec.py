@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.ci.spec.overview import fields
+from feedproof.ci.spec.overview import called, fields
 from feedproof.spec.contract import bundled
+from feedproof.spec.flat import Path as Place
 from feedproof.spec.yaml_document import read
 
 ROOT = Path(__file__).parent.parent
@@ -17,7 +18,7 @@ def _rows(text: str) -> dict[str, list[str]]:
     return {line.split()[0]: line.split() for line in text.splitlines() if line.strip()}
 
 
-FIELDS = [(feed.name, name) for feed in bundled().feeds.values() for name in fields(feed)]
+FIELDS = [(feed.name, called(at), at) for feed in bundled().feeds.values() for at in fields(feed)]
 
 
 def test_show_names_every_feed_with_its_operations(cli: Callable[..., Any]) -> None:
@@ -33,7 +34,7 @@ def test_show_names_every_feed_with_its_operations(cli: Callable[..., Any]) -> N
 def test_show_of_a_feed_names_every_field_and_value(feed: str, cli: Callable[..., Any]) -> None:
     outcome = cli("spec", "show", feed)
     assert (outcome.code, outcome.err) == (0, "")
-    assert {name for owner, name in FIELDS if owner == feed} <= _rows(outcome.out).keys()
+    assert {name for owner, name, _ in FIELDS if owner == feed} <= _rows(outcome.out).keys()
     schema = bundled().feeds[feed].actions["read"]
     words = set(outcome.out.replace(",", "").replace('"', "").split())
     for child in schema["properties"].values():
@@ -44,13 +45,13 @@ def test_show_of_a_feed_names_every_field_and_value(feed: str, cli: Callable[...
         )
 
 
-@pytest.mark.parametrize(("feed", "name"), FIELDS)
-def test_show_of_a_field_says_all_of_it(feed: str, name: str, cli: Callable[..., Any]) -> None:
+@pytest.mark.parametrize(("feed", "name", "at"), FIELDS)
+def test_show_of_a_field_says_all_of_it(feed: str, name: str, at: Place, cli: Callable[..., Any]) -> None:
     outcome = cli("spec", "show", feed, name)
     assert (outcome.code, outcome.err) == (0, "")
     assert max(map(len, outcome.out.splitlines())) <= 80
     text = " ".join(outcome.out.split())
-    for schema in fields(bundled().feeds[feed])[name].values():
+    for schema in fields(bundled().feeds[feed])[at].values():
         assert " ".join(schema["description"].split()) in text
         assert all(f" {alias}" in text for alias in schema.get("x-aliases", ()))
         for keyword, (certainty, source, _) in schema["x-evidence"].items():

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from feedproof.spec.contract import bundled
+from feedproof.spec.flat import ITEM
 from feedproof.validators import Checker, Context, check
-from feedproof.validators.show import LONGEST, show, subject
+from feedproof.validators.show import LONGEST, place_text, show, subject
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -251,6 +252,13 @@ def test_a_place_is_cut_too() -> None:
     assert subject(("Sessions", 0, "StartDate")) == "Sessions[0].StartDate"
     assert subject(("x" * 100,)) == "x" * 79 + "…"
     assert subject(("a\x1b",)) == "a\\u001b"
+
+
+def test_a_place_of_a_contract_has_no_number_for_its_items() -> None:
+    assert place_text(("Sessions", ITEM, "StartDate")) == "Sessions[].StartDate"
+    assert place_text(("Sessions", 3)) == "Sessions[]"
+    assert place_text(("Rooms[0]", ITEM, "A")) == '"Rooms[0]"[].A', "a name stays what it is"
+    assert place_text(()) == subject(()) == "the record"
 
 
 @pytest.mark.parametrize("name", ["", "..a", ".", "a.b", "a[0]", " ", " a", "a\t", 'say "a"'])

@@ -38,9 +38,18 @@ def _cut(text: str) -> str:
 @lru_cache(1024)
 def subject(path: Path) -> str:
     """Return a path as people write it: Sessions[0].StartDate; a name that could be misread stands in quotes."""
+    return _steps(path, "[{}]")
+
+
+def place_text(path: Path) -> str:
+    """Return a place of a contract as people write it, every item of an array alike: Sessions[].StartDate."""
+    return _steps(path, "[]")
+
+
+def _steps(path: Path, item: str) -> str:
     if not path:
         return "the record"
-    names = (f"[{part}]" if isinstance(part, int) else f".{_name(part)}" for part in path)
+    names = (item.format(step) if isinstance(step, int) else f".{_name(step)}" for step in path)
     return _cut(printable("".join(names).removeprefix(".")))
 
 

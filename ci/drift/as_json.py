@@ -5,7 +5,9 @@ from typing import Any
 
 from ...validators.drift import Difference, Observation, Verdict
 from ...validators.drift.counters import MinMax, in_order
-from ...validators.drift.node import Node, Place, written
+from ...validators.drift.node import Node
+from ...validators.model import Path
+from ...validators.show import place_text
 from ..version import VERSION
 from .report import Drift, Part
 
@@ -65,12 +67,12 @@ def _fields(seen: Observation) -> list[dict[str, Any]]:
     return [_field(place, seen.at(place), of) for place, of in _places(seen.root) if seen.at(place).total]
 
 
-def _places(root: Node) -> list[tuple[Place, int]]:
+def _places(root: Node) -> list[tuple[Path, int]]:
     """Return the place of each field, with the number of objects that could have it."""
     return [((*place, name), node.total) for place, node in root for name in node.members]
 
 
-def _field(place: Place, node: Node, of: int) -> dict[str, Any]:
+def _field(place: Path, node: Node, of: int) -> dict[str, Any]:
     said = {
         "lengths": _span(node.lengths),
         "numbers": _span(node.numbers),
@@ -78,7 +80,7 @@ def _field(place: Place, node: Node, of: int) -> dict[str, Any]:
         "dates": dict(in_order(node.zones)),
         "spellings": dict(node.spellings.ordered()),
     }
-    counts = {"place": written(place), "seen": node.total, "of": of, "types": dict(in_order(node.types))}
+    counts = {"place": place_text(place), "seen": node.total, "of": of, "types": dict(in_order(node.types))}
     return counts | {key: value for key, value in said.items() if value}
 
 

@@ -11,7 +11,7 @@ from ...spec.difference import Difference, Fact
 from ...spec.effect import Effect
 from ...spec.errors import printable
 from ...validators.model import SEVERITY
-from ...validators.show import subject
+from ...validators.show import place_text
 from .overview import in_short
 
 MEANS = {
@@ -100,8 +100,8 @@ def blocks(comparison: Comparison) -> list[Block]:
 def where(difference: Difference) -> str:
     """Return the place of a difference: a field, the record, a parameter, an answer or a field in it."""
     if not difference.about:
-        return subject(difference.place).replace("[0]", "[]")
-    inside = subject(difference.place).replace("[0]", "[]") if difference.place else ""
+        return place_text(difference.place)
+    inside = place_text(difference.place) if difference.place else ""
     return printable(f"{difference.about} {inside}".rstrip())
 
 

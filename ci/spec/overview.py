@@ -6,6 +6,7 @@ from typing import Any
 from ...spec.contract import ACTIONS, Contract, Feed
 from ...spec.effect import authored, judges
 from ...spec.errors import printable
+from ...spec.flat import ITEM, Path, descend
 from ...spec.flatten import CERTAINTY, certainty_of
 from ...spec.nulls import NOT_NULL
 from ...spec.operations import Operation
@@ -49,26 +50,26 @@ def title(contract: Contract) -> str:
     return f"{name}, contract {contract.version} (sha256 {contract.sha256[:12]})"
 
 
-def fields(feed: Feed) -> dict[str, dict[str, Mapping[str, Any]]]:
-    """Return the flat schemas of every field by its name and by action; those of the items of an array stand below it."""
-    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+def fields(feed: Feed) -> dict[Path, dict[str, Mapping[str, Any]]]:
+    """Return the flat schemas of every field by its place and by action; those of the items of an array stand below it."""
+    found: dict[Path, dict[str, Mapping[str, Any]]] = {}
     for action in (action for action in ACTIONS if action in feed.actions):
-        for name, schema in _properties(feed.actions[action], ""):
-            found.setdefault(name, {})[action] = schema
+        for at, schema in _properties(feed.actions[action], ()):
+            found.setdefault(at, {})[action] = schema
     return found
 
 
-def mark(schema: Mapping[str, Any], name: str) -> str:
+def called(at: Path) -> str:
+    """Return what a field is called on the command line, without quotes: its name, or Array[].Name."""
+    return "[].".join(str(step) for step in at if step != ITEM)
+
+
+def mark(schema: dict[str, Any], at: Path) -> str:
     """Return whether a payload judged by the schema has to have the field, may have it, or may not."""
-    owner = schema
-    *arrays, last = name.split("[].")
-    for array in arrays:
-        if owner["properties"][array].get("readOnly"):
-            return "-"
-        owner = owner["properties"][array]["items"]
-    if last not in owner.get("properties", {}) or owner["properties"][last].get("readOnly"):
+    *owners, own = descend(schema, at)
+    if not own or any(each.get("readOnly") for each in (*owners[1:], own)):
         return "-"
-    return "required" if last in owner.get("required", []) else "yes"
+    return "required" if at[-1] in owners[-1].get("required", []) else "yes"
 
 
 def in_short(schema: Mapping[str, Any]) -> str:
@@ -93,22 +94,22 @@ def _head(feed: Feed, served: list[Operation]) -> Iterator[str]:
 
 def _fields(feed: Feed, filtered: set[str]) -> Iterator[tuple[str, ...]]:
     actions = [action for action in VERBS if action in feed.actions]
-    for name, schemas in fields(feed).items():
-        schema = next(iter(schemas.values()))
-        marks = [mark(feed.actions[action], name) for action in actions]
+    for at, schemas in fields(feed).items():
+        name, schema = called(at), next(iter(schemas.values()))
+        marks = [mark(feed.actions[action], at) for action in actions]
         yield name, in_short(schema), *marks, "yes" if name in filtered else "-", certainty_of(schema, "type")
 
 
-def _properties(schema: Mapping[str, Any], before: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every property with its name, those of the items of an array below it."""
+def _properties(schema: Mapping[str, Any], before: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield every property with its place, those of the items of an array below it."""
     for name, child in schema.get("properties", {}).items():
-        yield before + name, child
-        yield from _properties(child.get("items", {}), f"{before}{name}[].")
+        yield (*before, name), child
+        yield from _properties(child.get("items", {}), (*before, name, ITEM))
 
 
 def _values(feed: Feed) -> Iterator[str]:
     """Yield the listed values and the bounds of the fields that have some."""
-    found = ((name, _bounds(next(iter(schemas.values())))) for name, schemas in fields(feed).items())
+    found = ((called(at), _bounds(next(iter(schemas.values())))) for at, schemas in fields(feed).items())
     yield from _section("values and bounds", [(name, text) for name, text in found if text])
 
 

@@ -7,12 +7,12 @@ from ...spec.contract import ACTIONS, Contract, Feed
 from ...spec.dialect import keywords
 from ...spec.effect import judges
 from ...spec.errors import FeedproofError, printable
-from ...spec.flat import ITEM, schema_at
+from ...spec.flat import Path, schema_at
 from ...spec.nearest import did_you_mean
-from ...validators.model import SEVERITY, Path
+from ...validators.model import SEVERITY
 from ...validators.personal import may_be_personal
 from ..paragraph import paragraph
-from .overview import VERBS, fields, holds_for, in_short, mark, title
+from .overview import VERBS, called, fields, holds_for, in_short, mark, title
 from .overview_facts import Said, said
 
 _HEAD = {"title", "description"}
@@ -25,30 +25,24 @@ def of_field(contract: Contract, feed_name: str, name: str) -> Iterator[str]:
     Raises FeedproofError with the nearest name, or the one that the feed has for an alias.
     """
     feed = contract.feed(feed_name)
-    schemas = _schemas(feed, name)
+    at = _place(feed, name)
+    schemas = fields(feed)[at]
     yield from (title(contract), "", *_head(feed, name, schemas))
-    yield from paragraph("  ", _use(contract, feed, name))
-    way, last = _path(name)
-    is_personal = any(may_be_personal(feed.actions[action], (*way, last)) for action in schemas)
+    yield from paragraph("  ", _use(contract, feed, at))
+    is_personal = any(may_be_personal(feed.actions[action], at) for action in schemas)
     yield from _section("", said(schemas), feed, is_personal=is_personal)
     items = {action: schema["items"] for action, schema in schemas.items() if "items" in schema}
     yield from _section("each item", said(items), feed, is_personal=is_personal)
-    yield from _section("with others", _about(feed, name), feed)
+    yield from _section("with others", _about(feed, at), feed)
 
 
-def _schemas(feed: Feed, name: str) -> Mapping[str, Mapping[str, Any]]:
-    known = fields(feed)
+def _place(feed: Feed, name: str) -> Path:
+    known = {called(at): at for at in fields(feed)}
     if name in known:
         return known[name]
-    real = next((other for other, schemas in known.items() if name in _aliases(schemas)), None)
+    real = next((called(at) for at, schemas in fields(feed).items() if name in _aliases(schemas)), None)
     hint = f"; it is called {real!r} here" if real else did_you_mean(name, known)
     raise FeedproofError(f"{feed.name} has no field {name!r}{hint}; see feedproof spec show {feed.name}")
-
-
-def _path(name: str) -> tuple[Path, str]:
-    """Return the way from the record down to what has the field, and the field's own name."""
-    *arrays, last = name.split("[].")
-    return tuple(step for array in arrays for step in (array, ITEM)), last
 
 
 def _aliases(schemas: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -61,12 +55,12 @@ def _head(feed: Feed, name: str, schemas: Mapping[str, Mapping[str, Any]]) -> li
     return paragraph(f"{feed.name} {printable(name)}: ", f"{in_short(schema)}. {words}")
 
 
-def _use(contract: Contract, feed: Feed, name: str) -> str:
+def _use(contract: Contract, feed: Feed, at: Path) -> str:
     """Return in which bodies the field stands, and whether lists can be filtered by it."""
-    marks = {verb: mark(feed.actions[action], name) for action, verb in VERBS.items() if action in feed.actions}
+    marks = {verb: mark(feed.actions[action], at) for action, verb in VERBS.items() if action in feed.actions}
     words = [f"{verb}: {_MARKS[marked]}" for verb, marked in marks.items()]
     served = (operation for operation in contract.operations if operation.feed == feed.name)
-    filters = [parameter for each in served for parameter, field in each.filters.items() if field == name]
+    filters = [parameter for each in served for parameter, field in each.filters.items() if field == called(at)]
     return "; ".join([*words, *(f"lists are filtered by {parameter}" for parameter in filters)])
 
 
@@ -97,11 +91,11 @@ def _fact(one: Said, feed: Feed, *, is_hidden: bool) -> Iterator[str]:
 _A = {"error": "an error", "warning": "a warning", "note": "a note"}
 
 
-def _about(feed: Feed, name: str) -> list[Said]:
+def _about(feed: Feed, at: Path) -> list[Said]:
     """Return what is said of the field together with others, where they stand."""
-    way, last = _path(name)
+    *way, last = at
     owners = {action: schema_at(feed.actions[action], way) for action in ACTIONS if action in feed.actions}
-    return [one for one in said(owners) if _names(one.argument, last) and one.keyword not in _HEAD]
+    return [one for one in said(owners) if _names(one.argument, str(last)) and one.keyword not in _HEAD]
 
 
 def _names(argument: Any, name: str) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...spec.contract import Contract
-from ..model import Certainty
+from ..model import Certainty, Path
+from ..show import place_text
 from .difference import Difference, Verdict
 from .fields import NAMES, lists, names
 from .keywords import TOO_MANY, keyword
 from .lost import with_lost
-from .node import MOST, Place, written
+from .node import MOST
 from .observe import Observation
 from .plausible import FEW
 
@@ -65,10 +66,10 @@ def never_seen(seen: Observation) -> Iterator[str]:
         if node.total:
             required = node.schema.get("required", ())
             unseen = (name for name, member in node.members.items() if not member.total and name not in required)
-            yield from (written((*place, name)) for name in unseen)
+            yield from (place_text((*place, name)) for name in unseen)
 
 
-def fields(seen: Observation) -> Iterator[tuple[Place, int]]:
+def fields(seen: Observation) -> Iterator[tuple[Path, int]]:
     """Yield each field that was seen, and how many objects could have it."""
     for place, node in seen.root:
         yield from (((*place, name), node.total) for name, member in node.members.items() if member.total)

@@ -6,10 +6,12 @@ from dataclasses import replace
 from ...spec.contract import Contract
 from ...spec.fields import evidence_at, fields_at, list_at
 from ...spec.pointer import join
+from ..model import Path
+from ..show import place_text
 from .counters import Unlisted, in_order
 from .difference import ContractChange, Difference, Verdict
 from .lost import renames, standing
-from .node import COUNTED, Node, Place, unit, written
+from .node import COUNTED, Node, unit
 from .observe import Observation
 from .plausible import FEW, is_name
 
@@ -50,13 +52,13 @@ def names(contract: Contract, seen: Observation, least: float) -> Iterator[Diffe
             yield from _unlisted_fields(blank, place, at, node, least)
 
 
-def _in_pounds(seen: Observation, least: float) -> set[Place]:
+def _in_pounds(seen: Observation, least: float) -> set[Path]:
     """Return the places whose amounts look like another unit than the contract has."""
     found = ((one, count) for one, count in seen.broken.values() if one.keyword.rule.keyword == _UNIT)
     return {one.site for one, count in found if count >= least * seen.at(one.site).total}
 
 
-def _other_names(blank: Difference, place: Place, node: Node, least: float, pounds: set[Place]) -> Iterator[Difference]:
+def _other_names(blank: Difference, place: Path, node: Node, least: float, pounds: set[Path]) -> Iterator[Difference]:
     """Yield every other name of a listed field; only one of them can be that which the field gets."""
     stands, kept = standing(node), renames(node, least)
     for name, listed in stands.items():
@@ -66,7 +68,7 @@ def _other_names(blank: Difference, place: Place, node: Node, least: float, poun
         yield _other_name(blank, (*place, listed), name, node.unlisted[name].stood, why_not)
 
 
-def _unlisted_fields(blank: Difference, place: Place, at: str, node: Node, least: float) -> Iterator[Difference]:
+def _unlisted_fields(blank: Difference, place: Path, at: str, node: Node, least: float) -> Iterator[Difference]:
     """Yield every field that is none of the contract; those that may be data together, without their names."""
     stands = standing(node)
     own = {name: found for name, found in node.unlisted.items() if name not in stands}
@@ -102,14 +104,14 @@ def _blank(contract: Contract, seen: Observation, at: str) -> Difference:
     )  # fmt: skip
 
 
-def _other_name(blank: Difference, place: Place, name: str, count: int, why_not: str) -> Difference:
+def _other_name(blank: Difference, place: Path, name: str, count: int, why_not: str) -> Difference:
     at = join(blank.contract.removeprefix("#"), place[-1])
     return replace(
         blank,
         kind=NAME,
-        place=written(place),
+        place=place_text(place),
         contract=f"#{at}",
-        says=place[-1],
+        says=str(place[-1]),
         shows=_plain(name),
         count=count,
         change=None if why_not else ContractChange("rename", at, name),
@@ -117,17 +119,17 @@ def _other_name(blank: Difference, place: Place, name: str, count: int, why_not:
     )
 
 
-def _unlisted(blank: Difference, place: Place, at: str, name: str, found: Unlisted) -> Difference:
+def _unlisted(blank: Difference, place: Path, at: str, name: str, found: Unlisted) -> Difference:
     types = sorted(found.types)
     change = ContractChange("list_field", at, [name, types])
-    own, shows = written((*place, name)), " or ".join(types)
+    own, shows = place_text((*place, name)), " or ".join(types)
     return replace(blank, kind=UNLISTED, place=own, says="-", shows=shows, count=found.count, change=change)
 
 
-def _unnamed(blank: Difference, place: Place, shows: str, count: int) -> Difference:
-    own = written((*place, "…"))
+def _unnamed(blank: Difference, place: Path, shows: str, count: int) -> Difference:
+    own = place_text((*place, "…"))
     return replace(blank, kind=UNLISTED, place=own, says="-", shows=shows, count=count, why_not=_DATA)
 
 
 def _plain(name: str) -> str:
-    return written((name,))
+    return place_text((name,))

@@ -6,9 +6,9 @@ from typing import Any
 from ...spec.nearest import same
 from ..kinds import is_any, kind_of, kinds
 from ..model import Rank
-from ..show import show
+from ..show import place_text, show
 from .difference import ContractChange, Difference, Verdict
-from .node import MOST, Node, unit, written
+from .node import MOST, Node, unit
 from .observe import BrokenKeyword, Observation
 
 Description = tuple[str, str, int, ContractChange | None, str]
@@ -29,7 +29,7 @@ def keyword(seen: Observation, broken: BrokenKeyword, count: int) -> Iterator[Di
         is_no_id = place == (seen.root.schema.get("x-key"),) and shows in {_MISSING, _NULL}
         change, why_not = (None, _NO_ID) if is_no_id else (wished, why)
         yield Difference(
-            rule.id, seen.feed, seen.operation, written(place), at, says, certainty, source,
+            rule.id, seen.feed, seen.operation, place_text(place), at, says, certainty, source,
             shows, times, node.total, unit(broken.site), Verdict.CONTRACT, change, why_not,
         )  # fmt: skip
 

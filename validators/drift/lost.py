@@ -3,6 +3,7 @@
 from collections import Counter
 
 from ..keyword import Keyword, evidence
+from ..model import Path
 from ..rules import rules
 from .node import Node
 from .observe import BrokenKeyword, Observation
@@ -41,7 +42,7 @@ def standing(node: Node) -> dict[str, str]:
     return {name: guess.listed for name, guess in guesses if guess}
 
 
-def with_lost(seen: Observation, least: float) -> dict[tuple[str, tuple[str, ...], str], tuple[BrokenKeyword, int]]:
+def with_lost(seen: Observation, least: float) -> dict[tuple[str, Path, str], tuple[BrokenKeyword, int]]:
     """Return what is broken, with the required fields that are missing once they are renamed."""
     broken = dict(seen.broken)
     for place, node in seen.root:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from ...spec.fields import ITEMS
+from ...spec.flat import ITEM, Step
 from ..kinds import is_any, kind_of, kinds
+from ..model import Path
 from ..moment import is_rfc3339, read
 from ..personal import is_marked
 from ..rules.format import FORMATS, is_of_dates
-from ..show import show, subject
+from ..show import show
 from .counters import Few, MinMax, Unlisted
 from .names import Guess, Names, Reason
 
@@ -20,8 +21,6 @@ COUNTED = 200
 """So many of them, of spellings, of own fields, and of those that may stand for a listed one, are counted apart."""
 LONGEST = 40
 _DIGITS = str.maketrans("0123456789", "9" * 10)
-Place = tuple[str, ...]
-"""Names of fields from the record down; ITEMS stands for any item of an array."""
 Value = tuple[str, Any]
 """A value with its type, as 1 and true are one key of a dictionary."""
 
@@ -76,12 +75,16 @@ class Node:
         """How many values there were."""
         return self.types.total()
 
-    def __iter__(self) -> Iterator[tuple[Place, "Node"]]:
+    @property
+    def below(self) -> "dict[Step, Node]":
+        """What was seen one step down: at each field, or at the items."""
+        return {**self.members, **({ITEM: self.items} if self.items else {})}
+
+    def __iter__(self) -> Iterator[tuple[Path, "Node"]]:
         """Yield each place from here down, with what was seen there."""
         yield (), self
-        inner = [*self.members.items(), *([(ITEMS, self.items)] if self.items else [])]
-        for name, node in inner:
-            yield from (((name, *place), seen) for place, seen in node)
+        for step, node in self.below.items():
+            yield from (((step, *place), seen) for place, seen in node)
 
     def see(self, value: Any) -> Any:
         """Count a value; return it with each listed field, under its listed name as far as that is certain, and no other."""
@@ -184,12 +187,6 @@ def spelling(text: str) -> str:
     )
 
 
-def written(place: Place) -> str:
-    """Return a place as people write it: Sessions[].StartDate."""
-    text = subject(tuple(0 if step == ITEMS else step for step in place))
-    return text.replace("[0]", ITEMS) if ITEMS in place else text
-
-
-def unit(place: Place) -> str:
+def unit(place: Path) -> str:
     """Return what is counted at a place: records, items of an array, or values of a field."""
-    return "item" if place[-1:] == (ITEMS,) else "value" if place else "record"
+    return "item" if place[-1:] == (ITEM,) else "value" if place else "record"

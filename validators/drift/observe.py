@@ -3,20 +3,20 @@
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ...spec.fields import ITEMS
+from ...spec.flat import alike
 from ..judge import Judge, follow
 from ..keyword import Keyword, Violation
 from ..kinds import kind_of
 from ..model import Path, Rank
 from .counters import Few
-from .node import MOST, Node, Place
+from .node import MOST, Node
 
 
 class BrokenKeyword(NamedTuple):
     """A keyword that some records break: itself, the place that it judges, and what about it: the type that came, say."""
 
     keyword: Keyword
-    site: Place
+    site: Path
     detail: str
 
 
@@ -30,7 +30,7 @@ class Observation:
     feed: str
     operation: str
     root: Node
-    broken: dict[tuple[str, Place, str], tuple[BrokenKeyword, int]] = field(default_factory=dict)
+    broken: dict[tuple[str, Path, str], tuple[BrokenKeyword, int]] = field(default_factory=dict)
     lists: Few = field(default_factory=lambda: Few(MOST))
 
     @property
@@ -38,11 +38,11 @@ class Observation:
         """How many records were seen."""
         return self.root.total
 
-    def at(self, place: Place) -> Node:
+    def at(self, place: Path) -> Node:
         """Return what was seen at a place that the contract knows."""
         node = self.root
         for step in place:
-            node = node.items if step == ITEMS and node.items else node.members[step]
+            node = node.below[step]
         return node
 
 
@@ -69,7 +69,7 @@ def _count(seen: Observation, judge: Judge, value: Any) -> None:
     for violation in judge.violations(value):
         found[violation.evidence[2], violation.site, _detail(violation, value)] = violation
     for (contract, site, detail), violation in found.items():
-        place = tuple(step if isinstance(step, str) else ITEMS for step in site)
+        place = alike(site)
         broken = BrokenKeyword(Keyword(violation.rule, violation.entry, violation.evidence), place, detail)
         _, count = seen.broken.get((contract, place, detail), (broken, 0))
         seen.broken[contract, place, detail] = broken, count + 1
