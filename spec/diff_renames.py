@@ -10,9 +10,9 @@ from .diff_schemas import Schema, renamed
 from .errors import FeedproofError
 from .flat import ITEM, Path
 from .flatten import UNSAID, flatten
-from .layers import layers, properties
+from .layers import items_at, properties
 from .operations import Operation, answer_schema_at, operations, record_schema_at
-from .pointer import join, resolve
+from .pointer import resolve
 from .rename import rename
 
 _ALIASES = "x-aliases"
@@ -90,6 +90,6 @@ def _below(document: dict[str, Any], at: str, before: Schema, after: Schema, pla
         yield own
         if new in after.get("properties", {}):
             yield from _below(document, pointer, before["properties"][name], after["properties"][new], own)
-    inner = next((join(one, "items") for one, node in layers(document, at) if "items" in node), None)
+    inner = items_at(document, at)
     if inner and "items" in after and place.operation.action != "list":
         yield from _below(document, inner, before["items"], after["items"], place._replace(at=(*place.at, ITEM)))

@@ -28,6 +28,11 @@ def properties(document: dict[str, Any], at: str) -> dict[str, str]:
     return {name: join(place, "properties", name) for place, name in found}
 
 
+def items_at(document: dict[str, Any], at: str) -> str | None:
+    """Return the pointer to the schema of the items of an array; None where it says nothing of them."""
+    return next((join(place, "items") for place, node in layers(document, at) if "items" in node), None)
+
+
 def argument(document: dict[str, Any], at: str, keyword: str) -> Any:
     """Return the argument of a keyword of the schema; None when it has none."""
     return next((node[keyword] for _, node in layers(document, at) if keyword in node), None)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .conform import Issue, conform
-from .layers import argument, layers, properties
+from .layers import argument, items_at, layers, properties
 from .nearest import did_you_mean
 from .operations import SENT, Operation, answer_schema_at, body_schema_at, operations, parameters_at
 from .pointer import join, resolve
@@ -67,8 +67,7 @@ def lists(document: dict[str, Any]) -> Iterator[Issue]:
 def _items(document: dict[str, Any], at: str) -> str | None:
     """Return the pointer to what the items of a list answer are; None where it says nothing of them."""
     arrays = (place for place in properties(document, at).values() if _is_array(document, place))
-    array = next(arrays, at)
-    return next((join(place, "items") for place, layer in layers(document, array) if "items" in layer), None)
+    return items_at(document, next(arrays, at))
 
 
 def _end(document: dict[str, Any], at: str) -> str:
@@ -161,7 +160,7 @@ def within(document: dict[str, Any]) -> Iterator[Issue]:
     for node in walk(document):
         for index, entry in enumerate(node.value.get("x-within", [])):
             array = properties(document, node.at)[entry["items"]]
-            schema = next((join(at, "items") for at, layer in layers(document, array) if "items" in layer), None)
+            schema = items_at(document, array)
             names = properties(document, schema) if schema else {}
             for place, name in enumerate(entry["item"]):
                 if name not in names:

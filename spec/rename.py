@@ -11,7 +11,7 @@ from typing import Any
 from .dialect import keywords
 from .errors import FeedproofError
 from .keys import keys
-from .layers import layers, properties
+from .layers import items_at, layers, properties
 from .operations import Operation, operations, record_schema_at
 from .pointer import join, resolve, split
 from .walk import Node, walk
@@ -92,7 +92,7 @@ class _Job:
 
     def _body(self, at: str, value: Any) -> Any:
         if isinstance(value, list):
-            inner = next((join(place, "items") for place, node in layers(self.document, at) if "items" in node), None)
+            inner = items_at(self.document, at)
             return [self._body(inner, item) for item in value] if inner else value
         if not isinstance(value, dict):
             return value
