@@ -8,12 +8,13 @@ from typing import Any
 from ..fixtures.build import MINIMAL, build
 from ..fixtures.validity import is_binding
 from ..spec.errors import FeedproofError
+from ..spec.operations import fill
 from ..validators.judge import Judge
 from ..validators.model import Context
 from .discovery import Values, all_records, lists
 from .ledger import Ledger
 from .model import Made
-from .target import Target, fill
+from .target import Target
 
 _PATIENCE = 3
 """After so many records in a row without an answer the server is taken as gone."""

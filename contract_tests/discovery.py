@@ -6,10 +6,10 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from ..spec.contract import Contract, Feed
-from ..spec.operations import Operation
+from ..spec.operations import Operation, fill
 from ..validators.judge import Judge
 from ..validators.model import Context
-from .target import Answer, Target, fill
+from .target import Answer, Target
 
 _PARENTS = 5
 _PAGES = 1000

@@ -23,13 +23,13 @@ from ..fixtures.validity import is_binding, make_valid
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.flat import ITEM, child_of
-from ..spec.operations import Operation
+from ..spec.operations import Operation, fill
 from ..validators.identity import id_text
 from ..validators.judge import Judge
 from ..validators.text.document import texts
 from .discovery import Discovered, choices
 from .ledger import Ledger
-from .target import Target, fill
+from .target import Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from ipaddress import ip_address
 from shlex import quote
 from time import sleep
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote as quote_path
 from urllib.parse import urlencode, urlsplit
 
 import requests
@@ -206,13 +205,6 @@ class Target:
         if isinstance(error, requests.ConnectionError):
             return f"cannot be reached {asked}; is the server running?"
         return f"does not answer as a web server does ({type(error).__name__}) {asked}"
-
-
-def fill(path: str, values: Mapping[str, str]) -> str:
-    """Put values into a path's parameters."""
-    for name, value in values.items():
-        path = path.replace(f"{{{name}}}", quote_path(value, safe=""))
-    return path
 
 
 def refusals(operation: Operation) -> list[str]:

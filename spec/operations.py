@@ -1,8 +1,9 @@
 """The operations of the contract as plain data: what a server serves and a suite examines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from .layers import layers, target
 from .pointer import join, resolve
@@ -109,6 +110,13 @@ def address(server: dict[str, Any]) -> str:
     for name, variable in server.get("variables", {}).items():
         url = url.replace(f"{{{name}}}", str(variable["default"]))
     return url
+
+
+def fill(path: str, values: Mapping[str, str]) -> str:
+    """Put values into the parameters of a path."""
+    for name, value in values.items():
+        path = path.replace(f"{{{name}}}", quote(value, safe=""))
+    return path
 
 
 def body_schema_at(operation: Operation) -> str:

@@ -19,12 +19,12 @@ from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.registered import tidy
 from feedproof.contract_tests.run import examine
-from feedproof.contract_tests.target import Target, fill
+from feedproof.contract_tests.target import Target
 from feedproof.contract_tests.terms import USUAL, Terms
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.errors import FeedproofError
-from feedproof.spec.operations import Operation
+from feedproof.spec.operations import Operation, fill
 
 Cli = Callable[..., Any]
 Says = Callable[[socket.socket], None]

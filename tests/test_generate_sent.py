@@ -116,6 +116,17 @@ def test_a_get_asks_for_the_record(cli: Cli, url: str) -> None:
     assert answer["CourseDateID"] == json.loads(written(cli, "json", "read"))["CourseDateID"]
 
 
+def test_a_get_asks_for_an_id_that_is_a_number(cli: Cli, tmp_path: Path) -> None:
+    action = {"target": "$.components.schemas.Venue.properties.VenueID", "update": {"type": "integer"}}
+    lengths = {"target": f"{action['target']}.minLength", "remove": True}
+    overlay = {"overlay": "1.0.0", "info": {"title": "Ours", "version": "1"}, "actions": [action, lengths]}
+    (tmp_path / "numbers.yaml").write_text(json.dumps(overlay))
+    of = ["generate", "venues", "-n", "2", "--contract", str(tmp_path / "numbers.yaml"), "--format"]
+    ids = [record["VenueID"] for record in json.loads(cli(*of, "json").out)]
+    asked = [line.split()[1] for line in cli(*of, "http").out.splitlines() if line.startswith("GET ")]
+    assert [path.rpartition("/")[2] for path in asked] == [str(identity) for identity in ids]
+
+
 def test_files_of_requests_are_scripts_of_their_own(cli: Cli, url: str, lacking: Callable[[str], Any]) -> None:
     if not shutil.which("curl"):
         lacking("curl is not installed")

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from shlex import quote
 from typing import Any
-from urllib.parse import quote as quote_path
 
 from ...fixtures.sandbox_token import TOKEN_VARIABLE
-from ...spec.operations import JSON, Operation, address, deref
+from ...spec.operations import JSON, Operation, address, deref, fill
+from ...validators.identity import id_text
 from ...validators.judge import Judge
 
 _URL = "FEEDPROOF_URL"
@@ -34,10 +34,8 @@ def requester(judge: Judge) -> Callable[[Any], Request]:
 
     def request(payload: Any) -> Request:
         own = payload if isinstance(payload, dict) else {}
-        path = operation.path
-        for name in operation.path_names:
-            value = own[held[name]] if isinstance(own.get(held[name]), str) else values[name]
-            path = path.replace(f"{{{name}}}", quote_path(value, safe="~"))
+        known = {name: id_text(own.get(held[name])) or values[name] for name in operation.path_names}
+        path = fill(operation.path, known)
         return Request(operation.method, base, path, payload if "requestBody" in operation.node else None)
 
     return request

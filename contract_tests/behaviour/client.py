@@ -7,7 +7,7 @@ from typing import Any
 
 from ...fixtures.build import FULL, MINIMAL, Plan, build
 from ...spec.errors import FeedproofError
-from ...spec.operations import Operation
+from ...spec.operations import Operation, fill
 from ...validators.judge import Judge
 from ...validators.model import JsonObject
 from ...validators.personal import PERSONAL, is_personal
@@ -16,7 +16,7 @@ from ..discovery import Discovered, Values, choices, lists, own_part, records
 from ..hooks import refer
 from ..ledger import Ledger
 from ..redact_answer import redact_answer
-from ..target import Answer, Target, fill
+from ..target import Answer, Target
 from .outcome import NotApplicable, NotTested, require
 
 _PARENTS = 5
