@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ..spec.errors import printable
+from .examined import not_run
 from .plural import counted
 from .table import table
 from .version import VERSION
@@ -120,20 +121,12 @@ def shown(judged: "Judged") -> str:
 
 def _not_run(examination: "Examination") -> Iterator[str]:
     reasons: dict[str, list[str]] = {}
-    for entry in examination.not_run:
-        reasons.setdefault(entry.reason, []).append(entry.what)
-    for outcome in examination.outcomes:
-        if outcome.result == "not run":
-            reasons.setdefault(outcome.reason, []).append(outcome.rule)
-    for observed in examination.behaviours:
-        if observed.result == "not run":
-            reasons.setdefault(observed.reason, []).append(observed.behaviour)
-    if unseen := list(dict.fromkeys(each.operation for each in examination.judged if not each.answers)):
-        reasons.setdefault("no answer that holds records came", []).extend(f"answers of {label}" for label in unseen)
+    for what, reason in not_run(examination):
+        reasons.setdefault(reason, []).append(what)
     if reasons:
         yield from ("", "not run:")
     for reason, things in reasons.items():
-        yield f"  {', '.join(dict.fromkeys(things))} ({reason})"
+        yield f"  {', '.join(things)} ({reason})"
 
 
 def _advice(examination: "Examination") -> Iterator[str]:

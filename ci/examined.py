@@ -12,6 +12,8 @@ from .report_text import empty
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination, Failure
 
+_UNSEEN = "no answer that holds records came"
+
 
 def server_report(name: str, examination: "Examination", contract: Contract) -> Report:
     """Return the report of one examination: each failure is a finding, each error something that was not checked."""
@@ -75,8 +77,9 @@ def not_run(examination: "Examination") -> Iterator[tuple[str, str]]:
     """Yield what was not examined, each once, with the reason."""
     parts = [(entry.what, entry.reason) for entry in examination.not_run]
     rules = [(outcome.rule, outcome.reason) for outcome in examination.outcomes if outcome.result == "not run"]
-    unseen = [(each.behaviour, each.reason) for each in examination.behaviours if each.result == "not run"]
-    yield from dict.fromkeys([*parts, *rules, *unseen])
+    behaviours = [(each.behaviour, each.reason) for each in examination.behaviours if each.result == "not run"]
+    unseen = [(f"answers of {each.operation}", _UNSEEN) for each in examination.judged if not each.answers]
+    yield from dict.fromkeys([*parts, *rules, *behaviours, *unseen])
 
 
 def unreachable(name: str, reason: str, contract: Contract) -> Report:

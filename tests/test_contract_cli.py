@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 from feedproof.ci.contract_report import Replay, render
+from feedproof.ci.examined import all_not_run, server_report
+from feedproof.ci.reporters import reporter
 from feedproof.contract_tests import profiles
 from feedproof.contract_tests.model import Examination, Examined, Failure, Judged, NotRun, Observed, Outcome, Result
 from feedproof.contract_tests.profiles import PROFILES, Profile
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.validity import is_binding
+from feedproof.spec.contract import bundled
+from reported import VIEW
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -193,6 +197,23 @@ SEEN = Examination(
     ),
     reports=(("JUnit", "out/junit.xml"),),
 )
+
+UNEXAMINED = [
+    ("the rest", "advice"),
+    ("more", "no time"),
+    ("double-space", "advice"),
+    ("what-was-made", "advice"),
+    ("answers of GET /things", "no answer that holds records came"),
+]
+
+
+def test_every_report_says_what_the_text_says_that_was_not_run() -> None:
+    (summary,) = json.loads(reporter("json")(server_report("ours", SEEN, bundled()), VIEW))["summary"]["servers"]
+    assert [(each["what"], each["reason"]) for each in summary["not_run"]] == UNEXAMINED
+    assert list(all_not_run(server_report("ours", SEEN, bundled()))) == [
+        (f"ours: {what}", reason) for what, reason in UNEXAMINED
+    ]
+
 
 REPORT = r"""
 the sandbox, contract 1.0, profile quick, reading and writing
