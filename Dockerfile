@@ -1,4 +1,5 @@
-# docker build -t feedproof . && docker run --rm -v "$PWD:/work" feedproof gate
+# docker build -t feedproof . && docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/work" feedproof gate
+# (as you, so that reports can be written into your folder)
 FROM python:3.12.11-slim-bookworm AS build
 WORKDIR /source
 COPY pyproject.toml README.md LICENSE ./

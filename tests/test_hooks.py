@@ -46,6 +46,14 @@ def test_the_action_puts_no_input_into_a_command() -> None:
     assert [step["run"] for step in action()["runs"]["steps"] if "${{" in step.get("run", "")] == []
 
 
+@pytest.mark.parametrize(("given", "taken"), [("", "of the job"), ("of the action", "of the action")])
+def test_the_action_takes_the_token_of_the_environment_when_it_is_given_none(given: str, taken: str) -> None:
+    (step,) = [step for step in action()["runs"]["steps"] if "feedproof gate" in step.get("run", "")]
+    own = {name: given if "inputs.token" in value else "" for name, value in step["env"].items()}
+    told = 'feedproof() { printf %s "$FEEDPROOF_TOKEN"; }\n' + step["run"]
+    assert sh(told, **{"FEEDPROOF_TOKEN": "of the job"} | own).stdout == taken
+
+
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 
 
@@ -143,4 +151,5 @@ def test_the_image_is_pinned_copies_the_packages_and_runs_as_nobody_special() ->
     folders = {name.split(".")[1] for name in PROJECT["tool"]["setuptools"]["packages"]}
     assert copied == folders | {"pyproject.toml", "README.md", "LICENSE"}
     assert [line for line in lines if line.startswith("USER ")] == ["USER 10001"]
+    assert 'docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/work" feedproof gate' in lines[0]
     assert lines.index("USER 10001") < lines.index('ENTRYPOINT ["feedproof"]')

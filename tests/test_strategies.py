@@ -60,6 +60,7 @@ def test_what_is_broken_is_broken_in_that_way_only(feed: str, action: str, rule:
 
 def test_there_is_a_function_for_each_feed() -> None:
     assert {feed.replace("-", "_") for feed in bundled().feeds} <= set(dir(strategies))
+    assert all(callable(getattr(strategies, name)) for name in dir(strategies))
     with pytest.raises(AttributeError, match="no attribute 'courses'; there is: course_templates, course_dates, "):
         _ = strategies.courses
 
