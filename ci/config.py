@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema_rs
 
 from ..contract_tests.terms import TIMEOUT
+from ..spec.conform import unlisted
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
 from ..spec.text import read_text
@@ -114,9 +115,7 @@ def _explain(error: jsonschema_rs.ValidationError) -> str:
         near = did_you_mean(kind.unexpected[0], known)
         return f"no key is called {key!r}{near}; keys: {', '.join(known)}"
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Enum):
-        known = list(map(str, kind.options))
-        near = did_you_mean(error.instance, known) if isinstance(error.instance, str) else ""
-        return f"{at}: {json.dumps(error.instance)} is not one of {', '.join(known)}{near}"
+        return f"{at}: {unlisted(error.instance, kind.options)}"
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Pattern):  # only a URL has one, and may hold a password
         return f"{at}: not the URL of a server; write it as https://host/path"
     return f"{at or 'the table'}: {error.message}"

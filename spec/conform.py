@@ -1,16 +1,15 @@
 """Say in one line each how a value breaks a JSON Schema."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextvars import ContextVar
-from functools import partial
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from .errors import printable
 from .nearest import did_you_mean
 from .pointer import join
 
 if TYPE_CHECKING:
-    from jsonschema import FormatChecker, ValidationError
-    from jsonschema_rs import Draft202012Validator
+    from jsonschema_rs import Draft202012Validator, ValidationError
 
 Issue = tuple[str, str]
 """A JSON Pointer into a document, and what is wrong there; a `Problem` says the line, too."""
@@ -21,85 +20,65 @@ Names = Mapping[str, Collection[Any]]
 _LONGEST = 160
 
 
-def conform(schema: dict[str, Any], value: Any, at: str, names: Names | None = None) -> Iterator[Issue]:
-    """Yield the first issue at each place of the value; `at` is the pointer to the value."""
-    names = names or {}
-    if _holds(schema, value, names):
-        return
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - it has the better words, and takes longer to load than all else
+def reader(schema: dict[str, Any], formats: Iterable[str] = ()) -> "Draft202012Validator":
+    """Return a schema as `conform` takes it. It serves any names: each text of these formats is told, and looked up then."""
+    from jsonschema_rs import Draft202012Validator  # noqa: PLC0415 - only where a contract is checked
 
+    return Draft202012Validator(schema, formats=dict.fromkeys(formats, _tell), validate_formats=True)
+
+
+def _tell(_text: str) -> bool:
+    return False
+
+
+def conform(schema: "Draft202012Validator", value: Any, at: str, names: Names | None = None) -> Iterator[Issue]:
+    """Yield the first issue at each place of the value; `at` is the pointer to the value. Each format has its names."""
     issues: dict[str, str] = {}
-    for error in Draft202012Validator(schema, format_checker=_formats(names)).iter_errors(value):
-        issues.setdefault(join(at, *_path(error)), _message(error, names))
+    try:
+        for error in schema.iter_errors(value):
+            place, message = _issue(error, names or {})
+            if message:
+                issues.setdefault(join(at, *place), message)
+    except ValueError as error:  # a document that was made, not read, may have what no JSON has
+        issues = {at: f"is no JSON: {error}"}
     yield from issues.items()
 
 
-def _holds(schema: dict[str, Any], value: Any, names: Names) -> bool:
-    """Say whether the value is certainly without an issue: most are, and are judged quickly."""
-    token = _names.set(names)
+def _issue(error: "ValidationError", names: Names) -> tuple[list[str | int], str]:
+    """Return the path to what is wrong, to a member where its name is, and what is wrong; nothing of a name that is known."""
+    from jsonschema_rs import ValidationErrorKind as Kind  # noqa: PLC0415 - it is loaded by now
+
+    kind = error.kind
+    if isinstance(kind, Kind.AnyOf):  # the one that was meant is the one that was followed deepest
+        return _issue(max((errors[0] for errors in kind.context), key=lambda each: len(each.instance_path)), names)
+    if isinstance(kind, Kind.PropertyNames):
+        return [*error.instance_path, str(kind.error.instance)], _issue(kind.error, names)[1]
+    if isinstance(kind, Kind.Format) and kind.format in names:
+        return error.instance_path, _unknown(kind.format, str(error.instance), names[kind.format])
+    if isinstance(kind, Kind.Enum):
+        return error.instance_path, unlisted(error.instance, kind.options)
+    if isinstance(kind, Kind.Required):
+        return error.instance_path, f"{kind.property!r} is a required property"
+    return error.instance_path, printable(_cut(error.message))
+
+
+def _unknown(word: str, text: str, known: Collection[Any]) -> str:
+    """Say that a name is not known, or nothing. Of the text of a source, the name is what stands up to the colon."""
+    name = text.partition(":")[0] if word == "source" else text
+    return "" if name in known else f"{name!r} is no {word} that is known here{did_you_mean(name, map(str, known))}"
+
+
+def unlisted(value: Any, listed: list[Any]) -> str:
+    """Say that a value is not one of those that are listed, and which it may be meant to be."""
+    said = [option if isinstance(option, str) else json.dumps(option) for option in listed]
+    near = did_you_mean(value, said) if isinstance(value, str) else ""
+    return printable(_cut(f"{json.dumps(value, ensure_ascii=False)} is not one of {', '.join(said)}{near}"))
+
+
+def _cut(message: str) -> str:
+    """Return the message; where it begins with a value that is long, without that."""
     try:
-        return bool(_judge(schema, tuple(names)).is_valid(value))
-    except ValueError:  # what it cannot read, jsonschema can tell of
-        return False
-    finally:
-        _names.reset(token)
-
-
-def _judge(schema: dict[str, Any], words: tuple[str, ...]) -> "Draft202012Validator":
-    """Return what judges by a schema with these formats, made once."""
-    from jsonschema_rs import Draft202012Validator  # noqa: PLC0415 - only where a contract is checked
-
-    key = id(schema), words
-    _, judge = _judges.get(key, (None, None))
-    if judge is None:
-        formats: dict[str, Callable[..., bool]] = {word: partial(_is_named, word) for word in words}
-        judge = Draft202012Validator(schema, formats=formats, validate_formats=True)
-        if len(_judges) >= _MOST:
-            _judges.clear()
-        _judges[key] = schema, judge
-    return judge
-
-
-def _is_named(word: str, value: Any) -> bool:
-    return _is_known(word, _names.get()[word], value)
-
-
-_names: ContextVar[Names] = ContextVar("names")
-"""The names that are known where a value is judged: a judge is for a schema, and serves all places."""
-_judges: "dict[tuple[int, tuple[str, ...]], tuple[dict[str, Any], Draft202012Validator]]" = {}
-"""By the schema's identity; it is kept with its judge, so that no other one can have it."""
-_MOST = 256
-
-
-def _path(error: "ValidationError") -> list[str | int]:
-    """Return the path to what is wrong: to a member, where its name is."""
-    is_name = "propertyNames" in list(error.absolute_schema_path)[-2:]
-    return [*error.absolute_path, *([str(error.instance)] if is_name else [])]
-
-
-def _formats(names: Names) -> "FormatChecker":
-    from jsonschema import FormatChecker  # noqa: PLC0415 - only where a contract is checked
-
-    checker = FormatChecker(formats=())
-    for word, known in names.items():
-        checker.checks(word)(partial(_is_known, word, known))
-    return checker
-
-
-def _is_known(word: str, known: Collection[Any], value: Any) -> bool:
-    return not isinstance(value, str) or _name(word, value) in known
-
-
-def _name(word: str, value: str) -> str:
-    """Return the part of the text that is a name."""
-    return value.partition(":")[0] if word == "source" else value
-
-
-def _message(error: "ValidationError", names: Names) -> str:
-    if error.validator == "format":
-        word = str(error.validator_value)
-        name = _name(word, str(error.instance))
-        return f"{name!r} is no {word} that is known here{did_you_mean(name, map(str, names[word]))}"
-    shown = repr(error.instance)
-    message = error.message if len(shown) < _LONGEST else error.message.replace(shown, "this value")
-    return " ".join(message.split())
+        _, end = json.JSONDecoder().raw_decode(message)
+    except ValueError:  # it begins with words
+        return message
+    return message if end < _LONGEST else f"this value{message[end:]}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from . import lint_dialect, lint_evidence, lint_feeds, lint_operations, lint_references, lint_values
 from .compose import compose
-from .conform import Issue, conform
+from .conform import Issue, conform, reader
 from .credit import credit
 from .dialect import shipped
 from .pointer import join
@@ -63,7 +63,7 @@ def not_run() -> dict[str, str]:
 
 
 def _shape(document: Any) -> Iterator[Issue]:
-    return conform(shipped("shape.yaml"), document, "")
+    return conform(reader(shipped("shape.yaml")), document, "")
 
 
 def _openapi(document: dict[str, Any]) -> Iterator[Issue]:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterator
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from .conform import Issue, conform
+from .conform import Issue, conform, reader
 from .dialect import keywords
 from .keys import Key, keys
 from .layers import layers, properties
@@ -12,6 +13,10 @@ from .nearest import did_you_mean
 from .pointer import join
 from .walk import Node, walk
 
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
+
+_METASCHEMA = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
 _FREE = {"title", "description", "type", "allOf", "properties", "x-certainty", "x-source", "x-evidence"}
 _NOT_PORTABLE = re.compile(r"\\[dDwWsSbB]|\(\?[=!<]")
 
@@ -44,9 +49,14 @@ def arguments(document: dict[str, Any]) -> Iterator[Issue]:
     feeds = {node.value["x-feed"] for node in walk(document) if isinstance(node.value.get("x-feed"), str)}
     for node in walk(document):
         names = _names(document, node, feeds)
-        for keyword in (keywords()[name] for name in node.value if name in keywords()):
-            if node.kind in keyword.on:
-                yield from conform(keyword.argument, node.value[keyword.name], join(node.at, keyword.name), names)
+        for name in node.value:
+            if name in keywords() and node.kind in keywords()[name].on:
+                yield from conform(_reader(name, *names), node.value[name], join(node.at, name), names)
+
+
+@cache
+def _reader(keyword: str, *formats: str) -> "Draft202012Validator":
+    return reader(keywords()[keyword].argument, formats)
 
 
 def _names(document: dict[str, Any], node: Node, feeds: set[str]) -> dict[str, Collection[Any]]:
@@ -71,13 +81,7 @@ def schemas(document: dict[str, Any]) -> Iterator[Issue]:
         if node.kind == "schema" and not node.at.startswith(root):
             root = node.at + "/"
             if not meta.is_valid(node.value):
-                yield from _by_metaschema(node)
-
-
-def _by_metaschema(node: Node) -> Iterator[Issue]:
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - only for its words
-
-    return conform(Draft202012Validator.META_SCHEMA, node.value, node.at)
+                yield from conform(reader(_METASCHEMA), node.value, node.at)
 
 
 def patterns(document: dict[str, Any]) -> Iterator[Issue]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .conform import Issue, conform
+from .conform import Issue, conform, reader
 from .dialect import Keyword, keywords
 from .layers import argument, layers, properties
 from .operations import SENT, body_schema_at, operations
@@ -62,7 +62,7 @@ def listed(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every listed value that another keyword of the schema excludes."""
     for said in _schemas(document):
         at, values = said.get("enum", ("", []))
-        plain = {keyword: said[keyword][1] for keyword in _PLAIN if keyword in said}
+        plain = reader({keyword: said[keyword][1] for keyword in _PLAIN if keyword in said})
         for index, value in enumerate(values):
             yield from conform(plain, value, join(at, index))
 

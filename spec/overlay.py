@@ -13,7 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .conform import Issue, conform
+from .conform import Issue, conform, reader
 from .dialect import shipped
 from .errors import FeedproofError
 from .pointer import join
@@ -30,7 +30,7 @@ def is_overlay(document: Any) -> bool:
 
 def shape(document: Any) -> list[Issue]:
     """Return what keeps a document from being an overlay that can be applied."""
-    return list(conform(shipped("overlay.shape.yaml"), document, "")) or list(_purposes(document))
+    return list(conform(reader(shipped("overlay.shape.yaml")), document, "")) or list(_purposes(document))
 
 
 def _purposes(document: dict[str, Any]) -> Iterator[Issue]:

@@ -24,7 +24,6 @@ SOURCES = sorted(path for package in LINE for path in (ROOT / package).rglob("*.
 EVERYWHERE = {
     "click": "click",
     "jsonschema_rs": "jsonschema-rs",
-    "jsonschema": "jsonschema",
     "jsonpath": "python-jsonpath",
     "orjson": "orjson",
     "yaml": "PyYAML",

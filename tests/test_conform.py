@@ -1,0 +1,55 @@
+"""How a value breaks a JSON Schema is said in one line, short enough to read, and with the name that was meant."""
+
+from typing import Any
+
+import pytest
+from feedproof.spec.conform import conform, reader
+
+NAMES = {"property": ["Name", "EndDate"], "source": {"page": "a page"}}
+NAME = {"type": "string", "format": "property"}
+CASES: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str]]]] = {
+    "a name that is known": (NAME, "Name", []),
+    "a misspelt name": (
+        NAME,
+        "EndDat",
+        [("/x", "'EndDat' is no property that is known here (did you mean 'EndDate'?)")],
+    ),
+    "a name that is no text": (NAME, 7, [("/x", '7 is not of type "string"')]),
+    "a source up to its colon": ({"format": "source"}, "page: 7", []),
+    "another source": ({"format": "source"}, "paper: 7", [("/x", "'paper' is no source that is known here")]),
+    "names of members": (
+        {"propertyNames": {"format": "property"}},
+        {"Name": 1, "a": 1, "b": 1},
+        [("/x/a", "'a' is no property that is known here"), ("/x/b", "'b' is no property that is known here")],
+    ),
+    "one of a list": (
+        {"enum": ["Day", 7, None]},
+        "day",
+        [("/x", "\"day\" is not one of Day, 7, null (did you mean 'Day'?)")],
+    ),
+    "one of several schemas": (
+        {"anyOf": [{"type": "string"}, {"type": "array", "items": {"enum": ["a"]}}]},
+        ["a", "b"],
+        [("/x/1", '"b" is not one of a')],
+    ),
+    "only the first of a place": ({"minLength": 3, "pattern": "^a"}, "b", [("/x", '"b" is shorter than 3 characters')]),
+    "a long value": ({"type": "string"}, ["x" * 200], [("/x", 'this value is not of type "string"')]),
+    "a long one of a list": ({"enum": ["a"]}, "x" * 200, [("/x", "this value is not one of a")]),
+    "a bell": ({"type": "integer"}, "\x9b2J", [("/x", '"\\u009b2J" is not of type "integer"')]),
+    "no JSON": ({"type": "string"}, {1: 2}, [("/x", "is no JSON: Dict key must be str or str enum. Got 'int'")]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_issue_is_one_line(name: str) -> None:
+    schema, value, issues = CASES[name]
+    assert list(conform(reader(schema, NAMES), value, "/x", NAMES)) == issues
+
+
+def test_one_reader_serves_any_names() -> None:
+    schema = reader(NAME, ["property"])
+    assert [list(conform(schema, "a", "", {"property": known})) for known in (["a"], [], ["a"])] == [
+        [],
+        [("", "'a' is no property that is known here")],
+        [],
+    ]
