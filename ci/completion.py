@@ -7,8 +7,8 @@ import click
 from click.shell_completion import get_completion_class
 
 from ..spec.contract import bundled
+from ..validators.catalogue import catalogue
 from .groups import COMPLETE
-from .selection import rule_ids
 from .terminal import say
 
 SHELLS = ("bash", "zsh", "fish")
@@ -34,7 +34,7 @@ def completed(command: click.Command) -> click.Command:
     """Return the command as one that completes files, feeds and rules, by what its options and arguments call them."""
     kinds: dict[str, click.ParamType[Any]] = {
         "FEED": click.Choice(list(bundled().feeds)),
-        "RULE": click.Choice(rule_ids()),
+        "RULE": click.Choice(sorted(catalogue())),
         "DIR": click.Path(file_okay=False),
         "FILE": click.Path(),
         "PATH": click.Path(),

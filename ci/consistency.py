@@ -1,15 +1,15 @@
 """What the shape of a configuration does not show: names that nothing has, and keys that contradict each other."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ..spec.errors import FeedproofError
-from ..spec.nearest import did_you_mean
+from ..spec.nearest import unknown
+from ..validators.catalogue import SEE, catalogue
 from ..validators.model import Certainty
 from .config import Config
 from .reporters import runner
-from .selection import rule_ids
 
 
 def examine(config: Config) -> None:
@@ -20,20 +20,20 @@ def examine(config: Config) -> None:
 
 def _problems(config: Config) -> Iterator[str]:
     for name in config.ignore:
-        yield from _unknown("ignore", "rule", name, rule_ids())
+        yield from _unknown("ignore", "rule", name, catalogue())
     yield from _severity("severity", config.severity, config)
     for number, group in enumerate(config.payloads):
         yield from _severity(f"payloads.{number}.severity", group.severity, config)
 
 
-def _unknown(key: str, thing: str, name: str, known: list[str]) -> Iterator[str]:
+def _unknown(key: str, thing: str, name: str, known: Collection[str]) -> Iterator[str]:
     if name not in known:
-        yield f"{key}: no {thing} is called {name!r}{did_you_mean(name, known)}; see feedproof rules"
+        yield f"{key}: {unknown(thing, name, known, SEE)}"
 
 
 def _severity(key: str, severity: Mapping[str, str], config: Config) -> Iterator[str]:
     for name in severity:
-        yield from _unknown(key, "rule and no certainty", name, [*rule_ids(), *map(str, Certainty)])
+        yield from _unknown(key, "rule and no certainty", name, [*catalogue(), *map(str, Certainty)])
         if name in config.ignore:
             yield f"{key}.{name}: the rule stands in ignore too, so that no finding of it is left; keep one of the two"
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import click
 
-from ..spec.nearest import did_you_mean
+from ..spec.nearest import unknown
 from .codes import FAILED
 from .terminal import say
 
@@ -35,8 +35,7 @@ class Group(click.Group):
         """Find the command. Raises UsageError with the nearest name."""
         known = self.list_commands(ctx)
         if args[0] not in known and not args[0].startswith("-"):
-            text = f"no command is called {args[0]!r}{did_you_mean(args[0], known)}; commands: {', '.join(known)}"
-            raise click.UsageError(text, ctx)
+            raise click.UsageError(unknown("command", args[0], known), ctx)
         name, command, rest = super().resolve_command(ctx, args)
         if command and not isinstance(command, click.Group) and not ctx.resilient_parsing:
             _refuse_empty(rest, click.Context(command, info_name=name, parent=ctx))

@@ -8,10 +8,8 @@ from typing import Any
 import click
 
 from ..spec.contract import ACTIONS, Contract
-from ..spec.errors import FeedproofError
-from ..spec.nearest import did_you_mean
+from ..validators.catalogue import catalogue, find_rule
 from ..validators.model import Finding, Rule
-from ..validators.rules import rules
 from ..validators.text.laws import LAWS, Law
 from .options import contract_of, contract_option
 from .table import table
@@ -29,33 +27,28 @@ def command(rule_id: str | None, form: str, contract_file: str | None) -> None:
     if rule_id is None:
         say(_list_json() if form == "json" else _list_text())
     else:
-        page = _page(_find(rule_id), contract_of(contract_file))
+        page = _page(find_rule(rule_id), contract_of(contract_file))
         say(json.dumps(page, indent=2) if form == "json" else "\n".join(_text(page)))
 
 
-def _all() -> dict[str, Rule | Law]:
-    found = {rule.id: rule for rule in rules().values()}
-    return dict(sorted(found.items())) | dict(sorted(LAWS.items()))
-
-
-def _find(rule_id: str) -> Rule | Law:
-    known = _all()
-    if rule_id not in known:
-        raise FeedproofError(f"no rule is called {rule_id!r}{did_you_mean(rule_id, known)}; see feedproof rules")
-    return known[rule_id]
-
-
 def _list_text() -> str:
-    found = _all().values()
-    own = [(rule.id, rule.keyword, _mark(rule), rule.summary) for rule in found if isinstance(rule, Rule)]
-    laws = [(law.id, law.source, _mark(law), law.summary) for law in found if isinstance(law, Law)]
-    of_contract = table(("rule", "keyword", "--fix", "finds that"), own)
-    of_text = table(("law of the text", "comes from", "--fix", "finds that"), laws)
-    return "\n".join([*of_contract, "", *of_text])
+    kinds: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    for rule in catalogue().values():
+        row = (rule.id, _origin(rule), "yes" if rule.fix else "-", rule.summary)
+        kinds.setdefault(_kind(rule), []).append(row)
+    tables = (table((*kind, "--fix", "finds that"), rows) for kind, rows in kinds.items())
+    return "\n\n".join("\n".join(lines) for lines in tables)
 
 
-def _mark(rule: Rule | Law) -> str:
-    return "yes" if rule.fix else "-"
+def _kind(rule: Rule | Law) -> tuple[str, str]:
+    """Return what the rule is, and what its origin is."""
+    if isinstance(rule, Rule):
+        return "rule", "keyword"
+    return "law of the text" if rule.id in LAWS else "neither", "comes from"
+
+
+def _origin(rule: Rule | Law) -> str:
+    return rule.keyword if isinstance(rule, Rule) else rule.source
 
 
 def _fixes(rule: Rule | Law) -> str | None:
@@ -64,7 +57,7 @@ def _fixes(rule: Rule | Law) -> str | None:
 
 
 def _list_json() -> str:
-    return json.dumps([_head(rule) for rule in _all().values()], indent=2)
+    return json.dumps([_head(rule) for rule in catalogue().values()], indent=2)
 
 
 def _head(rule: Rule | Law) -> dict[str, Any]:
@@ -100,7 +93,8 @@ def _text(page: dict[str, Any]) -> Iterator[str]:
     if page["fix"] is None:
         yield from (f"{_WITH}Nothing; what is meant is not certain.", "")
     if page["source"]:
-        yield f"A law of the text, not a keyword of the contract. It comes from {page['source']}."
+        what = "A law of the text, not" if page["id"] in LAWS else "Neither a law of the text nor"
+        yield f"{what} a keyword of the contract. It comes from {page['source']}."
         return
     if example := page["example"]:
         yield f"Example ({example['feed']}, {example['operation']}):"

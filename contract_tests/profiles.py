@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from ..spec.errors import FeedproofError
-from ..spec.nearest import did_you_mean
+from ..spec.nearest import unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,5 @@ PROFILES = {
 def profile(name: str, seconds: int | None = None) -> Profile:
     """Return the profile, which goes on for so many seconds, if given. Raises FeedproofError with the nearest name."""
     if name not in PROFILES:
-        near, known = did_you_mean(name, PROFILES), ", ".join(PROFILES)
-        raise FeedproofError(f"no profile is called {name!r}{near}; profiles: {known}")
+        raise FeedproofError(unknown("profile", name, PROFILES))
     return PROFILES[name] if seconds is None else replace(PROFILES[name], seconds=seconds)

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import FeedproofError
-from .nearest import did_you_mean
+from .nearest import unknown
 
 if TYPE_CHECKING:
     from .operations import Operation
@@ -67,9 +67,7 @@ class Contract:
     def feed(self, name: str) -> Feed:
         """Return the feed. Raises FeedproofError with the nearest name."""
         if name not in self.feeds:
-            raise FeedproofError(
-                f"no feed is called {name!r}{did_you_mean(name, self.feeds)}; feeds: {', '.join(self.feeds)}"
-            )
+            raise FeedproofError(unknown("feed", name, self.feeds))
         return self.feeds[name]
 
     def schema(self, feed: str, action: str) -> dict[str, Any]:

@@ -41,5 +41,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f" (did you mean {match!r}?)" if match else ""
 
 
+def unknown(kind: str, name: str, known: Iterable[str], see: str = "") -> str:
+    """Say that no feed, rule, … is called so: with the nearest that is, and all of them or where to `see` them."""
+    known = tuple(known)
+    return f"no {kind} is called {name!r}{did_you_mean(name, known)}; {see or f'{kind}s: ' + ', '.join(known)}"
+
+
 def _plain(word: str) -> str:
     return "".join(character for character in word.casefold() if character.isalnum())

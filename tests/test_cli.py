@@ -193,8 +193,8 @@ CHECK = {
     ".report", ".report_text", ".reporters", ".reporters.text", ".run", ".selection", ".spool", ".view",
 }  # fmt: skip
 JUDGE = {
-    "", ".address", ".check", ".checked", ".findings", ".identity", ".instant", ".judge", ".key_values", ".keyword", ".kinds",
-    ".misspelt", ".model", ".moment", ".payload", ".personal", ".recognise", ".respell", ".show",
+    "", ".address", ".catalogue", ".check", ".checked", ".findings", ".identity", ".instant", ".judge", ".key_values", ".keyword",
+    ".kinds", ".misspelt", ".model", ".moment", ".payload", ".personal", ".recognise", ".respell", ".show",
     ".text", ".text.document", ".text.laws", ".text.strict", ".walk",
 }  # fmt: skip
 PARTS = {"across": {"", ".ids", ".search", ".sites", ".unit"}, "bulk": {"", ".names", ".stream"}}

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from feedproof.ci.selection import rule_ids
 from feedproof.spec.contract import bundled
+from feedproof.validators.catalogue import catalogue
+from feedproof.validators.recognise import UNKNOWN_FEED
 from feedproof.validators.rules import rules
 from feedproof.validators.text.laws import LAWS
 
@@ -15,10 +16,11 @@ RULES = {rule.id: rule for rule in rules().values()}
 
 def test_list_has_every_rule_and_law_once(cli: Callable[..., Any]) -> None:
     outcome = cli("rules")
-    own, laws = outcome.out.split("\n\n")
+    own, laws, neither = outcome.out.split("\n\n")
     assert (outcome.code, outcome.err) == (0, "")
     assert [line.split()[0] for line in own.splitlines()[1:]] == sorted(RULES)
     assert [line.split()[0] for line in laws.splitlines()[1:]] == sorted(LAWS)
+    assert [line.split()[0] for line in neither.splitlines()[1:]] == [UNKNOWN_FEED.id]
     for rule in RULES.values():
         fixes = "yes" if rule.fix else "-"
         assert [rule.id, rule.keyword, fixes, *rule.summary.split()] in [line.split() for line in own.splitlines()]
@@ -26,18 +28,18 @@ def test_list_has_every_rule_and_law_once(cli: Callable[..., Any]) -> None:
 
 def test_list_as_json(cli: Callable[..., Any]) -> None:
     listed = json.loads(cli("rules", "--format", "json").out)
-    assert sorted(entry["id"] for entry in listed) == rule_ids()
+    assert [entry["id"] for entry in listed] == list(catalogue())
     assert {entry["id"]: entry["keyword"] for entry in listed} == {
         **{rule.id: rule.keyword for rule in RULES.values()},
-        **dict.fromkeys(LAWS),
+        **dict.fromkeys([*LAWS, UNKNOWN_FEED.id]),
     }
 
 
 def test_no_two_rules_share_an_id() -> None:
-    assert len(rule_ids()) == len(rules()) + len(LAWS)
+    assert len(catalogue()) == len(rules()) + len(LAWS) + 1
 
 
-@pytest.mark.parametrize("rule_id", rule_ids())
+@pytest.mark.parametrize("rule_id", catalogue())
 def test_every_rule_has_a_page(rule_id: str, cli: Callable[..., Any]) -> None:
     outcome = cli("rules", rule_id)
     assert (outcome.code, outcome.err) == (0, "")
@@ -49,7 +51,7 @@ def test_every_rule_has_a_page(rule_id: str, cli: Callable[..., Any]) -> None:
     assert ("A law of the text" in outcome.out) is (rule_id in LAWS)
 
 
-@pytest.mark.parametrize("rule_id", sorted(LAWS))
+@pytest.mark.parametrize("rule_id", [*LAWS, UNKNOWN_FEED.id])
 def test_a_law_does_not_stand_on_our_word(rule_id: str, cli: Callable[..., Any]) -> None:
     source = json.loads(cli("rules", rule_id, "--format", "json").out)["source"]
     assert source.startswith("RFC 8259, section ") or source == "the feeds of the contract"

@@ -11,9 +11,9 @@ from typing import NoReturn
 import pytest
 from feedproof.ci.cli import COMMANDS, run
 from feedproof.ci.completion import SHELLS
-from feedproof.ci.selection import rule_ids
 from feedproof.ci.spec import command as spec
 from feedproof.spec.contract import bundled
+from feedproof.validators.catalogue import catalogue
 
 FEEDS = list(bundled().feeds)
 ASKED = {
@@ -23,7 +23,7 @@ ASKED = {
     "check --feed ": FEEDS,
     "spec show ven": ["venues"],
     "generate ": FEEDS,
-    "rules ": rule_ids(),
+    "rules ": sorted(catalogue()),
     "check --ignore too-l": ["too-long"],
     "gate --fail": ["--fail-on"],
     "gate --fail-on ": ["error", "warning", "note"],

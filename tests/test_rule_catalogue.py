@@ -15,8 +15,10 @@ from feedproof.fixtures.spoil import sites, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords
 from feedproof.validators import Context, Judge
+from feedproof.validators.catalogue import catalogue
 from feedproof.validators.judge import follow
 from feedproof.validators.model import Rule
+from feedproof.validators.recognise import UNKNOWN_FEED
 from feedproof.validators.rules import rules
 from feedproof.validators.text.laws import LAWS, Law
 
@@ -24,7 +26,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("spec", "validators", "fixtures", "contract_tests", "ci")
 MODULES = sorted(path for path in (ROOT / "validators" / "rules").glob("*.py") if path.name != "__init__.py")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-CATALOGUE = {**{rule.id: rule for rule in rules().values()}, **LAWS}
+CATALOGUE = catalogue()
 ADVICE = {"avoid", "invalid", "must", "use", "check", "should", "bad", "wrong-value", "require", "validate"}
 LONGEST_RULE = 80
 LONGEST_FUNCTION = 25
@@ -32,7 +34,7 @@ LONGEST_FILE = 300
 
 
 def test_every_id_is_unique() -> None:
-    assert len(CATALOGUE) == len(rules()) + len(LAWS)
+    assert len(CATALOGUE) == len(rules()) + len(LAWS) + 1
     assert [law.id for law in LAWS.values()] == list(LAWS)
 
 
@@ -53,7 +55,7 @@ def test_a_page_says_what_why_and_how_to_fix(entry: Rule | Law) -> None:
     assert all(part.endswith(".") for part in (said, why, fix, *certain))
 
 
-@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
+@pytest.mark.parametrize("law", [*LAWS.values(), UNKNOWN_FEED], ids=[*LAWS, UNKNOWN_FEED.id])
 def test_a_law_says_where_it_stands(law: Law) -> None:
     assert re.fullmatch(r"RFC \d+, section [\d.]+|the feeds of the contract|feedproof", law.source)
 

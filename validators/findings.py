@@ -11,6 +11,7 @@ from .keyword import Violation
 from .misspelt import likely_field, unit_of
 from .model import SEVERITY, Certainty, Finding, Path, Rank, Severity, SuggestedFix
 from .personal import PERSONAL
+from .recognise import UNKNOWN_FEED
 from .show import show, subject
 from .text.document import Record, Text
 from .text.laws import LAWS
@@ -107,7 +108,7 @@ def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
     """Put a flaw of the text into words and give it its place."""
     line, column = text.position(flaw.offset)
     place = (*text.base, *flaw.path)
-    law = LAWS[flaw.law]
+    law = UNKNOWN_FEED if flaw.law == UNKNOWN_FEED.id else LAWS[flaw.law]
     return Finding(
         rule=flaw.law,
         severity=Severity.ERROR,
@@ -152,7 +153,7 @@ def _wrapped(record: Record, inside: Path, *, is_alone: bool) -> tuple[str, str]
 
 def _unrecognised(record: Record, path: str, why: str, hint: str) -> Finding:
     text = record.text
-    flaw = Flaw("unknown-feed", record.path[len(text.base) :], text.offset(record.path), why, hint)
+    flaw = Flaw(UNKNOWN_FEED.id, record.path[len(text.base) :], text.offset(record.path), why, hint)
     return flaw_finding(text, flaw, path, "")._replace(record=record.number)
 
 

@@ -5,11 +5,23 @@ from typing import Any, NamedTuple
 
 from ..spec.contract import Contract
 from .model import Path
+from .text.laws import Law
 
 _BY_KEY = 10
 """So many fields is the id worth, where nothing but the record's size is against it."""
 _BEFORE_OTHERS = 2
 """So many fields is it worth against another feed: a course date to be created may name its venue."""
+
+UNKNOWN_FEED = Law(
+    "unknown-feed",
+    """A record is of no feed that its fields would tell.
+
+Why: Each feed has its own rules. A record is of the feed that knows most of its fields: more than half, or fewer beside its id.
+
+Fix: Say what it is with --feed, or take it out of what is checked.""",
+    "the feeds of the contract",
+)
+"""Told as a law is, and none: the text is sound, but nothing says which rules count for it."""
 
 
 class Familiarity(NamedTuple):

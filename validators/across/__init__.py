@@ -5,7 +5,8 @@ records that broke a rule are read again, and the rule says of each what is wron
 
 A rule is silent where it could be wrong. Ids are held together among the records that were read (`operation: read`) as part of a
 list or of NDJSON: a file with one record is a sample. A reference is looked up only in a feed that is in the input as a list, when
-all of the input could be read, and when every record of that feed has an id.
+all of the input could be read, when no record is of an unknown feed (it may be the one that is named), and when every record of
+that feed has an id.
 """
 
 from collections import Counter, defaultdict
@@ -17,6 +18,7 @@ from ..check import Checker
 from ..checked import Checked
 from ..key_values import KEY, REFERENCES, KeyValues
 from ..model import Finding, RuleFilter
+from ..recognise import UNKNOWN_FEED
 from ..rules import rules
 from ..text.laws import LEAVES_NOTHING
 from .ids import Ids
@@ -26,6 +28,8 @@ from .unit import Opens, Unit
 
 ACROSS = frozenset(rules()[keyword].id for keyword in (KEY, REFERENCES))
 """The ids of the rules across records."""
+_LEAVES_UNREAD = LEAVES_NOTHING | {UNKNOWN_FEED.id}
+"""Nobody knows which ids stand in what has such a finding."""
 
 
 class Across:
@@ -52,7 +56,7 @@ class Across:
         """Add what came of the next piece of it."""
         if self.checker.options.collects_keys:
             self._units[-1].add(checked)
-            self.is_whole = self.is_whole and not any(finding.rule in LEAVES_NOTHING for finding in checked.findings)
+            self.is_whole = self.is_whole and not any(finding.rule in _LEAVES_UNREAD for finding in checked.findings)
             for block in checked.key_values:
                 self._add(block)
         self.count += checked.records

@@ -84,11 +84,6 @@ Fix: Cut texts by characters, not by code units.""", "RFC 8259, section 8.2", hi
 Why: Readers stop at some depth, or crash.
 
 Fix: Look at what wraps the record again and again.""", "RFC 8259, section 9", ends_text=True, leaves_nothing=True),
-    Law("unknown-feed", """A record is of no feed that its fields would tell.
-
-Why: Each feed has its own rules. A record is of the feed that knows most of its fields: more than half, or fewer beside its id.
-
-Fix: Say what it is with --feed, or take it out of what is checked.""", "the feeds of the contract", leaves_nothing=True),
 )  # fmt: skip
 
 LAWS = {law.id: law for law in _LAWS}

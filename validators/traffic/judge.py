@@ -11,6 +11,7 @@ from ..check import Checker
 from ..checked import JUDGED, STRANGE, Checked
 from ..findings import flaw_finding
 from ..model import Finding
+from ..recognise import UNKNOWN_FEED
 from ..routes import Routes, routes_below
 from ..text.document import decode
 from . import har, vcr
@@ -31,7 +32,6 @@ _REFUSED, _UNWANTED, _BARE, _LOST, _NO_STATUS = (
 """What else becomes of an exchange, if it is not judged."""
 _UNREAD, _OTHER = "not_read", "not_json"
 """Why a body is not judged that stands in the recording: it cannot be unpacked, or nobody asked for JSON."""
-_NO_RECORD = "unknown-feed"
 _INSTEAD = (
     "send JSON, and say so in its content type",
     "ask for JSON; a login page or a proxy may have answered",
@@ -189,7 +189,7 @@ def _placed(findings: list[Finding], part: Part, found: Kept, recording: Recordi
         line, column = spread.place(finding.line, finding.column)
         yield finding._replace(
             message=f"{part.called}: {finding.message}",
-            hint="" if finding.rule == _NO_RECORD and not part.is_single else finding.hint,
+            hint="" if finding.rule == UNKNOWN_FEED.id and not part.is_single else finding.hint,
             feed=part.feed,
             record=None if finding.record is None else finding.record + count,
             pointer=at + finding.pointer,
