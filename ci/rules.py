@@ -34,21 +34,17 @@ def command(rule_id: str | None, form: str, contract_file: str | None) -> None:
 def _list_text() -> str:
     kinds: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for rule in catalogue().values():
-        row = (rule.id, _origin(rule), "yes" if rule.fix else "-", rule.summary)
-        kinds.setdefault(_kind(rule), []).append(row)
+        kind, came, origin = _origin(rule)
+        kinds.setdefault((kind, came), []).append((rule.id, origin, "yes" if rule.fix else "-", rule.summary))
     tables = (table((*kind, "--fix", "finds that"), rows) for kind, rows in kinds.items())
     return "\n\n".join("\n".join(lines) for lines in tables)
 
 
-def _kind(rule: Rule | Law) -> tuple[str, str]:
-    """Return what the rule is, and what its origin is."""
+def _origin(rule: Rule | Law) -> tuple[str, str, str]:
+    """Return what the rule is, what its origin is called, and the origin."""
     if isinstance(rule, Rule):
-        return "rule", "keyword"
-    return "law of the text" if rule.id in LAWS else "neither", "comes from"
-
-
-def _origin(rule: Rule | Law) -> str:
-    return rule.keyword if isinstance(rule, Rule) else rule.source
+        return "rule", "keyword", rule.keyword
+    return "law of the text" if rule.id in LAWS else "neither", "comes from", rule.source
 
 
 def _fixes(rule: Rule | Law) -> str | None:
