@@ -15,4 +15,4 @@ def with_severities(report: Report, severity: Mapping[str, str]) -> Report:
 
 def _changed(finding: Finding, severity: Mapping[str, str]) -> Finding:
     name = severity.get(finding.rule, severity.get(finding.certainty))
-    return finding._replace(severity=Severity[name.upper()]) if name else finding
+    return finding._replace(severity=Severity.named(name)) if name else finding

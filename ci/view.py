@@ -30,4 +30,4 @@ def view_of(limit: int, day: date, *, verbose: bool, quiet: bool) -> View:
 
 def failing(view: View, fail_on: str) -> View:
     """Return the view in which findings fail from the severity of this name on."""
-    return view._replace(fail_on=Severity[fail_on.upper()])
+    return view._replace(fail_on=Severity.named(fail_on))

@@ -543,9 +543,11 @@ def test_a_base_url_with_a_blank_at_an_end_is_one_clear_line(base: str) -> None:
         Preflight(base)
 
 
-def test_a_severity_that_is_none_is_one_clear_line() -> None:
-    with pytest.raises(FeedproofError, match="no severity is called 'fatal'; severities: note, warning, error"):
-        Preflight(BASE, fail_on="fatal")
+@pytest.mark.parametrize(("word", "meant"), [("fatal", ""), ("errors", " (did you mean 'error'?)")])
+def test_a_severity_that_is_none_is_one_clear_line(word: str, meant: str) -> None:
+    with pytest.raises(FeedproofError) as refused:
+        Preflight(BASE, fail_on=word)
+    assert str(refused.value) == f"no severity is called {word!r}{meant}; severities: note, warning, error"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,9 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple, Protocol
 
+from ..spec.errors import FeedproofError
+from ..spec.nearest import unknown
+
 Path = tuple[str | int, ...]
 """Member names and indexes, from some value down to another."""
 JsonObject = dict[str, Any]
@@ -24,6 +27,14 @@ class Severity(IntEnum):
 
     def __str__(self) -> str:
         return self.name.lower()
+
+    @classmethod
+    def named(cls, name: str) -> "Severity":
+        """Return the one of this name, as `str` writes it. Raises FeedproofError with the nearest."""
+        known = {str(severity): severity for severity in cls}
+        if name.lower() not in known:
+            raise FeedproofError(unknown("severity", name, known, f"severities: {', '.join(known)}"))
+        return known[name.lower()]
 
 
 class Certainty(StrEnum):

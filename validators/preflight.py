@@ -65,7 +65,7 @@ class Preflight:
         today: Callable[[], date] = date.today,
     ) -> None:
         """Prepare to judge. Raises FeedproofError for what is no URL of a server, and for what is no severity."""
-        self.fail_on = _severity(fail_on)
+        self.fail_on = fail_on if isinstance(fail_on, Severity) else Severity.named(fail_on)
         self._contract = contract or bundled()
         self._routes = routes_below(self._contract, base_url)
         self._anywhere = Routes(self._contract)
@@ -151,14 +151,6 @@ class Preflight:
             checker = Checker(self._contract, context, operation.feed, operation.action, is_body=True)
             self._checkers[wanted] = checker
         return checker
-
-
-def _severity(name: Severity | str) -> Severity:
-    try:
-        return name if isinstance(name, Severity) else Severity[name.upper()]
-    except KeyError:
-        names = ", ".join(map(str, Severity))
-        raise FeedproofError(f"no severity is called {name!r}; severities: {names}") from None
 
 
 def _said(finding: Finding) -> str:
