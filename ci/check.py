@@ -9,13 +9,13 @@ import click
 from ..spec.contract import ACTIONS
 from ..validators.check import Checker
 from ..validators.model import Context, Severity
-from .codes import CLEAN, FAILED, FOUND
+from .codes import FAILED
 from .groups import help_option
 from .inputs import STDIN
 from .options import at_option, contract_of, contract_option, day_option, refuse_no_pointer
 from .ordered import Ordered, output_option, outputs_of
 from .outputs import Output, deliver_all, refuse_inputs
-from .report import Report, fails
+from .report import Report, outcome
 from .report_text import exchanges, troubles, without_traffic
 from .reporters import formats, tells_fixes
 from .run import check_all
@@ -244,9 +244,7 @@ def _finish(report: Report, job: _Job, *, failed: bool) -> int:
         complain(line)
     if report.is_empty and not report.unchecked:
         complain(f"nothing was checked: there is no record in {' and '.join(exchanges(report)) or 'what was read'}")
-    if failed or report.unchecked or report.is_empty:
-        return FAILED
-    return FOUND if fails(report, job.view.fail_on) else CLEAN
+    return FAILED if failed else outcome(report, job.view.fail_on)
 
 
 def _with_baseline(report: Report, job: _Job) -> tuple[Report, str]:

@@ -5,6 +5,9 @@ FOUND = 1
 FAILED = 2
 INTERRUPTED = 130
 
+VERDICT = {CLEAN: "passed", FOUND: "failed", FAILED: "incomplete"}
+"""What reports call it."""
+
 
 def is_interrupt(error: BaseException | None) -> bool:
     """Say whether an error is Ctrl-C, or was made of it.

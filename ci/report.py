@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..spec.contract import Contract
 from ..validators.model import Finding, Severity
+from .codes import CLEAN, FAILED, FOUND
 from .spool import Spool
 
 if TYPE_CHECKING:
@@ -87,6 +88,13 @@ def fails(report: Report, fail_on: Severity) -> bool:
     found = report.findings
     severities = (s for _, s in found.tally) if isinstance(found, Spool) else (finding.severity for finding in found)
     return any(severity >= fail_on for severity in severities)
+
+
+def outcome(report: Report, fail_on: Severity) -> int:
+    """Return the exit code that the report calls for."""
+    if report.unchecked or report.is_empty:
+        return FAILED
+    return FOUND if fails(report, fail_on) else CLEAN
 
 
 def merge(reports: Sequence[Report]) -> Report:

@@ -9,12 +9,12 @@ from ...spec.errors import FeedproofError
 from ..baseline.apply import apply_baseline
 from ..baseline.model import apply
 from ..baseline.notes import baseline_notes
-from ..codes import CLEAN, FAILED, FOUND
+from ..codes import CLEAN, FAILED, VERDICT
 from ..contract_report import render, verdict
 from ..examined import server_report, unreachable
 from ..options import day_option
 from ..plural import counted
-from ..report import Report, fails, merge
+from ..report import Report, merge, outcome
 from ..report_text import unjudged, without_traffic
 from ..reporters import reporter
 from ..run import check_all
@@ -26,8 +26,6 @@ from ..view import SEVERITIES, limit_option
 from .explain_config import explained
 from .job import Job, Options, prepare, served
 from .reports import deliver
-
-_WORDS = {CLEAN: "passed", FOUND: "failed", FAILED: "incomplete"}
 
 
 @click.command(short_help="Do all that the configuration asks for, with one result.")
@@ -140,9 +138,9 @@ def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int
     if trouble:
         complain(trouble)
     failed = deliver(job, report) or bool(trouble) or (payloads is not None and payloads.is_empty)
-    code = _code(job, report, failed=failed)
+    code = FAILED if failed else outcome(report, job.view.fail_on)
     if code != CLEAN or not job.view.quiet:
-        end = f"gate {_WORDS[code]}: {', '.join(_facts(report))}"
+        end = f"gate {VERDICT[code]}: {', '.join(_facts(report))}"
         job.screen.say("\n".join([*baseline_notes(report._replace(known=())), end]))
     return FAILED if job.screen.is_broken else code
 
@@ -151,12 +149,6 @@ def _lacking(job: Job) -> Report:
     """Return the report of what the configuration names and could not be used."""
     contract = job.contract
     return Report(contract.version, contract.sha256, (), 0, 0, (), {}, job.lacking, contract=contract)
-
-
-def _code(job: Job, report: Report, *, failed: bool) -> int:
-    if failed or report.unchecked:
-        return FAILED
-    return FOUND if fails(report, job.view.fail_on) else CLEAN
 
 
 def _facts(report: Report) -> Iterator[str]:

@@ -8,9 +8,10 @@ from string import Template
 
 from ...validators.model import Finding, Severity
 from ..baseline.notes import baseline_notes
+from ..codes import VERDICT
 from ..examined import all_not_run
 from ..plural import counted
-from ..report import Report, fails, tally
+from ..report import Report, outcome, tally
 from ..report_text import checked
 from ..reporters import View
 from ..rule_pages import explains, page
@@ -53,7 +54,7 @@ def _hash(source: str) -> str:
 
 
 def _parts(report: Report, view: View, entries: Sequence[Item]) -> dict[str, str]:
-    word = _word(report, view)
+    word = VERDICT[outcome(report, view.fail_on)]
     return {
         "title": text(f"feedproof: {word}"),
         "verdict": _verdict(report, view, word),
@@ -65,12 +66,6 @@ def _parts(report: Report, view: View, entries: Sequence[Item]) -> dict[str, str
         "blank": entry(Item("", "", "", ""), blank=True),
         "tool": text(f"feedproof {VERSION}, contract {report.contract_version} (sha256 {report.contract_sha256[:12]})"),
     }
-
-
-def _word(report: Report, view: View) -> str:
-    if report.unchecked or report.is_empty:
-        return "incomplete"
-    return "failed" if fails(report, view.fail_on) else "passed"
 
 
 _MEANS = {

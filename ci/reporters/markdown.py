@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from ...spec.errors import printable
 from ...validators.model import Finding, Severity
 from ..baseline.notes import baseline_notes
+from ..codes import VERDICT
 from ..contract_report import verdict
 from ..examined import all_not_run
-from ..report import Report, fails, tally
+from ..report import Report, outcome, tally
 from ..report_text import checked, counts, fixed, place
 from . import View
 
@@ -22,7 +23,7 @@ def render(report: Report, view: View) -> str:
 
 
 def _lines(report: Report, view: View) -> Iterator[str]:
-    yield f"## feedproof: {_verdict(report, view)}"
+    yield f"## feedproof: {VERDICT[outcome(report, view.fail_on)]}"
     yield from ("", escaped(_summary(report)))
     yield from section("Rules", ("Rule", *(f"{severity}s" for severity in _SEVERITIES)), _rules(report))
     yield from _findings("Findings", report.findings, view)
@@ -31,12 +32,6 @@ def _lines(report: Report, view: View) -> Iterator[str]:
     yield from section("Servers", ("Server", "Operations", "Requests", "Result"), _servers(report))
     yield from section("Not checked", ("Input", "Reason"), report.unchecked.items())
     yield from section("Not run", ("What", "Reason"), all_not_run(report))
-
-
-def _verdict(report: Report, view: View) -> str:
-    if report.unchecked or report.is_empty:
-        return "incomplete"
-    return "failed" if fails(report, view.fail_on) else "passed"
 
 
 def _summary(report: Report) -> str:
