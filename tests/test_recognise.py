@@ -55,6 +55,14 @@ def test_the_id_tells_a_record_whose_other_fields_nobody_knows(feed: str) -> Non
     assert recognise(body) == [feed]
 
 
+def test_all_fields_that_have_to_be_sent_tell_a_record_beside_many_that_nobody_knows() -> None:
+    for feed, _ in (kind for kind in SENT if kind[1] == "create"):
+        required = CONTRACT.feeds[feed].actions["create"]["required"]
+        body = dict.fromkeys(required, "x") | {f"Feld{number}": number for number in range(9)}
+        assert recognise(body) == [feed]
+        assert recognise({name: value for name, value in body.items() if name != required[0]}) == []
+
+
 @pytest.mark.parametrize("value", [None, 7, "x", [], {}, {"a": 1}, {"a": 1, "b": 2}])
 def test_what_nobody_knows_is_of_none(value: Any) -> None:
     assert recognise(value) == []

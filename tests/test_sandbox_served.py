@@ -364,7 +364,7 @@ def test_a_port_that_is_taken_is_named(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--token", ""], "the token has characters that no token has, such as a space, or none at all"),
+        (["--token", ""], "--token is empty; is a variable not set?"),
         (["--token", "a b"], "the token has characters that no token has, such as a space, or none at all"),
         (["--token", "ä"], "the token has characters that no token has, such as a space, or none at all"),
         (["--latency", "-1"], "Invalid value for '--latency': -1 is not in the range 0<=x<=60000"),

@@ -7,8 +7,8 @@ from ..spec.contract import Contract
 from .model import Path
 from .text.laws import Law
 
-_BY_KEY = 10
-"""So many fields is the id worth, where nothing but the record's size is against it."""
+_TELLING = 10
+"""So many fields is the id worth, or all that have to be sent, where nothing but the record's size is against it."""
 _BEFORE_OTHERS = 2
 """So many fields is it worth against another feed: a course date to be created may name its venue."""
 
@@ -16,7 +16,8 @@ UNKNOWN_FEED = Law(
     "unknown-feed",
     """A record is of no feed that its fields would tell.
 
-Why: Each feed has its own rules. A record is of the feed that knows most of its fields: more than half, or fewer beside its id.
+Why: Each feed has its own rules. A record is of the feed that knows most of its fields: more than half, or fewer beside its id, or
+beside all fields that have to be sent.
 
 Fix: Say what it is with --feed, or take it out of what is checked.""",
     "the feeds of the contract",
@@ -25,10 +26,11 @@ Fix: Say what it is with --feed, or take it out of what is checked.""",
 
 
 class Familiarity(NamedTuple):
-    """How many fields of a record a feed knows, and whether its id is one of them."""
+    """How many fields of a record a feed knows, and whether its id, or all that a new one needs, are among them."""
 
     fields: int
     has_key: bool
+    has_required: bool = False
 
     @property
     def rank(self) -> tuple[int, bool]:
@@ -37,7 +39,7 @@ class Familiarity(NamedTuple):
 
     def is_enough(self, size: int) -> bool:
         """Say whether a record of so many fields may be one of the feed."""
-        return 2 * self.fields - size + _BY_KEY * self.has_key > 0
+        return 2 * self.fields - size + _TELLING * (self.has_key or self.has_required) > 0
 
 
 class FeedRecogniser:
@@ -46,6 +48,11 @@ class FeedRecogniser:
     def __init__(self, contract: Contract) -> None:
         """Take the names from what is read of each feed."""
         self._names = {name: _names_and_key(feed.actions["read"]) for name, feed in contract.feeds.items()}
+        self._required = {
+            name: frozenset(feed.actions["create"].get("required", ()))
+            for name, feed in contract.feeds.items()
+            if "create" in feed.actions
+        }
         self._actions = {name: feed.actions.keys() for name, feed in contract.feeds.items()}
 
     def recognise(self, record: Any, action: str | None = None) -> list[str]:
@@ -59,10 +66,14 @@ class FeedRecogniser:
         return self._best(record, with_action) or self._best(record, self._names)
 
     def _best(self, record: dict[str, Any], feeds: Iterable[str]) -> list[str]:
-        known = {name: _familiarity(*self._names[name], record) for name in feeds}
+        known = {name: self._familiarity(name, record) for name in feeds}
         ranks = {name: one.rank for name, one in known.items() if one.is_enough(len(record))}
         best = max(ranks.values(), default=None)
         return [name for name, rank in ranks.items() if rank == best]
+
+    def _familiarity(self, feed: str, record: dict[str, Any]) -> Familiarity:
+        (names, key), required = self._names[feed], self._required.get(feed)
+        return Familiarity(len(names.intersection(record)), key in record, bool(required and required <= record.keys()))
 
     def knows_none(self, feed: str, record: Mapping[str, Any]) -> bool:
         """Say whether the feed knows no field of the record."""
@@ -80,10 +91,6 @@ class FeedRecogniser:
 
         places = find_nested(record, lambda value: feed in (found := self.recognise(value)) or bool(found and not feed))
         return places[0] if len(places) == 1 else None
-
-
-def _familiarity(names: frozenset[str], key: str, record: dict[str, Any]) -> Familiarity:
-    return Familiarity(len(names.intersection(record)), key in record)
 
 
 def _names_and_key(schema: dict[str, Any]) -> tuple[frozenset[str], str]:
