@@ -8,6 +8,7 @@ from ..spec.contract import Contract
 from ..validators.model import Certainty, Finding, Severity
 from .report import Report
 from .report_text import empty
+from .spool import kept
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination, Failure
@@ -20,7 +21,7 @@ def server_report(name: str, examination: "Examination", contract: Contract) -> 
     return Report(
         contract_version=contract.version,
         contract_sha256=contract.sha256,
-        findings=tuple(_finding(name, failure) for failure in examination.failures),
+        findings=kept(_finding(name, failure) for failure in examination.failures),
         files=0,
         records=0,
         judged_as=(),
@@ -85,4 +86,4 @@ def not_run(examination: "Examination") -> Iterator[tuple[str, str]]:
 def unreachable(name: str, reason: str, contract: Contract) -> Report:
     """Return the report of a server that could not be examined at all."""
     why = reason.removeprefix(f"{name}: ")
-    return Report(contract.version, contract.sha256, (), 0, 0, (), {}, {name: why})
+    return Report(contract.version, contract.sha256, kept(()), 0, 0, (), {}, {name: why})

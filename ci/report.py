@@ -1,13 +1,13 @@
 """What came of a run, as plain data: every reporter writes it, the gate adds it up."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..spec.contract import Contract
 from ..validators.model import Finding, Severity
 from .codes import CLEAN, FAILED, FOUND
-from .spool import Spool
+from .spool import Findings, chained
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination
@@ -31,7 +31,7 @@ class Report(NamedTuple):
 
     contract_version: str
     contract_sha256: str
-    findings: "Spool | tuple[Finding, ...]"
+    findings: Findings
     files: int
     records: int
     judged_as: tuple[tuple[str, str], ...]
@@ -62,32 +62,18 @@ class Tally(NamedTuple):
 
 
 def tally(report: Report) -> Tally:
-    """Count the findings, in one walk or, where they were counted when they were found, in none."""
-    counts, fixable = _counted(report.findings)
+    """Count the findings."""
     by_rule: Counter[str] = Counter()
     by_severity: Counter[Severity] = Counter()
-    for (rule, severity), number in counts.items():
+    for (rule, severity), number in report.findings.tally.items():
         by_rule[rule] += number
         by_severity[severity] += number
-    return Tally(dict(by_rule.most_common()), by_severity, fixable)
-
-
-def _counted(findings: Spool | Iterable[Finding]) -> tuple[Counter[tuple[str, Severity]], int]:
-    if isinstance(findings, Spool):
-        return findings.tally, findings.fixable
-    counts: Counter[tuple[str, Severity]] = Counter()
-    fixable = 0
-    for finding in findings:
-        counts[finding.rule, finding.severity] += 1
-        fixable += finding.fix is not None
-    return counts, fixable
+    return Tally(dict(by_rule.most_common()), by_severity, report.findings.fixable)
 
 
 def fails(report: Report, fail_on: Severity) -> bool:
     """Say whether a finding is at least as severe as this."""
-    found = report.findings
-    severities = (s for _, s in found.tally) if isinstance(found, Spool) else (finding.severity for finding in found)
-    return any(severity >= fail_on for severity in severities)
+    return any(severity >= fail_on for _, severity in report.findings.tally)
 
 
 def outcome(report: Report, fail_on: Severity) -> int:
@@ -100,7 +86,7 @@ def outcome(report: Report, fail_on: Severity) -> int:
 def merge(reports: Sequence[Report]) -> Report:
     """Return several runs, at least one, as one."""
     return reports[0]._replace(
-        findings=tuple(finding for report in reports for finding in report.findings),
+        findings=chained([report.findings for report in reports]),
         files=sum(report.files for report in reports),
         records=sum(report.records for report in reports),
         judged_as=tuple(dict.fromkeys(entry for report in reports for entry in report.judged_as)),

@@ -14,7 +14,7 @@ from ..validators.model import RuleFilter
 from .inputs import Input, find, standard_input, unpacked, without
 from .progress import watched, with_progress
 from .report import Report
-from .spool import FEW, Spool, merged
+from .spool import Findings, Spool, kept, merged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ class Total:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self.findings = Spool()
+        self.spool = Spool()
         self.files = self.records = 0
         self.exchanges, self.unjudged = Counter[str](), Counter[str]()
         self.empty: list[str] = []
@@ -35,18 +35,18 @@ class Total:
 
     def begin(self) -> None:
         """Begin with a document."""
-        self._before = self.records, len(self.findings)
+        self._before = self.records, len(self.spool)
 
     def end(self, name: str) -> None:
         """Count the document that has this name, and note it when nothing came of it."""
         self.files += 1
-        if self._before == (self.records, len(self.findings)):
+        if self._before == (self.records, len(self.spool)):
             self.empty.append(name)
 
     def add(self, checked: Checked, wanted: RuleFilter) -> None:
         """Add what came of a piece of a document."""
         found = (finding for finding in checked.findings if wanted(finding.rule))
-        self.findings.add(sorted(found, key=lambda finding: (finding.line, finding.column)))
+        self.spool.add(sorted(found, key=lambda finding: (finding.line, finding.column)))
         self.records += checked.records
         self.exchanges.update(checked.exchanges)
         self.unjudged.update(checked.unjudged)
@@ -85,12 +85,13 @@ def check_all(  # noqa: PLR0913 - what a check depends on
 def finished(total: Total, across: Across, unchecked: dict[str, str], names: Sequence[str]) -> Report:
     """Ask the rules across records, and return the report on documents of these names, in this order."""
     across.is_whole = across.is_whole and not unchecked
+    findings = total.spool.findings()
     try:
-        total.findings = merged(total.findings, across.findings(), names)
+        findings = merged(findings, kept(across.findings()), names)
     except FeedproofError as error:
         unchecked["the rules across records"] = str(error)
     total.not_run |= across.not_run(total.judged_as)
-    return _report(across.checker, total, unchecked)
+    return _report(across.checker, total, findings, unchecked)
 
 
 def _check(bulk: Bulk, document: Input, total: Total, across: Across) -> None:
@@ -115,11 +116,11 @@ def _twice(document: Input) -> Opens:
     return Rereadable(unpacked(standard_input())).opened
 
 
-def _report(checker: Checker, total: Total, unchecked: dict[str, str]) -> Report:
+def _report(checker: Checker, total: Total, findings: Findings, unchecked: dict[str, str]) -> Report:
     return Report(
         contract_version=checker.contract.version,
         contract_sha256=checker.contract.sha256,
-        findings=total.findings if len(total.findings) > FEW else tuple(total.findings),
+        findings=findings,
         files=total.files,
         records=total.records,
         judged_as=tuple(sorted(total.judged_as)),

@@ -4,13 +4,17 @@ from collections.abc import Mapping
 
 from ..validators.model import Finding, Severity
 from .report import Report
+from .spool import kept
 
 
 def with_severities(report: Report, severity: Mapping[str, str]) -> Report:
-    """Return the report with the severities of the configuration; a rule's counts before a certainty's."""
+    """Return the report with the severities of the configuration; a rule's counts before a certainty's.
+
+    Raises FeedproofError when the disk takes no more findings.
+    """
     if not severity:
         return report
-    return report._replace(findings=tuple(_changed(finding, severity) for finding in report.findings))
+    return report._replace(findings=kept(_changed(finding, severity) for finding in report.findings))
 
 
 def _changed(finding: Finding, severity: Mapping[str, str]) -> Finding:

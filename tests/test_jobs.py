@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.ci.spool import Spool
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker
 from feedproof.validators.bulk.crew import Crew
@@ -349,30 +348,6 @@ def test_a_full_disk_is_told(folder: Path, program: list[str]) -> None:
         command = [*program, "a.ndjson", "--jobs", "2"]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, cwd=folder, timeout=60)  # noqa: S603
     assert (done.returncode, done.stderr) == (2, b"feedproof: standard output: No space left on device\n")
-
-
-def findings(count: int) -> list[Any]:
-    return Checker(feed="course-dates", action="read").check("\n".join(["{}"] * count).encode(), lines=True).findings
-
-
-def test_findings_beyond_a_number_are_kept_on_disk_in_order() -> None:
-    found = findings(900)
-    spool = Spool(few=1000)
-    for start in range(0, len(found), 70):
-        spool.add(found[start : start + 70])
-    assert len(spool) == len(found) > 4000
-    assert list(spool) == list(spool) == found
-    assert sum(spool.tally.values()) == len(found)
-    assert [one for one, _ in zip(spool, range(5), strict=False)] == found[:5]
-
-
-def test_a_full_disk_under_the_findings_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_space(*_: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("feedproof.ci.spool_disk.TemporaryFile", no_space)
-    with pytest.raises(FeedproofError, match="the findings cannot be kept on disk: No space left on device"):
-        Spool(few=3).add(findings(5))
 
 
 def test_jobs_is_a_number(cli: Callable[..., Any]) -> None:

@@ -11,6 +11,7 @@ from feedproof.ci.baseline.fingerprint import Fingerprint
 from feedproof.ci.report import Report, fails, tally
 from feedproof.ci.reporters import View, formats, reporter
 from feedproof.ci.spec import HERE
+from feedproof.ci.spool import Findings, kept
 from feedproof.validators.model import Finding, Severity
 
 FINDING = Finding(
@@ -32,8 +33,8 @@ FINDING = Finding(
 NOTE = FINDING._replace(
     rule="unlisted-field", severity=Severity.NOTE, certainty="assumed", hint="", line=4, path="b.json"
 )
-REPORT = Report("1.2.0", "0" * 64, (FINDING,), 1, 1, (("paints", "create"),), {"unknown-reference": "no ids"}, {})
-CLEAN = REPORT._replace(findings=())
+REPORT = Report("1.2.0", "0" * 64, kept([FINDING]), 1, 1, (("paints", "create"),), {"unknown-reference": "no ids"}, {})
+CLEAN = REPORT._replace(findings=kept([]))
 MARK = Fingerprint("too-long", "paints", "7", "", "/Name")
 
 TEXTS = {
@@ -69,7 +70,7 @@ not run: unknown-reference (no ids)""",
     ),
     "several files and feeds": (
         REPORT._replace(
-            findings=(FINDING, NOTE), files=2, records=1200, judged_as=(("paints", "create"), ("shops", "read"))
+            findings=kept([FINDING, NOTE]), files=2, records=1200, judged_as=(("paints", "create"), ("shops", "read"))
         ),
         View(),
         """\
@@ -81,7 +82,7 @@ b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue
 feedproof rules RULE says why, and how to fix it""",
     ),
     "capped, in each file by itself": (
-        REPORT._replace(findings=(*(FINDING._replace(line=n, hint="") for n in range(1, 1203)), NOTE)),
+        REPORT._replace(findings=kept([*(FINDING._replace(line=n, hint="") for n in range(1, 1203)), NOTE])),
         View(limit=2),
         """\
 a.json:1:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
@@ -94,9 +95,11 @@ feedproof rules RULE says why, and how to fix it""",
     ),
     "capped, in all files together": (
         REPORT._replace(
-            findings=(
-                *(FINDING._replace(path=f"{n}.json", line=line, hint="") for n in range(1, 9) for line in (1, 2)),
-                NOTE,
+            findings=kept(
+                [
+                    *(FINDING._replace(path=f"{n}.json", line=line, hint="") for n in range(1, 9) for line in (1, 2)),
+                    NOTE,
+                ]
             ),
         ),
         View(limit=1),
@@ -118,7 +121,7 @@ b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue
 feedproof rules RULE says why, and how to fix it""",
     ),
     "exactly at the cap": (
-        REPORT._replace(findings=(FINDING._replace(hint=""),)),
+        REPORT._replace(findings=kept([FINDING._replace(hint="")])),
         View(limit=1),
         """\
 a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
@@ -127,7 +130,7 @@ a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
 feedproof rules RULE says why, and how to fix it""",
     ),
     "not capped": (
-        REPORT._replace(findings=(FINDING._replace(hint=""),) * 2),
+        REPORT._replace(findings=kept([FINDING._replace(hint="")] * 2)),
         View(limit=0),
         """\
 a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
@@ -145,7 +148,7 @@ feedproof rules RULE says why, and how to fix it""",
 1 input could not be checked""",
     ),
     "a path that would move the cursor": (
-        REPORT._replace(findings=(FINDING._replace(path="\x1b[2J\n.json", hint=""),)),
+        REPORT._replace(findings=kept([FINDING._replace(path="\x1b[2J\n.json", hint="")])),
         View(),
         """\
 \\u001b[2J\\u000a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
@@ -184,19 +187,19 @@ not run: unknown-reference (no ids)""",
     ),
     "quiet and clean": (CLEAN, View(quiet=True), ""),
     "quiet": (
-        REPORT._replace(findings=(NOTE, FINDING), known=(FINDING,), unchecked={"c.json": "gone"}),
+        REPORT._replace(findings=kept([NOTE, FINDING]), known=(FINDING,), unchecked={"c.json": "gone"}),
         View(quiet=True),
         """\
 a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
   hint: write 'Blue'""",
     ),
     "quiet, where notes fail": (
-        REPORT._replace(findings=(NOTE,)),
+        REPORT._replace(findings=kept([NOTE])),
         View(quiet=True, fail_on=Severity.NOTE),
         'b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue',
     ),
     "a failure of a server has no line": (
-        REPORT._replace(findings=(FINDING._replace(path="the sandbox: GET /paints", line=0, column=0, hint=""),)),
+        REPORT._replace(findings=kept([FINDING._replace(path="the sandbox: GET /paints", line=0, column=0, hint="")])),
         View(),
         """\
 the sandbox: GET /paints  error  unlisted-value  Colour is "blu", not one of Red, Blue
@@ -223,7 +226,7 @@ def test_colour_changes_no_character() -> None:
 
 
 def test_json_is_the_whole_report() -> None:
-    report = REPORT._replace(findings=(FINDING, NOTE, FINDING), unchecked={"c.json": "No such file or directory"})
+    report = REPORT._replace(findings=kept([FINDING, NOTE, FINDING]), unchecked={"c.json": "No such file or directory"})
     written = json.loads(reporter("json")(report._replace(empty=("e.json",)), View(limit=1)))
     assert written["summary"] == {
         "checked": {"files": 1, "records": 1, "judged_as": [{"feed": "paints", "operation": "create"}]},
@@ -266,7 +269,7 @@ def test_json_is_the_whole_report() -> None:
 def test_json_keeps_to_its_schema() -> None:
     schema = json.loads((HERE / "report.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    report = REPORT._replace(findings=(FINDING, NOTE._replace(record=None, id=None, feed="", contract="")))
+    report = REPORT._replace(findings=kept([FINDING, NOTE._replace(record=None, id=None, feed="", contract="")]))
     written = json.loads(reporter("json")(report, View()))
     jsonschema.validate(written, schema)
     for wrong in ({"version": 2}, {"findings": [{}]}, {"extra": 1}):
@@ -275,7 +278,7 @@ def test_json_keeps_to_its_schema() -> None:
 
 
 def test_json_is_ascii() -> None:
-    text = reporter("json")(REPORT._replace(findings=(FINDING._replace(path="é\udcff.json"),)), View())
+    text = reporter("json")(REPORT._replace(findings=kept([FINDING._replace(path="é\udcff.json")])), View())
     assert text.isascii()
     assert json.loads(text)["findings"][0]["path"] == "é\udcff.json"
 
@@ -299,28 +302,23 @@ def test_every_format_has_a_reporter() -> None:
     ],
 )
 def test_fails(severities: tuple[Severity, ...], fail_on: Severity, fails_then: bool) -> None:  # noqa: FBT001 - a case
-    report = REPORT._replace(findings=tuple(FINDING._replace(severity=severity) for severity in severities))
+    report = REPORT._replace(findings=kept(FINDING._replace(severity=severity) for severity in severities))
     assert fails(report, fail_on) is fails_then
-
-
-class Walked(tuple[Finding, ...]):  # noqa: SLOT001 - it counts
-    """Findings that know how often somebody has looked at all of them."""
-
-    walks = 0
-
-    def __iter__(self) -> Iterator[Finding]:
-        self.walks += 1
-        return super().__iter__()
 
 
 @pytest.mark.parametrize(("name", "walks"), [("json", 2), ("ndjson", 2), ("text", 3)])
 def test_findings_are_counted_in_one_walk(name: str, walks: int) -> None:
     """They may be many: a walk to write them, a walk to count them; as text, those that can be fixed apart."""
-    findings = Walked([FINDING, NOTE] * 10)
-    reporter(name)(REPORT._replace(findings=findings), View())
-    assert findings.walks <= walks
+    findings, walked = kept([FINDING, NOTE] * 10), []
+
+    def read() -> Iterator[Finding]:
+        walked.append(name)
+        return iter(findings)
+
+    reporter(name)(REPORT._replace(findings=Findings(read, findings.tally, findings.fixable)), View())
+    assert len(walked) <= walks
 
 
 def test_by_rule_begins_with_the_most_frequent() -> None:
-    report = REPORT._replace(findings=(NOTE, FINDING, FINDING))
+    report = REPORT._replace(findings=kept([NOTE, FINDING, FINDING]))
     assert list(tally(report).by_rule.items()) == [("unlisted-value", 2), ("unlisted-field", 1)]

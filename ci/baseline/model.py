@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ...validators.model import Finding, RuleFilter
 from ..report import Report
+from ..spool import Findings, Spool
 from .entry import Entry
 from .fingerprint import Fingerprint, fingerprint
 
@@ -29,20 +30,20 @@ def apply(report: Report, baseline: Baseline, today: date, wanted: RuleFilter = 
     """Set the findings that the baseline knows apart; say which entries have expired or match nothing any more.
 
     Of several findings with one fingerprint the first ones are the known ones. Entries of a rule that is not wanted are left
-    alone: nobody looked for their findings.
+    alone: nobody looked for their findings. Raises FeedproofError when the disk takes no more findings.
     """
     lists = _by_fingerprint(entry for entry in baseline.entries if not _is_over(entry, today))
     left = {own: sum(entry.times for entry in entries) for own, entries in lists.items()}
     known, unknown = _split(report.findings, baseline.folder, left)
-    rest = Counter(fingerprint(finding, baseline.folder) for finding in unknown)
     over = [entry for entry in baseline.entries if _is_over(entry, today)]
+    rest = {entry.fingerprint for entry in over}.intersection(fingerprint(one, baseline.folder) for one in unknown)
     gone = [lists[own][-1]._replace(times=count) for own, count in left.items() if count]
-    gone += [entry for entry in over if not rest[entry.fingerprint]]
+    gone += [entry for entry in over if entry.fingerprint not in rest]
     return report._replace(
-        findings=tuple(unknown),
+        findings=unknown,
         known=tuple(known),
         removable=tuple(entry for entry in gone if wanted(entry.fingerprint.rule)),
-        expired=tuple(entry for entry in over if rest[entry.fingerprint]),
+        expired=tuple(entry for entry in over if entry.fingerprint in rest),
     )
 
 
@@ -57,19 +58,17 @@ def _by_fingerprint(entries: Iterable[Entry]) -> dict[Fingerprint, list[Entry]]:
     return found
 
 
-def _split(
-    findings: Iterable[Finding], folder: Path, left: dict[Fingerprint, int]
-) -> tuple[list[Finding], list[Finding]]:
+def _split(findings: Findings, folder: Path, left: dict[Fingerprint, int]) -> tuple[list[Finding], Findings]:
     known: list[Finding] = []
-    unknown: list[Finding] = []
+    unknown = Spool()
     for finding in findings:
         own = fingerprint(finding, folder)
         if left.get(own):
             left[own] -= 1
             known.append(finding)
         else:
-            unknown.append(finding)
-    return known, unknown
+            unknown.add([finding])
+    return known, unknown.findings()
 
 
 def updated(report: Report, baseline: Baseline, wanted: RuleFilter = lambda _rule: True) -> Baseline:

@@ -20,6 +20,7 @@ from ..reporters import reporter
 from ..run import check_all
 from ..servers import Server, examine_server
 from ..severities import with_severities
+from ..spool import kept
 from ..stoppable import stoppable
 from ..terminal import complain, say
 from ..view import SEVERITIES, limit_option
@@ -148,7 +149,7 @@ def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int
 def _lacking(job: Job) -> Report:
     """Return the report of what the configuration names and could not be used."""
     contract = job.contract
-    return Report(contract.version, contract.sha256, (), 0, 0, (), {}, job.lacking, contract=contract)
+    return Report(contract.version, contract.sha256, kept(()), 0, 0, (), {}, job.lacking, contract=contract)
 
 
 def _facts(report: Report) -> Iterator[str]:

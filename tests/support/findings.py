@@ -8,6 +8,7 @@ from feedproof.ci.baseline.fingerprint import Fingerprint
 from feedproof.ci.examined import server_report
 from feedproof.ci.report import Report
 from feedproof.ci.reporters import View
+from feedproof.ci.spool import kept
 from feedproof.contract_tests.model import Examination, Examined, Failure, NotRun, Outcome, Result
 from feedproof.spec.contract import bundled
 from feedproof.validators.model import Finding, Replacement, Severity, SuggestedFix
@@ -50,7 +51,9 @@ def finding(number: int, text: str = "x", **changes: Any) -> Finding:
 
 
 def report(findings: tuple[Finding, ...], **changes: Any) -> Report:
-    plain = Report("1.0.0", "0" * 64, findings, 2, 1200, (("paints", "create"),), {"unknown-reference": "no ids"}, {})
+    plain = Report(
+        "1.0.0", "0" * 64, kept(findings), 2, 1200, (("paints", "create"),), {"unknown-reference": "no ids"}, {}
+    )
     return plain._replace(**changes)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from feedproof.ci.examined import server_report
 from feedproof.ci.report import Report
 from feedproof.ci.reporters import View, reporter
+from feedproof.ci.spool import kept
 from feedproof.contract_tests.model import Examination, Examined, Failure, Judged, Observed, Outcome, Result
 from feedproof.spec.contract import bundled
 from feedproof.validators.model import Finding, Severity
@@ -41,7 +42,7 @@ def varied(number: int) -> Finding:
 
 
 def report(*findings: Finding, **changes: Any) -> Report:
-    plain = Report("1.0.0", "0" * 64, findings, 40, 3000, (("course-dates", "create"),), {}, {})
+    plain = Report("1.0.0", "0" * 64, kept(findings), 40, 3000, (("course-dates", "create"),), {}, {})
     return plain._replace(**changes)
 
 
