@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EACCES
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 
@@ -31,17 +32,26 @@ def replacing(target: Path) -> Iterator[IO[bytes]]:
     target = Path(os.path.realpath(target))
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(EACCES, os.strerror(EACCES))
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
+    with drafted(target) as draft:
         with draft.open("wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
         if target.exists():
             _make_alike(draft, target)
+
+
+@contextmanager
+def drafted(target: Path) -> Iterator[Path]:
+    """Give the path for a draft, a file or a folder, which takes the target's place at the end.
+
+    Whatever is raised, the target is left as it was. The draft is made as any other file is, in a folder beside the target that
+    nobody else can reach. Raises OSError when there is no place for it.
+    """
+    with TemporaryDirectory(prefix=".feedproof-", dir=target.parent, ignore_cleanup_errors=True) as folder:
+        draft = Path(folder, target.name)
+        yield draft
         draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _make_alike(draft: Path, target: Path) -> None:

@@ -247,6 +247,14 @@ def test_a_report_is_written_whole_or_not_at_all(
     assert not [path for path in payloads.iterdir() if path.name.startswith(".")]
 
 
+def test_a_report_may_be_called_as_long_as_any_file(payloads: Path, cli: Callable[..., Any]) -> None:
+    name = "r" * 255
+    (payloads / "plain").write_text("", encoding="utf-8")
+    assert cli("check", "good.json", "-o", name).code == 0
+    assert _read(payloads / name) == CLEAN
+    assert (payloads / name).stat().st_mode == (payloads / "plain").stat().st_mode
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has links for administrators only")
 def test_a_link_that_leads_to_itself_is_named(payloads: Path, cli: Callable[..., Any]) -> None:
     (payloads / "loop.json").symlink_to("loop.json")

@@ -275,7 +275,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(cli: Cli, wrong: Path, monkeypatc
     real = Path.open
 
     def full(self: Path, *args: Any, **kwargs: Any) -> Any:
-        return real(Path("/dev/full") if self.name.startswith(".wrong.json.") else self, *args, **kwargs)
+        return real(Path("/dev/full") if self.parent.name.startswith(".feedproof-") else self, *args, **kwargs)
 
     monkeypatch.setattr(Path, "open", full)
     outcome = cli("check", "wrong.json", "--fix")

@@ -118,6 +118,13 @@ def test_split_writes_a_file_for_each_record(cli: Cli) -> None:
     assert [json.loads(Path("made", name).read_bytes()) for name in names] == expected
 
 
+def test_a_folder_may_be_called_as_long_as_any(cli: Cli) -> None:
+    Path("plain").mkdir()
+    assert written(cli, "venues", "--split", "m" * 255) == ""
+    assert [path.name for path in Path("m" * 255).iterdir()] == ["0001-venues.json"]
+    assert Path("m" * 255).stat().st_mode == Path("plain").stat().st_mode
+
+
 def test_split_of_broken_payloads_has_a_manifest_that_tests_can_use(cli: Cli) -> None:
     written(cli, "course-dates", "--operation", "create", "--broken", "all", "--split", "made")
     manifest = json.loads(Path("made/manifest.json").read_bytes())

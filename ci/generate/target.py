@@ -1,7 +1,6 @@
 """Where generated payloads go: standard output, one file, or a folder with a file for each; whole, or not at all."""
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from ...spec.errors import FeedproofError
 from ...validators.judge import Judge
+from ..atomic import drafted
 from ..outputs import is_screen, write_all
 from ..terminal import output
 from .forms import ENDINGS, FORMS, pretty
@@ -33,16 +33,13 @@ def deliver_blocks(blocks: Iterable[bytes], file: str | None, flag: str = "-o") 
 def split(judge: Judge, items: Iterable[Item], form: str, folder: str) -> None:
     """Write a file for each item into a new or empty folder. Raises FeedproofError when it cannot be written."""
     target = Path(os.path.realpath(folder))
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         _refuse_filled(target, folder)
-        draft.mkdir()
-        _fill(judge, items, form, draft)
-        draft.replace(target)
+        with drafted(target) as draft:
+            draft.mkdir()
+            _fill(judge, items, form, draft)
     except OSError as error:
         raise FeedproofError(f"--split {folder}: {error.strerror or error}") from None
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _refuse_filled(target: Path, named: str) -> None:
