@@ -14,7 +14,7 @@ from .credit import credit
 from .dialect import shipped
 from .pointer import join
 from .problem import Problem, problems
-from .yaml_document import YamlDocument, read
+from .yaml_document import YamlDocument
 
 
 def lint_file(path: Path, *, is_thorough: bool = True) -> tuple[YamlDocument, list[Problem]]:
@@ -23,27 +23,21 @@ def lint_file(path: Path, *, is_thorough: bool = True) -> tuple[YamlDocument, li
     `is_thorough`: ask openapi-spec-validator too. Raises FeedproofError when the file cannot be read, or is not YAML at all.
     """
     source, wrong = compose(path)
-    wrong = wrong or _lint(source, [*_STAGES, *([(_openapi,)] if is_thorough else [])])
+    wrong = wrong or lint(source, is_thorough=is_thorough)
     if source.grafts and not wrong:
         credit(source)
     return source, wrong
 
 
-def lint_text(text: str, name: str) -> list[Problem]:
-    """Return the problems of a contract (YAML or JSON) in the order of its lines.
-
-    Raises FeedproofError with the line when the text is not YAML at all.
-    """
-    return _lint(read(text, name), [*_STAGES, (_openapi,)])
+def lint(source: YamlDocument, *, is_thorough: bool = True) -> list[Problem]:
+    """Return the problems of a contract that was read, in the order of its lines."""
+    stages = [*_STAGES, *([(_openapi,)] if is_thorough else [])]
+    return problems(source, _issues(source.issues, source.data, stages))
 
 
 def issues(document: Any) -> list[Issue]:
     """Return the issues of a contract that is no file, as far as openapi-spec-validator is not needed for them."""
     return _issues([], document, _STAGES)
-
-
-def _lint(source: YamlDocument, stages: "Iterable[Stage]") -> list[Problem]:
-    return problems(source, _issues(source.issues, source.data, stages))
 
 
 def _issues(found: Iterable[Issue], document: Any, stages: "Iterable[Stage]") -> list[Issue]:

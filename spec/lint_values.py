@@ -1,6 +1,7 @@
 """Each schema can be kept: its keywords speak of what it holds, and some value, and some record, keeps them all."""
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from .conform import Issue, conform, reader
@@ -90,26 +91,28 @@ def _sent(document: dict[str, Any], schema: str) -> Iterator[Issue]:
 def orders(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every order of two dates that turns what the orders before it say into a ring."""
     for node in walk(document):
-        after: dict[str, set[str]] = {}
+        kept: list[dict[str, str]] = []
         for at, layer in layers(document, node.at) if node.kind == "schema" and "$ref" not in node.value else ():
             for index, pair in enumerate(layer.get("x-before", [])):
-                if pair["earlier"] in _reached(after, pair["later"]):
+                if _is_ring([*kept, pair]):
                     yield (
                         join(at, "x-before", index),
                         f"{pair['later']} comes before {pair['earlier']} by the other orders",
                     )
                 else:
-                    after.setdefault(pair["earlier"], set()).add(pair["later"])
+                    kept.append(pair)
 
 
-def _reached(after: dict[str, set[str]], start: str) -> set[str]:
-    """Return the name, and every one that comes after it."""
-    found, waiting = {start}, [start]
-    while waiting:
-        fresh = after.get(waiting.pop(), set()) - found
-        found |= fresh
-        waiting += fresh
-    return found
+def _is_ring(pairs: list[dict[str, str]]) -> bool:
+    """Say whether no order keeps all pairs."""
+    sorter = TopologicalSorter[str]()
+    for pair in pairs:
+        sorter.add(pair["later"], pair["earlier"])
+    try:
+        sorter.prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def _schemas(document: dict[str, Any]) -> Iterator[dict[str, tuple[str, Any]]]:

@@ -15,7 +15,7 @@ from feedproof.spec.dialect import keywords, shipped
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.flat import schemas
 from feedproof.spec.keys import keys
-from feedproof.spec.lint import lint_text, not_run
+from feedproof.spec.lint import lint, not_run
 from feedproof.spec.operations import JSON, Operation, deref, operations
 from feedproof.spec.pointer import resolve
 from feedproof.spec.walk import walk
@@ -34,7 +34,7 @@ VALIDATORS = Path(str(feedproof.validators.__file__)).parent
 
 def test_lint_finds_nothing_and_leaves_nothing_out() -> None:
     assert not_run() == {}
-    assert [str(problem) for problem in lint_text(TEXT, CONTRACT_FILE.name)] == []
+    assert [str(problem) for problem in lint(read(TEXT, CONTRACT_FILE.name))] == []
 
 
 def test_the_compiled_contract_is_up_to_date() -> None:

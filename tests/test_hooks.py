@@ -14,7 +14,8 @@ import yaml
 from builds import COURSE, INSTALL, begin, git, put, sh
 from click.testing import CliRunner
 from feedproof.ci.cli import commands
-from feedproof.ci.init.recipes import READ_BY_THE_GATE, READ_IN_FOLDERS, RECIPES, recipe
+from feedproof.ci.init.recipes import READ_BY_THE_GATE, RECIPES, named, recipe
+from feedproof.ci.inputs import PAYLOADS
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -66,7 +67,7 @@ OTHERS = ("a.json.bak", "json", "a.gz", "a.py", "a.toml.gz", "ajson")
 @pytest.mark.parametrize("hook", HOOKS, ids=[hook["id"] for hook in HOOKS])
 def test_the_hooks_run_for_all_that_their_command_reads(hook: dict[str, Any]) -> None:
     is_gate = hook.get("pass_filenames") is False
-    assert hook["files"] == (READ_BY_THE_GATE if is_gate else READ_IN_FOLDERS)
+    assert hook["files"] == (READ_BY_THE_GATE if is_gate else f"(?i){named(PAYLOADS)}$")
     here = [name for name in (*IN_FOLDERS, *NAMED, *OTHERS) if re.search(hook["files"], name)]
     assert here == [*IN_FOLDERS, *(NAMED if is_gate else ())]
 

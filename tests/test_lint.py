@@ -9,7 +9,8 @@ import yaml
 from feedproof.spec.build import CONTRACT_FILE
 from feedproof.spec.contract import load
 from feedproof.spec.errors import FeedproofError
-from feedproof.spec.lint import Problem, lint_text, not_run
+from feedproof.spec.lint import Problem, lint, not_run
+from feedproof.spec.yaml_document import read
 
 TEXT = CONTRACT_FILE.read_text(encoding="utf-8")
 CASES = yaml.safe_load((Path(__file__).parent / "lint_cases.yaml").read_text(encoding="utf-8"))
@@ -24,18 +25,18 @@ def plant(case: dict[str, str]) -> tuple[str, int]:
 
 
 def test_the_bundled_contract_has_no_problem() -> None:
-    assert lint_text(TEXT, CONTRACT_FILE.name) == []
+    assert lint(read(TEXT, CONTRACT_FILE.name)) == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_problem_is_found_once_and_with_its_line(case: dict[str, str]) -> None:
     text, line = plant(case)
-    assert lint_text(text, "tenant.yaml") == [Problem("tenant.yaml", line, case["pointer"], case["message"])]
+    assert lint(read(text, "tenant.yaml")) == [Problem("tenant.yaml", line, case["pointer"], case["message"])]
 
 
 def test_every_problem_of_a_stage_is_found_at_once_in_the_order_of_the_lines() -> None:
     text = TEXT.replace("x-page: size", "x-page: width").replace("x-key: DelegateID", "x-kee: DelegateID")
-    found = lint_text(text.replace("      x-feed: trainers\n", "", 1), "tenant.yaml")
+    found = lint(read(text.replace("      x-feed: trainers\n", "", 1), "tenant.yaml"))
     assert [problem.pointer for problem in found] == [
         "/paths/~1trainers/get",
         "/components/parameters/PageSize/x-page",
@@ -53,17 +54,17 @@ def test_words_that_are_names_or_data_are_no_keys() -> None:
     fields = "        x-town: {description: A name}\n        default: {description: A name}\n        Town:\n"
     text = TEXT.replace("        Town:\n", fields)
     text = text.replace("example: {TrainerID: TR-17, ", "example: {x-trainer: {$ref: nowhere}, TrainerID: TR-17, ")
-    assert lint_text(text, "tenant.yaml") == []
+    assert lint(read(text, "tenant.yaml")) == []
 
 
 @pytest.mark.parametrize("text", ["", "7", "[]", "null", "openapi", "{}", "openapi: 3.1.0\ninfo: []\npaths: 7"])
 def test_what_is_no_openapi_document_is_a_problem(text: str) -> None:
-    assert lint_text(text, "tenant.yaml")
+    assert lint(read(text, "tenant.yaml"))
 
 
 def test_what_is_no_yaml_raises_with_its_line() -> None:
     with pytest.raises(FeedproofError, match=r"tenant\.yaml:2:1: not YAML: "):
-        lint_text("a: [\n", "tenant.yaml")
+        lint(read("a: [\n", "tenant.yaml"))
 
 
 def test_loading_a_contract_with_problems_names_the_first(tmp_path: Path) -> None:
@@ -85,4 +86,4 @@ def test_without_openapi_spec_validator_lint_says_so(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(builtins, "__import__", without)
     assert not_run() == {"openapi-spec-validator": "it is not installed; it comes with feedproof[contract]"}
-    assert lint_text(TEXT.replace("operationId: readTrainer", "operationId: readVenue"), "tenant.yaml") == []
+    assert lint(read(TEXT.replace("operationId: readTrainer", "operationId: readVenue"), "tenant.yaml")) == []

@@ -9,7 +9,7 @@ from feedproof.spec.build import build
 from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords
 from feedproof.spec.errors import FeedproofError
-from feedproof.spec.lint import lint_text
+from feedproof.spec.lint import lint
 from feedproof.spec.pointer import join, resolve, split
 from feedproof.spec.yaml_document import read
 from feedproof.validators.model import Context
@@ -55,7 +55,7 @@ ELSEWHERE = st.sampled_from(PLACES).map(partial(resolve, DOCUMENT))
 def test_whatever_stands_anywhere_lint_does_not_raise_and_what_passes_compiles(place: str, change: Any) -> None:
     text = json.dumps(changed(place, change))
     try:
-        problems = lint_text(text, "tenant.json")
+        problems = lint(read(text, "tenant.json"))
     except FeedproofError:
         return  # the reader may refuse a text; it says so in one line
     if not problems:

@@ -26,15 +26,14 @@ _HTML = ("html", "feedproof-report.html")
 _JUNIT = ("junit", "feedproof-report.xml")
 
 
-def _named(kinds: Iterable[str]) -> str:
+def named(kinds: Iterable[str]) -> str:
     """Return a pattern for how the names of files of these kinds end, packed or not."""
     plain, packed = ("|".join(sorted(kind[1:] for kind in each)) for each in (kinds, PACKED))
     return rf"\.({plain})(\.({packed}))?"
 
 
-READ_IN_FOLDERS = f"(?i){_named(PAYLOADS)}$"
-READ_BY_THE_GATE = rf"(?i)(\.toml|{_named(PAYLOADS.union(RECORDINGS))})$"
-"""Patterns of pre-commit: which files are payloads, and which ones the gate may read; its configuration is one of them."""
+READ_BY_THE_GATE = rf"(?i)(\.toml|{named(PAYLOADS.union(RECORDINGS))})$"
+"""Pattern of pre-commit: which files the gate may read; its configuration is one of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,11 @@ from contextlib import contextmanager
 
 from ..check import Checker
 from ..checked import Checked
-from ..model import Finding
 from .cut import Piece, pieces
 from .parts import Whole
 from .stream import Stream
 from .worker import Worker
 
-_RECORD, _LINE = map(Finding._fields.index, ("record", "line"))
 Work = Callable[[Iterator[Piece], str], Iterator[Checked]]
 """Given the pieces of a document and its name, what came of each, in order."""
 

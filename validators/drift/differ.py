@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...spec.contract import Contract
-from ..model import Certainty, Path
+from ..model import Certainty
 from ..show import place_text
 from .difference import Difference, Verdict
 from .fields import NAMES, lists, names
@@ -67,9 +67,3 @@ def never_seen(seen: Observation) -> Iterator[str]:
             required = node.schema.get("required", ())
             unseen = (name for name, member in node.members.items() if not member.total and name not in required)
             yield from (place_text((*place, name)) for name in unseen)
-
-
-def fields(seen: Observation) -> Iterator[tuple[Path, int]]:
-    """Yield each field that was seen, and how many objects could have it."""
-    for place, node in seen.root:
-        yield from (((*place, name), node.total) for name, member in node.members.items() if member.total)

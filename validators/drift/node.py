@@ -21,8 +21,6 @@ COUNTED = 200
 """So many of them, of spellings, of own fields, and of those that may stand for a listed one, are counted apart."""
 LONGEST = 40
 _DIGITS = str.maketrans("0123456789", "9" * 10)
-Value = tuple[str, Any]
-"""A value with its type, as 1 and true are one key of a dictionary."""
 
 
 class Node:
