@@ -137,7 +137,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     job = _Job(ctx, Options(**given))
     fixes = _fixes(job)
     report = _checked(job, fixes.stdin if fixes else None)
-    report = without_traffic(report, job.checker.options.base_url, "--base-url")
+    report = without_traffic(report, job.checker.base_url, "--base-url")
     if fixes:
         report = fixes.finish(report)
     ctx.exit(_finish(report, job, failed=bool(fixes and fixes.failed)))

@@ -10,7 +10,7 @@ from ..validators.across import Across
 from ..validators.bulk.names import is_url, shown
 from ..validators.check import Checker
 from ..validators.cluster.dask import connected, spread
-from ..validators.cluster.partition import SIZE, CheckerRecipe, InputFile, Partition, PartitionResult, moved, partitions
+from ..validators.cluster.partition import SIZE, InputFile, Partition, PartitionResult, moved, partitions
 from ..validators.cluster.remote import found
 from ..validators.model import RuleFilter
 from .inputs import Input, find, is_payload, lines_of, without
@@ -42,7 +42,7 @@ def check_all(
     parts = (part for file in files for part in partitions(file, cluster.size))
     if files:
         with connected(cluster.scheduler, cluster.workers) as client:
-            for partition, outcome in spread(client, CheckerRecipe.of(run.across.checker), parts):
+            for partition, outcome in spread(client, run.across.checker, parts):
                 run.add(partition, outcome)
     return finished(run.total, run.across, unchecked, [file.name for file in files])
 

@@ -96,7 +96,7 @@ def finished(total: Total, across: Across, unchecked: dict[str, str], names: Seq
 
 def _check(bulk: Bulk, document: Input, total: Total, across: Across) -> None:
     """Add what came of a document; what came of it before it turned out to be broken stays."""
-    opened = _twice(document) if across.checker.options.collects_keys else document.opened
+    opened = _twice(document) if across.checker.collects_keys else document.opened
     across.begin(document.name, opened, is_lines=document.lines)
     total.begin()
     with opened() as stream:

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import pickle
 import signal
 import socket
 import time
@@ -11,6 +12,7 @@ from contextlib import suppress
 from datetime import date
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from inspect import signature
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -21,8 +23,7 @@ from feedproof.ci.run import check_all as check_here
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context
 from feedproof.validators.bulk.names import shown
-from feedproof.validators.check import Options
-from feedproof.validators.cluster.partition import CheckerRecipe, InputFile, Partition, judge, partitions
+from feedproof.validators.cluster.partition import InputFile, Partition, judge, partitions
 from recordings import BASE, entry, har
 
 pytest.importorskip("distributed", reason="the extra [dask] is not installed")
@@ -252,27 +253,44 @@ def test_what_is_not_cut() -> None:
 def test_a_line_that_is_too_long_is_told_with_its_place_in_the_file(tmp_path: Path) -> None:
     (tmp_path / "x.ndjson").write_bytes(b"{}\n" * 10 + b"x" * (17 << 20))
     file = InputFile("x.ndjson", str(tmp_path / "x.ndjson"), 30 + (17 << 20), is_lines=True)
-    outcome = judge(CheckerRecipe.of(checker(feed="venues")), Partition(file, 3, 100))
+    outcome = judge(checker(feed="venues"), bundled().sha256, Partition(file, 3, 100))
     assert outcome.error.startswith("the line that begins at byte 30 is longer than")
 
 
-def test_a_recipe_leaves_no_option_out() -> None:
-    ignored = frozenset({"too-long"})
-    own = Checker(
-        None, Context(), "venues", "read", "/x", collects_keys=True, explains_fixes=False, is_body=True, ignored=ignored
-    )
-    made = CheckerRecipe.of(own).checker()
-    assert made is not own
-    assert made.options == own.options == Options(None, Context(), "venues", "read", "/x", True, False, True, ignored)  # noqa: FBT003 - each option differs from its default
+OPTIONS = {
+    "contract": bundled().replace(version="ours"),
+    "context": Context("read", date(2026, 12, 1)),
+    "feed": "venues",
+    "action": "read",
+    "at": "/x",
+    "collects_keys": True,
+    "explains_fixes": False,
+    "is_body": True,
+    "ignored": frozenset({"too-long"}),
+    "base_url": BASE,
+}
+
+
+def test_a_checker_is_sent_with_all_its_options_and_nothing_else() -> None:
+    own, plain = Checker(**OPTIONS), Checker()
+    assert list(OPTIONS) == list(signature(Checker).parameters)
+    assert [name for name in OPTIONS if own.options[name] == plain.options[name]] == []
+    own.judge("venues", "read")
+    made = pickle.loads(pickle.dumps(own))  # noqa: S301 - ours
+    assert made.options | {"contract": made.contract.version} == OPTIONS | {"contract": "ours"}
+    assert made.judge("venues", "read") is not own.judge("venues", "read")
+
+
+def test_the_bundled_contract_is_not_sent() -> None:
+    sent = pickle.dumps(checker(feed="venues"))
+    assert len(sent) < 1000
+    assert pickle.loads(sent).contract is bundled()  # noqa: S301 - ours
 
 
 def test_workers_with_another_contract_are_told(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("{}", encoding="utf-8")
-    recipe = CheckerRecipe(Options(feed="venues", action="read"), "another")
-    outcome = judge(recipe, Partition(InputFile("x.json", str(tmp_path / "x.json"), 2, None)))
+    outcome = judge(checker(), "another", Partition(InputFile("x.json", str(tmp_path / "x.json"), 2, None)))
     assert outcome.error.startswith("the workers have another version of feedproof")
-    assert CheckerRecipe.of(checker()).options.contract is None
-    assert CheckerRecipe.of(checker()).checker().contract is bundled()
 
 
 def test_recorded_traffic_is_judged_by_workers_as_here(tmp_path: Path) -> None:
@@ -282,7 +300,7 @@ def test_recorded_traffic_is_judged_by_workers_as_here(tmp_path: Path) -> None:
     file = tmp_path / "x.har"
     file.write_bytes(har(unseen, ours, others))
     file = InputFile(str(file), str(file), file.stat().st_size, is_lines=None)
-    (checked,) = judge(CheckerRecipe.of(checker(base_url=BASE)), Partition(file)).checked
+    (checked,) = judge(checker(base_url=BASE), bundled().sha256, Partition(file)).checked
     assert checked.exchanges == {"judged": 2, "of_no_feed": 1}
     assert checked.unjudged == {"in_another_file": 1}
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from functools import cache, cached_property
 from operator import eq
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..spec.contract import Contract, Feed, bundled
 from ..spec.errors import FeedproofError
@@ -23,29 +23,15 @@ if TYPE_CHECKING:
     from .fixing.records import Fix, RecordFixer
 
 
-class Options(NamedTuple):
-    """What is checked, and how. `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given.
+class Checker:
+    """Checks documents, by options that stay as they are; `replace` makes another one. What it has judged only makes it quicker.
 
-    `collects_keys`: keep the ids and references of the records, for the rules across records. `explains_fixes`: say with each
+    `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given; no contract is the bundled
+    one. `collects_keys`: keep the ids and references of the records, for the rules across records. `explains_fixes`: say with each
     finding how it is fixed, not only that it can be. `is_body`: what is checked is sent as it is, so it is one record and no list
     of them. `ignored`: rules whose findings reach nobody, so that others have to tell it. `base_url`: of recorded traffic, only
-    what begins with it counts. No contract is the bundled one.
+    what begins with it counts.
     """
-
-    contract: Contract | None = None
-    context: Context = Context()
-    feed: str | None = None
-    action: str | None = None
-    at: str | None = None
-    collects_keys: bool = False
-    explains_fixes: bool = True
-    is_body: bool = False
-    ignored: frozenset[str] = frozenset()
-    base_url: str = ""
-
-
-class Checker:
-    """Checks documents, by options that stay as they are; `replace` makes another one. What it has judged only makes it quicker."""
 
     def __init__(  # noqa: PLR0913 - each of the options by its name
         self,
@@ -61,18 +47,30 @@ class Checker:
         ignored: frozenset[str] = frozenset(),
         base_url: str = "",
     ) -> None:
-        """Prepare to check, by the `Options` of these names; what judges a feed is made when a record of it comes."""
+        """Prepare to check; what judges a feed is made when a record of it comes."""
         self.contract, self.context = contract or bundled(), context or Context()
         self.feed, self.action, self.at = feed, action, at
-        self.options = Options(
-            contract, self.context, feed, action, at, collects_keys, explains_fixes, is_body, ignored, base_url
-        )
+        self.collects_keys, self.explains_fixes, self.is_body = collects_keys, explains_fixes, is_body
+        self.ignored, self.base_url = ignored, base_url
         self._judges: dict[tuple[str, str], Judge] = {}
         self._key_fields: dict[tuple[str, str], tuple[str, ...]] = {}
 
+    @property
+    def options(self) -> dict[str, Any]:
+        """What it was made with, by its names."""
+        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
+
     def replace(self, **changes: Any) -> "Checker":
-        """Return one with other options, which has judged nothing yet, as another process can be given."""
-        return Checker(**self.options._replace(**changes)._asdict())
+        """Return one with other options, which has judged nothing yet."""
+        return Checker(**self.options | changes)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the options, which are all that another process is sent; it has the bundled contract."""
+        return self.options | ({"contract": None} if self.contract is bundled() else {})
+
+    def __setstate__(self, options: dict[str, Any]) -> None:
+        """Take the options as they are, without raising: a scheduler waits forever for what its worker cannot unpickle."""
+        vars(self).update(options, contract=options["contract"] or bundled(), _judges={}, _key_fields={})
 
     def check(self, data: bytes, path: str = "", *, lines: bool | None = None) -> Checked:
         """Check one document. Raises FeedproofError when there is nothing where the records should be."""
@@ -101,12 +99,12 @@ class Checker:
         unreadable = blanked(record)
         violations = (judge.find_violations if record.text.is_doubted else judge.violations)(record.value, unreadable)
         if violations and (where := self._feeds.nested_record(record.value, judge.feed)):
-            unrecognised = unrecognised_finding(record, where, self.contract.feeds, path, is_body=self.options.is_body)
+            unrecognised = unrecognised_finding(record, where, self.contract.feeds, path, is_body=self.is_body)
             checked.findings.append(unrecognised)
             return judge
         if violations:
             checked.findings += self._findings(judge, record, violations, unreadable, path)
-        if self.options.collects_keys:
+        if self.collects_keys:
             self._collect_keys(judge, record, checked)
         if judge.kind not in checked.judged_as:
             checked.judged_as.add(judge.kind)
@@ -117,10 +115,7 @@ class Checker:
         self, judge: Judge, record: Record, violations: list[Violation], unreadable: list[Path], path: str
     ) -> Iterator[Finding]:
         """Yield the findings of a record, each with what fixes it."""
-        fixes, explains = (
-            fixes_of(judge, record, violations, unreadable, self.options.ignored),
-            self.options.explains_fixes,
-        )
+        fixes, explains = fixes_of(judge, record, violations, unreadable, self.ignored), self.explains_fixes
         for violation in self._once(judge, record, violations):
             fix = fixes.get(violation.key) if fixes else None
             yield violation_finding(judge, record, violation, path, fix, explains=explains)
@@ -129,7 +124,7 @@ class Checker:
         """Return the violations without those that another one covers."""
         if len(violations) == 1:
             return violations
-        covered = covered_by(judge.schema, record.value, violations, self.options.ignored)
+        covered = covered_by(judge.schema, record.value, violations, self.ignored)
         return [violation for violation in violations if violation.key not in covered]
 
     def _collect_keys(self, judge: Judge, record: Record, checked: Checked) -> None:
@@ -139,11 +134,7 @@ class Checker:
     def key_fields(self, judge: Judge) -> tuple[str, ...]:
         """Return the properties whose values the rules across records need of the judge's records."""
         if judge.kind not in self._key_fields:
-            names = (
-                key_fields(judge.schema, judge.context.action, self.contract.feeds)
-                if self.options.collects_keys
-                else ()
-            )
+            names = key_fields(judge.schema, judge.context.action, self.contract.feeds) if self.collects_keys else ()
             self._key_fields[judge.kind] = names
         return self._key_fields[judge.kind]
 
@@ -175,7 +166,7 @@ class Checker:
         value, place = self._at(text.value, path) if self.at else (text.value, ())
         if envelope := self._envelope(value):
             value, place = value[envelope], (*place, envelope)
-        if isinstance(value, list) and not self.options.is_body:
+        if isinstance(value, list) and not self.is_body:
             for index, item in enumerate(value):
                 yield Record(item, text, (*place, index), count + index)
         else:
@@ -218,7 +209,7 @@ class Checker:
     @cached_property
     def _listed(self) -> list[Feed]:
         """The feeds of which a list answer may come."""
-        if self.options.is_body:
+        if self.is_body:
             return []
         return [self.contract.feed(self.feed)] if self.feed else list(self.contract.feeds.values())
 

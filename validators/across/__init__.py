@@ -49,12 +49,12 @@ class Across:
 
     def begin(self, path: str, opens: Opens, *, is_lines: bool | None, record: int = 0, line: int = 0) -> None:
         """Begin with a document or, from this record and behind so many lines, a part of one."""
-        if self.checker.options.collects_keys:
+        if self.checker.collects_keys:
             self._units.append(Unit(path, opens, self.count, is_lines=is_lines, record=record, line=line))
 
     def add(self, checked: Checked) -> None:
         """Add what came of the next piece of it."""
-        if self.checker.options.collects_keys:
+        if self.checker.collects_keys:
             self._units[-1].add(checked)
             self.is_whole = self.is_whole and not any(finding.rule in _LEAVES_UNREAD for finding in checked.findings)
             for block in checked.key_values:

@@ -61,7 +61,7 @@ class Worker:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the checker only, so that a spawned process compiles anew; a forked one inherits what is compiled."""
-        return Worker, (self.checker.replace(),)
+        return Worker, (self.checker,)
 
     def work(self, piece: Piece, path: str) -> Checked:
         """Return what came of a piece. Raises FeedproofError when it cannot be judged."""

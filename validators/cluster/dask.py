@@ -8,7 +8,8 @@ from contextlib import ExitStack, contextmanager
 from distributed import Client, Future, KilledWorker, LocalCluster
 
 from ...spec.errors import FeedproofError
-from .partition import CheckerRecipe, Partition, PartitionResult, judge
+from ..check import Checker
+from .partition import Partition, PartitionResult, judge
 
 _AHEAD = 2
 """So many partitions wait for each thread; more would only take memory."""
@@ -42,16 +43,14 @@ def _here(workers: int) -> LocalCluster:
     return LocalCluster(workers, threads_per_worker=1, host="127.0.0.1", **quiet)  # type: ignore[no-untyped-call]
 
 
-def spread(
-    client: Client, recipe: CheckerRecipe, parts: Iterable[Partition]
-) -> Iterator[tuple[Partition, PartitionResult]]:
+def spread(client: Client, checker: Checker, parts: Iterable[Partition]) -> Iterator[tuple[Partition, PartitionResult]]:
     """Yield what came of each partition, in order. One whose worker is lost is judged by another.
 
     Raises FeedproofError when the workers cannot do it.
     """
     waiting: deque[tuple[Partition, Future[PartitionResult]]] = deque()
     for partition in parts:
-        waiting.append((partition, client.submit(judge, recipe, partition, pure=False)))
+        waiting.append((partition, client.submit(judge, checker, checker.contract.sha256, partition, pure=False)))
         if len(waiting) > _AHEAD * _threads(client):
             yield _gathered(*waiting.popleft())
     while waiting:

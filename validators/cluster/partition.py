@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import IO
 
-from ...spec.contract import bundled
 from ...spec.errors import FeedproofError
 from ..bulk import Bulk
 from ..bulk.run import alone, check_stream
 from ..bulk.stream import PACKED, Stream
-from ..check import Checker, Options
+from ..check import Checker
 from ..checked import Checked
 from .remote import opened
 
 SIZE = 16 << 20
 """Bytes of a partition: a fraction of a second of work, and some memory for a worker."""
 _PROBE = 1 << 16
+_ANOTHER = "the workers have another version of feedproof than this machine; install the same one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +88,6 @@ def partitions(file: InputFile, size: int = SIZE) -> Iterator[Partition]:
         yield Partition(file, start, stop, is_last=stop == file.size)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckerRecipe:
-    """How to make the checker on a worker. The bundled contract is not sent, only its digest."""
-
-    options: Options
-    sha256: str
-
-    @classmethod
-    def of(cls, checker: Checker) -> "CheckerRecipe":
-        """Return the recipe of a checker."""
-        own = None if checker.contract is bundled() else checker.contract
-        return cls(checker.options._replace(contract=own), checker.contract.sha256)
-
-    def checker(self) -> Checker:
-        """Make the checker. Raises FeedproofError when this machine has another contract."""
-        checker = Checker(**self.options._asdict())
-        if checker.contract.sha256 != self.sha256:
-            raise FeedproofError(
-                "the workers have another version of feedproof than this machine; install the same one"
-            )
-        return checker
-
-
 @dataclass(slots=True)
 class PartitionResult:
     """What came of a partition, piece by piece: its lines and records count from its own beginning.
@@ -122,11 +99,12 @@ class PartitionResult:
     error: str = ""
 
 
-def judge(recipe: CheckerRecipe, partition: Partition) -> PartitionResult:
-    """Read and judge a partition; what came of it before it turned out to be broken stays."""
+def judge(checker: Checker, sha256: str, partition: Partition) -> PartitionResult:
+    """Read and judge a partition by the contract of this digest; what came of it before it turned out to be broken stays."""
+    if checker.contract.sha256 != sha256:
+        return PartitionResult(error=_ANOTHER)
     outcome = PartitionResult()
     try:
-        checker = recipe.checker()
         with partition.opened() as stream:
             for checked in _checked(checker, partition, stream):
                 outcome.checked.append(checked)

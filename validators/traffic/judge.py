@@ -50,11 +50,8 @@ class Traffic:
             raise FeedproofError("it is a recording, and its requests tell where the records are: leave --at out")
         self.troubles: list[str] = []
         self._checker = checker
-        self._routes = (
-            routes_below(checker.contract, checker.options.base_url)
-            if checker.options.base_url
-            else Routes(checker.contract)
-        )
+        below = checker.base_url
+        self._routes = routes_below(checker.contract, below) if below else Routes(checker.contract)
         self._givers = set(givers(checker.contract))
         self._checkers: dict[tuple[str, str, bool], Checker] = {}
         self._sent = Counter[str]()
@@ -149,14 +146,13 @@ class Traffic:
     def _checker_of(self, part: Part) -> Checker:
         kind = part.feed, part.action, part.is_single
         if kind not in self._checkers:
-            options = {
-                "feed": part.feed,
-                "action": part.action,
-                "collects_keys": False,
-                "explains_fixes": False,
-                "is_body": part.is_single,
-            }
-            self._checkers[kind] = self._checker.replace(**options)
+            self._checkers[kind] = self._checker.replace(
+                feed=part.feed,
+                action=part.action,
+                collects_keys=False,
+                explains_fixes=False,
+                is_body=part.is_single,
+            )
         return self._checkers[kind]
 
 
