@@ -1,5 +1,7 @@
 """What schemathesis keeps for the whole process is registered for one run, and taken back after it."""
 
+import gzip
+import json
 import os
 import warnings
 from collections.abc import Iterator, Mapping
@@ -10,6 +12,7 @@ from typing import Any
 
 import schemathesis
 from hypothesis import configuration
+from hypothesis.internal import charmap
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 from hypothesis.strategies import SearchStrategy
@@ -18,6 +21,9 @@ from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 from schemathesis.specs.openapi.formats import STRING_FORMATS, unregister_string_format
 
 from .checks import Check
+
+_UTF_8 = [[[0, 0xD7FF], [0xE000, 0x10FFFF]], []]
+"""Every character that is no half of a pair, and none that comes back as another."""
 
 
 @contextmanager
@@ -55,11 +61,20 @@ def tidy(*, direct: bool) -> Iterator[Path]:
         warnings.simplefilter("ignore")
         undo.callback(configuration.set_hypothesis_home_dir, vars(configuration)["__hypothesis_home_directory"])
         configuration.set_hypothesis_home_dir(home)
+        _put_characters()
         undo.enter_context(_no_constants())
         undo.enter_context(_environment("NETRC", os.devnull))
         if direct:
             undo.enter_context(_environment("no_proxy", "*"))
         yield Path(home)
+
+
+def _put_characters() -> None:
+    """Put the characters of UTF-8 where hypothesis keeps what it has found: in a new home it tries a million, for seconds."""
+    file = charmap.charmap_file("codec-v2-utf-8")
+    file.parent.mkdir(parents=True)
+    with gzip.open(file, "wt", encoding="ascii") as table:
+        json.dump(_UTF_8, table)
 
 
 @contextmanager

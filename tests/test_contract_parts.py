@@ -1,7 +1,10 @@
 """The parts of the examination, each by itself."""
 
+import gzip
+import json
 import os
 import warnings
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +25,7 @@ from feedproof.validators.rules.format import FORMATS
 from hypothesis import find, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
+from hypothesis.internal.charmap import intervals_from_codec
 from schemathesis.specs.openapi.formats import STRING_FORMATS
 
 
@@ -34,6 +38,19 @@ def test_warnings_and_proxies_are_out_of_the_way_for_a_while(monkeypatch: pytest
         assert os.environ["no_proxy"] == "own.example.org"
     with pytest.raises(UserWarning, match="not hidden"):
         warnings.warn("not hidden", stacklevel=1)
+
+
+def tables(home: Path) -> dict[Path, Any]:
+    return {file.relative_to(home): json.loads(gzip.decompress(file.read_bytes())) for file in home.rglob("*.gz")}
+
+
+def test_hypothesis_is_given_the_characters_that_it_would_find() -> None:
+    with tidy(direct=True) as home:
+        given = tables(home)
+        for file in given:
+            (home / file).unlink()
+        intervals_from_codec.__wrapped__("utf-8")
+        assert tables(home) == given
 
 
 def test_what_was_registered_before_is_there_again() -> None:
