@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partialmethod
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -80,6 +81,14 @@ def part(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Contract]:
         return contract
 
     return take
+
+
+@pytest.fixture
+def few_probes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Probe one rule, where a test is about what comes after the probes: the others take seconds."""
+    from feedproof.contract_tests.prober import Prober  # noqa: PLC0415 - takes its time, and few tests want it
+
+    monkeypatch.setattr(Prober, "run", partialmethod(Prober.run, {"too-long"}))
 
 
 @pytest.fixture

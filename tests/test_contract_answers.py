@@ -62,7 +62,7 @@ def test_answers_are_judged_as_payloads_are() -> None:
         return record | {"EndDate": record["StartDate"], "Status": "available"} if "EndDate" in record else record
 
     with running(changed(make_app(seed=0), every_record(backwards))) as url:
-        found = examine(url, token=TOKEN, contract=part(*COURSES)).failures
+        found = examine(url, token=TOKEN, contract=part(*COURSES), disposable=True).failures
     by_rule = {rule: {f.operation for f in found if f.rule == rule} for rule in {f.rule for f in found}}
     everywhere = {operation.label for operation in part(*COURSES).operations}
     assert by_rule["dates-out-of-order"] == everywhere
@@ -75,7 +75,7 @@ def test_an_answer_without_its_envelope_is_seen() -> None:
         return body.get("results", body)
 
     with running(changed(make_app(seed=0), bare)) as url:
-        found = examine(url, token=TOKEN, contract=part(*TRAINERS)).failures
+        found = examine(url, token=TOKEN, contract=part(*TRAINERS), disposable=True).failures
     assert [(failure.rule, failure.operation) for failure in found] == [("ST108", "GET /trainers")]
     assert found[0].message.startswith("the answer breaks the contract's schema at the whole body: see /")
 
@@ -85,7 +85,7 @@ def test_a_personal_value_stays_out_of_the_report() -> None:
         return record | {"Label": ["Ada Lovelace"]}
 
     with running(changed(make_app(seed=0), every_record(nameless))) as url:
-        examination = examine(url, token=TOKEN, contract=part(*TRAINERS))
+        examination = examine(url, token=TOKEN, contract=part(*TRAINERS), disposable=True)
     assert {failure.rule for failure in examination.failures} == {"ST108"}
     assert "Lovelace" not in repr(examination)
 
@@ -95,7 +95,7 @@ def test_ids_that_the_server_does_not_show_are_not_made_up() -> None:
         return {name: value for name, value in record.items() if name != "CompanyID"}
 
     with running(changed(make_app(seed=0), every_record(silent))) as url:
-        examination = examine(url, token=TOKEN, contract=part(*COURSES))
+        examination = examine(url, token=TOKEN, contract=part(*COURSES), disposable=True)
     assert examination.failures == ()
     unknown = {o.rule for o in examination.outcomes if o.reason == "the ids of training-providers are not known here"}
     assert unknown == {"too-short", "unknown-reference", "wrong-type"}

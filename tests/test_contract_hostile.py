@@ -151,37 +151,27 @@ def part(*paths: str) -> Contract:
     return contract.replace(openapi=contract.openapi | {"paths": kept})
 
 
-class Counted:
-    """An app that counts what it is asked, and turns bad after so many requests."""
+class Turning:
+    """An app that turns bad after so many requests, of anybody or of a user agent, and counts those that it answers so."""
 
-    def __init__(self, app: App, good: int, then: Turn) -> None:
-        self.app, self.good, self.then, self.seen = app, good, then, 0
+    def __init__(self, then: Turn, good: int, agent: bytes = b"") -> None:
+        self.app, self.then, self.good, self.agent, self.bad = make_app(seed=1), then, good, agent, 0
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
-        self.seen += 1
-        await (self.app(scope, receive, send) if self.seen <= self.good else self.then(send))
+        self.good -= dict(scope["headers"]).get(b"user-agent", b"").startswith(self.agent)
+        self.bad += self.good < 0
+        await (self.then(send) if self.good < 0 else self.app(scope, receive, send))
 
 
 COURSES = ("/coursedates", "/coursedates/{CourseDateID}")
-FOREVER = 10**9
-
-
 SHORT = Terms(1)
 """A second for an answer: long enough for a good one on a busy machine, short enough to wait for none that comes."""
 TINY = Profile(fuzzing=2, stateful=2)
 
 
-@pytest.fixture(scope="module")
-def total() -> Iterator[int]:
-    """Return the number of requests of a tiny run on a good server; the runs of the tests are as tiny."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(profiles.PROFILES, "quick", TINY)
-        yield _total()
-
-
 @pytest.fixture
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run as tiny as the run that was counted, and let an answer be small."""
+    """Run little, and let an answer be small."""
     monkeypatch.setattr(intake, "LARGEST", 2**20)
     monkeypatch.setitem(profiles.PROFILES, "quick", TINY)
 
@@ -192,39 +182,46 @@ def token_in_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FEEDPROOF_TOKEN", TOKEN)
 
 
-def _total() -> int:
-    good = Counted(make_app(seed=1), FOREVER, answering(200, b""))
-    with running(good) as url:
-        examine(url, token=TOKEN, contract=part(*COURSES), disposable=True)
-    return good.seen
+def ended(turning: Turning, terms: Terms) -> str:
+    """Examine a server that turns bad; return what is said when that is over, without its URL."""
+    with running(turning) as url, pytest.raises(FeedproofError) as raised:
+        examine(url, token=TOKEN, contract=part(*COURSES), terms=terms)
+    told = str(raised.value)
+    assert re.search(r"made \d+ records, .*; 0 cancelled, \d+ left: \d+", told), "what is left on the server is named"
+    assert turning.bad < 25, "not a thousand requests more"
+    return told.removeprefix(f"{url}: ")
+
+
+EXPIRED = "the token in FEEDPROOF_TOKEN was taken at first and is refused now; has it expired?"
+LARGE = "the answer is larger than 1 MB (asked for "
 
 
 @pytest.mark.parametrize(
     ("then", "terms", "says"),
     [
-        (
-            answering(401, b"{}"),
-            USUAL,
-            "the token in FEEDPROOF_TOKEN was taken at first and is refused now; has it expired?",
-        ),
-        (answering(200, b" " * 2**21), USUAL, "the answer is larger than 1 MB (asked for "),
+        (answering(401, b"{}"), USUAL, EXPIRED),
+        (answering(200, b" " * 2**21), USUAL, LARGE),
+        (hanging(), SHORT, "no answer within 1 second (asked for "),
+    ],
+    ids=["expired", "gigabytes", "hangs"],
+)
+@pytest.mark.usefixtures("tiny", "token_in_environment")
+def test_a_server_that_turns_bad_ends_the_probes_at_once(then: Turn, terms: Terms, says: str) -> None:
+    assert ended(Turning(then, 300), terms).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("then", "terms", "says"),
+    [
+        (answering(401, b"{}"), USUAL, EXPIRED),
+        (answering(200, b" " * 2**21), USUAL, LARGE),
         (hanging(), SHORT, "5 requests in a row got no whole answer"),
     ],
     ids=["expired", "gigabytes", "hangs"],
 )
-@pytest.mark.parametrize("share", [0.2, 0.9], ids=["early", "late"])
-@pytest.mark.usefixtures("tiny", "token_in_environment")
-def test_a_server_that_turns_bad_ends_the_run_at_once(
-    total: int, then: Turn, terms: Terms, says: str, share: float
-) -> None:
-    turning = Counted(make_app(seed=1), int(total * share), then)
-    with running(turning) as url, pytest.raises(FeedproofError) as raised:
-        examine(url, token=TOKEN, contract=part(*COURSES), terms=terms)
-    told = str(raised.value)
-    early = "no answer within 1 second (asked for " if "no whole" in says and share < 0.5 else says
-    assert told.startswith(f"{url}: {early}")
-    assert re.search(r"made \d+ records, .*; 0 cancelled, \d+ left: \d+", told), "what is left on the server is named"
-    assert turning.seen - int(total * share) < 25, "not a thousand requests more"
+@pytest.mark.usefixtures("tiny", "few_probes", "token_in_environment")
+def test_a_server_that_turns_bad_ends_schemathesis_at_once(then: Turn, terms: Terms, says: str) -> None:
+    assert ended(Turning(then, 300, b"schemathesis/"), terms).startswith(says)
 
 
 @pytest.mark.parametrize("operation", bundled().operations, ids=lambda operation: operation.label)

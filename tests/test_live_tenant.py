@@ -86,13 +86,24 @@ def tenant(monkeypatch: pytest.MonkeyPatch) -> Iterator[Tenant]:
         yield served
 
 
-def test_it_is_only_read_by_default(cli: Cli, tenant: Tenant) -> None:
-    outcome = cli("contract", tenant.url)
+TO_READ_AND_KEEP = ("--format", "text", "--format", "json", "-o", "kept.json")
+
+
+def test_it_is_only_read_by_default(cli: Cli, tenant: Tenant, payloads: Path) -> None:
+    outcome = cli("contract", tenant.url, *TO_READ_AND_KEEP)
     assert (outcome.code, outcome.err) == (0, "")
     assert {method for method, _ in tenant.requests} == {"GET"}
     assert "reading only" in outcome.out.splitlines()[0]
     assert "it takes writing, which --allow-writes permits" in outcome.out
     assert tenant.own == []
+    report = json.loads((payloads / "kept.json").read_bytes())
+    assert [entry["what"] for entry in report["not_run"]] == [
+        "POST /coursedates",
+        "PUT /coursedates/{CourseDateID}",
+        "the rules for written records",
+        "methods that the contract does not have",
+    ]
+    assert report["outcomes"] == []
 
 
 @pytest.mark.parametrize(
@@ -130,7 +141,7 @@ def test_where_nobody_reads_nobody_is_asked_or_told(
 
 
 def test_with_the_word_it_is_written_to_in_turn_and_cleared(
-    cli: Cli, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, tenant: Tenant, payloads: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     turns: list[str] = []
     former = Pace.wait
@@ -140,8 +151,11 @@ def test_with_the_word_it_is_written_to_in_turn_and_cleared(
         former(self, path)
 
     monkeypatch.setattr(Pace, "wait", counted)
-    outcome = cli("contract", tenant.url, "--allow-writes", "--confirm", HOST.upper(), "--rate-limit", "100000/h")
+    args = ("--allow-writes", "--confirm", HOST.upper(), "--rate-limit", "100000/h")
+    outcome = cli("contract", tenant.url, *args, *TO_READ_AND_KEEP)
     assert (outcome.code, outcome.err) == (0, "")
+    assert {method for method, _ in tenant.requests} == {"GET", "POST", "PUT"}
+    assert json.loads((payloads / "kept.json").read_bytes())["summary"]["probes"]["refused"] > 100
     assert len(tenant.own) > 100
     assert {record["Status"] for record in tenant.own} == {"Cancelled"}
     assert all(record["ExternalID"].startswith("feedproof-") for record in tenant.own)
@@ -151,6 +165,7 @@ def test_with_the_word_it_is_written_to_in_turn_and_cleared(
     assert len(turns) >= len(to_feeds) - 1, "the others could not be sent, as no header can hold what they should"
 
 
+@pytest.mark.usefixtures("few_probes")
 def test_an_error_of_our_own_does_not_hide_what_was_made(
     cli: Cli, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,7 +219,7 @@ def test_methods_that_the_contract_does_not_have_cannot_be_asked_for(
     assert tenant.requests == []
 
 
-@pytest.mark.usefixtures("_hooks_end")
+@pytest.mark.usefixtures("_hooks_end", "few_probes")
 @pytest.mark.parametrize(
     ("hook", "writes", "refused"),
     [
