@@ -5,6 +5,7 @@ import io
 import json
 import random
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +101,12 @@ DOCUMENTS: dict[str, tuple[str, bool | None]] = {
 SENT = {"feed": "course-dates", "action": "create"}
 
 
-def in_pieces(data: bytes, *, is_lines: bool | None, block: int = BLOCK, **options: Any) -> Result:
-    checker, total = Checker(context=Context(today=date(2026, 12, 1)), **options), Checked()
+def checking(**options: Any) -> Checker:
+    return Checker(context=Context(today=date(2026, 12, 1)), **options)
+
+
+def in_pieces(checker: Checker, data: bytes, *, is_lines: bool | None, block: int = BLOCK) -> Result:
+    total = Checked()
     with Bulk(checker) as bulk:
         for checked in bulk.check(Stream(io.BytesIO(data), block=block), "x", is_lines=is_lines):
             total.findings += sorted(checked.findings, key=lambda finding: (finding.line, finding.column))
@@ -110,8 +115,9 @@ def in_pieces(data: bytes, *, is_lines: bool | None, block: int = BLOCK, **optio
     return total.findings, total.records, total.judged_as
 
 
+@cache
 def whole(data: bytes, *, is_lines: bool | None, **options: Any) -> Result:
-    checked = Checker(context=Context(today=date(2026, 12, 1)), **options).check(data, "x", lines=is_lines)
+    checked = checking(**options).check(data, "x", lines=is_lines)
     return checked.findings, checked.records, checked.judged_as
 
 
@@ -124,10 +130,10 @@ def test_pieces_give_what_the_whole_gives(name: str, options: dict[str, Any]) ->
     text, is_lines = DOCUMENTS[name]
     if "odd items" in name and not options:
         return  # nothing tells the feed of 5
-    expected = whole(text.encode(), is_lines=is_lines, **options)
+    expected, checker = whole(text.encode(), is_lines=is_lines, **options), checking(**options)
     assert expected[0]
     for block in (700, BLOCK, len(text) // 2):
-        assert in_pieces(text.encode(), is_lines=is_lines, block=block, **options) == expected
+        assert in_pieces(checker, text.encode(), is_lines=is_lines, block=block) == expected
 
 
 FATAL = {
@@ -152,7 +158,7 @@ FATAL = {
 def test_a_broken_array_is_judged_up_to_the_fault(name: str) -> None:
     """As a whole it gives the fault alone; in pieces, the records before it count too."""
     (fault,) = whole(FATAL[name].encode(), is_lines=None)[0]
-    found, judged, _ = in_pieces(FATAL[name].encode(), is_lines=None)
+    found, judged, _ = in_pieces(checking(), FATAL[name].encode(), is_lines=None)
     assert found[-1] == fault
     good = whole(PRETTY.encode(), is_lines=None)[0]
     known = [(f.rule, f.pointer, f.message) for f in good if (f.record or 0) < judged]
@@ -162,7 +168,7 @@ def test_a_broken_array_is_judged_up_to_the_fault(name: str) -> None:
 
 def test_bytes_that_are_not_utf_8_are_told_line_by_line() -> None:
     data = LINES.replace("\n", '\n{"Name": "é"}\n').encode("latin-1", "replace")
-    assert in_pieces(data, is_lines=True) == whole(data, is_lines=True)
+    assert in_pieces(checking(), data, is_lines=True) == whole(data, is_lines=True)
     assert {f.rule for f in whole(data, is_lines=True)[0]} >= {"not-utf-8"}
 
 
@@ -176,7 +182,7 @@ def test_every_feed(feed: str) -> None:
     )
     for options in ({}, {"feed": feed}):
         expected = whole(lines.encode(), is_lines=True, **options)
-        assert in_pieces(lines.encode(), is_lines=True, **options) == expected
+        assert in_pieces(checking(**options), lines.encode(), is_lines=True) == expected
         assert expected[0]
 
 
