@@ -80,13 +80,19 @@ def run(program: list[str], *args: Any, cwd: Path) -> tuple[int, bytes, bytes]:
     return done.returncode, done.stdout, done.stderr
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
-def test_the_report_is_the_same_whatever_jobs_is(form: str, folder: Path, program: list[str]) -> None:
-    one = run(program, ".", "--format", form, cwd=folder)
-    assert (one[0], one[2]) == (1, b"")
-    assert b"not-json" in one[1]
-    assert run(program, ".", "--format", form, "--jobs", 2, cwd=folder) == one
-    assert run(program, ".", "--format", form, "--jobs", 3, cwd=folder) == one
+def test_the_report_is_the_same_whatever_jobs_is(folder: Path, program: list[str], tmp_path: Path) -> None:
+    def reports(*more: Any) -> tuple[tuple[int, bytes, bytes], bytes]:
+        file = tmp_path / "report.json"
+        both = ("--format", "text", "--format", "json", "-o", file)
+        return run(program, ".", *both, *more, cwd=folder), file.read_bytes()
+
+    one = reports()
+    (code, text, trouble), document = one
+    assert (code, trouble) == (1, b"")
+    assert b"not-json" in text
+    assert b"not-json" in document
+    assert reports("--jobs", 2) == one
+    assert reports("--jobs", 3) == one
 
 
 def test_processes_that_inherit_nothing_judge_too(folder: Path, program: list[str], tmp_path: Path) -> None:
