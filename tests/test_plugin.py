@@ -12,6 +12,9 @@ pytest_plugins = ["pytester"]
 
 BODY = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "Status": "Available", "MaxPlaces": 12}
 HEAVY = {"hypothesis", "starlette", "uvicorn", "jsonschema_rs", "jsonschema", "yaml", "schemathesis", "requests"}
+OTHERS = ("cacheprovider", "schemathesis", "hypothesispytest", "anyio", "faker")
+ALONE = [word for name in OTHERS for word in ("-p", f"no:{name}")]
+"""Other plugins take longer to load than the tests of a process to run; test_contract_pytest.py runs beside all of them."""
 OVER = BODY | {"Status": "Completed"}
 SANDBOX = """
     import json
@@ -105,7 +108,7 @@ def test_a_severity_that_there_is_not_passes_nowhere(payload: object, word: str,
 
 def test_it_can_be_turned_off(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_one(feed_record): pass")
-    pytester.runpytest_subprocess("-p", "no:feedproof", "-p", "no:cacheprovider").assert_outcomes(errors=1)
+    pytester.runpytest_subprocess("-p", "no:feedproof", *ALONE).assert_outcomes(errors=1)
 
 
 def test_those_who_do_not_use_it_load_nothing_for_it(pytester: pytest.Pytester) -> None:
@@ -118,7 +121,7 @@ def test_those_who_do_not_use_it_load_nothing_for_it(pytester: pytest.Pytester) 
             suite = {"feedproof.contract_tests", "feedproof.contract_tests.plugin"}
             assert own == {"feedproof.fixtures", "feedproof.fixtures.plugin", *suite}
     """)
-    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+    pytester.runpytest_subprocess(*ALONE).assert_outcomes(passed=1)
 
 
 def test_importing_it_imports_pytest_only() -> None:
@@ -177,6 +180,6 @@ def test_a_tenant_s_contract_counts(pytester: pytest.Pytester, said: str) -> Non
                 return load("tenant.yaml")
         """)
     more = ["--feed-contract", "tenant.yaml"] if said == "option" else []
-    pytester.runpytest_subprocess("-p", "no:cacheprovider", *more).assert_outcomes(passed=1)
+    pytester.runpytest_subprocess(*ALONE, *more).assert_outcomes(passed=1)
     if said == "option":
-        pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(failed=1)
+        pytester.runpytest_subprocess(*ALONE).assert_outcomes(failed=1)
