@@ -20,6 +20,7 @@ from feedproof.spec.contract import Contract, bundled
 from gating import project, server  # noqa: F401 - fixtures of all tests of the gate
 from hypothesis import HealthCheck, settings
 from reported import page
+from tenant import tenant  # noqa: F401 - a fixture of all tests of a server elsewhere
 
 settings.register_profile(
     "steady", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
