@@ -101,8 +101,11 @@ class Prober:
     def _shown(self, operation: Operation, values: Values, answer: Answer) -> Any:
         """Return the record that was written, as it reads now; without a way to read it, as it was answered."""
         route = values | own_part(self._client.contract.feeds[operation.feed], answer.body)
-        read = self._client.operation(operation.feed, "read")
-        return self._client.ask(read, route).body if route.keys() >= {*read.path_names} else answer.body
+        with suppress(NotApplicable):
+            read = self._client.operation(operation.feed, "read")
+            if route.keys() >= {*read.path_names}:
+                return self._client.ask(read, route).body
+        return answer.body
 
 
 def _outcome(operation: Operation, probe: Probe, result: Result, reason: str = "") -> Outcome:
