@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ..spec.contract import Contract, Feed
 from ..spec.operations import Operation, fill
+from ..validators.identity import id_text
 from ..validators.judge import Judge
 from ..validators.model import Context
 from .target import Answer, Target
@@ -113,9 +114,8 @@ def all_records(contract: Contract, operation: Operation, target: Target) -> Ite
 
 
 def identity(record: Any, key: str) -> str:
-    """Return the id in a record as a path takes it, a text or a whole number; nothing where there is none."""
-    value = record.get(key) if isinstance(record, dict) else None
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    """Return the id in a record as a path takes it; nothing where there is none."""
+    return (id_text(record.get(key)) if isinstance(record, dict) else None) or ""
 
 
 def own_part(feed: Feed, record: Any) -> Values:

@@ -1,11 +1,10 @@
 """Reading: one record, and the same record in a list."""
 
-from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from ...spec.operations import Operation
-from ..discovery import Values, identity, own_part
+from ..discovery import Values, choices, identity, own_part
 from ..target import Answer, refusals
 from .client import Client, Listing, longest
 from .model import of
@@ -83,7 +82,9 @@ def a_record_stays_with_its_parent(client: Client, operation: Operation) -> None
     part = client.contract.feeds[operation.feed].part
     if len(operation.path_names) == 1:
         raise NotApplicable("its path names no parent")
-    lists = {_frozen(listing): listing for listing in _parents(client, operation)}
+    listed = client.operation(operation.feed, "list")
+    parents = islice(choices(client.contract, listed, client.discovered), _PARENTS)
+    lists = {tuple(values.items()): client.page(listed, values) for values in parents}
     for listing in lists.values():
         for other in lists.values():
             strangers = sorted(set(_ids(client, listing)) - set(_ids(client, other)))
@@ -95,18 +96,6 @@ def a_record_stays_with_its_parent(client: Client, operation: Operation) -> None
                 )
                 return
     raise NotTested("it takes two parents with records of their own")
-
-
-def _frozen(listing: Listing) -> tuple[tuple[str, str], ...]:
-    return tuple(listing.values.items())
-
-
-def _parents(client: Client, operation: Operation) -> Iterator[Listing]:
-    """Yield the list of each of some parents, also of those that have no records."""
-    listing = client.operation(operation.feed, "list")
-    ids = {name: sorted(client.discovered.ids.get(client.contract.collection(name), ())) for name in listing.path_names}
-    for number in range(min(_PARENTS, max(map(len, ids.values()), default=0))):
-        yield client.page(listing, {name: values[number % len(values)] for name, values in ids.items() if values})
 
 
 def _ids(client: Client, listing: Listing) -> list[str]:
