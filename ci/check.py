@@ -1,6 +1,6 @@
 """feedproof check: judge payload files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -14,13 +14,13 @@ from .groups import help_option
 from .inputs import STDIN
 from .options import at_option, contract_of, contract_option, day_option, refuse_no_pointer
 from .ordered import Ordered, output_option, outputs_of
-from .outputs import Output, deliver_all, refuse_inputs
+from .outputs import Output, deliver_all, is_screen, refuse_inputs
 from .report import Report, outcome
 from .report_text import exchanges, troubles, without_traffic
-from .reporters import formats, tells_fixes
+from .reporters import formats, lines, tells_fixes
 from .run import check_all
 from .selection import selection, unwanted
-from .terminal import complain
+from .terminal import complain, mention, say
 from .view import SEVERITIES, failing, limit_option, view_of
 
 if TYPE_CHECKING:
@@ -238,13 +238,23 @@ def _checked(job: _Job, stdin: IO[bytes] | None) -> Report:
 def _finish(report: Report, job: _Job, *, failed: bool) -> int:
     """Write the reports, say what went wrong, and return the exit code."""
     report, trouble = _with_baseline(report, job)
-    is_taken = job.options.fix and STDIN in job.options.paths
-    failed = deliver_all(job.outputs, report, job.view, is_taken=is_taken) or bool(trouble) or failed
+    failed = _deliver(report, job) or bool(trouble) or failed
     for line in (*troubles(report), *([trouble] if trouble else [])):
         complain(line)
     if report.is_empty and not report.unchecked:
         complain(f"nothing was checked: there is no record in {' and '.join(exchanges(report)) or 'what was read'}")
     return FAILED if failed else outcome(report, job.view.fail_on)
+
+
+def _deliver(report: Report, job: _Job) -> bool:
+    """Write the reports; where what was fixed takes standard output, they are shown on standard error."""
+    show = mention if job.options.fix and STDIN in job.options.paths else say
+
+    def lines_of(output: Output) -> Iterable[str]:
+        colour = job.view.colour and is_screen(output.file) and show is say
+        return lines(output.format)(report, job.view._replace(colour=colour))
+
+    return deliver_all(job.outputs, lines_of, show)
 
 
 def _with_baseline(report: Report, job: _Job) -> tuple[Report, str]:

@@ -1,6 +1,5 @@
 """feedproof contract: property-test a server against the contract."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -8,14 +7,13 @@ import click
 from ..contract_tests.profiles import PROFILES
 from ..contract_tests.terms import ALLOWED, TIMEOUT
 from ..spec.contract import Contract
-from ..spec.errors import FeedproofError
 from .codes import CLEAN, FAILED, FOUND
 from .contract_options import Options, refuse
 from .contract_report import FORMATS, Replay, render
 from .examined import server_report
 from .options import contract_of, contract_option
 from .ordered import PASSED, Passing, output_option, outputs_of
-from .outputs import Output, deliver
+from .outputs import Output, deliver_all
 from .reporters import View, formats, reporter
 from .self_test import measure
 from .servers import Server, examine_server
@@ -88,10 +86,10 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 def _examine(server: Server, contract: Contract, contract_file: str | None, outputs: list[Output]) -> int:
     with stoppable():
         examination, replay = examine_server(server, contract, contract_file)
-    is_written = _deliver(outputs, lambda form: _rendered(form, examination, replay, contract))
+    failed = deliver_all(outputs, lambda output: [_rendered(output.format, examination, replay, contract)])
     for error in examination.errors:
         complain(error)
-    return FAILED if examination.errors or not is_written else FOUND if examination.failures else CLEAN
+    return FAILED if examination.errors or failed else FOUND if examination.failures else CLEAN
 
 
 def _server(options: Options, passed: tuple[str, ...]) -> Server:
@@ -114,24 +112,8 @@ def _self_test(contract: Contract, options: Options, outputs: list[Output]) -> i
 
     with stoppable():
         tested = measure(contract, options)
-    is_written = _deliver(outputs, lambda form: report(form, tested, contract, options.contract_file))
-    return (CLEAN if tested.is_good else FOUND) if is_written else FAILED
-
-
-def _deliver(outputs: list[Output], rendered: Callable[[str], str]) -> bool:
-    """Write every report, and say whether that was possible."""
-    texts = [(output, rendered(output.format)) for output in outputs]
-    written = [_write(output, text) for output, text in texts]
-    return all(written)
-
-
-def _write(output: Output, text: str) -> bool:
-    try:
-        deliver(output.file, text, output.format)
-    except FeedproofError as error:
-        complain(str(error))
-        return False
-    return True
+    failed = deliver_all(outputs, lambda output: [report(output.format, tested, contract, options.contract_file)])
+    return FAILED if failed else CLEAN if tested.is_good else FOUND
 
 
 def _rendered(form: str, examination: "Examination", replay: Replay, contract: Contract) -> str:

@@ -1,7 +1,7 @@
 """Where reports go: each --format with the -o beside it, and files that are written whole or not at all."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,9 +9,8 @@ import click
 
 from ..spec.errors import FeedproofError
 from .inputs import STDIN, find, without
-from .report import Report
-from .reporters import DEFAULT, View, lines
-from .terminal import complain, mention, say
+from .reporters import DEFAULT
+from .terminal import complain, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,10 +20,16 @@ _AT_ONCE = 1000
 
 
 class Output(NamedTuple):
-    """One report: its format and its file; without one it goes to standard output."""
+    """One report: its format and its file, and the flag or key that names it; without a file it goes to standard output."""
 
     format: str
     file: str | None = None
+    flag: str = "-o"
+
+
+LinesOf = Callable[[Output], Iterable[str]]
+Show = Callable[[str, str], None]
+"""Shows a text of a format."""
 
 
 def pair(options: Iterable[tuple[str, str]]) -> list[Output]:
@@ -77,45 +82,26 @@ def is_screen(file: str | None) -> bool:
     return file is None or file == STDIN
 
 
-def deliver_all(outputs: Iterable[Output], report: Report, view: View, *, is_taken: bool) -> bool:
-    """Write every report; one that cannot be written does not stop the others. Say whether one could not.
-
-    Where standard output `is_taken` by something else, what would go there goes to standard error.
-    """
+def deliver_all(outputs: Iterable[Output], lines_of: LinesOf, show: Show = say) -> bool:
+    """Write every report; one that cannot be written does not stop the others. Say whether one could not."""
     failed = False
     for output in outputs:
         try:
-            _deliver(output, report, view, is_taken=is_taken)
+            deliver(output, lines_of(output), show)
         except FeedproofError as error:
             complain(str(error))
             failed = True
     return failed
 
 
-def _deliver(output: Output, report: Report, view: View, *, is_taken: bool) -> None:
-    on_screen = is_screen(output.file)
-    shown = lines(output.format)(report, view._replace(colour=view.colour and on_screen and not is_taken))
-    if on_screen:
-        _show(shown, output.format, is_taken=is_taken)
-    else:
-        write_all(str(output.file), (f"{line}\n".encode() for line in shown))
-
-
-def _show(shown: Iterable[str], form: str, *, is_taken: bool) -> None:
-    waiting = iter(shown)
+def deliver(output: Output, lines: Iterable[str], show: Show = say) -> None:
+    """Write a report into its file, or show it. Raises FeedproofError when it cannot be written."""
+    if not is_screen(output.file):
+        write_all(str(output.file), (f"{line}\n".encode() for line in lines), output.flag)
+        return
+    waiting = iter(lines)
     while some := list(islice(waiting, _AT_ONCE)):
-        if is_taken:
-            mention("\n".join(some))
-        else:
-            say("\n".join(some), form)
-
-
-def deliver(file: str | None, text: str, form: str = "text") -> None:
-    """Write a report to standard output or into its file. Raises FeedproofError when it cannot be written."""
-    if is_screen(file):
-        say(text, form)
-    else:
-        write(str(file), text + "\n")
+        show("\n".join(some), output.format)
 
 
 def write(file: str, text: str, flag: str = "-o") -> None:

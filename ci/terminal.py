@@ -60,8 +60,8 @@ class Screen:
             complain(str(error))
 
 
-def mention(text: str) -> None:
-    """Write to standard error what is no trouble, and no finding."""
+def mention(text: str, _form: str = "text") -> None:
+    """Write to standard error what is no trouble, and no finding; or a report, where standard output is taken."""
     try:
         click.echo(text, err=True)
     except OSError:

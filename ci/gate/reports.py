@@ -1,32 +1,27 @@
 """The reports that the configuration of the gate asks for."""
 
 import os
+from collections.abc import Iterator
 
-from ...spec.errors import FeedproofError
-from ..outputs import Output, write
+from ..outputs import Output, deliver_all
 from ..report import Report
 from ..reporters import reporter, runner
-from ..terminal import complain
 from .job import Job
 
 
 def deliver(job: Job, report: Report) -> bool:
     """Write every report; one that cannot be written does not stop the others. Say whether one could not."""
-    failed = bool(job.refused)
-    for number, output in enumerate(job.config.reports):
-        if number not in job.refused:
-            try:
-                _deliver(job, report, output)
-            except FeedproofError as error:
-                complain(f"{job.config.source}: reports.{number}.file: {error}")
-                failed = True
-    return failed
+    view = job.view._replace(colour=False, quiet=False)
+    failed = deliver_all(_wanted(job), lambda output: [reporter(output.format)(report, view)], job.screen.say)
+    return failed or bool(job.refused)
 
 
-def _deliver(job: Job, report: Report, output: Output) -> None:
-    """Write one report. What a runner reads from its log is written in that runner only: people have the text."""
-    render, view = reporter(output.format), job.view._replace(colour=False, quiet=False)
-    if output.file is not None:
-        write(os.path.relpath(output.file), render(report, view) + "\n", flag="")
-    elif os.environ.get(runner(output.format)):
-        job.screen.say(render(report, view), output.format)
+def _wanted(job: Job) -> Iterator[Output]:
+    """Yield what can be written. What a runner reads from its log is for that runner only: people have the text."""
+    left = [each for each in enumerate(job.config.reports) if each[0] not in job.refused]
+    for number, output in left:
+        if output.file is not None:
+            key = f"{job.config.source}: reports.{number}.file:"
+            yield output._replace(file=os.path.relpath(output.file), flag=key)
+        elif os.environ.get(runner(output.format)):
+            yield output

@@ -9,7 +9,7 @@ from ...spec.errors import printable
 from ..codes import FOUND
 from ..groups import Group
 from ..options import contract_of, contract_option
-from ..outputs import deliver
+from ..outputs import Output, deliver
 from ..terminal import say
 
 HERE = Path(__file__).parent.parent
@@ -68,7 +68,7 @@ def bundle(form: str, file: str | None, contract_file: str | None) -> None:
     """Print the contract as one OpenAPI document, for other tools."""
     document = contract_of(contract_file).openapi
     text = _yaml(document) if form == "yaml" else json.dumps(document, indent=2, ensure_ascii=False)
-    deliver(file, text, form)
+    deliver(Output(form, file), [text])
 
 
 def _yaml(document: object) -> str:
@@ -105,8 +105,7 @@ def diff(files: tuple[str, ...], form: str, file: str | None, fail_on: str) -> N
 
     refuse_inputs(file, files)
     comparison = compare(files)
-    text = written(comparison, form)
-    deliver(file, text, form)
+    deliver(Output(form, file), [written(comparison, form)])
     click.get_current_context().exit(code(comparison, fail_on))
 
 
