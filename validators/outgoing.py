@@ -47,7 +47,8 @@ def _bytes(body: Any) -> bytes:
 
 def _content(file: Any) -> Any:
     """Return what a file holds from where it stands on, and leave it there. Raises FeedproofError for one that is too large."""
-    from .traffic.unpack import LONGEST, limit  # noqa: PLC0415 - few bodies are files
+    from .bulk.stream import LONGEST  # noqa: PLC0415 - few bodies are files
+    from .traffic.unpack import limit  # noqa: PLC0415
 
     try:
         begin = file.tell()
