@@ -11,7 +11,7 @@ from typing import Any
 from ..fixtures.spoil import sites, sound, spoil
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
-from ..spec.flatten import CERTAINTY, SOURCE
+from ..spec.evidence import CERTAINTY, SOURCE
 from ..spec.pointer import resolve
 from ..validators.across import Across
 from ..validators.bulk.stream import Stream

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from .dialect import keywords
+from .evidence import UNSAID
 from .flat import children
-from .flatten import UNSAID, flatten
+from .flatten import flatten
 from .operations import Operation, answer_schema_at, operations, record_schema_at
 from .yaml_document import read
 

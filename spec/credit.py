@@ -6,7 +6,7 @@ So no finding cites the vendor for a value of the tenant. The certainty is kept 
 from typing import Any
 
 from .dialect import keywords
-from .flatten import CERTAINTY, EVIDENCE, SOURCE
+from .evidence import CERTAINTY, EVIDENCE, SOURCE
 from .nulls import NOT_NULL
 from .pointer import around, join, split
 from .walk import Node, walk

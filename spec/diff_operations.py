@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from .diff_schemas import Schema, compared
 from .difference import Difference, Fact, said_once
 from .effect import Effect, judges
-from .flatten import EVIDENCE, UNSAID, flatten, nearest
+from .evidence import EVIDENCE, UNSAID, nearest
+from .flatten import flatten
 from .operations import JSON, Operation, address, deref, operations, parameters_at
 from .pointer import join, resolve
 

@@ -8,8 +8,9 @@ from .build import build
 from .contract import Contract, Feed
 from .diff_schemas import Schema, renamed
 from .errors import FeedproofError
+from .evidence import UNSAID
 from .flat import ITEM, Path
-from .flatten import UNSAID, flatten
+from .flatten import flatten
 from .layers import items_at, properties
 from .operations import Operation, answer_schema_at, operations, record_schema_at
 from .pointer import resolve

@@ -5,8 +5,8 @@ from typing import Any
 
 from .difference import Difference, Fact
 from .effect import Effect, authored, changes, entries, judges
+from .evidence import CERTAINTY, CONTRACT, EVIDENCE, SOURCE
 from .flat import ITEM, Path
-from .flatten import CERTAINTY, CONTRACT, EVIDENCE, SOURCE
 from .nulls import NOT_NULL, explicit, silent
 
 Schema = Mapping[str, Any]
@@ -30,7 +30,7 @@ def compared(old: Schema, new: Schema, at: Path = ()) -> Iterator[Difference]:
 
 def _alike(schema: Schema, other: Schema) -> Schema:
     """Return a schema with null apart from its type, where the other has a keyword of its own for that."""
-    return explicit(schema, EVIDENCE) if NOT_NULL in other and NOT_NULL not in schema else schema
+    return explicit(schema) if NOT_NULL in other and NOT_NULL not in schema else schema
 
 
 def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
@@ -130,7 +130,7 @@ def _property(kind: str, name: str, child: Schema, without: Schema, at: Path) ->
     Where that refuses what it does not list, the property can be sent on one side only. Where it accepts that, only what the
     property says of its value makes a difference.
     """
-    is_new, child = kind == "added", silent(child, EVIDENCE)
+    is_new, child = kind == "added", silent(child)
     refusal = _refusal(without, name)
     basis = refusal or next(_facts(child), None)
     if refusal:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .conform import Issue
-from .flatten import CERTAINTY, SOURCE
+from .evidence import CERTAINTY, SOURCE
 from .lint import issues
 from .loosen import CHANGES, Action
 from .overlay import apply

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from .dialect import Keyword, keywords
-from .flatten import CERTAINTY, SOURCE
+from .evidence import CERTAINTY, SOURCE
 
 
 class Effect(IntEnum):

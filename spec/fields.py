@@ -3,8 +3,8 @@
 from typing import Any
 
 from .contract import Contract
+from .evidence import CERTAINTY, SOURCE, UNSAID
 from .flat import Path
-from .flatten import CERTAINTY, SOURCE, UNSAID
 from .layers import layers, properties
 from .operations import answer_schema_at, record_schema_at
 from .pointer import around, join, resolve

@@ -4,43 +4,16 @@ The judge reads flat schemas only: no reference to resolve at run time, and the 
 place of its evidence.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from .evidence import CERTAINTY, CONTRACT, EVIDENCE, SOURCE, Evidence, nearest
 from .layers import target
 from .nulls import spread
 from .pointer import join, resolve
 
-EVIDENCE = "x-evidence"
-CERTAINTY = "x-certainty"
-SOURCE = "x-source"
-CONTRACT = "x-contract"
-
 _STRUCTURE = {"properties", "items", "allOf", "$ref", "title", "description", "examples", EVIDENCE, CERTAINTY, SOURCE}
 
 _REBUILT = {"properties", "items", "allOf", EVIDENCE, CERTAINTY, SOURCE}
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """How sure a fact is, and where it comes from."""
-
-    certainty: str
-    source: str
-
-
-UNSAID = Evidence("assumed", "reason: the contract gives no source")
-
-
-def nearest(node: Mapping[str, Any], inherited: Evidence) -> Evidence:
-    """Return the node's own evidence, or what it inherits."""
-    return Evidence(node.get(CERTAINTY, inherited.certainty), node.get(SOURCE, inherited.source))
-
-
-def certainty_of(flat: Mapping[str, Any], keyword: str) -> str:
-    """Return how sure a keyword of a flat schema is; nothing where it does not stand there."""
-    return str(flat[EVIDENCE][keyword][0]) if keyword in flat[EVIDENCE] else ""
 
 
 def flatten(document: dict[str, Any], at: str, inherited: Evidence) -> dict[str, Any]:
@@ -62,7 +35,7 @@ def flatten(document: dict[str, Any], at: str, inherited: Evidence) -> dict[str,
         flat["items"] = flatten(document, join(at, "items"), evidence)
     for index in range(len(node.get("allOf", []))):
         flat = _merge(flatten(document, join(at, "allOf", index), evidence), flat)
-    return spread(flat, EVIDENCE)
+    return spread(flat)
 
 
 def _entries(argument: Any, at: str) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 from .conform import Issue
 from .dialect import keywords
-from .flatten import CERTAINTY, SOURCE
+from .evidence import CERTAINTY, SOURCE
 from .pointer import around, join
 from .walk import Node, walk
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from .dialect import keywords
+from .evidence import CERTAINTY, EVIDENCE, SOURCE
 from .fields import evidence_at
-from .flatten import CERTAINTY, EVIDENCE, SOURCE
 from .pointer import join, resolve, split, step
 
 Action = dict[str, Any]

@@ -6,35 +6,37 @@ An overlay that lets a property be null where it is read cannot do so with its t
 from collections.abc import Mapping
 from typing import Any
 
+from .evidence import EVIDENCE
+
 NOT_NULL = "x-not-null"
 NULL = "null"
 
 
-def spread(flat: dict[str, Any], evidence: str) -> dict[str, Any]:
-    """Return a flat schema that says of each property whether it may be null; `evidence` is the key of its evidence."""
+def spread(flat: dict[str, Any]) -> dict[str, Any]:
+    """Return a flat schema that says of each property whether it may be null."""
     if NOT_NULL not in flat:
         return flat
-    besides, said = flat[NOT_NULL]["besides"], flat[evidence][NOT_NULL]
+    besides, said = flat[NOT_NULL]["besides"], flat[EVIDENCE][NOT_NULL]
     properties = {
-        name: nullable(child) if name in besides else _never_null(child, evidence, said)
+        name: nullable(child) if name in besides else _never_null(child, said)
         for name, child in flat.get("properties", {}).items()
     }
-    return {**silent(flat, evidence), **({"properties": properties} if properties else {})}
+    return {**silent(flat), **({"properties": properties} if properties else {})}
 
 
-def silent(flat: Mapping[str, Any], evidence: str) -> Mapping[str, Any]:
+def silent(flat: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a flat schema that says nothing of null."""
-    return {**_without(flat), evidence: _without(flat[evidence])}
+    return {**_without(flat), EVIDENCE: _without(flat[EVIDENCE])}
 
 
 def _without(node: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in node.items() if key != NOT_NULL}
 
 
-def _never_null(child: dict[str, Any], evidence: str, said: list[str]) -> dict[str, Any]:
+def _never_null(child: dict[str, Any], said: list[str]) -> dict[str, Any]:
     if NULL in child.get("type", NULL):
         return child
-    return child | {NOT_NULL: True, evidence: child[evidence] | {NOT_NULL: said}}
+    return child | {NOT_NULL: True, EVIDENCE: child[EVIDENCE] | {NOT_NULL: said}}
 
 
 def nullable(child: dict[str, Any]) -> dict[str, Any]:
@@ -44,11 +46,11 @@ def nullable(child: dict[str, Any]) -> dict[str, Any]:
     return child | more | ({"enum": [*child["enum"], None]} if None not in child.get("enum", [None]) else {})
 
 
-def explicit(schema: Mapping[str, Any], evidence: str) -> Mapping[str, Any]:
+def explicit(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the schema of a property as if null were apart from its type: refused with the type's evidence, or not spoken of."""
     if NULL in schema.get("type", NULL):
         return never_null(schema)
-    return {**schema, NOT_NULL: True, evidence: {**schema[evidence], NOT_NULL: schema[evidence]["type"]}}
+    return {**schema, NOT_NULL: True, EVIDENCE: {**schema[EVIDENCE], NOT_NULL: schema[EVIDENCE]["type"]}}
 
 
 def never_null(schema: Mapping[str, Any]) -> Mapping[str, Any]:

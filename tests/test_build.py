@@ -12,8 +12,9 @@ from feedproof.spec import build as module
 from feedproof.spec.build import CONTRACT_FILE, build, main, render
 from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords
+from feedproof.spec.evidence import Evidence
 from feedproof.spec.flat import schemas
-from feedproof.spec.flatten import Evidence, flatten
+from feedproof.spec.flatten import flatten
 from feedproof.spec.nulls import NOT_NULL
 from feedproof.spec.operations import answer_schema_at, body_schema_at, operations
 from feedproof.spec.pointer import join, resolve, split, step

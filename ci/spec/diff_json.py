@@ -6,7 +6,7 @@ from typing import Any
 
 from ...spec.difference import Difference, Fact
 from ...spec.effect import Effect
-from ...spec.flatten import EVIDENCE
+from ...spec.evidence import EVIDENCE
 from ...validators.model import SEVERITY
 from ..version import VERSION
 from .diff_words import Comparison, Side, where

@@ -6,8 +6,8 @@ from typing import Any
 from ...spec.contract import ACTIONS, Contract, Feed
 from ...spec.effect import authored, judges
 from ...spec.errors import printable
+from ...spec.evidence import CERTAINTY, certainty_of
 from ...spec.flat import ITEM, Path, descend
-from ...spec.flatten import CERTAINTY, certainty_of
 from ...spec.nulls import NOT_NULL
 from ...spec.operations import Operation
 from ...validators.kinds import kinds

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ...spec.diff_schemas import fact, has_own
 from ...spec.effect import authored
 from ...spec.errors import printable
-from ...spec.flatten import EVIDENCE
+from ...spec.evidence import EVIDENCE
 
 Schemas = Mapping[str, Mapping[str, Any]]
 """Flat schemas of one place, by action."""
