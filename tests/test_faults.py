@@ -238,6 +238,12 @@ def test_a_wrong_page_begins_elsewhere(name: str, expected: int, clean: dict[str
     assert ids(told["second page"]["body"]) == ids(everything)[expected : expected + 2]
 
 
+def test_an_offset_of_very_many_digits_is_refused_with_the_fault_as_without() -> None:
+    with running(make_app(faults=["page-drops-a-record"])) as url:
+        answer = requests.get(f"{url}/venues?$skip={'9' * 5000}", headers=SIGNED, timeout=10)
+    assert answer.status_code == 400
+
+
 def judge(known: Any) -> Judge:
     return Judge("course-dates", Context(action="create", known=known))
 
