@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from ..outputs import Output, deliver_all
 from ..report import Report
-from ..reporters import reporter, runner
+from ..reporters import lines, runner
 from .job import Job
 
 
 def deliver(job: Job, report: Report) -> bool:
     """Write every report; one that cannot be written does not stop the others. Say whether one could not."""
     view = job.view._replace(colour=False, quiet=False)
-    failed = deliver_all(_wanted(job), lambda output: [reporter(output.format)(report, view)], job.screen.say)
+    failed = deliver_all(_wanted(job), lambda output: lines(output.format)(report, view), job.screen.say)
     return failed or bool(job.refused)
 
 
