@@ -3,14 +3,13 @@
 import json
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 
-from ..contract_tests.terms import TIMEOUT
 from ..spec.conform import unlisted
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
@@ -144,7 +143,7 @@ def _config(path: Path, written: dict[str, Any]) -> Config:
 
 
 def _payloads(written: dict[str, Any]) -> Payloads:
-    return Payloads(**{key.replace("-", "_"): value for key, value in written.items()})
+    return Payloads(**_by_name(written))
 
 
 def _output(folder: Path, written: dict[str, Any]) -> Output:
@@ -152,15 +151,9 @@ def _output(folder: Path, written: dict[str, Any]) -> Output:
 
 
 def _server(folder: Path, written: dict[str, Any]) -> Server:
-    file = written.get("schemathesis")
-    return Server(
-        url=written.get("url"),
-        profile=written.get("profile", "quick"),
-        seed=written.get("seed", 0),
-        allow_writes=written.get("allow-writes", False),
-        confirm=written.get("confirm"),
-        rate_limit=written.get("rate-limit"),
-        timeout=written.get("timeout", TIMEOUT),
-        max_time=written.get("max-time"),
-        schemathesis=str(folder / file) if file else None,
-    )
+    server = Server(**_by_name(written))
+    return replace(server, schemathesis=str(folder / server.schemathesis)) if server.schemathesis else server
+
+
+def _by_name(written: dict[str, Any]) -> dict[str, Any]:
+    return {key.replace("-", "_"): value for key, value in written.items()}

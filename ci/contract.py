@@ -16,7 +16,7 @@ from .ordered import PASSED, Passing, output_option, outputs_of
 from .outputs import Output, deliver_all
 from .reporters import View, formats, reporter
 from .self_test import measure
-from .servers import Server, examine_server
+from .servers import SETTINGS, Server, examine_server
 from .stoppable import stoppable
 from .terminal import complain
 
@@ -93,18 +93,8 @@ def _examine(server: Server, contract: Contract, contract_file: str | None, outp
 
 
 def _server(options: Options, passed: tuple[str, ...]) -> Server:
-    return Server(
-        url=options.url,
-        profile=options.profile,
-        seed=options.seed,
-        allow_writes=options.allow_writes,
-        confirm=options.confirm,
-        rate_limit=options.rate_limit,
-        timeout=options.timeout or TIMEOUT,
-        max_time=options.max_time,
-        schemathesis=options.schemathesis,
-        options=passed,
-    )
+    given = {setting.name: getattr(options, setting.name) for setting in SETTINGS}
+    return Server(**{name: value for name, value in given.items() if value is not None}, options=passed)
 
 
 def _self_test(contract: Contract, options: Options, outputs: list[Output]) -> int:

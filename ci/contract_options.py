@@ -8,6 +8,7 @@ import click
 
 from .contract_report import FORMATS
 from .outputs import Output
+from .servers import OF_BOTH, SETTINGS, flag
 
 
 class Options(NamedTuple):
@@ -43,16 +44,8 @@ def refuse(options: Options, passed: tuple[str, ...], outputs: Iterable[Output])
 
 
 def _of_a_server(options: Options, passed: tuple[str, ...]) -> dict[str, object]:
-    return {
-        "URL": options.url,
-        "--allow-writes": options.allow_writes,
-        "--confirm": options.confirm,
-        "--rate-limit": options.rate_limit,
-        "--timeout": options.timeout,
-        "--max-time": options.max_time,
-        "--schemathesis": options.schemathesis,
-        "--": passed,
-    }
+    names = [setting.name for setting in SETTINGS[1:] if setting.name not in OF_BOTH]
+    return {"URL": options.url, **{flag(name): getattr(options, name) for name in names}, "--": passed}
 
 
 def _of_a_self_test(options: Options) -> dict[str, object]:

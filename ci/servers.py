@@ -4,11 +4,12 @@ import os
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import click
 
+from ..contract_tests.profiles import PROFILES
 from ..contract_tests.terms import TIMEOUT, Terms
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract
@@ -24,16 +25,27 @@ if TYPE_CHECKING:
 class Server:
     """A server to examine, and how; no URL: the sandbox."""
 
-    url: str | None
-    profile: str
-    seed: int
-    allow_writes: bool
+    url: str | None = None
+    profile: str = next(iter(PROFILES))
+    seed: int = 0
+    allow_writes: bool = False
     confirm: str | None = None
     rate_limit: str | None = None
     timeout: float = TIMEOUT
     max_time: int | None = None
     schemathesis: str | None = None
     options: tuple[str, ...] = ()
+
+
+SETTINGS = fields(Server)[:-1]
+"""All but the options of schemathesis: they have their names on the command line and in the configuration, too."""
+OF_BOTH = ("profile", "seed")
+"""What a self-test takes as well."""
+
+
+def flag(name: str) -> str:
+    """Return the option of `feedproof contract` that is called so in code."""
+    return f"--{name.replace('_', '-')}"
 
 
 def examine_server(server: Server, contract: Contract, contract_file: str | None) -> tuple["Examination", Replay]:
@@ -99,14 +111,8 @@ def _replay(server: Server, url: str, contract_file: str | None) -> Replay:
 
 
 def _options(server: Server) -> Iterator[str]:
-    yield from ("--profile", server.profile, "--seed", str(server.seed))
-    yield from ["--allow-writes"] if server.allow_writes else []
-    given = {
-        "--confirm": server.confirm,
-        "--rate-limit": server.rate_limit,
-        "--timeout": None if server.timeout == TIMEOUT else server.timeout,
-        "--max-time": server.max_time,
-        "--schemathesis": server.schemathesis,
-    }
-    for name, value in given.items():
-        yield from [name, f"{value:g}" if isinstance(value, float) else str(value)] if value is not None else []
+    for setting in SETTINGS[1:]:
+        value = getattr(server, setting.name)
+        if setting.name in OF_BOTH or value != setting.default:
+            yield flag(setting.name)
+            yield from [] if value is True else [f"{value:g}" if isinstance(value, float) else str(value)]
