@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ..spec.errors import printable
+from ..spec.text import counted
 from .examined import not_run
-from .plural import counted
 from .table import table
-from .version import VERSION
+from .version import TOOL
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination, Failure, Judged, Outcome
@@ -45,7 +45,7 @@ def _document(examination: "Examination", replay: Replay) -> dict[str, Any]:
     behaviours = Counter(str(observed.result) for observed in examination.behaviours)
     return {
         "version": SHAPE,
-        "tool": {"name": "feedproof", "version": VERSION},
+        "tool": TOOL,
         "summary": {
             "operations": len(examination.operations),
             "requests": examination.requests,

@@ -11,10 +11,10 @@ from ..contract_tests.terms import ALLOWED, TIMEOUT, Terms
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
+from ..spec.text import counted
 from .codes import CLEAN, FAILED
 from .options import contract_of, contract_option
 from .outputs import write_all
-from .plural import counted
 from .progress import with_progress
 from .stoppable import stoppable
 from .terminal import complain, mention, pour

@@ -13,6 +13,7 @@ from typing import IO
 import click
 
 from ..spec.errors import FeedproofError
+from ..spec.text import counted
 from ..validators.bulk.beginning import Begun
 from ..validators.bulk.stream import BLOCK, PACKED
 from ..validators.check import Checker
@@ -23,7 +24,6 @@ from .atomic import replacing
 from .diff import differences
 from .inputs import Input, find, standard_input, without
 from .outputs import Output, is_screen
-from .plural import counted
 from .progress import watched
 from .report import Report
 from .terminal import complain, has_colour, mention, pour

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from ..spec.text import counted
 from ..validators.checked import JUDGED, STRANGE
 from ..validators.model import Finding, Severity
-from .plural import counted
 from .report import Report, tally
 
 _NAMED = 5

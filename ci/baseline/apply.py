@@ -5,9 +5,9 @@ from datetime import date
 import click
 
 from ...spec.errors import FeedproofError, printable
+from ...spec.text import counted
 from ...validators.model import RuleFilter
 from ..outputs import write
-from ..plural import counted
 from ..report import Report
 from .file import dump
 from .model import Baseline, apply, updated

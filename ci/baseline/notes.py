@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..plural import counted
+from ...spec.text import counted
 from ..report import Report
 
 

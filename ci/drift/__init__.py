@@ -7,12 +7,12 @@ import click
 
 from ...spec.contract import ACTIONS
 from ...spec.errors import FeedproofError, printable
+from ...spec.text import counted
 from ...validators.check import Checker
 from ...validators.model import Context
 from ..codes import CLEAN, FAILED, FOUND
 from ..inputs import Input, find
 from ..options import at_option, contract_of, contract_option, refuse_no_pointer
-from ..plural import counted
 from ..progress import watched, with_progress
 from ..report_text import named
 from ..terminal import complain, mention, say

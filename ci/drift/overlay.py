@@ -8,11 +8,11 @@ from typing import Any
 from ...spec.compose import chain, compose
 from ...spec.draft import Draft, Wish, draft
 from ...spec.errors import FeedproofError
+from ...spec.text import counted
 from ...spec.written import written
 from ...validators.drift import ContractChange, Difference
 from ..inputs import find
 from ..outputs import is_screen, write_all
-from ..plural import counted
 from .report import Drift
 
 FLAG = "--write-overlay"

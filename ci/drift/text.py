@@ -7,9 +7,9 @@ from operator import attrgetter
 from textwrap import wrap
 
 from ...spec.errors import printable
+from ...spec.text import counted
 from ...validators.drift import Difference, Verdict
 from ...validators.drift.fields import NAME
-from ..plural import counted
 from ..table import table
 from .report import Drift, Part
 

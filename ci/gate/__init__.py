@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from ...spec.errors import FeedproofError
+from ...spec.text import counted
 from ..baseline.apply import apply_baseline
 from ..baseline.model import apply
 from ..baseline.notes import baseline_notes
@@ -13,7 +14,6 @@ from ..codes import CLEAN, FAILED, VERDICT
 from ..contract_report import render, verdict
 from ..examined import server_report, unreachable
 from ..options import day_option
-from ..plural import counted
 from ..report import Report, merge, outcome
 from ..report_text import unjudged, without_traffic
 from ..reporters import reporter

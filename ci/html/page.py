@@ -6,11 +6,11 @@ from hashlib import sha256
 from importlib.resources import files
 from string import Template
 
+from ...spec.text import counted
 from ...validators.model import Finding, Severity
 from ..baseline.notes import baseline_notes
 from ..codes import VERDICT
 from ..examined import all_not_run
-from ..plural import counted
 from ..report import Report, outcome, tally
 from ..report_text import checked
 from ..reporters import View

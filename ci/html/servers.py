@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ...spec.text import counted
 from ..contract_report import shown, verdict
-from ..plural import counted
 from .markup import Cell, Html, element, join, table, text
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from ...spec.errors import printable
+from ...spec.text import counted
 from ..options import contract_of
 from ..origin import UNKNOWN, requirement
-from ..plural import counted
 from ..report_text import named
 from ..terminal import say
 from .config import Written, lacking, write_config

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...spec.errors import printable
+from ...spec.text import counted
 from ...validators.model import Finding, Severity
 from ..baseline.fingerprint import is_in_file, relative
-from ..plural import counted
 from ..report import Report
 from ..repository import root
 from . import View

@@ -8,7 +8,7 @@ from ..baseline.entry import written
 from ..examined import server_summary
 from ..report import Report, tally
 from ..rule_pages import explains
-from ..version import VERSION
+from ..version import TOOL
 from . import View
 
 SHAPE = 1
@@ -26,7 +26,7 @@ def head(report: Report) -> dict[str, Any]:
     contract = {"version": report.contract_version, "sha256": report.contract_sha256}
     return {
         "version": SHAPE,
-        "tool": {"name": "feedproof", "version": VERSION, "contract": contract},
+        "tool": TOOL | {"contract": contract},
         "summary": _summary(report),
     }
 

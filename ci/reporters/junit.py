@@ -11,10 +11,10 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...spec.errors import printable
+from ...spec.text import counted
 from ...validators.model import Finding
 from ..baseline.fingerprint import relative
 from ..examined import all_not_run
-from ..plural import counted
 from ..report import Report
 from ..report_text import checked, place
 from . import View

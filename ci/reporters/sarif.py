@@ -14,7 +14,7 @@ from ..report import Report
 from ..report_text import message_and_hint
 from ..repository import root
 from ..rule_pages import explains, page, summary
-from ..version import VERSION
+from ..version import TOOL
 from . import View
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -30,7 +30,7 @@ def render(report: Report, _view: View) -> str:
 def _run(report: Report) -> dict[str, Any]:
     found = (*report.known, *report.findings)
     ids = sorted({finding.rule for finding in found})
-    driver = {"name": "feedproof", "version": VERSION, "rules": list(_rules(ids, found))}
+    driver = TOOL | {"rules": list(_rules(ids, found))}
     return {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ...spec.errors import printable
+from ...spec.text import counted
 from ...validators.model import Finding, Severity
 from ..baseline.notes import baseline_notes
-from ..plural import counted
 from ..report import Report, tally
 from ..report_text import checked, counts, empty, fixed, place
 from . import View

@@ -8,7 +8,7 @@ from ...spec.difference import Difference, Fact
 from ...spec.effect import Effect
 from ...spec.evidence import EVIDENCE
 from ...validators.model import SEVERITY
-from ..version import VERSION
+from ..version import TOOL
 from .diff_words import Comparison, Side, where
 
 SHAPE = 1
@@ -19,7 +19,7 @@ def render(comparison: Comparison) -> str:
     counts = comparison.counts
     document = {
         "version": SHAPE,
-        "tool": {"name": "feedproof", "version": VERSION},
+        "tool": TOOL,
         "old": _side(comparison.old),
         "new": _side(comparison.new),
         "summary": {str(effect): counts.get(effect, 0) for effect in reversed(Effect)},

@@ -1,5 +1,6 @@
 """Cut an array, bare or in an envelope, into runs of whole items."""
 
+from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -12,8 +13,7 @@ from .items import Walk, frame, walk
 from .parts import Around, Items
 from .stream import Stream
 
-MARK = b"\xef\xbb\xbf"
-"""A byte order mark, which is no character of the text."""
+_MARK = BOM_UTF8.decode("latin-1")
 
 
 def opening(stream: Stream, data: bytes, envelopes: Collection[str]) -> tuple[bytes, "Array | None"]:
@@ -21,7 +21,7 @@ def opening(stream: Stream, data: bytes, envelopes: Collection[str]) -> tuple[by
     while True:
         text = data.decode("latin-1")
         found = _find(text, envelopes)
-        if found or not text.lstrip("\xef\xbb\xbf \t\r\n").startswith("{") or len(data) > stream.longest:
+        if found or not text.lstrip(f"{_MARK} \t\r\n").startswith("{") or len(data) > stream.longest:
             return data, Array(stream, data[: found[0]], data[found[0] :], found[1]) if found else None
         more = _as_much_again(stream, len(data))
         if not more:
@@ -40,7 +40,7 @@ def _as_much_again(stream: Stream, size: int) -> bytes:
 
 def _find(text: str, envelopes: Collection[str]) -> tuple[int, Path] | None:
     """Return the offset behind the bracket of the array, and the path to it."""
-    at = len(text) - len(text.removeprefix("\xef\xbb\xbf").lstrip(" \t\r\n"))
+    at = len(text) - len(text.removeprefix(_MARK).lstrip(" \t\r\n"))
     if text.startswith("[", at):
         return at + 1, ()
     for name in envelopes:
@@ -99,7 +99,7 @@ class Array:
     def _pass(self, data: bytes) -> None:
         """Move on behind bytes of the document."""
         begin = data.rfind(b"\n") + 1
-        self.before = characters(data[begin:].removeprefix(MARK)) + (0 if begin else self.before)
+        self.before = characters(data[begin:].removeprefix(BOM_UTF8)) + (0 if begin else self.before)
         self.at += len(data)
 
     def _opening(self) -> Text:

@@ -11,7 +11,8 @@ from ...spec.errors import FeedproofError
 BLOCK = 1 << 20
 LONGEST = 16 << 20
 _PROBE = 1 << 14
-PACKED = {".gz", ".zst"}
+PACKED = (".gz", ".zst")
+"""How the names of packed files end."""
 
 
 class Stream:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from ...spec.text import counted
+
 
 class Verdict(StrEnum):
     """What a difference means."""
@@ -53,7 +55,7 @@ class Difference:
     @property
     def times(self) -> str:
         """How often: 37 of 412 values."""
-        return f"{self.count:,} of {self.of:,} {self.unit}{'' if self.of == 1 else 's'}"
+        return f"{self.count:,} of {counted(self.of, self.unit)}"
 
     @property
     def message(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from ...spec.contract import Contract
 from ...spec.fields import evidence_at, fields_at, list_at
 from ...spec.pointer import join
+from ...spec.text import counted
 from ..model import Path
 from ..show import place_text
 from .counters import Unlisted, in_order
@@ -93,7 +94,7 @@ def _shown(own: dict[str, Unlisted], node: Node, least: float) -> dict[str, Unli
 
 
 def _names(count: int) -> str:
-    return f"{count:,} name{'' if count == 1 else 's'}"
+    return counted(count, "name")
 
 
 def _blank(contract: Contract, seen: Observation, at: str) -> Difference:

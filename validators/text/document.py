@@ -4,6 +4,7 @@ A document holds one record, an array of records, an envelope, or one record a l
 """
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -150,7 +151,7 @@ def _read(text: Text) -> Text:
 def decode(data: bytes) -> tuple[str, list[Flaw]]:
     """Return the characters, without a byte order mark, and what was wrong with the bytes."""
     flaws = []
-    if data.startswith(b"\xef\xbb\xbf"):
+    if data.startswith(BOM_UTF8):
         data = data[3:]
         flaws.append(Flaw("byte-order-mark", (), 0, "begins with a byte order mark", "save it as UTF-8 without one"))
     characters, wrong = _decode(data)

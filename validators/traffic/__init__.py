@@ -4,13 +4,13 @@ A recording is HAR 1.2, or a cassette as vcrpy, betamax, schemathesis and the VC
 """
 
 import re
+from codecs import BOM_UTF8
 
+from ..bulk.stream import PACKED
 from ..text.offsets import member
 
 JSON, YAML = "JSON", "YAML"
 _NAMED = {".har": JSON, ".yaml": YAML, ".yml": YAML}
-_PACKED = (".gz", ".zst")
-_MARK = b"\xef\xbb\xbf"
 _CASSETTE = re.compile(rb"^[\"']?(?:http_)?interactions[\"']?[ \t]*:", re.MULTILINE)
 _PARTS = ("entries", "creator")
 """What stands in the log of HAR, one of them near its beginning."""
@@ -18,14 +18,14 @@ _PARTS = ("entries", "creator")
 
 def syntax(head: bytes, name: str) -> str:
     """Return the syntax of a recording that begins with these bytes and is called so; nothing where it is none."""
-    plain = head.removeprefix(_MARK).lstrip(b" \t\r\n")
+    plain = head.removeprefix(BOM_UTF8).lstrip(b" \t\r\n")
     if plain.startswith((b"{", b"[")):
         return JSON if _NAMED.get(_suffix(name)) == JSON or _is_recording(plain.decode("latin-1")) else ""
     return _NAMED.get(_suffix(name), YAML if _CASSETTE.search(plain) else "") if plain else ""
 
 
 def _suffix(name: str) -> str:
-    for packed in _PACKED:
+    for packed in PACKED:
         name = name.lower().removesuffix(packed)
     return name[name.rfind(".") :]
 

@@ -1,14 +1,13 @@
 """The bytes that were packed for the way, as a content coding says."""
 
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 
 from ...spec.errors import FeedproofError
 from ..bulk.stream import LONGEST
-
-_MARK = b"\xef\xbb\xbf"
 
 
 def plain(data: bytes, coding: str) -> bytes:
@@ -34,7 +33,7 @@ def unpacked(data: bytes, coding: str) -> bytes:
 
 def begins_as_json(data: bytes) -> bool:
     """Say whether an object or an array begins here, also behind a byte order mark."""
-    return data.removeprefix(_MARK).lstrip(b" \t\r\n").startswith((b"{", b"["))
+    return data.removeprefix(BOM_UTF8).lstrip(b" \t\r\n").startswith((b"{", b"["))
 
 
 def limit(size: int) -> None:
