@@ -44,8 +44,8 @@ def timed(make: Callable[[], Any], seconds: float, sample: int) -> Result:
 def hypothesis(schema: dict[str, Any], seconds: float, sample: int, _node: Path) -> Result:
     """Time a composite over the same constraints, as one writes it by hand."""
     try:
-        from hypothesis import HealthCheck, Phase, given, settings  # noqa: PLC0415 - a peer may be missing
-        from hypothesis import strategies as st  # noqa: PLC0415
+        from hypothesis import HealthCheck, Phase, given, settings  # a peer may be missing
+        from hypothesis import strategies as st
     except ImportError:
         raise Missing("not installed: pip install hypothesis") from None
     values = {name: _strategy(st, child) for name, child in plain(schema)["properties"].items()}
@@ -81,8 +81,8 @@ def _strategy(st: Any, schema: dict[str, Any]) -> Any:
 def polyfactory(schema: dict[str, Any], seconds: float, sample: int, _node: Path) -> Result:
     """Time a factory of a pydantic model with the same types, lists and bounds."""
     try:
-        from polyfactory.factories.pydantic_factory import ModelFactory  # noqa: PLC0415 - a peer may be missing
-        from pydantic import create_model  # noqa: PLC0415
+        from polyfactory.factories.pydantic_factory import ModelFactory  # a peer may be missing
+        from pydantic import create_model
     except ImportError:
         raise Missing("not installed: pip install polyfactory pydantic") from None
     fields = {name: _field(child, name in schema["required"]) for name, child in plain(schema)["properties"].items()}
@@ -92,10 +92,10 @@ def polyfactory(schema: dict[str, Any], seconds: float, sample: int, _node: Path
 
 
 def _field(schema: dict[str, Any], required: bool) -> Any:  # noqa: FBT001 - of a property
-    from datetime import datetime  # noqa: PLC0415 - for this peer
-    from typing import Annotated, Literal  # noqa: PLC0415
+    from datetime import datetime
+    from typing import Annotated, Literal
 
-    from pydantic import Field  # noqa: PLC0415
+    from pydantic import Field
 
     kinds: dict[str, Any] = {"boolean": bool, "number": int, "string": str}
     kind = datetime if schema.get("format") == "date-time" else kinds[schema["type"]]

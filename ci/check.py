@@ -177,7 +177,7 @@ def _outputs(ctx: click.Context, options: Options) -> "tuple[list[Output], list[
     own = _earlier(outputs, options.paths)
     refuse_inputs(outputs, options.paths, own)
     if options.diff:
-        from .fix import beside_diff  # noqa: PLC0415 - only for runs that fix
+        from .fix import beside_diff
 
         outputs = beside_diff(outputs, options.format)
     return outputs, own
@@ -186,7 +186,7 @@ def _outputs(ctx: click.Context, options: Options) -> "tuple[list[Output], list[
 def _earlier(outputs: list[Output], names: Sequence[str]) -> "list[Path]":
     if not any(output.file for output in outputs):
         return []
-    from .earlier import earlier  # noqa: PLC0415 - only for reports that go into files
+    from .earlier import earlier
 
     return list(earlier(outputs, names))
 
@@ -198,7 +198,7 @@ def _checker(options: Options) -> Checker:
         contract.schema(feed, action or next(iter(contract.feed(feed).actions)))
     refuse_no_pointer(options.at)
     if base_url:
-        from ..validators.routes import routes_below  # noqa: PLC0415 - for recordings only
+        from ..validators.routes import routes_below
 
         routes_below(contract, base_url)
     return Checker(contract, Context(today=options.day), feed, action, options.at, base_url=base_url)
@@ -209,9 +209,9 @@ def _baseline(file: str | None, *, update: bool) -> "Baseline | None":
         raise click.UsageError("--update-baseline: say which file with --baseline FILE")
     if not file:
         return None
-    from pathlib import Path  # noqa: PLC0415 - only for runs that have a baseline
+    from pathlib import Path
 
-    from .baseline.file import load  # noqa: PLC0415
+    from .baseline.file import load
 
     return load(Path(file), update=update)
 
@@ -220,7 +220,7 @@ def _fixes(job: _Job) -> "Fixes | None":
     """Fix the files, or show what that would change, if that is asked for."""
     if not job.options.mends:
         return None
-    from .fix import fix_all  # noqa: PLC0415 - only for runs that fix
+    from .fix import fix_all
 
     return fix_all(job.checker, job.options.paths, job.wanted, job.own, writes=not job.options.diff)
 
@@ -229,8 +229,8 @@ def _checked(job: _Job, stdin: IO[bytes] | None) -> Report:
     paths, jobs = job.options.paths, job.options.jobs
     if job.options.is_local:
         return check_all(job.checker, paths, job.wanted, job.own, jobs, stdin=stdin)
-    from .cluster import Cluster  # noqa: PLC0415 - of the extra
-    from .cluster import check_all as check_all_there  # noqa: PLC0415
+    from .cluster import Cluster  # of the extra
+    from .cluster import check_all as check_all_there
 
     return check_all_there(job.checker, paths, job.wanted, job.own, Cluster(job.options.scheduler, jobs))
 
@@ -261,6 +261,6 @@ def _with_baseline(report: Report, job: _Job) -> tuple[Report, str]:
     """Set apart what the baseline knows; say what went wrong on the way, or nothing."""
     if job.baseline is None:
         return report, ""
-    from .baseline.apply import apply_baseline  # noqa: PLC0415 - only for runs that have a baseline
+    from .baseline.apply import apply_baseline
 
     return apply_baseline(report, job.baseline, job.options.day, job.wanted)

@@ -46,7 +46,7 @@ class Commands(Group):
             return None
         command: click.Command = import_module(f".{name}", __package__).command
         if os.environ.get(COMPLETE):
-            from .completion import completed  # noqa: PLC0415 - only when a shell asks
+            from .completion import completed
 
             return completed(command)
         return command
@@ -68,7 +68,7 @@ class Commands(Group):
 def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
     if not wanted:
         return
-    from ..spec.contract import bundled  # noqa: PLC0415 - for this option only
+    from ..spec.contract import bundled
 
     contract = bundled()
     say(f"feedproof {VERSION}, contract {contract.version} (sha256 {contract.sha256[:12]})")

@@ -98,7 +98,7 @@ def _server(options: Options, passed: tuple[str, ...]) -> Server:
 
 
 def _self_test(contract: Contract, options: Options, outputs: list[Output]) -> int:
-    from .self_test_report import render as report  # noqa: PLC0415 - only here
+    from .self_test_report import render as report
 
     with stoppable():
         tested = measure(contract, options)

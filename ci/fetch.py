@@ -87,9 +87,9 @@ def _paths(texts: tuple[str, ...]) -> dict[str, list[str]]:
 
 def _fetcher(options: Options, contract: Contract, paths: dict[str, list[str]]) -> "Fetcher":
     """Return what fetches from the server, once that has answered."""
-    from ..contract_tests.fetch import Fetcher  # noqa: PLC0415 - takes its time, and may not be installed
-    from ..contract_tests.health import find_health_path  # noqa: PLC0415
-    from ..contract_tests.target import Target  # noqa: PLC0415
+    from ..contract_tests.fetch import Fetcher  # may not be installed
+    from ..contract_tests.health import find_health_path
+    from ..contract_tests.target import Target
 
     target = Target(
         options.url, os.environ.get(TOKEN_VARIABLE) or None, Terms(options.timeout, options.rate_limit, mention)

@@ -49,12 +49,12 @@ def standard_input() -> IO[bytes]:
 
 def unpacked(raw: IO[bytes]) -> IO[bytes]:
     """Return what standard input holds, unpacked where it begins as what is packed: it has no name that says so."""
-    from ..validators.bulk.beginning import Begun  # noqa: PLC0415 - for standard input only
+    from ..validators.bulk.beginning import Begun
 
     source: Any = Begun(raw)  # read is all that is used
     if not source.suffix:
         return source  # type: ignore[no-any-return]
-    from ..validators.bulk import packed  # noqa: PLC0415 - few pipes are packed
+    from ..validators.bulk import packed  # few pipes are packed
 
     return packed.unpacked(source.suffix, source)
 
@@ -112,7 +112,7 @@ def _miss(missing: dict[str, str], error: OSError) -> None:
 
 def _payloads(directory: str, missing: dict[str, str]) -> Iterator[str]:
     """Yield the payload files below a directory, in order; what is hidden is left out. A folder that cannot be read is missing."""
-    from pathlib import Path  # noqa: PLC0415 - for folders only: it takes longer to load than a file to judge
+    from pathlib import Path  # for folders only: it takes longer to load than a file to judge
 
     for folder, folders, files in os.walk(Path(directory), onerror=partial(_miss, missing)):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -13,7 +13,7 @@ def main() -> None:
     """
     gc.set_threshold(50_000, 20, 20)
     try:
-        from .cli import main as run  # noqa: PLC0415 - loading takes a tenth of a second
+        from .cli import main as run  # loading takes a tenth of a second
 
         run()
     except BaseException as error:

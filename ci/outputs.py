@@ -114,7 +114,7 @@ def write_all(file: str, blocks: Iterable[bytes], flag: str = "-o") -> None:
 
     Raises FeedproofError when it cannot be written, with the flag that names it, if one does.
     """
-    from .atomic import rewrite  # noqa: PLC0415 - only for reports that go into files
+    from .atomic import rewrite
 
     try:
         rewrite(os.path.realpath(file), blocks)

@@ -111,7 +111,7 @@ def _twice(document: Input) -> Opens:
     """Return what opens a document, standard input too, again and again."""
     if document.file or document.kept:
         return document.opened
-    from .rereadable import Rereadable  # noqa: PLC0415 - for standard input only
+    from .rereadable import Rereadable
 
     return Rereadable(unpacked(standard_input())).opened
 

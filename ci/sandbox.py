@@ -66,15 +66,15 @@ def command(**given: Any) -> None:
 
 
 def _list(contract: Contract) -> None:
-    from ..fixtures.sandbox.faults import faults  # noqa: PLC0415 - takes its time, and may not be installed
+    from ..fixtures.sandbox.faults import faults  # may not be installed
 
     rows = [(fault.name, fault.says) for fault in faults(contract).values()]
     say("\n".join(table(("fault", "what the server does"), rows)))
 
 
 def _serve(contract: Contract, options: Options) -> None:
-    from ..fixtures.sandbox import make_app  # noqa: PLC0415 - takes its time, and may not be installed
-    from ..fixtures.sandbox.serve import address, listen, serve  # noqa: PLC0415
+    from ..fixtures.sandbox import make_app  # may not be installed
+    from ..fixtures.sandbox.serve import address, listen, serve
 
     token, faults = options.token, options.faults
     if not is_sendable(token):
@@ -90,7 +90,7 @@ def _serve(contract: Contract, options: Options) -> None:
 
 def _lines(contract: Contract, dataset: str) -> "list[Line]":
     """Return what the server begins with. Raises FeedproofError when the dataset cannot be read."""
-    from ..fixtures.dataset_line import collect, read  # noqa: PLC0415 - loaded only where it is used
+    from ..fixtures.dataset_line import collect, read
 
     return collect(read(Path(dataset), contract), contract).lines
 

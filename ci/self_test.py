@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def measure(contract: Contract, options: Options) -> "SelfTest":
     """Return what was measured. Raises FeedproofError for an unknown fault."""
-    from ..contract_tests.strength import self_test  # noqa: PLC0415 - takes its time, and may not be installed
+    from ..contract_tests.strength import self_test  # may not be installed
 
     return self_test(
         contract,

@@ -50,8 +50,8 @@ def flag(name: str) -> str:
 
 def examine_server(server: Server, contract: Contract, contract_file: str | None) -> tuple["Examination", Replay]:
     """Examine the server; return what it found, and the commands that do the same again."""
-    from ..contract_tests.run import examine  # noqa: PLC0415
-    from ..contract_tests.schemathesis_options import read_options  # noqa: PLC0415 - takes its time, and may not be installed
+    from ..contract_tests.run import examine
+    from ..contract_tests.schemathesis_options import read_options  # may not be installed
 
     schemathesis = read_options(server.schemathesis, server.options)
     if server.url and server.allow_writes:
@@ -90,7 +90,7 @@ def _served(server: Server, contract: Contract) -> Iterator[tuple[str, str | Non
     if server.url is not None:
         yield server.url, os.environ.get(TOKEN_VARIABLE) or None
         return
-    from ..fixtures.sandbox import TOKEN, make_app, running  # noqa: PLC0415 - only when there is no server
+    from ..fixtures.sandbox import TOKEN, make_app, running
 
     with running(make_app(contract, seed=server.seed)) as url:
         yield url, TOKEN

@@ -61,7 +61,7 @@ class Spool:
                 self._spill()
 
     def _spill(self) -> None:
-        from .spool_disk import Disk  # noqa: PLC0415 - for many findings only
+        from .spool_disk import Disk
 
         self._disk = self._disk or Disk()
         for start in range(0, len(self._rest), _BATCH):
@@ -98,7 +98,7 @@ def merged(one: Findings, other: Findings, names: Sequence[str]) -> Findings:
     numbers = {name: number for number, name in enumerate(names)}
 
     def read() -> Iterator[Finding]:
-        from heapq import merge  # noqa: PLC0415 - for findings across records only
+        from heapq import merge
 
         return merge(one, other, key=lambda finding: (numbers[finding.path], finding.line, finding.column))
 

@@ -25,6 +25,6 @@ def __getattr__(name: str) -> Any:
     """Return what is loaded when it is asked for."""
     if name not in __all__:  # pytest, which imports this folder by a name of its own, asks for what is not here
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from ..spec.exports import exported  # noqa: PLC0415 - what nobody asks for takes no time
+    from ..spec.exports import exported
 
     return exported(__name__, _HOMES, name)

@@ -17,8 +17,8 @@ def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> Non
         return
     if find_spec("schemathesis") is None:
         raise pytest.UsageError("feedproof: the contract suite needs schemathesis: pip install 'feedproof[contract]'")
-    from .profiles import PROFILES  # noqa: PLC0415 - only where the suite is asked for
-    from .terms import TIMEOUT  # noqa: PLC0415
+    from .profiles import PROFILES
+    from .terms import TIMEOUT
 
     group = parser.getgroup("feedproof", "feedproof's contract suite")
     with suppress(ValueError):  # the plugin pytest-base-url has the same option, with the same meaning
@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if config.getoption("feed_profile", None) is None:
         return
-    from ..fixtures.plugin import contract_of  # noqa: PLC0415 - only where the suite is asked for
+    from ..fixtures.plugin import contract_of
 
     contract_of(config)
     if config.getoption("dist", "no") != "no":

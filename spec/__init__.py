@@ -18,6 +18,6 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     """Return what is loaded when it is asked for."""
-    from .exports import exported  # noqa: PLC0415 - what nobody asks for takes no time
+    from .exports import exported
 
     return exported(__name__, _HOMES, name)

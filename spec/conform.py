@@ -22,7 +22,7 @@ _LONGEST = 160
 
 def reader(schema: dict[str, Any], formats: Iterable[str] = ()) -> "Draft202012Validator":
     """Return a schema as `conform` takes it. It serves any names: each text of these formats is told, and looked up then."""
-    from jsonschema_rs import Draft202012Validator  # noqa: PLC0415 - only where a contract is checked
+    from jsonschema_rs import Draft202012Validator
 
     return Draft202012Validator(schema, formats=dict.fromkeys(formats, _tell), validate_formats=True)
 
@@ -46,7 +46,7 @@ def conform(schema: "Draft202012Validator", value: Any, at: str, names: Names | 
 
 def _issue(error: "ValidationError", names: Names) -> tuple[list[str | int], str]:
     """Return the path to what is wrong, to a member where its name is, and what is wrong; nothing of a name that is known."""
-    from jsonschema_rs import ValidationErrorKind as Kind  # noqa: PLC0415 - it is loaded by now
+    from jsonschema_rs import ValidationErrorKind as Kind  # it is loaded by now
 
     kind = error.kind
     if isinstance(kind, Kind.AnyOf):  # the one that was meant is the one that was followed deepest

@@ -50,7 +50,7 @@ class Contract:
     @cached_property
     def operations(self) -> "tuple[Operation, ...]":
         """Every operation that serves a feed, in the order of the document."""
-        from .operations import operations  # noqa: PLC0415 - for those who go along paths
+        from .operations import operations
 
         return tuple(operations(self.openapi))
 
@@ -86,7 +86,7 @@ class Contract:
 
     def collection(self, name: str) -> str:
         """Return the collection, mostly a feed, whose ids a path parameter of this name holds; empty for none."""
-        from .operations import refers_to  # noqa: PLC0415 - for those who go along paths
+        from .operations import refers_to
 
         own = (feed.name for feed in self.feeds.values() if feed.part == name)
         return next(own, "") or refers_to(self.openapi, self.operations, name)
@@ -149,10 +149,10 @@ def load(path: str | os.PathLike[str], *, is_thorough: bool = False) -> Contract
 
     `is_thorough`: ask openapi-spec-validator, too, where it is installed; it takes as long as all the rest.
     """
-    from pathlib import Path  # noqa: PLC0415 - neither this nor YAML is needed on the usual path
+    from pathlib import Path  # neither this nor YAML is needed on the usual path
 
-    from .build import build  # noqa: PLC0415
-    from .lint import lint_file  # noqa: PLC0415
+    from .build import build
+    from .lint import lint_file
 
     source, problems = lint_file(Path(path), is_thorough=is_thorough)
     if problems:

@@ -50,7 +50,7 @@ def _issues(found: Iterable[Issue], document: Any, stages: "Iterable[Stage]") ->
 def not_run() -> dict[str, str]:
     """Return the checks that cannot run here, each with the reason."""
     try:
-        import openapi_spec_validator  # noqa: F401, PLC0415 - it comes with an extra
+        import openapi_spec_validator  # noqa: F401 - it comes with an extra
     except ImportError:
         return {"openapi-spec-validator": "it is not installed; it comes with feedproof[contract]"}
     return {}
@@ -64,7 +64,7 @@ def _openapi(document: dict[str, Any]) -> Iterator[Issue]:
     """Say what openapi-spec-validator finds first, where it is installed: after that it may fall over what it found."""
     if not_run():
         return
-    from openapi_spec_validator import OpenAPIV31SpecValidator  # noqa: PLC0415 - it comes with an extra
+    from openapi_spec_validator import OpenAPIV31SpecValidator  # it comes with an extra
 
     errors = OpenAPIV31SpecValidator(document).iter_errors()
     try:

@@ -74,7 +74,7 @@ def _names(document: dict[str, Any], node: Node, feeds: set[str]) -> dict[str, C
 
 def schemas(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield what the metaschema of JSON Schema 2020-12 says."""
-    from jsonschema_rs import meta  # noqa: PLC0415 - only where a contract is checked
+    from jsonschema_rs import meta
 
     root = " "
     for node in walk(document):

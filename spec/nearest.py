@@ -18,7 +18,7 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     plain = {_plain(candidate): candidate for candidate in known}
     if not plain or _plain(word) in plain:
         return plain.get(_plain(word))
-    from difflib import get_close_matches  # noqa: PLC0415 - only for what is misspelt
+    from difflib import get_close_matches
 
     matches = get_close_matches(_plain(word), plain, n=1, cutoff=0.7)
     return plain[matches[0]] if matches else None

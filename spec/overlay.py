@@ -154,8 +154,8 @@ def _places(target: str, document: Any) -> list[Parts]:
 
     Raises FeedproofError when it is none.
     """
-    from jsonpath import JSONPathEnvironment  # noqa: PLC0415 - for overlays only
-    from jsonpath.exceptions import JSONPathError  # noqa: PLC0415
+    from jsonpath import JSONPathEnvironment
+    from jsonpath.exceptions import JSONPathError
 
     try:
         return sorted(

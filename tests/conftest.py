@@ -87,7 +87,7 @@ def part(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Contract]:
 @pytest.fixture
 def few_probes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Probe one rule, where a test is about what comes after the probes: the others take seconds."""
-    from feedproof.contract_tests.prober import Prober  # noqa: PLC0415 - takes its time, and few tests want it
+    from feedproof.contract_tests.prober import Prober  # few tests want it
 
     monkeypatch.setattr(Prober, "run", partialmethod(Prober.run, {"too-long"}))
 

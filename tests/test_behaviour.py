@@ -179,5 +179,5 @@ def test_a_server_that_takes_nothing_leaves_behaviours_not_run(monkeypatch: pyte
         ({"A": 1}, {}, False),
     ],
 )
-def test_what_came_back_is_the_same(sent: Any, shown: Any, expected: bool) -> None:  # noqa: FBT001 - a column
+def test_what_came_back_is_the_same(sent: Any, shown: Any, expected: bool) -> None:
     assert same(sent, shown) is expected

@@ -197,6 +197,7 @@ JUDGE = {
     ".kinds", ".misspelt", ".model", ".moment", ".payload", ".personal", ".recognise", ".respell", ".show",
     ".text", ".text.document", ".text.laws", ".text.strict", ".walk",
 }  # fmt: skip
+SPEC = {"", ".contract", ".errors", ".flat", ".modules", ".nearest", ".pointer", ".text"}
 PARTS = {"across": {"", ".ids", ".search", ".sites", ".unit"}, "bulk": {"", ".names", ".stream"}}
 
 
@@ -223,16 +224,7 @@ def test_a_check_loads_what_it_needs_only() -> None:
     assert _standard(loaded) <= STANDARD
     assert {name.split(".")[1] for name in loaded if name.startswith("feedproof.")} == {"ci", "spec", "validators"}
     assert _of("feedproof.ci", loaded) == FRAME | CHECK
-    assert _of("feedproof.spec", loaded) == {
-        "",
-        ".contract",
-        ".errors",
-        ".flat",
-        ".modules",
-        ".nearest",
-        ".pointer",
-        ".text",
-    }
+    assert _of("feedproof.spec", loaded) == SPEC
     judge = _of("feedproof.validators", loaded)
     assert {name for name in judge if name.split(".")[1:2] != ["rules"]} == JUDGE | {
         f".{part}{name}" for part, names in PARTS.items() for name in names

@@ -215,8 +215,8 @@ def test_urls_are_shown_without_secrets() -> None:
 
 
 def test_a_store_is_listed_as_a_folder_is(cli: Callable[..., Any]) -> None:
-    from feedproof.validators.cluster.remote import found  # noqa: PLC0415
-    from fsspec.implementations.memory import MemoryFileSystem  # noqa: PLC0415
+    from feedproof.validators.cluster.remote import found
+    from fsspec.implementations.memory import MemoryFileSystem
 
     store = MemoryFileSystem()
     for name in ("/w/a.ndjson", "/w/deep/b.json", "/w/.hidden.json", "/w/c.txt"):

@@ -78,7 +78,7 @@ def test_what_was_registered_before_is_there_again() -> None:
         ("https://127.0.0.1.example.org", False),
     ],
 )
-def test_what_is_on_this_machine(url: str, local: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_what_is_on_this_machine(url: str, local: bool) -> None:
     assert Target(url).is_local is local
 
 

@@ -297,7 +297,7 @@ ALIAS = bundled().feed("course-dates").actions["read"]["properties"][KEY]["x-ali
 
 @pytest.mark.parametrize("name", [ALIAS, "Id", "courseDateId"])
 @pytest.mark.parametrize("is_first", [True, False])
-def test_the_id_of_another_feed_is_never_taken_for_a_record_s_own(name: str, is_first: bool) -> None:  # noqa: FBT001
+def test_the_id_of_another_feed_is_never_taken_for_a_record_s_own(name: str, is_first: bool) -> None:
     def mutate(record: Record, number: int) -> None:
         own = {name: record.pop(KEY)}
         others = dict(record)

@@ -275,7 +275,7 @@ def test_a_name_of_which_it_is_not_certain_that_it_is_one_of_a_field_is_counted(
 
 
 @pytest.mark.parametrize(("count", "is_shown"), [(3, True), (2, False)])
-def test_a_name_that_three_records_have_is_one_of_a_field(count: int, is_shown: bool) -> None:  # noqa: FBT001 - of a table
+def test_a_name_that_three_records_have_is_one_of_a_field(count: int, is_shown: bool) -> None:
     (one,) = look(made("venues", count, put("Note", 1))).differences
     assert (one.place, bool(one.change)) == (("Note", True) if is_shown else ("…", False))
 

@@ -162,7 +162,7 @@ def test_a_value_is_spelt_like_the_one_before(value: Any, token: str, expected: 
 
 
 @given(st.text(), st.text(), st.booleans())
-def test_a_text_is_always_spelt_right(old: str, new: str, ascii_only: bool) -> None:  # noqa: FBT001 - drawn
+def test_a_text_is_always_spelt_right(old: str, new: str, ascii_only: bool) -> None:
     token = json.dumps(old, ensure_ascii=ascii_only)
     assert json.loads(spelt(new, token)) == new
     assert spelt(old, token) == token
@@ -170,7 +170,7 @@ def test_a_text_is_always_spelt_right(old: str, new: str, ascii_only: bool) -> N
 
 
 @given(st.text(st.characters(exclude_characters='"\\', exclude_categories=["Cc", "Cs"])), st.text(), st.booleans())
-def test_the_short_way_for_plain_texts_spells_as_the_long_one(old: str, new: str, is_same: bool) -> None:  # noqa: FBT001 - drawn
+def test_the_short_way_for_plain_texts_spells_as_the_long_one(old: str, new: str, is_same: bool) -> None:
     token, value = f'"{old}"', old + new if is_same else new
     assert spelt(value, token) == _respelt(value, token)
 

@@ -94,7 +94,7 @@ def test_it_stands_on_objects_only_and_one_without_fields_is_as_it_was(cli: Call
 
 
 @pytest.mark.parametrize("is_many", [False, True])
-def test_every_path_tells_the_same(is_many: bool, tenant: Path) -> None:  # noqa: FBT001 - a case
+def test_every_path_tells_the_same(is_many: bool, tenant: Path) -> None:
     """The first records are asked everything, later ones go through what was compiled."""
     judge = Judge("course-dates", Context("read"), load(tenant))
     if is_many:

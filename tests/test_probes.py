@@ -177,7 +177,7 @@ def test_a_server_that_refuses_everything_is_not_praised_for_refusing(monkeypatc
 @pytest.mark.parametrize(("status", "fails"), [(400, False), (401, True), (422, True), (500, True), (302, True)])
 def test_a_refusal_has_to_be_one_that_the_contract_lists(
     status: int,
-    fails: bool,  # noqa: FBT001 - a column of the table
+    fails: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(answers, "_refusal", lambda _findings: Refusal(status, [{"message": "no"}]))

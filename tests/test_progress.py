@@ -97,8 +97,8 @@ def test_the_line_is_erased_when_the_job_breaks_off(monkeypatch: pytest.MonkeyPa
 )
 def test_colour_is_for_a_terminal_that_wants_it(
     environment: dict[str, str],
-    is_terminal: bool,  # noqa: FBT001 - a case
-    has_colour: bool,  # noqa: FBT001 - a case
+    is_terminal: bool,
+    has_colour: bool,
     cli: Callable[..., Any],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -301,7 +301,7 @@ def test_every_format_has_a_reporter() -> None:
         ((), Severity.NOTE, False),
     ],
 )
-def test_fails(severities: tuple[Severity, ...], fail_on: Severity, fails_then: bool) -> None:  # noqa: FBT001 - a case
+def test_fails(severities: tuple[Severity, ...], fail_on: Severity, fails_then: bool) -> None:
     report = REPORT._replace(findings=kept(FINDING._replace(severity=severity) for severity in severities))
     assert fails(report, fail_on) is fails_then
 

@@ -155,7 +155,7 @@ def test_pages_neither_lose_nor_repeat(operation: Operation, client: Client) -> 
 
 
 @pytest.mark.parametrize("alias", [True, False])
-def test_an_assigned_venue_shows_under_its_first_name(alias: bool, client: Client) -> None:  # noqa: FBT001 - a column
+def test_an_assigned_venue_shows_under_its_first_name(alias: bool, client: Client) -> None:
     venue = next(v for v in client.get("/venues")["results"] if ("Alias" in v) == alias or not alias)
     identity = client.create()["CourseDateID"]
     answer = client.ask("POST", f"/coursedates/{identity}/venue/{venue['VenueID']}")
@@ -337,7 +337,7 @@ def test_a_body_has_to_be_json(client: Client) -> None:
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_huge_body_is_refused(chunked: bool, client: Client) -> None:  # noqa: FBT001 - a column
+def test_a_huge_body_is_refused(chunked: bool, client: Client) -> None:
     parts = [b"x" * 2**16] * 40
     answer = client.ask("POST", "/coursedates", data=iter(parts) if chunked else b"".join(parts))
     assert answer.status_code == 400

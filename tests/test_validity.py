@@ -181,7 +181,7 @@ class _Endless(str):
         ("readOnly", "inferred", True),
     ],
 )
-def test_stated_and_standard_keywords_bind(keyword: str, certainty: str, binds: bool) -> None:  # noqa: FBT001 - a table
+def test_stated_and_standard_keywords_bind(keyword: str, certainty: str, binds: bool) -> None:
     breach = next(rules()["required"].check("a", {}, Context()))
     violation = Keyword(rules()[keyword], None, (certainty, "page: so", "#")).broken((), breach)
     assert is_binding(violation) is binds
@@ -238,7 +238,7 @@ def test_a_rule_breaks_where_json_schema_says_that_its_keyword_does(rule: Rule) 
     holds()
 
 
-def hold_satisfied(rule: Rule, entry: Any, value: Any, context: Context, broken: bool) -> None:  # noqa: FBT001 - as found
+def hold_satisfied(rule: Rule, entry: Any, value: Any, context: Context, broken: bool) -> None:
     before = repr(value)
     mended = rule.satisfy(entry, value)
     assert repr(value) == before

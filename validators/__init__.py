@@ -53,7 +53,7 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     """Return what is loaded when it is asked for."""
-    from ..spec.exports import exported  # noqa: PLC0415 - what nobody asks for takes no time
+    from ..spec.exports import exported
 
     return exported(__name__, _HOMES, name)
 

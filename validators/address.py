@@ -12,7 +12,7 @@ def is_address(text: str) -> bool:
 
 
 def _is_address(text: str) -> bool:
-    from urllib.parse import urlsplit  # noqa: PLC0415 - it takes longer to load than a record to judge
+    from urllib.parse import urlsplit  # it takes longer to load than a record to judge
 
     try:
         parts = urlsplit(text)

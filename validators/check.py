@@ -245,7 +245,7 @@ def fixes_of(
 
 @cache
 def _record_fixer() -> "type[RecordFixer]":
-    from .fixing.records import RecordFixer  # noqa: PLC0415 - only for records that may be fixed, and it takes its time, each time
+    from .fixing.records import RecordFixer  # only for records that may be fixed, and it takes its time, each time
 
     return RecordFixer
 

@@ -55,7 +55,7 @@ def violation_finding(  # noqa: PLR0913 - what a finding depends on
 
 @cache
 def _suggested_fix() -> "Callable[[dict[str, Any], Record, Fix, int], SuggestedFix]":
-    from .fixing.suggestion import suggested_fix  # noqa: PLC0415 - only for what can be fixed, and it takes its time, each time
+    from .fixing.suggestion import suggested_fix  # only for what can be fixed, and it takes its time, each time
 
     return suggested_fix
 
@@ -63,7 +63,7 @@ def _suggested_fix() -> "Callable[[dict[str, Any], Record, Fix, int], SuggestedF
 def _hint(judge: Judge, record: Any, violation: Violation) -> str:
     """Return what to do; where a field is missing, also which unlisted one may be it."""
     if violation.rule.rank is Rank.TYPE:
-        from .form_hint import form_hint  # noqa: PLC0415 - only for what is of another type
+        from .form_hint import form_hint
 
         schema = schema_at(judge.schema, violation.place)
         return form_hint(schema, follow(record, violation.place), judge.context) or violation.breach.hint

@@ -51,13 +51,13 @@ class Judge:
     @cached_property
     def accepts(self) -> "Accept":
         """Says of a record whether it is certainly without violations; made when the first record comes."""
-        from .accept import accepting  # noqa: PLC0415 - a few records are judged without
+        from .accept import accepting  # a few records are judged without
 
         return accepting(self.schema, self.context)
 
     @cached_property
     def _suspects(self) -> "Suspects":
-        from .accept.suspect import suspecting  # noqa: PLC0415 - likewise
+        from .accept.suspect import suspecting
 
         return suspecting(self.schema, self.context)
 

@@ -17,7 +17,7 @@ def outgoing(body: Any, coding: str = "") -> bytes:
     data = b"" if held is None else _bytes(held)
     if not coding:
         return data
-    from .traffic.unpack import unpacked  # noqa: PLC0415 - few bodies are packed
+    from .traffic.unpack import unpacked  # few bodies are packed
 
     try:
         return unpacked(data, coding.strip().lower())
@@ -47,8 +47,8 @@ def _bytes(body: Any) -> bytes:
 
 def _content(file: Any) -> Any:
     """Return what a file holds from where it stands on, and leave it there. Raises FeedproofError for one that is too large."""
-    from .bulk.stream import LONGEST  # noqa: PLC0415 - few bodies are files
-    from .traffic.unpack import limit  # noqa: PLC0415
+    from .bulk.stream import LONGEST  # few bodies are files
+    from .traffic.unpack import limit
 
     try:
         begin = file.tell()

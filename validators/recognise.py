@@ -87,7 +87,7 @@ class FeedRecogniser:
         """Return the path to what is a record of the feed, or of any, in one that has no field of it."""
         if not isinstance(record, dict) or (feed and not self.knows_none(feed, record)):
             return None
-        from .nested import find_nested  # noqa: PLC0415 - only for what is no record itself
+        from .nested import find_nested
 
         places = find_nested(record, lambda value: feed in (found := self.recognise(value)) or bool(found and not feed))
         return places[0] if len(places) == 1 else None

@@ -110,7 +110,7 @@ def _number(text: str) -> float | None:
         return None
     if "." not in text:
         return int(text)
-    from decimal import Decimal  # noqa: PLC0415 - for fractions in quotes only
+    from decimal import Decimal
 
     number = float(text)
     return number if Decimal(repr(number)) == Decimal(text) else None

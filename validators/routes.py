@@ -121,7 +121,7 @@ def _host(url: SplitResult) -> Host:
 
 def _readable(name: str) -> str:
     """Return the name of a host in the letters that people read, however it is written."""
-    from unicodedata import normalize  # noqa: PLC0415 - most hosts need none
+    from unicodedata import normalize  # most hosts need none
 
     labels = (
         label.removeprefix(_ABROAD).encode().decode("punycode") if label.startswith(_ABROAD) else label

@@ -115,7 +115,7 @@ def _checker(options: Options) -> Checker:
         raise click.UsageError("--least: nan is no share")
     refuse_no_pointer(options.at)
     if options.overlay_file:
-        from .overlay import refuse  # noqa: PLC0415 - for runs that write one
+        from .overlay import refuse
 
         refuse(options.overlay_file, options.samples, options.contract_file, force=options.force)
     return Checker(contract, Context(), options.feed, options.operation, options.at)
@@ -123,7 +123,7 @@ def _checker(options: Options) -> Checker:
 
 def _seen(checker: Checker, names: tuple[str, ...]) -> _Seen:
     """Look at all samples; one that cannot be read does not stop the rest."""
-    from ...validators.drift import Sample  # noqa: PLC0415 - when the options are right
+    from ...validators.drift import Sample  # when the options are right
 
     documents, unread = find(names)
     sample, files = Sample(checker), 0
@@ -144,7 +144,7 @@ def _look(sample: "Sample", document: Input) -> None:
 
 
 def _drift(checker: Checker, options: Options) -> "Drift":
-    from .report import drift_of  # noqa: PLC0415 - when there is something to report
+    from .report import drift_of
 
     seen = _seen(checker, options.samples)
     return drift_of(checker.contract, seen.sample, seen.files, seen.unread, options.least / 100)
@@ -183,14 +183,14 @@ def _files(names: list[str]) -> str:
 
 
 def _write_overlay(drift: "Drift", file: str, contract_file: str | None) -> None:
-    from .overlay import write_overlay  # noqa: PLC0415 - for runs that write one
+    from .overlay import write_overlay
 
     for line in write_overlay(drift, file, contract_file):
         mention(printable(line))
 
 
 def _show(drift: "Drift", *, is_text: bool, is_verbose: bool) -> None:
-    from .as_json import render  # noqa: PLC0415 - one of them is asked for
-    from .text import lines  # noqa: PLC0415
+    from .as_json import render
+    from .text import lines
 
     say("\n".join(lines(drift, is_verbose=is_verbose)) if is_text else render(drift))

@@ -32,8 +32,8 @@ def show(feed: str | None, field: str | None, contract_file: str | None) -> None
 
     A field in the items of an array is called Array[].Field.
     """
-    from .overview import of_all, of_feed  # noqa: PLC0415 - each sub-command imports its own
-    from .overview_field import of_field  # noqa: PLC0415
+    from .overview import of_all, of_feed
+    from .overview_field import of_field
 
     contract = contract_of(contract_file)
     if feed is None:
@@ -46,8 +46,8 @@ def show(feed: str | None, field: str | None, contract_file: str | None) -> None
 @click.argument("file", required=False)
 def lint(file: str | None) -> None:
     """Look for faults in a contract, FILE or the bundled one; exit code 1 when there is one."""
-    from ...spec.build import CONTRACT_FILE  # noqa: PLC0415 - YAML is for this sub-command only
-    from ...spec.lint import lint_file, not_run  # noqa: PLC0415
+    from ...spec.build import CONTRACT_FILE
+    from ...spec.lint import lint_file, not_run
 
     name = file or CONTRACT_FILE.name
     _, problems = lint_file(Path(file) if file else CONTRACT_FILE)
@@ -72,7 +72,7 @@ def bundle(form: str, file: str | None, contract_file: str | None) -> None:
 
 
 def _yaml(document: object) -> str:
-    import yaml  # noqa: PLC0415 - for this format only
+    import yaml
 
     return str(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)).rstrip("\n")
 
@@ -101,7 +101,7 @@ def diff(files: tuple[str, ...], form: str, file: str | None, fail_on: str) -> N
     unjudged  judged as before; what is made, shown or hinted may change
     words     titles, descriptions and examples: counted, not listed
     """  # noqa: D301 - click reads the backspace as: leave these lines as they are
-    from .comparison import code, compare, refuse_inputs, written  # noqa: PLC0415 - YAML is for this sub-command only
+    from .comparison import code, compare, refuse_inputs, written
 
     refuse_inputs(file, files)
     comparison = compare(files)

@@ -48,7 +48,7 @@ def _schema(client: Client, response: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fits(client: Client, schema: dict[str, Any], body: Any) -> bool:
-    import jsonschema_rs  # noqa: PLC0415 - only where there is a refusal to look at
+    import jsonschema_rs
 
     whole = {"components": client.contract.openapi.get("components", {}), **schema}
     return jsonschema_rs.Draft202012Validator(whole).is_valid(body)

@@ -92,7 +92,7 @@ class Across:
         searches = [*self._repeated(), *self._unknown()]
         hits = (Hit(at, number, first) for number, (_, found) in enumerate(searches) for at, first in found)
         for hit in hits:
-            from .explain import explain  # noqa: PLC0415 - loads what only findings need
+            from .explain import explain
 
             yield from explain(self.checker, self._units, [site for site, _ in searches], chain([hit], hits))
 

@@ -47,7 +47,7 @@ class Ids:
 
     def _flush(self) -> None:
         """Put all of it on disk. Raises FeedproofError when there is no place for it."""
-        from tempfile import TemporaryFile  # noqa: PLC0415 - for many ids only
+        from tempfile import TemporaryFile
 
         buckets = _parted(self._held)
         try:

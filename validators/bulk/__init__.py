@@ -46,7 +46,7 @@ class Bulk:
         """
         head = stream.read()
         if not is_lines and (syntax := recorded(head, path)):
-            from ..traffic.read import check  # noqa: PLC0415 - for recordings only
+            from ..traffic.read import check
 
             yield from check(self.checker, stream, head, path, syntax)
             return
@@ -55,7 +55,7 @@ class Bulk:
             return
         if self.jobs == 1:
             stream.plain = None
-        from .run import check_stream, working  # noqa: PLC0415 - loads what only large documents need
+        from .run import check_stream, working
 
         if self._work is None:
             self._work = self._open.enter_context(working(self.checker, self.jobs))

@@ -13,7 +13,7 @@ def is_url(name: str) -> bool:
 
 def without_user(url: str) -> str:
     """Return a URL without user and password. Raises ValueError for what is no URL."""
-    from urllib.parse import urlsplit  # noqa: PLC0415 - for URLs only
+    from urllib.parse import urlsplit
 
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
@@ -21,7 +21,7 @@ def without_user(url: str) -> str:
 
 def shown(url: str) -> str:
     """Return a URL without user, password, query and fragment: those may be secrets."""
-    from urllib.parse import urlsplit  # noqa: PLC0415 - for URLs only
+    from urllib.parse import urlsplit
 
     return urlsplit(without_user(url))._replace(query="", fragment="").geturl()
 
@@ -31,6 +31,6 @@ def recorded(head: bytes, name: str) -> str:
     begins = head[:_BEGINNING]
     if not (any(sign in begins for sign in _SIGNS) or any(kind in name.lower()[-9:] for kind in RECORDINGS)):
         return ""
-    from ..traffic import syntax  # noqa: PLC0415 - most documents are none
+    from ..traffic import syntax  # most documents are none
 
     return syntax(head, name)

@@ -34,7 +34,7 @@ class _Gzip(gzip.GzipFile):
 
 def _zstd(raw: Begun) -> Any:
     try:
-        import zstandard  # noqa: PLC0415 - of the extra
+        import zstandard  # of the extra
     except ModuleNotFoundError:
         return _standard(raw)
     return _Zstd(raw, zstandard)
@@ -43,7 +43,7 @@ def _zstd(raw: Begun) -> Any:
 def _standard(raw: Begun) -> Any:
     """Return what Python reads zstd with, since 3.14."""
     try:
-        from compression import zstd  # type: ignore[import-not-found]  # noqa: PLC0415
+        from compression import zstd  # type: ignore[import-not-found]
     except ModuleNotFoundError:
         raise FeedproofError("cannot be unpacked: python -m pip install 'feedproof[bulk]' reads zstd") from None
     return zstd.open(raw)

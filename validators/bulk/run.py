@@ -56,7 +56,7 @@ def working(checker: Checker, jobs: int) -> Iterator[Work]:
     if jobs == 1:
         yield alone(checker)
         return
-    from .crew import Crew  # noqa: PLC0415 - for several processes only
+    from .crew import Crew
 
     crew = Crew(Worker(checker), jobs)
     try:

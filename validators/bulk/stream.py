@@ -107,7 +107,7 @@ def opened(file: str | os.PathLike[str]) -> Iterator[Stream]:
     with raw:
         suffix = os.path.splitext(file)[1].lower()
         if suffix in PACKED:
-            from .packed import unpacked  # noqa: PLC0415 - only packed files need it
+            from .packed import unpacked
 
             yield Stream(unpacked(suffix, raw))
         elif os.path.isfile(file):

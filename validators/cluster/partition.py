@@ -60,7 +60,7 @@ def _packed(name: str) -> str:
 def _unpacked(raw: IO[bytes], name: str) -> IO[bytes]:
     if not _packed(name):
         return raw
-    from ..bulk.packed import unpacked  # noqa: PLC0415 - only packed files need it
+    from ..bulk.packed import unpacked
 
     return unpacked(_packed(name), raw)
 

@@ -29,7 +29,7 @@ def _url(files: Any, url: str, path: str, one: str) -> str:
 
 
 def _system(url: str) -> tuple[Any, str]:
-    from fsspec.core import url_to_fs  # noqa: PLC0415 - of the extra
+    from fsspec.core import url_to_fs  # of the extra
 
     files, path = url_to_fs(url)
     return files, path

@@ -76,8 +76,8 @@ class Sample:
         if len(head) < stream.block:
             yield texts(head, lines=is_lines)
             return
-        from ..bulk.run import cut_of  # noqa: PLC0415
-        from ..bulk.text_readers import text_readers  # noqa: PLC0415 - what large documents need takes its time to load
+        from ..bulk.run import cut_of
+        from ..bulk.text_readers import text_readers
 
         for piece in cut_of(self._checker, stream, head, is_lines=is_lines, lists=self._begun(head)):
             yield (text for read in text_readers(piece) if (text := read()))

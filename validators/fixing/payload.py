@@ -48,7 +48,7 @@ def fix(
     `check`, which finds what is left: what would bring a new finding is not fixed. Raises FeedproofError for a feed or an operation
     that the contract does not have, and for a payload that JSON cannot hold.
     """
-    from .documents import DocumentFixer  # noqa: PLC0415 - whoever only checks does not need it
+    from .documents import DocumentFixer
 
     checker = checker_of(payload, contract, feed, operation, today)
     checker.judge(feed, operation)

@@ -16,27 +16,27 @@ from ..moment import is_rfc3339, read
 from ..respell import meant_date
 
 
-def check(_true: bool, value: Any, _context: Context) -> Iterator[Breach]:  # noqa: FBT001 - the keyword's argument
+def check(_true: bool, value: Any, _context: Context) -> Iterator[Breach]:
     if read(value) and not is_rfc3339(value):
         yield Breach((), ("is ", (), ", an unusual spelling of a date and time"), "write it as 2026-12-31T09:00:00")
 
 
-def satisfy(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argument
+def satisfy(_true: bool, value: str) -> str:
     moment = read(value)
     if moment is None or is_rfc3339(value):
         return value
     return moment.clock.isoformat(timespec="seconds") + ("Z" if moment.has_offset else "")
 
 
-def spoil(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argument
+def spoil(_true: bool, value: str) -> str:
     return value.replace("T", " ", 1)
 
 
-def accept(_true: bool, of: ExpressionBuilder) -> str:  # noqa: FBT001 - the keyword's argument
+def accept(_true: bool, of: ExpressionBuilder) -> str:
     return f"{of.moment()} is not None"
 
 
-def fix(_true: bool, value: str, _at: Path) -> str | None:  # noqa: FBT001 - the keyword's argument
+def fix(_true: bool, value: str, _at: Path) -> str | None:
     return meant_date(value)
 
 

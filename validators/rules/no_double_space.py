@@ -17,7 +17,7 @@ from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
 _DOUBLE = re.compile("[ \u00a0]{2,}")
 
 
-def check(_true: bool, value: Any, _context: Context) -> Iterator[Breach]:  # noqa: FBT001 - the keyword's argument
+def check(_true: bool, value: Any, _context: Context) -> Iterator[Breach]:
     match = _DOUBLE.search(value) if isinstance(value, str) else None
     if match:
         yield Breach((), (f"has two spaces in a row at character {match.start() + 1}",), "make them one")
@@ -25,23 +25,23 @@ def check(_true: bool, value: Any, _context: Context) -> Iterator[Breach]:  # no
 
 def is_recognised(schema: Mapping[str, Any], value: Any) -> bool:
     """Say whether a filter can find a value of this schema."""
-    return RULE.keyword not in schema or not any(check(True, value, Context()))  # noqa: FBT003 - the keyword's argument
+    return RULE.keyword not in schema or not any(check(True, value, Context()))
 
 
-def satisfy(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argument
+def satisfy(_true: bool, value: str) -> str:
     return _DOUBLE.sub(" ", value)
 
 
-def spoil(_true: bool, value: str) -> str:  # noqa: FBT001 - the keyword's argument
+def spoil(_true: bool, value: str) -> str:
     return f"{value}  ."
 
 
-def accept(_true: bool, of: ExpressionBuilder) -> str:  # noqa: FBT001 - the keyword's argument
+def accept(_true: bool, of: ExpressionBuilder) -> str:
     return f"'  ' not in {of.value()} and '\\xa0' not in {of.value()}"
 
 
-def fix(_true: bool, value: str, _at: Path) -> str:  # noqa: FBT001 - the keyword's argument
-    return satisfy(True, value)  # noqa: FBT003 - likewise
+def fix(_true: bool, value: str, _at: Path) -> str:
+    return satisfy(True, value)
 
 
 RULE = Rule("double-space", "x-no-double-space", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept, fix=fix)

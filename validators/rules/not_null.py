@@ -13,20 +13,20 @@ from typing import Any
 from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 
 
-def check(_true: bool, value: Any, context: Context) -> Iterator[Breach]:  # noqa: FBT001 - the keyword's argument
+def check(_true: bool, value: Any, context: Context) -> Iterator[Breach]:
     if value is None:
         yield Breach((), ("is null",), context.no_value)
 
 
-def satisfy(_true: bool, value: Any) -> Any:  # noqa: FBT001 - likewise
+def satisfy(_true: bool, value: Any) -> Any:
     return value
 
 
-def spoil(_true: bool, _value: Any) -> None:  # noqa: FBT001 - likewise
+def spoil(_true: bool, _value: Any) -> None:
     return None
 
 
-def accept(_true: bool, of: ExpressionBuilder) -> str:  # noqa: FBT001 - likewise
+def accept(_true: bool, of: ExpressionBuilder) -> str:
     return f"{of.value()} is not None"
 
 

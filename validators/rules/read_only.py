@@ -11,22 +11,22 @@ from typing import Any
 from ..model import ABSENT, Breach, Context, ExpressionBuilder, Rank, Rule
 
 
-def check(read_only: bool, _value: Any, context: Context) -> Iterator[Breach]:  # noqa: FBT001 - the keyword's argument
+def check(read_only: bool, _value: Any, context: Context) -> Iterator[Breach]:
     if read_only and context.action != "read":
         yield Breach((), (f"is read-only and cannot be sent to {context.action} a record",), "leave the field out")
 
 
-def satisfy(_read_only: bool, _value: Any) -> Any:  # noqa: FBT001 - the keyword's argument
+def satisfy(_read_only: bool, _value: Any) -> Any:
     """Say that the field must go."""
     return ABSENT
 
 
-def spoil(_read_only: bool, value: Any) -> Any:  # noqa: FBT001 - the keyword's argument
+def spoil(_read_only: bool, value: Any) -> Any:
     """Return the value: its presence is the breach."""
     return value
 
 
-def accept(read_only: bool, of: ExpressionBuilder) -> str:  # noqa: FBT001 - the keyword's argument
+def accept(read_only: bool, of: ExpressionBuilder) -> str:
     return str(not read_only or of.context.action == "read")
 
 

@@ -65,7 +65,7 @@ class Text:
 
     def _offset(self, path: Path) -> int:
         if not self.flaws:
-            from .offsets import empty_index, find  # noqa: PLC0415 - for findings only
+            from .offsets import empty_index, find
 
             self._index = self._index or empty_index()
             return find(self.characters, path, self._index)
@@ -95,7 +95,7 @@ class Record(NamedTuple):
 
 
 def _walked(characters: str) -> "Scan":
-    from .scan import Scan  # noqa: PLC0415 - loads what most documents do not need
+    from .scan import Scan
 
     return Scan(characters)
 

@@ -238,6 +238,6 @@ def has_lone_surrogate(token: str) -> bool:
 
 def unquote(token: str) -> str:
     """Return the text of a JSON string token."""
-    import json  # noqa: PLC0415 - only where a text is walked
+    import json
 
     return str(json.loads(token))

@@ -29,10 +29,10 @@ def check(checker: Checker, stream: Stream, head: bytes, path: str, syntax: str)
 
 def _recording(data: bytes, syntax: str) -> Recording:
     if syntax == YAML:
-        from .yaml_recording import YamlRecording  # noqa: PLC0415 - HAR needs no YAML
+        from .yaml_recording import YamlRecording  # HAR needs no YAML
 
         return YamlRecording(data)
-    from .json_recording import JsonRecording  # noqa: PLC0415 - nor a cassette in YAML this
+    from .json_recording import JsonRecording  # nor a cassette in YAML this
 
     return JsonRecording(data)
 

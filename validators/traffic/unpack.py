@@ -44,7 +44,7 @@ def limit(size: int) -> None:
 
 def _gunzipped(data: bytes) -> bytes:
     """Return what all members of a gzip hold (RFC 1952), no more of it than tells that it is too long."""
-    from gzip import GzipFile  # noqa: PLC0415 - few bodies are packed
+    from gzip import GzipFile  # few bodies are packed
 
     return GzipFile(fileobj=BytesIO(data)).read(LONGEST + 1)
 
