@@ -15,8 +15,8 @@ from typing import Any
 from feedproof.fixtures.build import FULL, TODAY, records
 from feedproof.fixtures.spoil import breakable, reads, spoil
 from feedproof.validators import Context, Judge
-from feedproof.validators.judge import follow
 from feedproof.validators.keyword import Site
+from feedproof.validators.model import follow
 
 FEED, ACTION = "course-dates", "read"
 MOST_SESSIONS = 5

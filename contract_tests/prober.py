@@ -9,7 +9,8 @@ from ..fixtures.build import MINIMAL, build
 from ..fixtures.spoil import sites
 from ..spec.operations import SENT, Operation
 from ..spec.pointer import pointer
-from ..validators.judge import Judge, follow
+from ..validators.judge import Judge
+from ..validators.model import follow
 from .behaviour.client import Client
 from .behaviour.outcome import NotApplicable, NotTested
 from .discovery import Values, choices, own_part

@@ -10,10 +10,11 @@ from ..fixtures.validity import is_binding
 from ..spec.flat import inside
 from ..spec.pointer import pointer
 from ..validators.findings import violation_finding
-from ..validators.judge import Judge, follow
+from ..validators.judge import Judge
 from ..validators.keyword import Site
+from ..validators.model import follow
+from ..validators.put import put
 from ..validators.text.document import Record, Text
-from ..validators.text.put import put
 
 ADVICE = "advice: a server may accept it"
 _TRIES = 20

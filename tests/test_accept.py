@@ -23,7 +23,7 @@ from feedproof.validators.instant import Memo, clocks, instants
 from feedproof.validators.judge import Judge
 from feedproof.validators.keyword import Violation
 from feedproof.validators.moment import is_rfc3339, read
-from feedproof.validators.text.put import put
+from feedproof.validators.put import put
 from hypothesis import given
 from hypothesis import strategies as st
 from ways import WAYS, By

@@ -17,11 +17,10 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.nulls import NOT_NULL
 from feedproof.spec.pointer import pointer, resolve, split
 from feedproof.validators import Context, Judge
-from feedproof.validators.judge import follow
 from feedproof.validators.keyword import Site, entries, evidence
-from feedproof.validators.model import Rank
+from feedproof.validators.model import Rank, follow
+from feedproof.validators.put import put
 from feedproof.validators.rules import rules
-from feedproof.validators.text.put import put
 from ways import BLINDFOLDS, WAYS
 
 CONTRACT = bundled()

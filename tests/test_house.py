@@ -20,6 +20,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ABOUT = f"feedproof-{PROJECT['project']['version']}.dist-info"
 LINE = ["spec", "validators", "fixtures", "contract_tests", "ci"]
 """Each may import itself and what stands before it."""
+JUDGE = ["text", "rules", "accept", "traffic", "bulk", "fixing", "across", "drift", "cluster"]
+"""The folders of `validators`, likewise. Of the modules beside them, `text` knows the `model` only."""
 SOURCES = sorted(path for package in LINE for path in (ROOT / package).rglob("*.py"))
 EVERYWHERE = {
     "click": "click",
@@ -87,10 +89,23 @@ def breaches(source: str, name: str) -> list[str]:
 def allowed(module: str, name: str) -> bool:
     if module.startswith("./"):
         own, other = name.partition("/")[0], module.split("/")[1]
-        return other in LINE and LINE.index(other) <= LINE.index(own)
+        return other in LINE and LINE.index(other) <= LINE.index(own) and keeps_line_of_judge(module, name)
     if module in ONLY_IN:
         return name.startswith(tuple(ONLY_IN[module]))
     return module in EVERYWHERE or module in sys.stdlib_module_names
+
+
+def keeps_line_of_judge(module: str, name: str) -> bool:
+    own, other = part_of_judge(name), part_of_judge(module.removeprefix("./"))
+    if own not in JUDGE or not other:
+        return True
+    return JUDGE.index(other) <= JUDGE.index(own) if other in JUDGE else own != "text" or other == "model"
+
+
+def part_of_judge(name: str) -> str:
+    """Return which folder or module of the judge it is in; nothing for what stands elsewhere."""
+    package, _, rest = name.partition("/")
+    return rest.partition("/")[0] if package == "validators" else ""
 
 
 @each_source
@@ -105,6 +120,11 @@ def test_imports_keep_the_line(path: Path) -> None:
         ("spec/a", "from .. import validators", ["./validators"]),
         ("validators/rules/a", "def f():\n    from ...fixtures import build", ["./fixtures"]),
         ("validators/rules/a", "from ...spec import errors\nfrom ..model import Path\nfrom .type import is_type", []),
+        ("validators/text/a", "from ..fixing.edits import Edit", ["./validators/fixing/edits"]),
+        ("validators/text/a", "from ..judge import Judge", ["./validators/judge"]),
+        ("validators/text/a", "from ..model import Path\nfrom .strict import Flaw", []),
+        ("validators/traffic/a", "def f():\n    from ..bulk import stream", ["./validators/bulk"]),
+        ("validators/bulk/a", "from ..traffic import syntax\nfrom ..judge import Judge\nfrom ...spec import flat", []),
         ("fixtures/a", "import starlette.app", ["starlette"]),
         ("fixtures/sandbox/a", "from starlette.app import A\nimport uvicorn", []),
         ("validators/a", "import json, requests", ["requests"]),
@@ -119,6 +139,10 @@ def test_imports_keep_the_line(path: Path) -> None:
 )
 def test_a_breach_of_the_line_is_seen(name: str, source: str, expected: list[str]) -> None:
     assert breaches(source, name) == expected
+
+
+def test_every_folder_of_the_judge_stands_in_line() -> None:
+    assert sorted(JUDGE) == sorted(path.parent.name for path in (ROOT / "validators").glob("*/__init__.py"))
 
 
 def test_no_modules_import_each_other_not_even_for_types() -> None:

@@ -239,7 +239,7 @@ def test_packed_bodies_have_a_limit_together_and_each(monkeypatch: pytest.Monkey
     assert trouble(har(each)) == told
     told = "entry 0, answer to GET /coursedates/{CourseDateID}: the body holds more than 100 bytes, so it was not read"
     monkeypatch.undo()
-    monkeypatch.setattr("feedproof.validators.traffic.unpack.LONGEST", 100)
+    monkeypatch.setattr("feedproof.validators.unpack.LONGEST", 100)
     each["response"]["content"]["text"] = b64encode(json.dumps(READ).encode() + b" " * 400).decode()
     assert trouble(har(each)) == told
 
@@ -491,7 +491,7 @@ def test_a_large_recording_is_read_whole_up_to_a_size(monkeypatch: pytest.Monkey
     assert found(data) == [("unlisted-value", f"{SENT}/Status".format(2))]
     behind = data.replace(b'"entries"', b'"pages": ["' + b"x" * (1 << 20) + b'"], "entries"')
     assert found(behind, "<stdin>") == found(data)
-    monkeypatch.setattr("feedproof.validators.traffic.read.LARGEST", {"JSON": 1 << 20, "YAML": 2 << 20})
+    monkeypatch.setattr("feedproof.validators.bulk.recording.LARGEST", {"JSON": 1 << 20, "YAML": 2 << 20})
     assert trouble(data) == "is a recording larger than 1 MB, so it was not read; record it in parts"
     yaml = b"interactions:\n- " + b"x" * (2 << 20)
     assert (

@@ -12,10 +12,11 @@ import pytest
 import yaml
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators.bulk import Bulk
-from feedproof.validators.bulk.stream import LONGEST, Stream
+from feedproof.validators.bulk.stream import Stream
 from feedproof.validators.check import Checker
 from feedproof.validators.checked import Checked
 from feedproof.validators.model import Context
+from feedproof.validators.text.strict import LONGEST
 from recordings import GOOD, READ, cassette, entry, interaction
 
 VCRPY = """\
@@ -336,7 +337,7 @@ def test_a_body_that_holds_itself_is_told(body: str) -> None:
 
 
 def test_a_body_of_aliases_of_aliases_takes_no_more_room_than_a_body_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feedproof.validators.traffic.unpack.LONGEST", 1 << 16)
+    monkeypatch.setattr("feedproof.validators.unpack.LONGEST", 1 << 16)
     laughs = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 40))
     data = VCRPY.replace("PACKED", PACKED)
     begin, end = data.index("'{"), data.index("22}'") + 4

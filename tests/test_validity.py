@@ -19,9 +19,9 @@ from feedproof.spec.flat import schemas
 from feedproof.validators import Context, Judge
 from feedproof.validators.keyword import Keyword, entries, keywords
 from feedproof.validators.model import ABSENT, Rank, Rule
+from feedproof.validators.put import put
 from feedproof.validators.rules import rules
 from feedproof.validators.rules.format import FORMATS
-from feedproof.validators.text.put import put
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema_rs import Draft202012Validator

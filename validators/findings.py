@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..spec.flat import schema_at
 from ..spec.pointer import pointer
-from .judge import Judge, follow
+from .judge import Judge
 from .keyword import Violation
 from .misspelt import likely_field, unit_of
-from .model import SEVERITY, Certainty, Finding, Path, Rank, Severity, SuggestedFix
+from .model import SEVERITY, Certainty, Finding, Path, Rank, Severity, SuggestedFix, follow
 from .personal import PERSONAL
 from .recognise import UNKNOWN_FEED
 from .show import show, subject

@@ -108,16 +108,6 @@ class Judge:
         return {rule_id: reason for rule_id, reason in reasons if reason}
 
 
-def follow(value: Any, path: Path) -> Any:
-    """Return what the path leads to; None where it leads nowhere."""
-    try:
-        for part in path:
-            value = value[part]
-    except (KeyError, IndexError, TypeError):
-        return None
-    return value
-
-
 def root_causes(found: list[Violation], unreadable: list[Path]) -> list[Violation]:
     """Return the violations, in the order given, without consequences of others, so that one cause is one finding.
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from ..spec.flat import schema_at
 from ..spec.nearest import nearest
-from .judge import follow
 from .keyword import Violation
-from .model import Path, Rank, Renamed
+from .model import Path, Rank, Renamed, follow
 
 ViolationKey = tuple[str, Path, str]
 """What makes a violation the same: its `key`."""

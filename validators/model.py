@@ -1,4 +1,4 @@
-"""What the judge speaks of: severity, certainty, context, breach, rule, finding. Plain data, no behaviour."""
+"""What the judge speaks of: severity, certainty, context, breach, rule, finding. Plain data; one function goes along a path."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
@@ -12,6 +12,16 @@ Path = tuple[str | int, ...]
 """Member names and indexes, from some value down to another."""
 JsonObject = dict[str, Any]
 """An object of JSON, such as a record of a feed."""
+
+
+def follow(value: Any, path: Path) -> Any:
+    """Return what the path leads to; None where it leads nowhere."""
+    try:
+        for part in path:
+            value = value[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+    return value
 
 
 ABSENT: Any = type("Absent", (), {"__repr__": lambda _self: "ABSENT"})()

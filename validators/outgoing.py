@@ -5,6 +5,7 @@ from typing import Any
 
 from ..spec.errors import FeedproofError
 from .payload import document, is_document
+from .text.strict import LONGEST
 
 
 def outgoing(body: Any, coding: str = "") -> bytes:
@@ -17,7 +18,7 @@ def outgoing(body: Any, coding: str = "") -> bytes:
     data = b"" if held is None else _bytes(held)
     if not coding:
         return data
-    from .traffic.unpack import unpacked  # few bodies are packed
+    from .unpack import unpacked  # few bodies are packed
 
     try:
         return unpacked(data, coding.strip().lower())
@@ -47,8 +48,7 @@ def _bytes(body: Any) -> bytes:
 
 def _content(file: Any) -> Any:
     """Return what a file holds from where it stands on, and leave it there. Raises FeedproofError for one that is too large."""
-    from .bulk.stream import LONGEST  # few bodies are files
-    from .traffic.unpack import limit
+    from .unpack import limit  # few bodies are files
 
     try:
         begin = file.tell()

@@ -134,7 +134,7 @@ class Preflight:
 
     def _findings(self, operation: Operation, data: bytes, media: str) -> list[Finding]:
         if media and "json" not in media:
-            from .traffic.other import is_other, not_json_finding  # most bodies are said to be JSON
+            from .not_json import is_other, not_json_finding  # most bodies are said to be JSON
 
             if is_other(data, media):
                 return [not_json_finding(data, media, _SENT_OTHERWISE)._replace(feed=operation.feed)]

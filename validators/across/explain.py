@@ -6,9 +6,9 @@ from typing import Any
 
 from ..check import Checker, blanked
 from ..findings import violation_finding
-from ..judge import Judge, follow, root_causes
+from ..judge import Judge, root_causes
 from ..keyword import Violation
-from ..model import Finding
+from ..model import Finding, follow
 from .again import FoundRecord, Reader
 from .hits import Hits
 from .search import Hit

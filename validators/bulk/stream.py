@@ -7,9 +7,9 @@ from io import FileIO
 from typing import IO
 
 from ...spec.errors import FeedproofError
+from ..text.strict import LONGEST
 
 BLOCK = 1 << 20
-LONGEST = 16 << 20
 _PROBE = 1 << 14
 PACKED = (".gz", ".zst")
 """How the names of packed files end."""

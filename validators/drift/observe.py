@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ...spec.flat import alike
-from ..judge import Judge, follow
+from ..judge import Judge
 from ..keyword import Keyword, Violation
 from ..kinds import kind_of
-from ..model import Path, Rank
+from ..model import Path, Rank, follow
 from .counters import Few
 from .node import MOST, Node
 

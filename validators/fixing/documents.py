@@ -8,12 +8,14 @@ from typing import IO
 from ...spec.errors import FeedproofError
 from ..bulk.cut import LARGEST
 from ..bulk.names import recorded
-from ..bulk.stream import BLOCK, LONGEST
+from ..bulk.stream import BLOCK
 from ..check import Checker, blanked, is_sound
 from ..model import RuleFilter
 from ..text.document import Record, Text, decode, line_text, looks_like_lines, texts
 from ..text.laws import LAWS
-from ..text.splice import Span, spans, spliced
+from ..text.splice import Span, spliced
+from ..text.strict import LONGEST
+from .edits import spans
 from .records import Fix, RecordFixer
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...spec.contract import Contract
 from ...spec.pointer import pointer
-from ..judge import follow
+from ..model import follow
 from ..payload import checker_of, document, is_document
-from ..text.put import put, rename
+from ..put import put, rename
 
 if TYPE_CHECKING:
     from ..text.document import Record
     from .documents import FixedPiece
-    from .records import Edit
+    from .edits import Edit
 
 
 class Change(NamedTuple):

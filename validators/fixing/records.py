@@ -3,24 +3,17 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from ..judge import Judge, follow
+from ..judge import Judge
 from ..keyword import Violation
 from ..misspelt import covered_by
-from ..model import Path, Renamed, RuleFilter
-from ..text.put import put, rename
+from ..model import Path, Renamed, RuleFilter, follow
+from ..put import put, rename
+from .edits import Edit
 
 _ROUNDS = 8
 """A fix may bring to light what can be fixed, too: so many times in a row."""
 _MOST = 10_000
 """Stop after rejudging so many violations; candidates that were not tried are left."""
-
-
-class Edit(NamedTuple):
-    """A change of a record as it was given: at a place, the value, or with `is_name` the name of the field."""
-
-    place: Path
-    value: Any
-    is_name: bool = False
 
 
 class Fix(NamedTuple):

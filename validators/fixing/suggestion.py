@@ -6,8 +6,9 @@ from ..model import Path, Replacement, SuggestedFix
 from ..personal import PERSONAL, is_personal
 from ..show import show
 from ..text.document import Record
-from ..text.splice import Span, spans
-from .records import Edit, Fix
+from ..text.splice import Span
+from .edits import Edit, spans
+from .records import Fix
 
 
 def suggested_fix(schema: dict[str, Any], record: Record, fix: Fix, line: int) -> SuggestedFix:

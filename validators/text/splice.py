@@ -2,14 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any, NamedTuple
 
-from ..fixing.records import Edit
-from ..model import Path
-from .document import Text
-from .offsets import name_extent, scalar_extent
 from .scan import unquote
 
 _CHARACTER = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|.", re.DOTALL)
@@ -22,19 +18,6 @@ class Span(NamedTuple):
     start: int
     end: int
     text: str
-
-
-def spans(text: Text, base: Path, edits: Iterable[Edit]) -> Iterator[Span]:
-    """Yield the span of each edit of the record at `base`."""
-    for edit in edits:
-        place = (*base, *edit.place)
-        extent = _name(text, place) if edit.is_name else scalar_extent(text.characters, text.offset(place))
-        if extent:
-            yield Span(*extent, spelt(edit.value, text.characters[slice(*extent)]))
-
-
-def _name(text: Text, place: Path) -> tuple[int, int] | None:
-    return name_extent(text.characters, text.offset(place[:-1]), str(place[-1]))
 
 
 def spliced(characters: str, changes: Iterable[Span]) -> str:

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from ..model import Path
 
+LONGEST = 16 << 20
+"""The most bytes of a line, a record or a body; no memory should hold more."""
 MAX_DEPTH = 128
 MAX_INTEGER = 2**53
 LONGEST_INTEGER = 400

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from ...spec.errors import FeedproofError
 from ..model import Path
 from ..text.document import Text, decode
+from ..unpack import begins_as_json, limit, plain
 from .recording import Base64
-from .unpack import begins_as_json, limit, plain
 
 CUT, ELSEWHERE, LEFT_OUT, NO_TEXT = "cut", "in_another_file", "left_out", "not_text"
 """Why a body that was there is not in its recording: a part of it is, or a name of its file, its size, what is no text."""

@@ -11,13 +11,13 @@ from ..check import Checker
 from ..checked import JUDGED, STRANGE, Checked
 from ..findings import flaw_finding
 from ..model import Finding
+from ..not_json import is_other, not_json_finding
 from ..recognise import UNKNOWN_FEED
 from ..routes import Routes, routes_below
 from ..text.document import decode
 from . import har, vcr
 from .body import Kept, kept
 from .exchange import Exchange
-from .other import is_other, not_json_finding
 from .parts import READ, Part, givers, parts_of
 from .recording import Recording
 from .spread import Spread

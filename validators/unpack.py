@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 
-from ...spec.errors import FeedproofError
-from ..bulk.stream import LONGEST
+from ..spec.errors import FeedproofError
+from .text.strict import LONGEST
 
 
 def plain(data: bytes, coding: str) -> bytes:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from ..judge import follow
-from ..model import ABSENT, Path
+from .model import ABSENT, Path, follow
 
 
 def put(payload: Any, path: Path, value: Any) -> Any:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from ...spec.errors import FeedproofError
-from ..bulk.stream import Stream
 from ..check import Checker
 from ..checked import Checked
-from . import JSON, YAML
-from .judge import Traffic
-from .recording import Recording
+from ..traffic import JSON, YAML
+from ..traffic.judge import Traffic
+from ..traffic.recording import Recording
+from .stream import Stream
 
 LARGEST = {JSON: 128 << 20, YAML: 32 << 20}
 """The most bytes of a recording, which has to be read whole: in YAML each takes some 40 bytes of memory, in JSON 8."""
@@ -29,10 +29,10 @@ def check(checker: Checker, stream: Stream, head: bytes, path: str, syntax: str)
 
 def _recording(data: bytes, syntax: str) -> Recording:
     if syntax == YAML:
-        from .yaml_recording import YamlRecording  # HAR needs no YAML
+        from ..traffic.yaml_recording import YamlRecording  # HAR needs no YAML
 
         return YamlRecording(data)
-    from .json_recording import JsonRecording  # nor a cassette in YAML this
+    from ..traffic.json_recording import JsonRecording  # nor a cassette in YAML this
 
     return JsonRecording(data)
 

@@ -1,9 +1,9 @@
 """Bodies that are no JSON: what they are instead."""
 
-from ..findings import flaw_finding
-from ..model import Finding
-from ..text.document import Text
-from ..text.strict import Flaw
+from .findings import flaw_finding
+from .model import Finding
+from .text.document import Text
+from .text.strict import Flaw
 from .unpack import begins_as_json
 
 _LAW = "not-json"
