@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..contract_tests.profiles import PROFILES
-from ..contract_tests.terms import ALLOWED, TIMEOUT
+from ..contract_tests.terms import ALLOWED, PATIENCE, TIMEOUT
 from ..spec.contract import Contract
 from .codes import CLEAN, FAILED, FOUND
 from .contract_options import Options, refuse
 from .contract_report import FORMATS, Replay, render
 from .examined import server_report
-from .options import contract_of, contract_option
+from .options import WAIT, contract_of, contract_option
 from .ordered import PASSED, Passing, output_option, outputs_of
 from .outputs import Output, deliver_all
 from .reporters import View, formats, reporter
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     "--rate-limit", metavar="N/UNIT", help=f"Requests to one end point, at most; {ALLOWED} if not on this machine."
 )
 @click.option(
-    "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
-    help=f"How long an answer may take to begin or to go on, {TIMEOUT:g} if not given.",
+    "--timeout", type=WAIT, metavar="SECONDS",
+    help=f"How long an answer may take to begin or to go on, {TIMEOUT:g} if not given; {PATIENCE} times as long for all of it.",
 )  # fmt: skip
 @click.option(
     "--max-time", type=click.IntRange(min=1), metavar="SECONDS",

@@ -13,7 +13,7 @@ from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.text import counted
 from .codes import CLEAN, FAILED
-from .options import contract_of, contract_option
+from .options import WAIT, contract_of, contract_option
 from .outputs import write_all
 from .progress import with_progress
 from .stoppable import stoppable
@@ -49,7 +49,7 @@ class Options(NamedTuple):
     "--rate-limit", metavar="N/UNIT", help=f"Requests to one end point, at most; {ALLOWED} if not on this machine."
 )
 @click.option(
-    "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", default=TIMEOUT, show_default=True,
+    "--timeout", type=WAIT, metavar="SECONDS", default=TIMEOUT, show_default=True,
     help="How long an answer may take to begin or to go on.",
 )  # fmt: skip
 @contract_option

@@ -3,6 +3,7 @@
 pytest loads this file wherever feedproof is installed; it does nothing unless the contract suite is asked for.
 """
 
+from argparse import ArgumentTypeError
 from contextlib import suppress
 from importlib.util import find_spec
 
@@ -27,8 +28,20 @@ def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> Non
     group.addoption("--feed-seed", type=int, default=0, help="Same seed, same requests.")
     group.addoption("--feed-allow-writes", metavar="HOST", default="", help="The host of the server, to write to it.")
     group.addoption("--feed-rate-limit", metavar="N/UNIT", help="Requests to one end point, at most.")
-    group.addoption("--feed-timeout", type=float, default=TIMEOUT, help="Seconds that an answer may take.")
+    group.addoption("--feed-timeout", type=_wait, default=TIMEOUT, help="Seconds that an answer may take.")
     group.addoption("--feed-schemathesis", metavar="FILE", help="A schemathesis.toml: reports, own checks and more.")
+
+
+def _wait(text: str) -> float:
+    from .terms import LONGEST, may_wait  # noqa: PLC0415 - only where the suite is asked for
+
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not may_wait(number):
+        raise ArgumentTypeError(f"{text!r} is no number of seconds above 0 and up to {LONGEST:,}")
+    return number
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 TIMEOUT = 15.0
+PATIENCE = 4
+"""How many times the time limit of a request its whole answer may take."""
+LONGEST = 86400
+"""The most seconds that somebody may say: a day. Sockets take no more than some, and what is no number is never over."""
 ALLOWED = "5000/h"
 """What the vendor's page allows each end point, unless a tenant has other terms."""
 
@@ -27,6 +31,11 @@ class Terms:
 
 
 USUAL = Terms()
+
+
+def may_wait(number: float) -> bool:
+    """Say whether so many seconds can be waited: more than none, no more than LONGEST, and a number."""
+    return 0 < number <= LONGEST
 
 
 def seconds(number: float) -> str:

@@ -10,6 +10,7 @@ import pytest
 from feedproof.ci.config import load, schema
 from feedproof.ci.reporters import formats
 from feedproof.contract_tests.profiles import PROFILES
+from feedproof.contract_tests.terms import LONGEST, TIMEOUT
 from feedproof.validators.model import Certainty, Severity
 
 GROUP = '[[payloads]]\npaths = ["good.json"]\nfeed = "course-dates"\noperation = "create"\n'
@@ -116,6 +117,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
             "no key is called 'servers.0.token'; keys: url, profile, seed, allow-writes, confirm, "
             "rate-limit, timeout, max-time, schemathesis"
         ),
+    ),
+    "a time limit for ever": (
+        "[[servers]]\ntimeout = 1e300\n",
+        "servers.0.timeout: 1e+300 is greater than the maximum of 86400",
     ),
     "an operation that the feed does not have": (
         GROUP.replace("course-dates", "venues"),
@@ -231,6 +236,11 @@ def test_every_key_is_read(payloads: Path) -> None:
     assert (server.url, server.profile, server.seed, server.allow_writes) == ("http://x", "full", 3, True)
     assert (server.confirm, server.rate_limit, server.timeout, server.max_time) == ("x", "9/m", 0.5, 60)
     assert server.schemathesis == "s.toml"
+
+
+def test_a_time_limit_is_the_same_as_on_the_command_line() -> None:
+    limit = schema()["properties"]["servers"]["items"]["properties"]["timeout"]
+    assert (limit["exclusiveMinimum"], limit["maximum"], limit["default"]) == (0, LONGEST, TIMEOUT)
 
 
 def toml(value: Any) -> str:

@@ -98,6 +98,13 @@ def test_a_server_that_is_not_there_is_one_line_and_with_no_workers_xdist_may_be
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("text", ["nan", "inf", "0", "soon"])
+def test_a_time_limit_has_to_be_one(installed: Path, empty: Path, text: str) -> None:
+    done = run(installed, empty, "--base-url", "http://127.0.0.1:9", "--feed-timeout", text)
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert f"--feed-timeout: '{text}' is no number of seconds above 0 and up to 86,400" in done.stderr
+
+
 @pytest.mark.parametrize("word", ["another.invalid", "tenant", "invalid"])
 def test_the_host_has_to_be_named_to_write_to_it(installed: Path, empty: Path, word: str) -> None:
     done = run(installed, empty, "--base-url", "http://tenant.invalid", "--feed-allow-writes", word)
