@@ -9,6 +9,7 @@ from schemathesis import Case
 from schemathesis.core.transport import Response
 from schemathesis.transport.requests import REQUESTS_TRANSPORT
 
+from .intake import bound
 from .permit import Permit
 from .target import Target
 
@@ -50,13 +51,23 @@ class _Guard:
         self._target.pace.wait(case.operation.path)
         kwargs.update(hooks={"response": self._take}, allow_redirects=False)
         try:
-            response: Response = self._send(case, session=session, **kwargs)
+            response = self._sent(case, session, **kwargs)
         except requests.RequestException as error:
             if isinstance(error.request, requests.PreparedRequest):
                 self._miss()
             raise
         self._silent = 0
         return response
+
+    def _sent(self, case: Case[Any], session: requests.Session | None, **kwargs: Any) -> Response:
+        """Send in a session that waits for no answer for ever: the one that is given, or one for this request."""
+        if session is not None:
+            bound(session)
+            response: Response = self._send(case, session=session, **kwargs)
+            return response
+        with requests.Session() as own:
+            own.headers.clear()  # those of requests are not what schemathesis sends without a session
+            return self._sent(case, own, **kwargs)
 
     def _take(self, response: requests.Response, *_args: Any, **_options: Any) -> None:
         self._target.take(response)

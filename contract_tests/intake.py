@@ -1,39 +1,126 @@
 """Reading answers: no more bytes and no longer than an answer of these feeds can take, whoever asked."""
 
+from collections.abc import Iterator
+from http.client import HTTPResponse
+from io import BufferedReader, RawIOBase
+from socket import socket
 from time import monotonic
+from typing import Any
 
 import requests
-from urllib3 import HTTPHeaderDict
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPHeaderDict, PoolManager
+from urllib3.exceptions import ReadTimeoutError
 
-from .terms import seconds
+from .terms import PATIENCE, seconds
 
 LARGEST = 64 * 2**20
 """Bytes of an answer, unpacked. The largest list of a large tenant is a few megabytes."""
 _CHUNK = 2**16
-PATIENCE = 4
-"""How many times the time limit of a request its whole body may take."""
 
 
 class TooLarge(requests.RequestException):
     """An answer has more bytes than anybody wants to read."""
 
 
-def take_in(response: requests.Response, timeout: float) -> None:
+class EndlessError(TimeoutError):
+    """An answer goes on and on."""
+
+
+def bound(session: requests.Session) -> None:
+    """Let no answer to a session take longer than it may, from its first byte to its last, however slowly it drips."""
+    for scheme in ("https://", "http://"):
+        if not isinstance(session.adapters.get(scheme), _Adapter):
+            session.mount(scheme, _Adapter())
+
+
+class _Adapter(HTTPAdapter):
+    """Makes connections whose answers have an end, also those through a proxy."""
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        _bound(self.poolmanager)
+
+    def proxy_manager_for(self, *args: Any, **options: Any) -> Any:
+        manager = super().proxy_manager_for(*args, **options)
+        _bound(manager)
+        return manager
+
+
+def _bound(manager: PoolManager) -> None:
+    kinds = manager.pool_classes_by_scheme
+    manager.pool_classes_by_scheme = {scheme: _bounded(kind) for scheme, kind in kinds.items()}
+
+
+def _bounded(pool: type[HTTPConnectionPool]) -> type[HTTPConnectionPool]:
+    """Return the same kind of pool, whose connections read answers in our way."""
+    if getattr(pool.ConnectionCls, "response_class", None) is _Response:
+        return pool
+    connection = type(pool.ConnectionCls.__name__, (pool.ConnectionCls,), {"response_class": _Response})
+    return type(pool.__name__, (pool,), {"ConnectionCls": connection})
+
+
+class _Response(HTTPResponse):
+    """An answer that is read through a `_Bounded`, which its status line, its headers and the lengths of its chunks are too."""
+
+    def __init__(self, sock: socket, *args: Any, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
+        if pause := sock.gettimeout():
+            self.fp = BufferedReader(_Bounded(sock, self.fp.detach(), pause))
+
+
+class _Bounded(RawIOBase):
+    """What comes from a socket, for as long as an answer may take: the time limit of the socket is cut to what is left of it.
+
+    Every read of an answer ends here, so it cannot be got round, as the time between two reads of a body can.
+    """
+
+    def __init__(self, sock: socket, raw: RawIOBase, pause: float) -> None:
+        self._sock, self._raw, self._pause = sock, raw, pause
+        self._end = monotonic() + PATIENCE * pause
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Read what is there. Raises EndlessError when the time is over, and TimeoutError after a pause that is too long."""
+        if (rest := self._end - monotonic()) > 0:
+            self._sock.settimeout(min(self._pause, rest))
+            try:
+                return self._raw.readinto(buffer)
+            except TimeoutError:
+                if monotonic() < self._end:
+                    raise
+        raise EndlessError(f"no whole answer within {seconds(PATIENCE * self._pause)}")
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+def take_in(response: requests.Response) -> None:
     """Read the body of a streamed answer into it, as far as it may go.
 
     Raises TooLarge, and requests.Timeout when it goes on for too long; the connection is closed then.
     """
-    parts, size, end = [], 0, monotonic() + PATIENCE * timeout
-    for part in response.iter_content(_CHUNK):
+    parts, size = [], 0
+    for part in _parts(response):
         parts.append(part)
         size += len(part)
         if size > LARGEST:
             response.close()
             raise TooLarge(f"the answer is larger than {LARGEST // 2**20} MB", request=response.request)
-        if monotonic() > end:
-            response.close()
-            raise requests.Timeout(f"the answer takes more than {seconds(PATIENCE * timeout)}")
     response._content = b"".join(parts)  # noqa: SLF001 - where requests itself keeps what it has read
+
+
+def _parts(response: requests.Response) -> Iterator[bytes]:
+    """Yield the body. What requests calls a lost connection in the middle of it, and a time-out elsewhere, is a time-out."""
+    try:
+        yield from response.iter_content(_CHUNK)
+    except requests.ConnectionError as error:
+        if any(isinstance(cause, ReadTimeoutError) for cause in error.args):
+            raise requests.ReadTimeout(*error.args, request=response.request) from error
+        raise
 
 
 def scrub(response: requests.Response, secret: str, instead: str) -> None:

@@ -4,32 +4,35 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
+from itertools import count
 from shlex import quote
 from time import sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import requests
-from requests.exceptions import ChunkedEncodingError
-from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
-from ..fixtures.sandbox_token import TOKEN_VARIABLE, is_sendable
+from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.errors import FeedproofError
 from ..spec.operations import JSON, Operation
 from ..spec.status import is_success
-from ..validators.show import show, written
-from .intake import TooLarge, scrub, take_in
+from ..validators.show import written
+from .address import checked, sendable
+from .busy import UNASKED, pause
+from .intake import TooLarge, bound, scrub, take_in
 from .pace import Pace
 from .secret import AUTHORIZATION, LEAST, called, in_curl, in_text
 from .terms import ALLOWED, USUAL, Terms, seconds
+from .unanswered import is_nobody_there, why
 
 if TYPE_CHECKING:
     from schemathesis.config import ProjectConfig
 
 UNAUTHORISED = 401
-_TRIES = 4
-_LONGEST_PAUSE = 60
-"""Seconds to wait at most when a server says how long it wants to be left alone."""
+
+
+class UselessError(FeedproofError):
+    """It is of no use to ask the server for anything: it is not there, or does not take the token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,8 @@ class Target:
 
     def __init__(self, url: str, token: str | None = None, terms: Terms = USUAL) -> None:
         """Prepare to ask. Raises FeedproofError when the URL, the token or the rate cannot be one."""
-        self.url = _checked(url)
-        self.token = _sendable(token)
+        self.url = checked(url)
+        self.token = sendable(token)
         if self.token and not self.secret and not self.is_local:
             raise FeedproofError(
                 f"{called(self.token)} has fewer than {LEAST} characters, too few to keep it out of reports; "
@@ -84,6 +87,7 @@ class Target:
         self.secrets = {self.secret: f"${TOKEN_VARIABLE}"} if self.secret else {}
         self.signs = {"authorization": AUTHORIZATION} if self.token else {}
         self._session = requests.Session()
+        bound(self._session)
         self._session.auth = self._sign  # without it, a .netrc file would take the header's place
         self._session.trust_env = not self.is_local
 
@@ -125,42 +129,58 @@ class Target:
         return request
 
     def send(self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: Any = None) -> Answer:
-        """Send one request. Raises FeedproofError when there is no answer, or no use in asking."""
-        url = self.url + path + (f"?{urlencode(query)}" if query else "")
+        """Send one request. Raises FeedproofError when there is no answer, and UselessError when there is no use in asking."""
         data = None if body is None else json.dumps(body)
+        return self._answer(_Request(method, path, self._url(path, query), data, f"{method} {path}"))
+
+    def page(self, path: str, query: Mapping[str, int]) -> Answer:
+        """Ask for a page of a list, also again where a busy server does not say when. Raises as `send` does."""
+        place = path + "".join(f"?{name}={number}" for name, number in query.items())
+        return self._answer(_Request("GET", path, self._url(path, query), None, f"GET {place}", UNASKED))
+
+    def _url(self, path: str, query: Mapping[str, Any] | None) -> str:
+        return self.url + path + (f"?{urlencode(query)}" if query else "")
+
+    def _answer(self, request: "_Request") -> Answer:
         try:
-            response = self._patiently(method, url, path, data)
+            response = self._patiently(request)
         except requests.RequestException as error:
-            raise FeedproofError(f"{self.url}: {self._reason(error, f'{method} {path}')}") from None
+            kind = UselessError if is_nobody_there(error) else FeedproofError
+            raise kind(f"{self.url}: {why(error, self.timeout, request.place)}") from None
         if self.trouble:
-            raise FeedproofError(self.trouble)
+            raise UselessError(self.trouble)
         if response.status_code >= 500:  # noqa: PLR2004 - a server in trouble may close the connection
             self._session.close()
         media = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        return Answer(response.status_code, _read(response), response.content, self._curl(method, url, data), media)
+        curl = self._curl(request.method, request.url, request.data)
+        return Answer(response.status_code, _read(response), response.content, curl, media)
 
-    def _patiently(self, method: str, url: str, path: str, data: str | None) -> requests.Response:
-        """Send, and again after the time that a server asks for which has had too many requests."""
-        for _ in range(_TRIES):
-            response = self._send(method, url, path, data)
-            after = response.headers.get("Retry-After", "")
-            if response.status_code != 429 or not after.isdecimal():  # noqa: PLR2004 - too many requests
+    def _patiently(self, request: "_Request") -> requests.Response:
+        """Send, and again where the server is busy."""
+        for tries in count():
+            response = self._send(request)
+            rest = pause(response, tries, request.unasked)
+            if rest is None:
                 break
-            sleep(min(float(after), _LONGEST_PAUSE))
+            if rest:
+                self.pace.tell(
+                    f"waiting {seconds(round(rest, 1))}: {request.place} was answered {response.status_code}"
+                )
+            sleep(rest)
         return response
 
-    def _send(self, method: str, url: str, path: str, data: str | None) -> requests.Response:
-        self.pace.wait(path)
-        headers = {"Accept": JSON} | ({} if data is None else {"Content-Type": JSON})
+    def _send(self, request: "_Request") -> requests.Response:
+        self.pace.wait(request.path)
+        headers = {"Accept": JSON} | ({} if request.data is None else {"Content-Type": JSON})
         return self._session.request(
-            method, url, data=data, headers=headers, timeout=self.timeout, allow_redirects=False, stream=True,
-            hooks={"response": self.take},
+            request.method, request.url, data=request.data, headers=headers, timeout=self.timeout,
+            allow_redirects=False, stream=True, hooks={"response": self.take},
         )  # fmt: skip
 
     def take(self, response: requests.Response, *_args: Any, **_options: Any) -> None:
         """Read an answer as far as it may go, without secrets, and notice when the token is refused: a hook of requests."""
         try:
-            take_in(response, self.timeout)
+            take_in(response)
         except TooLarge as error:
             self.trouble = f"{self.url}: {error} (asked for {response.request.method} {response.request.path_url})"
             raise
@@ -192,19 +212,16 @@ class Target:
         body = [] if data is None else ["-H", quote(f"Content-Type: {JSON}"), "-d", quote(data)]
         return " ".join(["curl", "-X", method, *self.signs.values(), *body, quote(url)])
 
-    def _reason(self, error: requests.RequestException, asked: str) -> str:
-        asked = f"(asked for {asked})"
-        if isinstance(error, requests.exceptions.SSLError):
-            return f"the certificate is not trusted {asked}"
-        if isinstance(error, requests.Timeout) or _is_caused_by(error, ReadTimeoutError):
-            return f"no answer within {seconds(self.timeout)} {asked}"
-        if isinstance(error, TooLarge):
-            return f"{error} {asked}"
-        if isinstance(error, ChunkedEncodingError) or _is_caused_by(error, ProtocolError):
-            return f"the connection was closed in the middle of an answer {asked}"
-        if isinstance(error, requests.ConnectionError):
-            return f"cannot be reached {asked}; is the server running?"
-        return f"does not answer as a web server does ({type(error).__name__}) {asked}"
+
+class _Request(NamedTuple):
+    """What is sent: `place` is what messages call it, `unasked` the pauses before further tries where the server names none."""
+
+    method: str
+    path: str
+    url: str
+    data: str | None
+    place: str
+    unasked: tuple[float, ...] = ()
 
 
 def refusals(operation: Operation) -> list[str]:
@@ -212,33 +229,17 @@ def refusals(operation: Operation) -> list[str]:
     return [status for status in operation.node["responses"] if status[0] == "4" and status != str(UNAUTHORISED)]
 
 
-def _checked(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise FeedproofError(f"the URL cannot be read: {error}") from None
-    if "@" in parts.netloc:
-        raise FeedproofError(f"take the user name and password out of the URL; a token comes from {TOKEN_VARIABLE}")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
-        raise FeedproofError(f"{show(url)} is not the URL of a server; write it as https://host/path")
-    if parts.query or parts.fragment:
-        raise FeedproofError("the URL of a server has no ? and no #; give what all paths of the feeds begin with")
-    return url.rstrip("/")
-
-
-def _sendable(token: str | None) -> str | None:
-    if token and not is_sendable(token):
-        raise FeedproofError(f"{called(token)} has characters that no token has, such as a space or a line end")
-    return token or None
-
-
-def _is_caused_by(error: requests.RequestException, kind: type[Exception]) -> bool:
-    return any(isinstance(cause, kind) for cause in error.args)
-
-
 def _read(response: requests.Response) -> Any:
     try:
         return json.loads(response.content)
-    except (ValueError, RecursionError):
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
         return None
+    except ValueError:  # a whole number with more digits than Python reads
+        return json.loads(response.content, parse_int=_whole)
+
+
+def _whole(digits: str) -> float:
+    try:
+        return int(digits)
+    except ValueError:
+        return float(digits)

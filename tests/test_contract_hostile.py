@@ -6,21 +6,27 @@ import socket
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
+import requests
+import schemathesis
 from feedproof.contract_tests import intake, profiles
 from feedproof.contract_tests.behave import behave
 from feedproof.contract_tests.behaviour import behaviours
 from feedproof.contract_tests.behaviour.client import Client
 from feedproof.contract_tests.discovery import discover
+from feedproof.contract_tests.guard import guarded
 from feedproof.contract_tests.health import find_health_path
 from feedproof.contract_tests.ledger import Ledger
+from feedproof.contract_tests.permit import anything
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.registered import tidy
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.target import Target
 from feedproof.contract_tests.terms import USUAL, Terms
+from feedproof.contract_tests.unanswered import why
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.errors import FeedproofError
@@ -125,7 +131,49 @@ def test_an_answer_that_goes_on_and_on_is_broken_off(cli: Cli, monkeypatch: pyte
     monkeypatch.setattr(intake, "PATIENCE", 1)
     with speaking(gigabytes) as url:
         outcome = cli("contract", url, "--timeout", "0.3")
-    assert outcome.err == f"feedproof: {url}: no answer within 0.3 seconds (asked for GET /coursedates)\n"
+    assert outcome.err == f"feedproof: {url}: no whole answer within 0.3 seconds (asked for GET /coursedates)\n"
+
+
+GZIP_WITH_A_NAME = b"\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\xff"
+DRIPS = {
+    "the status line": (b"HTTP/1.1 2", b"00 " + b"O" * 100),
+    "a header": (HEAD, b"X-Long: " + b"x" * 100),
+    "the body": (HEAD + b"Content-Length: 100\r\n\r\n", b" " * 100),
+    "the length of a chunk": (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"0" * 100),
+    "what unpacks to nothing yet": (HEAD + b"Content-Encoding: gzip\r\n\r\n" + GZIP_WITH_A_NAME, b"n" * 100),
+    "the body of a redirect": (b"HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 100\r\n\r\n", b" " * 100),
+}
+"""What comes at once, and what comes a byte at a time: no pause is long, and all of it would take five seconds."""
+
+
+@pytest.mark.parametrize("drip", DRIPS.values(), ids=DRIPS)
+@pytest.mark.parametrize("command", [("contract",), ("fetch", "course-dates")], ids=["contract", "fetch"])
+def test_an_answer_that_drips_is_broken_off(cli: Cli, command: tuple[str, ...], drip: tuple[bytes, bytes]) -> None:
+    name, *feeds = command
+    with speaking(dripping(*drip)) as url:
+        outcome = cli(name, url, *feeds, "--timeout", "0.2")
+    assert (outcome.code, outcome.out) == (2, "")
+    said = f"{url}: no whole answer within 0.8 seconds (asked for GET /coursedates)\n"
+    assert outcome.err == ": ".join(["feedproof", *feeds, said])
+
+
+def dripping(at_once: bytes, slowly: bytes) -> Says:
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(at_once)
+        for byte in slowly:
+            connection.sendall(bytes([byte]))
+            sleep(0.05)
+
+    return drip
+
+
+@pytest.mark.parametrize("session", [None, requests.Session()], ids=["a session of its own", "a session that is given"])
+def test_an_answer_to_schemathesis_that_drips_is_broken_off(session: requests.Session | None) -> None:
+    schema = schemathesis.openapi.from_dict(bundled().openapi)
+    with speaking(dripping(*DRIPS["a header"])) as url, guarded(Target(url), anything):
+        with pytest.raises(requests.ReadTimeout) as raised:
+            schema["/coursedates"]["GET"].Case().call(base_url=url, timeout=0.2, session=session)
+        assert "no whole answer within 0.8 seconds" in why(raised.value, 0.2, "")
 
 
 def answering(status: int, body: bytes) -> Turn:
@@ -278,7 +326,11 @@ def test_a_contract_that_lacks_an_operation_is_examined_without_it(path: str, mo
         (("sandbox", "--fault", "update-lots"), "update-lost"),
         (("contract", "--rate-limit", "many"), '"many" is no rate of requests; write it as 5000/h, with s, m, h or d'),
         (("contract", "--rate-limit", "0/h"), '"0/h" is no rate of requests'),
-        (("contract", "--timeout", "0"), "0.0 is not in the range x>0"),
+        (("contract", "--timeout", "0"), "0.0 is not in the range 0<x<=86400"),
+        (("contract", "--timeout", "inf"), "inf is not in the range 0<x<=86400"),
+        (("contract", "--timeout", "nan"), "nan is no number of seconds"),
+        (("fetch", "http://127.0.0.1:1", "venues", "--timeout", "nan"), "nan is no number of seconds"),
+        (("fetch", "http://127.0.0.1:1", "venues", "--timeout", "1e300"), "1e+300 is not in the range 0<x<=86400"),
         (("contract", "--max-time", "0"), "0 is not in the range x>=1"),
     ],
 )

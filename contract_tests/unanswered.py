@@ -1,0 +1,49 @@
+"""Why there is no answer, in words."""
+
+from collections.abc import Iterator
+
+import requests
+from requests.exceptions import ChunkedEncodingError, ContentDecodingError
+from urllib3.exceptions import ProtocolError, ReadTimeoutError
+
+from .intake import EndlessError, TooLarge
+from .terms import seconds
+
+
+def why(error: requests.RequestException, timeout: float, asked: str) -> str:
+    """Return why there is no answer to what was asked, within seconds."""
+    own = _cause(error, TooLarge, EndlessError)
+    what, advice = (str(own), "") if own else _what(error, timeout)
+    return f"{what} (asked for {asked}){advice}"
+
+
+def _what(error: requests.RequestException, timeout: float) -> tuple[str, str]:
+    """Return what happened, and what to do about it."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return "the certificate is not trusted", ""
+    if _cause(error, requests.Timeout, ReadTimeoutError):
+        return f"no answer within {seconds(timeout)}", ""
+    if _cause(error, ChunkedEncodingError, ProtocolError):
+        return "the connection was closed in the middle of an answer", ""
+    if isinstance(error, requests.ConnectionError):
+        return "cannot be reached", "; is the server running?"
+    if isinstance(error, ContentDecodingError):
+        return "the answer is not packed as its Content-Encoding says", ""
+    return f"does not answer as a web server does ({type(error).__name__})", ""
+
+
+def is_nobody_there(error: requests.RequestException) -> bool:
+    """Say whether no connection was made at all, so that it is of no use to ask for something else."""
+    is_begun = _cause(error, requests.ReadTimeout, ReadTimeoutError, ProtocolError)
+    return isinstance(error, requests.ConnectionError) and not is_begun
+
+
+def _cause(error: BaseException, *kinds: type[BaseException]) -> BaseException | None:
+    return next((cause for cause in _causes(error) if isinstance(cause, kinds)), None)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and what it was made of: libraries wrap what another one has wrapped."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
