@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from ..contract_tests.terms import ALLOWED, TIMEOUT, Terms
+from ..contract_tests.terms import ALLOWED, PATIENCE, TIMEOUT, Terms
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
@@ -33,6 +34,7 @@ class Options(NamedTuple):
     paths: tuple[str, ...]
     rate_limit: str | None
     timeout: float
+    allow_doubt: bool
     contract_file: str | None
 
 
@@ -50,8 +52,9 @@ class Options(NamedTuple):
 )
 @click.option(
     "--timeout", type=WAIT, metavar="SECONDS", default=TIMEOUT, show_default=True,
-    help="How long an answer may take to begin or to go on.",
+    help=f"How long an answer may take to begin or to go on; {PATIENCE} times as long for all of it.",
 )  # fmt: skip
+@click.option("--allow-doubt", is_flag=True, help="Take what came for all, where pages cannot tell whether it is.")
 @contract_option
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
@@ -60,10 +63,11 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     URL is what the paths of the feeds begin with. The token comes from the environment variable FEEDPROOF_TOKEN. Without -o the
     records of one feed go to standard output, for feedproof check - or feedproof drift -.
 
-    Nothing is sent but GET. A file is written when all pages are there; until then it stays as it was. Records may hold personal
-    data: what is saved is yours to protect.
+    Nothing is sent but GET. A file is written when all pages are there; until then, and where there may be more than came, it
+    stays as it was. Records may hold personal data: what is saved is yours to protect.
 
-    Exit code: 0 all is there, as far as pages can tell; 2 a feed could not be read whole.
+    Exit code: 0 all is there, as far as pages can tell, or as many as --limit says; 2 a feed could not be read whole, or it is not
+    known whether it was.
     """
     options = Options(**given)
     if len(options.feeds) > 1 and options.folder is None:
@@ -86,32 +90,33 @@ def _paths(texts: tuple[str, ...]) -> dict[str, list[str]]:
 
 
 def _fetcher(options: Options, contract: Contract, paths: dict[str, list[str]]) -> "Fetcher":
-    """Return what fetches from the server, once that has answered."""
-    from ..contract_tests.fetch import Fetcher  # may not be installed
-    from ..contract_tests.health import find_health_path
+    """Return what fetches from the server; nothing is asked yet."""
+    from ..contract_tests.fetch import Fetcher  # takes its time, and may not be installed
     from ..contract_tests.target import Target
 
-    target = Target(
-        options.url, os.environ.get(TOKEN_VARIABLE) or None, Terms(options.timeout, options.rate_limit, mention)
-    )
-    fetcher = Fetcher(contract, target, paths)
-    find_health_path(contract, target)
-    return fetcher
+    terms = Terms(options.timeout, options.rate_limit, mention)
+    return Fetcher(contract, Target(options.url, os.environ.get(TOKEN_VARIABLE) or None, terms), paths)
 
 
 def _save(fetcher: "Fetcher", feed: str, options: Options) -> bool:
-    """Write the records of a feed, and say whether all could be read."""
-    tally = _Tally(feed)
+    """Write the records of a feed, and say whether all could be read. Raises UselessError when no feed can be read any more."""
+    from ..contract_tests.target import UselessError
+
+    tally = _Tally(feed, options)
     try:
-        _write(tally.blocks(fetcher.fetch(feed), options.limit), options.folder, feed)
+        with suppress(_DoubtError):
+            _write(tally.blocks(fetcher.fetch(feed)), options.folder, feed)
+    except UselessError:
+        raise
     except FeedproofError as error:
         complain(f"{feed}: {error}")
         return False
     for line in tally.lines():
         mention(line)
-    if tally.refused:
-        complain(f"{feed}: {counted(len(tally.refused), 'list')} could not be read; the first: {tally.refused[0]}")
-    return not tally.refused
+    troubles = list(tally.troubles())
+    for trouble in troubles:
+        complain(f"{feed}: {trouble}")
+    return not troubles
 
 
 def _write(blocks: Iterator[bytes], folder: str | None, feed: str) -> None:
@@ -122,40 +127,67 @@ def _write(blocks: Iterator[bytes], folder: str | None, feed: str) -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FeedproofError(f"-o {folder}: {error.strerror or error}") from None
-    write_all(str(Path(folder, f"{feed}.ndjson")), blocks)
+    write_all(_file(folder, feed), blocks)
+
+
+def _file(folder: str, feed: str) -> str:
+    return str(Path(folder, f"{feed}.ndjson"))
+
+
+class _DoubtError(Exception):
+    """Nobody knows whether all is there, so that a file has to stay as it was."""
 
 
 class _Tally:
     """Counts what comes of a feed on its way into a file."""
 
-    def __init__(self, feed: str) -> None:
+    def __init__(self, feed: str, options: Options) -> None:
         """Begin with nothing."""
-        self.feed = feed
+        self.feed, self._options = feed, options
         self.records = self.pages = self.again = 0
-        self.doubt = ""
+        self.doubts: dict[str, None] = {}
         self.refused: list[str] = []
         self.is_cut = False
 
-    def blocks(self, found: "Iterator[Fetched]", limit: int | None) -> Iterator[bytes]:
-        """Yield the records page by page, at most so many."""
+    def blocks(self, found: "Iterator[Fetched]") -> Iterator[bytes]:
+        """Yield the records page by page, at most so many as wanted. Raises _DoubtError at the end, where there may be more."""
+        limit = self._options.limit
         for page in with_progress(found, lambda _page: f"{self.feed}: {self.records:,} records"):
             lines = page.lines if limit is None else page.lines[: limit - self.records]
-            self.records += len(lines)
-            self.pages += not page.refused
-            self.again += page.again
-            self.doubt = self.doubt or page.doubt
-            self.refused += [page.refused] if page.refused else []
+            self._count(page, len(lines))
             yield b"".join(lines)
             if self.records == limit:
                 self.is_cut = True
                 return
+        if self._is_doubted():
+            raise _DoubtError
+
+    def _count(self, page: "Fetched", records: int) -> None:
+        self.records += records
+        self.pages += page.is_page
+        self.again += page.again
+        self.doubts |= {page.doubt: None} if page.doubt else {}
+        self.refused += [page.refused] if page.refused else []
+
+    def _is_doubted(self) -> bool:
+        return bool(self.doubts) and not (self.is_cut or self._options.allow_doubt)
 
     def lines(self) -> Iterator[str]:
         """Yield what is said of it."""
         cut = ", as --limit says" if self.is_cut else ""
         yield f"{self.feed}: {counted(self.records, 'record')} in {counted(self.pages, 'page')}{cut}"
-        if self.again and not self.doubt:
+        if self.again and not self.doubts:
             verb = "was" if self.again == 1 else "were"
             yield f"{self.feed}: {counted(self.again, 'record')} came on two pages, and {verb} written once"
-        if self.doubt:
-            yield f"{self.feed}: {self.doubt}"
+        if self._options.allow_doubt and not self.is_cut:
+            yield from (f"{self.feed}: {doubt}" for doubt in self.doubts)
+
+    def troubles(self) -> Iterator[str]:
+        """Yield why not all is there, or may not be."""
+        if self._is_doubted():
+            yield from self.doubts
+            if self._options.folder is not None:
+                file = _file(self._options.folder, self.feed)
+                yield f"{file} was not written; --allow-doubt writes what came"
+        if self.refused:
+            yield f"{counted(len(self.refused), 'list')} could not be read; the first: {self.refused[0]}"

@@ -1,5 +1,6 @@
 """What a server shows of its own accord: ids that a request can name, since they exist."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -80,11 +81,16 @@ def records(contract: Contract, operation: Operation, answer: Answer) -> Iterato
 
 
 class Page(NamedTuple):
-    """One answer of a list: its items, None where it holds no list, and which of them no page before it had."""
+    """One answer of a list: its items, None where it holds no list, and which of them no page before it had.
+
+    `start` is how many items stand on the pages before it; `goes_on`: it brings an id that none of those had, and is not the last.
+    """
 
     answer: Answer
     items: list[Any] | None
     fresh: list[int]
+    start: int = 0
+    goes_on: bool = False
 
 
 def pages(contract: Contract, operation: Operation, target: Target, values: Mapping[str, str] = {}) -> Iterator[Page]:
@@ -93,17 +99,23 @@ def pages(contract: Contract, operation: Operation, target: Target, values: Mapp
     Raises FeedproofError when the server cannot be asked any more.
     """
     feed, offset = contract.feeds[operation.feed], operation.paging.get("offset")
-    path, seen, taken = fill(operation.path, values), set[str](), 0
+    path, seen, start = fill(operation.path, values), set[str](), 0
     while True:
-        answer = target.send("GET", path, query={offset: taken} if offset and taken else None)
-        page = items(feed, answer)
-        ids = [identity(item, feed.key) for item in page or []]
-        yield Page(answer, page, [index for index, own in enumerate(ids) if own not in seen])
-        new = {*ids} - seen - {""}
-        if not (offset and new):
+        answer = target.page(path, {offset: start} if offset and start else {})
+        found = items(feed, answer)
+        marks = [_mark(item, feed.key) for item in found or []]
+        fresh = [index for index, mark in enumerate(marks) if mark not in seen]
+        goes_on = bool(offset) and any(identity((found or [])[index], feed.key) for index in fresh)
+        yield Page(answer, found, fresh, start, goes_on)
+        if not goes_on:
             return
-        seen |= new
-        taken += len(ids)
+        seen |= {*marks}
+        start += len(marks)
+
+
+def _mark(item: Any, key: str) -> str:
+    """Return what an item is known by on other pages: its id, or all that it holds."""
+    return identity(item, key) or f"\n{json.dumps(item, sort_keys=True)}"
 
 
 def all_records(contract: Contract, operation: Operation, target: Target) -> Iterator[dict[str, Any]]:

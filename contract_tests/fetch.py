@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, product
 from typing import NamedTuple
 
-from ..spec.contract import Contract, Feed
+from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
-from ..spec.operations import Operation
+from ..spec.operations import Operation, fill
 from ..validators.show import show
 from ..validators.text.offsets import empty_index, find, items
-from .discovery import Page, Values, identity, lists, pages, shown_ids, shows
-from .redact_answer import redact_answer
-from .target import Target
+from .discovery import Page, Values, lists, pages, shown_ids, shows
+from .health import refused_token
+from .page_words import doubt, hidden, is_end, no_list, place, refused
+from .target import UNAUTHORISED, Target, UselessError
 
 _BREAK = re.compile(r"[\r\n][ \t\r\n]*")
 """A line break and what indents the next line: in a JSON text it stands between values only."""
@@ -26,13 +27,15 @@ class RefusedError(FeedproofError):
 class Fetched(NamedTuple):
     """What one page brought: records, each a line of NDJSON as the server wrote it, and how many came before already.
 
-    `doubt` says why there may be more records than the pages show, `refused` why there is no page, or nothing.
+    `doubt` says why there may be more records than the pages show, `refused` why there is no page, or nothing. `is_page`: it
+    is said of a page, not of what is missing.
     """
 
     lines: list[bytes]
     again: int = 0
     doubt: str = ""
     refused: str = ""
+    is_page: bool = True
 
 
 class Fetcher:
@@ -45,6 +48,7 @@ class Fetcher:
         """Prepare to fetch. Raises FeedproofError for an id that stands in the path of no list."""
         self._contract, self._target, self._given = contract, target, given or {}
         self._shown: dict[str, dict[tuple[str, str], None]] = {}
+        self._doubts: dict[str, tuple[str, str]] = {}
         names = {name for operation in lists(contract) for name in operation.path_names}
         if unknown := next((name for name in self._given if name not in names), None):
             has = f"; they have: {', '.join(sorted(names))}" if names else ""
@@ -55,6 +59,7 @@ class Fetcher:
         found = [operation for operation in lists(self._contract) if operation.feed == feed]
         if not found:
             raise FeedproofError(f"the contract has no list of {feed}")
+        self._target.trouble = ""  # an answer that was too large is no trouble of other feeds
         for operation in found:
             yield from self._fetch(operation)
 
@@ -66,13 +71,23 @@ class Fetcher:
             except RefusedError as error:
                 if is_sure:
                     raise
-                yield Fetched([], refused=str(error))
+                yield Fetched([], refused=str(error), is_page=False)
+        if not is_sure:
+            yield from (Fetched([], doubt=doubt, is_page=False) for doubt in self._doubts_of_ids(operation))
 
     def _fetched(self, operation: Operation, page: Page) -> Fetched:
-        feed = self._contract.feeds[operation.feed]
-        lines = _lines(operation, page, feed.envelope)
+        lines = [] if page.items is None else _lines(self._contract, operation, page)
         again = len(lines) - len(page.fresh)
-        return Fetched([lines[index] for index in page.fresh], again, _doubt(feed, operation, page))
+        found = doubt(self._contract, operation, page)
+        return Fetched([lines[index] for index in page.fresh], again, found, is_page=page.items is not None)
+
+    def _doubts_of_ids(self, operation: Operation) -> Iterator[str]:
+        """Yield why the lists that show the ids in a path may not show all of them."""
+        for collection in map(self._contract.collection, operation.path_names):
+            for listed in self._showing(collection):
+                found, without_id = self._doubts.get(listed.label, ("", ""))
+                if said := found or (without_id if listed.feed == collection else ""):
+                    yield f"{listed.label} shows the ids in its path, and {said}"
 
     def _ways(self, operation: Operation) -> Iterator[Values]:
         """Yield values for the parameters of the path. Raises FeedproofError where there are none."""
@@ -96,57 +111,55 @@ class Fetcher:
 
     def _all_ids(self, collection: str) -> Iterator[tuple[str, str]]:
         """Yield what the lists that show ids of a collection show, page by page, or at once if one was read before."""
-        for listed in lists(self._contract):
-            if not listed.path_names and collection in shows(self._contract, listed.feed).values():
-                if listed.label in self._shown:
-                    yield from self._shown[listed.label]
-                else:
-                    yield from chain.from_iterable(self._ids_of(listed, page) for page in self._pages(listed, {}))
+        for listed in self._showing(collection):
+            if listed.label in self._shown:
+                yield from self._shown[listed.label]
+            else:
+                yield from chain.from_iterable(self._ids_of(listed, page) for page in self._pages(listed, {}))
+
+    def _showing(self, collection: str) -> list[Operation]:
+        """Return the lists without ids in their path that show ids of a collection."""
+        plain = [operation for operation in lists(self._contract) if not operation.path_names]
+        return [operation for operation in plain if collection in shows(self._contract, operation.feed).values()]
 
     def _pages(self, operation: Operation, values: Values) -> Iterator[Page]:
-        """Yield the pages of a list, and remember the ids once all were there. Raises FeedproofError as `_refuse` does."""
+        """Yield the pages of a list, and remember ids and doubts once all were there. Raises FeedproofError as `_refuse` does."""
         shown: dict[tuple[str, str], None] = {}
+        without_id = found = ""
         for page in pages(self._contract, operation, self._target, values):
-            _refuse(self._contract, operation, page)
+            self._refuse(operation, page)
+            self._target.health_path = self._target.health_path or fill(operation.path, values)
             shown |= dict.fromkeys(self._ids_of(operation, page))
+            without_id = without_id or hidden(self._contract, operation, page)
+            found = doubt(self._contract, operation, page)
             yield page
         if not values:
             self._shown[operation.label] = shown
+            self._doubts[operation.label] = found, without_id
 
     def _ids_of(self, operation: Operation, page: Page) -> list[tuple[str, str]]:
         fresh = (page.items[index] for index in page.fresh) if page.items else ()
         return [pair for record in fresh for pair in shown_ids(self._contract, operation.feed, record)]
 
+    def _refuse(self, operation: Operation, page: Page) -> None:
+        """Raise RefusedError for a refusal, and FeedproofError for another answer that holds no list.
 
-def _refuse(contract: Contract, operation: Operation, page: Page) -> None:
-    """Raise RefusedError for a refusal, and FeedproofError for another answer that holds no list."""
-    if not page.answer.is_success:
-        said = redact_answer(contract, operation, page.answer).says()
-        raise RefusedError(f"{operation.label} is refused; the answer was {said}")
-    if page.items is None:
-        envelope = show(contract.feeds[operation.feed].envelope)
-        raise FeedproofError(
-            f"{operation.label} answers without a list in {envelope}; if its records stand elsewhere, "
-            "save the answer: feedproof drift says where"
-        )
+        Where nothing was answered before and the token is refused, that is a UselessError.
+        """
+        target, answer = self._target, page.answer
+        if answer.status == UNAUTHORISED and not target.health_path:
+            raise UselessError(f"{target.url}: {refused_token(target, answer)}")
+        if not answer.is_success and not is_end(page):
+            raise RefusedError(refused(self._contract, operation, page, is_signed=bool(target.token)))
+        if page.items is None and not is_end(page):
+            raise FeedproofError(no_list(self._contract, operation, page))
 
 
-def _lines(operation: Operation, page: Page, envelope: str) -> list[bytes]:
+def _lines(contract: Contract, operation: Operation, page: Page) -> list[bytes]:
     """Return the items of a page, each as a line, spelt as they were. Raises FeedproofError where they cannot be told apart."""
-    raw = page.answer.raw
+    raw, envelope = page.answer.raw, contract.feeds[operation.feed].envelope
     text = raw.decode(json.detect_encoding(raw), "surrogatepass")
     extents = list(items(text, find(text, (envelope,), empty_index())))
     if len(extents) != len(page.items or []):
-        raise FeedproofError(f"{operation.label} answers with {show(envelope)} twice in one object")
+        raise FeedproofError(f"{place(operation, page)} answers with {show(envelope)} twice in one object")
     return [_BREAK.sub(" ", text[slice(*extent)]).encode("utf-8", "surrogatepass") + b"\n" for extent in extents]
-
-
-def _doubt(feed: Feed, operation: Operation, page: Page) -> str:
-    offset = operation.paging.get("offset")
-    if not offset or not page.items:
-        return ""
-    if not page.fresh:
-        return f"{offset} brings no further records, only those that came before: there may be more"
-    if not any(identity(item, feed.key) for item in page.items):
-        return f"no record has {feed.key}, which tells pages apart: only one page was asked for"
-    return ""

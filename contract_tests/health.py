@@ -21,7 +21,7 @@ def find_health_path(contract: Contract, target: Target) -> None:
     if health_path is not None:
         target.health_path = health_path
     elif refused:
-        raise FeedproofError(f"{target.url}: {_refused(target, refused)}")
+        raise FeedproofError(f"{target.url}: {refused_token(target, refused)}")
     elif answers:
         raise FeedproofError(f"{target.url}: {_strange({f'GET {path}': answer for path, answer in answers.items()})}")
 
@@ -33,7 +33,8 @@ def _is_open(answer: Answer) -> bool:
     return answer.body is not None and answer.status not in {*_REFUSED, 404}
 
 
-def _refused(target: Target, answer: Answer) -> str:
+def refused_token(target: Target, answer: Answer) -> str:
+    """Say that the token was refused, or that one is asked for."""
     if target.token:
         return f"{called(target.token)} was refused ({answer.status}); tokens are valid for a limited time"
     return f"the server asks for a token ({answer.status}); set {TOKEN_VARIABLE}"

@@ -33,7 +33,7 @@ def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> Non
 
 
 def _wait(text: str) -> float:
-    from .terms import LONGEST, may_wait  # noqa: PLC0415 - only where the suite is asked for
+    from .terms import LONGEST, may_wait  # only where the suite is asked for
 
     try:
         number = float(text)

@@ -35,6 +35,7 @@ class Server:
         self.ignores_offset = False
         self.moved = 0
         self.refuses = ""
+        self.instead: Callable[[dict[str, str]], tuple[int, bytes, dict[str, str]] | None] = lambda _query: None
 
     @property
     def ids(self) -> list[str]:
@@ -43,6 +44,9 @@ class Server:
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         query = {name: value[0] for name, value in parse_qs(scope["query_string"].decode()).items()}
         self.asked.append((scope["method"], scope["path"]))
+        if scope["path"] == LIST.path and (instead := self.instead(query)):
+            await say(send, *instead)
+            return
         if scope["path"] == self.refuses:
             scope = {**scope, "path": "/nowhere"}
         if self.ignores_offset:
@@ -62,6 +66,12 @@ class Server:
             await send(message)
 
         return changed
+
+
+async def say(send: Any, status: int, body: bytes, headers: dict[str, str]) -> None:
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": body})
 
 
 @pytest.fixture
@@ -133,9 +143,107 @@ def test_what_stands_twice_on_one_page_is_for_check_to_say(cli: Cli, server: Ser
 def test_a_server_that_has_no_pages_is_doubted_aloud(cli: Cli, server: Server, url: str) -> None:
     server.ignores_offset = True
     outcome = cli("fetch", url, FEED)
-    assert (outcome.code, ids(outcome.out)) == (0, server.ids[:PAGE])
+    assert (outcome.code, ids(outcome.out)) == (2, server.ids[:PAGE])
     said = f"{FEED}: {OFFSET} brings no further records, only those that came before: there may be more"
+    assert outcome.err.splitlines() == [f"{FEED}: 5 records in 2 pages", f"feedproof: {said}"]
+    outcome = cli("fetch", url, FEED, "--allow-doubt")
+    assert (outcome.code, ids(outcome.out)) == (0, server.ids[:PAGE])
     assert outcome.err.splitlines() == [f"{FEED}: 5 records in 2 pages", said]
+
+
+def test_a_doubtful_file_stays_as_it_was_unless_that_is_allowed(
+    cli: Cli, server: Server, url: str, payloads: Path
+) -> None:
+    file = payloads / f"{FEED}.ndjson"
+    file.write_text("of yesterday")
+    server.ignores_offset = True
+    outcome = cli("fetch", url, FEED, "-o", ".")
+    assert (outcome.code, file.read_text()) == (2, "of yesterday")
+    assert outcome.err.endswith(f"feedproof: {FEED}: {file.name} was not written; --allow-doubt writes what came\n")
+    assert cli("fetch", url, FEED, "-o", ".", "--allow-doubt").code == 0
+    assert ids(file.read_text()) == server.ids[:PAGE]
+
+
+def test_a_sample_is_not_doubted(cli: Cli, server: Server, url: str) -> None:
+    server.ignores_offset = True
+    outcome = cli("fetch", url, FEED, "--limit", str(PAGE))
+    assert (outcome.code, outcome.err) == (0, f"{FEED}: {PAGE} records in 1 page, as --limit says\n")
+
+
+def test_what_has_no_id_and_comes_again_is_written_once_and_hides_no_doubt(cli: Cli, server: Server, url: str) -> None:
+    server.ignores_offset = True
+    server.changes = lambda body: {ENVELOPE: [*body[ENVELOPE], {"Name": "no id"}]}
+    outcome = cli("fetch", url, FEED)
+    assert (outcome.code, len(outcome.out.splitlines())) == (2, PAGE + 1)
+    assert "brings no further records, only those that came before: there may be more" in outcome.err
+
+
+def test_a_page_of_records_without_id_behind_others_is_doubted(cli: Cli, server: Server, url: str) -> None:
+    first = server.ids[0]
+    server.changes = lambda body: body if first in str(body) else {ENVELOPE: [{"Name": str(body)}]}
+    outcome = cli("fetch", url, FEED)
+    assert (outcome.code, len(outcome.out.splitlines())) == (2, PAGE + 1)
+    assert f"{LIST.label}?{OFFSET}={PAGE} brings no further {KEY}, which tells pages apart: there may" in outcome.err
+
+
+@pytest.mark.parametrize("status", [204, 404])
+def test_a_page_behind_the_last_one_that_is_refused_ends_the_list_with_a_doubt(
+    cli: Cli, server: Server, url: str, status: int
+) -> None:
+    server.instead = lambda query: (status, b"", {}) if int(query.get(OFFSET, 0)) >= len(server.ids) else None
+    outcome = cli("fetch", url, FEED)
+    assert (outcome.code, ids(outcome.out)) == (2, server.ids)
+    said = f"{LIST.label}?{OFFSET}=12 answers {status}, which need not be the end: there may be more"
+    assert outcome.err.splitlines() == [f"{FEED}: 12 records in 3 pages", f"feedproof: {FEED}: {said}"]
+
+
+BUSY = {
+    "429, and no word": (429, {}, [1.0, 2.0]),
+    "503, and no word": (503, {}, [1.0, 2.0]),
+    "429 for seconds": (429, {"Retry-After": "7"}, [7.0, 7.0]),
+    "503 for seconds": (503, {"Retry-After": "7"}, [7.0, 7.0]),
+    "429 until a day long ago": (429, {"Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT"}, [0.0, 0.0]),
+    "503 until a day far ahead": (503, {"Retry-After": "Friday, 06-Nov-2094 08:49:37 GMT"}, [60.0, 60.0]),
+    "no time at all": (429, {"Retry-After": "soon"}, [1.0, 2.0]),
+}
+
+
+@pytest.mark.parametrize(("status", "headers", "pauses"), BUSY.values(), ids=BUSY)
+def test_a_server_that_is_busy_is_asked_again(  # noqa: PLR0913, PLR0917 - three of them are what it is tried with
+    cli: Cli,
+    server: Server,
+    url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+    headers: dict[str, str],
+    pauses: list[float],
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("feedproof.contract_tests.target.sleep", waited.append)
+    busy = iter((status, status))
+    server.instead = lambda query: (found, b"", headers) if OFFSET in query and (found := next(busy, 0)) else None
+    outcome = cli("fetch", url, FEED)
+    assert (outcome.code, ids(outcome.out), waited) == (0, server.ids, pauses)
+    told = f"{LIST.label}?{OFFSET}={PAGE} was answered {status}"
+    assert [line for line in outcome.err.splitlines() if line.endswith(told)] == [
+        f"waiting {pause:g} second{'s' if pause > 1 else ''}: {told}" for pause in pauses if pause
+    ]
+
+
+def test_a_server_that_stays_busy_is_given_up(
+    cli: Cli, server: Server, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedproof.contract_tests.target.sleep", lambda _seconds: None)
+    server.instead = lambda _query: (429, b"", {})
+    outcome = cli("fetch", url, FEED)
+    assert (outcome.code, [path for _, path in server.asked]) == (2, [LIST.path] * 3)
+    refused = f"{LIST.label} is refused; the answer was 429; ask more slowly, with --rate-limit\n"
+    assert outcome.err.endswith(f"feedproof: {FEED}: {refused}")
+
+
+def test_only_what_is_wanted_is_asked_for(cli: Cli, server: Server, url: str) -> None:
+    assert cli("fetch", url, "venues").code == 0
+    assert {path for _, path in server.asked} == {"/venues"}
 
 
 def test_a_server_that_calls_the_id_otherwise_is_asked_for_one_page_and_doubted(
@@ -143,7 +251,7 @@ def test_a_server_that_calls_the_id_otherwise_is_asked_for_one_page_and_doubted(
 ) -> None:
     server.changes = lambda body: {ENVELOPE: [{"Number": record[KEY]} for record in body[ENVELOPE]]}
     outcome = cli("fetch", url, FEED)
-    assert (outcome.code, len(outcome.out.splitlines())) == (0, PAGE)
+    assert (outcome.code, len(outcome.out.splitlines())) == (2, PAGE)
     assert f"no record has {KEY}, which tells pages apart: only one page was asked for" in outcome.err
 
 
@@ -163,6 +271,53 @@ def test_an_answer_without_the_list_is_one_line(
     outcome = cli("fetch", url, FEED)
     assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
     assert outcome.err.startswith(f"feedproof: {FEED}: {LIST.label} {says}")
+
+
+HTML = {"Content-Type": "text/html"}
+JSON = {"Content-Type": "application/json"}
+OTHER: dict[str, tuple[int, bytes, dict[str, str], str]] = {
+    "a login page": (200, b"<!doctype html><p>Log in", HTML, "answers 200 with HTML, not JSON"),
+    "a page that says it is JSON": (200, b"\n<html>Log in", JSON, "answers 200 with HTML, not JSON"),
+    "text": (200, b"busy", {}, "answers 200 with text, not JSON"),
+    "nothing": (200, b"", {}, "answers 200 with nothing"),
+    "a torn answer": (
+        200, b'{"results": [\n{}', JSON, "answers 200 with what is not JSON at 2:3 (the JSON ends here, in the middle)"
+    ),
+    "another encoding": (
+        200, '["Zürich"]'.encode("latin-1"), JSON,
+        "answers 200 with what is not JSON at 1:4 (has the byte 0xfc, which is not UTF-8, at byte 3)",
+    ),
+    "rubbish at the end": (
+        200, b'{"results": []} x', JSON,
+        "answers 200 with what is not JSON at 1:17 (something follows the end of the JSON text)",
+    ),
+    "a deep hole": (
+        200, b'{"results": [' + b"[" * 10**5, JSON,
+        "answers 200 with what is not JSON at 1:140 (is nested deeper than 128 levels)",
+    ),
+    "a redirect": (302, b"", {"Location": "/login"}, "is redirected (302)"),
+    "an error": (500, b"", {}, "is refused; the answer was 500; try again later"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "body", "headers", "says"), OTHER.values(), ids=OTHER)
+@pytest.mark.parametrize("after", ["", f"?{OFFSET}={2 * PAGE}"], ids=["at first", "later"])
+def test_what_is_no_page_is_named_with_its_place(  # noqa: PLR0913, PLR0917 - most of them are what it is tried with
+    cli: Cli, server: Server, url: str, after: str, status: int, body: bytes, headers: dict[str, str], says: str
+) -> None:
+    server.instead = lambda query: (status, body, headers) if not after or query.get(OFFSET) == str(2 * PAGE) else None
+    outcome = cli("fetch", url, FEED)
+    assert (outcome.code, outcome.err.count("\n")) == (2, 1)
+    assert outcome.err.startswith(f"feedproof: {FEED}: {LIST.label}{after} {says}; " if status < 500 else "feedproof: ")
+    assert f"{LIST.label}{after} {says}" in outcome.err
+    assert ("so try again" in outcome.err) == bool(after and status < 500)
+
+
+def test_a_number_that_python_does_not_read_is_fetched_as_it_is(cli: Cli, server: Server, url: str) -> None:
+    long = "1" * 5000
+    server.written = lambda _body: f'{{"{ENVELOPE}": [{{"{KEY}": "1", "NetCost": {long}}}, {{"{KEY}": 2}}]}}'.encode()
+    outcome = cli("fetch", url, FEED, "--limit", "2")
+    assert (outcome.code, outcome.out) == (0, f'{{"{KEY}": "1", "NetCost": {long}}}\n{{"{KEY}": 2}}\n')
 
 
 def test_a_list_that_stands_twice_is_one_line(cli: Cli, server: Server, url: str) -> None:
@@ -246,6 +401,36 @@ def test_ids_in_the_path_can_be_given(cli: Cli, server: Server, url: str) -> Non
     assert {*parents(server)} == {first}
 
 
+def test_ids_of_a_list_that_may_be_half_leave_a_doubt(cli: Cli, server: Server, url: str, payloads: Path) -> None:
+    server.ignores_offset = True
+    said = (
+        f"feedproof: {NESTED.feed}: {LIST.label} shows the ids in its path, and {OFFSET} brings no further records, "
+        "only those that came before: there may be more"
+    )
+    outcome = cli("fetch", url, NESTED.feed)
+    assert (outcome.code, outcome.err.splitlines()[-1]) == (2, said)
+    outcome = cli("fetch", url, FEED, NESTED.feed, "-o", "feeds")
+    assert (outcome.code, said in outcome.err.splitlines()) == (2, True), "read before, and doubted still"
+    assert list((payloads / "feeds").iterdir()) == []
+    server.ignores_offset = False
+    assert cli("fetch", url, NESTED.feed, "--path", f"{NAME}={parents(server)[0]}").code == 0
+
+
+def test_records_without_an_id_leave_a_doubt_of_what_lies_below_them(cli: Cli, server: Server, url: str) -> None:
+    below = next(each for each in CONTRACT.operations if KEY in each.path_names and each.action == "list")
+    first = server.ids[0]
+    server.changes = lambda body: {
+        ENVELOPE: [{k: v for k, v in record.items() if k != KEY or v != first} for record in body[ENVELOPE]]
+    }
+    assert cli("fetch", url, FEED).code == 0
+    outcome = cli("fetch", url, below.feed)
+    assert outcome.code == 2
+    assert outcome.err.endswith(
+        f"{LIST.label} shows the ids in its path, and it has records without {KEY}, "
+        "below which nothing was asked for: there may be more\n"
+    )
+
+
 def test_where_no_list_shows_an_id_it_is_asked_for(cli: Cli, server: Server, url: str) -> None:
     server.changes = lambda _body: {ENVELOPE: []}
     outcome = cli("fetch", url, NESTED.feed)
@@ -287,4 +472,4 @@ def test_a_list_that_another_needs_is_read_once(server: Server, url: str) -> Non
 
 def test_a_limit_holds_for_the_lists_that_are_needed_too(cli: Cli, server: Server, url: str) -> None:
     cli("fetch", url, NESTED.feed, "--limit", "1")
-    assert [path for _, path in server.asked].count(LIST.path) == 2, "a first look, and the first page"
+    assert [path for _, path in server.asked].count(LIST.path) == 1, "the first page"

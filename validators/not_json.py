@@ -2,11 +2,14 @@
 
 from .findings import flaw_finding
 from .model import Finding
-from .text.document import Text
+from .text.document import Text, texts
+from .text.laws import ENDS_TEXT, LEAVES_NOTHING
 from .text.strict import Flaw
 from .unpack import begins_as_json
 
 _LAW = "not-json"
+_SHOWING = 100
+"""Bytes at the beginning of a page that tell HTML from other XML."""
 _KINDS = {"form": "a form", "html": "HTML", "xml": "XML"}
 """What a body is called whose media type holds this."""
 
@@ -18,6 +21,24 @@ def is_other(data: bytes, media: str) -> bool:
 
 def not_json_finding(data: bytes, media: str, hint: str, path: str = "") -> Finding:
     """Say that a body is no JSON, as its media type and how it begins tell alike; `hint` is what to do."""
-    kind = next((kind for sign, kind in _KINDS.items() if sign in media.lower()), "text")
-    flaw = Flaw(_LAW, (), 0, f"is {kind}, not JSON", hint)
+    flaw = Flaw(_LAW, (), 0, f"is {_kind(media)}, not JSON", hint)
     return flaw_finding(Text(data.decode(errors="replace")), flaw, path, "")
+
+
+def instead(data: bytes, media: str) -> str:
+    """Return in words what a body is that cannot be read as JSON: nothing, HTML, or where it goes wrong."""
+    if not data.strip():
+        return "nothing"
+    if is_other(data, media) or data.lstrip().startswith(b"<"):
+        return f"{_kind(media, data)}, not JSON"
+    text, unread = next(texts(data, lines=False)), Flaw(_LAW, (), 0, "it cannot be read")
+    flaw = next((flaw for flaw in text.flaws if flaw.law in ENDS_TEXT | LEAVES_NOTHING), unread)
+    line, column = text.position(flaw.offset)
+    return f"what is not JSON at {line}:{column} ({flaw.message})"
+
+
+def _kind(media: str, data: bytes = b"") -> str:
+    """Return what a body is by its media type, or else by how it begins."""
+    begun = data.lstrip()[:_SHOWING].lower()
+    markup = ("HTML" if b"html" in begun else "XML") if begun.startswith(b"<") else "text"
+    return next((kind for sign, kind in _KINDS.items() if sign in media.lower()), markup)

@@ -14,7 +14,8 @@ _NEAR = 1 << 12
 """So many characters are looked through to save a walk; a walk through more is rare."""
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NEXT = re.compile(r"[ \t\n\r]*(,?)[ \t\n\r]*")
-_skip = JSONDecoder().scan_once  # type: ignore[attr-defined]  # there, and in no stub
+_skip = JSONDecoder(parse_int=str).scan_once  # type: ignore[attr-defined]  # there, and in no stub
+"""Returns a value and its end. Numbers stay text: Python makes no number of more than some thousand digits."""
 
 
 _FAR = 64
