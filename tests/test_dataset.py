@@ -225,6 +225,14 @@ def test_the_sandbox_begins_with_a_dataset_and_what_changes_is_newer() -> None:
     assert store.view("course-dates", made)["DateUpdated"] > newest
 
 
+def test_feeds_without_an_operation_are_part_of_a_world_too() -> None:
+    openapi = CONTRACT.openapi
+    few = CONTRACT.replace(openapi=openapi | {"paths": {"/coursedates": openapi["paths"]["/coursedates"]}})
+    made = collect(lines(3, 1, contract=few), few)
+    assert set(made.known) >= set(CONTRACT.feeds)
+    assert Store(few, lines=made.lines).records.keys() == CONTRACT.feeds.keys()
+
+
 def test_a_link_of_a_dataset_that_leads_nowhere_shows_nothing() -> None:
     line = next(line for line in lines(30, 2) if line.shown)
     store = Store(CONTRACT, lines=[line])
