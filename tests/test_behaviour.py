@@ -30,6 +30,7 @@ CATCHES = {
     "a-page-is-no-larger-than-asked": ("page-size-ignored",),
     "a-record-stays-with-its-parent": ("anothers-record-visible",),
     "a-refusal-says-why": ("error-without-errors", "error-with-success-status", "wrong-content-type"),
+    "a-success-is-as-listed": ("created-with-another-status", "wrong-content-type"),
     "a-stranger-is-not-assigned": ("assignment-of-a-stranger",),
     "a-stranger-is-not-found": ("error-with-success-status",),
     "an-assignment-shows": ("assignment-ignored", "assignment-shows-the-last-name", "stale-read-after-write"),

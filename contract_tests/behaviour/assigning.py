@@ -70,14 +70,20 @@ def _listed(client: Client, feed: str) -> Iterator[JsonObject]:
 @of("assign", writes=True)
 def a_listed_record_can_be_assigned(client: Client, operation: Operation) -> None:
     """A record that is listed can be assigned, and assigned again."""
-    feed = client.contract.feeds[operation.node["x-assigns"]["feed"]]
-    other = next(filter(None, (own_part(feed, record) for record in _listed(client, feed.name))), None)
-    if other is None:
-        raise NotTested(f"no record of {feed.name} is listed")
+    other = assignable(client, operation)
     made = client.create(operation.feed, plan=MINIMAL)
     for _ in range(2):
         answer = client.ask(operation, made.values | other)
         require(answer.is_success, f"it is refused; the answer was {answer.says()}", made.answer, answer)
+
+
+def assignable(client: Client, operation: Operation) -> Values:
+    """Return the path parameter of a record that can be assigned. Raises NotTested when none is listed."""
+    feed = client.contract.feeds[operation.node["x-assigns"]["feed"]]
+    other = next(filter(None, (own_part(feed, record) for record in _listed(client, feed.name))), None)
+    if other is None:
+        raise NotTested(f"no record of {feed.name} is listed")
+    return other
 
 
 @of("assign", writes=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...spec.operations import Operation
+from ...validators.model import JsonObject
 from ...validators.rules.no_double_space import is_recognised
 from ..discovery import choices, identity
 from .client import Client, Listing, longest
@@ -87,7 +88,7 @@ def a_filter_finds_all_and_only_what_matches(client: Client, operation: Operatio
     for parameter, name, whole in _filters(client, operation):
         for value in _values(client, whole, name):
             page = client.page(operation, whole.values, {parameter: value})
-            others = [record for record in page.records if not same(value, record.get(name))]
+            others = [record for record in _told_apart(client, page, name) if not same(value, record.get(name))]
             require(not others, f"a filter on {parameter} leaves {len(others)} records with another value", page.answer)
             wanted = [record for record in whole.records if same(value, record.get(name))]
             lost = [record for record in wanted if identity(record, key) not in _keys(client, page)]
@@ -103,7 +104,7 @@ def a_filter_takes_whole_values(client: Client, operation: Operation) -> None:
         texts = [value for value in values if isinstance(value, str)]
         for part in (part for text in texts if len(text) > _LEAST_TEXT for part in (text[:-1], text[1:])):
             page = client.page(operation, whole.values, {parameter: part})
-            others = [record for record in page.records if not same(part, record.get(name))]
+            others = [record for record in _told_apart(client, page, name) if not same(part, record.get(name))]
             require(
                 not others, f"a filter on {parameter} finds values that only contain what is asked for", page.answer
             )
@@ -138,13 +139,13 @@ def _filters(client: Client, operation: Operation) -> Iterator[tuple[str, str, L
 
 
 def _values(client: Client, listing: Listing, name: str) -> list[Any]:
-    """Return a text or a whole number that several records have, if there is one, and one that few have.
-
-    Left out is what filters do not recognise.
-    """
-    schema = client.schema(listing.operation.feed)[name]
-    found = [
-        record[name] for record in listing.records if identity(record, name) and is_recognised(schema, record[name])
-    ]
+    """Return a text or a whole number that several records have, if there is one, and one that few have."""
+    found = [record[name] for record in _told_apart(client, listing, name) if identity(record, name)]
     ranked = sorted(set(found), key=lambda value: (-found.count(value), str(value)))
     return list(dict.fromkeys((ranked[0], ranked[-1]))) if ranked else []
+
+
+def _told_apart(client: Client, listing: Listing, name: str) -> list[JsonObject]:
+    """Return the records with a value that a filter has to tell from others."""
+    schema = client.schema(listing.operation.feed)[name]
+    return [record for record in listing.records if is_recognised(schema, record.get(name))]

@@ -26,7 +26,7 @@ def ids_are_unique(client: Client, operation: Operation) -> None:
 @of("read")
 def a_list_shows_what_reading_shows(client: Client, operation: Operation) -> None:
     """A record in a list is the record that reading it by its id gives."""
-    for listing, values, record in _known(client, operation):
+    for listing, values, record in known_records(client, operation):
         read = client.shown(operation.feed, values, listing.answer)
         common = [name for name in record if name in read.body]
         difference = differences(client, operation.feed, record, read.body, common)
@@ -46,7 +46,7 @@ def _still(client: Client, operation: Operation, listing: Listing, values: Value
 @of("read")
 def reading_changes_nothing(client: Client, operation: Operation) -> None:
     """A record that is read twice is the same twice."""
-    for _, values, _ in _known(client, operation):
+    for _, values, _ in known_records(client, operation):
         answers = [client.shown(operation.feed, values) for _ in range(3)]
         difference = [differences(client, operation.feed, one.body, two.body) for one, two in pairwise(answers)]
         require(not all(difference), f"each time it is read it is another: {difference[-1]}", *answers[-2:])
@@ -57,7 +57,9 @@ def a_stranger_is_not_found(client: Client, operation: Operation) -> None:
     """A path that names a record that does not exist is refused as the contract says."""
     if not operation.path_names:
         raise NotApplicable("its path names no record")
-    known = next((values for _, values, _ in _known(client, operation)), {}) if operation.action == "read" else {}
+    known = (
+        next((values for _, values, _ in known_records(client, operation)), {}) if operation.action == "read" else {}
+    )
     values = (
         dict.fromkeys(operation.path_names, client.unknown_id())
         | known
@@ -103,7 +105,7 @@ def _ids(client: Client, listing: Listing) -> list[str]:
     return [found for record in listing.records if (found := identity(record, key))]
 
 
-def _known(client: Client, operation: Operation) -> list[tuple[Listing, Values, dict[str, Any]]]:
+def known_records(client: Client, operation: Operation) -> list[tuple[Listing, Values, dict[str, Any]]]:
     """Return some records that are listed, each with its list and the path to it."""
     feed = client.contract.feeds[operation.feed]
     found = [

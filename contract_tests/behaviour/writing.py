@@ -12,6 +12,7 @@ from .model import of
 from .outcome import NotApplicable, NotTested, require
 from .reading import refused_as_listed
 from .same import differences, moving
+from .success import holds_record
 
 _CLOCK_STEP = 1.1
 """Seconds after which every clock that shows seconds shows another time."""
@@ -29,9 +30,12 @@ def created_equals_read(client: Client, operation: Operation) -> None:
 
 
 def comes_back(client: Client, operation: Operation, made: MadeRecord, *, what: str = "of the new record") -> None:
-    """Raise Violated unless the answer and a read show what was sent."""
-    difference = differences(client, operation.feed, made.sent, made.answer.body)
-    require(not difference, f"in the answer, {difference}", made.answer)
+    """Raise Violated unless the answer, where it has to hold the record, and a read show what was sent."""
+    if isinstance(made.answer.body, dict):
+        difference = differences(client, operation.feed, made.sent, made.answer.body)
+        require(not difference, f"in the answer, {difference}", made.answer)
+    else:
+        require(not holds_record(client, operation, made.answer), "the answer holds no record", made.answer)
     shown = client.shown(operation.feed, made.values, made.answer)
     difference = differences(client, operation.feed, made.sent, shown.body)
     require(not difference, f"in a read {what}, {difference}", made.answer, shown)

@@ -1,0 +1,58 @@
+"""Successes: they have the status and the media type that the contract gives them."""
+
+from typing import Any
+
+from ...spec.operations import JSON, Operation, deref
+from ..discovery import choices
+from ..target import Answer
+from .assigning import assignable
+from .client import MINIMAL, Client
+from .model import of
+from .outcome import NotTested, require
+from .reading import known_records
+
+
+@of("read", "list", "create", "update", "assign")
+def a_success_is_as_listed(client: Client, operation: Operation) -> None:
+    """A success has a documented status, and what it holds comes as JSON."""
+    answer = _granted(client, operation)
+    if not answer.is_success:
+        raise NotTested(f"it was refused; the answer was {answer.says()}")
+    listed = ", ".join(status for status in operation.node["responses"] if status[0] == "2")
+    says = f"the answer has status {answer.status}, and the contract lists {listed}"
+    require(_response(client, operation, answer) is not None, says, answer)
+    if holds_record(client, operation, answer):
+        require(answer.media == JSON, f"it does not come as JSON but as {answer.media or 'nothing'}", answer)
+
+
+def holds_record(client: Client, operation: Operation, answer: Answer) -> bool:
+    """Say whether an answer of this status has to hold something; of a status that is not listed nothing is known."""
+    return "content" in (_response(client, operation, answer) or {})
+
+
+def _response(client: Client, operation: Operation, answer: Answer) -> dict[str, Any] | None:
+    """Return what the contract says of answers of this status, if it lists it."""
+    responses = operation.node["responses"]
+    keys = (str(answer.status), f"{answer.status // 100}XX")
+    return next((deref(client.contract.openapi, responses[key]) for key in keys if key in responses), None)
+
+
+def _granted(client: Client, operation: Operation) -> Answer:
+    """Ask for what has to be granted. Raises NotTested when nothing is known that could be asked for."""
+    if operation.action == "create":
+        return client.post(operation, client.body(operation, MINIMAL))
+    if operation.action in {"update", "assign"}:
+        return _changed(client, operation)
+    if operation.action == "read":
+        return client.ask(operation, known_records(client, operation)[0][1])
+    values = next(choices(client.contract, operation, client.discovered), None)
+    if values is None:
+        raise NotTested("the path to it is not known")
+    return client.ask(operation, values)
+
+
+def _changed(client: Client, operation: Operation) -> Answer:
+    made = client.create(operation.feed, plan=MINIMAL)
+    if operation.action == "assign":
+        return client.ask(operation, made.values | assignable(client, operation))
+    return client.ask(operation, made.values, body=client.body(operation, MINIMAL))
