@@ -66,3 +66,11 @@ def test_double_spaces_may_be_found_in_any_way(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(Service, "matches", found)
     chosen = BY_NAME["a-filter-finds-all-and-only-what-matches"], BY_NAME["a-filter-takes-whole-values"]
     assert failed(*chosen) == []
+
+
+def test_a_stale_list_is_seen_after_an_update_and_after_an_assignment() -> None:
+    found = seen(1, "stale-list", chosen=[BY_NAME["a-list-shows-the-change"]])
+    assert {each.operation for each, _ in found if each.result is Result.FAILED} == {
+        "PUT /coursedates/{CourseDateID}",
+        "POST /coursedates/{CourseDateID}/venue/{VenueID}",
+    }

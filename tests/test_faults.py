@@ -34,7 +34,7 @@ COURSE = {
     "CourseIsAdvertised": False,
 }
 UPDATE = {name: COURSE[name] for name in ("StartDate", "EndDate", "MaxPlaces")} | {"Status": "OnHold"}
-LONG = COURSE | {"ExternalID": "K" * 255}
+LONG = COURSE | {"ExternalID": "K" * 255, "Duration": 2.5}
 BROKEN = COURSE | {"MaxPlaces": 0}
 
 
@@ -74,9 +74,9 @@ def transcript(*names: str) -> dict[str, Any]:
     with running(make_app(seed=1, faults=names)) as url, requests.Session() as session:
         client = Client(url, session=session)
         _signing(client)
-        _writing(client)
+        new = _writing(client)
         _assigning(client)
-        _listing(client)
+        _listing(client, new)
         return client.told
 
 
@@ -86,7 +86,7 @@ def _signing(client: Client) -> None:
     client.ask("no such method", "DELETE", "/trainers")
 
 
-def _writing(client: Client) -> None:
+def _writing(client: Client) -> str:
     new = "/coursedates/" + client.ask("create", "POST", "/coursedates", COURSE)["CourseDateID"]
     client.ask("read", "GET", new)
     client.ask("read again", "GET", new)
@@ -97,6 +97,7 @@ def _writing(client: Client) -> None:
     client.ask("read a stranger", "GET", "/coursedates/none")
     client.ask("create a long one", "POST", "/coursedates", LONG)
     client.ask("create a broken one", "POST", "/coursedates", BROKEN)
+    return new
 
 
 @cache
@@ -117,12 +118,15 @@ def _assigning(client: Client) -> None:
     client.ask("read another's", "GET", f"/companies/ACADEM7T1Q/courses/{template}")
 
 
-def _listing(client: Client) -> None:
+def _listing(client: Client, new: str) -> None:
     client.ask("filter", "GET", "/coursedates?StartDate=2027-03-01T08:00:00Z")
     client.ask("filter by a part", "GET", "/coursedates?ExternalID=K-")
     client.ask("filter by key", "GET", "/coursedates?ExternalID=K-1")
     client.ask("first page", "GET", "/venues?$top=2")
     client.ask("second page", "GET", "/venues?$top=2&$skip=2")
+    client.ask("filter by another time", "GET", "/coursedates?StartDate=2027-03-01T08:30:00Z")
+    client.ask("change what was listed", "PUT", new, COURSE)
+    client.ask("filter by key again", "GET", "/coursedates?ExternalID=K-1")
 
 
 def differences(clean: dict[str, Any], faulty: dict[str, Any]) -> dict[str, list[str]]:
@@ -175,7 +179,9 @@ TELLTALES: dict[str, tuple[str, list[str]]] = {
     "filter-finds-one": ("filter", ["2 records, 1"]),
     "filter-finds-parts": ("filter by a part", ["0 records, 1"]),
     "filter-ignored": ("filter", ["2 records, 14"]),
+    "filter-finds-the-day": ("filter by another time", ["0 records, 2"]),
     "first-page-only": ("second page", ["2 records, 2"]),
+    "fractions-cut": ("create a long one", ["Duration 2"]),
     "list-without-envelope": ("filter", ["records"]),
     "no-allow-header": ("no such method", ["allow None"]),
     "numbers-as-text": ("create", ["MaxPlaces '12'", "NetCost '19500'"]),
@@ -190,6 +196,7 @@ TELLTALES: dict[str, tuple[str, list[str]]] = {
     "reading-counts-as-change": ("read", ["DateUpdated moved"]),
     "required-field-missing": ("create", ["-MaxPlaces"]),
     "same-put-refused": ("update again", ["status 400"]),
+    "stale-list": ("filter by key again", ["records"]),
     "stale-read-after-write": ("read updated", ["Status Available", "DateUpdated moved"]),
     "text-cut-short": ("create a long one", ["ExternalID " + "K" * 127]),
     "token-not-checked": ("no token", ["status 200"]),

@@ -18,10 +18,7 @@ _MOST = 3
 @of("assign", writes=True)
 def an_assignment_shows(client: Client, operation: Operation) -> None:
     """An assigned record shows under the first of its names that is filled."""
-    assigns = operation.node["x-assigns"]
-    if "shows" not in assigns:
-        raise NotTested("the contract does not say where an assigned record shows")
-    for other in _assignable(client, operation):
+    for other in telling(client, operation):
         made = client.create(operation.feed, plan=MINIMAL)
         answer = client.ask(operation, made.values | other.values)
         require(answer.is_success, f"a record that is listed is not assigned; the answer was {answer.says()}", answer)
@@ -33,7 +30,7 @@ def an_assignment_shows(client: Client, operation: Operation) -> None:
             require(shown.body.get(name) == wanted, message, made.answer, answer, shown)
 
 
-class _Other:
+class Other:
     """A record to assign: its path parameter, and what has to show of it."""
 
     __slots__ = ("names", "values")
@@ -43,11 +40,14 @@ class _Other:
         self.names = names
 
 
-def _assignable(client: Client, operation: Operation) -> list[_Other]:
+def telling(client: Client, operation: Operation) -> list[Other]:
+    """Return some records to assign, with what has to show of each. Raises NotTested when there is none, or nothing shows."""
     assigns = operation.node["x-assigns"]
+    if "shows" not in assigns:
+        raise NotTested("the contract does not say where an assigned record shows")
     feed = client.contract.feeds[assigns["feed"]]
     found = [
-        _Other(own, _names(record, assigns["shows"]))
+        Other(own, _names(record, assigns["shows"]))
         for record in _listed(client, feed.name)
         if (own := own_part(feed, record))
     ]

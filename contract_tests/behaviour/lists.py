@@ -2,10 +2,13 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
+from ...validators.moment import read, write
 from ...validators.rules.no_double_space import is_recognised
 from ..discovery import choices, identity
 from .client import Client, Listing, longest
@@ -15,6 +18,8 @@ from .same import same
 
 _MOST = 6
 _LEAST_TEXT = 2
+_MINUTE = timedelta(minutes=1)
+_DAY = len("2027-06-14")
 
 
 @of("list")
@@ -110,6 +115,28 @@ def a_filter_takes_whole_values(client: Client, operation: Operation) -> None:
             )
 
 
+@of("list")
+def a_filter_takes_the_moment(client: Client, operation: Operation) -> None:
+    """A filter on a date and time does not find another time of the same day."""
+    dates = [found for found in _filters(client, operation) if "x-date-spelling" in _schema(client, found)]
+    if not dates:
+        raise NotApplicable("the contract gives it no filter on a date and time")
+    for parameter, name, whole in dates:
+        for near in filter(None, map(_near, _values(client, whole, name))):
+            page = client.page(operation, whole.values, {parameter: near})
+            others = [record for record in page.records if not same(near, record.get(name))]
+            require(not others, f"a filter on {parameter} finds {len(others)} records of another time", page.answer)
+
+
+def _near(value: Any) -> str:
+    """Return a moment a minute away, on the same day; nothing where there is none."""
+    moment = read(value)
+    with suppress(OverflowError):
+        steps = [write(moment.clock + step, like=value) for step in (_MINUTE, -_MINUTE)] if moment else []
+        return next((near for near in steps if near[:_DAY] == value[:_DAY]), "")
+    return ""
+
+
 @of("list", writes=True)
 def a_filter_finds_every_match(client: Client, operation: Operation) -> None:
     """A filter finds both of two records that have the same value."""
@@ -129,13 +156,23 @@ def a_filter_finds_every_match(client: Client, operation: Operation) -> None:
         require(len(found) == len(made), message, *(each.answer for each in made), page.answer)
 
 
-def _filters(client: Client, operation: Operation) -> Iterator[tuple[str, str, Listing]]:
+_Filter = tuple[str, str, Listing]
+
+
+def _filters(client: Client, operation: Operation) -> Iterator[_Filter]:
     """Yield each filter: its parameter, its property, and a list to use it on."""
     if not operation.filters:
         raise NotApplicable("the contract gives it no filters")
     whole = longest(client.pages(operation), 1)
     for parameter, name in operation.filters.items():
         yield parameter, name, whole
+
+
+def _schema(client: Client, found: _Filter) -> dict[str, Any]:
+    """Return the schema of the property that a filter is on."""
+    _, name, whole = found
+    schema: dict[str, Any] = client.schema(whole.operation.feed)[name]
+    return schema
 
 
 def _values(client: Client, listing: Listing, name: str) -> list[Any]:

@@ -1,6 +1,7 @@
 """Values: what programs trip over comes back as it was sent."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from ...fixtures.edges import edges
@@ -11,6 +12,8 @@ from .model import of
 from .outcome import NotTested, require
 from .writing import comes_back
 
+_NUMBERS = (2.5, 0.25, 2**31 - 1)
+"""Fractions that decimal and binary numbers hold alike, and the largest number that fits where whole ones are mostly kept."""
 _FieldFilter = Callable[[dict[str, Any], Any], bool]
 
 
@@ -37,12 +40,29 @@ def money_comes_back(client: Client, operation: Operation) -> None:
 @of("create", writes=True)
 def nothing_is_something(client: Client, operation: Operation) -> None:
     """The values false and 0 are kept like others."""
+    body = _filled(client, operation, _nothing)
+    _all_come_back(client, operation, [body], lambda _, value: value in (0, False) and not isinstance(value, str))
+
+
+@of("create", writes=True)
+def numbers_come_back(client: Client, operation: Operation) -> None:
+    """A number comes back with its fraction, and however large it is."""
+    bodies = [_filled(client, operation, partial(_number, number)) for number in _NUMBERS]
+    _all_come_back(client, operation, bodies, lambda _, value: value in _NUMBERS)
+
+
+def _number(number: float, schema: dict[str, Any]) -> float | None:
+    return number if schema.get("type") in {"integer", "number"} else None
+
+
+def _filled(client: Client, operation: Operation, value_of: Callable[[dict[str, Any]], Any]) -> JsonObject:
+    """Return a body with this value in each field that takes it: the judge says no more of it than before."""
     body, violations = client.body(operation, MINIMAL), client.judge(operation).violations
     for name, schema in client.schema(operation.feed, operation.action).items():
-        value = _nothing(schema)
+        value = value_of(schema)
         if value is not None and len(violations(body | {name: value})) <= len(violations(body)):
             body |= {name: value}
-    _all_come_back(client, operation, [body], lambda _, value: value in (0, False) and not isinstance(value, str))
+    return body
 
 
 def _nothing(schema: dict[str, Any]) -> Any:

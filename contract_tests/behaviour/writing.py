@@ -55,7 +55,7 @@ def creating_makes_one_record(client: Client, operation: Operation) -> None:
 @of("create", writes=True)
 def creating_once_lists_once(client: Client, operation: Operation) -> None:
     """A new record stands in the list once, and no other record comes with it."""
-    listing, parameter, name = _unique_filter(client, operation)
+    listing, parameter, name = unique_filter(client, operation)
     made = client.create(operation.feed)
     if name not in made.sent:
         raise NotTested(f"no value of {name} could be sent")
@@ -66,7 +66,7 @@ def creating_once_lists_once(client: Client, operation: Operation) -> None:
     require(found == 1, f"one was made, and {found} are listed with its {name}", made.answer, page.answer)
 
 
-def _unique_filter(client: Client, operation: Operation) -> tuple[Operation, str, str]:
+def unique_filter(client: Client, operation: Operation) -> tuple[Operation, str, str]:
     """Return the list, and its filter on a field that the client makes unique."""
     listing = client.operation(operation.feed, "list")
     schemas = client.schema(operation.feed, "create")

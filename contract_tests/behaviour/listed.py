@@ -1,0 +1,55 @@
+"""Lists after a change: they show a record as it is now."""
+
+from ...spec.operations import Operation
+from ...validators.model import JsonObject
+from ..discovery import choices, own_part
+from ..target import Answer
+from .assigning import telling
+from .client import Client, MadeRecord, fields
+from .model import of
+from .outcome import NotTested, require
+from .same import differences, moving
+from .writing import unique_filter
+
+
+@of("update", "assign", writes=True)
+def a_list_shows_the_change(client: Client, operation: Operation) -> None:
+    """A record that has been listed before is listed as it reads after a change."""
+    create = client.operation(operation.feed, "create")
+    _, _, key = unique_filter(client, create)
+    made = client.create(operation.feed)
+    for number in range(2):
+        answer = _changed(client, operation, made, key, number)
+        if not answer.is_success:
+            raise NotTested(f"the change was refused; the answer was {answer.says()}")
+        record, page = _listed(client, create, made)
+    read = client.shown(operation.feed, made.values, made.answer, answer)
+    common = [name for name in fields(record, moving(client, operation.feed)) if name in read.body]
+    difference = differences(client, operation.feed, read.body, record, common)
+    require(not difference, f"in the list after it, {difference}", made.answer, answer, page, read)
+
+
+def _listed(client: Client, create: Operation, made: MadeRecord) -> tuple[JsonObject, Answer]:
+    """Return a made record as it is listed, and the list. Raises NotTested when it is not."""
+    listing, parameter, key = unique_filter(client, create)
+    if key not in made.sent:
+        raise NotTested(f"no value of {key} could be sent")
+    values = next(choices(client.contract, listing, client.discovered), {})
+    page = client.page(listing, values, {parameter: made.sent[key]})
+    own = own_part(client.contract.feeds[create.feed], made.answer.body)
+    found = (each for each in page.records if own_part(client.contract.feeds[create.feed], each) == own)
+    record = next(found, None)
+    if record is None:
+        raise NotTested(f"no list shows the record by its {key}")
+    return record, page.answer
+
+
+def _changed(client: Client, operation: Operation, made: MadeRecord, key: str, number: int) -> Answer:
+    """Change all of a record but the key by which it is found, or assign another to it, one that shows otherwise."""
+    if operation.action == "assign":
+        others = telling(client, operation)
+        distinct = [others[0], *(other for other in others if other.names != others[0].names)]
+        return client.ask(operation, made.values | distinct[number % len(distinct)].values)
+    body = client.body(operation)
+    same = {key: made.sent[key]} if key in body else {}
+    return client.ask(operation, made.values, body=body | same)
