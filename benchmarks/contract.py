@@ -28,6 +28,7 @@ from feedproof.contract_tests.hooks import Preparing
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.plain import plain
 from feedproof.contract_tests.profiles import PROFILES
+from feedproof.contract_tests.tally import PARTS
 from feedproof.contract_tests.target import Target
 from feedproof.fixtures.sandbox import TOKEN
 from feedproof.spec.contract import bundled
@@ -100,7 +101,8 @@ def engine(side: str, url: str, profile: str, seed: int) -> tuple[int, float, fl
         for kind, name in ((Preparing, "__call__"), (Ledger, "after_call")):
             undo.enter_context(patch.object(kind, name, own.on(getattr(kind, name))))
         examined = run.examine(url, token=TOKEN, profile=profile, seed=seed, disposable=True)
-    return examined.requests, whole.seconds, own.seconds
+    sent = sum(count for each in examined.operations for part, count in each.cases.items() if part not in PARTS)
+    return sent, whole.seconds, own.seconds
 
 
 def compare(rounds: int, profile: str, seed: int) -> None:

@@ -72,7 +72,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     plain schemathesis stands beside it. That takes minutes, on as many processes as there are processors.
 
     Exit code: 0 the contract is kept; 1 it is broken, or a fault was not caught; 2 the server could not be examined, or
-    not all of it.
+    not all of it. What --max-time leaves out is named as not run, and changes no exit code.
     """
     options, passed = Options(**given), ctx.meta[PASSED]
     outputs = outputs_of(ctx, options.format, options.file)

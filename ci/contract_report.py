@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from ..contract_tests.tally import PARTS
 from ..spec.errors import printable
 from ..spec.text import counted
 from .examined import not_run
@@ -72,7 +73,8 @@ def _text(examination: "Examination", replay: Replay) -> Iterator[str]:
 
 
 def _operations(examination: "Examination") -> Iterator[str]:
-    phases = list(dict.fromkeys(phase for examined in examination.operations for phase in examined.cases))
+    found = dict.fromkeys(part for examined in examination.operations for part in examined.cases)
+    phases = sorted(found, key=lambda part: part not in PARTS)
     classes = sorted({status // 100 for examined in examination.operations for status in examined.statuses})
     rows = []
     for examined in examination.operations:

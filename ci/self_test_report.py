@@ -24,7 +24,7 @@ _FINDERS = {
     "answer": "answers judged",
     "check": "checks",
 }
-_CHEAP = ("probe", "behaviour")
+_CHEAP = ("probe", "behaviour", "answer")
 _NOBODY = "-"
 _EARLY = "a trial ends with what catches the fault, the cheapest parts first; empty: not run (--thorough runs all)"
 _NOTES = (

@@ -7,6 +7,7 @@ from .behaviour import Behaviour, behaviours
 from .behaviour.client import Client
 from .behaviour.outcome import NotApplicable, NotTested, Violated
 from .model import Failure, Finder, Observed, Result
+from .tally import BEHAVIOURS
 
 WRITES = "it takes writing, which --allow-writes permits"
 Seen = tuple[Observed, Failure | None]
@@ -14,6 +15,7 @@ Seen = tuple[Observed, Failure | None]
 
 def behave(client: Client, *, writes: bool, chosen: Iterable[Behaviour] | None = None) -> Iterator[Seen]:
     """Examine every behaviour, or those chosen. Raises FeedproofError when the server cannot be asked any more."""
+    client.part = BEHAVIOURS
     for behaviour in behaviours() if chosen is None else chosen:
         for operation in client.contract.operations:
             if operation.action in behaviour.actions:

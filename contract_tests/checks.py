@@ -13,10 +13,10 @@ schemathesis' own checks stay on. What they ask of a server is in the contract, 
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemathesis import Case
-from schemathesis.core.failures import Failure
+from schemathesis.core.failures import Failure as CheckFailure
 from schemathesis.core.failures import Severity as Weight
 from schemathesis.core.transport import Response
 from schemathesis.errors import FailureGroup
@@ -26,11 +26,22 @@ from ..spec.operations import Operation
 from ..spec.status import is_success
 from ..validators.check import Checker
 from ..validators.model import Finding, Severity
+from .model import Failure, Finder
+from .target import Answer
+
+
+class Broken(NamedTuple):
+    """A rule that an answer of an operation breaks, and the place, the same one for all items of a list."""
+
+    rule: str
+    operation: str
+    place: str
+
 
 Check = Callable[[Any, Response, Case[Any]], bool | None]
 
 
-class BrokenRule(Failure):
+class BrokenRule(CheckFailure):
     """An answer breaks a rule of the contract."""
 
     code = "feedproof"
@@ -48,7 +59,12 @@ class BrokenRule(Failure):
 
     @property
     def _unique_key(self) -> str:
-        return f"{self.rule} {_without_indexes(self.pointer)}"
+        return f"{self.rule} {without_indexes(self.pointer)}"
+
+    @property
+    def broken(self) -> Broken:
+        """What is broken, and where."""
+        return Broken(self.rule, self.operation, without_indexes(self.pointer))
 
 
 class Answers:
@@ -61,6 +77,8 @@ class Answers:
         self._advice: set[tuple[str, str, str]] = set()
         self.judged: Counter[str] = Counter()
         """Operation to the number of its answers that were judged."""
+        self.broken: dict[Broken, Failure] = {}
+        """What the answers to our own requests break, each place once."""
 
     @property
     def advice(self) -> dict[str, int]:
@@ -74,7 +92,6 @@ class Answers:
             operation = self._operations.get(f"{case.method.upper()} {case.path}")
             if operation is None or not is_success(response.status_code) or not _is_json(response):
                 return True
-            self.judged[operation.label] += 1
             found = [BrokenRule(operation.label, f, case.id) for f in self._findings(operation, response.content)]
             if found:
                 raise FailureGroup(list(dict.fromkeys(found)))
@@ -82,20 +99,37 @@ class Answers:
 
         return answers_keep_the_rules
 
+    def judge(self, operation: Operation, answer: Answer) -> None:
+        """Judge the answer to a request of our own; what it breaks is kept."""
+        if answer.is_success and "json" in answer.media:
+            for finding in self._findings(operation, answer.raw):
+                place = Broken(finding.rule, operation.label, without_indexes(finding.pointer))
+                self.broken.setdefault(place, _failure(place, finding, answer))
+
     def _findings(self, operation: Operation, content: bytes) -> list[Finding]:
         """Return the errors; `response_schema_conformance` says more about what is no JSON at all."""
+        self.judged[operation.label] += 1
         found = self._checkers[operation.feed].check(content, lines=False).findings
         self._advice |= {
-            (finding.rule, operation.label, _without_indexes(finding.pointer))
+            (finding.rule, operation.label, without_indexes(finding.pointer))
             for finding in found
             if finding.severity < Severity.ERROR
         }
         return [finding for finding in found if finding.severity is Severity.ERROR]
 
 
+def says_broken(message: str) -> str:
+    """Return what is said of an answer in which something is found."""
+    return f"the answer breaks the rule: {message}"
+
+
+def _failure(place: Broken, finding: Finding, answer: Answer) -> Failure:
+    return Failure(place.rule, place.operation, says_broken(finding.message), (answer.curl,), Finder.ANSWER)
+
+
 def _is_json(response: Response) -> bool:
     return any("json" in value.lower() for value in response.headers.get("content-type", []))
 
 
-def _without_indexes(pointer: str) -> str:
+def without_indexes(pointer: str) -> str:
     return "/".join("*" if part.isdigit() else part for part in pointer.split("/"))

@@ -1,6 +1,5 @@
 """Run schemathesis and turn its events into failures, counts and errors."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from schemathesis.cli.constants import ExitCode
 from schemathesis.cli.ext.handlers import CUSTOM_HANDLERS
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure as Found
-from schemathesis.engine import events
+from schemathesis.engine import StopReason, events
 from schemathesis.engine.recorder import CheckFailureInfo, CheckNode, RecordedScenario
 from schemathesis.engine.run import TESTING_PHASES
 from schemathesis.openapi.checks import JsonSchemaError
@@ -25,27 +24,22 @@ from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.pointer import pointer
 from ..spec.status import is_success
-from .checks import BrokenRule
-from .model import Examined, Failure, Finder
+from .checks import BrokenRule, says_broken
+from .model import Failure, Finder
 from .redact_answer import redact_refusal
 from .schemathesis_options import RUN
+from .tally import Tally
 
 
 @dataclass(slots=True)
 class Collected:
     """What came of a run."""
 
-    cases: dict[str, Counter[str]] = field(default_factory=dict)
-    statuses: dict[str, Counter[int]] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
     failures: dict[Found, Failure] = field(default_factory=dict)
     errors: dict[str, None] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     reports: tuple[tuple[str, str], ...] = ()
-
-    def operations(self) -> tuple[Examined, ...]:
-        """Return the counts by operation."""
-        labels = sorted(self.cases)
-        return tuple(Examined(label, dict(self.cases[label]), dict(self.statuses.get(label, {}))) for label in labels)
 
 
 class Listener(EventHandler[Any]):
@@ -61,7 +55,7 @@ class Listener(EventHandler[Any]):
     def handle_event(self, ctx: Any, event: events.EngineEvent) -> None:
         """Take what an event tells."""
         if isinstance(event, events.ScenarioFinished) and event.is_test_scenario:
-            _count(self.collected, event.phase.value, event.recorder)
+            _count(self.collected.tally, event.phase.value, event.recorder)
             found = self._failures(event.recorder, ctx.statistic.baseline)
             self.collected.failures = dict(found) | self.collected.failures
         elif isinstance(event, events.NonFatalError):
@@ -73,6 +67,15 @@ class Listener(EventHandler[Any]):
             self.fatal = event.exception
         elif isinstance(event, events.Interrupted):
             self._stop()
+        elif isinstance(event, events.EngineFinished):
+            self._end(event.stop_reason)
+
+    def _end(self, reason: StopReason) -> None:
+        """Name the phases to which it did not come: there may be no time for a first round of all."""
+        if reason is StopReason.MAX_TIME:
+            sent = set().union(*self.collected.tally.cases.values())
+            late = (phase.value for phase in TESTING_PHASES if phase.value not in sent)
+            self.collected.skipped = dict.fromkeys(late, "the time was up") | self.collected.skipped
 
     def shutdown(self, ctx: Any) -> None:
         """Keep where the reports are that were written."""
@@ -118,13 +121,13 @@ def _examine(code: Any, listener: Listener, said: str) -> None:
         raise FeedproofError(f"schemathesis could not do its job: {one_line(last)}")
 
 
-def _count(collected: Collected, phase: str, recorder: RecordedScenario) -> None:
+def _count(tally: Tally, phase: str, recorder: RecordedScenario) -> None:
     for case_id, node in recorder.cases.items():
         label = node.value.operation.label
-        collected.cases.setdefault(label, Counter())[phase] += 1
+        tally.sent(label, phase)
         response = recorder.find_response(case_id=case_id)
         if response is not None:
-            collected.statuses.setdefault(label, Counter())[response.status_code] += 1
+            tally.answered(label, response.status_code)
 
 
 def _is_judged(recorder: RecordedScenario, case_id: str) -> bool:
@@ -153,7 +156,7 @@ def _failure(contract: Contract, recorder: RecordedScenario, case_id: str, info:
 
 def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found: Found) -> str:
     if isinstance(found, BrokenRule):
-        return f"the answer breaks the rule: {found.message}"
+        return says_broken(found.message)
     if isinstance(found, JsonSchemaError):
         place = pointer(found.instance_path) or "the whole body"
         return f"the answer breaks the contract's schema at {place}: see {pointer(found.schema_path)}"

@@ -100,7 +100,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """One operation: how many requests each phase sent, and how often each status came back."""
+    """One operation: how many requests each part of the examination sent, and how often each status came back."""
 
     operation: str
     cases: Mapping[str, int]
@@ -113,7 +113,8 @@ class Examination:
 
     `advice` is rule id to the number of places where an answer is not as it should be, without breaking the contract.
     `errors` are parts of the job that could not be done. `made` is None where nothing was, or where it does not matter.
-    `reports` are those that schemathesis wrote: name and path.
+    `reports` are those that schemathesis wrote: name and path. `besides` are the requests that examined no operation: to look
+    around at the start, to see what is stored, to see whether the server is still there, and to clear up.
     """
 
     url: str
@@ -131,11 +132,12 @@ class Examination:
     made: Made | None = None
     judged: tuple[Judged, ...] = ()
     reports: tuple[tuple[str, str], ...] = ()
+    besides: int = 0
 
     @property
     def requests(self) -> int:
-        """The number of requests sent to examine the operations."""
-        return sum(sum(examined.cases.values()) for examined in self.operations)
+        """The number of all requests that were sent."""
+        return sum(sum(examined.cases.values()) for examined in self.operations) + self.besides
 
     def count(self, result: Result) -> int:
         """Return the number of probes that ended so."""

@@ -25,12 +25,16 @@ class Pace:
         self._lock = Lock()
         self._stopped = False
         self.tell: Callable[[str], None] = lambda _text: None
+        self.turns = 0
+        """How many requests were given a turn."""
 
     def wait(self, path: str) -> None:
         """Return when a request to this path may be sent. Raises KeyboardInterrupt when the run is stopped meanwhile.
 
         The end point is the first part of the path: what stands below it is counted with it.
         """
+        with self._lock:
+            self.turns += 1
         if not self._most:
             return
         point = path.lstrip("/").partition("/")[0]

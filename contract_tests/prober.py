@@ -16,6 +16,7 @@ from .behaviour.outcome import NotApplicable, NotTested
 from .discovery import Values, choices, own_part
 from .model import Failure, Finder, Outcome, Result
 from .probes import Probe, plan, with_other_value
+from .tally import PROBES
 from .target import UNAUTHORISED, Answer, refusals
 
 ProbeResult = tuple[Outcome, Failure | None]
@@ -31,6 +32,7 @@ class Prober:
 
     def run(self, chosen: Container[str] | None = None) -> Iterator[ProbeResult]:
         """Send all probes, or those of the rules chosen. Raises FeedproofError when the server cannot be asked any more."""
+        self._client.part = PROBES
         for operation in self._client.contract.operations:
             if operation.action in SENT:
                 judge = self._client.judge(operation)

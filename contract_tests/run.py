@@ -12,7 +12,7 @@ from ..spec.errors import FeedproofError
 from ..spec.status import is_success
 from .behave import WRITES, Seen, behave
 from .behaviour.client import Client
-from .checks import Answers
+from .checks import Answers, BrokenRule
 from .clear import clear
 from .collect import Collected, Listener, collect
 from .discovery import discover
@@ -33,6 +33,7 @@ from .registered import registered, tidy
 from .schemathesis_options import NO_OPTIONS, SchemathesisOptions
 from .secret import signed
 from .settings import document, put, settings
+from .tally import Tally, together
 from .target import Target
 from .terms import USUAL, Terms
 
@@ -72,16 +73,17 @@ def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) 
         profile=profile,
         seed=run.seed,
         writes=run.writes,
-        operations=found.collected.operations(),
+        operations=found.tally.operations(),
         outcomes=tuple(replace(outcome, reason=redact(outcome.reason)) for outcome, _ in found.probed),
         failures=tuple(_failures(redact, run.target.signs, found)),
-        not_run=tuple(_not_run(run, found.collected)),
+        not_run=tuple(_not_run(run, found)),
         errors=(*map(redact, found.collected.errors), *_stayed(run, made)),
-        advice=found.answers.advice,
+        advice=found.client.answers.advice,
         behaviours=tuple(replace(observed, reason=redact(observed.reason)) for observed, _ in found.seen),
         made=made,
-        judged=tuple(judged(run.contract, found.answers.judged, found.collected.failures.values())),
+        judged=tuple(judged(run.contract, found.client.answers.judged, found.answered())),
         reports=found.collected.reports,
+        besides=run.target.pace.turns - found.tally.total,
     )
 
 
@@ -103,12 +105,25 @@ class _Run:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The results of the probes, of the behaviours and of schemathesis, and the judge's advice."""
+    """The results of the probes, of the behaviours and of schemathesis, and the client that sent the first two."""
 
     probed: list[ProbeResult]
     seen: list[Seen]
     collected: Collected
-    answers: Answers
+    client: Client
+
+    @property
+    def tally(self) -> Tally:
+        """What was sent to each operation by all of them."""
+        return together(self.client.tally, self.collected.tally)
+
+    def answered(self) -> Iterator[Failure]:
+        """Yield what answers break, and what else schemathesis found; a broken place that both saw is one failure."""
+        broken = self.client.answers.broken
+        yield from broken.values()
+        for found, failure in self.collected.failures.items():
+            if not (isinstance(found, BrokenRule) and found.broken in broken):
+                yield failure
 
 
 def _cleared(run: _Run, amount: Profile, folder: Path) -> tuple[_Found, Made | None]:
@@ -148,12 +163,12 @@ def _examine(run: _Run, amount: Profile, folder: Path) -> _Found:
         take_free_mark(run.ledger, run.target)
     probed = list(Prober(client).run()) if run.writes else []
     seen = list(behave(client, writes=run.writes))
-    answers = Answers(run.contract)
-    collected = _collected(run, Preparing(run.ledger, client.discovered, run.target), answers, config, folder)
-    if not collected.cases and (collected.errors or not (probed or seen)):
+    preparing = Preparing(run.ledger, client.discovered, run.target)
+    collected = _collected(run, preparing, client.answers, config, folder)
+    if not collected.tally.cases and (collected.errors or not (probed or seen)):
         reasons = "; ".join(collected.errors) or "schemathesis sent no request"
         raise FeedproofError(f"{run.target.url}: nothing was examined: {redactor(run.contract, run.target)(reasons)}")
-    return _Found(probed, seen, collected, answers)
+    return _Found(probed, seen, collected, client)
 
 
 def _collected(
@@ -182,14 +197,15 @@ def _permit(run: _Run) -> Permit:
 
 def _failures(redact: Callable[[str], str], signs: dict[str, str], found: _Found) -> Iterator[Failure]:
     own = (failure for _, failure in (*found.probed, *found.seen) if failure)
-    for failure in (*own, *found.collected.failures.values()):
+    for failure in (*own, *found.answered()):
         requests = tuple(redact(signed(request, signs)) for request in failure.requests)
         yield replace(failure, message=redact(failure.message), requests=requests)
 
 
-def _not_run(run: _Run, collected: Collected) -> Iterator[NotRun]:
-    yield from _not_seen(run, collected)
-    yield from (NotRun(f"the {phase} phase", reason) for phase, reason in collected.skipped.items())
+def _not_run(run: _Run, found: _Found) -> Iterator[NotRun]:
+    yield from _not_seen(run, found.tally)
+    yield from _not_asked(run, found)
+    yield from (NotRun(f"the {phase} phase", reason) for phase, reason in found.collected.skipped.items())
     if not run.writes:
         yield NotRun("the rules for written records", WRITES)
     if not run.target.token:
@@ -198,12 +214,19 @@ def _not_run(run: _Run, collected: Collected) -> Iterator[NotRun]:
         yield NotRun("methods that the contract does not have", "they could delete; only for servers on this machine")
 
 
-def _not_seen(run: _Run, collected: Collected) -> Iterator[NotRun]:
+def _not_seen(run: _Run, tally: Tally) -> Iterator[NotRun]:
     for operation in run.contract.operations:
-        statuses = sorted(collected.statuses.get(operation.label, ()))
-        if operation.label not in collected.cases:
+        statuses = sorted(tally.statuses.get(operation.label, ()))
+        if operation.label not in tally.cases:
             may = run.writes or operation.method == "GET"
             yield NotRun(operation.label, "no request was made" if may else WRITES)
         elif not any(map(is_success, statuses)):
             seen = ", ".join(map(str, statuses)) or "none"
             yield NotRun(f"the success of {operation.label}", f"it was never seen; answers: {seen}")
+
+
+def _not_asked(run: _Run, found: _Found) -> Iterator[NotRun]:
+    """Yield what only the client has asked."""
+    for operation in run.contract.operations:
+        if operation.label in found.client.tally.cases.keys() - found.collected.tally.cases.keys():
+            yield NotRun(f"random requests to {operation.label}", "schemathesis sent none")

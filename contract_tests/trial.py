@@ -103,12 +103,13 @@ def _suite(job: TrialJob) -> Noticed:
 
 
 def _cheap(job: TrialJob) -> Iterator[Failure]:
-    """Run the probes and the behaviours, as `examine` does; the same seed makes them the same."""
+    """Run the probes and the behaviours, as `examine` does, and judge what they get; the same seed makes them the same."""
     with job.sandbox() as url, tidy(direct=True):
         target = Target(url, TOKEN)
         client = Client(Ledger(job.contract, ""), target, discover(job.contract, target), job.seed)
         yield from (failure for _, failure in Prober(client).run() if failure)
         yield from (failure for _, failure in behave(client, writes=True) if failure)
+        yield from client.answers.broken.values()
 
 
 def _plain(job: TrialJob) -> Noticed:

@@ -67,10 +67,13 @@ def seen(
     """Examine a sandbox with these faults."""
     contract = contract or bundled()
     with running(make_app(contract, seed=seed, faults=names)) as url:
-        target = Target(url, TOKEN)
-        known = discover(contract, target)
-        client = Client(Ledger(contract, ""), target, known, seed)
-        return list(behave(client, writes=writes, chosen=chosen))
+        return list(behave(client_of(url, seed, contract), writes=writes, chosen=chosen))
+
+
+def client_of(url: str, seed: int = 1, contract: Contract | None = None) -> Client:
+    """Return a client that knows what the server shows."""
+    contract, target = contract or bundled(), Target(url, TOKEN)
+    return Client(Ledger(contract, ""), target, discover(contract, target), seed)
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from feedproof.contract_tests.behave import behave
 from feedproof.contract_tests.behaviour import Behaviour
 from feedproof.contract_tests.model import Result
-from feedproof.fixtures.sandbox import web
-from feedproof.fixtures.sandbox.answers import Service
+from feedproof.fixtures.sandbox import make_app, running, web
+from feedproof.fixtures.sandbox.answers import Request, Service
+from feedproof.spec.operations import Operation
 
-from .test_behaviour import BY_NAME, seen
+from .test_behaviour import BY_NAME, client_of, seen
 
 WRITTEN = [BY_NAME[name] for name in ("a-success-is-as-listed", "an-update-shows", "updating-twice-is-updating-once")]
 
@@ -74,3 +76,24 @@ def test_a_stale_list_is_seen_after_an_update_and_after_an_assignment() -> None:
         "PUT /coursedates/{CourseDateID}",
         "POST /coursedates/{CourseDateID}/venue/{VenueID}",
     }
+
+
+def test_every_answer_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what shows on a later page alone, which no behaviour sees."""
+    listed = Service._list  # noqa: SLF001 - the sandbox is to be bent
+
+    def bent(service: Service, operation: Operation, request: Request) -> Any:
+        status, body = listed(service, operation, request)
+        records = body["results"]
+        if operation.paging["offset"] in request.query:
+            records = [record | {"DurationType": "Fortnight"} for record in records]
+        return status, body | {"results": records}
+
+    monkeypatch.setattr(Service, "_list", bent)
+    with running(make_app(seed=1)) as url:
+        client = client_of(url)
+        assert not any(failure for _, failure in behave(client, writes=True))
+    (failure,) = client.answers.broken.values()
+    assert (failure.rule, failure.operation) == ("unlisted-value", "GET /coursedates")
+    assert "?" in failure.requests[0]
+    assert client.answers.judged["GET /coursedates"] == client.tally.statuses["GET /coursedates"][200]

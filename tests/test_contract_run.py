@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.contract_tests import hooks, profiles
-from feedproof.contract_tests.model import Examination, Result
+from feedproof.contract_tests import hooks, profiles, run
+from feedproof.contract_tests.model import Examination, NotRun, Result
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
+from feedproof.contract_tests.tally import PARTS
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.validity import is_binding
 from feedproof.spec.contract import Contract, bundled
@@ -71,7 +72,7 @@ def test_everything_is_examined(clean: tuple[Examination, Path]) -> None:
     }
     assert examination.not_run == ()
     assert {phase for examined in examination.operations for phase in examined.cases} == {
-        "examples", "coverage", "fuzzing", "stateful",
+        "probes", "behaviours", "examples", "coverage", "fuzzing", "stateful",
     }  # fmt: skip
     assert examination.count(Result.ACCEPTED) == examination.count(Result.REFUSED) > 100
     assert examination.count(Result.FAILED) == 0
@@ -113,6 +114,16 @@ def sent(seed: int, **options: Any) -> tuple[list[Any], Examination]:
     with running(recorded(make_app(seed=0), log)) as url:
         examination = examine(url, token=TOKEN, seed=seed, **options)
     return log, examination
+
+
+def hurried(collect: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the time be up before the last phase."""
+
+    def collected(config: Any, *rest: Any) -> Any:
+        config.max_time = 1e-9
+        return collect(config, *rest)
+
+    return collected
 
 
 def digest(seed: int) -> str:
@@ -160,6 +171,24 @@ def test_the_same_seed_sends_the_same_requests_and_nothing_else_is_to_be_seen(tm
     assert digests[0] == digests[2]
     assert digests[0] != digests[1]
     assert list(here.iterdir()) == []
+
+
+@pytest.mark.usefixtures("tiny")
+def test_every_request_is_counted() -> None:
+    log, examination = sent(1, contract=part(*COURSES))
+    probe = "/schemathesis-probe"  # with which it sees once what a URL may hold
+    to_feeds = [url for _, url, *_ in log if not url.startswith(probe)]
+    assert examination.requests == len(to_feeds)
+    assert {part for each in examination.operations for part in each.cases} > set(PARTS)
+    assert all(sum(each.cases.values()) == sum(each.statuses.values()) for each in examination.operations)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_what_there_was_no_time_for_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "collect", hurried(run.collect))
+    _, examination = sent(1, contract=part(*TRAINERS), seconds=1)
+    assert examination.errors == ()
+    assert NotRun("the stateful phase", "the time was up") in examination.not_run
 
 
 @pytest.mark.usefixtures("tiny")

@@ -12,10 +12,12 @@ from ...validators.judge import Judge
 from ...validators.model import JsonObject
 from ...validators.personal import PERSONAL, is_personal
 from ...validators.show import show
+from ..checks import Answers
 from ..discovery import Discovered, Values, choices, lists, own_part, records
 from ..hooks import refer
 from ..ledger import Ledger
 from ..redact_answer import redact_answer
+from ..tally import BEHAVIOURS, Tally
 from ..target import Answer, Target
 from .outcome import NotApplicable, NotTested, require
 
@@ -44,7 +46,7 @@ class Listing:
 
 
 class Client:
-    """Asks a server. Nothing is changed but records that it made itself."""
+    """Asks a server, and has each answer judged and counted. Nothing is changed but records that it made itself."""
 
     def __init__(self, ledger: Ledger, target: Target, discovered: Discovered, seed: int) -> None:
         """Prepare to ask; nothing is sent yet."""
@@ -54,12 +56,19 @@ class Client:
         self._target = target
         self.seed = seed
         self._made = 0
+        self.answers = Answers(self.contract)
+        self.tally = Tally()
+        self.part = BEHAVIOURS
+        """The part of the examination that asks, as it is counted."""
 
     def ask(
         self, operation: Operation, values: Values, query: Mapping[str, Any] | None = None, *, body: Any = None
     ) -> Answer:
         """Send a request to an operation. Raises FeedproofError when the server cannot be asked any more."""
+        self.tally.sent(operation.label, self.part)
         answer = self._target.send(operation.method, fill(operation.path, values), query=query, body=body)
+        self.tally.answered(operation.label, answer.status)
+        self.answers.judge(operation, answer)
         self.ledger.note(operation, values, body, answer.status, answer.body)
         return redact_answer(self.contract, operation, answer)
 
