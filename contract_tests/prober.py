@@ -3,6 +3,7 @@
 import json
 from collections.abc import Container, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from ..fixtures.build import MINIMAL, build
@@ -12,6 +13,7 @@ from ..spec.pointer import pointer
 from ..validators.judge import Judge
 from ..validators.model import follow
 from .behaviour.client import Client
+from .behaviour.errors import a_refusal_says_why
 from .behaviour.outcome import NotApplicable, NotTested
 from .discovery import Values, choices, own_part
 from .model import Failure, Finder, Outcome, Result
@@ -22,6 +24,20 @@ from .target import UNAUTHORISED, Answer, refusals
 ProbeResult = tuple[Outcome, Failure | None]
 
 
+_ONE_CAUSE = {UNAUTHORISED: "the token is refused here, and taken elsewhere", 404: "what was created is not there"}
+"""Refusals of a right body that have nothing to do with it: the behaviours tell them, once."""
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A broken body that was refused with a status that the contract does not list."""
+
+    outcome: Outcome
+    probe: Probe
+    answer: Answer
+
+
 class Prober:
     """Examines every rule on every operation that writes records."""
 
@@ -29,19 +45,29 @@ class Prober:
         """Prepare to send; nothing is sent yet."""
         self._client = client
         self._asked: dict[str, Answer] = {}
+        self._unlisted: dict[int, list[_Refused]] = {}
 
     def run(self, chosen: Container[str] | None = None) -> Iterator[ProbeResult]:
         """Send all probes, or those of the rules chosen. Raises FeedproofError when the server cannot be asked any more."""
         self._client.part = PROBES
         for operation in self._client.contract.operations:
             if operation.action in SENT:
-                judge = self._client.judge(operation)
-                for site in (site for site in sites(judge) if chosen is None or site.rule.id in chosen):
-                    probe = plan(judge, site, self._client.seed)
-                    if isinstance(probe, str):
-                        yield Outcome(site.rule.id, operation.label, pointer(site.place), Result.NOT_RUN, probe), None
-                    else:
-                        yield from self._send(operation, judge, probe)
+                yield from self._told_once(operation, list(self._of(operation, chosen)))
+
+    def _of(self, operation: Operation, chosen: Container[str] | None) -> Iterator[ProbeResult]:
+        judge = self._client.judge(operation)
+        for site in (site for site in sites(judge) if chosen is None or site.rule.id in chosen):
+            probe = plan(judge, site, self._client.seed)
+            if isinstance(probe, str):
+                yield Outcome(site.rule.id, operation.label, pointer(site.place), Result.NOT_RUN, probe), None
+            else:
+                yield from self._send(operation, judge, probe)
+
+    def _told_once(self, operation: Operation, results: list[ProbeResult]) -> Iterator[ProbeResult]:
+        """Yield the results, with one failure for all refusals of one status that is not listed: they have one cause."""
+        first = {id(refused[0].outcome): _unlisted(operation, refused) for refused in self._unlisted.values()}
+        self._unlisted.clear()
+        yield from ((outcome, failure or first.get(id(outcome))) for outcome, failure in results)
 
     def _send(self, operation: Operation, judge: Judge, probe: Probe) -> Iterator[ProbeResult]:
         values = self._values(operation)
@@ -53,8 +79,8 @@ class Prober:
         if kept.is_success:
             yield _outcome(operation, probe, Result.ACCEPTED), None
             yield self._broken(operation, judge, probe, values, kept)
-        elif kept.status == UNAUTHORISED:  # one cause, reported once, by the behaviours
-            yield _outcome(operation, probe, Result.NOT_RUN, "the token is refused here, and taken elsewhere"), None
+        elif kept.status in _ONE_CAUSE and (kept.status == UNAUTHORISED or operation.action == "update"):
+            yield _outcome(operation, probe, Result.NOT_RUN, _ONE_CAUSE[kept.status]), None
         else:
             yield _failed(operation, probe, kept, "refused a body that keeps the rule")
             yield _outcome(operation, probe, Result.NOT_RUN, "the body that keeps the rule was refused as well"), None
@@ -91,7 +117,10 @@ class Prober:
         if answer.is_success:
             return _failed(operation, probe, answer, f"accepted a body in which {probe.says}")
         if str(answer.status) not in refusals(operation):
-            return _failed(operation, probe, answer, f"did not refuse in a listed way a body in which {probe.says}")
+            message = f"the server did not refuse in a listed way a body in which {probe.says}; the answer was {answer.says()}"
+            outcome = _outcome(operation, probe, Result.FAILED, message)
+            self._unlisted.setdefault(answer.status, []).append(_Refused(outcome, probe, answer))
+            return outcome, None
         return _outcome(operation, probe, Result.REFUSED), None
 
     def _dropped(self, operation: Operation, probe: Probe, values: Values, body: Any, answer: Answer) -> ProbeResult:
@@ -113,6 +142,19 @@ class Prober:
 
 def _outcome(operation: Operation, probe: Probe, result: Result, reason: str = "") -> Outcome:
     return Outcome(probe.site.rule.id, operation.label, probe.place, result, reason)
+
+
+def _unlisted(operation: Operation, refused: list[_Refused]) -> Failure:
+    """Return the failure of all that was refused with one status: it is that of the behaviour which says so."""
+    first = refused[0]
+    rules = list(dict.fromkeys(each.outcome.rule for each in refused))
+    others = f" and {len(rules) - _NAMED} more rules" if len(rules) > _NAMED else ""
+    message = (
+        f"the server refuses {len(refused)} broken bodies with status {first.answer.status}, and the contract lists "
+        f"{', '.join(refusals(operation))}: of {', '.join(rules[:_NAMED])}{others}; in the first, {first.probe.says}; "
+        f"the answer was {first.answer.says()}"
+    )
+    return Failure(a_refusal_says_why.name, operation.label, message, (first.answer.curl,), Finder.PROBE)
 
 
 def _failed(operation: Operation, probe: Probe, answer: Answer, what: str) -> ProbeResult:

@@ -117,6 +117,13 @@ class _Found:
         """What was sent to each operation by all of them."""
         return together(self.client.tally, self.collected.tally)
 
+    def own(self) -> Iterator[Failure]:
+        """Yield what probes and behaviours found; what the probes have told of a behaviour is not told again."""
+        probed = [failure for _, failure in self.probed if failure]
+        told = {(failure.rule, failure.operation) for failure in probed}
+        yield from probed
+        yield from (each for _, each in self.seen if each and (each.rule, each.operation) not in told)
+
     def answered(self) -> Iterator[Failure]:
         """Yield what answers break, and what else schemathesis found; a broken place that both saw is one failure."""
         broken = self.client.answers.broken
@@ -196,8 +203,7 @@ def _permit(run: _Run) -> Permit:
 
 
 def _failures(redact: Callable[[str], str], signs: dict[str, str], found: _Found) -> Iterator[Failure]:
-    own = (failure for _, failure in (*found.probed, *found.seen) if failure)
-    for failure in (*own, *found.answered()):
+    for failure in (*found.own(), *found.answered()):
         requests = tuple(redact(signed(request, signs)) for request in failure.requests)
         yield replace(failure, message=redact(failure.message), requests=requests)
 

@@ -186,6 +186,35 @@ def test_a_refusal_has_to_be_one_that_the_contract_lists(
     assert found == expected
 
 
+def test_refusals_with_one_status_that_is_not_listed_are_one_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "_refusal", lambda _findings: Refusal(409, [{"message": "no"}]))
+    results = told()
+    failures = [failure for _, failure in results if failure]
+    assert [(failure.rule, failure.operation) for failure in failures] == [
+        ("a-refusal-says-why", CREATE),
+        ("a-refusal-says-why", UPDATE),
+    ]
+    failed = [outcome for outcome, _ in results if (outcome.operation, outcome.result) == (CREATE, Result.FAILED)]
+    says = f"the server refuses {len(failed)} broken bodies with status 409, and the contract lists 400: of "
+    assert failures[0].message.startswith(says)
+    assert len(failed) > 50
+
+
+def test_what_was_created_and_is_not_there_is_no_word_on_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Service._found  # noqa: SLF001 - the sandbox is to be bent
+
+    def lost(service: Service, operation: Operation, request: Request) -> str:
+        if operation.action == "update":
+            raise Refusal(404, [{"message": "not found"}])
+        return found(service, operation, request)
+
+    monkeypatch.setattr(Service, "_found", lost)
+    results = told()
+    assert [failure for _, failure in results if failure] == [], "the behaviours tell it, once"
+    reasons = {(o.result, o.reason) for o, _ in results if o.operation == UPDATE and o.reason != ADVICE}
+    assert reasons == {(Result.NOT_RUN, "what was created is not there")}
+
+
 def test_a_token_that_one_operation_refuses_is_no_word_on_its_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     def expired(_service: Service, _operation: Operation, _request: Request) -> None:
         raise Refusal(401, [{"message": "token is invalid"}])
