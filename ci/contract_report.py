@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json")
 SHAPE = 1
-_NAMES = "feedproof rules RULE says why a rule is there; ST… are checks of schemathesis, other names are behaviours"
+_NAMES = "feedproof rules NAME explains a rule or a behaviour, st explain ST… a check of schemathesis"
 _JUDGED = "answers judged by a rule, by operation"
 _BEHAVIOURS = "behaviour, by operation"
 SAME = 3

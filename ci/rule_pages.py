@@ -1,20 +1,27 @@
-"""What explains a rule: its page, its summary, and the command that shows them."""
+"""What explains a rule or a behaviour: its page, its summary, and the command that shows them."""
 
 from ..validators.catalogue import catalogue
+from .behaviours import KIND, behaviour
 
 
 def explains(rule_id: str) -> str:
-    """Return the command that explains a rule; what is no rule of ours is a check of schemathesis."""
-    return f"feedproof rules {rule_id}" if rule_id in catalogue() else f"st explain {rule_id}"
+    """Return the command that explains a rule; what is neither a rule nor a behaviour is a check of schemathesis."""
+    own = rule_id in catalogue() or behaviour(rule_id)
+    return f"feedproof rules {rule_id}" if own else f"st explain {rule_id}"
 
 
 def summary(rule_id: str) -> str:
-    """Return what the rule finds, in one sentence."""
+    """Return what the rule finds, or how a server has to behave, in one sentence."""
     rule = catalogue().get(rule_id)
-    return rule.summary if rule else f"A check of schemathesis failed; {explains(rule_id)} says more."
+    if rule:
+        return rule.summary
+    found = behaviour(rule_id)
+    return found.says if found else f"A check of schemathesis failed; {explains(rule_id)} says more."
 
 
 def page(rule_id: str) -> str:
-    """Return the rule's page: the fault, why, and how to fix it."""
+    """Return the page: of a rule, the fault, why, and how to fix it."""
     rule = catalogue().get(rule_id)
-    return rule.page.strip() if rule else summary(rule_id)
+    if rule:
+        return rule.page.strip()
+    return f"{summary(rule_id)}\n\n{KIND}" if behaviour(rule_id) else summary(rule_id)

@@ -11,6 +11,7 @@ from ..spec.contract import ACTIONS, Contract
 from ..validators.catalogue import catalogue, find_rule
 from ..validators.model import Finding, Rule
 from ..validators.text.laws import LAWS, Law
+from .behaviours import behaviour, page_of, text_of
 from .options import contract_of, contract_option
 from .table import table
 from .terminal import say
@@ -23,12 +24,22 @@ _WITH = "With --fix: "
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text if not given.")
 @contract_option
 def command(rule_id: str | None, form: str, contract_file: str | None) -> None:
-    """List the rules, or explain one: why, how to fix it, where the contract uses it and on what evidence."""
+    """List the rules, or explain one: why, how to fix it, where the contract uses it and on what evidence.
+
+    Of a behaviour of a server, by its name, it says what has to hold.
+    """
     if rule_id is None:
         say(_list_json() if form == "json" else _list_text())
     else:
-        page = _page(find_rule(rule_id), contract_of(contract_file))
-        say(json.dumps(page, indent=2) if form == "json" else "\n".join(_text(page)))
+        say(_explained(rule_id, form, contract_of(contract_file)))
+
+
+def _explained(rule_id: str, form: str, contract: Contract) -> str:
+    found = None if rule_id in catalogue() else behaviour(rule_id)
+    page = page_of(found, contract) if found else _page(find_rule(rule_id), contract)
+    if form == "json":
+        return json.dumps(page, indent=2)
+    return text_of(page) if found else "\n".join(_text(page))
 
 
 def _list_text() -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from feedproof.ci.rule_pages import explains, page, summary
 from feedproof.spec.contract import bundled
 from feedproof.validators.catalogue import catalogue
 from feedproof.validators.recognise import UNKNOWN_FEED
@@ -90,3 +91,17 @@ def test_arguments_are_shown_as_the_author_wrote_them(cli: Callable[..., Any]) -
     assert all(set(use["argument"]) == {"besides"} for use in uses)
     uses = json.loads(cli("rules", "numbers-out-of-order", "--format", "json").out)["uses"]
     assert all(set(use["argument"]) == {"smaller", "larger"} for use in uses)
+
+
+def test_a_behaviour_is_explained_by_its_own_sentence(cli: Callable[..., Any]) -> None:
+    says = "A record reads as it was updated, at once and in every field."
+    done = cli("rules", "an-update-shows")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[:3] == ["an-update-shows", "", says]
+    assert done.out.splitlines()[-1] == "Of: PUT /coursedates/{CourseDateID}."
+    assert json.loads(cli("rules", "an-update-shows", "--format", "json").out)["summary"] == says
+    assert summary("an-update-shows") == says
+    assert page("an-update-shows").startswith(says)
+    assert explains("an-update-shows") == "feedproof rules an-update-shows"
+    assert explains("ST108") == "st explain ST108"
+    assert cli("rules", "an-update-show").code == 2

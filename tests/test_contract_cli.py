@@ -260,7 +260,7 @@ FAILED  too-long  POST /things
   curl two
   … and 2 more of too-long (--format json has all)
 
-feedproof rules RULE says why a rule is there; ST… are checks of schemathesis, other names are behaviours
+feedproof rules NAME explains a rule or a behaviour, st explain ST… a check of schemathesis
 the sandbox has ended; for the curl commands: feedproof sandbox (it prints its token)
 schemathesis wrote JUnit: out/junit.xml
 again: feedproof contract
