@@ -13,7 +13,7 @@ KIND = "A behaviour of a server, not a keyword of the contract: feedproof contra
 def behaviour(name: str) -> "Behaviour | None":
     """Return the behaviour of this name; None for what is none, and where what examines servers is not installed."""
     try:
-        from ..contract_tests.behaviour import behaviours  # noqa: PLC0415 - takes its time, and may not be installed
+        from ..contract_tests.behaviour import behaviours  # takes its time, and may not be installed
     except ImportError:
         return None
     return next((each for each in behaviours() if each.name == name), None)

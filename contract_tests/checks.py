@@ -64,7 +64,7 @@ class BrokenRule(CheckFailure):
     @property
     def broken(self) -> Broken:
         """What is broken, and where."""
-        return Broken(self.rule, self.operation, without_indexes(self.pointer))
+        return Broken(self.rule, self.operation or "", without_indexes(self.pointer))
 
 
 class Answers:
