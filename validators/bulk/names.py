@@ -1,5 +1,7 @@
 """Names of documents, and how they begin: which are URLs, and how those are shown; which are recordings of traffic."""
 
+from .stream import PACKED
+
 RECORDINGS = (".har", ".yaml", ".yml")
 _BEGINNING = 1 << 12
 _SIGNS = (b'"log"', b"interactions")
@@ -33,4 +35,11 @@ def recorded(head: bytes, name: str) -> str:
         return ""
     from ..traffic import syntax  # most documents are none
 
-    return syntax(head, name)
+    return syntax(head, _suffix(name.lower()))
+
+
+def _suffix(name: str) -> str:
+    """Return how a name ends, but for the ending that says it is packed."""
+    for packed in PACKED:
+        name = name.removesuffix(packed)
+    return name[name.rfind(".") :]

@@ -6,7 +6,6 @@ A recording is HAR 1.2, or a cassette as vcrpy, betamax, schemathesis and the VC
 import re
 from codecs import BOM_UTF8
 
-from ..bulk.stream import PACKED
 from ..text.offsets import member
 
 JSON, YAML = "JSON", "YAML"
@@ -16,18 +15,12 @@ _PARTS = ("entries", "creator")
 """What stands in the log of HAR, one of them near its beginning."""
 
 
-def syntax(head: bytes, name: str) -> str:
-    """Return the syntax of a recording that begins with these bytes and is called so; nothing where it is none."""
+def syntax(head: bytes, suffix: str) -> str:
+    """Return the syntax of a recording that begins with these bytes and has this suffix; nothing where it is none."""
     plain = head.removeprefix(BOM_UTF8).lstrip(b" \t\r\n")
     if plain.startswith((b"{", b"[")):
-        return JSON if _NAMED.get(_suffix(name)) == JSON or _is_recording(plain.decode("latin-1")) else ""
-    return _NAMED.get(_suffix(name), YAML if _CASSETTE.search(plain) else "") if plain else ""
-
-
-def _suffix(name: str) -> str:
-    for packed in PACKED:
-        name = name.lower().removesuffix(packed)
-    return name[name.rfind(".") :]
+        return JSON if _NAMED.get(suffix) == JSON or _is_recording(plain.decode("latin-1")) else ""
+    return _NAMED.get(suffix, YAML if _CASSETTE.search(plain) else "") if plain else ""
 
 
 def _is_recording(text: str) -> bool:
