@@ -11,7 +11,7 @@ from .codes import CLEAN, FAILED, FOUND
 from .contract_options import Options, refuse
 from .contract_report import FORMATS, Replay, render
 from .examined import server_report
-from .options import WAIT, contract_of, contract_option
+from .options import contract_of, contract_option
 from .ordered import PASSED, Passing, output_option, outputs_of
 from .outputs import Output, deliver_all
 from .reporters import View, formats, reporter
@@ -19,6 +19,7 @@ from .self_test import measure
 from .servers import SETTINGS, Server, examine_server
 from .stoppable import stoppable
 from .terminal import complain
+from .wait import WAIT
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination

@@ -14,11 +14,12 @@ from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.text import counted
 from .codes import CLEAN, FAILED
-from .options import WAIT, contract_of, contract_option
+from .options import contract_of, contract_option
 from .outputs import write_all
 from .progress import with_progress
 from .stoppable import stoppable
 from .terminal import complain, mention, pour
+from .wait import WAIT
 
 if TYPE_CHECKING:
     from ..contract_tests.fetch import Fetched, Fetcher

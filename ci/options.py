@@ -1,11 +1,9 @@
 """Options that several commands share, and the values of some that click has no type for."""
 
 from datetime import date, datetime
-from typing import Any
 
 import click
 
-from ..contract_tests.terms import LONGEST, may_wait
 from ..spec.contract import Contract, bundled, load
 from ..spec.pointer import split
 
@@ -16,22 +14,6 @@ contract_option = click.option(
     metavar="FILE",
     help="Use this contract instead of the bundled one, or this overlay of it.",
 )
-
-
-class _Wait(click.FloatRange):
-    """Seconds to wait at most: some, and not for ever."""
-
-    def __init__(self) -> None:
-        super().__init__(min=0, max=LONGEST, min_open=True)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        number: float = super().convert(value, param, ctx)
-        if not may_wait(number):  # nan is neither below nor above anything
-            self.fail(f"{value} is no number of seconds", param, ctx)
-        return number
-
-
-WAIT = _Wait()
 
 
 def contract_of(file: str | None, *, is_served: bool = False) -> Contract:
