@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from ..validators.identity import id_text
 from ..validators.judge import Judge
 from ..validators.model import Context
 from .target import Answer, Target
+from .unanswered import NoAnswerError
 
 _PARENTS = 5
 _PAGES = 1000
@@ -47,14 +49,22 @@ def discover(contract: Contract, target: Target) -> Discovered:
     paths: ListedPaths = {}
     for operation in lists(contract):
         so_far = Discovered({name: frozenset(values) for name, values in ids.items()})
-        for values in islice(choices(contract, operation, so_far), _PARENTS):
-            answer = target.send("GET", fill(operation.path, values))
+        for values, answer in _listed(contract, operation, target, so_far):
             for record in records(contract, operation, answer):
                 for name, value in shown_ids(contract, operation.feed, record):
                     ids.setdefault(name, set()).add(value)
                 if own := own_part(contract.feeds[operation.feed], record):
                     paths.setdefault((*values, *own), []).append(values | own)
     return Discovered({name: frozenset(values) for name, values in ids.items()}, paths)
+
+
+def _listed(
+    contract: Contract, operation: Operation, target: Target, so_far: Discovered
+) -> Iterator[tuple[Values, Answer]]:
+    """Yield what is listed under some known parents; nothing more once an answer does not come in time."""
+    with suppress(NoAnswerError):
+        for values in islice(choices(contract, operation, so_far), _PARENTS):
+            yield values, target.send("GET", fill(operation.path, values))
 
 
 def choices(contract: Contract, operation: Operation, discovered: Discovered) -> Iterator[Values]:

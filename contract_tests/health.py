@@ -3,10 +3,12 @@
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
+from ..spec.operations import Operation
 from ..spec.status import is_redirection
 from .discovery import lists
 from .secret import called
 from .target import Answer, Target
+from .unanswered import NoAnswerError
 
 
 def find_health_path(contract: Contract, target: Target) -> None:
@@ -15,7 +17,7 @@ def find_health_path(contract: Contract, target: Target) -> None:
     Raises FeedproofError when there is nothing to examine.
     """
     plain = [operation for operation in lists(contract) if not operation.path_names]
-    answers = {operation.path: target.send(operation.method, operation.path) for operation in plain}
+    answers = _answers(target, plain)
     health_path = next((path for path, answer in answers.items() if _is_open(answer)), None)
     refused = next((answer for answer in answers.values() if answer.status in _REFUSED), None)
     if health_path is not None:
@@ -24,6 +26,21 @@ def find_health_path(contract: Contract, target: Target) -> None:
         raise FeedproofError(f"{target.url}: {refused_token(target, refused)}")
     elif answers:
         raise FeedproofError(f"{target.url}: {_strange({f'GET {path}': answer for path, answer in answers.items()})}")
+
+
+def _answers(target: Target, plain: list[Operation]) -> dict[str, Answer]:
+    """Return the answers by path, without those that do not come in time. Raises FeedproofError when none comes."""
+    answers, late = {}, None
+    for operation in plain:
+        try:
+            answers[operation.path] = target.send(operation.method, operation.path)
+        except NoAnswerError as error:
+            late = late or error
+            if not answers and error is not late:  # the next one does not answer either
+                raise late from None
+    if late and not answers:
+        raise late
+    return answers
 
 
 _REFUSED = {401, 403}

@@ -61,7 +61,10 @@ class Prober:
             if isinstance(probe, str):
                 yield Outcome(site.rule.id, operation.label, pointer(site.place), Result.NOT_RUN, probe), None
             else:
-                yield from self._send(operation, judge, probe)
+                try:
+                    yield from self._send(operation, judge, probe)
+                except NotTested as reason:
+                    yield _outcome(operation, probe, Result.NOT_RUN, str(reason)), None
 
     def _told_once(self, operation: Operation, results: list[ProbeResult]) -> Iterator[ProbeResult]:
         """Yield the results, with one failure for all refusals of one status that is not listed: they have one cause."""

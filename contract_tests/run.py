@@ -9,10 +9,11 @@ from schemathesis.config import SchemathesisConfig
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
+from ..spec.operations import Operation
 from ..spec.status import is_success
 from .behave import WRITES, Seen, behave
 from .behaviour.client import Client
-from .checks import Answers, BrokenRule
+from .checks import BrokenRule
 from .clear import clear
 from .collect import Collected, Listener, collect
 from .discovery import discover
@@ -171,20 +172,19 @@ def _examine(run: _Run, amount: Profile, folder: Path) -> _Found:
     probed = list(Prober(client).run()) if run.writes else []
     seen = list(behave(client, writes=run.writes))
     preparing = Preparing(run.ledger, client.discovered, run.target)
-    collected = _collected(run, preparing, client.answers, config, folder)
+    collected = _collected(run, preparing, client, config, folder)
     if not collected.tally.cases and (collected.errors or not (probed or seen)):
         reasons = "; ".join(collected.errors) or "schemathesis sent no request"
         raise FeedproofError(f"{run.target.url}: nothing was examined: {redactor(run.contract, run.target)(reasons)}")
     return _Found(probed, seen, collected, client)
 
 
-def _collected(
-    run: _Run, preparing: Preparing, answers: Answers, config: SchemathesisConfig, folder: Path
-) -> Collected:
+def _collected(run: _Run, preparing: Preparing, client: Client, config: SchemathesisConfig, folder: Path) -> Collected:
     """Let schemathesis run. Raises FeedproofError when that was of no use any more."""
     hooks = {"before_call": preparing, "after_call": run.ledger.after_call}
-    file = put(folder, document(run.contract.openapi, writes=run.writes, signed=bool(run.target.token)))
-    with registered(hooks, answers.check(), strategies()), guarded(run.target, _permit(run)):
+    own = document(run.contract.openapi, writes=run.writes, signed=bool(run.target.token), silent=client.silent)
+    file = put(folder, own)
+    with registered(hooks, client.answers.check(), strategies()), guarded(run.target, _permit(run)):
         try:
             listener = Listener(run.contract, run.target.pace.stop)
             collected = collect(config, file, run.schemathesis.arguments, listener)
@@ -235,4 +235,8 @@ def _not_asked(run: _Run, found: _Found) -> Iterator[NotRun]:
     """Yield what only the client has asked."""
     for operation in run.contract.operations:
         if operation.label in found.client.tally.cases.keys() - found.collected.tally.cases.keys():
-            yield NotRun(f"random requests to {operation.label}", "schemathesis sent none")
+            yield NotRun(f"random requests to {operation.label}", _why(found, operation))
+
+
+def _why(found: _Found, operation: Operation) -> str:
+    return "it gives no answer in time" if operation.label in found.client.silent else "schemathesis sent none"

@@ -1,7 +1,7 @@
 """How schemathesis is set up, and which part of the contract it is given."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,21 @@ from .schemathesis_options import TOKEN, SchemathesisOptions, check_local
 from .target import Target
 
 
-def document(openapi: dict[str, Any], *, writes: bool, signed: bool) -> dict[str, Any]:
-    """Return the document without the operations that must not be called, and without a token that nobody has."""
+def document(openapi: dict[str, Any], *, writes: bool, signed: bool, silent: Collection[str] = ()) -> dict[str, Any]:
+    """Return the document without the operations that must not be called, or need not, and without a token that nobody has."""
     kept = openapi if signed else {key: value for key, value in openapi.items() if key != "security"}
-    return kept if writes else kept | {"paths": {path: _readable(item) for path, item in kept["paths"].items()}}
+    if writes and not silent:
+        return kept
+    return kept | {
+        "paths": {path: _callable(path, item, silent, writes=writes) for path, item in kept["paths"].items()}
+    }
 
 
-def _readable(item: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in item.items() if key in {"get", "parameters"}}
+def _callable(path: str, item: dict[str, Any], silent: Collection[str], *, writes: bool) -> dict[str, Any]:
+    def is_kept(key: str) -> bool:
+        return f"{key.upper()} {path}" not in silent and (writes or key in {"get", "parameters"})
+
+    return {key: value for key, value in item.items() if is_kept(key)}
 
 
 def put(folder: Path, document: dict[str, Any]) -> Path:

@@ -23,7 +23,7 @@ from .intake import TooLarge, bound, scrub, take_in
 from .pace import Pace
 from .secret import AUTHORIZATION, LEAST, called, in_curl, in_text
 from .terms import ALLOWED, USUAL, Terms, seconds
-from .unanswered import is_nobody_there, why
+from .unanswered import NoAnswerError, is_late, is_nobody_there, why
 
 if TYPE_CHECKING:
     from schemathesis.config import ProjectConfig
@@ -145,8 +145,12 @@ class Target:
         try:
             response = self._patiently(request)
         except requests.RequestException as error:
+            reason = why(error, self.timeout, request.place)
+            if is_late(error):
+                curl = self._curl(request.method, request.url, request.data)
+                raise NoAnswerError(self.url, reason, curl) from None
             kind = UselessError if is_nobody_there(error) else FeedproofError
-            raise kind(f"{self.url}: {why(error, self.timeout, request.place)}") from None
+            raise kind(f"{self.url}: {reason}") from None
         if self.trouble:
             raise UselessError(self.trouble)
         if response.status_code >= 500:  # noqa: PLR2004 - a server in trouble may close the connection

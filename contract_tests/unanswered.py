@@ -6,8 +6,19 @@ import requests
 from requests.exceptions import ChunkedEncodingError, ContentDecodingError
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
+from ..spec.errors import FeedproofError
 from .intake import EndlessError, TooLarge
 from .terms import seconds
+
+
+class NoAnswerError(FeedproofError):
+    """No answer came in time: the `reason`, without the server, and the `curl` command that asks the same."""
+
+    def __init__(self, url: str, reason: str, curl: str) -> None:
+        """Keep what was asked of the server at the base URL."""
+        super().__init__(f"{url}: {reason}")
+        self.reason = reason
+        self.curl = curl
 
 
 def why(error: requests.RequestException, timeout: float, asked: str) -> str:
@@ -30,6 +41,11 @@ def _what(error: requests.RequestException, timeout: float) -> tuple[str, str]:
     if isinstance(error, ContentDecodingError):
         return "the answer is not packed as its Content-Encoding says", ""
     return f"does not answer as a web server does ({type(error).__name__})", ""
+
+
+def is_late(error: requests.RequestException) -> bool:
+    """Say whether there was a connection, and no answer in time: something else may be answered."""
+    return _cause(error, requests.ReadTimeout, ReadTimeoutError, EndlessError) is not None
 
 
 def is_nobody_there(error: requests.RequestException) -> bool:

@@ -53,6 +53,7 @@ CATCHES = {
     "updating-a-stranger-makes-nothing": ("put-creates",),
     "updating-twice-is-updating-once": ("same-put-refused",),
     "what-falls-back-can-be-set": ("update-lost",),
+    "what-is-asked-is-answered": (),
     "what-is-not-set-falls-back": ("alias-does-not-fall-back",),
 }
 

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from feedproof.contract_tests import hooks, profiles, run
 from feedproof.contract_tests.model import Examination, NotRun, Result
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.tally import PARTS
+from feedproof.contract_tests.target import Target
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.validity import is_binding
 from feedproof.spec.contract import Contract, bundled
@@ -181,6 +183,41 @@ def test_every_request_is_counted() -> None:
     assert examination.requests == len(to_feeds)
     assert {part for each in examination.operations for part in each.cases} > set(PARTS)
     assert all(sum(each.cases.values()) == sum(each.statuses.values()) for each in examination.operations)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_one_operation_that_does_not_answer_in_time_is_one_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    send, asked = Target._send, list[str]()  # noqa: SLF001 - the network is to be bent
+
+    def slow(target: Target, request: Any) -> requests.Response:
+        if request.path == "/venues":
+            asked.append(request.url)
+            raise requests.ReadTimeout
+        return send(target, request)
+
+    monkeypatch.setattr(Target, "_send", slow)
+    log, examination = sent(1, contract=part("/venues", "/venues/{VenueID}", *TRAINERS))
+    assert len(asked) <= 3, "it is not asked again and again"
+    assert not any(url.startswith("/venues?") for _, url, *_ in log), "nor by schemathesis"
+    (failure,) = examination.failures
+    assert (failure.rule, failure.operation) == ("what-is-asked-is-answered", "GET /venues")
+    assert failure.message.endswith("no answer within 15 seconds (asked for GET /venues)")
+    assert failure.requests[0].startswith("curl -X GET ")
+    assert NotRun("random requests to GET /venues", "it gives no answer in time") in examination.not_run
+
+
+def test_a_server_that_does_not_answer_at_all_is_not_examined(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[str]()
+
+    def silent(_target: Target, request: Any) -> requests.Response:
+        asked.append(request.path)
+        raise requests.ReadTimeout
+
+    monkeypatch.setattr(Target, "_send", silent)
+    with pytest.raises(FeedproofError, match=r"no answer within 15 seconds \(asked for GET /coursedates\)"):
+        examine("http://127.0.0.1:9", token=TOKEN)
+    assert asked[:2] == ["/coursedates", "/trainers"]
+    assert "/venues" not in asked, "the next operation is asked as well, and no other"
 
 
 @pytest.mark.usefixtures("tiny")

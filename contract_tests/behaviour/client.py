@@ -19,9 +19,11 @@ from ..ledger import Ledger
 from ..redact_answer import redact_answer
 from ..tally import BEHAVIOURS, Tally
 from ..target import Answer, Target
+from ..unanswered import NoAnswerError
 from .outcome import NotApplicable, NotTested, require
 
 _PARENTS = 5
+_SILENT = "{} gives no answer in time"
 
 __all__ = ["FULL", "MINIMAL", "Client", "Listing", "MadeRecord"]
 
@@ -58,15 +60,28 @@ class Client:
         self._made = 0
         self.answers = Answers(self.contract)
         self.tally = Tally()
+        self.silent: dict[str, NoAnswerError] = {}
+        """Operation to the request that it did not answer in time, while the server answered others: it is not asked again."""
         self.part = BEHAVIOURS
         """The part of the examination that asks, as it is counted."""
 
     def ask(
         self, operation: Operation, values: Values, query: Mapping[str, Any] | None = None, *, body: Any = None
     ) -> Answer:
-        """Send a request to an operation. Raises FeedproofError when the server cannot be asked any more."""
+        """Send a request to an operation.
+
+        Raises NotTested when that gives no answer in time, and FeedproofError when the server cannot be asked any more.
+        """
+        if operation.label in self.silent:
+            raise NotTested(_SILENT.format(operation.label))
         self.tally.sent(operation.label, self.part)
-        answer = self._target.send(operation.method, fill(operation.path, values), query=query, body=body)
+        try:
+            answer = self._target.send(operation.method, fill(operation.path, values), query=query, body=body)
+        except NoAnswerError as late:
+            if not self._target.is_there():
+                raise
+            self.silent[operation.label] = late
+            raise NotTested(_SILENT.format(operation.label)) from None
         self.tally.answered(operation.label, answer.status)
         self.answers.judge(operation, answer)
         self.ledger.note(operation, values, body, answer.status, answer.body)

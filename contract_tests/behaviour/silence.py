@@ -1,0 +1,16 @@
+"""Whether an operation answers at all."""
+
+from ...spec.operations import Operation
+from ..target import Answer
+from .client import Client
+from .model import of
+from .outcome import NotTested, Violated
+
+
+@of("read", "list", "create", "update", "assign")
+def what_is_asked_is_answered(client: Client, operation: Operation) -> None:
+    """What is asked is answered in time."""
+    if operation.label not in client.tally.cases:
+        raise NotTested("nothing was asked")
+    if late := client.silent.get(operation.label):
+        raise Violated(late.reason, Answer(0, None, b"", late.curl))
