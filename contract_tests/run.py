@@ -34,6 +34,7 @@ from .registered import registered, tidy
 from .schemathesis_options import NO_OPTIONS, SchemathesisOptions
 from .secret import signed
 from .settings import document, put, settings
+from .start import from_the_start
 from .tally import Tally, together
 from .target import Target
 from .terms import USUAL, Terms
@@ -204,7 +205,8 @@ def _permit(run: _Run) -> Permit:
 
 def _failures(redact: Callable[[str], str], signs: dict[str, str], found: _Found) -> Iterator[Failure]:
     for failure in (*found.own(), *found.answered()):
-        requests = tuple(redact(signed(request, signs)) for request in failure.requests)
+        whole = from_the_start(failure.requests, found.client.births)
+        requests = tuple(redact(signed(request, signs)) for request in whole)
         yield replace(failure, message=redact(failure.message), requests=requests)
 
 

@@ -17,6 +17,7 @@ from ..discovery import Discovered, Values, choices, lists, own_part, records
 from ..hooks import refer
 from ..ledger import Ledger
 from ..redact_answer import redact_answer
+from ..start import Birth
 from ..tally import BEHAVIOURS, Tally
 from ..target import Answer, Target
 from ..unanswered import NoAnswerError
@@ -62,6 +63,8 @@ class Client:
         self.tally = Tally()
         self.silent: dict[str, NoAnswerError] = {}
         """Operation to the request that it did not answer in time, while the server answered others: it is not asked again."""
+        self.births: dict[str, Birth] = {}
+        """Id to how the record was made."""
         self.part = BEHAVIOURS
         """The part of the examination that asks, as it is counted."""
 
@@ -82,10 +85,17 @@ class Client:
                 raise
             self.silent[operation.label] = late
             raise NotTested(_SILENT.format(operation.label)) from None
+        self.ledger.note(operation, values, body, answer.status, answer.body)
+        self._take(operation, answer)
+        return redact_answer(self.contract, operation, answer)
+
+    def _take(self, operation: Operation, answer: Answer) -> None:
+        """Count an answer, have it judged, and keep how a record was made."""
         self.tally.answered(operation.label, answer.status)
         self.answers.judge(operation, answer)
-        self.ledger.note(operation, values, body, answer.status, answer.body)
-        return redact_answer(self.contract, operation, answer)
+        if operation.action == "create" and answer.is_success:
+            feed = self.contract.feeds[operation.feed]
+            self.births |= {each: Birth(feed.key, answer.curl) for each in own_part(feed, answer.body).values()}
 
     def operation(self, feed: str, action: str) -> Operation:
         """Return the feed's operation of an action. Raises NotApplicable when there is none."""
