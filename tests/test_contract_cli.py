@@ -120,7 +120,7 @@ UNREACHABLE = "cannot be reached (asked for GET /coursedates); is the server run
         ("http://nowhere.invalid", f"http://nowhere.invalid: {UNREACHABLE}"),
         ("ftp://127.0.0.1", '"ftp://127.0.0.1" is not the URL of a server; write it as https://host/path'),
         ("127.0.0.1:8000", '"127.0.0.1:8000" is not the URL of a server'),
-        ("", '"" is not the URL of a server'),
+        ("", "an argument is empty; is a variable not set?"),
         ("http://user:secret@127.0.0.1", "take the user name and password out of the URL"),
         ("http://127.0.0.1/?a=b", "the URL of a server has no ? and no #"),
         ("http://[::1", "the URL cannot be read"),
