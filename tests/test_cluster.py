@@ -86,7 +86,7 @@ def test_workers_find_what_one_process_finds(folder: Path, address: str, size: i
     here = as_told(check_here(checker(), names_in(folder)))
     assert {finding.rule for finding in here[0]} >= {"unlisted-value", "double-space", "repeated-id", "not-json"}
     assert len(here[1][4]) == 2
-    assert here[1][5] == (str(folder / "h.json"),)
+    assert here[1][5] == (str(folder / "f.ndjson"), str(folder / "h.json"))
     assert as_told(check_there(checker(), names_in(folder), all_rules, [], Cluster(address, size=size))) == here
 
 
