@@ -17,7 +17,7 @@ class Keyword:
     stricter with more in them. `words` says that it is for people only; of a
     list, it names the members of its entries that are; `advice` names those that judge nothing, but say what to write. `unit` is
     what the numbers are counted in where it stands. `types` are the JSON types that it says something of, `members` those of the
-    properties that it relates; none where all are the same to it.
+    properties that it relates; none where all are the same to it. `strictly` is the bound that may be reached, on the same side.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Keyword:
     unit: str = ""
     types: list[str] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
+    strictly: str = ""
 
 
 @cache

@@ -1,16 +1,18 @@
-"""What differs in the operations: which there are, their parameters, and what else they answer than records."""
+"""What differs in the operations: which there are, their parameters, and what they ask for."""
 
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from .diff_answers import of_answers
+from .diff_presence import asked_for, of_content
 from .diff_schemas import Schema, compared
 from .difference import Difference, Fact, said_once
 from .effect import Effect, judges
 from .evidence import EVIDENCE, UNSAID, nearest
 from .flatten import flatten
-from .operations import JSON, Operation, address, deref, operations, parameters_at
+from .operations import Operation, address, deref, operations, parameters_at
 from .pointer import join, resolve
 
 _OPERATION = "operation"
@@ -18,6 +20,8 @@ _PART = re.compile(r"\{[^}]*\}")
 _DOES = {"x-assigns", "deprecated"}
 _OWN = {"description", "deprecated", "x-filters", "x-page"}
 """What a parameter says beside its schema."""
+_STYLE = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+"""How OpenAPI writes the value of a parameter that does not say it, by where it stands."""
 
 Document = dict[str, Any]
 
@@ -56,7 +60,7 @@ def _of_operation(old: Document, before: Operation, new: Document, after: Operat
     yield from _of_fact(_fact(before.node, before.at), _fact(after.node, after.at), _OPERATION)
     yield from _of_parameters(old, before, new, after)
     yield from _of_request(old, before, new, after)
-    yield from _of_answers(old, before, new, after)
+    yield from of_answers(old, before, new, after)
 
 
 def _fact(node: Document, at: str) -> Fact:
@@ -74,10 +78,10 @@ def _of_request(old: Document, before: Operation, new: Document, after: Operatio
     had, has = ({keyword: each.node[keyword] for keyword in _DOES if keyword in each.node} for each in (before, after))
     yield from (replace(difference, about=_OPERATION) for difference in compared(had, has))
     asked, asks = (_request(doc, each) for doc, each in ((old, before), (new, after)))
-    yield from _asked_for("required", bool(asked.get("required")), bool(asks.get("required")), "body")
-    yield from _of_content(asked, asks, "body")
+    yield from asked_for("required", bool(asked.get("required")), bool(asks.get("required")), "body")
+    yield from of_content(asked, asks, "body")
     secured, secures = (_security(doc, each) for doc, each in ((old, before), (new, after)))
-    yield from _asked_for("security", secured, secures)
+    yield from asked_for("security", secured, secures, _OPERATION)
     served, serves = (list(map(address, _around(doc, each, "servers"))) for doc, each in ((old, before), (new, after)))
     if served != serves:
         yield Difference(Effect.UNJUDGED, "changed", keyword="servers", about=_OPERATION, old=served, new=serves)
@@ -85,16 +89,6 @@ def _of_request(old: Document, before: Operation, new: Document, after: Operatio
 
 def _request(document: Document, operation: Operation) -> Document:
     return deref(document, operation.node.get("requestBody", {}))
-
-
-def _of_content(had: Document, has: Document, about: str) -> Iterator[Difference]:
-    """Yield the media types that a body can have on one side only; one that has none is no body."""
-    before, after = had.get("content", {}), has.get("content", {})
-    for media in dict.fromkeys((*after, *before)):
-        if media not in before:
-            yield Difference(Effect.LOOSER, "gained", keyword="content", new=media, about=about)
-        elif media not in after:
-            yield Difference(Effect.STRICTER, "lost", keyword="content", old=media, about=about)
 
 
 def _security(document: Document, operation: Operation) -> list[Document]:
@@ -109,14 +103,6 @@ def _security(document: Document, operation: Operation) -> list[Document]:
 def _said(scheme: Document) -> Document:
     """Return a scheme without what is for people, and without its evidence."""
     return {name: value for name, value in scheme.items() if name != "description" and not name.startswith("x-")}
-
-
-def _asked_for(keyword: str, had: Any, has: Any, about: str = _OPERATION) -> Iterator[Difference]:
-    """Yield that something is asked for on one side only, or that it is something else; what is empty asks for nothing."""
-    if had != has:
-        effect = Effect.STRICTER if not had else Effect.LOOSER if not has else Effect.OTHER
-        kind = "added" if not had else "removed" if not has else "changed"
-        yield Difference(effect, kind, keyword=keyword, about=about, old=had or None, new=has or None)
 
 
 def _around(document: Document, operation: Operation, keyword: str) -> list[Any]:
@@ -160,7 +146,8 @@ def _of_parameter(had: _Parameter, has: _Parameter, about: str) -> Iterator[Diff
     yield from _of_fact(_fact(had.node, had.at), _fact(has.node, has.at), about)
     old, new = ({name: value for name, value in each.node.items() if name in _OWN} for each in (had, has))
     yield from (replace(difference, about=about) for difference in compared(old, new))
-    yield from _asked_for("required", bool(had.node.get("required")), bool(has.node.get("required")), about)
+    yield from asked_for("required", bool(had.node.get("required")), bool(has.node.get("required")), about)
+    yield from _of_spelling(_spelling(had.node), _spelling(has.node), about)
     if not had.reference or had.reference != has.reference:
         is_property = bool(had.reference or has.reference)
         before, after = (_of_value(each.schema, is_property=is_property) for each in (had, has))
@@ -179,36 +166,14 @@ def _of_value(schema: Schema, *, is_property: bool) -> Schema:
     }
 
 
-def _of_answers(old: Document, before: Operation, new: Document, after: Operation) -> Iterator[Difference]:
-    """Yield what differs in the answers, but in the records that they hold: those are judged, and said with them."""
-    had, has = before.node["responses"], after.node["responses"]
-    for status in sorted({*had, *has}):
-        about = f"answer {status}"
-        if status in had and status in has:
-            yield from _of_content(deref(old, had[status]), deref(new, has[status]), about)
-            bodies = _body(old, before, status), _body(new, after, status)
-            yield from (replace(difference, about=about) for difference in compared(*bodies))
-        else:
-            effect, kind = (Effect.STRICTER, "removed") if status in had else (Effect.LOOSER, "added")
-            yield Difference(effect, kind, about=about)
+def _spelling(parameter: Document) -> Document:
+    """Return how the value of a parameter is written into a request, as it says it or as OpenAPI has it."""
+    style = parameter.get("style", _STYLE[parameter["in"]])
+    said = {"style": style, "explode": style == "form", "allowReserved": False}
+    return {name: parameter.get(name, default) for name, default in said.items()}
 
 
-def _body(document: Document, operation: Operation, status: str) -> Schema:
-    """Return the flat schema of an answer, without records; empty for one that is a record, or no JSON."""
-    if status.startswith("2") and operation.action != "list":
-        return {}
-    at = join(operation.at, "responses", status)
-    while "$ref" in (node := resolve(document, at)):
-        at = node["$ref"].removeprefix("#")
-    if "schema" not in node.get("content", {}).get(JSON, {}):
-        return {}
-    flat = flatten(document, join(at, "content", JSON, "schema"), UNSAID)
-    return _without_items(flat) if status.startswith("2") else flat
-
-
-def _without_items(flat: Schema) -> Schema:
-    properties = {
-        name: {keyword: argument for keyword, argument in child.items() if keyword != "items"}
-        for name, child in flat.get("properties", {}).items()
-    }
-    return {**flat, "properties": properties}
+def _of_spelling(had: Document, has: Document, about: str) -> Iterator[Difference]:
+    for name, old in had.items():
+        if old != has[name]:
+            yield Difference(Effect.OTHER, "changed", keyword=name, about=about, old=old, new=has[name])

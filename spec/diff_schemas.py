@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from .bounds import of_bound
 from .difference import Difference, Fact
 from .effect import Effect, authored, changes, entries, judges
 from .evidence import CERTAINTY, CONTRACT, EVIDENCE, SOURCE
@@ -38,7 +39,8 @@ def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Di
     for change in found:
         before, after = authored(keyword, change.old), authored(keyword, change.new)
         was, now = fact(old, keyword, change.old), fact(new, keyword, change.new)
-        yield Difference(change.effect, change.kind, at, keyword, before, after, was, now)
+        effect = of_bound(keyword, old, new) or change.effect
+        yield Difference(effect, change.kind, at, keyword, before, after, was, now)
     kinds = {change.kind for change in found if change.effect > Effect.WORDS}
     is_other = any(change.kind == "changed" and not has_own(change.new) for change in found)
     if judges(keyword) and keyword != NOT_NULL and not is_other:

@@ -99,6 +99,9 @@ CLASH = (
 NULLS = [(f"{BOAT}/x-not-null", {"besides": []}), (f"{BOAT}/x-evidence", {"x-not-null": SURE})]
 HOW_SURE = "evidence boats - x-not-null changed True True"
 TOKEN = [{"token": []}]
+ANSWERED = f"{WRITES[0]}/responses/200/content/application~1json"
+SAILOR = {"allOf": [{"$ref": "#/components/schemas/Sailor"}], "required": ["Rank"]} | BY
+HEADER = {"schema": {"type": "integer", "maximum": 9}}
 TOP = {"name": "top", "in": "query", "schema": {"type": "integer", "maximum": 9}, "x-page": "size"}
 
 CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
@@ -306,6 +309,68 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         [(f"{READ_BOAT}/responses/404", ERRORS)],
         [(f"{READ_BOAT}/responses/404/content/application~1json/schema/properties/why/maxLength", 9)],
         ["stricter - [answer 404] why maxLength added 9"],
+    ),
+    "the record that an answer to a change holds": (
+        [WRITES],
+        [(f"{ANSWERED}/schema", {"allOf": [{"$ref": f"#{BOAT}"}], "required": ["Crew"]} | BY)],
+        ["stricter - [answer 200] - required gained Crew"],
+    ),
+    "a record that is said with its feed": (
+        [WRITES],
+        [(f"{OF_BOAT}/Name/maxLength", 10)],
+        ["stricter boats Name maxLength changed 20 10"],
+    ),
+    "the records of a list that are others": (
+        [],
+        [("/components/schemas/Crew/properties/results/items", SAILOR)],
+        ["stricter - [answer 200] results/0 required gained Rank"],
+    ),
+    "a header of an answer that must be there": (
+        [],
+        [(f"{READ_BOAT}/responses/200/headers", {"X-Tide": HEADER | {"required": True}})],
+        ["stricter - [answer 200 header X-Tide] - - added"],
+    ),
+    "a header of an answer, told apart by no capital": (
+        [(f"{READ_BOAT}/responses/200/headers", {"X-Tide": HEADER})],
+        [(f"{READ_BOAT}/responses/200/headers", {"x-tide": {"required": True, "schema": {"type": "integer"}}})],
+        [
+            "stricter - [answer 200 header x-tide] - required added True",
+            "looser - [answer 200 header x-tide] - maximum removed 9",
+        ],
+    ),
+    "a header that no answer has now": (
+        [(f"{READ_BOAT}/responses/200/headers", {"X-Tide": HEADER})],
+        [(f"{READ_BOAT}/responses/200/headers", None)],
+        ["looser - [answer 200 header X-Tide] - - removed"],
+    ),
+    "how a parameter is written": (
+        [(f"{READ_BOAT}/parameters", [TOP])],
+        [(f"{READ_BOAT}/parameters", [TOP | {"style": "pipeDelimited", "allowReserved": True}])],
+        [
+            "other - [query top] - style changed form pipeDelimited",
+            "other - [query top] - explode changed True False",
+            "other - [query top] - allowReserved changed False True",
+        ],
+    ),
+    "how a parameter is written anyway": (
+        [(f"{READ_BOAT}/parameters", [TOP])],
+        [(f"{READ_BOAT}/parameters", [TOP | {"style": "form", "explode": True, "allowReserved": False}])],
+        [],
+    ),
+    "a bound that may be reached now": (
+        [(f"{OF_BOAT}/Stern", {"type": "number", "exclusiveMinimum": 0})],
+        [(f"{OF_BOAT}/Stern", {"type": "number", "minimum": 0})],
+        ["looser boats Stern exclusiveMinimum removed 0", "looser boats Stern minimum added 0"],
+    ),
+    "a bound that may not be reached now": (
+        [(f"{OF_BOAT}/Stern", {"type": "number", "minimum": 0})],
+        [(f"{OF_BOAT}/Stern", {"type": "number", "exclusiveMinimum": 0})],
+        ["stricter boats Stern minimum removed 0", "stricter boats Stern exclusiveMinimum added 0"],
+    ),
+    "a bound that is the same for whole numbers": (
+        [(f"{OF_BOAT}/Crew", {"type": "integer", "minimum": 1})],
+        [(f"{OF_BOAT}/Crew", {"type": "integer", "exclusiveMinimum": 0})],
+        ["evidence boats Crew minimum removed 1", "evidence boats Crew exclusiveMinimum added 0"],
     ),
     "the envelope": (
         [],
@@ -526,7 +591,7 @@ def test_what_is_said_of_a_field_that_comes_or_goes_is_true(name: str) -> None:
     old, new = changed(*before), changed(*before, *after)
     fields = {at.removeprefix(f"{OF_BOAT}/").partition("/")[0] for at, _ in after}
     numbers, texts = (
-        [-1, 0.5, 1, 2, 2.5, 4, 7, 8],
+        [-1, 0, 0.5, 1, 2, 2.5, 4, 7, 8],
         ["Sloop", "Ketch", "Yacht", "Otter", "x" * 20, "2027-03-08T08:00:00Z"],
     )
     values = [None, True, *numbers, *texts, [], [{}], [7], [{"End": "2027-03-05T08:00:00Z"}]]
