@@ -28,6 +28,10 @@ def command(rule_id: str | None, form: str, contract_file: str | None) -> None:
 
     Of a behaviour of a server, by its name, it says what has to hold.
     """
+    if rule_id is None and contract_file is not None:
+        raise click.UsageError(
+            "--contract explains one rule by that contract; name the RULE, the list is the same by all"
+        )
     if rule_id is None:
         say(_list_json() if form == "json" else _list_text())
     else:

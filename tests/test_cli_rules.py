@@ -105,3 +105,10 @@ def test_a_behaviour_is_explained_by_its_own_sentence(cli: Callable[..., Any]) -
     assert explains("an-update-shows") == "feedproof rules an-update-shows"
     assert explains("ST108") == "st explain ST108"
     assert cli("rules", "an-update-show").code == 2
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_contract_for_no_rule_is_refused(form: str, cli: Callable[..., Any]) -> None:
+    done = cli("rules", "--format", form, "--contract", "tenant.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert "name the RULE" in done.err.splitlines()[-1]
