@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .conform import Issue, conform, reader
-from .dialect import keywords
+from .dialect import keywords, shipped
 from .keys import Key, keys
 from .layers import layers, properties
 from .nearest import did_you_mean
@@ -36,12 +36,20 @@ def placement(document: dict[str, Any]) -> Iterator[Issue]:
 
 
 def _misplaced(key: Key, kind: str) -> str:
+    if key.name in _of_actions():
+        return f"{key.name} is no keyword of a {kind}: write it in an action of its own, beside target and in place of update"
     if key.name in keywords():
         on = keywords()[key.name].on
         return "" if kind in on else f"{key.name} has no meaning on this {kind}; it stands on: {', '.join(on)}"
     known = [keyword.name for keyword in keywords().values() if kind in keyword.on or key.name.startswith("x-")]
     who = "the dialect does not have it" if key.name.startswith("x-") else "the judge has no rule for it"
     return f"{key.name}: {who}{did_you_mean(key.name, known)}; see spec/keywords.yaml"
+
+
+@cache
+def _of_actions() -> set[str]:
+    """Return the keys of our own that an action of an overlay has, which are nothing inside of its update."""
+    return {name for name in shipped("overlay.shape.yaml")["$defs"]["action"]["properties"] if name.startswith("x-")}
 
 
 def arguments(document: dict[str, Any]) -> Iterator[Issue]:
