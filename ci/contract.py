@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 @click.option(
     "--profile", type=click.Choice(PROFILES), default=next(iter(PROFILES)), show_default=True, help="How much to do."
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same requests.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Same seed, same requests."
+)
 @click.option("--allow-writes", is_flag=True, help="Create and change records on a server that is not on this machine.")
 @click.option("--confirm", metavar="HOST", help="Its host, as the word that this is meant, where nobody can type it.")
 @click.option(

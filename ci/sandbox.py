@@ -32,13 +32,15 @@ class Options(NamedTuple):
 
 
 @click.command("sandbox", short_help="Serve the contract from memory.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=0, type=click.IntRange(0, 65535), help="Port; if not given, one that is free.")
+@click.option("--host", metavar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--token", default=TOKEN, show_default=True, envvar=TOKEN_VARIABLE, show_envvar=True,
+    "--port", default=0, type=click.IntRange(0, 65535), metavar="N", help="Port; if not given, one that is free."
+)
+@click.option(
+    "--token", metavar="TOKEN", default=TOKEN, show_default=True, envvar=TOKEN_VARIABLE, show_envvar=True,
     help="Token that requests carry. Put a secret one into the variable: others on this machine can read arguments.",
 )  # fmt: skip
-@click.option("--seed", type=int, help="Seed of the records it begins with; if not given, 0.")
+@click.option("--seed", type=int, metavar="S", help="Seed of the records it begins with; if not given, 0.")
 @click.option("--dataset", metavar="FILE", help="Begin with these records; feedproof generate --dataset makes them.")
 @click.option(
     "--latency", default=0, type=click.IntRange(0, 60_000), metavar="MS", help="Milliseconds to wait before an answer."
