@@ -181,3 +181,23 @@ def test_halves_of_pairs_are_told_from_pairs(parts: list[str]) -> None:
     mended = mend_surrogates(text)
     assert len(mended) == len(text)
     assert json.loads(mended) == re.sub("[\ud800-\udfff]", "\ufffd", json.loads(text))
+
+
+def test_a_flaw_in_a_recognised_record_is_said_as_its_other_findings_are() -> None:
+    record = '{"Status": "Available", "MaxPlaces": 12, "CourseDateID": "7", "NetCost": NaN, "Duration": -1}'
+    for data in (f"[{{}}, {record}]", f'{{"results": [{{}}, {record}]}}', f"{{}}\n{record}\n"):
+        flaw, other = (
+            next(finding for finding in Checker().check(data.encode()).findings if finding.rule == rule)
+            for rule in ("not-a-number", "not-positive")
+        )
+        assert flaw.message.startswith("NetCost is NaN")
+        assert (flaw.feed, flaw.record, flaw.id) == (other.feed, other.record, other.id) == ("course-dates", 1, "7")
+        assert flaw.pointer.removesuffix("NetCost") == other.pointer.removesuffix("Duration")
+
+
+def test_a_flaw_of_no_record_has_no_feed() -> None:
+    flaws = Checker().check(b'\xef\xbb\xbf[{"Status": "Available", "MaxPlaces": 12}, {"a": NaN}]').findings
+    assert {(one.rule, one.feed, one.record) for one in flaws if one.rule in LAWS} == {
+        ("byte-order-mark", "", None),
+        ("not-a-number", "", None),
+    }

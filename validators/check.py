@@ -1,6 +1,6 @@
 """Check whole documents: which records they hold, which feed those belong to, what is wrong with them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, cached_property
 from operator import eq
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from ..spec.contract import Contract, Feed, bundled
 from ..spec.errors import FeedproofError
 from ..spec.pointer import join, split, step
 from .checked import Checked
-from .findings import flaw_finding, unrecognised_finding, violation_finding
+from .findings import Owner, flaw_finding, unrecognised_finding, violation_finding
 from .judge import Judge
 from .key_values import key_fields, key_row
 from .keyword import Violation
@@ -82,11 +82,16 @@ class Checker:
 
     def add(self, text: Text, path: str, checked: Checked) -> Judge | None:
         """Judge one text of a document, and add what was found. Return what judged its last record, if it has one of a feed."""
-        judge = None
-        if text.flaws:
-            checked.findings += [flaw_finding(text, flaw, path, self.feed or "") for flaw in text.flaws]
+        judge, begun = None, len(checked.findings)
+        owners: dict[Path, Owner] = {}
         for record in self.records(text, path, checked.records):
             judge = self._judge(record, path, checked)
+            if text.flaws and judge:
+                owners[record.path] = Owner(judge, record)
+        checked.findings[begun:begun] = [
+            flaw_finding(text, flaw, path, self.feed or "", owner_of(owners, (*text.base, *flaw.path)))
+            for flaw in text.flaws
+        ]
         return judge
 
     def _judge(self, record: Record, path: str, checked: Checked) -> Judge | None:
@@ -222,6 +227,12 @@ class Checker:
         feed = self.contract.feed(name)
         bare = not record.path and not (isinstance(record.value, dict) and feed.key in record.value)
         return "create" if bare and "create" in feed.actions else "read"
+
+
+def owner_of(owners: Mapping[Path, Owner], place: Path) -> Owner | None:
+    """Return the recognised record that a place is in; None where there is none, or it is the record as a whole."""
+    around = (owners.get(place[:depth]) for depth in range(len(place)))
+    return next(filter(None, around), None) if owners else None
 
 
 def blanked(record: Record) -> list[Path]:

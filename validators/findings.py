@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..spec.flat import schema_at
 from ..spec.pointer import pointer
@@ -104,21 +104,29 @@ def _identity(judge: Judge, record: Any) -> str | None:
     return None if value is None or judge.may_be_personal((judge.key,)) else show(value).strip('"')
 
 
-def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str) -> Finding:
-    """Put a flaw of the text into words and give it its place."""
+class Owner(NamedTuple):
+    """A record that is recognised, and what judged it."""
+
+    judge: Judge
+    record: Record
+
+
+def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str, owner: Owner | None = None) -> Finding:
+    """Put a flaw of the text into words and give it its place, in a record that is recognised as of its other findings."""
     line, column = text.position(flaw.offset)
     place = (*text.base, *flaw.path)
+    own = place[len(owner.record.path) :] if owner else place
     law = UNKNOWN_FEED if flaw.law == UNKNOWN_FEED.id else LAWS[flaw.law]
     return Finding(
         rule=flaw.law,
         severity=Severity.ERROR,
         certainty=Certainty.STATED,
-        message=f"{subject(place) if place else 'the payload'}{_joint(flaw.message)}{flaw.message}",
+        message=f"{subject(own) if place else 'the payload'}{_joint(flaw.message)}{flaw.message}",
         hint=flaw.hint,
         source=law.source,
-        feed=feed,
-        record=None,
-        id=None,
+        feed=owner.judge.feed if owner else feed,
+        record=owner.record.number if owner else None,
+        id=_identity(owner.judge, owner.record.value) if owner else None,
         pointer=pointer(place),
         contract="",
         path=path,
