@@ -63,7 +63,8 @@ def test_show_of_a_field_says_all_of_it(feed: str, name: str, at: Place, cli: Ca
 
 
 MIN_PLACES = """\
-course-dates MinPlaces: number. The fewest delegates
+course-dates MinPlaces: number. The fewest delegates. That both PUT and POST
+                        take it is inferred.
   GET: may be there; PUT: may be there; POST: may be there
 
   type  number
@@ -169,3 +170,17 @@ def test_bundle_that_cannot_be_written(cli: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("name", ["report", "config", "drift"])
 def test_a_schema_is_the_file(name: str, cli: Callable[..., Any]) -> None:
     assert cli("spec", f"{name}-schema").out == (ROOT / "ci" / f"{name}.schema.json").read_text(encoding="utf-8")
+
+
+def test_a_field_that_only_one_of_put_and_post_may_take_says_so(cli: Callable[..., Any]) -> None:
+    """The page merges both columns; what it says twice is said of both."""
+    doubt = "both PUT and POST take it is inferred"
+    schemas = bundled().feeds["course-dates"].actions
+    required, alias = schemas["create"]["required"], {"Name"}
+    sent = {name: child for name, child in schemas["create"]["properties"].items() if not child.get("readOnly")}
+    assert {name for name, child in sent.items() if doubt not in child["description"]} == {*required} | alias
+    others = (child for name, child in schemas["read"]["properties"].items() if name not in sent)
+    assert not any(doubt in child["description"] for child in others)
+    shown = " ".join(cli("spec", "show", "course-dates", "NetCost").out.split())
+    assert doubt in shown
+    assert "may be a copy error" in " ".join(cli("rules", "dates-out-of-order").out.split())
