@@ -123,7 +123,7 @@ SPELLINGS = {
     "a comment": (GOOD + " // x", False),
     "cut off": (GOOD[:-1], False),
     "an array of it": (f"[{GOOD}]", None),
-    "nothing": ("", False),
+    "nothing": ("", None),
     "256 characters": (GOOD.replace("é", "🚑" * 256), False),
     "255 characters": (GOOD.replace("é", "🚑" * 255), True),
     "a space for the T": (GOOD.replace("12T", "12 "), False),

@@ -40,7 +40,7 @@ TRIALS = {
 REPORT = """\
 fault               probes of rules  behaviours                             answers judged  checks  s     plain st  s
 fails-on-long-text  too-long +2      -                                      -               ST101   12.3  ST101     10.0
-put-wipes           -                an-update-keeps-what-it-does-not-name                          10.0  -         10.0
+put-wipes           -                an-update-keeps-what-it-does-not-name  -                       10.0  -         10.0
 create-lost         -                -                                      -               -       10.0  -         10.0
 
                       feedproof, quick  plain st
