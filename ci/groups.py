@@ -1,5 +1,6 @@
 """A group of commands that knows the nearest name of a misspelt one, and the option --help."""
 
+import re
 from itertools import pairwise
 
 import click
@@ -10,6 +11,8 @@ from .terminal import say
 
 COMPLETE = "_FEEDPROOF_COMPLETE"
 """The variable that a shell sets when it asks for completions."""
+_OPEN = re.compile("--[^=]+=")
+"""An option with nothing behind its sign; a value may end with one itself."""
 _MAY_BE_EMPTY = {"--at"}
 """The empty JSON Pointer is that of the whole document."""
 
@@ -52,7 +55,7 @@ class Group(click.Group):
 def _refuse_empty(args: list[str], ctx: click.Context) -> None:
     """Raise UsageError for a value that is empty: mostly a variable that is not set, and without the option all would seem well."""
     own = args[: args.index("--")] if "--" in args else args
-    words = [word for arg in own for word in (arg.split("=") if arg.startswith("--") and arg.endswith("=") else [arg])]
+    words = [word for arg in own for word in ([arg[:-1], ""] if _OPEN.fullmatch(arg) else [arg])]
     for before, word in pairwise(["", *words]):
         if not word and before not in _MAY_BE_EMPTY:
             what = before if before.startswith("-") else "an argument"

@@ -97,3 +97,9 @@ def test_an_empty_argument_is_refused(cli: Callable[..., Outcome]) -> None:
 def test_the_pointer_to_the_whole_document_may_be_empty(cli: Callable[..., Outcome]) -> None:
     assert "is empty; is" not in cli("check", "none.json", "--at", "").err
     assert "is empty; is" not in cli("check", "none.json", "--at=").err
+
+
+def test_a_value_that_ends_with_an_equals_sign_is_not_empty(cli: Callable[..., Outcome]) -> None:
+    assert "fault" in cli("sandbox", "--token=c2VjcmV0cw==", "--fault=list").out
+    told = "feedproof: --path NAME=: write it as NAME=ID (see feedproof fetch --help)\n"
+    assert cli("fetch", "http://127.0.0.1:9", "venues", "--path=NAME=").err == told
