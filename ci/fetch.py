@@ -87,7 +87,7 @@ def _paths(texts: tuple[str, ...]) -> dict[str, list[str]]:
     for text, (name, _, value) in zip(texts, pairs, strict=True):
         if not (name and value):
             raise click.UsageError(f"--path {text}: write it as NAME=ID")
-    return {name: [value for other, _, value in pairs if other == name] for name, *_ in pairs}
+    return {name: [value for other, _, value in dict.fromkeys(pairs) if other == name] for name, *_ in pairs}
 
 
 def _fetcher(options: Options, contract: Contract, paths: dict[str, list[str]]) -> "Fetcher":

@@ -11,7 +11,7 @@ from ..spec.errors import FeedproofError
 from ..spec.operations import Operation, fill
 from ..validators.show import show
 from ..validators.text.offsets import empty_index, find, items
-from .discovery import Page, Values, lists, pages, shown_ids, shows
+from .discovery import Page, Values, identity, lists, pages, shown_ids, shows
 from .health import refused_token
 from .page_words import doubt, hidden, is_end, no_list, place, refused
 from .target import UNAUTHORISED, Target, UselessError
@@ -49,6 +49,7 @@ class Fetcher:
         self._contract, self._target, self._given = contract, target, given or {}
         self._shown: dict[str, dict[tuple[str, str], None]] = {}
         self._doubts: dict[str, tuple[str, str]] = {}
+        self._before: set[int] = set()
         names = {name for operation in lists(contract) for name in operation.path_names}
         if unknown := next((name for name in self._given if name not in names), None):
             has = f"; they have: {', '.join(sorted(names))}" if names else ""
@@ -59,6 +60,7 @@ class Fetcher:
         found = [operation for operation in lists(self._contract) if operation.feed == feed]
         if not found:
             raise FeedproofError(f"the contract has no list of {feed}")
+        self._before = set()
         self._target.trouble = ""  # an answer that was too large is no trouble of other feeds
         for operation in found:
             yield from self._fetch(operation)
@@ -66,20 +68,27 @@ class Fetcher:
     def _fetch(self, operation: Operation) -> Iterator[Fetched]:
         is_sure = self._given.keys() >= {*operation.path_names}
         for values in self._ways(operation):
+            own: set[int] = set()
             try:
-                yield from (self._fetched(operation, page) for page in self._pages(operation, values))
+                yield from (self._fetched(operation, page, own) for page in self._pages(operation, values))
             except RefusedError as error:
                 if is_sure:
                     raise
                 yield Fetched([], refused=str(error), is_page=False)
+            self._before |= own
         if not is_sure:
             yield from (Fetched([], doubt=doubt, is_page=False) for doubt in self._doubts_of_ids(operation))
 
-    def _fetched(self, operation: Operation, page: Page) -> Fetched:
+    def _fetched(self, operation: Operation, page: Page, own: set[int]) -> Fetched:
+        """Return what a page brought. `own` gets the marks of its records, as another list of the feed may show them, too."""
         lines = [] if page.items is None else _lines(self._contract, operation, page)
-        again = len(lines) - len(page.fresh)
+        key = self._contract.feeds[operation.feed].key
+        marks = {index: hash(lines[index]) for index in page.fresh if operation.path_names and page.items}
+        again = {i for i, mark in marks.items() if mark in self._before and identity((page.items or [])[i], key)}
+        own |= {*marks.values()}
+        fresh = [lines[index] for index in page.fresh if index not in again]
         found = doubt(self._contract, operation, page)
-        return Fetched([lines[index] for index in page.fresh], again, found, is_page=page.items is not None)
+        return Fetched(fresh, len(lines) - len(fresh), found, is_page=page.items is not None)
 
     def _doubts_of_ids(self, operation: Operation) -> Iterator[str]:
         """Yield why the lists that show the ids in a path may not show all of them."""

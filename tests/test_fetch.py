@@ -35,6 +35,7 @@ class Server:
         self.ignores_offset = False
         self.moved = 0
         self.refuses = ""
+        self.shared: dict[str, str] = {}
         self.instead: Callable[[dict[str, str]], tuple[int, bytes, dict[str, str]] | None] = lambda _query: None
 
     @property
@@ -49,6 +50,7 @@ class Server:
             return
         if scope["path"] == self.refuses:
             scope = {**scope, "path": "/nowhere"}
+        scope = {**scope, "path": self.shared.get(scope["path"], scope["path"])}
         if self.ignores_offset:
             query.pop(OFFSET, None)
         elif OFFSET in query:
@@ -461,6 +463,28 @@ def test_one_list_of_several_that_is_refused_is_told_and_the_others_are_saved(
     )
     lines = (payloads / f"{NESTED.feed}.ndjson").read_text(encoding="utf-8").splitlines()
     assert 0 < len(lines) < len(server.app.state.store.records[NESTED.feed])
+
+
+def test_a_record_that_two_lists_show_is_written_once(cli: Cli, server: Server, url: str) -> None:
+    cli("fetch", url, NESTED.feed)
+    first, second = (NESTED.path.replace(f"{{{NAME}}}", own) for own in list(dict.fromkeys(parents(server)))[:2])
+    server.shared[second] = first
+    outcome = cli("fetch", url, NESTED.feed)
+    lines = outcome.out.splitlines()
+    assert (outcome.code, len(lines)) == (0, len({*lines}))
+    assert re.search(r"\d+ records? came on two pages, and (was|were) written once", outcome.err)
+    asked = []
+    for times in (1, 2):
+        server.asked.clear()
+        assert cli("fetch", url, NESTED.feed, *["--path", f"{NAME}={parents_of(first)}"] * times).code == 0
+        asked.append(list(server.asked))
+    assert asked[0] == asked[1]
+
+
+def parents_of(path: str) -> str:
+    """Return the id in the path of the nested list."""
+    before, _, after = NESTED.path.partition(f"{{{NAME}}}")
+    return path.removeprefix(before).removesuffix(after)
 
 
 def test_a_list_that_another_needs_is_read_once(server: Server, url: str) -> None:
