@@ -64,7 +64,7 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
     book = ledger(contract or bundled(), seed, is_local=target.is_local, disposable=disposable)
     run = _Run(book.contract, target, seed, book, schemathesis, writes=allow_writes or target.is_local)
     with tidy(direct=target.is_local) as folder:
-        return _examination(run, profile, *_cleared(run, amount, folder))
+        return _examination(run, profile, *_cleared(run, _begun(run, amount), folder))
 
 
 def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) -> Examination:
@@ -106,6 +106,14 @@ class _Run:
 
 
 @dataclass(frozen=True, slots=True)
+class _Begun:
+    """What a run needs before it makes anything: the configuration of schemathesis, and the client."""
+
+    config: SchemathesisConfig
+    client: Client
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     """The results of the probes, of the behaviours and of schemathesis, and the client that sent the first two."""
 
@@ -135,10 +143,25 @@ class _Found:
                 yield failure
 
 
-def _cleared(run: _Run, amount: Profile, folder: Path) -> tuple[_Found, Made | None]:
+def _begun(run: _Run, amount: Profile) -> _Begun:
+    """Take the settings, then ask what is there. Nothing is made yet, and there is no mark yet that no other run has."""
+    if not any(run.writes or operation.method == "GET" for operation in run.contract.operations):
+        raise FeedproofError(
+            f"{run.target.url}: nothing was examined: the contract has no operation that may be called"
+        )
+    config = settings(run.contract, run.target, amount, run.seed, run.schemathesis)
+    run.target.equip(config.projects.default, run.schemathesis.settings.get("headers", {}))
+    find_health_path(run.contract, run.target)
+    client = Client(run.ledger, run.target, discover(run.contract, run.target), run.seed)
+    if run.target.is_local:
+        take_free_mark(run.ledger, run.target)
+    return _Begun(config, client)
+
+
+def _cleared(run: _Run, begun: _Begun, folder: Path) -> tuple[_Found, Made | None]:
     """Examine, and take out of use what was made, whatever happens."""
     try:
-        found = _examine(run, amount, folder)
+        found = _examine(run, begun, folder)
     except KeyboardInterrupt:
         made = _clear(run)
         raise (KeyboardInterrupt(made.says()) if made else KeyboardInterrupt) from None
@@ -159,21 +182,12 @@ def _clear(run: _Run) -> Made | None:
     return made if made and made.created else None
 
 
-def _examine(run: _Run, amount: Profile, folder: Path) -> _Found:
-    if not any(run.writes or operation.method == "GET" for operation in run.contract.operations):
-        raise FeedproofError(
-            f"{run.target.url}: nothing was examined: the contract has no operation that may be called"
-        )
-    config = settings(run.contract, run.target, amount, run.seed, run.schemathesis)
-    run.target.equip(config.projects.default, run.schemathesis.settings.get("headers", {}))
-    find_health_path(run.contract, run.target)
-    client = Client(run.ledger, run.target, discover(run.contract, run.target), run.seed)
-    if run.target.is_local:
-        take_free_mark(run.ledger, run.target)
+def _examine(run: _Run, begun: _Begun, folder: Path) -> _Found:
+    client = begun.client
     probed = list(Prober(client).run()) if run.writes else []
     seen = list(behave(client, writes=run.writes))
     preparing = Preparing(run.ledger, client.discovered, run.target)
-    collected = _collected(run, preparing, client, config, folder)
+    collected = _collected(run, preparing, client, begun.config, folder)
     if not collected.tally.cases and (collected.errors or not (probed or seen)):
         reasons = "; ".join(collected.errors) or "schemathesis sent no request"
         raise FeedproofError(f"{run.target.url}: nothing was examined: {redactor(run.contract, run.target)(reasons)}")

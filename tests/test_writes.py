@@ -221,8 +221,22 @@ def test_a_run_that_is_cut_short_clears_as_well(stop: type[BaseException], monke
     assert told.endswith(f" in ExternalID; {len(own)} cancelled")
 
 
-def made_on(url: str, count: int) -> tuple[Ledger, Target]:
-    book, target = Ledger(bundled(), "own"), Target(url, TOKEN)
+@pytest.mark.parametrize("step", ["settings", "find_health_path", "discover", "take_free_mark"])
+def test_a_run_that_does_not_begin_leaves_what_another_has_made(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_args: Any) -> None:
+        raise FeedproofError("cannot begin")
+
+    monkeypatch.setattr(run, step, stop)
+    with server() as (url, store):
+        made_on(url, 3, "feedproof-0")
+        before = fields(store)
+        with pytest.raises(FeedproofError, match=r"^cannot begin$"):
+            examine(url, token=TOKEN, contract=COURSES)
+        assert fields(store) == before
+
+
+def made_on(url: str, count: int, mark: str = "own") -> tuple[Ledger, Target]:
+    book, target = Ledger(bundled(), mark), Target(url, TOKEN)
     body = {"StartDate": "2027-01-01T09:00:00", "EndDate": "2027-01-02T09:00:00", "Status": "Available", "MaxPlaces": 3}
     for _ in range(count):
         sent = book.marked(operation("create"), body)
