@@ -65,6 +65,23 @@ def test_a_pattern_takes_what_is_hidden_only_where_it_says_so(pattern: str, tree
     assert sorted(finding["path"] for finding in report(tree, f"../{out.name}")["findings"]) == TAKEN[pattern]
 
 
+def test_an_absolute_pattern_takes_the_same(tree: Path) -> None:
+    for pattern in ("posts/*.json", "posts/**/*.json", ".*/**/*.json"):
+        configured(tree, 'reports = [{format = "json", file = "r.json"}]', groups=group(f"{tree}/{pattern}"))
+        assert gate().return_value == 1
+        assert sorted(finding["path"] for finding in report(tree, "r.json")["findings"]) == TAKEN[pattern]
+
+
+def test_an_absolute_pattern_that_matches_nothing_does_not_stop_the_rest(tree: Path) -> None:
+    configured(
+        tree, 'reports = [{format = "json", file = "r.json"}]', groups=group("/nowhere/*.json", "posts/one.json")
+    )
+    result = gate()
+    assert result.return_value == 2
+    assert result.stderr == "feedproof: pyproject.toml: payloads.0.paths: nothing matches '/nowhere/*.json'\n"
+    assert [finding["path"] for finding in report(tree, "r.json")["findings"]] == ["posts/one.json"]
+
+
 def test_what_only_hidden_files_match_matches_nothing(tree: Path) -> None:
     (tree / "posts" / "one.json").unlink()
     configured(tree, groups=group("posts/*.json"))

@@ -82,6 +82,8 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
     """Return what a pattern stands for. As in a shell, a name that begins with a dot is taken where the pattern has the dot."""
     if not has_magic(pattern):
         return [folder / pattern]
+    anchor = PurePath(pattern).anchor
+    folder, pattern = Path(anchor) if anchor else folder, pattern[len(anchor) :]
     parts = PurePath(pattern).parts
     found = (path for path in folder.glob(pattern) if _is_named(path.relative_to(folder).parts, parts))
     return sorted(path for path in found if path.is_dir() or not (parts[-1] == "**" or is_special(str(path))))
