@@ -93,12 +93,15 @@ def load(path: Path) -> Config:
 
 
 def table(path: Path) -> dict[str, Any] | None:
-    """Return the table as it is written, or None when the file has none. Raises FeedproofError when it is not TOML."""
+    """Return the table as it is written, or None when the file has none. Raises FeedproofError when it is not TOML.
+
+    A file that is not pyproject.toml may hold its keys at the top, or as pyproject.toml does; not both, as one would be overlooked.
+    """
     try:
         document = tomllib.loads(read_text(path))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise FeedproofError(f"{path}: not TOML: {error}") from None
-    if path.name != PYPROJECT:
+    if path.name != PYPROJECT and document.keys() != {"tool"}:
         return document
     tool = document.get("tool")
     found = tool.get("feedproof") if isinstance(tool, dict) else None

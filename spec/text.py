@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 
 def read_text(path: "Path") -> str:
-    """Return the text of a file. Raises FeedproofError when it cannot be read."""
+    """Return the text of a file, without a byte order mark. Raises FeedproofError when it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8").removeprefix("\ufeff")
     except OSError as error:
         raise FeedproofError(f"{path}: {error.strerror or error}") from None
     except UnicodeDecodeError as error:

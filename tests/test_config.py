@@ -332,3 +332,26 @@ def test_a_flag_counts_before_the_environment_before_the_file(
         monkeypatch.setenv(name, value)
     outcome = cli("gate", "--explain-config", *flags)
     assert origin in [" ".join(line.split()) for line in outcome.out.splitlines()]
+
+
+@pytest.mark.parametrize("name", ["feedproof.toml", "other.toml", "pyproject.toml"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_the_tables_of_pyproject_may_stand_in_any_file(
+    name: str, mark: str, payloads: Path, cli: Callable[..., Any]
+) -> None:
+    text = GROUP.replace("[[payloads]]", "[[tool.feedproof.payloads]]")
+    (payloads / name).write_text(f"{mark}{text}", encoding="utf-8")
+    outcome = cli("gate", "--config", name)
+    assert (outcome.code, outcome.err) == (0, "")
+
+
+def test_tables_of_both_kinds_are_not_mixed(payloads: Path, cli: Callable[..., Any]) -> None:
+    (payloads / "feedproof.toml").write_text(f"{GROUP}[tool.feedproof]\nfail-on = 'note'\n", encoding="utf-8")
+    outcome = cli("gate")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "no key is called 'tool'" in outcome.err
+
+
+def test_a_byte_order_mark_before_the_own_file_is_no_mistake(payloads: Path, cli: Callable[..., Any]) -> None:
+    (payloads / "feedproof.toml").write_text(f"\ufeff{GROUP}", encoding="utf-8")
+    assert cli("gate").code == 0
