@@ -269,7 +269,16 @@ def test_the_gate_takes_what_init_wrote_and_goes_from_red_to_green(project: Path
 
 
 @pytest.mark.parametrize(
-    "before", ["", '[project]\nname = "x"  # mine\n', '[project]\nname = "x"', "[tool.ruff]\n", "# é only a comment\n"]
+    "before",
+    [
+        "",
+        '[project]\nname = "x"  # mine\n',
+        '[project]\nname = "x"',
+        "[tool.ruff]\n",
+        "# é only a comment\n",
+        '[project]\r\nname = "x"\r\n',
+        '\ufeff[project]\r\nname = "x"',
+    ],
 )
 def test_pyproject_keeps_what_it_has(project: Path, before: str) -> None:
     file = project / "pyproject.toml"
@@ -277,8 +286,10 @@ def test_pyproject_keeps_what_it_has(project: Path, before: str) -> None:
     assert "wrote pyproject.toml\n" in init().stdout
     after = file.read_bytes().decode()
     assert after.startswith(before)
-    assert not before or "\n\n# What `feedproof gate` examines." in after
-    assert tomllib.loads(after)["tool"].pop("feedproof") == WRITTEN
+    end = "\r\n" if "\r" in before else "\n"
+    assert not before or f"{end}{end}# What `feedproof gate` examines." in after
+    assert after.count("\n") == after.count(end)
+    assert tomllib.loads(after.removeprefix("\ufeff"))["tool"].pop("feedproof") == WRITTEN
     assert not (project / "feedproof.toml").exists()
     assert gate().return_value == 1
 

@@ -65,12 +65,13 @@ def put(file: Path, text: str) -> None:
 
 
 def _appended(file: Path, lines: str) -> str:
-    """Return the text of the file with the lines after it; nothing else of it changes."""
-    before = read_text(file)
+    """Return the text of the file with the lines after it, which end as its own do; nothing else of it changes."""
+    before = file.read_bytes().decode()
+    end = "\r\n" if before.partition("\n")[0].endswith("\r") else "\n"
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    after = before + gap + lines
+    after = before + (gap + lines).replace("\n", end)
     try:
-        tool = tomllib.loads(after)["tool"]
+        tool = tomllib.loads(after.removeprefix("\ufeff"))["tool"]
         tool.pop("feedproof")
     except (tomllib.TOMLDecodeError, AttributeError):
         raise FeedproofError(f"{file}: [tool.feedproof] cannot be added at its end; write {OWN} instead") from None
