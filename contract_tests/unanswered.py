@@ -1,10 +1,11 @@
 """Why there is no answer, in words."""
 
 from collections.abc import Iterator
+from ssl import SSLCertVerificationError
 
 import requests
 from requests.exceptions import ChunkedEncodingError, ContentDecodingError
-from urllib3.exceptions import ProtocolError, ReadTimeoutError
+from urllib3.exceptions import NameResolutionError, ProtocolError, ReadTimeoutError
 
 from ..spec.errors import FeedproofError
 from .intake import EndlessError, TooLarge
@@ -31,16 +32,28 @@ def why(error: requests.RequestException, timeout: float, asked: str) -> str:
 def _what(error: requests.RequestException, timeout: float) -> tuple[str, str]:
     """Return what happened, and what to do about it."""
     if isinstance(error, requests.exceptions.SSLError):
-        return "the certificate is not trusted", ""
+        return _insecure(error)
     if _cause(error, requests.Timeout, ReadTimeoutError):
         return f"no answer within {seconds(timeout)}", ""
     if _cause(error, ChunkedEncodingError, ProtocolError):
         return "the connection was closed in the middle of an answer", ""
     if isinstance(error, requests.ConnectionError):
-        return "cannot be reached", "; is the server running?"
+        return _unreached(error)
     if isinstance(error, ContentDecodingError):
         return "the answer is not packed as its Content-Encoding says", ""
     return f"does not answer as a web server does ({type(error).__name__})", ""
+
+
+def _insecure(error: requests.exceptions.SSLError) -> tuple[str, str]:
+    if _cause(error, SSLCertVerificationError):
+        return "the certificate is not trusted", ""
+    return "no TLS connection could be made", "; is it https?"
+
+
+def _unreached(error: requests.ConnectionError) -> tuple[str, str]:
+    if _cause(error, NameResolutionError) and not isinstance(error, requests.exceptions.ProxyError):
+        return "no host has this name", ""
+    return "cannot be reached", "; is the server running?"
 
 
 def is_late(error: requests.RequestException) -> bool:

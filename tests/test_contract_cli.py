@@ -117,7 +117,7 @@ UNREACHABLE = "cannot be reached (asked for GET /coursedates); is the server run
     ("url", "says"),
     [
         ("http://127.0.0.1:9", f"http://127.0.0.1:9: {UNREACHABLE}"),
-        ("http://nowhere.invalid", f"http://nowhere.invalid: {UNREACHABLE}"),
+        ("http://nowhere.invalid", "http://nowhere.invalid: no host has this name (asked for GET /coursedates)"),
         ("ftp://127.0.0.1", '"ftp://127.0.0.1" is not the URL of a server; write it as https://host/path'),
         ("127.0.0.1:8000", '"127.0.0.1:8000" is not the URL of a server'),
         ("", "an argument is empty; is a variable not set?"),
@@ -317,3 +317,10 @@ def test_an_interrupted_run_says_what_it_made(cli: Cli, monkeypatch: pytest.Monk
     assert (outcome.code, outcome.out) == (130, "")
     assert outcome.err.rstrip() == "feedproof: interrupted; made 3 records; 3 cancelled"
     assert signal.getsignal(signal.SIGTERM) is former
+
+
+def test_a_server_without_tls_is_not_said_to_have_a_certificate(cli: Cli) -> None:
+    with running(make_app()) as url:
+        outcome = cli("contract", url.replace("http:", "https:"))
+    assert outcome.code == 2
+    assert outcome.err.endswith(": no TLS connection could be made (asked for GET /coursedates); is it https?\n")
