@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from io import StringIO
 from pathlib import Path
+from sysconfig import get_paths
+from traceback import extract_tb
 from typing import Any
 
 from click import Abort
@@ -29,6 +31,9 @@ from .model import Failure, Finder
 from .redact_answer import redact_refusal
 from .schemathesis_options import RUN
 from .tally import Tally
+
+_NAMELESS = "Runtime Error"
+_LIBRARIES = tuple(get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 
 
 @dataclass(slots=True)
@@ -59,8 +64,7 @@ class Listener(EventHandler[Any]):
             found = self._failures(event.recorder, ctx.statistic.baseline)
             self.collected.failures = dict(found) | self.collected.failures
         elif isinstance(event, events.NonFatalError):
-            message = f"{event.label}: {event.info.title}: {one_line(event.info.message)}"
-            self.collected.errors[message] = None
+            self.collected.errors[f"{event.label}: {_says(event)}"] = None
         elif isinstance(event, events.PhaseFinished) and event.phase.name in TESTING_PHASES and event.phase.skip_reason:
             self.collected.skipped[event.phase.name.value] = event.phase.skip_reason.value.replace("_", " ")
         elif isinstance(event, events.FatalError):
@@ -119,6 +123,17 @@ def _examine(code: Any, listener: Listener, said: str) -> None:
     if code not in {ExitCode.OK, ExitCode.FAILURES} and not listener.collected.errors:
         last = next((line for line in reversed(said.splitlines()) if line.strip()), f"it ended with {code}")
         raise FeedproofError(f"schemathesis could not do its job: {one_line(last)}")
+
+
+def _says(event: events.NonFatalError) -> str:
+    """Return what schemathesis says of an error; of one that it has no name for, as in an own check, the kind and the place."""
+    said, error = one_line(event.info.message), event.value
+    if event.info.title != _NAMELESS:
+        return f"{event.info.title}: {said}"
+    frames = extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not frame.filename.startswith(_LIBRARIES)] or frames
+    place = f" ({Path(own[-1].filename).name}:{own[-1].lineno})" if own else ""
+    return f"{type(error).__name__}: {said}{place}"
 
 
 def _count(tally: Tally, phase: str, recorder: RecordedScenario) -> None:

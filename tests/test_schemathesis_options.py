@@ -6,17 +6,21 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from feedproof.contract_tests import profiles
+from feedproof.contract_tests.collect import Listener
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.schemathesis_options import KEYS, OF_SOME, OPTIONS, RUN, WAY, read_options
 from feedproof.contract_tests.settings import merged
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
+from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from schemathesis.checks import CHECKS
 from schemathesis.config._validator import CONFIG_SCHEMA
+from schemathesis.engine.events import NonFatalError
 
 Cli = Callable[..., Any]
 FAULT = "created-with-another-status"
@@ -284,3 +288,35 @@ def test_what_is_handed_on_by_default_is_nothing() -> None:
     assert read_options(None).settings == {}
     with pytest.raises(FeedproofError, match="not TOML"):
         read_options(str(ROOT / "README.md"))
+
+
+def test_the_own_check_of_the_page_holds_for_what_has_no_town() -> None:
+    page = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
+    code = page.partition("## Own checks")[2].partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Any] = {}
+    exec(code, names)  # noqa: S102 - our own page
+    CHECKS.unregister("venues_have_a_town")
+    case = SimpleNamespace(path="/venues/{VenueID}")
+    for town in ({}, {"Town": ""}):
+        response = SimpleNamespace(status_code=200, json=lambda town=town: {"VenueID": "1", "Label": "Hall"} | town)
+        with pytest.raises(AssertionError, match="a venue without a town"):
+            names["venues_have_a_town"](None, response, case)
+
+
+def test_an_error_in_an_own_check_is_said_with_its_kind_and_place(tmp_path: Path) -> None:
+    file = tmp_path / "my_checks.py"
+    file.write_text("import json\n\n\ndef town(text):\n    return json.loads(text)['Town']\n", encoding="utf-8")
+    names: dict[str, Any] = {}
+    exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), names)  # noqa: S102 - ours
+    for text, says in {
+        "{}": "KeyError: 'Town' (my_checks.py:5)",
+        "": "JSONDecodeError: Expecting value: line 1",
+    }.items():
+        with pytest.raises((KeyError, ValueError)) as raised:
+            names["town"](text)
+        error = NonFatalError(error=raised.value, phase=None, label="GET /venues", related_to_operation=True)
+        listener = Listener(bundled(), lambda: None)
+        listener.handle_event(None, error)
+        (said,) = listener.collected.errors
+        assert said.startswith(f"GET /venues: {says}")
+        assert said.endswith(" (my_checks.py:5)")
