@@ -3,6 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from ..spec.contract import Contract
+from ..spec.errors import FeedproofError
+from ..spec.nearest import unknown
+from ..validators.catalogue import SEE, catalogue
 
 if TYPE_CHECKING:
     from ..contract_tests.behaviour import Behaviour
@@ -10,13 +13,25 @@ if TYPE_CHECKING:
 KIND = "A behaviour of a server, not a keyword of the contract: feedproof contract examines it."
 
 
-def behaviour(name: str) -> "Behaviour | None":
-    """Return the behaviour of this name; None for what is none, and where what examines servers is not installed."""
+def behaviours_by_name() -> "dict[str, Behaviour] | None":
+    """Return the behaviours by name; None where what examines servers is not installed."""
     try:
         from ..contract_tests.behaviour import behaviours  # takes its time, and may not be installed
     except ImportError:
         return None
-    return next((each for each in behaviours() if each.name == name), None)
+    return {each.name: each for each in behaviours()}
+
+
+def behaviour(name: str) -> "Behaviour | None":
+    """Return the behaviour of this name; None for what is none, and where what examines servers is not installed."""
+    return (behaviours_by_name() or {}).get(name)
+
+
+def no_such(name: str) -> FeedproofError:
+    """Return what to say of a name that neither a rule nor a behaviour has, as far as those are known here."""
+    known = behaviours_by_name()
+    more = "; behaviours of a server come with feedproof[contract]" if known is None else ""
+    return FeedproofError(f"{unknown('rule', name, [*catalogue(), *(known or ())], SEE)}{more}")
 
 
 def page_of(found: "Behaviour", contract: Contract) -> dict[str, Any]:

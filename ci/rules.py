@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from ..spec.contract import ACTIONS, Contract
-from ..validators.catalogue import catalogue, find_rule
+from ..validators.catalogue import catalogue
 from ..validators.model import Finding, Rule
 from ..validators.text.laws import LAWS, Law
-from .behaviours import behaviour, page_of, text_of
+from .behaviours import behaviour, no_such, page_of, text_of
 from .options import contract_of, contract_option
 from .table import table
 from .terminal import say
@@ -39,8 +39,14 @@ def command(rule_id: str | None, form: str, contract_file: str | None) -> None:
 
 
 def _explained(rule_id: str, form: str, contract: Contract) -> str:
-    found = None if rule_id in catalogue() else behaviour(rule_id)
-    page = page_of(found, contract) if found else _page(find_rule(rule_id), contract)
+    rule = catalogue().get(rule_id)
+    found = None if rule else behaviour(rule_id)
+    if rule:
+        page = _page(rule, contract)
+    elif found:
+        page = page_of(found, contract)
+    else:
+        raise no_such(rule_id)
     if form == "json":
         return json.dumps(page, indent=2)
     return text_of(page) if found else "\n".join(_text(page))

@@ -1,6 +1,7 @@
 """`feedproof rules`: the list, and the page of every rule."""
 
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -112,3 +113,19 @@ def test_a_contract_for_no_rule_is_refused(form: str, cli: Callable[..., Any]) -
     done = cli("rules", "--format", form, "--contract", "tenant.yaml")
     assert (done.code, done.out) == (2, "")
     assert "name the RULE" in done.err.splitlines()[-1]
+
+
+def test_a_misspelt_behaviour_gets_the_nearest_name(cli: Callable[..., Any]) -> None:
+    done = cli("rules", "created-equals-reed")
+    says = "no rule is called 'created-equals-reed' (did you mean 'created-equals-read'?); see feedproof rules"
+    assert (done.code, done.out, done.err) == (2, "", f"feedproof: {says}\n")
+
+
+def test_without_the_extra_a_behaviour_is_not_said_to_be_none(
+    cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "feedproof.contract_tests.behaviour", None)
+    done = cli("rules", "created-equals-read")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith("; see feedproof rules; behaviours of a server come with feedproof[contract]\n")
+    assert cli("rules", "wrong-type").code == 0
