@@ -156,7 +156,7 @@ def load(path: str | os.PathLike[str], *, is_thorough: bool = False) -> Contract
 
     source, problems = lint_file(Path(path), is_thorough=is_thorough)
     if problems:
-        more = f" (and {len(problems) - 1} more; see feedproof spec lint)" if len(problems) > 1 else ""
+        more = f" (and {len(problems) - 1} more; see feedproof spec lint {path})" if len(problems) > 1 else ""
         raise FeedproofError(f"{problems[0]}{more}")
     return _contract(build(source.data))
 

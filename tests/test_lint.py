@@ -71,8 +71,9 @@ def test_loading_a_contract_with_problems_names_the_first(tmp_path: Path) -> Non
     path = tmp_path / "tenant.yaml"
     text = TEXT.replace("x-key: DelegateID", "x-kee: DelegateID").replace("x-page: size", "x-page: 7")
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(FeedproofError, match=r"tenant\.yaml:\d+: /comp.*/PageSize/x-page: .* \(and 1 more"):
+    with pytest.raises(FeedproofError, match=r"tenant\.yaml:\d+: /comp.*/PageSize/x-page: .* \(and 1 more") as raised:
         load(path)
+    assert str(raised.value).endswith(f" (and 1 more; see feedproof spec lint {path})")
 
 
 def test_without_openapi_spec_validator_lint_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
