@@ -206,6 +206,25 @@ def test_no_line_and_no_record_is_read_beyond_the_limit() -> None:
     assert at_most(b"\0" * 100_000, 20_000, is_lines=True).startswith("the line that begins at byte 0")
 
 
+@pytest.mark.parametrize("behind", [b"\n", b""])
+def test_what_is_just_too_long_is_not_read_either(tmp_path: Path, behind: bytes) -> None:
+    """It ends in the block in which it gets too long."""
+    first = LINES.encode()[:2000].partition(b"\n")[0]
+    long = b'{"Name": "' + b"x" * 20_000 + b'"}'
+    lines = first + b"\n" + long + behind
+    begins = f"begins at byte {len(first) + 1:,} is longer than 20,000 bytes, so it was not read"
+    assert at_most(lines + (first if behind else b""), 20_000, is_lines=True) == f"the line that {begins}"
+    array = b"[" + first + b"," + long + b"," + first + b"]"
+    assert at_most(array, 20_000, is_lines=None).startswith("the record that begins at byte")
+    plain = tmp_path / "x.ndjson"
+    plain.write_bytes(lines * 2)
+    with plain.open("rb") as file, Bulk(Checker()) as bulk:
+        stream = Stream(file, str(plain), len(lines * 2), block=1000, longest=20_000)
+        with pytest.raises(FeedproofError) as error:
+            list(bulk.check(stream, "x", is_lines=True))
+    assert str(error.value) == f"the line that {begins}"
+
+
 def test_packed_files(tmp_path: Path) -> None:
     file = tmp_path / "x.ndjson.gz"
     file.write_bytes(gzip.compress(LINES.encode()))

@@ -86,6 +86,8 @@ class Array:
 
     def _run(self, found: Walk) -> Iterator[Items]:
         """Yield the part that the next items are, or the blanks before one that is not there yet, and go on behind it."""
+        if found.end > self.stream.longest:
+            self._refuse_long(found)
         data = self.rest[: found.end]
         held, file = (None, self.stream.plain) if self.stream.plain else (data, None)
         if data:
@@ -95,6 +97,11 @@ class Array:
             self.after_comma = found.after_comma
         self._pass(data)
         self.rest = self.rest[found.end :]
+
+    def _refuse_long(self, found: Walk) -> None:
+        for begin, end in found.items:
+            if end - begin > self.stream.longest:
+                raise self.stream.too_long("record", self.at + begin)
 
     def _pass(self, data: bytes) -> None:
         """Move on behind bytes of the document."""

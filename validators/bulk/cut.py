@@ -39,14 +39,14 @@ def _blocks(stream: Stream, block: bytes) -> Iterator[tuple[int, bytes]]:
     while block:
         end = block.rfind(b"\n") + 1
         if end:
+            _refuse_longer(stream, at, len(rest) + block.find(b"\n"))
             part = b"".join((rest, memoryview(block)[:end]))
             at += len(part)
             yield at, part
             rest = block[end:]
         else:
             rest += block
-        if len(rest) > stream.longest:
-            raise stream.too_long("line", at)
+        _refuse_longer(stream, at, len(rest))
         block = stream.read()
     if rest:
         yield at + len(rest), rest
@@ -58,12 +58,19 @@ def _places(stream: Stream) -> Iterator[tuple[int, None]]:
     for start in range(0, size, stream.block):
         stop = min(start + stream.block, size)
         if end := stream.line_end(start, stop):
+            if stop - at > stream.longest:
+                _refuse_longer(stream, at, stream.first_line_end(start, stop) - 1 - at)
             at = end
             yield at, None
-        if stop - at > stream.longest:
-            raise stream.too_long("line", at)
+        _refuse_longer(stream, at, stop - at)
     if at < size:
         yield size, None
+
+
+def _refuse_longer(stream: Stream, at: int, length: int) -> None:
+    """Raise FeedproofError when the line that begins there is too long. Of a block only its first one can be: it began before."""
+    if length > stream.longest:
+        raise stream.too_long("line", at)
 
 
 def _whole(stream: Stream, data: bytes) -> bytes:

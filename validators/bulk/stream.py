@@ -85,6 +85,11 @@ class Stream:
             most *= 8
         return 0
 
+    def first_line_end(self, start: int, stop: int) -> int:
+        """Return the place behind the first line that ends in this part of a file. Raises FeedproofError when it cannot be read."""
+        self.file.seek(start)
+        return start + self._some(stop - start).find(b"\n") + 1
+
     def too_long(self, what: str, at: int) -> FeedproofError:
         """Return what to say of a line or a record that no memory should hold."""
         return FeedproofError(
