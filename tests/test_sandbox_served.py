@@ -378,3 +378,11 @@ def test_what_cannot_be_served_is_one_line(arguments: list[str], message: str, c
     done = cli("sandbox", *arguments)
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
     assert done.err.startswith(f"feedproof: {message}")
+
+
+@pytest.mark.parametrize("host", ["nope.invalid", "192.0.2.1"])
+def test_a_host_that_is_not_this_machine_is_told(cli: Cli, host: str) -> None:
+    done = cli("sandbox", "--host", host)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"feedproof: cannot listen on {host}:0: ")
+    assert done.err.endswith("; is --host an address of this machine?\n")
