@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from drifting import Mutation, Record, found, look, made, overlaid, put, renamed, told, without
 from feedproof.ci.drift.as_json import render
+from feedproof.fixtures import record
 from feedproof.spec.contract import bundled
 from feedproof.spec.diff import differences
 from feedproof.spec.difference import Difference
@@ -421,3 +422,10 @@ def test_a_field_that_never_comes_is_told_and_no_difference() -> None:
 def test_of_what_never_came_nothing_below_is_told() -> None:
     (part,) = look(made("course-dates", mutate=without("Sessions"))).parts
     assert part.never_seen == ["Sessions"]
+
+
+def test_what_may_not_be_sent_is_not_told_as_never_seen() -> None:
+    sent = [record("course-dates", "create", seed=seed, full=False) for seed in range(9)]
+    (part,) = look(sent, action="create").parts
+    assert not {"CourseDateID", "DateUpdated", "PlacesRemaining"} & set(part.never_seen)
+    assert "Name" in part.never_seen

@@ -10,7 +10,7 @@ from .difference import Difference, Verdict
 from .fields import NAMES, lists, names
 from .keywords import TOO_MANY, keyword
 from .lost import with_lost
-from .node import MOST
+from .node import MOST, Node
 from .observe import Observation
 from .plausible import FEW
 
@@ -61,9 +61,14 @@ def _with_verdict(difference: Difference, weight: int, least: float) -> Differen
 
 
 def never_seen(seen: Observation) -> Iterator[str]:
-    """Yield each listed field that no object that may have it has, and that none has to have."""
+    """Yield each listed field that no object that may have it has, and that none has to have; not what may not be sent."""
     for place, node in seen.root:
         if node.total:
-            required = node.schema.get("required", ())
-            unseen = (name for name, member in node.members.items() if not member.total and name not in required)
+            left_out = {*node.schema.get("required", ()), *_not_sent(seen, node)}
+            unseen = (name for name, member in node.members.items() if not member.total and name not in left_out)
             yield from (place_text((*place, name)) for name in unseen)
+
+
+def _not_sent(seen: Observation, node: Node) -> Iterator[str]:
+    if seen.operation != _READ:
+        yield from (name for name, member in node.members.items() if member.schema.get("readOnly"))
