@@ -96,7 +96,7 @@ def main(arguments: list[str]) -> None:
     """Write the compiled contract; with `--check`, only say whether it is up to date."""
     text = render(build(read(CONTRACT_FILE.read_text(encoding="utf-8"), CONTRACT_FILE.name).data))
     if "--check" not in arguments:
-        COMPILED_FILE.write_text(text, encoding="utf-8")
+        COMPILED_FILE.write_text(text, encoding="utf-8", newline="\n")
     elif COMPILED_FILE.read_text(encoding="utf-8") != text:
         sys.exit(f"{COMPILED_FILE.name} is older than {CONTRACT_FILE.name}: run python -m feedproof.spec.build")
 

@@ -229,3 +229,19 @@ def test_where_nothing_can_be_taken_up_nothing_is_written(payloads: Path, cli: C
     outcome = cli("drift", "a.json", "--write-overlay", "tenant.yaml")
     assert (outcome.code, (payloads / "tenant.yaml").exists()) == (1, False)
     assert outcome.err == "left tenant.yaml alone: there is nothing that an overlay could take up\n"
+
+
+def test_a_contract_on_another_drive_is_named_whole(
+    payloads: Path, cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where no path leads from one drive to another."""
+
+    def other_drive(*_paths: Any) -> str:
+        raise ValueError("path is on mount 'C:', start on mount 'D:'")
+
+    written(payloads / "one.json", json.dumps(VENUES).encode())
+    written(payloads / "two.json", json.dumps([venue | {"Floors": 3} for venue in VENUES]).encode())
+    cli("drift", "one.json", "--write-overlay", "one.yaml")
+    monkeypatch.setattr("os.path.relpath", other_drive)
+    assert cli("drift", "two.json", "--contract", "one.yaml", "--write-overlay", "two.yaml").code == 1
+    assert f"extends: {payloads / 'one.yaml'}\n" in (payloads / "two.yaml").read_text(encoding="utf-8")

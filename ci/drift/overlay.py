@@ -11,6 +11,7 @@ from ...spec.errors import FeedproofError
 from ...spec.text import counted
 from ...spec.written import written
 from ...validators.drift import ContractChange, Difference
+from ..baseline.fingerprint import seen_from
 from ..inputs import find
 from ..outputs import is_screen, write_all
 from .report import Drift
@@ -87,4 +88,4 @@ def _extends(file: str, contract_file: str | None) -> str | None:
     """Return the path from the overlay to the contract that it changes; none to the bundled one."""
     if not contract_file:
         return None
-    return Path(os.path.relpath(os.path.realpath(contract_file), Path(os.path.realpath(file)).parent)).as_posix()
+    return seen_from(Path(os.path.realpath(file)).parent, os.path.realpath(contract_file))
