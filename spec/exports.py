@@ -10,4 +10,8 @@ def exported(package: str, homes: Mapping[str, list[str]], name: str) -> Any:
     home = next((module for module, names in homes.items() if name in names), None)
     if home is None:
         raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name)
-    return getattr(import_module(home, package), name)
+    try:
+        return getattr(import_module(home, package), name)
+    except ModuleNotFoundError as error:
+        needs = f"{package}.{name} needs {error.name}: pip install 'feedproof[all]'"
+        raise ModuleNotFoundError(needs, name=error.name) from None

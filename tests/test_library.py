@@ -137,3 +137,16 @@ def test_the_contract_is_ours_to_choose() -> None:
     made = record("course-dates", contract=tenant)
     assert made.keys() - record("course-dates").keys()
     assert check(made, feed="course-dates", contract=tenant, today=Context().today) == []
+
+
+def test_without_the_extra_the_sandbox_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith(("feedproof.fixtures.sandbox.", "uvicorn"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, "feedproof.fixtures.sandbox", raising=False)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    fixtures = import_module("feedproof.fixtures")
+    assert fixtures.TOKEN == "sandbox-token"  # noqa: S105 - it is public
+    with pytest.raises(
+        ImportError, match=r"^feedproof.fixtures.running needs uvicorn: pip install 'feedproof\[all\]'$"
+    ):
+        fixtures.running  # noqa: B018 - to look it up is all
