@@ -270,6 +270,8 @@ def test_a_dataset_and_its_changes_are_made_at_once(cli: Cli, monkeypatch: pytes
         ([], "name a FEED, or give --dataset"),
         (["venues", "--dataset"], "name a FEED, or give --dataset"),
         (["venues", "--evolve", "3"], "--evolve and --changes: what evolves is a dataset; add --dataset"),
+        (["--dataset", "--changes", "c"], "--changes: without days nothing changes; add --evolve DAYS"),
+        (["--dataset", "--changes", "c", "--evolve", "0"], "--changes: without days nothing changes; add --evolve"),
         (["--dataset", "--full"], "--full: a dataset has all feeds"),
         (["--dataset", "--broken", "all"], "--broken: a dataset has all feeds"),
         (["--dataset", "--evolve", "1", "--changes", "-"], "--changes: name a file of its own"),

@@ -52,6 +52,8 @@ def _refuse(context: click.Context, options: Options) -> None:
         flags = {parameter.name: parameter.opts[0] for parameter in context.command.params}
         flag = f"--{options.plan}" if alien == "plan" else flags[alien]
         raise click.UsageError(f"{flag}: a dataset has all feeds, as they are read, as ndjson; leave it out")
+    if options.changes and not options.evolve:
+        raise click.UsageError("--changes: without days nothing changes; add --evolve DAYS")
     if options.changes and options.changes in {"-", options.file}:
         raise click.UsageError("--changes: name a file of its own for them")
 
