@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 import click
 
 from ..spec.contract import ACTIONS
+from ..validators.catalogue import catalogue
 from ..validators.check import Checker
 from ..validators.model import Context, Severity
 from .codes import FAILED
@@ -154,6 +155,8 @@ class _Job:
         self.options = options
         self.outputs, self.own = _outputs(ctx, options)
         self.wanted = selection(options.select, options.ignore)
+        if not any(map(self.wanted, catalogue())):
+            raise click.UsageError("--select and --ignore: no rule is left; leave one of them out")
         explains_fixes = any(tells_fixes(output.format) for output in self.outputs)
         self.checker = _checker(options).replace(explains_fixes=explains_fixes, ignored=unwanted(self.wanted))
         self.baseline = _baseline(options.baseline_file, update=options.update_baseline)

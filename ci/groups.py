@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from typing import Any
 
 import click
 
@@ -43,6 +44,16 @@ class Group(click.Group):
         if command and not isinstance(command, click.Group) and not ctx.resilient_parsing:
             _refuse_empty(rest, click.Context(command, info_name=name, parent=ctx))
         return name, command, rest
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. What its parser says of its options is said to be of it: the parser does not know whose they are."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            name = ctx.invoked_subcommand
+            command = self.get_command(ctx, name) if name and not error.ctx else None
+            error.ctx = click.Context(command, info_name=name, parent=ctx) if command else error.ctx
+            raise
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse, or print the help when there is nothing to parse."""
