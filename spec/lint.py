@@ -3,11 +3,13 @@
 A misspelt key is a rule that never runs, so nothing here is a matter of taste: every problem has to be mended.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from . import lint_dialect, lint_evidence, lint_feeds, lint_operations, lint_references, lint_values
+from .cause import Causes, told
 from .compose import compose
 from .conform import Issue, conform, reader
 from .credit import credit
@@ -31,20 +33,25 @@ def lint_file(path: Path, *, is_thorough: bool = True) -> tuple[YamlDocument, li
 
 def lint(source: YamlDocument, *, is_thorough: bool = True) -> list[Problem]:
     """Return the problems of a contract that was read, in the order of its lines."""
-    stages = [*_STAGES, *([(_openapi,)] if is_thorough else [])]
-    return problems(source, _issues(source.issues, source.data, stages))
+    look = partial(_first, [*_STAGES, *([(_openapi,)] if is_thorough else [])])
+    stage, found = look(source)
+    causes = Causes(source, stage, look)
+    return problems(source, ((at, f"{message}{told(source, at, causes.of(at))}") for at, message in found))
 
 
 def issues(document: Any) -> list[Issue]:
     """Return the issues of a contract that is no file, as far as openapi-spec-validator is not needed for them."""
-    return _issues([], document, _STAGES)
+    return _first(_STAGES, YamlDocument("", document, {}))[1]
 
 
-def _issues(found: Iterable[Issue], document: Any, stages: "Iterable[Stage]") -> list[Issue]:
-    found = list(found)
-    for stage in stages:
-        found = found or [issue for check in stage for issue in check(document)]
-    return found
+def _first(stages: "Sequence[Stage]", source: YamlDocument) -> tuple[int, list[Issue]]:
+    """Return the number of the first stage that finds issues, from 1, and these; 0 for issues of the syntax."""
+    if source.issues:
+        return 0, source.issues
+    for number, stage in enumerate(stages, 1):
+        if found := [issue for check in stage for issue in check(source.data)]:
+            return number, found
+    return len(stages) + 1, []
 
 
 def not_run() -> dict[str, str]:

@@ -10,15 +10,16 @@ programs leave such an action out.
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any
 
 from .conform import Issue, conform, reader
 from .dialect import shipped
 from .errors import FeedproofError
-from .pointer import join
+from .pointer import join, moved
 from .rename import rename
-from .yaml_document import YamlDocument
+from .yaml_document import Edit, YamlDocument
 
 Parts = tuple[str | int, ...]
 
@@ -45,12 +46,25 @@ def _purposes(document: dict[str, Any]) -> Iterator[Issue]:
             yield join("", "actions", number), f"x-rename stands alone; write {does[0]} as an action of its own"
 
 
-def apply(base: YamlDocument, overlay: YamlDocument) -> tuple[YamlDocument, list[Issue]]:
-    """Return a contract with an overlay of the right shape applied, and the issues of the overlay. The base does not change."""
-    draft = _Draft(deepcopy(base.data), dict(base.lines), dict(base.grafts), dict(base.removed), overlay)
+def apply(base: YamlDocument, overlay: YamlDocument, most: float = inf) -> tuple[YamlDocument, list[Issue]]:
+    """Return a contract with an overlay of the right shape applied, and the issues of the overlay. The base does not change.
+
+    No more is done than the first edits, as many as `most` says.
+    """
+    draft = _Draft(deepcopy(base.data), dict(base.lines), dict(base.grafts), overlay, most)
     actions = enumerate(overlay.data["actions"])
     issues = [issue for number, action in actions for issue in draft.act(action, join("", "actions", number))]
-    return replace(base, data=draft.document, lines=draft.lines, grafts=draft.grafts, removed=draft.removed), issues
+    edits = [*base.edits, *draft.edits]
+    return replace(base, data=draft.document, lines=draft.lines, grafts=draft.grafts, edits=edits, below=base), issues
+
+
+def earlier(source: YamlDocument, number: int) -> YamlDocument:
+    """Return a contract as it was after so many of its edits."""
+    below = source.below
+    if below is None or number == len(source.edits):
+        return source
+    done = len(below.edits)
+    return earlier(below, number) if number <= done else apply(below, source.edits[-1].overlay, number - done)[0]
 
 
 @dataclass(slots=True)
@@ -60,11 +74,14 @@ class _Draft:
     document: Any
     lines: dict[str, int]
     grafts: dict[str, tuple[YamlDocument, str]]
-    removed: dict[str, tuple[YamlDocument, str]]
     overlay: YamlDocument
+    most: float
+    edits: list[Edit] = field(default_factory=list)
 
     def act(self, action: dict[str, Any], origin: str) -> Iterator[Issue]:
         """Take the action that stands at the pointer `origin` of the overlay; yield what is wrong with it."""
+        if self._is_over():
+            return
         try:
             places = _places(action["target"], self.document)
         except FeedproofError as error:
@@ -76,8 +93,7 @@ class _Draft:
             if "x-rename" in action:
                 yield from self._rename(parts, action["x-rename"], join(origin, "x-rename"))
             elif action.get("remove") and parts:
-                self._remove(parts)
-                self.removed[join("", *parts)] = self.overlay, join(origin, "remove")
+                self._remove(parts, join(origin, "remove"))
             elif action.get("remove"):
                 yield join(origin, "target"), "this removes the whole contract"
             elif isinstance(self._at(parts), dict) and not isinstance(action["update"], dict):
@@ -86,13 +102,26 @@ class _Draft:
                 self._update(parts, action["update"], join(origin, "update"))
 
     def _rename(self, parts: Parts, name: str, origin: str) -> Iterator[Issue]:
+        if self._is_over():
+            return
         try:
             before, after = rename(self.document, join("", *parts), name)
         except FeedproofError as error:
             yield origin, str(error)
             return
-        self.lines = {_moved(at, before, after): line for at, line in self.lines.items()}
-        self.grafts = {_moved(at, before, after): graft for at, graft in self.grafts.items()}
+        self.edits.append(Edit(self.overlay, origin, after, before))
+        self.lines = {moved(at, before, after): line for at, line in self.lines.items()}
+        self.grafts = {moved(at, before, after): graft for at, graft in self.grafts.items()}
+
+    def _is_over(self) -> bool:
+        return len(self.edits) >= self.most
+
+    def _edit(self, place: str, origin: str) -> bool:
+        """Note an edit, and say whether it is to be done."""
+        if self._is_over():
+            return False
+        self.edits.append(Edit(self.overlay, origin, place, place))
+        return True
 
     def _at(self, parts: Parts) -> Any:
         value: Any = self.document
@@ -100,7 +129,9 @@ class _Draft:
             value = value[part]
         return value
 
-    def _remove(self, parts: Parts) -> None:
+    def _remove(self, parts: Parts, origin: str) -> None:
+        if not self._edit(join("", *parts), origin):
+            return
         around = self._at(parts[:-1])
         del around[parts[-1]]
         if isinstance(around, list):  # what stood behind it has moved
@@ -136,17 +167,15 @@ class _Draft:
             self._append(node, item, place, join(origin, index))
 
     def _append(self, node: list[Any], value: Any, place: str, origin: str) -> None:
-        node.append(deepcopy(value))
-        self.grafts[join(place, len(node) - 1)] = self.overlay, origin
+        inside = join(place, len(node))
+        if self._edit(inside, origin):
+            node.append(deepcopy(value))
+            self.grafts[inside] = self.overlay, origin
 
     def _put(self, around: Any, part: str | int, value: Any, place: str, origin: str) -> None:
-        around[part] = deepcopy(value)
-        self.grafts[place] = self.overlay, origin
-
-
-def _moved(at: str, before: str, after: str) -> str:
-    """Return the pointer, after what it leads through has another name."""
-    return after + at.removeprefix(before) if at == before or at.startswith(f"{before}/") else at
+        if self._edit(place, origin):
+            around[part] = deepcopy(value)
+            self.grafts[place] = self.overlay, origin
 
 
 def _places(target: str, document: Any) -> list[Parts]:

@@ -24,6 +24,16 @@ def around(text: str) -> Iterator[str]:
         yield text
 
 
+def moved(text: str, before: str, after: str) -> str:
+    """Return a pointer, after what it leads to, or through, has another place."""
+    return after + text.removeprefix(before) if is_within(text, before) else text
+
+
+def is_within(text: str, outer: str) -> bool:
+    """Say whether a pointer leads to the place of another, or to something inside it."""
+    return text == outer or text.startswith(f"{outer}/")
+
+
 def split(text: str) -> list[str]:
     """Return the pointer's reference tokens, unescaped. Raises ValueError when it is not a pointer."""
     if text and not text.startswith("/"):

@@ -3,7 +3,7 @@
 import math
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -26,8 +26,8 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 class YamlDocument:
     """A document with the line (from 1) of every JSON Pointer in it, and the issues of its syntax.
 
-    `grafts` are the places of what came from another document, with that document and the pointer there; `removed` the places of
-    what another document took away.
+    `grafts` are the places of what came from another document, with that document and the pointer there. `edits` are what overlays
+    did, in their order, and `below` is the document that the last of them was applied to.
     """
 
     name: str
@@ -35,7 +35,8 @@ class YamlDocument:
     lines: dict[str, int]
     issues: list[tuple[str, str]] = field(default_factory=list)
     grafts: "dict[str, tuple[YamlDocument, str]]" = field(default_factory=dict)
-    removed: "dict[str, tuple[YamlDocument, str]]" = field(default_factory=dict)
+    edits: "list[Edit]" = field(default_factory=list)
+    below: "YamlDocument | None" = None
 
     def place(self, pointer: str) -> tuple[str, int]:
         """Return the name of the document and the line of the pointer there, or of the nearest thing around it."""
@@ -45,6 +46,15 @@ class YamlDocument:
                 source, at = self.grafts[graft]
                 return source.place(at + pointer.removeprefix(graft))
         return self.name, next((self.lines[at] for at in nearest if at in self.lines), 1)
+
+
+class Edit(NamedTuple):
+    """What an overlay did at one place: the pointer to it, the one before a rename, and the one in the overlay."""
+
+    overlay: YamlDocument
+    origin: str
+    at: str
+    was: str
 
 
 def read(text: str, name: str) -> YamlDocument:
