@@ -1,14 +1,15 @@
-"""Evidence of overlays: a keyword that one changed without `x-source` gets "overlay: TITLE" as its source.
+"""Evidence of overlays: what one changed without `x-source`, a keyword or how sure it is, gets "overlay: TITLE" as its source.
 
-So no finding cites the vendor for a value of the tenant. The certainty is kept as it was.
+So no finding cites the vendor for a value of the tenant. The certainty is kept as it was, where the overlay does not say it.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from .dialect import keywords
 from .evidence import CERTAINTY, EVIDENCE, SOURCE
 from .nulls import NOT_NULL
-from .pointer import around, join, split
+from .pointer import around, is_within, join, split
 from .walk import Node, walk
 from .yaml_document import YamlDocument
 
@@ -20,13 +21,44 @@ _UNSAID = "assumed", "reason: the contract gives no source", ""
 def credit(contract: YamlDocument) -> None:
     """Write that evidence into a contract without issues, to which overlays were applied."""
     nodes = list(walk(contract.data))
+    for at, own, claim in [found for node in nodes for found in _claims(node)]:
+        _sign(contract, at, own, claim)
     holders = {node.at: node.value for node in nodes if SOURCE in node.value}
     for node in nodes:
         for key in [key for key in node.value if node.kind == "schema" and key in keywords() and keywords()[key].rule]:
             certainty, source, place = _evidence(node, holders, key)
             if said := _said(contract, join(node.at, key), source, place):
                 node.value[EVIDENCE] = node.value.get(EVIDENCE, {}) | {key: {CERTAINTY: certainty, SOURCE: said}}
-                contract.data[SOURCES] = {_NAME: _MEANS} | contract.data.get(SOURCES, {})
+                _list_source(contract)
+
+
+def _list_source(contract: YamlDocument) -> None:
+    contract.data[SOURCES] = {_NAME: _MEANS} | contract.data.get(SOURCES, {})
+
+
+def _claims(node: Node) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield each object that has a source: its pointer, itself, and the pointer to what the source has to stand for.
+
+    That is how sure it is; of an entry of a list, all that it says.
+    """
+    own = {node.at: node.value}
+    own |= {join(node.at, EVIDENCE, key): said for key, said in node.value.get(EVIDENCE, {}).items()}
+    yield from ((at, said, join(at, CERTAINTY)) for at, said in own.items() if SOURCE in said)
+    for key, value in node.value.items():
+        for index, entry in enumerate(value if key in keywords() and isinstance(value, list) else ()):
+            if isinstance(entry, dict) and SOURCE in entry:
+                yield join(node.at, key, index), entry, join(node.at, key, index)
+
+
+def _sign(contract: YamlDocument, at: str, own: dict[str, Any], claim: str) -> None:
+    """Name an overlay as the source of an object, where it put what the source stands for and gave none itself."""
+    source = join(at, SOURCE)
+    witness, inside = _overlay(contract, source), (place for place in contract.grafts if is_within(place, claim))
+    put = next((place for place in inside if place != source and _overlay(contract, place) != witness), None)
+    if put is not None:
+        own[SOURCE] = f"{_NAME}: {_overlay(contract, put)}"
+        contract.grafts[source] = contract.grafts[put]
+        _list_source(contract)
 
 
 def _said(contract: YamlDocument, at: str, source: str, place: str) -> str:

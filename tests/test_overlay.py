@@ -279,3 +279,41 @@ def test_what_an_overlay_says_is_told_as_its_own(tmp_path: Path) -> None:
     fields = load(above).schema("course-dates", "create")["properties"]
     assert evidence("Name", "maxLength") == ["stated", "overlay: Ours"]
     assert evidence("AimsText", "maxLength")[1] == "overlay: Theirs"
+
+
+def test_how_sure_an_overlay_is_of_what_the_contract_says_is_told_as_its_own(tmp_path: Path) -> None:
+    date = "$.components.schemas.CourseDate"
+    actions = [
+        {"target": f"{date}.properties.WaitingListType", "update": {"x-certainty": "stated"}},
+        {"target": f"{date}.properties.NetCost['x-evidence'].minimum", "update": {"x-certainty": "assumed"}},
+        {"target": f"{date}['x-before'][0]", "update": {"x-certainty": "assumed"}},
+        {"target": f"{date}['x-at-most'][0]", "update": {"larger": "PlacesRemaining"}},
+        {"target": "$.paths['/venues'].get", "update": {"x-certainty": "stated"}},
+    ]
+    contract = load(written(tmp_path / "ours.yaml", actions))
+    flat, vendor = (each.schema("course-dates", "create") for each in (contract, bundled()))
+    own = "overlay: Ours"
+
+    def evidence(schema: dict[str, Any], name: str, keyword: str) -> list[str]:
+        return schema["properties"][name]["x-evidence"][keyword][:2]  # type: ignore[no-any-return]
+
+    assert evidence(flat, "WaitingListType", "enum") == ["stated", own]
+    assert evidence(flat, "NetCost", "minimum") == ["assumed", own]
+    assert evidence(flat, "NetCost", "type") == evidence(vendor, "NetCost", "type")
+    assert [(entry["x-certainty"], entry["x-source"]) for entry in flat["x-before"]] == [
+        ("assumed", own),
+        *((entry["x-certainty"], entry["x-source"]) for entry in vendor["x-before"][1:]),
+    ]
+    assert [entry["x-source"] == own for entry in flat["x-at-most"]] == [True, False, False]
+    node = contract.openapi["paths"]["/venues"]["get"]
+    assert (node["x-certainty"], node["x-source"]) == ("stated", own)
+
+
+def test_how_sure_an_overlay_is_of_the_source_that_it_names_is_told_with_that(tmp_path: Path) -> None:
+    actions = [
+        ACTIONS[0],
+        {"target": "$.components.schemas.CourseDate.properties.WaitingListType", "update": EVIDENCE},
+    ]
+    contract = load(written(tmp_path / "ours.yaml", actions))
+    fields = contract.schema("course-dates", "create")["properties"]
+    assert fields["WaitingListType"]["x-evidence"]["enum"][:2] == ["stated", "tenant: a list"]
