@@ -10,10 +10,10 @@ from typing import Any
 
 import jsonschema_rs
 
-from ..spec.conform import unlisted
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
 from ..spec.text import read_text
+from ..spec.wording import unlisted
 from .outputs import Output
 from .repository import above
 from .servers import Server

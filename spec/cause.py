@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from .conform import Issue
 from .overlay import earlier
-from .pointer import is_within, moved, split
+from .pointer import is_within, moved, resolve, split
 from .yaml_document import Edit, YamlDocument
 
 Look = Callable[[YamlDocument], tuple[int, list[Issue]]]
@@ -60,8 +60,16 @@ def told(source: YamlDocument, at: str, edit: Edit | None) -> str:
     if edit is None:
         return ""
     (name, line), (here, _) = edit.overlay.place(edit.origin), source.place(at)
+    if _is_list_as_item(source, at, edit):
+        return "; the update of a list is one item more, so write an action for each"
     is_own = name == here and is_within(at, edit.at)
     return "" if is_own else f"; {name}:{line} {_did(edit, at)}"
+
+
+def _is_list_as_item(source: YamlDocument, at: str, edit: Edit) -> bool:
+    """Say whether an edit put a list at a place of a list, which may be meant as its items."""
+    is_item = edit.at == at and split(edit.origin)[2:] == ["update"]
+    return is_item and all(isinstance(resolve(source.data, place), list) for place in (at, at.rpartition("/")[0]))
 
 
 def _did(edit: Edit, at: str) -> str:

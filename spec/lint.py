@@ -64,7 +64,10 @@ def not_run() -> dict[str, str]:
 
 
 def _shape(document: Any) -> Iterator[Issue]:
-    return conform(reader(shipped("shape.yaml")), document, "")
+    shape = shipped("shape.yaml")
+    if document is None:
+        return iter([("", f"there is nothing in it; write {shape['description']}")])
+    return conform(reader(shape), document, "")
 
 
 def _openapi(document: dict[str, Any]) -> Iterator[Issue]:

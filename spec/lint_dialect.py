@@ -3,18 +3,15 @@
 import re
 from collections.abc import Collection, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .conform import Issue, conform, reader
+from .conform import Issue, Reader, conform, reader
 from .dialect import keywords, shipped
 from .keys import Key, keys
 from .layers import layers, properties
 from .nearest import did_you_mean
 from .pointer import join
 from .walk import Node, walk
-
-if TYPE_CHECKING:
-    from jsonschema_rs import Draft202012Validator
 
 _METASCHEMA = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
 _FREE = {"title", "description", "type", "allOf", "properties", "x-certainty", "x-source", "x-evidence"}
@@ -63,7 +60,7 @@ def arguments(document: dict[str, Any]) -> Iterator[Issue]:
 
 
 @cache
-def _reader(keyword: str, *formats: str) -> "Draft202012Validator":
+def _reader(keyword: str, *formats: str) -> Reader:
     return reader(keywords()[keyword].argument, formats)
 
 

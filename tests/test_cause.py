@@ -100,6 +100,16 @@ def test_what_stands_in_the_overlay_is_told_once(tmp_path: Path) -> None:
     assert problem.message == "minimum says nothing of this value: its type is string"
 
 
+@pytest.mark.parametrize("target", [f"{DATE}.Status.enum", f"{SCHEMAS}.CourseDateCreate.required"])
+def test_a_list_where_one_item_is_wanted_is_told_as_that(target: str, tmp_path: Path) -> None:
+    file = written(tmp_path / "o.yaml", [{"target": target, "update": ["Name", "ExternalID"]}])
+    _, (problem,) = lint_file(file)
+    assert (problem.path, problem.line) == (str(file), 4)
+    assert problem.message == (
+        '["Name", "ExternalID"] is not text; the update of a list is one item more, so write an action for each'
+    )
+
+
 def test_an_overlay_on_another_is_told_apart_from_it(tmp_path: Path) -> None:
     below = written(tmp_path / "below.yaml", [{"target": f"{DATE}.NetCost", "update": {"minimum": 7}}])
     upper = written(

@@ -53,7 +53,7 @@ course-dates
   StartDate
     other     error         format "feed-date-time" → "web-address"
   TimeZone
-    evidence  note → error  type assumed → stated
+    evidence  note → error  type assumed → stated, source now: overlay: Ours
   Status
     looser    error         enum + "Postponed"
   Sessions[].SessionID
@@ -204,7 +204,7 @@ def test_it_is_written_to_a_file(form: str, ours: str, payloads: Path, cli: Call
         (["a", "b", "c"], NUMBER),
         (["none.yaml"], "none.yaml: No such file or directory"),
         (["tree"], "tree: Is a directory"),
-        (["good.json"], "good.json:1: 'openapi' is a required property"),
+        (["good.json"], "good.json:1: 'openapi' is missing; write the version of OpenAPI, "),
         (["ours.yaml", "--fail-on", "worse"], "Invalid value for '--fail-on': 'worse' is not one of "),
         (["ours.yaml", "-o", "ours.yaml"], "-o ours.yaml: this would replace a contract that is compared"),
         (["ours.yaml", "-o", "no/diff.txt"], "-o no/diff.txt: No such file or directory"),

@@ -14,7 +14,7 @@ CASES: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str]]]] = {
         "EndDat",
         [("/x", "'EndDat' is no property that is known here (did you mean 'EndDate'?)")],
     ),
-    "a name that is no text": (NAME, 7, [("/x", '7 is not of type "string"')]),
+    "a name that is no text": (NAME, 7, [("/x", "7 is not text")]),
     "a source up to its colon": ({"format": "source"}, "page: 7", []),
     "another source": ({"format": "source"}, "paper: 7", [("/x", "'paper' is no source that is known here")]),
     "names of members": (
@@ -33,9 +33,41 @@ CASES: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str]]]] = {
         [("/x/1", '"b" is not one of a')],
     ),
     "only the first of a place": ({"minLength": 3, "pattern": "^a"}, "b", [("/x", '"b" is shorter than 3 characters')]),
-    "a long value": ({"type": "string"}, ["x" * 200], [("/x", 'this value is not of type "string"')]),
+    "a long value": ({"type": "string"}, ["x" * 200], [("/x", "this value is not text")]),
     "a long one of a list": ({"enum": ["a"]}, "x" * 200, [("/x", "this value is not one of a")]),
-    "a bell": ({"type": "integer"}, "\x9b2J", [("/x", '"\\u009b2J" is not of type "integer"')]),
+    "a bell": ({"type": "integer"}, "\x9b2J", [("/x", '"\\u009b2J" is not a whole number')]),
+    "one of two types": ({"type": ["string", "null"]}, 7, [("/x", "7 is not null or text")]),
+    "a multiple of nothing": ({"exclusiveMinimum": 0}, 0, [("/x", "0 is not above 0")]),
+    "too small": ({"minimum": 0}, -1, [("/x", "-1 is below 0")]),
+    "too great": ({"maximum": 0}, 1, [("/x", "1 is above 0")]),
+    "not below": ({"exclusiveMaximum": 0}, 0, [("/x", "0 is not below 0")]),
+    "no multiple": ({"multipleOf": 2}, 3, [("/x", "3 is no multiple of 2")]),
+    "another constant": ({"const": True}, False, [("/x", "false is not true")]),
+    "an item twice": ({"uniqueItems": True}, ["a", "b", "a"], [("/x", '"a" stands here twice')]),
+    "one and true": ({"uniqueItems": True}, [1, True, 1], [("/x", "1 stands here twice")]),
+    "a spelling": (
+        {"description": "a version, such as 1.0", "pattern": "^[0-9.]+$"},
+        "v1",
+        [("/x", '"v1" is not right; write a version, such as 1.0')],
+    ),
+    "a member that is not there": ({"required": ["a"]}, {}, [("/x", "'a' is missing")]),
+    "a member that is not there, and is described elsewhere": (
+        {
+            "required": ["a"],
+            "properties": {"a": {"$ref": "#/$defs/a"}},
+            "$defs": {"a": {"description": "a name"}},
+        },
+        {},
+        [("/x", "'a' is missing; write a name")],
+    ),
+    "members that are too many": (
+        {"properties": {"target": {}, "update": {}}, "additionalProperties": False},
+        {"taget": 1, "z": 2},
+        [
+            ("/x/taget", "'taget' is not known here (did you mean 'target'?)"),
+            ("/x/z", "'z' is not known here; known: target, update"),
+        ],
+    ),
     "no JSON": ({"type": "string"}, {1: 2}, [("/x", "is no JSON: Dict key must be str or str enum. Got 'int'")]),
 }
 

@@ -62,6 +62,12 @@ def test_what_is_no_openapi_document_is_a_problem(text: str) -> None:
     assert lint(read(text, "tenant.yaml"))
 
 
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "---\n"])
+def test_an_empty_document_is_told_as_that(text: str) -> None:
+    says = "there is nothing in it; write an OpenAPI document, or an overlay of one"
+    assert [problem.message for problem in lint(read(text, "tenant.yaml"))] == [says]
+
+
 def test_what_is_no_yaml_raises_with_its_line() -> None:
     with pytest.raises(FeedproofError, match=r"tenant\.yaml:2:1: not YAML: "):
         lint(read("a: [\n", "tenant.yaml"))

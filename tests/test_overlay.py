@@ -135,8 +135,27 @@ def test_every_command_takes_an_overlay_where_it_takes_a_contract(tmp_path: Path
             {},
             "6: /actions/0: this does nothing; write update",
         ),
-        ([{"target": "info", "remove": True}], {}, '6: /actions/0/target: "info" does not match'),
-        ([], {}, "5: /actions: [] has less than 1 item"),
+        (
+            [{"target": "info", "remove": True}],
+            {},
+            '6: /actions/0/target: "info" is not right; write a JSONPath, such as $.info',
+        ),
+        ([], {}, "5: /actions: [] has less than 1 item; write a list of actions"),
+        (
+            [{"target": "$.info", "updat": {}}],
+            {},
+            "7: /actions/0/updat: 'updat' is not known here (did you mean 'update'?)",
+        ),
+        (
+            [{"target": "$", "update": {}}],
+            {"overlay": "2.0.0"},
+            '1: /overlay: "2.0.0" is not right; write the version of the Overlay Specification, 1.0.0 or 1.1.0',
+        ),
+        (
+            [{"target": "$", "update": {}}],
+            {"action": []},
+            "5: /action: 'action' is not known here (did you mean 'actions'?)",
+        ),
         ([{"target": "$.info", "remove": True}], {"extends": "o.yaml"}, "5: /extends: this overlay extends itself"),
         (
             [{"target": "$", "update": {}}],
@@ -158,6 +177,9 @@ def test_every_command_takes_an_overlay_where_it_takes_a_contract(tmp_path: Path
         "nothing said",
         "no root",
         "no actions",
+        "misspelt",
+        "another version",
+        "misspelt outside",
         "itself",
         "remote",
         "linted",
@@ -223,7 +245,7 @@ def test_what_an_overlay_adds_to_a_list_is_said_with_its_line(tmp_path: Path) ->
     }
     for added, message in zip(("StartDate", "Available"), sorted(told.values(), key=len), strict=True):
         line = next(number for number, text in enumerate(lines, 1) if added in text)
-        assert message.endswith(f"has non-unique elements; {file}:{line} adds to it")
+        assert message.endswith(f'"{added}" stands here twice; {file}:{line} adds to it')
 
 
 def test_what_is_served_has_to_be_openapi(tmp_path: Path, cli: Callable[..., Any]) -> None:

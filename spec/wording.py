@@ -1,0 +1,103 @@
+"""The words for each kind of error that a JSON Schema finds. What is wanted, the `description` in the schema says."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from .errors import printable
+from .nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
+
+_LONGEST = 160
+_TYPES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "null",
+    "number": "a number",
+    "object": "an object",
+    "string": "text",
+}
+
+_KINDS: dict[str, Callable[[Any, Any], str]] = {
+    "type": lambda value, kind: f"{_shown(value)} is not {' or '.join(_TYPES[name] for name in sorted(kind.types))}",
+    "enum": lambda value, kind: unlisted(value, kind.options),
+    "const": lambda value, kind: f"{_shown(value)} is not {_shown(kind.expected_value)}",
+    "pattern": lambda value, _: f"{_shown(value)} is not right",
+    "minimum": lambda value, kind: f"{_shown(value)} is below {_shown(kind.limit)}",
+    "maximum": lambda value, kind: f"{_shown(value)} is above {_shown(kind.limit)}",
+    "exclusiveMinimum": lambda value, kind: f"{_shown(value)} is not above {_shown(kind.limit)}",
+    "exclusiveMaximum": lambda value, kind: f"{_shown(value)} is not below {_shown(kind.limit)}",
+    "multipleOf": lambda value, kind: f"{_shown(value)} is no multiple of {_shown(kind.multiple_of)}",
+    "uniqueItems": lambda value, _: f"{_shown(_again(value))} stands here twice",
+}
+"""How a value and the kind of its error are put; of other kinds, the library's own words are as good."""
+
+
+def words(error: "ValidationError", schema: dict[str, Any]) -> str:
+    """Say what an error finds, and what to write where its schema says that."""
+    name = error.kind.name
+    said = _KINDS[name](error.instance, error.kind) if name in _KINDS else _cut(error.message)
+    return printable(said if name == "enum" else f"{said}{_write(_around(schema, error.schema_path))}")
+
+
+def missing(name: str, schema: dict[str, Any], path: Iterable[str | int]) -> str:
+    """Say that an object lacks a member."""
+    member = _around(schema, path).get("properties", {}).get(name, {})
+    return printable(f"{name!r} is missing{_write(_followed(schema, member))}")
+
+
+def unexpected(name: str, schema: dict[str, Any], path: Iterable[str | int]) -> str:
+    """Say that an object has a member that its schema does not, and which it may be meant to be, or what there can be."""
+    owner = _around(schema, path)
+    known = owner.get("properties", {})
+    listed = f"; known: {', '.join(known)}" if known else ""
+    return printable(f"{name!r} is not known here{did_you_mean(name, known) or _write(owner) or listed}")
+
+
+def unlisted(value: Any, listed: list[Any]) -> str:
+    """Say that a value is not one of those that are listed, and which it may be meant to be."""
+    said = [option if isinstance(option, str) else json.dumps(option) for option in listed]
+    near = did_you_mean(value, said) if isinstance(value, str) else ""
+    return printable(f"{_shown(value)} is not one of {', '.join(said)}{near}")
+
+
+def _around(schema: dict[str, Any], path: Iterable[str | int]) -> dict[str, Any]:
+    """Return the schema that a keyword stands in; an empty one where that is another document's."""
+    node: Any = schema
+    for part in list(path)[:-1]:
+        if not (part in node if isinstance(node, dict) else isinstance(part, int) and part < len(node)):
+            return {}
+        node = node[part]
+    return node if isinstance(node, dict) else {}
+
+
+def _followed(schema: dict[str, Any], member: dict[str, Any]) -> dict[str, Any]:
+    """Return what the `$ref` of a member leads to, or the member."""
+    return _around(schema, [*member["$ref"].split("/")[1:], ""]) if "$ref" in member else member
+
+
+def _write(schema: dict[str, Any]) -> str:
+    return f"; write {schema['description']}" if "description" in schema else ""
+
+
+def _again(values: list[Any]) -> Any:
+    """Return the first value that a list has twice; true is not 1 here."""
+    texts = [json.dumps(value, sort_keys=True) for value in values]
+    return next((value for index, value in enumerate(values) if texts[index] in texts[:index]), values[-1])
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else "this value"
+
+
+def _cut(message: str) -> str:
+    """Return the message; where it begins with a value that is long, without that."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(message)
+    except ValueError:  # it begins with words
+        return message
+    return message if end < _LONGEST else f"this value{message[end:]}"
