@@ -4,7 +4,9 @@ import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date, time
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,8 @@ def load(path: Path) -> Config:
     written = table(path)
     if written is None:
         raise FeedproofError(f"{path}: has no table [tool.feedproof]")
+    for key, why in _strange(written):
+        raise FeedproofError(f"{path}: {key}: {why}")
     for error in jsonschema_rs.Draft202012Validator(schema()).iter_errors(written):
         raise FeedproofError(f"{path}: {_explain(error)}")
     if not written.get("payloads") and not written.get("servers"):
@@ -106,6 +110,18 @@ def table(path: Path) -> dict[str, Any] | None:
     tool = document.get("tool")
     found = tool.get("feedproof") if isinstance(tool, dict) else None
     return found if isinstance(found, dict) else None
+
+
+def _strange(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the key of each value that TOML has and JSON has not, and what to write."""
+    if isinstance(value, dict | list):
+        members = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, member in members:
+            yield from _strange(member, f"{at}.{name}" if at else str(name))
+    elif isinstance(value, date | time):
+        yield at, "a date or a time is no value here; put it in quotes"
+    elif isinstance(value, float) and not isfinite(value):
+        yield at, "nan and inf are no values here; write a number"
 
 
 def _explain(error: jsonschema_rs.ValidationError) -> str:

@@ -70,6 +70,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         GROUP.replace("create", "creates"),
         "payloads.0.operation: \"creates\" is not one of read, create, update (did you mean 'create'?)",
     ),
+    "stars beside a name": (
+        GROUP.replace("good.json", "a/**b/*.json"),
+        "payloads.0.paths: in 'a/**b/*.json', ** stands beside something else; it is for any folders, and stands alone",
+    ),
     "unknown feed": (
         GROUP.replace("course-dates", "coursedates"),
         (
@@ -117,6 +121,19 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "a time limit for ever": (
         "[[servers]]\ntimeout = 1e300\n",
         "servers.0.timeout: 1e+300 is greater than the maximum of 86400",
+    ),
+    "a time limit that is no number": (
+        "[[servers]]\ntimeout = nan\n",
+        "servers.0.timeout: nan and inf are no values here; write a number",
+    ),
+    "a number without end": (
+        GROUP + "base-url = -inf\n",
+        "payloads.0.base-url: nan and inf are no values here; write a number",
+    ),
+    "a date": ("baseline = 2027-01-02\n" + GROUP, "baseline: a date or a time is no value here; put it in quotes"),
+    "a time in a list": (
+        "ignore = [07:32:00]\n" + GROUP,
+        "ignore.0: a date or a time is no value here; put it in quotes",
     ),
     "an operation that the feed does not have": (
         GROUP.replace("course-dates", "venues"),

@@ -47,7 +47,7 @@ def blaming(config: Config, key: str) -> Iterator[None]:
     """Say of an error which key of the configuration is wrong."""
     try:
         yield
-    except (FeedproofError, ValueError, NotImplementedError) as error:
+    except (FeedproofError, ValueError) as error:
         raise FeedproofError(f"{config.source}: {key}: {error}") from None
 
 
@@ -85,8 +85,17 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
     anchor = PurePath(pattern).anchor
     folder, pattern = Path(anchor) if anchor else folder, pattern[len(anchor) :]
     parts = PurePath(pattern).parts
+    _refuse(pattern)
     found = (path for path in folder.glob(pattern) if _is_named(path.relative_to(folder).parts, parts))
     return sorted(path for path in found if path.is_dir() or not (parts[-1] == "**" or is_special(str(path))))
+
+
+def _refuse(pattern: str) -> None:
+    """Raise FeedproofError for a pattern that Python's versions read in different ways."""
+    if any("**" in part and part != "**" for part in PurePath(pattern).parts):
+        raise FeedproofError(
+            f"in {pattern!r}, ** stands beside something else; it is for any folders, and stands alone"
+        )
 
 
 def _is_named(names: tuple[str, ...], parts: tuple[str, ...]) -> bool:
