@@ -197,8 +197,7 @@ def _earlier(outputs: list[Output], names: Sequence[str]) -> "list[Path]":
 def _checker(options: Options) -> Checker:
     contract, base_url = contract_of(options.contract_file), options.base_url or ""
     feed, action = options.feed, options.operation
-    if feed:
-        contract.schema(feed, action or next(iter(contract.feed(feed).actions)))
+    contract.require(feed, action)
     refuse_no_pointer(options.at)
     if base_url:
         from ..validators.routes import routes_below

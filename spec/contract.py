@@ -70,6 +70,17 @@ class Contract:
             raise FeedproofError(unknown("feed", name, self.feeds))
         return self.feeds[name]
 
+    def feeds_for(self, action: str | None) -> list[str]:
+        """Return the feeds that have an action; None stands for any."""
+        return [name for name, feed in self.feeds.items() if action is None or action in feed.actions]
+
+    def require(self, feed: str | None, action: str | None) -> None:
+        """Raise FeedproofError where there is no such feed, or none that has the action; None stands for any."""
+        if feed:
+            self.schema(feed, action or next(iter(self.feed(feed).actions)))
+        elif not self.feeds_for(action):
+            raise FeedproofError(f"the contract has no {action!r} for any feed")
+
     def schema(self, feed: str, action: str) -> dict[str, Any]:
         """Return the flat schema that judges a payload of this feed. Raises FeedproofError when there is none."""
         actions = self.feed(feed).actions

@@ -9,7 +9,7 @@ from ..spec.contract import Contract, Feed, bundled
 from ..spec.errors import FeedproofError
 from ..spec.pointer import join, split, step
 from .checked import Checked
-from .findings import Owner, flaw_finding, unrecognised_finding, violation_finding
+from .findings import Owner, flaw_finding, violation_finding
 from .judge import Judge
 from .key_values import key_fields, key_row
 from .keyword import Violation
@@ -98,14 +98,13 @@ class Checker:
         judge = self.judge_of(record)
         checked.records += 1
         if judge is None:
-            alike = self._feeds.alternatives(record.value)
-            checked.findings.append(unrecognised_finding(record, alike, self.contract.feeds, path))
+            alike = self._feeds.alternatives(record.value, self.action)
+            checked.findings.append(self._unrecognised(record, alike, path))
             return None
         unreadable = blanked(record)
         violations = (judge.find_violations if record.text.is_doubted else judge.violations)(record.value, unreadable)
         if violations and (where := self._feeds.nested_record(record.value, judge.feed)):
-            unrecognised = unrecognised_finding(record, where, self.contract.feeds, path, is_body=self.is_body)
-            checked.findings.append(unrecognised)
+            checked.findings.append(self._unrecognised(record, where, path))
             return judge
         if violations:
             checked.findings += self._findings(judge, record, violations, unreadable, path)
@@ -115,6 +114,11 @@ class Checker:
             checked.judged_as.add(judge.kind)
             checked.not_run |= judge.not_run()
         return judge
+
+    def _unrecognised(self, record: Record, alike: list[str] | Path, path: str) -> Finding:
+        from .unrecognised import unrecognised_finding  # few records are of no feed
+
+        return unrecognised_finding(record, alike, self.contract, self.action, path, is_body=self.is_body)
 
     def _findings(
         self, judge: Judge, record: Record, violations: list[Violation], unreadable: list[Path], path: str
@@ -144,14 +148,17 @@ class Checker:
         return self._key_fields[judge.kind]
 
     def judge_of(self, record: Record) -> Judge | None:
-        """Return what judges a record; None where its feed is not certain."""
-        feed = self.feed
-        if not feed:
-            feeds = self._feeds.recognise(record.value, self.action)
-            if len(feeds) != 1:
-                return None
-            feed = feeds[0]
-        return self.judge(feed, self.action or self._guess(record, feed))
+        """Return what judges a record; None where there is none, its feed is not certain, or has no such action."""
+        if record.lacks:
+            return None
+        feed = self.feed or self._recognised(record)
+        return self.judge(feed, self.action or self._guess(record, feed)) if feed else None
+
+    def _recognised(self, record: Record) -> str:
+        """Return the feed that a record certainly is of, if that has the action; empty for none."""
+        feeds = self._feeds.recognise(record.value, self.action)
+        has_action = len(feeds) == 1 and self.action in {None, *self.contract.feeds[feeds[0]].actions}
+        return feeds[0] if has_action else ""
 
     def judge(self, feed: str, action: str) -> Judge:
         """Return the judge of a feed and an action, made once."""
@@ -168,7 +175,10 @@ class Checker:
         if text.base:
             yield Record(text.value, text, text.base, count)
             return
-        value, place = self._at(text.value, path) if self.at else (text.value, ())
+        value, place = self._at(text, path) if self.at else (text.value, ())
+        if place is None:
+            yield Record(None, text, (), count, lacks=self.at or "")
+            return
         if envelope := self._envelope(value):
             value, place = value[envelope], (*place, envelope)
         if isinstance(value, list) and not self.is_body:
@@ -177,13 +187,17 @@ class Checker:
         else:
             yield Record(value, text, place, count, is_alone=not text.is_line)
 
-    def _at(self, value: Any, path: str) -> tuple[Any, Path]:
+    def _at(self, text: Text, path: str) -> tuple[Any, Path | None]:
+        """Return what the pointer leads to, and its place; no place where it leads nowhere in one of many lines."""
+        value: Any = text.value
         place: Path = ()
         for part in self._parts(path):
             around = value
             try:
                 value = step(around, part)
             except LookupError:
+                if text.is_line:
+                    return None, None
                 where = join("", *place, part)
                 raise FeedproofError(f"{path}: the pointer {self.at} leads nowhere: there is no {where}") from None
             place = (*place, int(part) if isinstance(around, list) else part)
@@ -220,6 +234,7 @@ class Checker:
 
     @cached_property
     def _feeds(self) -> FeedRecogniser:
+        self.contract.require(self.feed, self.action)
         return FeedRecogniser(self.contract)
 
     def _guess(self, record: Record, name: str) -> str:

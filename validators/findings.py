@@ -1,6 +1,6 @@
 """From violations and flaws to findings: words, severity, place."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -134,35 +134,6 @@ def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str, owner: Owner | No
         column=column,
         fix=SuggestedFix(flaw.hint) if law.fix else None,
     )
-
-
-def unrecognised_finding(
-    record: Record, alike: list[str] | Path, feeds: Iterable[str], path: str, *, is_body: bool = False
-) -> Finding:
-    """Say that it is not certain which of the feeds a record is of; those in `alike` know as many of its fields.
-
-    Or that it only holds what is a record: `alike` is the path to that. `is_body`: it is sent as it is.
-    """
-    if isinstance(alike, tuple):
-        return _unrecognised(record, path, *_wrapped(record, alike, is_alone=is_body or bool(record.path)))
-    why = f"is of {' or '.join(alike)} alike, by its fields" if alike else "is of no feed that its fields would tell"
-    if not isinstance(record.value, dict):
-        why = "is no object, so its feed cannot be told"
-    return _unrecognised(record, path, why, f"say --feed with one of {', '.join(feeds)}")
-
-
-def _wrapped(record: Record, inside: Path, *, is_alone: bool) -> tuple[str, str]:
-    """Return what is wrong with what is around a record, and what to do."""
-    what = "records" if isinstance(follow(record.value, inside), list) else "a record"
-    why = f"is no record, but holds {what} at {show(pointer(inside))[1:-1]}"
-    alone = "send what stands there by itself"
-    return why, alone if is_alone else f"{alone}, or say --at {show(pointer(inside))[1:-1]}"
-
-
-def _unrecognised(record: Record, path: str, why: str, hint: str) -> Finding:
-    text = record.text
-    flaw = Flaw(UNKNOWN_FEED.id, record.path[len(text.base) :], text.offset(record.path), why, hint)
-    return flaw_finding(text, flaw, path, "")._replace(record=record.number)
 
 
 def _joint(message: str) -> str:

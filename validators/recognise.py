@@ -16,8 +16,8 @@ UNKNOWN_FEED = Law(
     "unknown-feed",
     """A record is of no feed that its fields would tell.
 
-Why: Each feed has its own rules. A record is of the feed that knows most of its fields: more than half, or fewer beside its id, or
-beside all fields that have to be sent.
+Why: Each feed has its own rules, and not every operation. A record is of the feed that knows most of its fields: more than half, or
+fewer beside its id, or beside all fields that have to be sent.
 
 Fix: Say what it is with --feed, or take it out of what is checked.""",
     "the feeds of the contract",
@@ -79,9 +79,9 @@ class FeedRecogniser:
         """Say whether the feed knows no field of the record."""
         return self._names[feed][0].isdisjoint(record)
 
-    def alternatives(self, record: Any) -> list[str] | Path:
+    def alternatives(self, record: Any, action: str | None) -> list[str] | Path:
         """Return the feeds that know as many fields of a record; where none does, the path to what is a record in it."""
-        return self.recognise(record) or self.nested_record(record) or []
+        return self.recognise(record, action) or self.nested_record(record) or []
 
     def nested_record(self, record: Any, feed: str = "") -> Path | None:
         """Return the path to what is a record of the feed, or of any, in one that has no field of it."""

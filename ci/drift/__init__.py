@@ -109,8 +109,7 @@ def _refuse(options: Options) -> None:
 def _checker(options: Options) -> Checker:
     """Examine all options before the first file is read."""
     contract = contract_of(options.contract_file)
-    if options.feed:
-        contract.schema(options.feed, options.operation)
+    contract.require(options.feed, options.operation)
     if isnan(options.least):
         raise click.UsageError("--least: nan is no share")
     refuse_no_pointer(options.at)

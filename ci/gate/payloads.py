@@ -53,11 +53,10 @@ def blaming(config: Config, key: str) -> Iterator[None]:
 
 def _group(config: Config, number: int, contract: Contract, context: Context) -> Group:
     group, key = config.payloads[number], f"payloads.{number}"
-    if group.feed:
-        with blaming(config, f"{key}.feed"):
-            feed = contract.feed(group.feed)
-        with blaming(config, f"{key}.operation"):
-            contract.schema(group.feed, group.operation or next(iter(feed.actions)))
+    with blaming(config, f"{key}.feed"):
+        contract.require(group.feed, None)
+    with blaming(config, f"{key}.operation"):
+        contract.require(group.feed, group.operation)
     with blaming(config, f"{key}.at"):
         split(group.at or "")
     with blaming(config, f"{key}.base-url"):

@@ -108,6 +108,8 @@ class Sample:
         self._left_out.add(LeftOut("record", self._why(record, is_wrapped=bool(places))), path, where, places)
 
     def _why(self, record: Record, *, is_wrapped: bool) -> str:
+        if record.lacks:
+            return f"it has nothing at {record.lacks}"
         if rival := self._feeds.rival(record.value):
             return f"{rival} knows more than twice as many of its fields as {self._checker.feed}"
         if is_wrapped or self._checker.feed:

@@ -84,7 +84,8 @@ class Text:
 class Record(NamedTuple):
     """One record: its value, the text it stands in, its path there, and its number in the document, from 0.
 
-    `is_alone`: it is the whole payload, not one of a list.
+    `is_alone`: it is the whole payload, not one of a list. `lacks` is the pointer that leads to the records of other lines, and to
+    nothing in this one, which has none.
     """
 
     value: Any
@@ -92,6 +93,7 @@ class Record(NamedTuple):
     path: Path
     number: int
     is_alone: bool = False
+    lacks: str = ""
 
 
 def _walked(characters: str) -> "Scan":

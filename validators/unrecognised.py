@@ -1,0 +1,68 @@
+"""What is said of a record that cannot be judged, as it is not certain which rules count for it. The others of its document are."""
+
+from collections.abc import Sequence
+
+from ..spec.contract import Contract
+from ..spec.pointer import pointer
+from .findings import flaw_finding
+from .model import Finding, Path, follow
+from .recognise import UNKNOWN_FEED
+from .show import show
+from .text.document import Record
+from .text.strict import Flaw
+
+_OUT = "take it out of what is checked"
+Words = tuple[str, str]
+"""What is wrong, and what to do."""
+
+
+def unrecognised_finding(  # noqa: PLR0913 - what is said depends on all of it
+    record: Record, alike: list[str] | Path, contract: Contract, action: str | None, path: str, *, is_body: bool
+) -> Finding:
+    """Say why it is not certain what a record is; what it tells to do is possible for the action.
+
+    `alike` are the feeds that know as many of its fields, or the path to what is a record in it. `is_body`: it is sent as it is.
+    """
+    if isinstance(alike, tuple):
+        words = _wrapped(record, alike, is_alone=is_body or bool(record.path))
+    else:
+        words = _no_record(record) or _no_action(alike, contract, action) or _no_feed(alike, contract, action)
+    text = record.text
+    flaw = Flaw(UNKNOWN_FEED.id, record.path[len(text.base) :], text.offset(record.path), *words)
+    return flaw_finding(text, flaw, path, "")._replace(record=record.number)
+
+
+def _wrapped(record: Record, inside: Path, *, is_alone: bool) -> Words:
+    """Say that what is around a record is none."""
+    what = "records" if isinstance(follow(record.value, inside), list) else "a record"
+    at, alone = _shown(pointer(inside)), "send what stands there by itself"
+    return f"is no record, but holds {what} at {at}", alone if is_alone else f"{alone}, or say --at {at}"
+
+
+def _no_record(record: Record) -> Words | None:
+    if record.lacks:
+        return f"has nothing at {_shown(record.lacks)}", f"{_OUT}, or say --at with where its record stands"
+    if not isinstance(record.value, dict):
+        return "is no object, so its feed cannot be told", f"send an object, or {_OUT}"
+    return None
+
+
+def _no_action(alike: list[str], contract: Contract, action: str | None) -> Words | None:
+    if not alike or set(alike) <= set(contract.feeds_for(action)):
+        return None
+    shared = [other for other in contract.feed(alike[0]).actions if set(alike) <= set(contract.feeds_for(other))]
+    why = f"is of {' or '.join(alike)}, for which the contract has no {action!r}"
+    return why, f"{_OUT}, or say --operation {_one_of(shared)}"
+
+
+def _no_feed(alike: list[str], contract: Contract, action: str | None) -> Words:
+    why = f"is of {' or '.join(alike)} alike, by its fields" if alike else "is of no feed that its fields would tell"
+    return why, f"say --feed {_one_of(alike or contract.feeds_for(action))}"
+
+
+def _one_of(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"with one of {', '.join(names)}"
+
+
+def _shown(at: str) -> str:
+    return show(at)[1:-1]
