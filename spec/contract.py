@@ -76,8 +76,10 @@ class Contract:
 
     def require(self, feed: str | None, action: str | None) -> None:
         """Raise FeedproofError where there is no such feed, or none that has the action; None stands for any."""
-        if feed:
-            self.schema(feed, action or next(iter(self.feed(feed).actions)))
+        if feed is not None and action is not None:
+            self.schema(feed, action)
+        elif feed is not None:
+            self.feed(feed)
         elif not self.feeds_for(action):
             raise FeedproofError(f"the contract has no {action!r} for any feed")
 

@@ -121,3 +121,46 @@ def test_what_judges_by_another_contract_is_made_once(monkeypatch: pytest.Monkey
         ]
     check(WRONG, feed="course-dates", operation="create", contract=bundled().replace(version="theirs"))
     assert [args[0].version for args in made] == ["ours", "theirs"]
+
+
+WAYS: dict[str, Any] = {"a value": lambda it: it, "text": json.dumps, "bytes": lambda it: json.dumps(it).encode()}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("feed", "operation"), [(None, "create"), ("course-dates", None), (None, None), ("course-dates", "create")]
+)
+def test_what_is_not_said_is_recognised_whatever_way_a_payload_comes(
+    way: str, feed: str | None, operation: str | None
+) -> None:
+    payload, known = WAYS[way](WRONG), {"feed": feed, "operation": operation}
+    assert [(found.rule, found.feed) for found in check(payload, **known)] == [("unlisted-value", "course-dates")]
+    assert check(WAYS[way](GOOD), **known) == []
+    fixed = fix(payload, **known)
+    assert fixed.payload == WAYS[way](GOOD)
+    assert [change.rule for change in fixed.changes] == ["unlisted-value"]
+
+
+@pytest.mark.parametrize("call", [check, fix])
+@pytest.mark.parametrize("payload", [{}, [], "{}", b"{", [{"VenueID": "7"}]])
+@pytest.mark.parametrize(
+    ("known", "says"),
+    [
+        ({"feed": "venue"}, r"^no feed is called 'venue' \(did you mean 'venues'\?\)"),
+        ({"feed": "venue", "operation": None}, r"^no feed is called 'venue' \(did you mean 'venues'\?\)"),
+        ({"feed": "venues", "operation": "create"}, "^the contract has no 'create' for venues; it has: read$"),
+        ({"operation": "list"}, "^the contract has no 'list' for any feed$"),
+    ],
+)
+def test_what_the_contract_does_not_have_is_said_whatever_the_payload(
+    call: Any, payload: Any, known: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(FeedproofError, match=says):
+        call(payload, **known)
+
+
+def test_a_record_of_no_feed_is_a_finding_of_a_program_too() -> None:
+    assert [found.rule for found in check([GOOD, {"VenueID": "7", "Label": "Hall"}], operation="create")] == [
+        "unknown-feed"
+    ]
+    assert fix({"colour": "Blue"}).changes == ()

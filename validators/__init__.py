@@ -59,16 +59,22 @@ def __getattr__(name: str) -> Any:
 
 
 def check(
-    payload: Any, *, feed: str, operation: str = "read", contract: Contract | None = None, today: date = date.max
+    payload: Any,
+    *,
+    feed: str | None = None,
+    operation: str | None = "read",
+    contract: Contract | None = None,
+    today: date = date.max,
 ) -> list[Finding]:
     """Return the findings of a payload: a record, an array, an envelope, or the bytes or the text of a document.
 
-    `operation` is read, create or update. Until `today` is given, everything is past, and no rule says that a course is over too
-    early. Raises FeedproofError for a feed or operation that the contract does not have, for a payload that JSON cannot hold, and
-    for recorded traffic, of which each request says what is judged as what: a `Bulk` does that.
+    `operation` is read, create or update; what is None, it or the feed, each record tells. Until `today` is given, everything is
+    past, and no rule says that a course is over too early. Raises FeedproofError for a feed or operation that the contract does not
+    have, for a payload that JSON cannot hold, and for recorded traffic, of which each request says what is judged as what: a `Bulk`
+    does that.
     """
     checker = checker_of(payload, contract, feed, operation, today)
-    if not is_document(payload) and _is_accepted(checker.judge(feed, operation), payload):
+    if feed and operation and not is_document(payload) and _is_accepted(checker.judge(feed, operation), payload):
         return []
     data = document(payload)
     if is_document(payload) and recorded(data, ""):

@@ -35,11 +35,16 @@ def _refuse_type(value: Any) -> Any:
 
 
 def checker_of(payload: Any, contract: Contract | None, feed: str | None, action: str | None, today: date) -> Checker:
-    """Return a checker of a payload, of the bundled contract where none is given. Cached: same arguments, same checker."""
+    """Return a checker of a payload, of the bundled contract where none is given. Cached: same arguments, same checker.
+
+    Raises FeedproofError for a feed or an action that the contract does not have.
+    """
     is_body = isinstance(payload, dict) and action not in {None, "read"}
     return _cached(contract, feed, action, today, is_body=is_body)
 
 
 @lru_cache(16)
 def _cached(contract: Contract | None, feed: str | None, action: str | None, today: date, *, is_body: bool) -> Checker:
-    return Checker(contract, Context(today=today), feed, action, is_body=is_body)
+    checker = Checker(contract, Context(today=today), feed, action, is_body=is_body)
+    checker.contract.require(feed, action)
+    return checker

@@ -40,18 +40,22 @@ class Fixed(NamedTuple):
 
 
 def fix(
-    payload: Any, *, feed: str, operation: str = "read", contract: Contract | None = None, today: date = date.max
+    payload: Any,
+    *,
+    feed: str | None = None,
+    operation: str | None = "read",
+    contract: Contract | None = None,
+    today: date = date.max,
 ) -> Fixed:
     """Return a payload with all fixed that is certain: a record, an array, an envelope, or the bytes or the text of a document.
 
-    The payload itself is not changed; parts of it in which nothing is wrong are shared. `operation` and `today` are those of
-    `check`, which finds what is left: what would bring a new finding is not fixed. Raises FeedproofError for a feed or an operation
-    that the contract does not have, and for a payload that JSON cannot hold.
+    The payload itself is not changed; parts of it in which nothing is wrong are shared. `feed`, `operation` and `today` are
+    those of `check`, which finds what is left: what would bring a new finding is not fixed. Raises FeedproofError for a feed or an
+    operation that the contract does not have, and for a payload that JSON cannot hold.
     """
     from .documents import DocumentFixer
 
     checker = checker_of(payload, contract, feed, operation, today)
-    checker.judge(feed, operation)
     is_lines = None if is_document(payload) else False
     pieces = list(DocumentFixer(checker).pieces(BytesIO(document(payload)), "the payload", is_lines=is_lines))
     changes = tuple(change for piece in pieces for change in _changes(piece))
