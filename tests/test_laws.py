@@ -173,7 +173,6 @@ def test_two_causes_are_two_findings() -> None:
         ("unlisted-value", "/Status"),
         ("not-positive", "/MaxPlaces"),
         ("below-minimum", "/NetCost"),
-        ("looks-like-pounds", "/NetCost"),
     ]
 
 

@@ -83,6 +83,10 @@ class Rank(IntEnum):
     ADVICE = 6
 
 
+NO_VALUE = "leave the field out when it has no value"
+"""What to do about what stands in a field that is sent and has no value."""
+
+
 class Context(NamedTuple):
     """All that a rule may know besides the value.
 
@@ -96,10 +100,14 @@ class Context(NamedTuple):
     taken: Mapping[str, str] = {}
 
     @property
+    def is_read(self) -> bool:
+        """Whether what is judged was read, not sent."""
+        return self.action == "read"
+
+    @property
     def no_value(self) -> str:
         """What to do about what stands in a field that has no value: whoever reads cannot leave the field out."""
-        is_read = self.action == "read"
-        return "take it as no value; an overlay can allow it" if is_read else "leave the field out when it has no value"
+        return "take it as no value; an overlay can allow it" if self.is_read else NO_VALUE
 
 
 class Breach(NamedTuple):
@@ -134,6 +142,7 @@ class ExpressionBuilder(Protocol):
     def context(self) -> Context: ...
     def value(self, *path: str) -> str: ...
     def is_multiple(self, unit: int) -> str: ...
+    def has_no_decimals(self) -> str: ...
     def moment(self, *path: str) -> str: ...
     def unlisted_names(self) -> str: ...
     def bind(self, constant: Any) -> str: ...

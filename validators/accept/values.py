@@ -68,6 +68,10 @@ class Value:
         """Return the source that says whether the value is a multiple."""
         return f"not {self.value()} % {unit}"
 
+    def has_no_decimals(self) -> str:
+        """Return the source that says whether the value is written as a whole number, without decimals or an exponent."""
+        return f"type({self.value()}) is int"
+
     def moment(self, *path: str) -> str:
         """Return the source of the moment that the text at a path stands for."""
         at = self.at(path)

@@ -53,6 +53,7 @@ class TypedValue(Value):
     """A value that the decoder has made; an object has a slot for each listed member, None where it is absent."""
 
     unit: int | None = None
+    is_without_decimals = False
 
     def asks(self, rule: Rule) -> bool:
         """Say whether a rule is asked: the decoder has asked some."""
@@ -62,6 +63,11 @@ class TypedValue(Value):
         """Return the source that says whether the value is a multiple: the decoder asks for one unit."""
         self.unit = self.unit or unit
         return "True" if unit == self.unit else super().is_multiple(unit)
+
+    def has_no_decimals(self) -> str:
+        """Return the source that says whether the number has no decimals: the decoder asks for it."""
+        self.is_without_decimals = True
+        return "True"
 
     def type(self) -> Any:
         """Return the type that the decoder makes of the value."""
@@ -76,7 +82,7 @@ class TypedValue(Value):
             "array": self._array,
             "object": self._object,
         }
-        return types[kind]()
+        return types["integer" if self.is_without_decimals else kind]()
 
     def kind(self) -> str:
         """Return the one type that the value has, null aside."""

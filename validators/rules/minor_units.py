@@ -1,9 +1,10 @@
 """An amount of money looks like pounds, where the feed wants pence.
 
 Why: This feed counts money in pence or cents; the vendor's other interfaces count in pounds. A factor of 100 is noticed when
-the invoice is out.
+the invoice is out. A fraction, and an amount that is small for a course, look like pounds. So do decimals in what is sent: 1250.00
+is how programs that count in pounds write 1250 of them.
 
-Fix: Multiply by 100 and send a whole number.
+Fix: Multiply by 100 and send a whole number, without decimals.
 """
 
 from collections.abc import Iterator
@@ -12,19 +13,23 @@ from typing import Any
 from ..kinds import is_type
 from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
 
+_HINT = "multiply pounds by 100"
 
-def check(limits: dict[str, int], value: Any, _context: Context) -> Iterator[Breach]:
-    if not is_type("number", value):
+
+def check(limits: dict[str, int], value: Any, context: Context) -> Iterator[Breach]:
+    if not is_type("number", value) or value <= 0:
         return
     if value % 1:
-        yield Breach((), ("is ", (), ", not a whole number of pence or cents"), "multiply pounds by 100")
-    elif 0 < value < limits["unlikely-below"]:
-        yield Breach((), ("is ", (), " pence or cents, which is unlikely for a course"), "multiply pounds by 100")
+        yield Breach((), ("is ", (), ", not a whole number of pence or cents"), _HINT)
+    elif value < limits["unlikely-below"]:
+        yield Breach((), ("is ", (), " pence or cents, which is unlikely for a course"), _HINT)
+    elif isinstance(value, float) and not context.is_read:
+        says = ("is ", (), ", a number with decimals; pence and cents have none")
+        yield Breach((), says, f"{_HINT}, and write pence or cents without decimals")
 
 
-def satisfy(limits: dict[str, int], value: float) -> float:
-    whole = value if value % 1 == 0 else int(value)
-    return limits["unlikely-below"] if 0 < whole < limits["unlikely-below"] else whole
+def satisfy(limits: dict[str, int], value: float) -> int:
+    return limits["unlikely-below"] if 0 < int(value) < limits["unlikely-below"] else int(value)
 
 
 def spoil(_limits: dict[str, int], value: float) -> float:
@@ -37,7 +42,8 @@ def spoil_else(_limits: dict[str, int], value: float) -> float:
 
 def accept(limits: dict[str, int], of: ExpressionBuilder) -> str:
     value, least = of.value(), limits["unlikely-below"]
-    return of.is_multiple(1) + (f" and not 0 < {value} < {least}" if least > 1 else "")
+    is_whole = of.is_multiple(1) if of.context.is_read else of.has_no_decimals()
+    return is_whole + (f" and not 0 < {value} < {least}" if least > 1 else "")
 
 
 RULE = Rule(
