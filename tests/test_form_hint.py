@@ -4,10 +4,16 @@ import json
 from typing import Any
 
 import pytest
-from feedproof.validators import Checker, Context
+from feedproof.validators import Checker, Context, Preflight, RefusedError
 from feedproof.validators.form_hint import form_hint
 from feedproof.validators.rules import rules
 
+BODY = {
+    "StartDate": "2027-03-29T09:00:00",
+    "EndDate": "2027-03-30T17:00:00",
+    "Status": "Available",
+    "MaxPlaces": 12,
+}
 DATED = "write it as 2026-12-31T09:00:00"
 LISTED = "write one of the listed values"
 HINTS: list[tuple[str, Any, str]] = [
@@ -16,7 +22,8 @@ HINTS: list[tuple[str, Any, str]] = [
     ("StartDate", 20270111, DATED),
     ("StartDate", {"$date": "2027-01-11T09:00:00Z"}, DATED),
     ("StartDate", [2027, 1, 11, 9, 0], DATED),
-    ("StartDate", None, "leave the field out when it has no value"),
+    ("StartDate", None, "send a value: the field has to be there"),
+    ("Name", None, "leave the field out when it has no value"),
     ("Status", 2, LISTED),
     ("Status", True, LISTED),
     ("Name", 5, "put it in quotes"),
@@ -29,16 +36,42 @@ HINTS: list[tuple[str, Any, str]] = [
 ]
 
 
+def dumped(body: Any) -> bytes:
+    return json.dumps(body).encode()
+
+
 @pytest.mark.parametrize(("field", "value", "hint"), HINTS)
 def test_the_hint_of_a_wrong_type(field: str, value: Any, hint: str) -> None:
-    body = {
-        "StartDate": "2027-03-29T09:00:00",
-        "EndDate": "2027-03-30T17:00:00",
-        "Status": "Available",
-        "MaxPlaces": 12,
-    }
-    found = Checker(feed="course-dates", action="create").check(json.dumps(body | {field: value}).encode()).findings
+    found = Checker(feed="course-dates", action="create").check(dumped(BODY | {field: value})).findings
     assert [(finding.rule, finding.pointer, finding.hint) for finding in found] == [("wrong-type", f"/{field}", hint)]
+
+
+NOTHING = ["null", '""', "NaN", "-Infinity"]
+MANDATORY = ["StartDate", "EndDate", "Status", "MaxPlaces"]
+
+
+@pytest.mark.parametrize("nothing", NOTHING)
+@pytest.mark.parametrize("action", ["create", "update"])
+def test_a_field_that_has_to_be_there_is_not_to_be_left_out(action: str, nothing: str) -> None:
+    checker = Checker(feed="course-dates", action=action)
+    for name in [*MANDATORY, "NetCost", "MinPlaces"]:
+        body = json.dumps(BODY | {name: 0}).replace(f'"{name}": 0', f'"{name}": {nothing}')
+        for data in (body, f"[{body}]", f"{json.dumps(BODY)}\n{body}\n"):
+            (finding,) = checker.check(data.encode()).findings
+            expected = "send a value" if name in MANDATORY else "leave the field out"
+            is_listed = (name, nothing) == ("Status", '""')
+            assert finding.hint.startswith(LISTED if is_listed else expected), (name, data)
+
+
+def test_whoever_reads_can_send_nothing() -> None:
+    read = BODY | {"CourseDateID": "1", "TimeZone": "UTC", "StartDate": None}
+    hints = [finding.hint for finding in Checker(feed="course-dates", action="read").check(dumped(read)).findings]
+    assert hints == ["take it as no value; an overlay can allow it"]
+
+
+def test_a_refused_body_is_told_so() -> None:
+    with pytest.raises(RefusedError, match=r"; send a value: the field has to be there$"):
+        Preflight("https://t.example/api").check("POST", "https://t.example/api/coursedates", BODY | {"Status": None})
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from ..spec.pointer import pointer
 from .judge import Judge
 from .keyword import Violation
 from .misspelt import likely_field, unit_of
-from .model import SEVERITY, Certainty, Finding, Path, Rank, Severity, SuggestedFix, follow
+from .model import NO_VALUE, SEVERITY, Certainty, Finding, Path, Rank, Severity, SuggestedFix, follow
 from .personal import PERSONAL
 from .recognise import UNKNOWN_FEED
 from .show import show, subject
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FIXABLE = SuggestedFix("feedproof check --fix")
 """The fix of a finding where no report says more than that there is one."""
+_SEND = "send a value: the field has to be there"
 _PLACES = 1024
 """Of so many places the pointers are kept: a contract has fewer, but for the numbers of items."""
 
@@ -39,7 +40,7 @@ def violation_finding(  # noqa: PLR0913 - what a finding depends on
         severity=SEVERITY[certainty],
         certainty=certainty,
         message=_message(judge, record.value, violation, own),
-        hint=_hint(judge, record.value, violation),
+        hint=_fitting(judge, own, _hint(judge, record.value, violation)),
         source=source,
         feed=judge.feed,
         record=record.number,
@@ -75,6 +76,13 @@ def _hint(judge: Judge, record: Any, violation: Violation) -> str:
     unit = unit_of(judge.schema, violation.place, other)
     counted = f", and this feed counts it in {unit}" if unit else ""
     return f"{violation.breach.hint}; {show(other)} may be it{counted}"
+
+
+def _fitting(judge: Judge, place: Path, hint: str) -> str:
+    """Return the hint for what stands at a place: a field that has to be sent is not to be left out."""
+    if hint != NO_VALUE or judge.context.is_read or not place:
+        return hint
+    return _SEND if place[-1] in schema_at(judge.schema, place[:-1]).get("required", ()) else hint
 
 
 _pointer = lru_cache(_PLACES)(pointer)
@@ -122,7 +130,7 @@ def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str, owner: Owner | No
         severity=Severity.ERROR,
         certainty=Certainty.STATED,
         message=f"{subject(own) if place else 'the payload'}{_joint(flaw.message)}{flaw.message}",
-        hint=flaw.hint,
+        hint=_fitting(owner.judge, own, flaw.hint) if owner else flaw.hint,
         source=law.source,
         feed=owner.judge.feed if owner else feed,
         record=owner.record.number if owner else None,

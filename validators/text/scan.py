@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..model import Path
+from ..model import NO_VALUE, Path
 from .strict import MAX_DEPTH, Flaw, is_too_large
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -125,9 +125,7 @@ class Scan:
         if not word:
             return self._nothing()
         if word[0] in _CONSTANTS:
-            self._stop(
-                f"is {word[0]}, which JSON does not have", "leave the field out when it has no value", "not-a-number"
-            )
+            self._stop(f"is {word[0]}, which JSON does not have", NO_VALUE, "not-a-number")
         elif word[0] not in _LITERALS and self._stack and word.end() == len(self._text):
             self.end = word.end()
             return self._cut_off()
