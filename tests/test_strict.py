@@ -109,6 +109,45 @@ def test_a_law_says_what_to_do(data: bytes) -> None:
         assert len(finding.message) < 200
 
 
+GOOD = '{"Status": "Available"}'
+STRAIGHT = "put it in straight double quotes"
+TO_DO = {
+    "a brace too many": (GOOD + "}", "take away what follows; several records stand one a line"),
+    "two records": (GOOD + GOOD, "take away what follows; several records stand one a line"),
+    "undefined": ('{"NetCost": undefined}', "leave the field out when it has no value"),
+    "None": ('{"NetCost": None}', "leave the field out when it has no value"),
+    "True": ('{"Sessional": True}', "write true"),
+    "no value before the end": ('{"NetCost":}', "write a value, or take the field away"),
+    "no value before the end, and space": ('{"NetCost": \r\n}', "write a value, or take the field away"),
+    "no value before the next": ('{"NetCost": , "Tax": 1}', "write a value, or take the field away"),
+    "a comma too many": ('{"NetCost": 1,\n }', "take away the comma before it"),
+    "a comma too many in an array": ('{"Sessions": [1, ]}', "take away the comma before it"),
+    "another bracket": ('{"Sessions": [}', "write a value"),
+    "another bracket for a name": ("{]", "put names in double quotes"),
+    "a value missing in an array": ("[1,,2]", "write a value"),
+    "a comment after a colon": ('{"NetCost": /* none */ 1}', "take the comment away: JSON has none"),
+    "curly quotes": ('{"Status": \u201cAvailable\u201d}', STRAIGHT),
+    "curly quotes of a name": ("{\u201cStatus\u201d: 1}", STRAIGHT),
+    "low quotes": ('{"Status": \u201eAvailable\u201c}', STRAIGHT),
+    "curly single quotes": ('{"Status": \u2018Available\u2019}', STRAIGHT),
+    "single quotes": ("{'Status': 1}", "put it in double quotes"),
+    "nearly a form": ("StartDate=2027-03-29T09%3A00&Status=On+Hold&Sessions%5B0%5D=&x", "put text in double quotes"),
+    "a form of pairs": ("StartDate=2027-03-29T09%3A00&Status=On+Hold&Name=\r\n", "send JSON: this looks like a form"),
+    "a form of names in brackets": ("Sessions[0][Name]=a&Sessions[1][Name]=b", "send JSON: this looks like a form"),
+    "a padded token": ("QUJD==", "put text in double quotes"),
+    "one setting": ("STATUS=Available", "put text in double quotes"),
+    "settings": ("STATUS=Available\nNAME=a&b=c", "put text in double quotes"),
+    "text": ("Available & free = no", "put text in double quotes"),
+}
+
+
+@pytest.mark.parametrize(("text", "hint"), TO_DO.values(), ids=TO_DO)
+def test_the_hint_fits_what_is_wrong(text: str, hint: str) -> None:
+    checker = Checker(feed="course-dates", action="create", is_body=True)
+    (finding,) = checker.check(text.encode(), lines=False).findings
+    assert (finding.rule, finding.hint) == ("not-json", hint)
+
+
 FAULT = VENUE % b', "Latitude": NaN, "Town": 5'
 WRAPPED: dict[str, tuple[bytes, str | None, list[Row]]] = {
     "bare": (FAULT, None, [("not-a-number", "/Latitude", 1, 49), ("wrong-type", "/Town", 1, 62)]),

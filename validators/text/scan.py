@@ -18,6 +18,8 @@ _CUT_ESCAPE = re.compile(r"(?:\\(?:u[0-9a-fA-F]{0,3})?)?\Z")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.+-])", re.ASCII)
 _WORD = re.compile(r"[-+]?[\w.$+-]+")
 _ALMOST_NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]*)?|[-+]\w+")
+_FORM = re.compile(r"[\w.%+*\[\]-]+=[^\s&=][^\s&]*(?:&[\w.%+*\[\]-]+=[^\s&]*)+\s*\Z")
+"""Two names with values and more: one alone may be a setting, or a token."""
 _LITERALS = {"true", "false", "null"}
 _INSTEAD = {
     "'": "put it in double quotes",
@@ -25,7 +27,7 @@ _INSTEAD = {
     "}": "take away the comma before it",
     "/": "take the comment away: JSON has none",
     "<": "send JSON: this looks like XML or HTML",
-}
+} | dict.fromkeys("\u201c\u201d\u201e\u2018\u2019", "put it in straight double quotes")
 _CONSTANTS = {"NaN", "Infinity", "-Infinity"}
 
 
@@ -130,14 +132,30 @@ class Scan:
             self.end = word.end()
             return self._cut_off()
         elif word[0] not in _LITERALS:
-            return self._stop("a word or number stands here that is not JSON", _advice(word[0]))
+            return self._stop("a word or number stands here that is not JSON", self._advice(word[0]))
         self.end = word.end()
         return self._after
 
     def _nothing(self) -> State | None:
         if not self._peek():
             return self._cut_off()
-        return self._stop(f"a value is missing before {self._peek()!r}", _INSTEAD.get(self._peek(), "write a value"))
+        or_none = ", or take the field away" if self._before() == ":" else ""
+        return self._stop(f"a value is missing before {self._peek()!r}", self._instead(f"write a value{or_none}"))
+
+    def _instead(self, otherwise: str) -> str:
+        """Return what to do about what stands here; that a comma is too many can be said of one only."""
+        is_closing = self._peek() in {"]", "}"} and self._before() != ","
+        return otherwise if is_closing else _INSTEAD.get(self._peek(), otherwise)
+
+    def _before(self) -> str:
+        return self._text[: self.end].rstrip(" \t\r\n")[-1:]
+
+    def _advice(self, word: str) -> str:
+        plain = {"True": "write true", "False": "write false", "None": NO_VALUE, "undefined": NO_VALUE}
+        if not self._stack and _FORM.match(self._text, self.end):
+            return "send JSON: this looks like a form"
+        almost = "write numbers like 5, -5 or 0.5" if _ALMOST_NUMBER.fullmatch(word) else "put text in double quotes"
+        return plain.get(word, almost)
 
     def _number(self, number: re.Match[str]) -> State | None:
         if is_too_large(number[0]):
@@ -179,9 +197,7 @@ class Scan:
             return self._cut_off()
         if self._peek() == '"':
             return self._broken_string()
-        return self._stop(
-            "the name of a field is missing here", _INSTEAD.get(self._peek(), "put names in double quotes")
-        )
+        return self._stop("the name of a field is missing here", self._instead("put names in double quotes"))
 
     def _enter(self, token: str) -> None:
         frame = self._stack[-1]
@@ -220,13 +236,6 @@ class Scan:
         return self._stop(
             f"a comma or {closing} is missing here", 'put a comma before it; a quote inside a text is written \\"'
         )
-
-
-def _advice(word: str) -> str:
-    plain = {"True": "true", "False": "false", "None": "null", "undefined": "null"}
-    if word in plain:
-        return f"write {plain[word]}"
-    return "write numbers like 5, -5 or 0.5" if _ALMOST_NUMBER.fullmatch(word) else "put text in double quotes"
 
 
 def has_lone_surrogate(token: str) -> bool:
