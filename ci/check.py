@@ -20,7 +20,7 @@ from .report import Report, outcome
 from .report_text import exchanges, troubles, without_traffic
 from .reporters import formats, lines, tells_fixes
 from .run import check_all
-from .selection import selection, unwanted
+from .selection import named, selection, unwanted
 from .terminal import complain, mention, say
 from .view import SEVERITIES, failing, limit_option, view_of
 
@@ -162,7 +162,7 @@ class _Job:
         self.baseline = _baseline(options.baseline_file, update=options.update_baseline)
         self.own += [self.baseline.file] if self.baseline else []
         view = view_of(options.limit, options.day, verbose=options.verbose, quiet=options.quiet)
-        self.view = failing(view, options.fail_on)
+        self.view = failing(view, options.fail_on)._replace(asked=named("--select", options.select))
 
 
 def _refuse(options: Options) -> None:

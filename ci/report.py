@@ -18,8 +18,8 @@ class Report(NamedTuple):
     """What was checked and what was found.
 
     `findings` are in order of input, line and column. `judged_as` are (feed, operation). `not_run` is rule id to
-    reason, `unchecked` the name of an input to the reason why it could not be judged, `empty` the names of those that hold
-    no record and have no finding.
+    reason, `hindered` those of them that something in the input kept from running, `unchecked` the name of an input to the
+    reason why it could not be judged, `empty` the names of those that hold no record and have no finding.
 
     `known` are findings that the baseline knows: they do not count. `removable` are its entries that match nothing any
     more, `expired` those that match but no longer count. `examinations` are what the contract suite found on servers, by
@@ -46,6 +46,7 @@ class Report(NamedTuple):
     empty: tuple[str, ...] = ()
     exchanges: Mapping[str, int] = {}
     unjudged: Mapping[str, int] = {}
+    hindered: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -92,6 +93,7 @@ def merge(reports: Sequence[Report]) -> Report:
         judged_as=tuple(dict.fromkeys(entry for report in reports for entry in report.judged_as)),
         not_run={rule: reason for report in reports for rule, reason in report.not_run.items()},
         unchecked={name: reason for report in reports for name, reason in report.unchecked.items()},
+        hindered=tuple(dict.fromkeys(rule for report in reports for rule in report.hindered)),
         empty=tuple(dict.fromkeys(name for report in reports for name in report.empty)),
         examinations=tuple(entry for report in reports for entry in report.examinations),
         exchanges=sum((Counter(report.exchanges) for report in reports), Counter()),

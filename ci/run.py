@@ -31,6 +31,7 @@ class Total:
         self.empty: list[str] = []
         self.judged_as: set[tuple[str, str]] = set()
         self.not_run: dict[str, str] = {}
+        self.hindered: tuple[str, ...] = ()
         self._before = 0, 0
 
     def begin(self) -> None:
@@ -91,6 +92,7 @@ def finished(total: Total, across: Across, unchecked: dict[str, str], names: Seq
     except FeedproofError as error:
         unchecked["the rules across records"] = str(error)
     total.not_run |= across.not_run(total.judged_as)
+    total.hindered = across.hindered(total.judged_as)
     return _report(across.checker, total, findings, unchecked)
 
 
@@ -125,6 +127,7 @@ def _report(checker: Checker, total: Total, findings: Findings, unchecked: dict[
         records=total.records,
         judged_as=tuple(sorted(total.judged_as)),
         not_run=total.not_run,
+        hindered=total.hindered,
         unchecked=unchecked,
         empty=tuple(total.empty),
         exchanges=total.exchanges,

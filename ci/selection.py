@@ -10,7 +10,7 @@ from ..validators.model import RuleFilter
 
 def selection(select: Iterable[str], ignore: Iterable[str]) -> RuleFilter:
     """Return what says whether a rule is reported. Raises FeedproofError with the nearest id for an unknown one."""
-    selected, ignored = _ids("--select", select), _ids("--ignore", ignore)
+    selected, ignored = named("--select", select), named("--ignore", ignore)
     return lambda rule: (rule in selected or not selected) and rule not in ignored
 
 
@@ -19,8 +19,9 @@ def unwanted(wanted: RuleFilter) -> frozenset[str]:
     return frozenset(rule for rule in catalogue() if not wanted(rule))
 
 
-def _ids(option: str, values: Iterable[str]) -> set[str]:
+def named(option: str, values: Iterable[str]) -> frozenset[str]:
+    """Return the rules that an option names. Raises FeedproofError with the nearest id for an unknown one."""
     ids = {part.strip() for value in values for part in value.split(",") if part.strip()}
     for rule_id in sorted(ids.difference(catalogue())):
         raise FeedproofError(f"{option}: {unknown('rule', rule_id, catalogue(), SEE)}")
-    return ids
+    return frozenset(ids)

@@ -162,6 +162,22 @@ def test_references_are_looked_up_only_where_all_ids_are_known(name: str, tmp_pa
     assert reason in not_run["unknown-reference"].split("; ")
 
 
+TOLD = "not run: unknown-reference ("
+
+
+@pytest.mark.parametrize("name", SILENT)
+@pytest.mark.parametrize("options", [[], ["--select", "unknown-reference"], ["--ignore", "unknown-reference"], ["-q"]])
+def test_what_the_input_kept_from_running_is_told_and_what_was_asked_for_by_name(
+    name: str, options: list[str], cli: Callable[..., Any], tmp_path: Path
+) -> None:
+    files, reason = SILENT[name]
+    for file, content in files.items():
+        (tmp_path / file).write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    out = cli("check", *options, *(str(tmp_path / file) for file in files)).out
+    is_told = options[:1] == ["--select"] or (not options and "are not known here" not in reason)
+    assert [reason in line for line in out.splitlines() if line.startswith(TOLD)] == [True] * is_told
+
+
 def test_a_rule_that_cannot_run_for_a_place_says_so_for_that_place(tmp_path: Path) -> None:
     _, not_run = found(tmp_path, {"a.ndjson": lines(A) + lines(delegate("U1~1", "1"))})
     assert not_run == {"unknown-reference": "the ids of training-providers are not known here"}

@@ -105,10 +105,8 @@ def _group(job: Job, number: int) -> Report:
 def _show(job: Job, report: Report) -> None:
     """Show findings, those in the baseline apart; which of its entries are gone is known only when all is done."""
     shown = apply(report, job.baseline, job.context.today, job.wanted) if job.baseline else report
-    lines = [reporter("text")(shown._replace(removable=(), expired=()), job.view)]
-    if not job.view.quiet and not job.view.verbose:
-        lines += [f"not run: {rule} ({reason})" for rule, reason in report.not_run.items()]
-    if text := "\n".join(filter(None, lines)):
+    view = job.view._replace(asked=frozenset(report.not_run))
+    if text := reporter("text")(shown._replace(removable=(), expired=()), view):
         job.screen.say(text + "\n")
 
 

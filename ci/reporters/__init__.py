@@ -17,7 +17,8 @@ class View(NamedTuple):
     """How much a report shows, and what it takes to fail.
 
     In colour; at most `limit` findings of a rule (as text: in a file; 0: all); with the evidence and what is known
-    (`verbose`), or only what fails (`quiet`). A finding fails from the severity `fail_on` on. `day` is that of the run.
+    (`verbose`), or only what fails (`quiet`). A finding fails from the severity `fail_on` on. `day` is that of the run; of the
+    rules `asked` for, it is told that they were not run.
     """
 
     colour: bool = False
@@ -26,6 +27,7 @@ class View(NamedTuple):
     quiet: bool = False
     fail_on: Severity = Severity.ERROR
     day: date = date.min
+    asked: frozenset[str] = frozenset()
 
 
 Reporter = Callable[[Report, View], str]

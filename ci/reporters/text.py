@@ -111,7 +111,8 @@ def _summary(report: Report, view: View) -> Iterator[str]:
     if view.verbose:
         yield from (f"removable: {_entry(entry)}" for entry in report.removable)
         yield from (f"expired: {_entry(entry)}, on {entry.expires}" for entry in report.expired)
-        yield from (f"not run: {rule} ({reason})" for rule, reason in report.not_run.items())
+    told = report.not_run if view.verbose else view.asked.union(report.hindered)
+    yield from (f"not run: {rule} ({reason})" for rule, reason in report.not_run.items() if rule in told)
 
 
 def _entry(entry: "Entry") -> str:

@@ -75,13 +75,25 @@ class Across:
     def not_run(self, judged_as: Iterable[tuple[str, str]]) -> dict[str, str]:
         """Return the rules across records that could not run for what was judged, with the reason."""
         rule = rules()[REFERENCES]
-        judges = (self.checker.judge(feed, action) for feed, action in sorted(judged_as))
-        reasons = (self._why_not(collection) for judge in judges for collection in collections(judge))
+        reasons = map(self._why_not, self._collections(judged_as))
         reason = "; ".join(dict.fromkeys(filter(None, reasons)))
         return {rule.id: reason} if reason and self.wanted(rule.id) else {}
 
+    def hindered(self, judged_as: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        """Return those of them that would run if nothing were wrong with the ids in the input."""
+        rule = rules()[REFERENCES]
+        inside = filter(self._is_inside, self._collections(judged_as))
+        return (rule.id,) if self.wanted(rule.id) and any(map(self._why_not, inside)) else ()
+
+    def _collections(self, judged_as: Iterable[tuple[str, str]]) -> Iterator[str]:
+        judges = (self.checker.judge(feed, action) for feed, action in sorted(judged_as))
+        return (collection for judge in judges for collection in collections(judge))
+
+    def _is_inside(self, collection: str) -> bool:
+        return collection in self.checker.contract.feeds and collection in self._keys
+
     def _why_not(self, collection: str) -> str:
-        if collection not in self.checker.contract.feeds or collection not in self._keys:
+        if not self._is_inside(collection):
             return rules()[REFERENCES].blocked(collection, self.checker.context)
         if not self.is_whole:
             return f"not all of the input could be read, so not all ids of {collection} are known"
