@@ -427,26 +427,33 @@ def test_a_body_of_a_feed_that_goes_somewhere_else_is_told(url: str, caplog: pyt
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "meant"),
+    ("method", "path", "lacks", "meant"),
     [
-        ("POST", "/coursedates/1/venues/3", "POST /coursedates/{CourseDateID}/venue/{VenueID}"),
-        ("POST", "/coursedates/1/trainer/3", "POST /coursedates/{CourseDateID}/trainers/{TrainerID}"),
-        ("POST", "/coursedate?key=SECRET", "POST /coursedates"),
-        ("PUT", "/coursedates/", "PUT /coursedates/{CourseDateID}"),
-        ("PATCH", "/coursedates/SECRET", "GET /coursedates/{CourseDateID}"),
-        ("DELETE", "/venues/SECRET", "GET /venues/{VenueID}"),
-        ("POST", "/companies/SECRET/courses/2", "GET /companies/{CompanyID}/courses/{CourseTemplateID}"),
-        ("POST", "/orders", ""),
-        ("POST", "", ""),
-        ("GET", "/coursedate", ""),
+        ("POST", "/coursedates/1/venues/3", "operation", "POST /coursedates/{CourseDateID}/venue/{VenueID}"),
+        ("POST", "/coursedates/1/trainer/3", "operation", "POST /coursedates/{CourseDateID}/trainers/{TrainerID}"),
+        ("POST", "/coursedate?key=SECRET", "operation", "POST /coursedates"),
+        ("PUT", "/coursedates/", "PUT", "PUT /coursedates/{CourseDateID}"),
+        ("PATCH", "/coursedates/SECRET", "PATCH", "PUT /coursedates/{CourseDateID}"),
+        ("patch", "/coursedates", "PATCH", "POST /coursedates"),
+        ("DELETE", "/coursedates/SECRET", "DELETE", "PUT /coursedates/{CourseDateID}"),
+        ("DELETE", "/venues/SECRET", "DELETE", "GET /venues/{VenueID}"),
+        (
+            "POST",
+            "/companies/SECRET/courses/2",
+            "POST",
+            "GET /companies/{CompanyID}/courses/{CourseTemplateID}",
+        ),
+        ("POST", "/orders", "", ""),
+        ("POST", "", "", ""),
+        ("GET", "/coursedate", "", ""),
     ],
 )
 def test_what_was_perhaps_meant_for_an_operation_is_told(
-    method: str, path: str, meant: str, caplog: pytest.LogCaptureFixture
+    method: str, path: str, lacks: str, meant: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     session, line = guarded()
     session.request(method, BASE + path, json={})
-    told = f"a {method} was not judged: the contract has no operation at its path; the nearest is {meant}"
+    told = f"a {method.upper()} was not judged: the contract has no {lacks} at its path; the nearest is {meant}"
     assert [(record.levelname, record.getMessage()) for record in caplog.records] == (
         [("WARNING", told)] if meant else []
     )

@@ -126,11 +126,9 @@ class Preflight:
                 "%s was not judged: it is for another URL than those that begin with the base URL", elsewhere.label
             )
         elif nearest := self._routes.nearest(method, url):
-            _log.warning(
-                "a %s was not judged: the contract has no operation at its path; the nearest is %s",
-                method,
-                nearest.label,
-            )
+            lacking = method if self._routes.leads_somewhere(url) else "operation"
+            says = "a %s was not judged: the contract has no %s at its path; the nearest is %s"
+            _log.warning(says, method, lacking, nearest.label)
 
     def _findings(self, operation: Operation, data: bytes, media: str) -> list[Finding]:
         if media and "json" not in media:

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.nearest import nearest
-from ..spec.operations import Operation
+from ..spec.operations import SENT, Operation
 
 _PORTS = {"http": 80, "https": 443}
 _ABROAD = "xn--"
@@ -50,6 +50,10 @@ class Routes:
         is_below = parts[: len(before)] == before and host == own
         return self._ending(method, parts[len(before) :], is_whole=True) if is_below else None
 
+    def leads_somewhere(self, url: str) -> bool:
+        """Say whether a request to it with some method is for an operation. Raises ValueError for what is no URL."""
+        return any(self.find(method, url) for method in tuple(self._routes))
+
     def nearest(self, method: str, url: str) -> Operation | None:
         """Return the operation that a request below the base URL was perhaps meant for; None where its path begins as no other.
 
@@ -74,11 +78,11 @@ class Routes:
         return None
 
 
-def _likeness(method: str, parts: Parts, route: _Route) -> tuple[int, int, bool]:
-    """Return how like a request is to a route: the length of the path and the method, then the parts."""
+def _likeness(method: str, parts: Parts, route: _Route) -> tuple[int, int, bool, bool]:
+    """Return how like a request that writes is to a route: the length of the path and the method, the parts, what writes, too."""
     is_method = route.operation.method == method
     alike = sum(nearest(part, [own]) is not None for part, own in zip(parts, route.parts, strict=False))
-    return is_method - abs(len(parts) - len(route.parts)), alike, is_method
+    return is_method - abs(len(parts) - len(route.parts)), alike, is_method, route.operation.action in SENT
 
 
 def routes_below(contract: Contract, base_url: str) -> Routes:
