@@ -175,6 +175,16 @@ def test_own_leaves_out_what_is_only_shown() -> None:
         ('{"feed": "venues", "record": {"VenueID": "1"}, "link": {}}', "w:1: 'link' is no part of a line"),
         ('{"feed": "venues", "record": {"VenueID": "1"}, "links": {"venues": "2"}}', "w:1: scope is ids by parameter"),
         ('\n{"feed": "venues", "record": {"VenueID": "1"}, "shown": "b"}', "w:2: 'shown' is not an array"),
+        (
+            '{"feed": "venues", "record": {"VenueID": "1", "Latitude": NaN}}',
+            "w:1: a number is NaN, infinite or too large",
+        ),
+        (
+            '{"feed": "venues", "record": {"VenueID": "1", "Latitude": 1e999}}',
+            "w:1: a number is NaN, infinite or too l",
+        ),
+        (f'{{"feed": "venues", "record": {{"VenueID": {"1" * 5000}}}}}', "w:1: a number is NaN, infinite or too large"),
+        ("[" * 100_000, "w:1: not JSON (nested too deep)"),
     ],
 )
 def test_a_wrong_line_is_told_with_its_place(
