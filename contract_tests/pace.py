@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Callable
+from math import ceil
 from threading import Lock
 from time import monotonic, sleep
 
@@ -38,9 +39,9 @@ class Pace:
         if not self._most:
             return
         point = path.lstrip("/").partition("/")[0]
-        if rest := self._take(point):
+        if (rest := self._take(point)) >= 1:
             self.tell(
-                f"waiting up to {seconds(round(rest))}: more than {self._most:,} requests to /{point} are too many"
+                f"waiting up to {seconds(ceil(rest))}: more than {self._most:,} requests to /{point} are too many"
             )
         while rest:
             if self._stopped:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from itertools import count
+from math import ceil
 from shlex import quote
 from time import sleep
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -166,10 +167,8 @@ class Target:
             rest = pause(response, tries, request.unasked)
             if rest is None:
                 break
-            if rest:
-                self.pace.tell(
-                    f"waiting {seconds(round(rest, 1))}: {request.place} was answered {response.status_code}"
-                )
+            if rest >= 1:
+                self.pace.tell(f"waiting {seconds(ceil(rest))}: {request.place} was answered {response.status_code}")
             sleep(rest)
         return response
 

@@ -40,6 +40,23 @@ def test_no_more_requests_than_allowed_in_any_time(monkeypatch: pytest.MonkeyPat
     assert clock.now - sent[-1] == 0.5, "another end point has its own"
 
 
+@pytest.mark.parametrize(
+    ("passed", "said"), [(59.9, []), (59.0, ["1 second"]), (58.8, ["2 seconds"])], ids=["less", "a second", "more"]
+)
+def test_a_wait_of_a_second_is_said_and_a_shorter_one_is_not(
+    monkeypatch: pytest.MonkeyPatch, passed: float, said: list[str]
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr("feedproof.contract_tests.pace.sleep", clock.sleep)
+    pace, told = Pace("2/m", clock), list[str]()
+    pace.tell = told.append
+    pace.wait("/venues")
+    pace.wait("/venues")
+    clock.now += passed
+    pace.wait("/venues")
+    assert told == [f"waiting up to {wait}: more than 2 requests to /venues are too many" for wait in said]
+
+
 def test_a_live_tenant_is_asked_no_faster_than_the_vendor_allows() -> None:
     clock = Clock()
     pace = Pace("5000/h", clock)
