@@ -12,6 +12,7 @@ from ..spec.operations import Operation, fill
 from ..validators.identity import id_text
 from ..validators.judge import Judge
 from ..validators.model import Context
+from ..validators.text.strict import encodes
 from .target import Answer, Target
 from .unanswered import NoAnswerError
 
@@ -136,8 +137,9 @@ def all_records(contract: Contract, operation: Operation, target: Target) -> Ite
 
 
 def identity(record: Any, key: str) -> str:
-    """Return the id in a record as a path takes it; nothing where there is none."""
-    return (id_text(record.get(key)) if isinstance(record, dict) else None) or ""
+    """Return the id in a record as a path takes it; nothing where there is none, or one with half of a surrogate pair."""
+    found = (id_text(record.get(key)) if isinstance(record, dict) else None) or ""
+    return found if encodes(found) else ""
 
 
 def own_part(feed: Feed, record: Any) -> Values:

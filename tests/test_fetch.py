@@ -433,6 +433,16 @@ def test_records_without_an_id_leave_a_doubt_of_what_lies_below_them(cli: Cli, s
     )
 
 
+def test_an_id_that_no_path_can_take_is_none(cli: Cli, server: Server, url: str) -> None:
+    below = next(each for each in CONTRACT.operations if KEY in each.path_names and each.action == "list")
+    server.changes = lambda body: {ENVELOPE: [record | {KEY: f"{record[KEY]}\ud800"} for record in body[ENVELOPE]]}
+    outcome = cli("fetch", url, below.feed)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert (
+        outcome.err == f"feedproof: {below.feed}: {below.label}: no list shows a {KEY}; say one with --path {KEY}=ID\n"
+    )
+
+
 def test_where_no_list_shows_an_id_it_is_asked_for(cli: Cli, server: Server, url: str) -> None:
     server.changes = lambda _body: {ENVELOPE: []}
     outcome = cli("fetch", url, NESTED.feed)
