@@ -15,7 +15,7 @@ from ..spec.errors import FeedproofError
 from ..spec.text import counted
 from .codes import CLEAN, FAILED
 from .options import contract_of, contract_option
-from .outputs import write_all
+from .outputs import is_screen, write_all
 from .progress import with_progress
 from .stoppable import stoppable
 from .terminal import complain, mention, pour
@@ -55,7 +55,7 @@ class Options(NamedTuple):
     "--timeout", type=WAIT, metavar="SECONDS", default=TIMEOUT, show_default=True,
     help=f"How long an answer may take to begin or to go on; {PATIENCE} times as long for all of it.",
 )  # fmt: skip
-@click.option("--allow-doubt", is_flag=True, help="Take what came for all, where pages cannot tell whether it is.")
+@click.option("--allow-doubt", is_flag=True, help="Take what came, though there may be more.")
 @contract_option
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
@@ -71,14 +71,17 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     known whether it was.
     """
     options = Options(**given)
+    options = options._replace(feeds=tuple(dict.fromkeys(options.feeds)))
     if len(options.feeds) > 1 and options.folder is None:
         raise click.UsageError("-o DIR: say where several feeds go to")
+    if options.folder is not None and is_screen(options.folder):
+        raise click.UsageError("-o -: name a folder; without -o the records of one feed go to standard output")
     contract, paths = contract_of(options.contract_file), _paths(options.paths)
     for feed in options.feeds:
         contract.feed(feed)
     with stoppable():
         fetcher = _fetcher(options, contract, paths)
-        done = [_save(fetcher, feed, options) for feed in dict.fromkeys(options.feeds)]
+        done = [_save(fetcher, feed, options) for feed in options.feeds]
     ctx.exit(CLEAN if all(done) else FAILED)
 
 
@@ -105,7 +108,7 @@ def _save(fetcher: "Fetcher", feed: str, options: Options) -> bool:
 
     tally = _Tally(feed, options)
     try:
-        with suppress(_DoubtError):
+        with suppress(_UnsureError):
             _write(tally.blocks(fetcher.fetch(feed)), options.folder, feed)
     except UselessError:
         raise
@@ -135,8 +138,8 @@ def _file(folder: str, feed: str) -> str:
     return str(Path(folder, f"{feed}.ndjson"))
 
 
-class _DoubtError(Exception):
-    """Nobody knows whether all is there, so that a file has to stay as it was."""
+class _UnsureError(Exception):
+    """Not all is there, or nobody knows whether it is, so that a file has to stay as it was."""
 
 
 class _Tally:
@@ -151,7 +154,7 @@ class _Tally:
         self.is_cut = False
 
     def blocks(self, found: "Iterator[Fetched]") -> Iterator[bytes]:
-        """Yield the records page by page, at most so many as wanted. Raises _DoubtError at the end, where there may be more."""
+        """Yield the records page by page, at most so many as wanted. Raises _UnsureError at the end, where there may be more."""
         limit = self._options.limit
         for page in with_progress(found, lambda _page: f"{self.feed}: {self.records:,} records"):
             lines = page.lines if limit is None else page.lines[: limit - self.records]
@@ -160,8 +163,8 @@ class _Tally:
             if self.records == limit:
                 self.is_cut = True
                 return
-        if self._is_doubted():
-            raise _DoubtError
+        if self._is_unsure(self.doubts or self.refused):
+            raise _UnsureError
 
     def _count(self, page: "Fetched", records: int) -> None:
         self.records += records
@@ -170,8 +173,9 @@ class _Tally:
         self.doubts |= {page.doubt: None} if page.doubt else {}
         self.refused += [page.refused] if page.refused else []
 
-    def _is_doubted(self) -> bool:
-        return bool(self.doubts) and not (self.is_cut or self._options.allow_doubt)
+    def _is_unsure(self, signs: object) -> bool:
+        """Say whether there are signs that not all is there, which is not allowed."""
+        return bool(signs) and not (self.is_cut or self._options.allow_doubt)
 
     def lines(self) -> Iterator[str]:
         """Yield what is said of it."""
@@ -185,10 +189,9 @@ class _Tally:
 
     def troubles(self) -> Iterator[str]:
         """Yield why not all is there, or may not be."""
-        if self._is_doubted():
+        if self._is_unsure(self.doubts):
             yield from self.doubts
-            if self._options.folder is not None:
-                file = _file(self._options.folder, self.feed)
-                yield f"{file} was not written; --allow-doubt writes what came"
         if self.refused:
             yield f"{counted(len(self.refused), 'list')} could not be read; the first: {self.refused[0]}"
+        if self._is_unsure(self.doubts or self.refused) and self._options.folder is not None:
+            yield f"{_file(self._options.folder, self.feed)} was not written; --allow-doubt writes what came"

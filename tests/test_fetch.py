@@ -136,6 +136,11 @@ def test_what_comes_on_two_pages_is_written_once(cli: Cli, server: Server, url: 
     assert outcome.err.splitlines() == [f"{FEED}: 12 records in 4 pages", said]
 
 
+def test_a_feed_that_is_named_twice_counts_as_one(cli: Cli, server: Server, url: str) -> None:
+    outcome = cli("fetch", url, FEED, FEED)
+    assert (outcome.code, ids(outcome.out)) == (0, server.ids)
+
+
 def test_what_stands_twice_on_one_page_is_for_check_to_say(cli: Cli, server: Server, url: str) -> None:
     server.changes = lambda body: {ENVELOPE: [*body[ENVELOPE], *body[ENVELOPE][:1]]}
     outcome = cli("fetch", url, FEED, "--limit", "6")
@@ -361,6 +366,7 @@ def test_an_empty_list_makes_an_empty_file(cli: Cli, server: Server, url: str, p
         (("venues", "--path", "CompanyID"), "--path CompanyID: write it as NAME=ID"),
         (("venues", "--path", "Nobody=1"), "--path Nobody: it stands in the path of no list; they have: C"),
         (("venues", "-o", "file/below"), "-o file/below: Not a directory"),
+        (("venues", "-o", "-"), "-o -: name a folder; without -o the records of one feed go to standard output"),
         (("venues", "--rate-limit", "often"), '"often" is no rate of requests'),
         ((), "Missing argument 'FEED...'"),
     ],
@@ -458,21 +464,29 @@ def parents(server: Server) -> list[str]:
     return [match[1] for _, path in server.asked if (match := pattern.fullmatch(path))]
 
 
-def test_one_list_of_several_that_is_refused_is_told_and_the_others_are_saved(
+def test_one_list_of_several_that_is_refused_is_told_and_the_file_stays_as_it_was(
     cli: Cli, server: Server, url: str, payloads: Path
 ) -> None:
+    file = payloads / f"{NESTED.feed}.ndjson"
+    file.write_text("of yesterday")
     cli("fetch", url, NESTED.feed)
     first = parents(server)[0]
     server.refuses = NESTED.path.replace(f"{{{NAME}}}", first)
     outcome = cli("fetch", url, NESTED.feed, "-o", ".")
-    told, trouble = outcome.err.splitlines()
-    assert outcome.code == 2
+    told, trouble, kept = outcome.err.splitlines()
+    assert (outcome.code, file.read_text()) == (2, "of yesterday")
     assert re.fullmatch(rf"{NESTED.feed}: \d+ records in \d+ pages", told)
     assert trouble.startswith(
         f"feedproof: {NESTED.feed}: 1 list could not be read; the first: {NESTED.label} is refused"
     )
-    lines = (payloads / f"{NESTED.feed}.ndjson").read_text(encoding="utf-8").splitlines()
-    assert 0 < len(lines) < len(server.app.state.store.records[NESTED.feed])
+    assert kept == f"feedproof: {NESTED.feed}: {file.name} was not written; --allow-doubt writes what came"
+    outcome = cli("fetch", url, NESTED.feed, "-o", ".", "--allow-doubt")
+    assert outcome.code == 2, "what is known to be missing is no doubt"
+    assert outcome.err.splitlines() == [told, trouble]
+    assert 0 < len(file.read_text().splitlines()) < len(server.app.state.store.records[NESTED.feed])
+    outcome = cli("fetch", url, NESTED.feed)
+    assert outcome.code == 2
+    assert len(outcome.out.splitlines()) > 0, "what came goes to standard output page by page"
 
 
 def test_a_record_that_two_lists_show_is_written_once(cli: Cli, server: Server, url: str) -> None:
