@@ -35,6 +35,15 @@ def test_it_is_said_where_the_record_stands(payload: Any, says: str, feed: str |
     assert found(payload, feed=feed) == [("unknown-feed", told)]
 
 
+@pytest.mark.parametrize("record", [{"CourseTemplateID": "7", "Name": "Fire Marshal"}, RECORD], ids=["id", "required"])
+def test_what_stands_beside_it_and_has_a_name_in_common_is_none(record: dict[str, Any]) -> None:
+    """A line of a dataset: the record, and the ids in the path that leads to it."""
+    (told,) = found({"feed": "some", "record": record, "scope": {"CompanyID": "ACADEM7T1Q"}})
+    assert told[1].startswith(" the payload is no record, but holds a record at /record; ")
+    both = found({"record": record, "other": {"VenueID": "7"}})
+    assert both[0][1].startswith(" the payload is of no feed that its fields would tell; ")
+
+
 @pytest.mark.parametrize(
     "payload", [{}, {"data": []}, {"data": [1]}, {"one": RECORD, "other": RECORD}, DEEP, {"x": {"y": 1}}]
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ..spec.contract import Contract
-from .model import Path
+from .model import Path, follow
 from .text.laws import Law
 
 _TELLING = 10
@@ -90,7 +90,15 @@ class FeedRecogniser:
         from .nested import find_nested
 
         places = find_nested(record, lambda value: feed in (found := self.recognise(value)) or bool(found and not feed))
+        if len(places) > 1:
+            places = [place for place in places if self._is_certain(follow(record, place))]
         return places[0] if len(places) == 1 else None
+
+    def _is_certain(self, value: Any) -> bool:
+        """Say whether a record, or the first of some, has the id of a feed that knows it, or all that it would have to be sent."""
+        record = value[0] if isinstance(value, list) else value
+        known = [self._familiarity(feed, record) for feed in self.recognise(record)]
+        return any(one.has_key or one.has_required for one in known)
 
 
 def _names_and_key(schema: dict[str, Any]) -> tuple[frozenset[str], str]:
