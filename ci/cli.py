@@ -26,7 +26,7 @@ COMMANDS = {
     "contract": "Property-test a server against the contract.",
     "init": "Write a configuration for the gate, and the recipe for a build.",
     "gate": "Do all that the configuration asks for, with one result.",
-    "fetch": "Save what a server lists, to check it.",
+    "fetch": "Save what a server lists, to check or to serve it.",
     "drift": "Say how real data differ from the contract.",
     "completion": "Print what a shell needs to complete commands.",
 }

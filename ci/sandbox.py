@@ -41,7 +41,10 @@ class Options(NamedTuple):
     help="Token that requests carry. Put a secret one into the variable: others on this machine can read arguments.",
 )  # fmt: skip
 @click.option("--seed", type=int, metavar="S", help="Seed of the records it begins with; if not given, 0.")
-@click.option("--dataset", metavar="FILE", help="Begin with these records; feedproof generate --dataset makes them.")
+@click.option(
+    "--dataset", metavar="FILE",
+    help="Begin with these records: feedproof generate --dataset makes some, feedproof fetch --dataset saves a server's.",
+)  # fmt: skip
 @click.option(
     "--latency", default=0, type=click.IntRange(0, 60_000), metavar="MS", help="Milliseconds to wait before an answer."
 )

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
@@ -27,15 +27,26 @@ class RefusedError(FeedproofError):
 class Fetched(NamedTuple):
     """What one page brought: records, each a line of NDJSON as the server wrote it, and how many came before already.
 
-    `doubt` says why there may be more records than the pages show, `refused` why there is no page, or nothing. `is_page`: it
-    is said of a page, not of what is missing.
+    `items` are what the lines hold; `path` are the ids in the path of their list. `doubt` says why there may be more records
+    than the pages show, `refused` why there is no page, or nothing. `is_page`: it is said of a page, not of what is missing.
     """
 
     lines: list[bytes]
+    items: list[Any]
+    path: Values
     again: int = 0
     doubt: str = ""
     refused: str = ""
     is_page: bool = True
+
+    def first(self, most: int) -> "Fetched":
+        """Return it with so many records at most."""
+        return self._replace(lines=self.lines[:most], items=self.items[:most])
+
+
+def _missing(doubt: str = "", refused: str = "") -> Fetched:
+    """Return what is said of something that is not there, or may not be."""
+    return Fetched([], [], {}, doubt=doubt, refused=refused, is_page=False)
 
 
 class Fetcher:
@@ -70,25 +81,27 @@ class Fetcher:
         for values in self._ways(operation):
             own: set[int] = set()
             try:
-                yield from (self._fetched(operation, page, own) for page in self._pages(operation, values))
+                yield from (self._fetched(operation, page, values, own) for page in self._pages(operation, values))
             except RefusedError as error:
                 if is_sure:
                     raise
-                yield Fetched([], refused=str(error), is_page=False)
+                yield _missing(refused=str(error))
             self._before |= own
         if not is_sure:
-            yield from (Fetched([], doubt=doubt, is_page=False) for doubt in self._doubts_of_ids(operation))
+            yield from (_missing(doubt) for doubt in self._doubts_of_ids(operation))
 
-    def _fetched(self, operation: Operation, page: Page, own: set[int]) -> Fetched:
+    def _fetched(self, operation: Operation, page: Page, values: Values, own: set[int]) -> Fetched:
         """Return what a page brought. `own` gets the marks of its records, as another list of the feed may show them, too."""
+        items = page.items or []
         lines = [] if page.items is None else _lines(self._contract, operation, page)
         key = self._contract.feeds[operation.feed].key
-        marks = {index: hash(lines[index]) for index in page.fresh if operation.path_names and page.items}
-        again = {i for i, mark in marks.items() if mark in self._before and identity((page.items or [])[i], key)}
+        marks = {index: hash(lines[index]) for index in page.fresh if operation.path_names}
+        again = {index for index, mark in marks.items() if mark in self._before and identity(items[index], key)}
         own |= {*marks.values()}
-        fresh = [lines[index] for index in page.fresh if index not in again]
+        fresh = [index for index in page.fresh if index not in again]
         found = doubt(self._contract, operation, page)
-        return Fetched(fresh, len(lines) - len(fresh), found, is_page=page.items is not None)
+        brought = Fetched([lines[index] for index in fresh], [items[index] for index in fresh], values)
+        return brought._replace(again=len(lines) - len(fresh), doubt=found, is_page=page.items is not None)
 
     def _doubts_of_ids(self, operation: Operation) -> Iterator[str]:
         """Yield why the lists that show the ids in a path may not show all of them."""

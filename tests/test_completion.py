@@ -34,6 +34,10 @@ ASKED = {
     "drift --write-overlay t": [("file", "t")],
     "gate --config c": [("file", "c")],
     "generate venues --split d": [("dir", "d")],
+    "fetch http://127.0.0.1 ven": ["venues"],
+    "fetch http://127.0.0.1 venues --dataset t": [("file", "t")],
+    "fetch http://127.0.0.1 venues -o f": [("dir", "f")],
+    "sandbox --dataset t": [("file", "t")],
 }
 """What stands on the command line, and what is offered; files and folders are the shell's own to find."""
 

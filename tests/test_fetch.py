@@ -2,78 +2,17 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode
 
 import pytest
 from feedproof.contract_tests.fetch import Fetcher
 from feedproof.contract_tests.target import Target
-from feedproof.fixtures.sandbox import TOKEN, make_app, running
-from feedproof.spec.contract import bundled
+from feedproof.fixtures.sandbox import TOKEN, running
+from paged import CONTRACT, ENVELOPE, FEED, KEY, LIST, NAME, NESTED, OFFSET, PAGE, Changes, Server
 
 Cli = Callable[..., Any]
-Scope = MutableMapping[str, Any]
-Answers = Callable[[Scope, Any, Any], Awaitable[None]]
-Changes = Callable[[dict[str, Any]], Any]
-CONTRACT = bundled()
-LIST = CONTRACT.operation("course-dates", "list")
-SIZE, OFFSET = LIST.paging["size"], LIST.paging["offset"]
-FEED, KEY, ENVELOPE = LIST.feed, CONTRACT.feeds[LIST.feed].key, CONTRACT.feeds[LIST.feed].envelope
-PAGE = 5
-
-
-class Server:
-    """A sandbox whose pages hold five records; what it answers of course dates can be something else."""
-
-    def __init__(self) -> None:
-        self.app = make_app(seed=1)
-        self.asked: list[tuple[str, str]] = []
-        self.changes: Changes = lambda body: body
-        self.written: Callable[[Any], bytes] = lambda body: json.dumps(body).encode()
-        self.ignores_offset = False
-        self.moved = 0
-        self.refuses = ""
-        self.shared: dict[str, str] = {}
-        self.instead: Callable[[dict[str, str]], tuple[int, bytes, dict[str, str]] | None] = lambda _query: None
-
-    @property
-    def ids(self) -> list[str]:
-        return list(self.app.state.store.records[FEED])
-
-    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
-        query = {name: value[0] for name, value in parse_qs(scope["query_string"].decode()).items()}
-        self.asked.append((scope["method"], scope["path"]))
-        if scope["path"] == LIST.path and (instead := self.instead(query)):
-            await say(send, *instead)
-            return
-        if scope["path"] == self.refuses:
-            scope = {**scope, "path": "/nowhere"}
-        scope = {**scope, "path": self.shared.get(scope["path"], scope["path"])}
-        if self.ignores_offset:
-            query.pop(OFFSET, None)
-        elif OFFSET in query:
-            query[OFFSET] = str(int(query[OFFSET]) - self.moved)
-        scope = {**scope, "query_string": urlencode(query | {SIZE: str(PAGE)}).encode()}
-        await self.app(scope, receive, self._changed(send) if scope["path"] == LIST.path else send)
-
-    def _changed(self, send: Any) -> Any:
-        async def changed(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                kept = [pair for pair in message["headers"] if pair[0] != b"content-length"]
-                message = {**message, "headers": kept}
-            elif message.get("body", b"").startswith(b'{"' + ENVELOPE.encode()):
-                message = {**message, "body": self.written(self.changes(json.loads(message["body"])))}
-            await send(message)
-
-        return changed
-
-
-async def say(send: Any, status: int, body: bytes, headers: dict[str, str]) -> None:
-    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
-    await send({"type": "http.response.body", "body": body})
 
 
 @pytest.fixture
@@ -391,8 +330,6 @@ def test_the_token_stands_in_no_file(cli: Cli, server: Server, url: str) -> None
 
 
 # ------------------------------------------------------------------------------------------------ ids in the path
-NESTED = next(each for each in CONTRACT.operations if each.action == "list" and each.path_names)
-NAME = NESTED.path_names[0]
 
 
 def test_ids_in_the_path_are_those_that_other_lists_show(server: Server, url: str) -> None:

@@ -1,0 +1,128 @@
+"""feedproof fetch: what a server lists, as files to check, or as a dataset to serve."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from ...contract_tests.terms import ALLOWED, PATIENCE, TIMEOUT, Terms
+from ...fixtures.sandbox_token import TOKEN_VARIABLE
+from ...spec.contract import Contract
+from ..codes import CLEAN, FAILED
+from ..options import contract_of, contract_option
+from ..outputs import is_screen
+from ..stoppable import stoppable
+from ..terminal import mention
+from ..wait import WAIT
+
+if TYPE_CHECKING:
+    from ...contract_tests.fetch import Fetcher
+    from .save import Job
+
+
+class Options(NamedTuple):
+    """What the command is told."""
+
+    url: str
+    feeds: tuple[str, ...]
+    folder: str | None
+    dataset: str | None
+    limit: int | None
+    paths: tuple[str, ...]
+    rate_limit: str | None
+    timeout: float
+    allow_doubt: bool
+    contract_file: str | None
+
+
+@click.command(short_help="Save what a server lists, to check or to serve it.")
+@click.argument("url")
+@click.argument("feeds", nargs=-1, required=True, metavar="FEED...")
+@click.option(
+    "-o", "--output", "folder", metavar="DIR", help="Write FEED.ndjson there; several feeds need this, or --dataset."
+)
+@click.option("--dataset", metavar="FILE", help="Write all feeds into one file, for feedproof sandbox --dataset FILE.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many records of each feed.")
+@click.option(
+    "--path", "paths", multiple=True, metavar="NAME=ID",
+    help="An id in the path of a list, such as that of a training provider; if not given, those that other lists show.",
+)  # fmt: skip
+@click.option(
+    "--rate-limit", metavar="N/UNIT", help=f"Requests to one end point, at most; {ALLOWED} if not on this machine."
+)
+@click.option(
+    "--timeout", type=WAIT, metavar="SECONDS", default=TIMEOUT, show_default=True,
+    help=f"How long an answer may take to begin or to go on; {PATIENCE} times as long for all of it.",
+)  # fmt: skip
+@click.option("--allow-doubt", is_flag=True, help="Take what came, though there may be more.")
+@contract_option
+@click.pass_context
+def command(ctx: click.Context, /, **given: Any) -> None:
+    """Save what a server lists: all pages of a feed, each record a line, as the server wrote it.
+
+    URL is what the paths of the feeds begin with. The token comes from the environment variable FEEDPROOF_TOKEN. Without -o the
+    records of one feed go to standard output, for feedproof check - or feedproof drift -. With --dataset, the records of all
+    feeds go into one file, each with the ids of the list that showed it, and a sandbox begins with them. A record that has no
+    id, or the id of another, is left out there, and said so.
+
+    Nothing is sent but GET. A file is written when all pages are there; until then, and where there may be more than came, it
+    stays as it was. Records may hold personal data: what is saved is yours to protect.
+
+    Exit code: 0 all is there, as far as pages can tell, or as many as --limit says; 2 a feed could not be read whole, or it is not
+    known whether it was.
+    """
+    options = Options(**given)
+    options = options._replace(feeds=tuple(dict.fromkeys(options.feeds)))
+    _refuse(options)
+    contract, paths = contract_of(options.contract_file), _paths(options.paths)
+    for feed in options.feeds:
+        contract.feed(feed)
+    with stoppable():
+        from .save import save  # takes its time, and may not be installed
+
+        fetcher = _fetcher(options, contract, paths)
+        done = [save(fetcher, job) for job in _jobs(options, contract)]
+    ctx.exit(CLEAN if all(done) else FAILED)
+
+
+def _refuse(options: Options) -> None:
+    """Raise UsageError for what does not go together, or is no place to write to."""
+    if options.folder is not None and options.dataset is not None:
+        raise click.UsageError("-o writes a file for each feed, and --dataset one for all: give one of them")
+    if len(options.feeds) > 1 and options.folder is None and options.dataset is None:
+        raise click.UsageError("-o DIR: say where several feeds go to; or write all into one, with --dataset FILE")
+    if options.folder is not None and is_screen(options.folder):
+        raise click.UsageError("-o -: name a folder; without -o the records of one feed go to standard output")
+    if options.dataset is not None and is_screen(options.dataset):
+        raise click.UsageError("--dataset -: name a file, for feedproof sandbox --dataset FILE")
+
+
+def _paths(texts: tuple[str, ...]) -> dict[str, list[str]]:
+    pairs = [text.partition("=") for text in texts]
+    for text, (name, _, value) in zip(texts, pairs, strict=True):
+        if not (name and value):
+            raise click.UsageError(f"--path {text}: write it as NAME=ID")
+    return {name: [value for other, _, value in dict.fromkeys(pairs) if other == name] for name, *_ in pairs}
+
+
+def _fetcher(options: Options, contract: Contract, paths: dict[str, list[str]]) -> "Fetcher":
+    """Return what fetches from the server; nothing is asked yet."""
+    from ...contract_tests.fetch import Fetcher
+    from ...contract_tests.target import Target
+
+    terms = Terms(options.timeout, options.rate_limit, mention)
+    return Fetcher(contract, Target(options.url, os.environ.get(TOKEN_VARIABLE) or None, terms), paths)
+
+
+def _jobs(options: Options, contract: Contract) -> "list[Job]":
+    """Return what is saved, and where: all feeds in one file, or each by itself."""
+    from .save import Job
+    from .tally import Wanted
+
+    wanted = Wanted(options.limit, options.allow_doubt)
+    if options.dataset is not None:
+        return [Job(options.feeds, wanted, options.dataset, contract)]
+    folder = options.folder
+    files = [None if folder is None else str(Path(folder, f"{feed}.ndjson")) for feed in options.feeds]
+    return [Job((feed,), wanted, file) for feed, file in zip(options.feeds, files, strict=True)]
