@@ -75,6 +75,14 @@ def test_what_comes_on_two_pages_is_written_once(cli: Cli, server: Server, url: 
     assert outcome.err.splitlines() == [f"{FEED}: 12 records in 4 pages", said]
 
 
+def test_what_a_line_holds_stands_beside_it(server: Server, url: str) -> None:
+    server.moved = 1
+    pages = list(Fetcher(CONTRACT, Target(url, TOKEN)).fetch(FEED))
+    assert [page.again for page in pages] == [0, 1, 0, 0]
+    assert all(page.items == [json.loads(line) for line in page.lines] for page in pages)
+    assert sum(len(page.items) for page in pages) == len(server.ids)
+
+
 def test_a_feed_that_is_named_twice_counts_as_one(cli: Cli, server: Server, url: str) -> None:
     outcome = cli("fetch", url, FEED, FEED)
     assert (outcome.code, ids(outcome.out)) == (0, server.ids)
