@@ -69,12 +69,13 @@ def _unlock(flat: dict[str, Any], *, is_read: bool) -> None:
 
 
 def _list_names(flat: dict[str, Any]) -> None:
-    """Write the listed names, their aliases and units into `x-listed-only`: a rule sees its own argument only."""
+    """Write into `x-listed-only` the listed names, their aliases and units, and which may not be sent: a rule sees no more."""
     if "x-listed-only" in flat:
         properties = flat.get("properties", {})
         names = {name: schema.get("x-aliases", []) for name, schema in properties.items()}
         units = {name: unit for name, schema in properties.items() if (unit := _unit(schema))}
-        flat["x-listed-only"] = flat["x-listed-only"] | {"names": names, "units": units}
+        read_only = [name for name, schema in properties.items() if schema.get("readOnly")]
+        flat["x-listed-only"] = flat["x-listed-only"] | {"names": names, "units": units, "readOnly": read_only}
     for _, child in children(flat):
         _list_names(child)
 

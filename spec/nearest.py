@@ -1,9 +1,10 @@
 """The nearest known word to a misspelt one, and the one that it certainly is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 _LONGEST = 80
+"""What is longer is none of the words that are compared again and again, and nothing is remembered of it."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -32,7 +33,25 @@ def same(word: str, known: Iterable[str]) -> str | None:
 
 def joined(word: str) -> str:
     """Return what words have in common that differ in no more than that."""
+    return _joined(word) if len(word) <= _LONGEST else _joined.__wrapped__(word)
+
+
+@lru_cache(1024)
+def _joined(word: str) -> str:
     return "".join(word.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def alias_for(word: str, names: Mapping[str, Collection[str]]) -> str | None:
+    """Return the name that has a word among its aliases; None where none has.
+
+    An alias that differs in no more than `same` says counts where no other name has such a one, and the word is no name itself.
+    """
+    exact = next((name for name, aliases in names.items() if word in aliases), None)
+    plain = joined(word)
+    if exact is not None or any(joined(name) == plain for name in names):
+        return exact
+    found = [name for name, aliases in names.items() if any(joined(alias) == plain for alias in aliases)]
+    return found[0] if len(found) == 1 else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -245,6 +245,7 @@ def test_the_listed_names_stand_in_the_argument_wherever_the_keyword_does() -> N
         "besides": [],
         "names": {"SessionID": [], "Name": [], "StartDate": [], "EndDate": []},
         "units": {},
+        "readOnly": [],
     }
 
 
@@ -264,3 +265,11 @@ def test_writing_and_comparing_the_compiled_file(monkeypatch: pytest.MonkeyPatch
     target.write_text("{}\n", encoding="utf-8")
     with pytest.raises(SystemExit, match=r"^contract\.json is older than openapi\.yaml: run "):
         main(["--check"])
+
+
+def test_which_names_may_not_be_sent_stands_beside_them() -> None:
+    actions = build(read(TEXT, "tenant.yaml").data)["feeds"]["course-dates"]["actions"]
+    read_only = {action: set(schema["x-listed-only"]["readOnly"]) for action, schema in actions.items()}
+    assert read_only["read"] == set()
+    assert read_only["create"] == read_only["update"] > {"CourseDateID", "PlacesRemaining"}
+    assert read_only["create"].isdisjoint(actions["create"]["required"])

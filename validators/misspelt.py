@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from ..spec.flat import schema_at
-from ..spec.nearest import nearest
+from ..spec.nearest import alias_for, nearest
 from .keyword import Violation
 from .model import Path, Rank, Renamed, follow
 
@@ -24,19 +24,24 @@ def likely_field(schema: dict[str, Any], record: Any, place: Path) -> str | None
     schema, record = schema_at(schema, way), follow(record, tuple(way))
     if name in record:
         return None
-    listed = schema.get("properties", {})
-    unlisted = [field for field in record if field not in listed]
-    aliases = listed.get(name, {}).get("x-aliases", [])
-    return next((field for field in unlisted if field in aliases), None) or nearest(str(name), unlisted)
+    names = _names(schema)
+    unlisted = [field for field in record if field not in names]
+    called = [field for field in unlisted if alias_for(field, names) == name]
+    called.sort(key=lambda field: field not in names.get(str(name), ()))
+    return called[0] if called else nearest(str(name), unlisted)
 
 
 def unit_of(schema: dict[str, Any], place: Path, field: str) -> str:
     """Return what is counted at this place, if `field` is its name in another interface, which may count otherwise."""
     *way, name = place
     around = schema_at(schema, way)
-    aliases = around.get("properties", {}).get(name, {}).get("x-aliases", [])
-    units: dict[str, str] = around.get("x-listed-only", {}).get("units", {}) if field in aliases else {}
-    return units.get(str(name), "")
+    units: dict[str, str] = around.get("x-listed-only", {}).get("units", {})
+    return units.get(str(name), "") if alias_for(field, _names(around)) == name else ""
+
+
+def _names(schema: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the listed names of an object, each with its aliases."""
+    return {name: field.get("x-aliases", []) for name, field in schema.get("properties", {}).items()}
 
 
 def covered_by(

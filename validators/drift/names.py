@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ...spec.nearest import joined, nearest
+from ...spec.nearest import alias_for, joined, nearest
 from .plausible import is_name
 
 _ALIKE = 0.8
@@ -49,9 +49,7 @@ class Names:
         """Know the names that a flat schema lists."""
         properties = schema.get("properties", {})
         self.listed = properties.keys()
-        self._aliases: dict[str, str] = {
-            alias: name for name in properties for alias in properties[name].get("x-aliases", [])
-        }
+        self._aliases: dict[str, list[str]] = {name: properties[name].get("x-aliases", []) for name in properties}
         listed_only = schema.get("x-listed-only", {})
         self._free = tuple(listed_only.get("besides", ()))
         self._units: dict[str, str] = listed_only.get("units", {})
@@ -69,7 +67,7 @@ class Names:
 
     def _surely(self, name: str) -> str:
         """Return the listed name that a name is, is an alias of, or is but for its spelling; empty for none."""
-        return name if name in self.listed else self._aliases.get(name) or self._same(name)
+        return name if name in self.listed else alias_for(name, self._aliases) or self._same(name)
 
     def _guess(self, name: str) -> Guess | None:
         """Return what an unlisted name stands for; None where that is not certain."""
@@ -82,11 +80,11 @@ class Names:
 
     def unit(self, name: str) -> str:
         """Return what the field is counted in that a name is an alias of: in another interface, that may be something else."""
-        return self._units.get(self._aliases.get(name, ""), "")
+        return self._units.get(alias_for(name, self._aliases) or "", "")
 
     def _certain(self, name: str) -> Guess | None:
-        if name in self._aliases:
-            return Guess(self._aliases[name], Reason.ALIAS)
+        if alias := alias_for(name, self._aliases):
+            return Guess(alias, Reason.ALIAS)
         if alike := self._same(name):
             return Guess(alike, Reason.CASE)
         if self._key and is_id(name):

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from ...spec.nearest import nearest, same
+from ...spec.nearest import alias_for, nearest, same
 from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Renamed, Rule
 
 Names = dict[str, Any]
+_OUT = "leave the field out, or list it in an overlay"
 
 
 def check(argument: Names, value: Any, _context: Context) -> Iterator[Breach]:
@@ -28,12 +29,18 @@ def check(argument: Names, value: Any, _context: Context) -> Iterator[Breach]:
 
 
 def _hint(name: str, argument: Names, value: dict[str, Any]) -> str:
-    for listed, aliases in argument["names"].items():
-        if name in aliases:
-            unit = argument["units"].get(listed)
-            return f"this feed calls it {listed!r}" + (f", and counts it in {unit}" if unit else "")
-    near = nearest(name, argument["names"])
-    return f"did you mean {near!r}?" if near and near not in value else "leave the field out, or list it in an overlay"
+    """Return what to do: a name that the value has already, or that may not be sent, is none to take instead."""
+    names = argument["names"]
+    alias = alias_for(name, names)
+    listed = alias or nearest(name, names)
+    if listed is None or listed in value:
+        return _OUT
+    if listed in argument["readOnly"]:
+        is_it = alias or same(name, names)
+        return f"leave the field out: this feed calls it {listed!r}, which is read-only" if is_it else _OUT
+    unit = argument["units"].get(alias)
+    called = f"this feed calls it {listed!r}" if alias else f"did you mean {listed!r}?"
+    return called + (f", and counts it in {unit}" if unit else "")
 
 
 def satisfy(argument: Names, value: dict[str, Any]) -> dict[str, Any]:
