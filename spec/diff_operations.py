@@ -16,6 +16,7 @@ from .operations import Operation, address, deref, operations, parameters_at
 from .pointer import join, resolve
 
 _OPERATION = "operation"
+_NAME = "operationId"
 _PART = re.compile(r"\{[^}]*\}")
 _DOES = {"x-assigns", "deprecated"}
 _OWN = {"description", "deprecated", "x-filters", "x-page"}
@@ -58,9 +59,17 @@ def _moved(before: dict[str, Operation], after: dict[str, Operation]) -> dict[st
 
 def _of_operation(old: Document, before: Operation, new: Document, after: Operation) -> Iterator[Difference]:
     yield from _of_fact(_fact(before.node, before.at), _fact(after.node, after.at), _OPERATION)
+    yield from _of_name(before.node.get(_NAME), after.node.get(_NAME))
     yield from _of_parameters(old, before, new, after)
     yield from _of_request(old, before, new, after)
     yield from of_answers(old, before, new, after)
+
+
+def _of_name(old: str | None, new: str | None) -> Iterator[Difference]:
+    """Yield that an operation has another name: no request shows it, but clients that are generated call it so."""
+    if old != new:
+        kind = "added" if old is None else "removed" if new is None else "changed"
+        yield Difference(Effect.UNJUDGED, kind, keyword=_NAME, about=_OPERATION, old=old, new=new)
 
 
 def _fact(node: Document, at: str) -> Fact:

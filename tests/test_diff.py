@@ -513,6 +513,16 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         [("/paths/~1boats~1{BoatID}/put/requestBody/content/text~1xml", {})],
         ["looser - [body] - content gained text/xml"],
     ),
+    "an operation is called otherwise": (
+        [(f"{READ_BOAT}/operationId", "readBoat")],
+        [(f"{READ_BOAT}/operationId", "getBoat")],
+        ["unjudged - [operation] - operationId changed readBoat getBoat"],
+    ),
+    "an operation gets a name": (
+        [],
+        [(f"{READ_BOAT}/operationId", "readBoat")],
+        ["unjudged - [operation] - operationId added readBoat"],
+    ),
     "an operation that will go": (
         [],
         [(f"{READ_BOAT}/deprecated", True)],
