@@ -75,7 +75,7 @@ def _end(document: dict[str, Any], at: str) -> str:
     return next(layers(document, at))[0]
 
 
-def _records(document: dict[str, Any]) -> dict[str, dict[str, str]]:
+def records_of(document: dict[str, Any]) -> dict[str, dict[str, str]]:
     """Return the properties of each feed's record as it is read."""
     reads = (operation for operation in operations(document) if operation.action == "read")
     places = {operation.feed: _schema_at(document, operation) for operation in reads}
@@ -84,7 +84,7 @@ def _records(document: dict[str, Any]) -> dict[str, dict[str, str]]:
 
 def filters(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every filter on a property that the records do not have."""
-    records = _records(document)
+    records = records_of(document)
     for operation in operations(document):
         for at in parameters_at(document, operation):
             name = resolve(document, at).get("x-filters")
@@ -98,7 +98,7 @@ def _no_property(name: str, feed: str, records: dict[str, dict[str, str]]) -> st
 
 def other_feeds(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every name of a property of another feed that is not there."""
-    records = _records(document)
+    records = records_of(document)
     for node in walk(document):
         for keyword in ("x-falls-back", "x-copies"):
             back = node.value.get(keyword)

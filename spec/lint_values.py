@@ -7,6 +7,7 @@ from typing import Any
 from .conform import Issue, conform, reader
 from .dialect import Keyword, keywords
 from .layers import argument, layers, properties
+from .lint_feeds import records_of
 from .operations import SENT, body_schema_at, operations
 from .pointer import join
 from .walk import walk
@@ -47,6 +48,29 @@ def _named(entry: dict[str, Any]) -> Iterator[str]:
     for key, value in entry.items():
         if not key.startswith("x-"):
             yield from [value] if isinstance(value, str) else value
+
+
+def copies(document: dict[str, Any]) -> Iterator[Issue]:
+    """Yield every property that reads as one of another feed, and can have none of its types."""
+    records = records_of(document)
+    for node in walk(document):
+        for keyword in ("x-copies", "x-falls-back"):
+            if back := node.value.get(keyword):
+                source = records[back["feed"]][back["property"]]
+                yield from _copies(document, node.at, source, back, join(node.at, keyword, "property"))
+        assigned = node.value.get("x-assigns", {})
+        for name, shown in assigned.get("shows", {}).items():
+            for index, other in enumerate(shown):
+                back = {"feed": assigned["feed"], "property": other}
+                at = join(node.at, "x-assigns", "shows", name, index)
+                places = records[node.value["x-feed"]][name], records[assigned["feed"]][other]
+                yield from _copies(document, *places, back, at)
+
+
+def _copies(document: dict[str, Any], own: str, source: str, back: dict[str, str], at: str) -> Iterator[Issue]:
+    has, gets = (argument(document, place, "type") for place in (own, source))
+    if has is not None and gets is not None and _types(has).isdisjoint(_types(gets)):
+        yield at, f"{back['property']} of {back['feed']} is {_listed(gets)}, and what shows it is {_listed(has)}"
 
 
 def bounds(document: dict[str, Any]) -> Iterator[Issue]:
@@ -136,4 +160,4 @@ def _listed(said: str | list[str]) -> str:
     return said if isinstance(said, str) else " or ".join(said)
 
 
-CHECKS = (types, members, bounds, listed, sent, orders)
+CHECKS = (types, members, copies, bounds, listed, sent, orders)
