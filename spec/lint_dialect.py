@@ -74,6 +74,7 @@ def _names(document: dict[str, Any], node: Node, feeds: set[str]) -> dict[str, C
         "keyword": node.value,
         "feed": feeds,
         "source": document.get("x-sources", {}),
+        "collection": [*sorted(feeds), *document.get("x-collections", {})],
     }
 
 
