@@ -1,8 +1,8 @@
 """What the contract suite found on servers, as part of the one report."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ..spec.contract import Contract
 from ..validators.model import Certainty, Finding, Severity
@@ -11,7 +11,7 @@ from .report_text import empty
 from .spool import kept
 
 if TYPE_CHECKING:
-    from ..contract_tests.model import Examination, Failure
+    from ..contract_tests.model import Examination, Failure, Outcome
 
 _UNSEEN = "no answer that holds records came"
 
@@ -66,21 +66,61 @@ def server_summary(name: str, examination: "Examination") -> dict[str, Any]:
     }
 
 
-def all_not_run(report: Report) -> Iterator[tuple[str, str]]:
+def not_run(examination: "Examination") -> Iterator[tuple[str, str]]:
+    """Yield what was not examined, each once, with the reason."""
+    rules = [(outcome.rule, outcome.reason) for outcome in examination.outcomes if outcome.result == "not run"]
+    behaviours = [(each.behaviour, each.reason) for each in examination.behaviours if each.result == "not run"]
+    yield from dict.fromkeys([*_parts(examination), *rules, *behaviours, *_unseen(examination)])
+
+
+def parts_not_run(examination: "Examination") -> Iterator[tuple[str, str]]:
+    """Yield what was not examined, and is no row."""
+    yield from dict.fromkeys([*_parts(examination), *_unseen(examination)])
+
+
+def _parts(examination: "Examination") -> Iterator[tuple[str, str]]:
+    return ((entry.what, entry.reason) for entry in examination.not_run)
+
+
+def _unseen(examination: "Examination") -> Iterator[tuple[str, str]]:
+    return ((f"answers of {each.operation}", _UNSEEN) for each in examination.judged if not each.answers)
+
+
+def all_not_run(
+    report: Report, of: Callable[["Examination"], Iterator[tuple[str, str]]] = not_run
+) -> Iterator[tuple[str, str]]:
     """Yield what was not run, of payloads and of each server, with the reason."""
     yield from report.not_run.items()
     yield from empty(report)
     for name, examination in report.examinations:
-        yield from ((f"{name}: {what}", reason) for what, reason in not_run(examination))
+        yield from ((f"{name}: {what}", reason) for what, reason in of(examination))
 
 
-def not_run(examination: "Examination") -> Iterator[tuple[str, str]]:
-    """Yield what was not examined, each once, with the reason."""
-    parts = [(entry.what, entry.reason) for entry in examination.not_run]
-    rules = [(outcome.rule, outcome.reason) for outcome in examination.outcomes if outcome.result == "not run"]
-    behaviours = [(each.behaviour, each.reason) for each in examination.behaviours if each.result == "not run"]
-    unseen = [(f"answers of {each.operation}", _UNSEEN) for each in examination.judged if not each.answers]
-    yield from dict.fromkeys([*parts, *rules, *behaviours, *unseen])
+class Row(NamedTuple):
+    """A rule or a behaviour that was examined on an operation, and what came of it: held, failed or not run, and why not."""
+
+    name: str
+    operation: str
+    result: str
+    reason: str
+
+
+def rows(examination: "Examination") -> Iterator[Row]:
+    """Yield a row for all probes of a rule on an operation, and for each behaviour of one."""
+    probed: dict[tuple[str, str], list[Outcome]] = {}
+    for outcome in examination.outcomes:
+        probed.setdefault((outcome.rule, outcome.operation), []).append(outcome)
+    yield from (Row(*at, *_together(outcomes)) for at, outcomes in probed.items())
+    for each in examination.behaviours:
+        yield Row(each.behaviour, each.operation, str(each.result), each.reason)
+
+
+def _together(outcomes: "list[Outcome]") -> tuple[str, str]:
+    """Return what came of all probes of a rule: one that failed is enough, and one that was run."""
+    results = [str(outcome.result) for outcome in outcomes]
+    result = next((each for each in ("failed", "accepted", "refused") if each in results), "not run")
+    reasons = (outcome.reason for outcome in outcomes if outcome.result == result)
+    return ("held", "") if result in {"accepted", "refused"} else (result, next(reasons))
 
 
 def unreachable(name: str, reason: str, contract: Contract) -> Report:

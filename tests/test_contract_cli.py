@@ -3,7 +3,9 @@
 import json
 import signal
 import sys
+import xml.etree.ElementTree as ET
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -206,6 +208,33 @@ UNEXAMINED = [
     ("what-was-made", "advice"),
     ("answers of GET /things", "no answer that holds records came"),
 ]
+
+
+def test_junit_has_a_test_of_each_rule_and_behaviour_of_an_operation() -> None:
+    told = replace(
+        SEEN, outcomes=(*SEEN.outcomes, Outcome("mail", WRITE, "/Mail", Result.FAILED, "the answer was 405"))
+    )
+    root = ET.fromstring(reporter("junit")(server_report("ours", told, bundled()), VIEW))  # noqa: S314 - our own
+    own = {name: root.findall(f"testsuite[@name='ours: {name}']/testcase") for name in (WRITE, "GET /things")}
+    results = {
+        (name, case.attrib["name"], *((child.tag, child.attrib["message"]) for child in case))
+        for name, cases in own.items()
+        for case in cases
+        if case.attrib["name"] != "too-long"
+    }
+    assert results == {
+        (WRITE, "double-space", ("skipped", "not run: advice")),
+        (WRITE, "mail", ("skipped", "another failure tells of it: the answer was 405")),
+        (WRITE, "what-was-made", ("skipped", "another failure tells of it: it is lost")),
+        ("GET /things", "what-was-made", ("skipped", "not run: advice")),
+        ("GET /things", "ids"),
+    }
+    assert [case.find("failure") is None for case in own[WRITE] if case.attrib["name"] == "too-long"] == [False] * 5
+    elsewhere = [
+        case.attrib["name"] for case in root.iter("testcase") if case not in [*own[WRITE], *own["GET /things"]]
+    ]
+    assert "ours: double-space is run" not in elsewhere, "it is a test of its operation"
+    assert "ours: the rest is run" in elsewhere
 
 
 def test_every_report_says_what_the_text_says_that_was_not_run() -> None:

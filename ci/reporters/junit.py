@@ -1,7 +1,8 @@
-"""The report as JUnit XML: a suite for each file or server operation with findings, a test case for each finding.
+"""The report as JUnit XML: a suite for each file with findings and each operation of a server.
 
-A finding that does not fail (below --fail-on, or known by the baseline) is a skipped test case, so that the list of
-tests is as red as the gate. What could not be checked is an error.
+A test case is a finding, or a rule or behaviour that was examined on an operation and has none: it passed, or was skipped. A
+finding that does not fail (below --fail-on, or known by the baseline) is a skipped test case, so that the list of tests is as red
+as the gate. What could not be checked is an error.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from ...spec.errors import printable
 from ...spec.text import counted
 from ...validators.model import Finding
 from ..baseline.fingerprint import relative
-from ..examined import all_not_run
+from ..examined import Row, all_not_run, parts_not_run, rows
 from ..report import Report
 from ..report_text import checked, place
 from . import View
@@ -50,12 +51,31 @@ def _cases(report: Report, view: View) -> Iterator[_Case]:
         yield _Case("", f"{server}: {counted(len(examination.operations), 'operation')}")
     for name, reason in report.unchecked.items():
         yield _Case("", f"{name} can be checked", "error", "unchecked", reason)
-    for what, reason in all_not_run(report):
+    for what, reason in all_not_run(report, parts_not_run):
         yield _Case("", f"{what} is run", "skipped", "not run", f"not run: {reason}")
     for finding in report.findings:
         yield _case(finding, "failure" if finding.severity >= view.fail_on else "skipped", str(finding.severity))
     for finding in report.known:
         yield _case(finding, "skipped", f"known {finding.severity}")
+    if report.examinations:
+        yield from _examined(report)
+
+
+def _examined(report: Report) -> Iterator[_Case]:
+    """Yield a case for each rule and behaviour of an operation, but where a finding says what came of it."""
+    told = {(finding.path, finding.rule) for findings in (report.findings, report.known) for finding in findings}
+    for server, examination in report.examinations:
+        for row in rows(examination):
+            suite = f"{server}: {row.operation}"
+            if (suite, row.name) not in told:
+                yield _row(suite, row)
+
+
+def _row(suite: str, row: Row) -> _Case:
+    if row.result == "held":
+        return _Case(suite, row.name)
+    why = "not run" if row.result == "not run" else "another failure tells of it"
+    return _Case(suite, row.name, "skipped", "not run", f"{why}: {row.reason}")
 
 
 def _case(finding: Finding, result: str, severity: str) -> _Case:
