@@ -6,12 +6,12 @@ from contextlib import suppress
 from typing import Any
 
 from ..fixtures.build import MINIMAL, build
-from ..fixtures.validity import is_binding
+from ..fixtures.validity import is_binding, make_valid
 from ..spec.errors import FeedproofError
 from ..spec.operations import fill
 from ..validators.judge import Judge
 from ..validators.model import Context
-from .discovery import Values, all_records, lists
+from .discovery import Values, all_records, lists, sendable_fields
 from .ledger import Ledger
 from .model import Made
 from .target import Target
@@ -101,9 +101,18 @@ def _cancelling(ledger: Ledger, feed: str) -> dict[str, Any]:
 def _body(ledger: Ledger, feed: str, shown: Any, cancel: dict[str, Any]) -> dict[str, Any]:
     """Return the least body that takes a record out of use: what has to be sent, as it is, if it is right."""
     judge = Judge(feed, Context(action="update"), ledger.contract)
-    required = judge.schema.get("required", ())
-    stored = {name: shown[name] for name in required if isinstance(shown, dict) and name in shown}
-    body = stored | cancel
+    stored = sendable_fields(judge.schema, shown) if isinstance(shown, dict) else {}
+    body = {name: stored[name] for name in judge.schema.get("required", ()) if name in stored} | cancel
     if any(is_binding(violation) for violation in judge.violations(body)):
-        return build(judge, 0, MINIMAL) | cancel
+        return _fitting(judge, stored, body) | cancel
     return body
+
+
+def _fitting(judge: Judge, stored: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+    """Return a right body with as much of this one as may stay, which does not clash with what is stored."""
+    least = build(judge, 0, MINIMAL)
+    try:
+        whole = make_valid(judge, stored | least | body, is_binding)
+    except FeedproofError:
+        return least
+    return {name: value for name, value in whole.items() if name in least or name in body or value != stored.get(name)}

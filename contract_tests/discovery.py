@@ -159,3 +159,10 @@ def shown_ids(contract: Contract, feed: str, record: Any) -> Iterator[tuple[str,
     """Yield each id that a feed's record shows, its own too, behind the collection that it is of."""
     found = ((collection, identity(record, name)) for name, collection in shows(contract, feed).items())
     yield from ((collection, value) for collection, value in found if value)
+
+
+def sendable_fields(schema: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a record that a body by this schema could set; one that is null is not set."""
+    listed = schema["properties"]
+    shown = ((name, value) for name, value in record.items() if value is not None)
+    return {name: value for name, value in shown if name in listed and not listed[name].get("readOnly")}

@@ -27,7 +27,7 @@ from ..spec.operations import Operation, fill
 from ..validators.identity import id_text
 from ..validators.judge import Judge
 from ..validators.text.document import texts
-from .discovery import Discovered, choices
+from .discovery import Discovered, choices, sendable_fields
 from .ledger import Ledger
 from .target import Target
 
@@ -110,9 +110,7 @@ class Preparing:
             return {}
         if not answer.is_success or not isinstance(answer.body, dict):
             return {}
-        listed = writing.judge.schema["properties"]
-        shown = ((name, value) for name, value in answer.body.items() if value is not None)  # null: it is not set
-        return {name: value for name, value in shown if name in listed and not listed[name].get("readOnly")}
+        return sendable_fields(writing.judge.schema, answer.body)
 
 
 def _writing(contract: Contract, discovered: Discovered, operation: Operation) -> _Writing:

@@ -258,6 +258,29 @@ def test_what_cannot_be_cancelled_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     assert made.says() == says
 
 
+def test_what_the_server_does_not_show_is_made_to_fit_what_it_does() -> None:
+    """It is not known what is stored: the body that cancels does not clash with what else is shown."""
+    with bent(lambda _method, _path, body, _query: without(body, "MaxPlaces")) as (url, store):
+        target = Target(url, TOKEN)
+        book = Ledger(bundled(), "own")
+        most = {"MinPlaces": 900, "MaxPlaces": 901, "AdvertisedEndDate": "2099-01-02T09:00:00"}
+        dates = {"StartDate": "2098-12-31T09:00:00", "EndDate": "2099-01-01T09:00:00", "Status": "Available"}
+        sent = book.marked(operation("create"), dates | most)
+        answer = target.send("POST", "/coursedates", body=sent)
+        book.note(operation("create"), {}, sent, answer.status, answer.body)
+        made = clear(book, target)
+        assert (made.created, made.cancelled, made.left) == (1, 1, ())
+        own = [each["Status"] for each in fields(store).values() if str(each.get("ExternalID")).startswith("own-")]
+        assert own == ["Cancelled"]
+
+
+def without(body: Any, name: str) -> Any:
+    """Return the body without a field of its records."""
+    if isinstance(body, list):
+        return [without(each, name) for each in body]
+    return {key: without(value, name) for key, value in body.items() if key != name} if isinstance(body, dict) else body
+
+
 def test_a_mark_that_was_drawn_from_an_answer_is_taken_away() -> None:
     book = Ledger(bundled(), "own")
     kept = {"Name": "x"}
