@@ -4,7 +4,7 @@ import gzip
 import json
 import os
 import tomllib
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 import yaml
@@ -424,3 +424,19 @@ def test_recorded_traffic_is_found_by_what_it_holds_and_named_without_a_feed() -
     assert recordings == {"paths": ["cassettes/*.yaml", "posts/three.json", "traffic/*.har"]}
     assert others == [PAYLOADS[0] | {"paths": ["posts/one.json", "posts/two.json"]}, PAYLOADS[1]]
     assert "6 files, 4 exchanges (1 of no feed), 6 records" in gate().output
+
+
+def test_the_files_of_a_folder_are_not_compared_with_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There may be thousands: then init would take minutes."""
+    compared = 0
+    equal = Path.__eq__
+
+    def counted(one: Path, other: object) -> bool:
+        nonlocal compared
+        compared += 1
+        return equal(one, other)
+
+    monkeypatch.setattr(PurePath, "__eq__", counted)
+    files = [Path("feeds", f"{number}.json") for number in range(200)]
+    assert list(init_look._patterns(files, list(files))) == ["feeds/*.json"]  # noqa: SLF001 - of many files
+    assert compared <= len(files)

@@ -151,8 +151,8 @@ def _speaks(data: bytes, feed: Feed) -> bool:
 def _patterns(own: list[Path], files: list[Path]) -> Iterator[str]:
     """Yield a pattern for an ending when all such files of a folder are meant; else, or in the top folder, files."""
     for end in sorted({ending(file) for file in own}):
-        alike = [file for file in own if ending(file) == end]
-        parent = alike[0].parent
+        alike = dict.fromkeys(file for file in own if ending(file) == end)
+        parent = next(iter(alike)).parent
         if parent != Path() and all(other in alike for other in files if other.name.endswith(end)):
             yield f"{escape(parent.as_posix())}/*{end}"
         else:
