@@ -1,12 +1,13 @@
 """The behaviours: none is missed on the sandbox, and each is seen to fail on a server that does not have it."""
 
+from collections import Counter
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from feedproof.contract_tests.behave import WRITES, Seen, behave
-from feedproof.contract_tests.behaviour import Behaviour, behaviours
+from feedproof.contract_tests.behaviour import Behaviour, behaviours, lists
 from feedproof.contract_tests.behaviour.client import Client
 from feedproof.contract_tests.behaviour.same import same
 from feedproof.contract_tests.discovery import discover
@@ -139,6 +140,24 @@ def test_a_filter_that_does_not_recognise_double_spaces_is_no_failure() -> None:
         results = [observed for observed, _ in behave(client, writes=False, chosen=chosen)]
     on_dates = {observed.result for observed in results if observed.operation == "GET /coursedates"}
     assert on_dates == {Result.HELD}, results
+
+
+def test_the_keys_of_a_page_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many records match: a list that the server does not cut into pages may be very long."""
+    counted: Counter[str] = Counter()
+
+    def counting(function: Any) -> Any:
+        def called(*arguments: Any) -> Any:
+            counted[function.__name__] += 1
+            return function(*arguments)
+
+        return called
+
+    monkeypatch.setattr(lists, "_keys", counting(lists._keys))  # noqa: SLF001 - how often it is called cannot be seen from outside
+    monkeypatch.setattr(Client, "page", counting(Client.page))
+    results = seen(1, chosen=[BY_NAME["a-filter-finds-all-and-only-what-matches"]])
+    assert Result.HELD in {observed.result for observed, _ in results}
+    assert counted["_keys"] <= counted["page"]
 
 
 def test_without_writing_only_reading_is_examined(monkeypatch: pytest.MonkeyPatch) -> None:

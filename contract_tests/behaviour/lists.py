@@ -1,6 +1,7 @@
 """Lists: pages and filters."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -95,8 +96,8 @@ def a_filter_finds_all_and_only_what_matches(client: Client, operation: Operatio
             page = client.page(operation, whole.values, {parameter: value})
             others = [record for record in _told_apart(client, page, name) if not same(value, record.get(name))]
             require(not others, f"a filter on {parameter} leaves {len(others)} records with another value", page.answer)
-            wanted = [record for record in whole.records if same(value, record.get(name))]
-            lost = [record for record in wanted if identity(record, key) not in _keys(client, page)]
+            wanted, kept = [record for record in whole.records if same(value, record.get(name))], {*_keys(client, page)}
+            lost = [record for record in wanted if identity(record, key) not in kept]
             message = f"a filter on {parameter} loses {len(lost)} of {len(wanted)} records"
             require(not lost, message, whole.answer, page.answer)
 
@@ -178,7 +179,8 @@ def _schema(client: Client, found: _Filter) -> dict[str, Any]:
 def _values(client: Client, listing: Listing, name: str) -> list[Any]:
     """Return a text or a whole number that several records have, if there is one, and one that few have."""
     found = [record[name] for record in _told_apart(client, listing, name) if identity(record, name)]
-    ranked = sorted(set(found), key=lambda value: (-found.count(value), str(value)))
+    counts = Counter(found)
+    ranked = sorted(counts, key=lambda value: (-counts[value], str(value)))
     return list(dict.fromkeys((ranked[0], ranked[-1]))) if ranked else []
 
 
