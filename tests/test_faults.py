@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ import requests
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.faults import choose, faults
 from feedproof.fixtures.sandbox.faults.derived import derived
+from feedproof.fixtures.sandbox.store import seeded
 from feedproof.fixtures.spoil import find, sound, spoil
 from feedproof.fixtures.validity import is_binding
 from feedproof.spec.contract import bundled
@@ -278,6 +279,18 @@ def test_a_read_only_field_that_is_let_in_is_kept() -> None:
         made = requests.post(f"{url}/coursedates", json=body, headers=SIGNED, timeout=10).json()
         read = requests.get(f"{url}/coursedates/{made['CourseDateID']}", headers=SIGNED, timeout=10).json()
     assert read["TimeZone"] == "Mars"
+
+
+def test_an_update_wipes_a_field_of_a_tenants_own_too() -> None:
+    own = {"course-dates": {"CF_Region": "North"}}
+    lines = [replace(one, record=one.record | own.get(one.feed, {})) for one in seeded(bundled(), 1)]
+    with running(make_app(lines=lines, faults=["put-wipes"])) as url:
+        session = requests.Session()
+        session.headers.update(SIGNED)
+        listed = session.get(f"{url}/coursedates", timeout=10).json()["results"][0]
+        put = session.put(f"{url}/coursedates/{listed['CourseDateID']}", json=COURSE, timeout=10)
+    assert put.status_code == 200, put.text
+    assert (listed["CF_Region"], put.json().keys() & {"CF_Region", "CourseDateID"}) == ("North", {"CourseDateID"})
 
 
 def test_the_faults_of_rules_follow_from_the_contract() -> None:
