@@ -172,8 +172,8 @@ class Rule(NamedTuple):
     `satisfy(argument, spoil(argument, value))` stands on the boundary. None of them changes its input. `spoil_else` breaks it in
     another direction, for where a keyword beside it is in the way.
 
-    `native`: JSON Schema has the keyword, so an engine of JSON Schema finds it broken by itself. `each`: the argument is a list
-    of entries, each a site of its own. `blocked(argument, context)` says why the rule cannot run, or nothing.
+    `each`: the argument is a list of entries, each a site of its own. `blocked(argument, context)` says why the rule cannot run,
+    or nothing.
 
     `accept(argument, of)` returns the source of an expression that is true only where `check` has nothing to say; it may be
     false there too, or raise. Without it, `check` itself is asked.
@@ -189,7 +189,6 @@ class Rule(NamedTuple):
     check: CheckFunction
     satisfy: Transform
     spoil: Transform
-    native: bool = False
     each: bool = False
     blocked: Callable[[Any, Context], str] = _always
     accept: AcceptExpression | None = None

@@ -17,6 +17,9 @@ from feedproof.validators.walk import Asked
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
+STANDARD = Draft202012Validator.VALIDATORS.keys()
+"""The keywords of JSON Schema, which an engine finds broken by itself."""
+
 Engine = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[Asked]]]
 """Given a flat schema and a context, a function from a record to what to ask of it: whatever else, all that is broken."""
 
@@ -53,14 +56,14 @@ class _Error(NamedTuple):
 
 def jsonschema_rs_reports(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[ReportedError]]:
     """Return what jsonschema-rs reports of a payload, with our keywords."""
-    own = {keyword: _keyword_class(rule, context) for keyword, rule in rules().items() if not rule.native}
+    own = {keyword: _keyword_class(rule, context) for keyword, rule in rules().items() if keyword not in STANDARD}
     validator = jsonschema_rs.Draft202012Validator(schema, keywords=own, formats=FORMATS, validate_formats=True)
     return validator.iter_errors
 
 
 def jsonschema_reports(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[ReportedError]]:
     """Return what jsonschema reports of a payload, with our keywords."""
-    own = {keyword: _keyword(rule, context) for keyword, rule in rules().items() if not rule.native}
+    own = {keyword: _keyword(rule, context) for keyword, rule in rules().items() if keyword not in STANDARD}
     extended = extend(Draft202012Validator, own)  # type: ignore[no-untyped-call]
     validator = extended(schema, format_checker=_formats())
 

@@ -58,4 +58,4 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-RULE = Rule("unlisted-value", "enum", Rank.FORM, __doc__, check, satisfy, spoil, native=True, accept=accept, fix=fix)
+RULE = Rule("unlisted-value", "enum", Rank.FORM, __doc__, check, satisfy, spoil, accept=accept, fix=fix)

@@ -76,4 +76,4 @@ def fix(name: str, value: str, _at: Path) -> str | None:
     return meant if meant and FORMATS[name](meant) else None
 
 
-RULE = Rule("unreadable-text", "format", Rank.FORM, __doc__, check, satisfy, spoil, native=True, accept=accept, fix=fix)
+RULE = Rule("unreadable-text", "format", Rank.FORM, __doc__, check, satisfy, spoil, accept=accept, fix=fix)

@@ -30,4 +30,4 @@ def accept(limit: int, of: ExpressionBuilder) -> str:
     return f"len({of.value()}) <= {limit}"
 
 
-RULE = Rule("too-long", "maxLength", Rank.BOUND, __doc__, check, satisfy, spoil, native=True, accept=accept)
+RULE = Rule("too-long", "maxLength", Rank.BOUND, __doc__, check, satisfy, spoil, accept=accept)

@@ -29,4 +29,4 @@ def accept(limit: float, of: ExpressionBuilder) -> str:
     return f"{of.value()} <= {limit!r}"
 
 
-RULE = Rule("above-maximum", "maximum", Rank.BOUND, __doc__, check, satisfy, spoil, native=True, accept=accept)
+RULE = Rule("above-maximum", "maximum", Rank.BOUND, __doc__, check, satisfy, spoil, accept=accept)

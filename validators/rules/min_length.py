@@ -29,4 +29,4 @@ def accept(limit: int, of: ExpressionBuilder) -> str:
     return f"len({of.value()}) >= {limit}"
 
 
-RULE = Rule("too-short", "minLength", Rank.BOUND, __doc__, check, satisfy, spoil, native=True, accept=accept)
+RULE = Rule("too-short", "minLength", Rank.BOUND, __doc__, check, satisfy, spoil, accept=accept)

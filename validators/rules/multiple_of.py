@@ -45,7 +45,6 @@ RULE = Rule(
     check,
     satisfy,
     spoil,
-    native=True,
     accept=accept,
     spoil_else=spoil_else,
 )

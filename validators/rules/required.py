@@ -29,6 +29,4 @@ def accept(name: str, of: ExpressionBuilder) -> str:
     return f"{of.value(name)} is not None"
 
 
-RULE = Rule(
-    "missing-field", "required", Rank.PRESENCE, __doc__, check, satisfy, spoil, native=True, each=True, accept=accept
-)
+RULE = Rule("missing-field", "required", Rank.PRESENCE, __doc__, check, satisfy, spoil, each=True, accept=accept)

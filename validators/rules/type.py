@@ -72,4 +72,4 @@ def fix(allowed: str | list[str], value: Any, _at: Path) -> Any:
     return meant if is_any(allowed, meant) else None
 
 
-RULE = Rule("wrong-type", "type", Rank.TYPE, __doc__, check, satisfy, spoil, native=True, accept=accept, fix=fix)
+RULE = Rule("wrong-type", "type", Rank.TYPE, __doc__, check, satisfy, spoil, accept=accept, fix=fix)
