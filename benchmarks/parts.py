@@ -18,12 +18,12 @@ import msgspec
 import orjson
 from dump import FEED, TODAY, write
 from feedproof.validators import Checker, Context
-from feedproof.validators.accept.code import CodeBuilder
 from feedproof.validators.bulk.parts import Lines
 from feedproof.validators.bulk.quick import read
 from feedproof.validators.bulk.typed import TypedValue, typed
 from feedproof.validators.bulk.worker import Worker
 from feedproof.validators.check import fixes_of
+from feedproof.validators.code import CodeBuilder
 from feedproof.validators.findings import violation_finding
 from feedproof.validators.text.document import Record, Text
 from race import table

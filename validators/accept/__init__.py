@@ -7,8 +7,9 @@ are put into one function. It may doubt a good record; it never accepts one that
 from collections.abc import Callable
 from typing import Any
 
+from ..code import CodeBuilder
 from ..model import Context
-from .code import CodeBuilder, Unsupported
+from .guarded import Unsupported, guarded
 from .values import Value
 
 Accept = Callable[[Any], bool]
@@ -26,7 +27,7 @@ def accepting(schema: dict[str, Any], context: Context) -> Accept:
     except (Unsupported, TypeError):
         return doubt
     root.write(2)
-    return code.compile("value", "True")
+    return guarded(code, "value", "True")
 
 
 def doubt(_value: Any) -> bool:

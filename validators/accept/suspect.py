@@ -7,12 +7,13 @@ gives all violations, and asking every keyword at every place is not needed.
 from collections.abc import Callable
 from typing import Any
 
+from ..code import CodeBuilder
 from ..instant import instants
 from ..keyword import Keyword
 from ..model import Context, Rule
 from ..moment import read
 from ..walk import Asked
-from .code import CodeBuilder, Unsupported
+from .guarded import Unsupported, guarded
 from .values import Condition, Value
 
 Suspects = Callable[[Any], list[Asked] | None]
@@ -35,7 +36,8 @@ def suspecting(schema: dict[str, Any], context: Context) -> Suspects:
         return lambda _record: None
     code.add(2, "found = {}")
     root.write(2)
-    return code.compile("value", "[(suspects[number], place, it) for (number, place), it in found.items()]", "None")
+    asked = "[(suspects[number], place, it) for (number, place), it in found.items()]"
+    return guarded(code, "value", asked, "None")
 
 
 class SuspectValue(Value):

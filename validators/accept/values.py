@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any, NamedTuple, Self
 
+from ..code import CodeBuilder
 from ..instant import clocks, days, instants
 from ..keyword import Keyword, keywords
 from ..model import Context, Rule
 from ..rules import rules
 from ..text.strict import MAX_INTEGER, encodes
-from .code import CodeBuilder, Unsupported
+from .guarded import Unsupported
 
 _DEEPEST = 16
 

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal, Optional, Self, Union
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from ..accept.code import CodeBuilder, Unsupported
+from ..accept.guarded import Unsupported, guarded
 from ..accept.values import Condition, Value
+from ..code import CodeBuilder
 from ..instant import Memo
 from ..model import Context, Rule
 from ..text.strict import MAX_INTEGER
@@ -40,7 +41,7 @@ def typed(schema: dict[str, Any], context: Context, names: tuple[str, ...] = ())
     row = f"True if {values[0]} is None else {values[0]}" if len(values) == 1 else f"({', '.join(values)}) or True"
     root.write(2)
     sees_all = f"quotes == (line.count(b'\"') if line.find(b'\\\\') < 0 else {code.bind(quotes)}(line))"
-    return code.compile("line", f"{sees_all} and ({row})")
+    return guarded(code, "line", f"{sees_all} and ({row})")
 
 
 def _text(root: "TypedValue", name: str) -> str:
@@ -192,7 +193,7 @@ class TypedValue(Value):
         super().doubt(depth, [condition for condition in conditions if condition not in own])
         asked = self.asked(own)
         if asked:
-            memo = Memo(self.code.function(self.variable, " and ".join(f"({text})" for text in asked)))
+            memo = Memo(self.code.expression(self.variable, " and ".join(f"({text})" for text in asked)))
             self.code.add(depth, f"if not {self.bind(memo)}[{self.variable}]: return False")
 
     def write_unlisted(self, depth: int) -> None:
