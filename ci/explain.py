@@ -10,9 +10,8 @@ from typing import Any
 
 from ..fixtures.spoil import sites, sound, spoil
 from ..spec.contract import Contract
+from ..spec.effect import authored
 from ..spec.errors import FeedproofError
-from ..spec.evidence import CERTAINTY, SOURCE
-from ..spec.pointer import resolve
 from ..validators.across import Across
 from ..validators.bulk.stream import Stream
 from ..validators.check import Checker
@@ -21,7 +20,6 @@ from ..validators.keyword import Site
 from ..validators.model import Certainty, Context, Finding, Rule
 from ..validators.show import place_text
 
-_EVIDENCE = {CERTAINTY, SOURCE}
 _EXAMPLE_DAY = date(2027, 1, 1)
 
 
@@ -58,16 +56,8 @@ def _sites(contract: Contract, rule: Rule) -> Iterator[tuple[Judge, Site]]:
 
 def _use(judge: Judge, site: Site) -> Use:
     certainty, source, at = site.keyword.evidence
-    argument = _argument(judge.contract, site.entry, at)
+    argument = authored(site.rule.keyword, site.entry)
     return Use(judge.feed, place_text(site.place), argument, str(site.keyword.severity), certainty, source, at)
-
-
-def _argument(contract: Contract, entry: Any, at: str) -> Any:
-    """Return the argument as the contract's author wrote it, without its evidence."""
-    if not isinstance(entry, dict):
-        return entry
-    written = resolve(contract.openapi, at.removeprefix("#"))
-    return {key: value for key, value in written.items() if key not in _EVIDENCE}
 
 
 def example(contract: Contract, rule: Rule) -> tuple[str, Finding] | None:

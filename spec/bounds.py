@@ -7,8 +7,11 @@ from typing import Any, NamedTuple
 
 from .dialect import keywords
 from .effect import Effect
+from .nulls import NULL
 
 Schema = Mapping[str, Any]
+_WHOLE_TYPES = {"integer", NULL}
+"""Types of a value that is a whole number, if it is a number at all."""
 Bound = tuple[float, bool]
 """How far in a bound is, the greater the further, and whether it may not be reached itself."""
 
@@ -45,7 +48,7 @@ def _sides() -> dict[str, Side]:
 
 
 def _nearest(side: Side, schema: Schema) -> Bound | None:
-    is_whole = schema.get("type") == "integer"
+    is_whole = "type" in schema and {*schema["type"]} <= _WHOLE_TYPES
     given = [(side.sign * schema[name], name == side.strict) for name in side[:2] if name in schema]
     return max((_whole(bound) if is_whole else bound for bound in given), default=None)
 

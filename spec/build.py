@@ -49,7 +49,7 @@ def _envelope(document: dict[str, Any], operation: Operation) -> str:
     """Return the member of a list answer that holds the records."""
     flat = flatten(document, answer_schema_at(document, operation), UNSAID)
     properties: dict[str, Any] = flat["properties"]
-    return next(name for name, schema in properties.items() if schema.get("type") == "array")
+    return next(name for name, schema in properties.items() if "array" in schema.get("type", []))
 
 
 def _judged(document: dict[str, Any], operation: Operation) -> dict[str, Any]:

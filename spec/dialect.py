@@ -13,7 +13,8 @@ class Keyword:
     """One keyword: what it means, the kinds of object it stands on, its argument's schema, whether it has a rule.
 
     `stricter` is how its argument changes when fewer payloads are accepted: a word, one for each member of an object, or None
-    where that cannot be told. `covers` are entries with others that they include. `longer` are members of its entries that are
+    where that cannot be told. `covers` are entries with others that they include. `single` says that a list of one
+    entry is written as that entry. `longer` are members of its entries that are
     stricter with more in them. `words` says that it is for people only; of a
     list, it names the members of its entries that are; `advice` names those that judge nothing, but say what to write. `unit` is
     what the numbers are counted in where it stands. `types` are the JSON types that it says something of, `members` those of the
@@ -27,6 +28,7 @@ class Keyword:
     rule: bool = False
     stricter: str | dict[str, str] | None = None
     covers: dict[str, list[str]] = field(default_factory=dict)
+    single: bool = False
     longer: list[str] = field(default_factory=list)
     words: bool | list[str] = False
     advice: list[str] = field(default_factory=list)

@@ -66,9 +66,10 @@ def judges(name: str) -> bool:
 def entries(name: str, argument: Any) -> dict[str, Any]:
     """Return what is judged by itself of an argument, by its normal form."""
     keyword = _known(name)
+    argument = _said(keyword, argument)
     if _is_list(keyword, argument):
         return {canonical(keyword, entry): entry for entry in _list(argument)}
-    return {} if _said(keyword, argument) is None else {"": argument}
+    return {} if argument is None else {"": argument}
 
 
 def authored(name: str, value: Any) -> Any:
@@ -90,6 +91,8 @@ def _without(value: Any, names: list[str]) -> Any:
 
 
 def _own(keyword: Keyword, value: Any) -> Any:
+    if keyword.single and isinstance(value, list) and len(value) == 1:
+        return value[0]
     listed = keyword.argument.get("items", keyword.argument).get("properties")
     if not isinstance(value, dict) or listed is None:
         return value
@@ -102,7 +105,8 @@ def _known(name: str) -> Keyword:
 
 
 def _said(keyword: Keyword, argument: Any) -> Any:
-    return None if argument is False and keyword.rule else argument
+    """Return an argument as it is compared: false says nothing, and a list of one may be that one."""
+    return None if argument is False and keyword.rule else _own(keyword, argument) if keyword.single else argument
 
 
 def _is_list(keyword: Keyword, *arguments: Any) -> bool:

@@ -11,6 +11,7 @@ from .layers import target
 from .nulls import spread
 from .pointer import join, resolve
 
+_TYPE = "type"
 _STRUCTURE = {"properties", "items", "allOf", "$ref", "title", "description", "examples", EVIDENCE, CERTAINTY, SOURCE}
 
 _REBUILT = {"properties", "items", "allOf", EVIDENCE, CERTAINTY, SOURCE}
@@ -19,13 +20,13 @@ _REBUILT = {"properties", "items", "allOf", EVIDENCE, CERTAINTY, SOURCE}
 def flatten(document: dict[str, Any], at: str, inherited: Evidence) -> dict[str, Any]:
     """Return the schema at the pointer without references.
 
-    Every keyword is listed under `x-evidence` as [certainty, source, pointer into the contract].
+    Every keyword is listed under `x-evidence` as [certainty, source, pointer into the contract]. The type is a list, be it of one.
     """
     node = resolve(document, at)
     if "$ref" in node:
         return flatten(document, target(node["$ref"]), inherited)
     evidence = nearest(node, inherited)
-    flat = {key: _entries(value, join(at, key)) for key, value in node.items() if key not in _REBUILT}
+    flat = {key: _argument(key, value, join(at, key)) for key, value in node.items() if key not in _REBUILT}
     flat[EVIDENCE] = {key: _site(node, key, at, evidence) for key in node if key not in _STRUCTURE}
     if "properties" in node:
         flat["properties"] = {
@@ -38,8 +39,13 @@ def flatten(document: dict[str, Any], at: str, inherited: Evidence) -> dict[str,
     return spread(flat)
 
 
-def _entries(argument: Any, at: str) -> Any:
-    """Give each entry of a list of rules its own pointer into the contract, which survives merging."""
+def _argument(key: str, argument: Any, at: str) -> Any:
+    """Return an argument in its one form.
+
+    Each entry of a list of rules gets its own pointer into the contract, which survives merging.
+    """
+    if key == _TYPE and isinstance(argument, str):
+        return [argument]
     if not isinstance(argument, list):
         return argument
     return [
@@ -54,12 +60,12 @@ def _site(node: dict[str, Any], key: str, at: str, evidence: Evidence) -> list[s
 
 
 def _merge(base: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
-    """Put the keywords of two schemas that both hold into one; lists of entries are joined."""
+    """Put the keywords of two schemas that both hold into one; lists of entries are joined, of two types the outer one counts."""
     merged = dict(base)
     for key, value in extra.items():
         if key in {"properties", EVIDENCE} and key in base:
             merged[key] = base[key] | value
-        elif isinstance(value, list) and isinstance(base.get(key), list):
+        elif key != _TYPE and isinstance(value, list) and isinstance(base.get(key), list):
             merged[key] = base[key] + value
         else:
             merged[key] = value

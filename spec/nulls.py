@@ -34,28 +34,28 @@ def _without(node: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _never_null(child: dict[str, Any], said: list[str]) -> dict[str, Any]:
-    if NULL in child.get("type", NULL):
+    if NULL in child.get("type", [NULL]):
         return child
     return child | {NOT_NULL: True, EVIDENCE: child[EVIDENCE] | {NOT_NULL: said}}
 
 
 def nullable(child: dict[str, Any]) -> dict[str, Any]:
     """Let a property be null whatever its type and the values that are listed for it."""
-    types = child.get("type", NULL)
-    more = {"type": [types, NULL] if isinstance(types, str) else [*types, NULL]} if NULL not in types else {}
+    types = child.get("type", [NULL])
+    more = {"type": [*types, NULL]} if NULL not in types else {}
     return child | more | ({"enum": [*child["enum"], None]} if None not in child.get("enum", [None]) else {})
 
 
 def explicit(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the schema of a property as if null were apart from its type: refused with the type's evidence, or not spoken of."""
-    if NULL in schema.get("type", NULL):
+    if NULL in schema.get("type", [NULL]):
         return never_null(schema)
     return {**schema, NOT_NULL: True, EVIDENCE: {**schema[EVIDENCE], NOT_NULL: schema[EVIDENCE]["type"]}}
 
 
 def never_null(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the schema of a property without the null that its type and its listed values allow."""
-    types = [name for name in schema.get("type", ()) if name != NULL] if isinstance(schema.get("type"), list) else []
-    more = {"type": types[0] if len(types) == 1 else types} if types else {}
+    types = [name for name in schema.get("type", []) if name != NULL]
+    more = {"type": types} if types else {}
     listed = {"enum": [value for value in schema["enum"] if value is not None]} if "enum" in schema else {}
     return {**schema, **more, **listed}

@@ -372,6 +372,17 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         [(f"{OF_BOAT}/Crew", {"type": "integer", "exclusiveMinimum": 0})],
         ["evidence boats Crew minimum removed 1", "evidence boats Crew exclusiveMinimum added 0"],
     ),
+    "a bound that is the same for whole numbers and null": (
+        [(f"{OF_BOAT}/Crew", {"type": ["integer", "null"], "minimum": 1})],
+        [(f"{OF_BOAT}/Crew", {"type": ["integer", "null"], "exclusiveMinimum": 0})],
+        ["evidence boats Crew minimum removed 1", "evidence boats Crew exclusiveMinimum added 0"],
+    ),
+    "a bound that is the same for a list of one": (
+        [(f"{OF_BOAT}/Crew", {"type": ["integer"], "minimum": 1})],
+        [(f"{OF_BOAT}/Crew", {"type": ["integer"], "exclusiveMinimum": 0})],
+        ["evidence boats Crew minimum removed 1", "evidence boats Crew exclusiveMinimum added 0"],
+    ),
+    "a type, and the same as a list of one": ([], [(f"{OF_BOAT}/Crew/type", ["integer"])], []),
     "the envelope": (
         [],
         [

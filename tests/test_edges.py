@@ -70,7 +70,7 @@ def test_ids_that_are_numbers_are_counted_on() -> None:
     feed = bundled().feeds["venues"]
     schema = deepcopy(feed.actions["read"])
     schema["properties"][feed.key] = {
-        "type": "integer",
+        "type": ["integer"],
         "examples": [7],
         "x-evidence": {"type": ["stated", "page: so", "#"]},
     }

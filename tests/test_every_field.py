@@ -14,7 +14,6 @@ from feedproof.spec.lint import issues
 from feedproof.spec.pointer import join, resolve
 from feedproof.spec.walk import walk
 from feedproof.validators import Context, Judge
-from feedproof.validators.kinds import kinds
 
 DOCUMENT = bundled().openapi
 Change = Callable[[dict[str, Any], str, str], None]
@@ -45,7 +44,8 @@ def schemas() -> Mapping[str, Any]:
 
 
 def _allow(schema: dict[str, Any], kind: str) -> None:
-    schema["type"] = [kind, *(one for one in kinds(schema) if one != kind)]
+    before = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    schema["type"] = [kind, *(one for one in before if one != kind)]
     if kind == "null" and "enum" in schema:
         schema["enum"].append(None)
 

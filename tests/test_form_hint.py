@@ -77,12 +77,12 @@ def test_a_refused_body_is_told_so() -> None:
 @pytest.mark.parametrize(
     ("schema", "value", "hint"),
     [
-        ({"type": "integer", "enum": [1, 2]}, "7", LISTED),
-        ({"type": "integer", "enum": [1, 2]}, "2", ""),
+        ({"type": ["integer"], "enum": [1, 2]}, "7", LISTED),
+        ({"type": ["integer"], "enum": [1, 2]}, "2", ""),
         ({"type": ["string", "null"], "format": "feed-date-time"}, 7, DATED),
-        ({"type": "integer", "enum": [1, 2]}, 1.5, ""),
-        ({"type": "string", "format": "web-address"}, 5, "begin with https://"),
-        ({"type": "object"}, "{}", ""),
+        ({"type": ["integer"], "enum": [1, 2]}, 1.5, ""),
+        ({"type": ["string"], "format": "web-address"}, 5, "begin with https://"),
+        ({"type": ["object"]}, "{}", ""),
         ({}, 7, ""),
     ],
 )

@@ -47,5 +47,5 @@ def key_row(schema: Mapping[str, Any], names: tuple[str, ...], record: Any) -> A
 def _value(schema: Mapping[str, Any], name: str, record: Any) -> Any:
     """Return the id that a property holds, as text; None where it is not of its type."""
     value = record.get(name) if isinstance(record, dict) else None
-    types = schema["properties"][name].get("type", "string")
+    types = schema["properties"][name].get("type", ["string"])
     return id_text(value) if is_any(types, value) else None

@@ -10,7 +10,6 @@ from typing import Any
 
 from ...fixtures.compact import compact
 from ...validators.judge import Judge
-from ...validators.kinds import kinds
 from .item import Item
 from .request import Request, curl, http, requester
 
@@ -48,7 +47,7 @@ def flat(judge: Judge) -> list[str]:
     """Return the properties of a payload that are neither an array nor an object."""
     found = judge.schema["properties"].items()
     open_ = [(name, schema) for name, schema in found if judge.context.action == "read" or not schema.get("readOnly")]
-    return [name for name, schema in open_ if not {"array", "object"} & {*kinds(schema)}]
+    return [name for name, schema in open_ if {"array", "object"}.isdisjoint(schema.get("type", []))]
 
 
 def _cell(value: Any) -> str:

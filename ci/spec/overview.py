@@ -10,7 +10,6 @@ from ...spec.evidence import CERTAINTY, certainty_of
 from ...spec.flat import ITEM, Path, descend
 from ...spec.nulls import NOT_NULL
 from ...spec.operations import Operation
-from ...validators.kinds import kinds
 from ...validators.personal import is_marked
 from ..paragraph import paragraph
 from ..table import table
@@ -74,7 +73,7 @@ def mark(schema: dict[str, Any], at: Path) -> str:
 
 def in_short(schema: Mapping[str, Any]) -> str:
     """Return what a value may be: its type, its format or how many values there are, and whether it is personal."""
-    words = [" or ".join(kinds(schema)) or "any"]
+    words = [" or ".join(schema.get("type", ["any"]))]
     words += [schema["format"]] if "format" in schema else []
     words += [f"{len(schema['enum'])} values"] if "enum" in schema else []
     words += ["personal"] if is_marked(schema) else []

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from ...fixtures.edges import edges
+from ...fixtures.values import kind_made
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
 from .client import MINIMAL, Client, MadeRecord
@@ -52,7 +53,7 @@ def numbers_come_back(client: Client, operation: Operation) -> None:
 
 
 def _number(number: float, schema: dict[str, Any]) -> float | None:
-    return number if schema.get("type") in {"integer", "number"} else None
+    return number if kind_made(schema) in {"integer", "number"} else None
 
 
 def _filled(client: Client, operation: Operation, value_of: Callable[[dict[str, Any]], Any]) -> JsonObject:
@@ -66,7 +67,7 @@ def _filled(client: Client, operation: Operation, value_of: Callable[[dict[str, 
 
 
 def _nothing(schema: dict[str, Any]) -> Any:
-    return {"boolean": False, "integer": 0, "number": 0}.get(str(schema.get("type")))
+    return {"boolean": False, "integer": 0, "number": 0}.get(kind_made(schema))
 
 
 def _is_time(schema: dict[str, Any], _value: Any) -> bool:

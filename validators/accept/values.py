@@ -168,13 +168,12 @@ class Value:
 
     def types(self) -> list[str]:
         """Return the types that the value may have, null aside."""
-        types = self.schema.get("type", ["object"])
-        return [types] if isinstance(types, str) else [name for name in types if name != "null"]
+        return [name for name in self.schema.get("type", ["object"]) if name != "null"]
 
     def may_be_null(self) -> bool:
         """Say whether null certainly is right in place of the value: then it is as if the value were absent."""
         asked = (keyword for rule in rules().values() for keyword in keywords(self.schema, rule))
-        return "null" in self.schema.get("type", ()) and not any(
+        return "null" in self.schema.get("type", []) and not any(
             breach for rule, entry, _ in asked for breach in rule.check(entry, None, self.context)
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ...spec.nearest import same
-from ..kinds import is_any, kind_of, kinds
+from ..kinds import is_any, kind_of
 from ..model import Rank
 from ..show import place_text, show
 from .difference import ContractChange, Difference, Verdict
@@ -39,13 +39,15 @@ def _type(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description
     values = [value for (kind, value), _ in node.outside.ordered() if kind == broken.detail] if listed else []
     change = ContractChange("allow_type", _at(broken), [broken.detail, values])
     is_known = not listed or sum(node.outside[broken.detail, value] for value in values) == node.types[broken.detail]
-    says = " or ".join(kinds(node.schema))
+    says = " or ".join(node.schema.get("type", []))
     yield says, broken.detail, count, change if is_known else None, "" if is_known else TOO_MANY
 
 
 def _enum(node: Node, broken: BrokenKeyword, _count: int) -> Iterator[Description]:
     says = f"{len(node.schema['enum'])} values"
-    found = [(value, times) for (_, value), times in node.outside.ordered() if is_any(kinds(node.schema), value)]
+    found = [
+        (value, times) for (_, value), times in node.outside.ordered() if is_any(node.schema.get("type", []), value)
+    ]
     for value, times in found[:MOST]:
         alike = _listed_as(value, node.schema["enum"])
         change = None if alike else ContractChange("allow_value", _at(broken), value)
@@ -60,7 +62,7 @@ def _listed_as(value: Any, listed: list[Any]) -> str | None:
 
 
 def _null(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
-    says = " or ".join(kinds(node.schema))
+    says = " or ".join(node.schema.get("type", []))
     yield says, kind_of(None), count, ContractChange("allow_null", _at(broken), broken.site[-1]), ""
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from ...spec.flat import ITEM, Step
-from ..kinds import is_any, kind_of, kinds
+from ..kinds import is_any, kind_of
 from ..model import Path
 from ..moment import is_rfc3339, read
 from ..personal import is_marked
@@ -168,7 +168,7 @@ class Node:
 
     def _fits(self, guess: Guess, member: Any) -> bool:
         """Say whether a value can be one of the listed field; where the name says it for certain, it has not to."""
-        allowed = kinds(self.members[guess.listed].schema)
+        allowed = self.members[guess.listed].schema.get("type", [])
         return guess.reason is not Reason.ALIKE or member is None or not allowed or is_any(allowed, member)
 
     def _array(self, items: "Node", value: list[Any]) -> list[Any]:

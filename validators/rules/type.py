@@ -23,9 +23,8 @@ _EMPTY: dict[str, Any] = {"integer": 1, "number": 1, "string": "text", "boolean"
           "array": [], "object": {}, "null": None}  # fmt: skip
 
 
-def check(allowed: str | list[str], value: Any, context: Context) -> Iterator[Breach]:
-    if not is_any(allowed, value):
-        types = [allowed] if isinstance(allowed, str) else allowed
+def check(types: list[str], value: Any, context: Context) -> Iterator[Breach]:
+    if not is_any(types, value):
         yield Breach((), ("is ", (), f", not {_named(types)}"), _hint(types, value, context))
 
 
@@ -45,19 +44,16 @@ def _hint(types: list[str], value: Any, context: Context) -> str:
     return f"write {_named(types)}"
 
 
-def satisfy(allowed: str | list[str], value: Any) -> Any:
-    types = [allowed] if isinstance(allowed, str) else allowed
-    return value if is_any(allowed, value) else _EMPTY[types[0]]
+def satisfy(types: list[str], value: Any) -> Any:
+    return value if is_any(types, value) else _EMPTY[types[0]]
 
 
-def spoil(allowed: str | list[str], _value: Any) -> Any:
-    types = [allowed] if isinstance(allowed, str) else allowed
+def spoil(types: list[str], _value: Any) -> Any:
     others = [*(_OTHER.get(name, "text") for name in types), []]
-    return next((other for other in others if not is_any(allowed, other)), None)
+    return next((other for other in others if not is_any(types, other)), None)
 
 
-def accept(allowed: str | list[str], of: ExpressionBuilder) -> str:
-    types = [allowed] if isinstance(allowed, str) else allowed
+def accept(types: list[str], of: ExpressionBuilder) -> str:
     return " or ".join(_ACCEPT[name].format(v=of.value(), encodes=of.bind(encodes)) for name in types)
 
 
@@ -67,9 +63,9 @@ _ACCEPT = {"integer": _WHOLE, "number": f"{_WHOLE} or type({{v}}) is float and {
            "array": "type({v}) is list", "object": "type({v}) is dict", "null": "{v} is None"}  # fmt: skip
 
 
-def fix(allowed: str | list[str], value: Any, _at: Path) -> Any:
+def fix(types: list[str], value: Any, _at: Path) -> Any:
     meant = meant_value(value)
-    return meant if is_any(allowed, meant) else None
+    return meant if is_any(types, meant) else None
 
 
 RULE = Rule("wrong-type", "type", Rank.TYPE, __doc__, check, satisfy, spoil, accept=accept, fix=fix)
