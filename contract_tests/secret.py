@@ -5,7 +5,8 @@ import os
 import re
 from collections.abc import Iterator
 
-from ..fixtures.sandbox_token import TOKEN_VARIABLE
+from ..fixtures.sandbox_token import TOKEN_VARIABLE, is_sendable
+from ..spec.errors import FeedproofError
 
 AUTHORIZATION = f'-H "Authorization: Bearer ${TOKEN_VARIABLE}"'
 """What stands in a curl command in place of the token."""
@@ -19,6 +20,13 @@ _FILTERED = re.compile(r"-H '([^':]+): \[Filtered\]'")
 def called(token: str | None) -> str:
     """Return what messages call a token: people set it in the environment, programs may give another one."""
     return f"the token in {TOKEN_VARIABLE}" if os.environ.get(TOKEN_VARIABLE) == token else "the token"
+
+
+def sendable(token: str | None) -> str | None:
+    """Return a token, or None where there is none. Raises FeedproofError when no header can hold it."""
+    if token and not is_sendable(token):
+        raise FeedproofError(f"{called(token)} has characters that no token has, such as a space or a line end")
+    return token or None
 
 
 def in_text(name: str, value: str) -> Iterator[tuple[str, str]]:

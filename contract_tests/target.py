@@ -17,12 +17,12 @@ from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.errors import FeedproofError
 from ..spec.operations import JSON, Operation
 from ..spec.status import is_success
+from ..validators.routes import server_url
 from ..validators.show import written
-from .address import checked, sendable
 from .busy import UNASKED, pause
 from .intake import TooLarge, bound, scrub, take_in
 from .pace import Pace
-from .secret import AUTHORIZATION, LEAST, called, in_curl, in_text
+from .secret import AUTHORIZATION, LEAST, called, in_curl, in_text, sendable
 from .terms import ALLOWED, USUAL, Terms, seconds
 from .unanswered import NoAnswerError, is_late, is_nobody_there, why
 
@@ -73,7 +73,7 @@ class Target:
 
     def __init__(self, url: str, token: str | None = None, terms: Terms = USUAL) -> None:
         """Prepare to ask. Raises FeedproofError when the URL, the token or the rate cannot be one."""
-        self.url = checked(url)
+        self.url = server_url(url)
         self.token = sendable(token)
         if self.token and not self.secret and not self.is_local:
             raise FeedproofError(

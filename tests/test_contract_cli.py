@@ -120,13 +120,14 @@ UNREACHABLE = "cannot be reached (asked for GET /coursedates); is the server run
     [
         ("http://127.0.0.1:9", f"http://127.0.0.1:9: {UNREACHABLE}"),
         ("http://nowhere.invalid", "http://nowhere.invalid: no host has this name (asked for GET /coursedates)"),
-        ("ftp://127.0.0.1", '"ftp://127.0.0.1" is not the URL of a server; write it as https://host/path'),
-        ("127.0.0.1:8000", '"127.0.0.1:8000" is not the URL of a server'),
+        ("ftp://127.0.0.1", "the URL is none of a server; write it as https://host/path"),
+        ("127.0.0.1:8000", "the URL is none of a server"),
         ("", "an argument is empty; is a variable not set?"),
-        ("http://user:secret@127.0.0.1", "take the user name and password out of the URL"),
-        ("http://127.0.0.1/?a=b", "the URL of a server has no ? and no #"),
-        ("http://[::1", "the URL cannot be read"),
-        ("http://127.0.0.1:99999", "the URL cannot be read"),
+        ("http://user:secret@127.0.0.1", "the URL has a user name or a password; take them out"),
+        ("http://127.0.0.1:secret/", "the URL is none of a server"),
+        ("http://127.0.0.1/?a=b", "the URL has a ? or a #; give what all paths of the feeds begin with"),
+        ("http://[::1", "the URL is none of a server"),
+        ("http://127.0.0.1:99999", "the URL is none of a server"),
     ],
 )
 def test_a_url_that_leads_nowhere(cli: Cli, url: str, says: str) -> None:

@@ -538,9 +538,7 @@ def test_however_a_url_is_spelt_its_body_is_judged(base: str, url: str) -> None:
     "base", ["", "feeds.example.com/api", "/api", "ftp://feeds.example.com", "https://", "https://x:y/api"]
 )
 def test_what_would_judge_nothing_is_one_clear_line(base: str) -> None:
-    with pytest.raises(
-        FeedproofError, match=r"^the base URL is no URL of a server; it has to begin with https:// and a host$"
-    ):
+    with pytest.raises(FeedproofError, match=r"^the base URL is none of a server; write it as https://host/path$"):
         Preflight(base)
 
 
@@ -548,6 +546,23 @@ def test_what_would_judge_nothing_is_one_clear_line(base: str) -> None:
 def test_a_base_url_with_a_blank_at_an_end_is_one_clear_line(base: str) -> None:
     with pytest.raises(FeedproofError, match=r"^the base URL begins or ends with a blank; take it away$"):
         Preflight(base)
+
+
+@pytest.mark.parametrize(
+    ("base", "why"),
+    [
+        (
+            "https://u:p@feeds.example.com/api",
+            "has a user name or a password; take them out, a token goes into a header",
+        ),
+        ("https://feeds.example.com/api?tenant=1", "has a ? or a #; give what all paths of the feeds begin with"),
+        ("https://feeds.example.com/api#1", "has a ? or a #; give what all paths of the feeds begin with"),
+    ],
+)
+def test_a_base_url_with_what_is_not_compared_is_one_clear_line(base: str, why: str) -> None:
+    with pytest.raises(FeedproofError) as refused:
+        Preflight(base)
+    assert str(refused.value) == f"the base URL {why}"
 
 
 @pytest.mark.parametrize(("word", "meant"), [("fatal", ""), ("errors", " (did you mean 'error'?)")])

@@ -234,10 +234,13 @@ def test_the_gate_judges_recordings_by_pattern(traffic: Path) -> None:
 @pytest.mark.usefixtures("traffic")
 def test_check_takes_the_base_url_and_refuses_what_is_none(cli: Cli) -> None:
     assert cli("check", "traffic/one.har", "--base-url", BASE, *DAY).code == 1
-    outcome = cli("check", "traffic/one.har", "--base-url", "https://user:SECRET@elsewhere.example.com", *DAY)
+    outcome = cli("check", "traffic/one.har", "--base-url", "https://elsewhere.example.com", *DAY)
     assert (outcome.code, "1 exchange" in outcome.out, "3 of no feed" in outcome.err) == (2, False, True)
     outcome = cli("check", "traffic/one.har", "--base-url", "elsewhere SECRET", *DAY)
-    told = "feedproof: the base URL is no URL of a server; it has to begin with https:// and a host\n"
+    told = "feedproof: the base URL is none of a server; write it as https://host/path\n"
+    assert (outcome.code, outcome.err) == (2, told)
+    outcome = cli("check", "traffic/one.har", "--base-url", "https://user:SECRET@elsewhere.example.com", *DAY)
+    told = "feedproof: the base URL has a user name or a password; take them out, a token goes into a header\n"
     assert (outcome.code, outcome.err) == (2, told)
 
 
@@ -245,8 +248,13 @@ def test_check_takes_the_base_url_and_refuses_what_is_none(cli: Cli) -> None:
     ("url", "code", "told"),
     [
         (BASE, 1, "1 error"),
-        ("https://me:SECRET@elsewhere.example.com", 2, "payloads.0.base-url: no request for a feed begins with it"),
-        ("https://x:SECRET/", 2, "payloads.0.base-url: the base URL is no URL of a server"),
+        ("https://elsewhere.example.com", 2, "payloads.0.base-url: no request for a feed begins with it"),
+        (
+            "https://me:SECRET@elsewhere.example.com",
+            2,
+            "payloads.0.base-url: the base URL has a user name or a password",
+        ),
+        ("https://x:SECRET/", 2, "payloads.0.base-url: the base URL is none of a server"),
         ("elsewhere", 2, "payloads.0.base-url: not the URL of a server; write it as https://host/path"),
     ],
 )

@@ -87,15 +87,33 @@ def _likeness(method: str, parts: Parts, route: _Route) -> tuple[int, int, bool,
 
 def routes_below(contract: Contract, base_url: str) -> Routes:
     """Return what finds the requests below a base URL. Raises FeedproofError for one that no request would be for."""
-    why = "is no URL of a server; it has to begin with https:// and a host"
+    return Routes(contract, server_url(base_url, "the base URL"))
+
+
+def server_url(url: str, called: str = "the URL") -> str:
+    """Return the URL of a server without a slash at its end.
+
+    Raises FeedproofError, which calls it so and does not show it, as it may hold a password, for one that cannot be that.
+    """
+    if why := _why_no_server(url):
+        raise FeedproofError(f"{called} {why}")
+    return url.rstrip("/")
+
+
+def _why_no_server(url: str) -> str:
+    """Say why a URL is none of a server, and what to do; nothing where it is one."""
     try:
-        there = urlsplit(base_url)
+        there = urlsplit(url)
         is_one = there.scheme in _PORTS and there.hostname and there.port != 0
     except (AttributeError, ValueError):
         is_one = False
-    if is_one and base_url == base_url.strip():
-        return Routes(contract, base_url)
-    raise FeedproofError(f"the base URL {'begins or ends with a blank; take it away' if is_one else why}")
+    if not is_one:
+        return "is none of a server; write it as https://host/path"
+    if there.username is not None or there.password is not None:
+        return "has a user name or a password; take them out, a token goes into a header"
+    if there.query or there.fragment:
+        return "has a ? or a #; give what all paths of the feeds begin with"
+    return "begins or ends with a blank; take it away" if url != url.strip() else ""
 
 
 @lru_cache(1024)
