@@ -1,11 +1,11 @@
 """How long a server that has too much to do is left alone before it is asked again."""
 
+from http import HTTPStatus
+
 import requests
 from urllib3 import Retry
 from urllib3.exceptions import InvalidHeader
 
-_TOO_MANY = 429
-_UNAVAILABLE = 503
 _TRIES = 3
 """How many times it is asked again, at most."""
 _LONGEST = 60.0
@@ -30,7 +30,9 @@ def pause(response: requests.Response, before: int, unasked: tuple[float, ...] =
 
 def _is_busy(response: requests.Response) -> bool:
     is_read = response.request.method == "GET"
-    return response.status_code == _TOO_MANY or (is_read and response.status_code == _UNAVAILABLE)
+    return response.status_code == HTTPStatus.TOO_MANY_REQUESTS or (
+        is_read and response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    )
 
 
 def _asked(text: str) -> float | None:

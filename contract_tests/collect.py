@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from functools import partial
+from http import HTTPStatus
 from io import StringIO
 from pathlib import Path
 from sysconfig import get_paths
@@ -177,7 +178,7 @@ def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found
         return f"the answer breaks the contract's schema at {place}: see {pointer(found.schema_path)}"
     response = recorder.find_response(case_id=case_id)
     said = ""
-    if response is not None and response.status_code >= 400:  # noqa: PLR2004 - a refusal, or a server in trouble
+    if response is not None and response.status_code >= HTTPStatus.BAD_REQUEST:
         label = recorder.cases[case_id].value.operation.label
         said = f"; the server said {redact_refusal(contract, label, response.content, response.text)}"
     return f"{': '.join(filter(None, (found.title, one_line(found.message))))}{said}"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Container, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from ..fixtures.build import MINIMAL, build
@@ -24,7 +25,10 @@ from .target import UNAUTHORISED, Answer, refusals
 ProbeResult = tuple[Outcome, Failure | None]
 
 
-_ONE_CAUSE = {UNAUTHORISED: "the token is refused here, and taken elsewhere", 404: "what was created is not there"}
+_ONE_CAUSE: dict[int, str] = {
+    UNAUTHORISED: "the token is refused here, and taken elsewhere",
+    HTTPStatus.NOT_FOUND: "what was created is not there",
+}
 """Refusals of a right body that have nothing to do with it: the behaviours tell them, once."""
 _NAMED = 5
 

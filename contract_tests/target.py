@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from ipaddress import ip_address
 from itertools import count
 from math import ceil
@@ -29,7 +30,7 @@ from .unanswered import NoAnswerError, is_late, is_nobody_there, why
 if TYPE_CHECKING:
     from schemathesis.config import ProjectConfig
 
-UNAUTHORISED = 401
+UNAUTHORISED = HTTPStatus.UNAUTHORIZED
 
 
 class UselessError(FeedproofError):
@@ -154,7 +155,7 @@ class Target:
             raise kind(f"{self.url}: {reason}") from None
         if self.trouble:
             raise UselessError(self.trouble)
-        if response.status_code >= 500:  # noqa: PLR2004 - a server in trouble may close the connection
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:  # a server in trouble may close the connection
             self._session.close()
         media = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         curl = self._curl(request.method, request.url, request.data)
