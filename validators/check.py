@@ -240,7 +240,7 @@ class Checker:
     def _guess(self, record: Record, name: str) -> str:
         """Take a record in a list, or one with an id, as read; a bare one without as one to create."""
         feed = self.contract.feed(name)
-        bare = not record.path and not (isinstance(record.value, dict) and feed.key in record.value)
+        bare = not record.path and not self._feeds.has_key(name, record.value)
         return "create" if bare and "create" in feed.actions else "read"
 
 

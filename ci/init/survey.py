@@ -1,7 +1,7 @@
 """Which payload files and recordings of traffic lie in a folder: the judge is asked of every file that may be one."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from glob import escape
 from io import BytesIO
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ...spec.contract import Contract, Feed
 from ...spec.errors import FeedproofError
+from ...spec.nearest import joined, same
 from ...spec.operations import SENT
 from ...validators.bulk import Bulk
 from ...validators.bulk.names import RECORDINGS, recorded
@@ -94,14 +95,15 @@ def _kind(checker: Checker, file: Path) -> Kind | None:
 
 
 def _kind_of_records(checker: Checker, data: bytes, *, is_lines: bool | None) -> Kind | None:
-    spoken = {name for name, feed in checker.contract.feeds.items() if _speaks(data, feed)}
+    feeds = checker.contract.feeds.values()
+    spoken = {feed.name for feed in feeds if _speaks(data, feed)} or _spoken_otherwise(data, feeds)
     kinds = {judge.kind for judge in _judges(checker, data, is_lines=is_lines)} if spoken else set()
-    feeds = {feed for feed, _ in kinds}
-    if not feeds or not feeds <= spoken:
+    found = {feed for feed, _ in kinds}
+    if not found or not found <= spoken:
         return None
-    if len(feeds) > 1:
+    if len(found) > 1:
         return "", ""
-    read = (*feeds, _READ)
+    read = (*found, _READ)
     return read if read in kinds else kinds.pop()
 
 
@@ -130,10 +132,9 @@ def _is_one(judge: Judge, record: Record) -> bool:
     """Say whether a record has the id of its feed, or a field that has to be sent, with a right value: other names anything has."""
     actions = judge.contract.feed(judge.feed).actions
     needed = {judge.key}.union(*(schema.get("required", ()) for action, schema in actions.items() if action in SENT))
-    here = needed.intersection(record.value)
-    return bool(here) and not here <= {
-        violation.place[0] for violation in judge.violations(record.value) if violation.place
-    }
+    listed = {name: value for given, value in record.value.items() if (name := same(given, needed))} | record.value
+    here = needed.intersection(listed)
+    return bool(here) and not here <= {violation.place[0] for violation in judge.violations(listed) if violation.place}
 
 
 def _is_ours(checker: Checker, data: bytes) -> bool:
@@ -146,6 +147,13 @@ def _speaks(data: bytes, feed: Feed) -> bool:
     """Say whether several names stand there as the contract spells them; the judge takes other spellings too."""
     names = feed.actions[_READ]["properties"]
     return sum(f'"{name}"'.encode() in data for name in names) >= SEVERAL
+
+
+def _spoken_otherwise(data: bytes, feeds: Iterable[Feed]) -> set[str]:
+    """Return the feeds of which several names of fields stand there, however they are spelt."""
+    text = joined(data.decode(errors="replace"))
+    names = {feed.name: {joined(name) for name in feed.actions[_READ]["properties"]} for feed in feeds}
+    return {feed for feed, own in names.items() if sum(f'"{name}":' in text for name in own) >= SEVERAL}
 
 
 def _patterns(own: list[Path], files: list[Path]) -> Iterator[str]:
