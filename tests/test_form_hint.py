@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from feedproof.validators import Checker, Context, Preflight, RefusedError
+from feedproof.validators import Checker, Context, Judge, Preflight, RefusedError
 from feedproof.validators.form_hint import form_hint
 from feedproof.validators.rules import rules
 
@@ -102,3 +102,42 @@ def test_what_a_tenant_may_say(schema: dict[str, Any], value: Any, hint: str) ->
 def test_a_web_address_that_begins_as_one_is_not_told_to(text: str, hint: str) -> None:
     (breach,) = rules()["format"].check("web-address", text, Context())
     assert breach.hint == hint
+
+
+DATES = [
+    ("2027-02-29", " of the calendar", "write a day from 01 to 28"),
+    ("2028-02-30T09:00:00Z", " of the calendar", "write a day from 01 to 29"),
+    ("2027-04-31 09:00", " of the calendar", "write a day from 01 to 30"),
+    ("2027-12-00T09:00:00", " of the calendar", "write a day from 01 to 31"),
+    ("2027-13-01T09:00:00", " of the calendar", DATED),
+    ("2027-03-29T24:00:00", "", "write T00:00:00 of the next day"),
+    ("2027-03-29 24:00+01:00", "", "write T00:00:00 of the next day"),
+    ("2027-03-29T25:00:00", "", DATED),
+    ("2027-03-29T09:00:00+15:00", ": no clock has this offset", "write an offset from -14:00 to +14:00, or none"),
+    ("2027-03-29T09:00:00-14:01", ": no clock has this offset", "write an offset from -14:00 to +14:00, or none"),
+    ("2027-03-29T09:00+24", ": no clock has this offset", "write an offset from -14:00 to +14:00, or none"),
+    ("2027-03-29T09:00:00+01:75", ": no clock has this offset", "write an offset from -14:00 to +14:00, or none"),
+    ("tomorrow", "", DATED),
+]
+
+
+@pytest.mark.parametrize(("text", "why", "hint"), DATES)
+def test_a_date_that_is_none_is_told_what_is_wrong_with_it(text: str, why: str, hint: str) -> None:
+    sent = BODY | {"AdvertisedStartDate": text}
+    (finding,) = Checker(feed="course-dates", action="create").check(dumped(sent)).findings
+    said = f'AdvertisedStartDate is "{text}", not a date and time{why}'
+    assert (finding.rule, finding.message, finding.hint) == ("unreadable-text", said, hint)
+
+
+@pytest.mark.parametrize("offset", ["+14:00", "-14:00", "-12:00", "+05:45", "Z", ""])
+def test_an_offset_that_a_clock_may_have_is_none_of_them(offset: str) -> None:
+    sent = BODY | {"StartDate": f"2027-03-29T09:00:00{offset}", "EndDate": f"2027-03-30T17:00:00{offset}"}
+    assert Checker(feed="course-dates", action="create").check(dumped(sent)).findings == []
+
+
+@pytest.mark.parametrize("offset", ["+14:01", "-14:30", "+15:00", "-23:59"])
+def test_the_accepting_path_lets_no_other_offset_through(offset: str) -> None:
+    sent = BODY | {"StartDate": f"2027-03-29T09:00:00{offset}", "EndDate": f"2027-03-30T17:00:00{offset}"}
+    judge = Judge("course-dates", Context("create"))
+    assert not judge.accepts(sent)
+    assert [violation.rule.id for violation in judge.find_violations(sent)] == ["unreadable-text"] * 2

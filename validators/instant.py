@@ -11,6 +11,7 @@ from typing import Any
 _DAY = 24 * 60 * 60
 _OFFSET = 0.5
 _LAST_HOUR = "23"
+_LAST_OFFSET = "14:00"
 _SOME_DAY = "2000-01-02"
 _CLOCKS = {"T::": 9, "T::Z": 10, "T::+:": 15, "T::-:": 15}
 """The characters of a clock between its numbers, to its length."""
@@ -48,7 +49,7 @@ def _day(text: str) -> float:
 
 def _clock(text: str) -> float:
     """Return the seconds of a clock behind a date, such as T09:00:00+01:00: they may lie before the day, or after it."""
-    if _CLOCKS.get(text[::3]) != len(text) or text[1:3] > _LAST_HOUR or text[10:12] > _LAST_HOUR or text[13:14] > "5":
+    if _CLOCKS.get(text[::3]) != len(text) or text[1:3] > _LAST_HOUR or text[10:15] > _LAST_OFFSET or text[13:14] > "5":
         raise ValueError(text)
     moment = datetime.fromisoformat(_SOME_DAY + text)
     if moment.tzinfo is None:

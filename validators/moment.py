@@ -11,6 +11,8 @@ _READABLE = re.compile(
     r"(?P<offset>[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-9]{2})?)?)?",
     re.ASCII,
 )
+_FARTHEST = timedelta(hours=14)
+"""No clock is farther from UTC, and the .NET of many servers reads no other offset."""
 _USUAL = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII
 )
@@ -46,6 +48,8 @@ def _read(text: str) -> Moment | None:
     fraction = (match["fraction"] or "").ljust(6, "0")
     try:
         offset = _offset(match["offset"])
+        if abs(offset or timedelta()) > _FARTHEST:
+            return None
         local = datetime.fromisoformat(
             f"{match['date']}T{match['time'] or '00:00'}{match['second'] or ':00'}.{fraction[:6]}"
         )

@@ -21,7 +21,6 @@ def _is_date(value: str) -> bool:
     return read(value) is not None
 
 
-_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"
 FORMATS: dict[str, Callable[[str], bool]] = {"feed-date-time": _is_date, "web-address": is_address}
 _GOOD = {"feed-date-time": "2027-03-29T09:00:00", "web-address": "https://images.example.org/a.png"}
 _BAD = {"feed-date-time": "31/12/2026 09:00", "web-address": "images/a.png"}
@@ -36,25 +35,18 @@ def is_of_dates(name: str) -> bool:
 
 def check(name: str, value: Any, context: Context) -> Iterator[Breach]:
     if isinstance(value, str) and not FORMATS[name](value):
-        hint = _hint(name, value) if value else context.no_value
-        reason = _reason(value) if is_of_dates(name) else ""
-        yield Breach((), ("is ", (), f", not {_MEANS[name]}{reason}"), hint)
+        reason, hint = _told(name, value)
+        yield Breach((), ("is ", (), f", not {_MEANS[name]}{reason}"), hint if value else context.no_value)
 
 
-def _hint(name: str, value: str) -> str:
-    is_broken_by_blanks = name == "web-address" and FORMATS[name](re.sub(r"\s", "%20", value.strip()))
-    return "write %20 for each blank in it" if is_broken_by_blanks else _HINT[name]
+def _told(name: str, value: str) -> tuple[str, str]:
+    """Return what is wrong with a text, where more can be said, and what to do."""
+    if is_of_dates(name):
+        from ..date_fault import date_hint, date_reason  # only for a date that is none
 
-
-def _reason(value: str) -> str:
-    """Say what is wrong with a date that people write."""
-    parts = value.replace(".", "/").replace("-", "/").split("/")
-    if len(parts) == 3 and all(part[:1].isdigit() for part in parts) and len(parts[0]) <= 2:  # noqa: PLR2004 - d/m/y
-        either = {f"{month:02}" for month in range(1, 13)} & {part.zfill(2) for part in parts[:2]}
-        why = "either number may be the month" if len(either) > 1 else "the year comes first"
-        return f" that everyone reads alike: {why}"
-    day = re.match(_DAY, value)
-    return " of the calendar" if day and not read(day[0]) else ""
+        return date_reason(value), date_hint(value) or _HINT[name]
+    is_broken_by_blanks = FORMATS[name](re.sub(r"\s", "%20", value.strip()))
+    return "", "write %20 for each blank in it" if is_broken_by_blanks else _HINT[name]
 
 
 def satisfy(name: str, value: str) -> str:
