@@ -85,7 +85,7 @@ def test_a_problem_of_another_document_names_the_line_that_brings_it(name: str, 
 
 
 def test_each_problem_names_its_own_line(tmp_path: Path) -> None:
-    names = ("ExternalID", "Name", "AimsText")
+    names = ("ExternalID", "ImageURL", "AimsText")
     file = written(tmp_path / "o.yaml", [{"target": f"{DATE}.{name}", "update": {"type": "integer"}} for name in names])
     _, problems = lint_file(file)
     told = {problem.pointer.split("/")[5]: problem.message.rpartition("; ")[2] for problem in problems}

@@ -100,7 +100,7 @@ def test_every_argument_of_the_dialect_is_a_json_schema_and_names_what_lint_know
     found = members(shipped("keywords.yaml"))
     formats = {value for name, value in found if name == "format" and isinstance(value, str)}
     elsewhere = {"of-feed", "of-own", "of-items"}  # lint_feeds knows what these name
-    assert formats == {"property", "sibling", "value", "keyword", "feed", "source"} | elsewhere
+    assert formats == {"property", "sibling", "value", "keyword", "feed", "source", "collection"} | elsewhere
 
 
 def members(value: Any) -> Iterator[tuple[str, Any]]:
