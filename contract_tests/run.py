@@ -68,7 +68,7 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
 
 
 def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) -> Examination:
-    redact = redactor(run.contract, run.target)
+    redact = _redactor(run)
     return Examination(
         url=run.target.url,
         contract_version=run.contract.version,
@@ -77,7 +77,7 @@ def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) 
         writes=run.writes,
         operations=found.tally.operations(),
         outcomes=tuple(replace(outcome, reason=redact(outcome.reason)) for outcome, _ in found.probed),
-        failures=tuple(_failures(redact, run.target.signs, found)),
+        failures=tuple(_failures(redact, found)),
         not_run=tuple(_not_run(run, found)),
         errors=(*map(redact, found.collected.errors), *_stayed(run, made)),
         advice=found.client.answers.advice,
@@ -190,7 +190,7 @@ def _examine(run: _Run, begun: _Begun, folder: Path) -> _Found:
     collected = _collected(run, preparing, client, begun.config, folder)
     if not collected.tally.cases and (collected.errors or not (probed or seen)):
         reasons = "; ".join(collected.errors) or "schemathesis sent no request"
-        raise FeedproofError(f"{run.target.url}: nothing was examined: {redactor(run.contract, run.target)(reasons)}")
+        raise FeedproofError(f"{run.target.url}: nothing was examined: {_redactor(run)(reasons)}")
     return _Found(probed, seen, collected, client)
 
 
@@ -217,11 +217,16 @@ def _permit(run: _Run) -> Permit:
     return writing(run.ledger) if run.writes else reading
 
 
-def _failures(redact: Callable[[str], str], signs: dict[str, str], found: _Found) -> Iterator[Failure]:
+def _redactor(run: _Run) -> Callable[[str], str]:
+    """Return what puts names in the place of what must not be printed, and of headers that schemathesis leaves out of commands."""
+    redact = redactor(run.contract, run.target)
+    return lambda text: redact(signed(text, run.target.signs))
+
+
+def _failures(redact: Callable[[str], str], found: _Found) -> Iterator[Failure]:
     for failure in (*found.own(), *found.answered()):
         whole = from_the_start(failure.requests, found.client.births)
-        requests = tuple(redact(signed(request, signs)) for request in whole)
-        yield replace(failure, message=redact(failure.message), requests=requests)
+        yield replace(failure, message=redact(failure.message), requests=tuple(map(redact, whole)))
 
 
 def _not_run(run: _Run, found: _Found) -> Iterator[NotRun]:

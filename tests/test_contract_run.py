@@ -274,6 +274,17 @@ def signed(app: App) -> App:
 
 
 @pytest.mark.usefixtures("tiny")
+@pytest.mark.usefixtures("tiny")
+def test_a_command_in_what_could_not_be_done_can_be_sent_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_args: Any) -> None:
+        raise FeedproofError("it went away after: curl -X GET -H 'Authorization: [Filtered]' http://127.0.0.1:9")
+
+    monkeypatch.setattr(hooks, "make_valid", never)
+    _, examination = sent(1, contract=part("/coursedates"), disposable=True)
+    (error,) = examination.errors
+    assert error.endswith('after: curl -X GET -H "Authorization: Bearer $FEEDPROOF_TOKEN" http://127.0.0.1:9')
+
+
 def test_a_server_that_asks_for_no_token_is_examined_without() -> None:
     with running(signed(make_app(seed=0))) as url:
         examination = examine(url, contract=part(*TRAINERS))
