@@ -1,12 +1,14 @@
 """What schemathesis sends keeps to the same terms as what we send ourselves."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import requests
 from schemathesis import Case
 from schemathesis.core.transport import Response
+from schemathesis.engine import context
+from schemathesis.engine.run import probes
 from schemathesis.transport.requests import REQUESTS_TRANSPORT
 
 from .intake import bound
@@ -19,33 +21,59 @@ PATIENCE = 5
 
 @contextmanager
 def guarded(target: Target, permit: Permit) -> Iterator[None]:
-    """Stand, for a while, before the one place where schemathesis sends.
+    """Stand, for a while, before the places where schemathesis sends: cases, and probes of what a server can.
 
     Its hooks are not enough: what its checks send besides, without a token or with a wrong one, does not meet them.
     """
-    guard = _Guard(target, permit, REQUESTS_TRANSPORT.send)
-    vars(REQUESTS_TRANSPORT)["send"] = guard.send
+    guard = _Guard(target, permit)
+    with ExitStack() as undo:
+        undo.enter_context(_replaced(context, "make_session", guard.make_session))
+        undo.enter_context(_replaced(probes, "send", guard.probe))
+        vars(REQUESTS_TRANSPORT)["send"] = guard.send
+        undo.callback(vars(REQUESTS_TRANSPORT).pop, "send")
+        yield
+
+
+@contextmanager
+def _replaced(module: Any, name: str, instead: Any) -> Iterator[None]:
+    former = vars(module)[name]
+    vars(module)[name] = instead
     try:
         yield
     finally:
-        del vars(REQUESTS_TRANSPORT)["send"]
+        vars(module)[name] = former
 
 
 class _Guard:
     """Makes every request wait for its turn, and stops the run where it may not or need not go on."""
 
-    def __init__(self, target: Target, permit: Permit, send: Any) -> None:
+    def __init__(self, target: Target, permit: Permit) -> None:
         self._target = target
         self._permit = permit
-        self._send = send
+        self._send, self._probe, self._make_session = REQUESTS_TRANSPORT.send, probes.send, context.make_session
         self._silent = 0
+
+    def probe(self, probe: probes.Probe, ctx: context.EngineContext) -> probes.ProbeRun:
+        """Send, in its turn, a GET that is none of the contract's: one with odd characters, which a server may refuse."""
+        self._stop_in_trouble()
+        self._target.pace.wait("/")
+        return self._probe(probe, ctx)
+
+    def make_session(self, *args: Any, **options: Any) -> requests.Session:
+        """Make a session that waits for no answer for ever, reads it in our way, and goes nowhere else."""
+        session = self._make_session(*args, **options)
+        bound(session)
+        session.hooks["response"] = [self._take]
+        vars(session)["get_redirect_target"] = lambda _response: None
+        return session
 
     def send(self, case: Case[Any], *, session: requests.Session | None = None, **kwargs: Any) -> Response:
         """Wait, send, and have the answer read in our way. Raises KeyboardInterrupt, which ends the run, in trouble."""
-        if not self._permit(case.method.upper(), case.path, case.path_parameters or {}):
-            asked = f"{case.method.upper()} {case.path}"
+        method = case.method.upper()
+        if not self._permit(method, case.path, case.path_parameters or {}):
             self._target.trouble = (
-                f"{self._target.url}: {asked} was not sent: settings or hooks of schemathesis may not ask for it"
+                f"{self._target.url}: {method} {case.path} was not sent: "
+                "settings or hooks of schemathesis may not ask for it"
             )
         self._stop_in_trouble()
         self._target.pace.wait(case.operation.path)

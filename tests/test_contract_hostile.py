@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from threading import Thread
 from time import sleep
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.operations import Operation, fill
+from schemathesis.engine.run import probes
 
 Cli = Callable[..., Any]
 Says = Callable[[socket.socket], None]
@@ -174,6 +176,17 @@ def test_an_answer_to_schemathesis_that_drips_is_broken_off(session: requests.Se
         with pytest.raises(requests.ReadTimeout) as raised:
             schema["/coursedates"]["GET"].Case().call(base_url=url, timeout=0.2, session=session)
         assert "no whole answer within 0.8 seconds" in why(raised.value, 0.2, "")
+
+
+@pytest.mark.parametrize("probe", probes.PROBES)
+def test_an_answer_to_a_probe_of_schemathesis_that_drips_is_broken_off(probe: Callable[[], probes.Probe]) -> None:
+    schema = schemathesis.openapi.from_dict(bundled().openapi)
+    asks: Any = SimpleNamespace(schema=schema, config=schema.config)
+    with speaking(dripping(*DRIPS["the body"])) as url, guarded(Target(url), anything):
+        schema.config.update(base_url=url, request_timeout=0.2)
+        error = probes.send(probe(), asks).error
+    assert isinstance(error, requests.ReadTimeout)
+    assert "no whole answer within 0.8 seconds" in why(error, 0.2, "")
 
 
 def answering(status: int, body: bytes) -> Turn:
