@@ -25,7 +25,7 @@ from .intake import TooLarge, bound, scrub, take_in
 from .pace import Pace
 from .secret import AUTHORIZATION, LEAST, called, in_curl, in_text, sendable
 from .terms import ALLOWED, USUAL, Terms, seconds
-from .unanswered import NoAnswerError, is_late, is_nobody_there, why
+from .unanswered import NoAnswerError, is_late, is_nobody_there, is_unanswered, why
 
 if TYPE_CHECKING:
     from schemathesis.config import ProjectConfig
@@ -164,7 +164,7 @@ class Target:
     def _patiently(self, request: "_Request") -> requests.Response:
         """Send, and again where the server is busy."""
         for tries in count():
-            response = self._send(request)
+            response = self._sent(request)
             rest = pause(response, tries, request.unasked)
             if rest is None:
                 break
@@ -173,12 +173,21 @@ class Target:
             sleep(rest)
         return response
 
+    def _sent(self, request: "_Request") -> requests.Response:
+        """Send; a GET twice, if its connection was closed before an answer came (RFC 9112, 9.3.1)."""
+        try:
+            return self._send(request)
+        except requests.ConnectionError as error:
+            if request.method != "GET" or not is_unanswered(error):
+                raise
+        return self._send(request)
+
     def _send(self, request: "_Request") -> requests.Response:
         self.pace.wait(request.path)
         headers = {"Accept": JSON} | ({} if request.data is None else {"Content-Type": JSON})
         return self._session.request(
             request.method, request.url, data=request.data, headers=headers, timeout=self.timeout,
-            allow_redirects=False, stream=True, hooks={"response": self.take},
+            allow_redirects=False, stream=True, hooks={"response": self.take} if request.is_read else {},
         )  # fmt: skip
 
     def take(self, response: requests.Response, *_args: Any, **_options: Any) -> None:
@@ -204,10 +213,9 @@ class Target:
 
     def _health_status(self) -> int | None:
         """Ask for the health path again and return the status, or None when there is no answer."""
-        url = self.url + self.health_path
-        self.pace.wait(self.health_path)
+        path = self.health_path
         try:
-            with self._session.get(url, timeout=self.timeout, allow_redirects=False, stream=True) as answer:
+            with self._sent(_Request("GET", path, self.url + path, None, f"GET {path}", is_read=False)) as answer:
                 return answer.status_code
         except requests.RequestException:
             return None
@@ -218,7 +226,11 @@ class Target:
 
 
 class _Request(NamedTuple):
-    """What is sent: `place` is what messages call it, `unasked` the pauses before further tries where the server names none."""
+    """What is sent.
+
+    `place` is what messages call it, `unasked` the pauses before further tries where the server names none. `is_read`: the answer
+    is read, and not only its status looked at.
+    """
 
     method: str
     path: str
@@ -226,6 +238,7 @@ class _Request(NamedTuple):
     data: str | None
     place: str
     unasked: tuple[float, ...] = ()
+    is_read: bool = True
 
 
 def refusals(operation: Operation) -> list[str]:

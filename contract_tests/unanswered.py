@@ -36,7 +36,8 @@ def _what(error: requests.RequestException, timeout: float) -> tuple[str, str]:
     if _cause(error, requests.Timeout, ReadTimeoutError):
         return f"no answer within {seconds(timeout)}", ""
     if _cause(error, ChunkedEncodingError, ProtocolError):
-        return "the connection was closed in the middle of an answer", ""
+        when = "before an answer came" if is_unanswered(error) else "in the middle of an answer"
+        return f"the connection was closed {when}", ""
     if isinstance(error, requests.ConnectionError):
         return _unreached(error)
     if isinstance(error, ContentDecodingError):
@@ -59,6 +60,12 @@ def _unreached(error: requests.ConnectionError) -> tuple[str, str]:
 def is_late(error: requests.RequestException) -> bool:
     """Say whether there was a connection, and no answer in time: something else may be answered."""
     return _cause(error, requests.ReadTimeout, ReadTimeoutError, EndlessError) is not None
+
+
+def is_unanswered(error: requests.RequestException) -> bool:
+    """Say whether the connection was closed before anything of an answer came, as servers may close one that they kept."""
+    closed = _cause(error, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
+    return isinstance(error, requests.ConnectionError) and closed is not None
 
 
 def is_nobody_there(error: requests.RequestException) -> bool:

@@ -112,7 +112,7 @@ def test_a_server_that_hangs_is_one_line(cli: Cli, talk: Says) -> None:
 @pytest.mark.parametrize(
     ("talk", "says"),
     [
-        (close, "the connection was closed in the middle of an answer (asked for GET /coursedates)"),
+        (close, "the connection was closed before an answer came (asked for GET /coursedates)"),
         (close_in_the_middle, "the connection was closed in the middle of an answer (asked for GET /coursedates)"),
         (gigabytes, "the answer is larger than 1 MB (asked for GET /coursedates)"),
         (nonsense, "the connection was closed in the middle of an answer (asked for GET /coursedates)"),
@@ -126,6 +126,25 @@ def test_a_bad_server_is_one_line(cli: Cli, talk: Says, says: str, monkeypatch: 
         outcome = cli("contract", url)
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err == f"feedproof: {url}: {says}\n"
+
+
+def closing(turns: Iterator[bytes]) -> Says:
+    """Answer the first request on each connection with what is next, and close it when the second one comes."""
+
+    def talk(connection: socket.socket) -> None:
+        connection.sendall(HEAD + b"Content-Length: 2\r\n\r\n" + next(turns))
+        connection.recv(65536)
+
+    return talk
+
+
+def test_a_get_is_sent_again_where_a_kept_connection_is_closed_and_nothing_else_is() -> None:
+    with speaking(closing(iter((b"11", b"22", b"33")))) as url:
+        target = Target(url)
+        assert [target.send("GET", "/venues").body for _ in range(3)] == [11, 22, 33]
+        with pytest.raises(FeedproofError) as raised:
+            target.send("POST", "/venues", body={})
+    assert str(raised.value) == f"{url}: the connection was closed before an answer came (asked for POST /venues)"
 
 
 def test_an_answer_that_goes_on_and_on_is_broken_off(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
