@@ -1,5 +1,6 @@
 """The nearest known word to a misspelt one, and the one that it certainly is."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
@@ -47,11 +48,15 @@ def alias_for(word: str, names: Mapping[str, Collection[str]]) -> str | None:
     An alias that differs in no more than `same` says counts where no other name has such a one, and the word is no name itself.
     """
     exact = next((name for name, aliases in names.items() if word in aliases), None)
-    plain = joined(word)
-    if exact is not None or any(joined(name) == plain for name in names):
-        return exact
-    found = [name for name, aliases in names.items() if any(joined(alias) == plain for alias in aliases)]
-    return found[0] if len(found) == 1 else None
+    return exact or _joined_aliases(tuple(names), tuple(map(tuple, names.values()))).get(joined(word))
+
+
+@lru_cache(256)
+def _joined_aliases(names: tuple[str, ...], aliases: tuple[tuple[str, ...], ...]) -> dict[str, str]:
+    """Return the name for each alias, joined, that only one of the names has, and that is none of them."""
+    pairs = {(joined(alias), name) for name, own in zip(names, aliases, strict=True) for alias in own}
+    times = Counter([*(plain for plain, _ in pairs), *map(joined, names)])
+    return {plain: name for plain, name in pairs if times[plain] == 1}
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -61,3 +61,47 @@ def test_a_record_of_another_feed_is_not_it() -> None:
     venue = {"data": {"VenueID": "V-1", "Label": "Hall"}}
     assert "unknown-feed" not in [rule for rule, _ in found(venue, feed="course-dates", action="create")]
     assert [rule for rule, _ in found(venue)] == ["unknown-feed"]
+
+
+ENDS = "send what stands there by itself"
+
+
+@pytest.mark.parametrize("known", [{}, {"feed": "course-dates"}, {"action": "create"}])
+@pytest.mark.parametrize(
+    ("payload", "says"),
+    [
+        (
+            {"data": [{"attributes": RECORD}]},
+            "the payload is no record, but holds records in the items of /data, at /attributes",
+        ),
+        (
+            {"data": [{"id": "1", "type": "course", "attributes": RECORD}] * 3, "meta": {"total": 3}},
+            "the payload is no record, but holds records in the items of /data, at /attributes",
+        ),
+        (
+            {"d": {"list": [{"it": RECORD}]}},
+            "the payload is no record, but holds records in the items of /d/list, at /it",
+        ),
+        (
+            {"data": [{"records": [RECORD]}]},
+            "the payload is no record, but holds records in the items of /data, at /records",
+        ),
+    ],
+)
+def test_a_record_in_the_items_of_a_list_is_said_too(payload: Any, says: str, known: dict[str, str]) -> None:
+    """No pointer leads to all of them, so --at is not proposed."""
+    assert found(payload, **known) == [("unknown-feed", f" {says}; {ENDS}")]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"data": [{"attributes": RECORD, "more": RECORD}]},
+        {"data": [[RECORD]]},
+        {"data": [1, {"attributes": RECORD}]},
+        {"data": [{"a": {"b": {"c": RECORD}}}]},
+    ],
+)
+def test_of_a_list_the_first_item_tells(payload: Any) -> None:
+    rules = [rule for rule, _ in found(payload, feed="course-dates", action="create")]
+    assert rules.count("missing-field") == 4

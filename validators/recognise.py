@@ -99,8 +99,10 @@ class FeedRecogniser:
 
     def has_key(self, feed: str, record: Any) -> bool:
         """Say whether a record has the id of the feed, however its name is spelt."""
-        is_object = isinstance(record, dict)
-        return is_object and (self._names[feed].key in record or self._joined[feed].key in map(joined, record))
+        if not isinstance(record, dict):
+            return False
+        names = self._names[feed]
+        return names.key in record or self._joined[feed].key in _joined(record.keys() - names.all)
 
     def knows_none(self, feed: str, record: Mapping[str, Any]) -> bool:
         """Say whether the feed knows no field of the record."""
@@ -114,12 +116,13 @@ class FeedRecogniser:
         """Return the path to what is a record of the feed, or of any, in one that has no field of it."""
         if not isinstance(record, dict) or (feed and not self.knows_none(feed, record)):
             return None
-        unknown = self._unknown(record, feed) if feed else record
         from .nested import find_nested
 
-        places = find_nested(
-            unknown, lambda value: feed in (found := self.recognise(value)) or bool(found and not feed)
-        )
+        def is_record(value: Any) -> bool:
+            found = self.recognise(value)
+            return feed in found if feed else bool(found)
+
+        places = find_nested(self._unknown(record, feed) if feed else record, is_record, in_items=True)
         if len(places) > 1:
             places = [place for place in places if self._is_certain(follow(record, place))]
         return places[0] if len(places) == 1 else None

@@ -34,8 +34,13 @@ def unrecognised_finding(  # noqa: PLR0913 - what is said depends on all of it
 
 def _wrapped(record: Record, inside: Path, *, is_alone: bool) -> Words:
     """Say that what is around a record is none."""
+    alone = "send what stands there by itself"
+    if 0 in inside:
+        items = inside.index(0)
+        around, at = _shown(pointer(inside[:items])), _shown(pointer(inside[items + 1 :]))
+        return f"is no record, but holds records in the items of {around}, at {at}", alone
     what = "records" if isinstance(follow(record.value, inside), list) else "a record"
-    at, alone = _shown(pointer(inside)), "send what stands there by itself"
+    at = _shown(pointer(inside))
     return f"is no record, but holds {what} at {at}", alone if is_alone else f"{alone}, or say --at {at}"
 
 
