@@ -4,8 +4,8 @@ from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.operations import Operation
-from ..spec.status import is_redirection
 from .discovery import lists
+from .redirection import advice
 from .secret import called
 from .target import Answer, Target
 from .unanswered import NoAnswerError
@@ -25,7 +25,7 @@ def find_health_path(contract: Contract, target: Target) -> None:
     elif refused:
         raise FeedproofError(f"{target.url}: {refused_token(target, refused)}")
     elif answers:
-        raise FeedproofError(f"{target.url}: {_strange({f'GET {path}': answer for path, answer in answers.items()})}")
+        raise FeedproofError(f"{target.url}: {_strange(target, answers)}")
 
 
 def _answers(target: Target, plain: list[Operation]) -> dict[str, Answer]:
@@ -57,10 +57,11 @@ def refused_token(target: Target, answer: Answer) -> str:
     return f"the server asks for a token ({answer.status}); set {TOKEN_VARIABLE}"
 
 
-def _strange(answers: dict[str, Answer]) -> str:
-    label, answer = next(iter(answers.items()))
-    if is_redirection(answer.status):
-        return f"{label} is redirected ({answer.status}); give the URL that it leads to"
+def _strange(target: Target, answers: dict[str, Answer]) -> str:
+    path, answer = next(iter(answers.items()))
+    if led := answer.redirection:
+        return f"GET {path} is redirected ({answer.status}) {led.to}; {advice(led, is_signed=bool(target.token))}"
     if all(other.status == 404 for other in answers.values()):  # noqa: PLR2004 - not found
-        return f"none of the feeds is here: {', '.join(answers)} all answer 404; their paths begin elsewhere"
-    return f"{label} answers {answer.status} without JSON; is this the root of the feeds?"
+        asked = ", ".join(f"GET {other}" for other in answers)
+        return f"none of the feeds is here: {asked} all answer 404; their paths begin elsewhere"
+    return f"GET {path} answers {answer.status} without JSON; is this the root of the feeds?"

@@ -3,12 +3,12 @@
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract
 from ..spec.operations import Operation
-from ..spec.status import is_redirection
 from ..validators.not_json import instead
 from ..validators.show import show
 from ..validators.unpack import begins_as_json
 from .discovery import Page, identity
 from .redact_answer import redact_answer
+from .redirection import advice
 
 _NO_MORE = {204, 404}
 """What some servers answer to a page behind the last one."""
@@ -30,8 +30,10 @@ def is_end(page: Page) -> bool:
 def refused(contract: Contract, operation: Operation, page: Page, *, is_signed: bool) -> str:
     """Say of a page that the server did not give what it did instead, and what may help."""
     where, status = place(operation, page), page.answer.status
-    if is_redirection(status):
-        return f"{where} is redirected ({status}); {_AGAIN if page.start else 'give the URL that it leads to'}"
+    if led := page.answer.redirection:
+        return (
+            f"{where} is redirected ({status}) {led.to}; {_AGAIN if page.start else advice(led, is_signed=is_signed)}"
+        )
     said = redact_answer(contract, operation, page.answer).says()
     return f"{where} is refused; the answer was {said}{_advice(operation, page, is_signed=is_signed)}"
 

@@ -17,12 +17,13 @@ import requests
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.errors import FeedproofError
 from ..spec.operations import JSON, Operation
-from ..spec.status import is_success
+from ..spec.status import is_redirection, is_success
 from ..validators.routes import server_url
 from ..validators.show import written
 from .busy import UNASKED, pause
 from .intake import TooLarge, bound, scrub, take_in
 from .pace import Pace
+from .redirection import Redirection, redirection
 from .secret import AUTHORIZATION, LEAST, called, in_curl, in_text, sendable
 from .terms import ALLOWED, USUAL, Terms, seconds
 from .unanswered import NoAnswerError, is_late, is_nobody_there, is_unanswered, why
@@ -42,7 +43,7 @@ class Answer:
     """What the server said: the status, the body as read from JSON (None when it is not JSON), and the curl command.
 
     `media` is the media type that it says the body has, in lower case, without parameters. `redacted` is what may be shown of a
-    refusal in the place of its body.
+    refusal in the place of its body, `redirection` where the server leads whoever asks.
     """
 
     status: int
@@ -51,6 +52,7 @@ class Answer:
     curl: str
     media: str = ""
     redacted: str = ""
+    redirection: Redirection | None = None
 
     @property
     def is_success(self) -> bool:
@@ -159,7 +161,9 @@ class Target:
             self._session.close()
         media = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         curl = self._curl(request.method, request.url, request.data)
-        return Answer(response.status_code, _read(response), response.content, curl, media)
+        led = redirection(request.url, request.path, response.headers.get("Location", ""))
+        leads = led if is_redirection(response.status_code) else None
+        return Answer(response.status_code, _read(response), response.content, curl, media, redirection=leads)
 
     def _patiently(self, request: "_Request") -> requests.Response:
         """Send, and again where the server is busy."""

@@ -23,6 +23,7 @@ from feedproof.contract_tests.health import find_health_path
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.permit import anything
 from feedproof.contract_tests.profiles import Profile
+from feedproof.contract_tests.redirection import advice, redirection
 from feedproof.contract_tests.registered import tidy
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.target import Target
@@ -116,7 +117,7 @@ def test_a_server_that_hangs_is_one_line(cli: Cli, talk: Says) -> None:
         (close_in_the_middle, "the connection was closed in the middle of an answer (asked for GET /coursedates)"),
         (gigabytes, "the answer is larger than 1 MB (asked for GET /coursedates)"),
         (nonsense, "the connection was closed in the middle of an answer (asked for GET /coursedates)"),
-        (endless_redirect, "GET /coursedates is redirected (302); give the URL that it leads to"),
+        (endless_redirect, "GET /coursedates is redirected (302) to itself; it is for the server to mend"),
         (web_page, "GET /coursedates answers 200 without JSON; is this the root of the feeds?"),
     ],
 )
@@ -145,6 +146,26 @@ def test_a_get_is_sent_again_where_a_kept_connection_is_closed_and_nothing_else_
         with pytest.raises(FeedproofError) as raised:
             target.send("POST", "/venues", body={})
     assert str(raised.value) == f"{url}: the connection was closed before an answer came (asked for POST /venues)"
+
+
+LED = {
+    "a page to log in": ("/login?back=/venues", 'to "/login"; was the token refused?'),
+    "another root": ("/v2/api/venues", 'to "/v2/api/venues"; give the URL that it leads to'),
+    "another host": (
+        "https://u:secret@x.org/venues?a=b", 'to "https://x.org/venues"; give the URL that it leads to'
+    ),
+    "a slash": ("/api/venues/", 'to "/api/venues/"; the contract has no slash at the end of that path'),
+    "nowhere": ("", "to nowhere; it is for the server to mend"),
+    "itself": ("venues?again", "to itself; it is for the server to mend"),
+    "no URL": ("http://[", "; was the token refused?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("location", "says"), LED.values(), ids=LED)
+def test_where_a_redirect_leads_says_what_to_do(location: str, says: str) -> None:
+    found = redirection("http://127.0.0.1:9/api/venues", "/venues", location)
+    assert f"{found.to}; {advice(found, is_signed=True)}" == says
+    assert advice(redirection("http://x/venues", "/venues", "/login"), is_signed=False) == "set FEEDPROOF_TOKEN"
 
 
 def test_an_answer_that_goes_on_and_on_is_broken_off(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -249,7 +249,7 @@ OTHER: dict[str, tuple[int, bytes, dict[str, str], str]] = {
         200, b'{"results": [' + b"[" * 10**5, JSON,
         "answers 200 with what is not JSON at 1:140 (is nested deeper than 128 levels)",
     ),
-    "a redirect": (302, b"", {"Location": "/login"}, "is redirected (302)"),
+    "a redirect": (302, b"", {"Location": "/login"}, 'is redirected (302) to "/login"'),
     "an error": (500, b"", {}, "is refused; the answer was 500; try again later"),
 }  # fmt: skip
 
