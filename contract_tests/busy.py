@@ -1,41 +1,100 @@
-"""How long a server that has too much to do is left alone before it is asked again."""
+"""How long a server that has too much to do is left alone before it is asked again, whoever asks."""
 
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from math import ceil
+from typing import Protocol, TypeVar
 
-import requests
 from urllib3 import Retry
 from urllib3.exceptions import InvalidHeader
 
+from .pace import Pace, end_point
+from .terms import seconds
+
+BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _TRIES = 3
 """How many times it is asked again, at most."""
 _LONGEST = 60.0
 """Seconds to wait at most when a server says how long it wants to be left alone."""
-UNASKED = (1.0, 2.0)
+_UNASKED = (1.0, 2.0)
 """Seconds before each further try, where a server does not say."""
 
 
-def pause(response: requests.Response, before: int, unasked: tuple[float, ...] = ()) -> float | None:
-    """Return the seconds until an answer is asked for again, after so many tries before; None where it is taken as it is.
+class Answered(Protocol):
+    """An answer: that of requests has one value of a header, that of schemathesis a list of them."""
 
-    It is what `Retry-After` says, in seconds or as a date (RFC 9110, 10.2.3), else what is `unasked` for. What is
-    written is not sent a second time to a server that is unavailable: it may have been taken.
+    @property
+    def status_code(self) -> int:
+        """The status."""
+
+    @property
+    def headers(self) -> Mapping[str, str] | Mapping[str, list[str]]:
+        """The headers; their names are found in lower case."""
+
+
+A = TypeVar("A", bound=Answered)
+
+
+class Patience:
+    """Asks a busy server again, each request no more than three times, with a minute at most before each.
+
+    What was written is sent again, too: a server that took it nevertheless has it twice, with one mark, by which both are found
+    in the end. A method of an end point that stayed busy so long is not waited for again before it is answered, nor is a
+    server that has not answered anything: one that is down holds nobody up for more than the pauses of one request.
     """
-    if not _is_busy(response) or before >= _TRIES:
-        return None
-    asked = _asked(response.headers.get("Retry-After", ""))
+
+    def __init__(self, pace: Pace) -> None:
+        """Wait in the way of a pace, which can be stopped."""
+        self._pace = pace
+        self._given_up: set[tuple[str, str]] = set()
+        self._was_answered = False
+
+    def ask(self, method: str, path: str, place: str, send: Callable[[], A]) -> A:
+        """Send until the answer is not that the server is busy, or it is of no use to wait; `place` is what messages call it."""
+        asked, before = (method, end_point(path)), 0
+        while True:
+            answer = send()
+            rest = self._rest(asked, answer, before)
+            if rest is None:
+                return answer
+            if rest >= 1:
+                self._pace.tell(f"waiting {seconds(ceil(rest))}: {place} was answered {answer.status_code}")
+            self._pace.rest(rest)
+            before += 1
+
+    def _rest(self, asked: tuple[str, str], answer: Answered, before: int) -> float | None:
+        """Return the seconds until the same is sent again, after so many tries before; None where it is not."""
+        if answer.status_code not in BUSY:
+            self._given_up.discard(asked)
+            self._was_answered = True
+            return None
+        is_hopeless = asked in self._given_up or (self._given_up and not self._was_answered)
+        rest = None if is_hopeless else _pause(answer, before)
+        if rest is None:
+            self._given_up.add(asked)
+        return rest
+
+
+def later(status: int) -> str:
+    """Say what to do where a status says that it is for the server that it cannot answer now; nothing for another status."""
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return "ask more slowly, with --rate-limit"
+    return "try again later" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""
+
+
+def _pause(answer: Answered, before: int) -> float | None:
+    """Return the seconds until a busy server is asked again, after so many tries before; None where that is enough.
+
+    It is what `Retry-After` says, in seconds or as a date (RFC 9110, 10.2.3), else what is usual.
+    """
+    said = answer.headers.get("retry-after", "")
+    asked = _seconds(said if isinstance(said, str) else said[0])
     if asked is None:
-        return unasked[before] if before < len(unasked) else None
-    return min(asked, _LONGEST)
+        return _UNASKED[before] if before < len(_UNASKED) else None
+    return min(asked, _LONGEST) if before < _TRIES else None
 
 
-def _is_busy(response: requests.Response) -> bool:
-    is_read = response.request.method == "GET"
-    return response.status_code == HTTPStatus.TOO_MANY_REQUESTS or (
-        is_read and response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
-    )
-
-
-def _asked(text: str) -> float | None:
+def _seconds(text: str) -> float | None:
     try:
         return Retry().parse_retry_after(text)
     except InvalidHeader:

@@ -69,23 +69,29 @@ class _Guard:
 
     def send(self, case: Case[Any], *, session: requests.Session | None = None, **kwargs: Any) -> Response:
         """Wait, send, and have the answer read in our way. Raises KeyboardInterrupt, which ends the run, in trouble."""
-        method = case.method.upper()
+        method, path = case.method.upper(), case.operation.path
         if not self._permit(method, case.path, case.path_parameters or {}):
             self._target.trouble = (
                 f"{self._target.url}: {method} {case.path} was not sent: "
                 "settings or hooks of schemathesis may not ask for it"
             )
         self._stop_in_trouble()
-        self._target.pace.wait(case.operation.path)
         kwargs.update(hooks={"response": self._take}, allow_redirects=False)
         try:
-            response = self._sent(case, session, **kwargs)
+            response = self._target.patiently(
+                method, path, f"{method} {case.path}", lambda: self._in_turn(case, session, **kwargs)
+            )
         except requests.RequestException as error:
             if isinstance(error.request, requests.PreparedRequest):
                 self._miss()
             raise
         self._silent = 0
+        self._stop_in_trouble()
         return response
+
+    def _in_turn(self, case: Case[Any], session: requests.Session | None, **kwargs: Any) -> Response:
+        self._target.pace.wait(case.operation.path)
+        return self._sent(case, session, **kwargs)
 
     def _sent(self, case: Case[Any], session: requests.Session | None, **kwargs: Any) -> Response:
         """Send in a session that waits for no answer for ever: the one that is given, or one for this request."""

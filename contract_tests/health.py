@@ -4,10 +4,11 @@ from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.operations import Operation
+from .busy import later
 from .discovery import lists
 from .redirection import advice
 from .secret import called
-from .target import Answer, Target
+from .target import TOKEN_REFUSED, Answer, Target
 from .unanswered import NoAnswerError
 
 
@@ -19,7 +20,7 @@ def find_health_path(contract: Contract, target: Target) -> None:
     plain = [operation for operation in lists(contract) if not operation.path_names]
     answers = _answers(target, plain)
     health_path = next((path for path, answer in answers.items() if _is_open(answer)), None)
-    refused = next((answer for answer in answers.values() if answer.status in _REFUSED), None)
+    refused = next((answer for answer in answers.values() if answer.status in TOKEN_REFUSED), None)
     if health_path is not None:
         target.health_path = health_path
     elif refused:
@@ -43,11 +44,8 @@ def _answers(target: Target, plain: list[Operation]) -> dict[str, Answer]:
     return answers
 
 
-_REFUSED = {401, 403}
-
-
 def _is_open(answer: Answer) -> bool:
-    return answer.body is not None and answer.status not in {*_REFUSED, 404}
+    return answer.body is not None and answer.status not in {*TOKEN_REFUSED, 404} and not later(answer.status)
 
 
 def refused_token(target: Target, answer: Answer) -> str:
@@ -58,7 +56,11 @@ def refused_token(target: Target, answer: Answer) -> str:
 
 
 def _strange(target: Target, answers: dict[str, Answer]) -> str:
-    path, answer = next(iter(answers.items()))
+    path, answer = next(
+        ((path, each) for path, each in answers.items() if later(each.status)), next(iter(answers.items()))
+    )
+    if what := later(answer.status):
+        return f"GET {path} answers {answer.status}; {what}"
     if led := answer.redirection:
         return f"GET {path} is redirected ({answer.status}) {led.to}; {advice(led, is_signed=bool(target.token))}"
     if all(other.status == 404 for other in answers.values()):  # noqa: PLR2004 - not found

@@ -4,15 +4,19 @@ import re
 from collections import deque
 from collections.abc import Callable
 from math import ceil
-from threading import Lock
-from time import monotonic, sleep
+from threading import Event, Lock
+from time import monotonic
 
 from ..spec.errors import FeedproofError
 from ..validators.show import show
 from .terms import ALLOWED, seconds
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_TICK = 0.1
+
+
+def end_point(path: str) -> str:
+    """Return the end point of a path, its first part: what stands below it is counted with it."""
+    return path.lstrip("/").partition("/")[0]
 
 
 class Pace:
@@ -24,38 +28,38 @@ class Pace:
         self._clock = clock
         self._sent: dict[str, deque[float]] = {}
         self._lock = Lock()
-        self._stopped = False
+        self._stopped = Event()
         self.tell: Callable[[str], None] = lambda _text: None
         self.turns = 0
         """How many requests were given a turn."""
 
     def wait(self, path: str) -> None:
-        """Return when a request to this path may be sent. Raises KeyboardInterrupt when the run is stopped meanwhile.
-
-        The end point is the first part of the path: what stands below it is counted with it.
-        """
+        """Return when a request to this path may be sent. Raises KeyboardInterrupt when the run is stopped meanwhile."""
         with self._lock:
             self.turns += 1
         if not self._most:
             return
-        point = path.lstrip("/").partition("/")[0]
+        point = end_point(path)
         if (rest := self._take(point)) >= 1:
             self.tell(
                 f"waiting up to {seconds(ceil(rest))}: more than {self._most:,} requests to /{point} are too many"
             )
         while rest:
-            if self._stopped:
-                raise KeyboardInterrupt
-            sleep(min(rest, _TICK))
+            self.rest(rest)
             rest = self._take(point)
+
+    def rest(self, time: float) -> None:
+        """Return after so many seconds. Raises KeyboardInterrupt when the run is stopped meanwhile."""
+        if self._stopped.wait(time):
+            raise KeyboardInterrupt
 
     def stop(self) -> None:
         """Let nobody wait any more."""
-        self._stopped = True
+        self._stopped.set()
 
     def go_on(self) -> None:
         """Undo `stop`: what is sent now is sent in its turn again."""
-        self._stopped = False
+        self._stopped.clear()
 
     def _take(self, point: str) -> float:
         """Take a turn, or return the seconds until there is one."""

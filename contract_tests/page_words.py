@@ -6,6 +6,7 @@ from ..spec.operations import Operation
 from ..validators.not_json import instead
 from ..validators.show import show
 from ..validators.unpack import begins_as_json
+from .busy import later
 from .discovery import Page, identity
 from .redact_answer import redact_answer
 from .redirection import advice
@@ -14,7 +15,7 @@ _NO_MORE = {204, 404}
 """What some servers answer to a page behind the last one."""
 _AGAIN = "the pages before it were lists, so try again"
 _ROOT = "is this the root of the feeds?"
-_FORBIDDEN, _NOT_FOUND, _TOO_MANY, _IN_TROUBLE = 403, 404, 429, 500
+_FORBIDDEN, _NOT_FOUND = 403, 404
 
 
 def place(operation: Operation, page: Page) -> str:
@@ -40,10 +41,8 @@ def refused(contract: Contract, operation: Operation, page: Page, *, is_signed: 
 
 def _advice(operation: Operation, page: Page, *, is_signed: bool) -> str:
     status = page.answer.status
-    if status == _TOO_MANY:
-        return "; ask more slowly, with --rate-limit"
-    if status >= _IN_TROUBLE:
-        return "; try again later"
+    if what := later(status):
+        return f"; {what}"
     if status == _FORBIDDEN and not is_signed:
         return f"; set {TOKEN_VARIABLE}"
     return f"; {_ROOT}" if status == _NOT_FOUND and not operation.path_names else ""

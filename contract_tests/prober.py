@@ -20,13 +20,13 @@ from .discovery import Values, choices, own_part
 from .model import Failure, Finder, Outcome, Result
 from .probes import Probe, plan, with_other_value
 from .tally import PROBES
-from .target import UNAUTHORISED, Answer, refusals
+from .target import TOKEN_REFUSED, Answer, refusals
 
 ProbeResult = tuple[Outcome, Failure | None]
 
 
 _ONE_CAUSE: dict[int, str] = {
-    UNAUTHORISED: "the token is refused here, and taken elsewhere",
+    **dict.fromkeys(TOKEN_REFUSED, "the token is refused here, and taken elsewhere"),
     HTTPStatus.NOT_FOUND: "what was created is not there",
 }
 """Refusals of a right body that have nothing to do with it: the behaviours tell them, once."""
@@ -86,7 +86,7 @@ class Prober:
         if kept.is_success:
             yield _outcome(operation, probe, Result.ACCEPTED), None
             yield self._broken(operation, judge, probe, values, kept)
-        elif kept.status in _ONE_CAUSE and (kept.status == UNAUTHORISED or operation.action == "update"):
+        elif kept.status in _ONE_CAUSE and (kept.status in TOKEN_REFUSED or operation.action == "update"):
             yield _outcome(operation, probe, Result.NOT_RUN, _ONE_CAUSE[kept.status]), None
         else:
             yield _failed(operation, probe, kept, "refused a body that keeps the rule")

@@ -176,8 +176,7 @@ def _cleared(run: _Run, begun: _Begun, folder: Path) -> tuple[_Found, Made | Non
 
 
 def _clear(run: _Run) -> Made | None:
-    run.target.trouble = ""  # what ended the examination may be over
-    run.target.pace.go_on()
+    run.target.go_on()
     made = clear(run.ledger, run.target) if run.writes and run.ledger.mark else None
     return made if made and made.created else None
 

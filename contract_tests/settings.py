@@ -91,9 +91,8 @@ def defaults(profile: Profile) -> dict[str, Any]:
 
 def _fixed(contract: Contract, target: Target, seed: int) -> dict[str, Any]:
     """Return what must be so, whatever users say."""
-    # Methods that the contract does not have may do anything, so they are tried on this machine only. Elsewhere, the
-    # server may say how long it wants to be left alone.
-    elsewhere: dict[str, Any] = {"phases": {"coverage": {"unexpected-methods": []}}, "rate-limit": "auto"}
+    # Methods that the contract does not have may do anything, so they are tried on this machine only.
+    elsewhere: dict[str, Any] = {"phases": {"coverage": {"unexpected-methods": []}}}
     return ({} if target.is_local else elsewhere) | {
         "seed": seed,
         "base-url": target.url,

@@ -1,14 +1,11 @@
 """The server that is examined: requests to it, on which terms, and what it takes to repeat them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from ipaddress import ip_address
-from itertools import count
-from math import ceil
 from shlex import quote
-from time import sleep
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
@@ -20,18 +17,20 @@ from ..spec.operations import JSON, Operation
 from ..spec.status import is_redirection, is_success
 from ..validators.routes import server_url
 from ..validators.show import written
-from .busy import UNASKED, pause
+from .busy import BUSY, A, Patience, later
 from .intake import TooLarge, bound, scrub, take_in
 from .pace import Pace
 from .redirection import Redirection, redirection
 from .secret import AUTHORIZATION, LEAST, called, in_curl, in_text, sendable
-from .terms import ALLOWED, USUAL, Terms, seconds
+from .terms import ALLOWED, USUAL, Terms
 from .unanswered import NoAnswerError, is_late, is_nobody_there, is_unanswered, why
 
 if TYPE_CHECKING:
     from schemathesis.config import ProjectConfig
 
 UNAUTHORISED = HTTPStatus.UNAUTHORIZED
+TOKEN_REFUSED = {UNAUTHORISED, HTTPStatus.FORBIDDEN}
+"""With what servers refuse a token that has expired: where all is refused so, it is no matter of one operation."""
 
 
 class UselessError(FeedproofError):
@@ -86,6 +85,7 @@ class Target:
         self.timeout = terms.timeout
         self.pace = Pace(terms.rate if terms.rate or self.is_local else ALLOWED)
         self.pace.tell = terms.tell
+        self._patience = Patience(self.pace)
         self.health_path = ""
         self.trouble = ""
         self.secrets = {self.secret: f"${TOKEN_VARIABLE}"} if self.secret else {}
@@ -138,16 +138,18 @@ class Target:
         return self._answer(_Request(method, path, self._url(path, query), data, f"{method} {path}"))
 
     def page(self, path: str, query: Mapping[str, int]) -> Answer:
-        """Ask for a page of a list, also again where a busy server does not say when. Raises as `send` does."""
+        """Ask for a page of a list. Raises as `send` does, but while others are answered, its refusal is for the caller to tell."""
         place = path + "".join(f"?{name}={number}" for name, number in query.items())
-        return self._answer(_Request("GET", path, self._url(path, query), None, f"GET {place}", UNASKED))
+        return self._answer(_Request("GET", path, self._url(path, query), None, f"GET {place}"), is_page=True)
 
     def _url(self, path: str, query: Mapping[str, Any] | None) -> str:
         return self.url + path + (f"?{urlencode(query)}" if query else "")
 
-    def _answer(self, request: "_Request") -> Answer:
+    def _answer(self, request: "_Request", *, is_page: bool = False) -> Answer:
         try:
-            response = self._patiently(request)
+            response = self.patiently(
+                request.method, request.path, request.place, lambda: self._sent(request), is_page=is_page
+            )
         except requests.RequestException as error:
             reason = why(error, self.timeout, request.place)
             if is_late(error):
@@ -165,17 +167,22 @@ class Target:
         leads = led if is_redirection(response.status_code) else None
         return Answer(response.status_code, _read(response), response.content, curl, media, redirection=leads)
 
-    def _patiently(self, request: "_Request") -> requests.Response:
-        """Send, and again where the server is busy."""
-        for tries in count():
-            response = self._sent(request)
-            rest = pause(response, tries, request.unasked)
-            if rest is None:
-                break
-            if rest >= 1:
-                self.pace.tell(f"waiting {seconds(ceil(rest))}: {request.place} was answered {response.status_code}")
-            sleep(rest)
-        return response
+    def patiently(self, method: str, path: str, place: str, send: Callable[[], A], *, is_page: bool = False) -> A:
+        """Send, again where the server is busy, and notice when it is of no use any more: `place` is what messages call it.
+
+        That a server is asked too often is no fault of an operation, and what is unavailable alone may be one.
+        """
+        answer = self._patience.ask(method, path, place, send)
+        status = answer.status_code
+        is_all_over = status == HTTPStatus.TOO_MANY_REQUESTS and not is_page
+        if is_all_over or (status in BUSY and self.health_path and not self._is_well()):
+            self.trouble = f"{self.url}: {place} is answered {status}, also after waiting; {later(status)}"
+        return answer
+
+    def go_on(self) -> None:
+        """Ask again after the examination has ended: what has ended it may be over."""
+        self.trouble = ""
+        self.pace.go_on()
 
     def _sent(self, request: "_Request") -> requests.Response:
         """Send; a GET twice, if its connection was closed before an answer came (RFC 9112, 9.3.1)."""
@@ -204,12 +211,17 @@ class Target:
         for secret, instead in self.secrets.items():
             scrub(response, secret, instead)
         signed = response.request.headers.get("Authorization") == f"Bearer {self.token}"
-        if response.status_code == UNAUTHORISED and signed and self.health_path and self._is_token_refused():
+        if response.status_code in TOKEN_REFUSED and signed and self.health_path and self._is_token_refused():
             self.trouble = f"{self.url}: {called(self.token)} was taken at first and is refused now; has it expired?"
 
     def _is_token_refused(self) -> bool:
         """Say whether what was there at the start is refused: one refusal alone may be a fault of one operation."""
-        return self._health_status() == UNAUTHORISED
+        return self._health_status() in TOKEN_REFUSED
+
+    def _is_well(self) -> bool:
+        """Say whether what was answered at the start still is, by a server that is not in trouble."""
+        status = self._health_status()
+        return status is not None and not later(status)
 
     def is_there(self) -> bool:
         """Say whether the server still answers what it answered at the start."""
@@ -230,18 +242,13 @@ class Target:
 
 
 class _Request(NamedTuple):
-    """What is sent.
-
-    `place` is what messages call it, `unasked` the pauses before further tries where the server names none. `is_read`: the answer
-    is read, and not only its status looked at.
-    """
+    """What is sent: `place` is what messages call it; `is_read`: the answer is read, and not only its status looked at."""
 
     method: str
     path: str
     url: str
     data: str | None
     place: str
-    unasked: tuple[float, ...] = ()
     is_read: bool = True
 
 

@@ -87,7 +87,7 @@ def answering(status: int, body: bytes, kind: bytes) -> Any:
         (200, b"<html>", "GET /coursedates answers 200 without JSON"),
         (200, b"\xff\xfe\x00", "GET /coursedates answers 200 without JSON"),
         (200, b"[" * 100_000, "GET /coursedates answers 200 without JSON"),
-        (500, b"", "GET /coursedates answers 500 without JSON"),
+        (500, b"", "GET /coursedates answers 500; try again later"),
         (302, b"", 'GET /coursedates is redirected (302) to "https://elsewhere.example.org/"; set FEEDPROOF_TOKEN'),
         (404, b"{}", "none of the feeds is here: GET /coursedates, GET /trainers, GET /venues all answer 404"),
         (401, b"{}", "the server asks for a token (401); set FEEDPROOF_TOKEN"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from feedproof.contract_tests.fetch import Fetcher
+from feedproof.contract_tests.pace import Pace
 from feedproof.contract_tests.target import Target
 from feedproof.fixtures.sandbox import TOKEN, running
 from paged import CONTRACT, ENVELOPE, FEED, KEY, LIST, NAME, NESTED, OFFSET, PAGE, Changes, Server
@@ -173,7 +174,7 @@ def test_a_server_that_is_busy_is_asked_again(  # noqa: PLR0913, PLR0917 - three
     pauses: list[float],
 ) -> None:
     waited: list[float] = []
-    monkeypatch.setattr("feedproof.contract_tests.target.sleep", waited.append)
+    monkeypatch.setattr(Pace, "rest", lambda _pace, seconds: waited.append(seconds))
     busy = iter((status, status))
     server.instead = lambda query: (found, b"", headers) if OFFSET in query and (found := next(busy, 0)) else None
     outcome = cli("fetch", url, FEED)
@@ -187,7 +188,7 @@ def test_a_server_that_is_busy_is_asked_again(  # noqa: PLR0913, PLR0917 - three
 def test_a_server_that_stays_busy_is_given_up(
     cli: Cli, server: Server, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("feedproof.contract_tests.target.sleep", lambda _seconds: None)
+    monkeypatch.setattr(Pace, "rest", lambda _pace, _seconds: None)
     server.instead = lambda _query: (429, b"", {})
     outcome = cli("fetch", url, FEED)
     assert (outcome.code, [path for _, path in server.asked]) == (2, [LIST.path] * 3)

@@ -25,7 +25,7 @@ class Clock:
 
 def test_no_more_requests_than_allowed_in_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
-    monkeypatch.setattr("feedproof.contract_tests.pace.sleep", clock.sleep)
+    monkeypatch.setattr(Pace, "rest", lambda _pace, seconds: clock.sleep(seconds))
     pace, told = Pace("50/m", clock), list[str]()
     pace.tell = told.append
     sent = []
@@ -47,7 +47,7 @@ def test_a_wait_of_a_second_is_said_and_a_shorter_one_is_not(
     monkeypatch: pytest.MonkeyPatch, passed: float, said: list[str]
 ) -> None:
     clock = Clock()
-    monkeypatch.setattr("feedproof.contract_tests.pace.sleep", clock.sleep)
+    monkeypatch.setattr(Pace, "rest", lambda _pace, seconds: clock.sleep(seconds))
     pace, told = Pace("2/m", clock), list[str]()
     pace.tell = told.append
     pace.wait("/venues")
@@ -73,7 +73,7 @@ def test_the_seconds_that_a_busy_server_asks_for_are_waited(
     cli: Cli, tenant: Tenant, monkeypatch: pytest.MonkeyPatch, asked: bytes
 ) -> None:
     waited: list[float] = []
-    monkeypatch.setattr("feedproof.contract_tests.target.sleep", waited.append)
+    monkeypatch.setattr(Pace, "rest", lambda _pace, seconds: waited.append(seconds))
 
     async def busy(scope: Scope, receive: Any, send: Any) -> None:
         if len(tenant.requests) % 2 and len(tenant.requests) < 20:

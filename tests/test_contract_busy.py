@@ -1,0 +1,177 @@
+"""A server that is busy or down is waited for, in bounded time, and is no broken one: exit code 2, and no failure."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import pytest
+from feedproof.ci import contract as command
+from feedproof.contract_tests import profiles
+from feedproof.contract_tests.pace import Pace
+from feedproof.contract_tests.profiles import Profile
+from feedproof.contract_tests.run import examine
+from feedproof.contract_tests.schemathesis_options import SchemathesisOptions
+from feedproof.fixtures.sandbox import TOKEN, make_app, running
+from feedproof.spec.errors import FeedproofError
+
+Cli = Callable[..., Any]
+Scope = MutableMapping[str, Any]
+Say = tuple[int, dict[bytes, bytes]]
+Asked = tuple[str, str]
+PROBE = "schemathesis-probe"
+"""Stands in the path of what schemathesis asks to see what a server can; nobody waits for the answer."""
+SHORT = ("--", "--phases", "fuzzing")
+COURSES = ("/coursedates", "/coursedates/{CourseDateID}")
+
+
+class Busy:
+    """A sandbox that says something else, if so it is wanted, of a method, a path and the number of the request."""
+
+    def __init__(self, says: Callable[[str, str, int], Say | None]) -> None:
+        self.app, self.says = make_app(seed=1), says
+        self.requests: list[Asked] = []
+        self.busy: list[Asked] = []
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        asked = scope["method"], scope["path"]
+        self.requests.append(asked)
+        said = self.says(*asked, len(self.requests))
+        if said is None:
+            await self.app(scope, receive, send)
+            return
+        self.busy.append(asked)
+        while (await receive()).get("more_body"):
+            pass
+        await say(send, *said)
+
+
+async def say(send: Callable[[Any], Awaitable[None]], status: int, headers: dict[bytes, bytes]) -> None:
+    told = {b"content-type": b"application/json"} | headers
+    await send({"type": "http.response.start", "status": status, "headers": list(told.items())})
+    await send({"type": "http.response.body", "body": b'{"message": "not now"}'})
+
+
+@pytest.fixture(autouse=True)
+def tiny(part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, few_probes: None) -> None:  # noqa: ARG001 - it is set
+    part(*COURSES)
+    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=1, stateful=1))
+    monkeypatch.setenv("FEEDPROOF_TOKEN", TOKEN)
+
+
+@pytest.fixture
+def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Wait for nothing, and keep for how long it would have been."""
+    pauses: list[float] = []
+    monkeypatch.setattr(Pace, "rest", lambda _pace, seconds: pauses.append(seconds))
+    return pauses
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_what_is_busy_now_and_then_is_asked_again_whoever_asks(cli: Cli, waited: list[float], status: int) -> None:
+    server = Busy(lambda _method, _path, number: (status, {}) if number % 7 == 3 else None)
+    with running(server) as url:
+        outcome = cli("contract", url, *SHORT)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert {method for method, _ in server.busy} >= {"GET", "POST", "PUT"}
+    assert waited == [1.0] * sum(PROBE not in path for _, path in server.busy)
+
+
+@pytest.mark.parametrize(
+    ("status", "asked", "pauses"),
+    [(503, b"3600", [60.0] * 3), (503, b"0", [0] * 3), (503, b"", [1, 2]), (500, b"", [])],
+)
+def test_a_server_that_is_down_is_not_examined(
+    cli: Cli, waited: list[float], status: int, asked: bytes, pauses: list[float]
+) -> None:
+    server = Busy(lambda *_asked: (status, {b"retry-after": asked} if asked else {}))
+    with running(server) as url:
+        outcome = cli("contract", url, *SHORT)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == f"feedproof: {url}: GET /coursedates answers {status}; try again later\n"
+    assert waited == pauses
+
+
+def test_a_server_that_is_down_is_waited_for_once_and_not_at_every_list(waited: list[float]) -> None:
+    server = Busy(lambda *_asked: (503, {b"retry-after": b"3600"}))
+    with running(server) as url, pytest.raises(FeedproofError, match="answers 503; try again later"):
+        examine(url, token=TOKEN)
+    assert waited == [60.0] * 3
+    assert {path for _, path in server.requests} == {"/coursedates", "/trainers", "/venues"}
+
+
+GOOD = 40
+"""Requests that are answered at first: those to look around, and some more."""
+
+
+@pytest.mark.parametrize("agent", ["", "schemathesis/"], ids=["our own client", "schemathesis"])
+@pytest.mark.parametrize(("status", "advice"), [(503, "try again later"), (429, "ask more slowly, with --rate-limit")])
+def test_a_server_that_goes_down_in_the_middle_ends_the_run(
+    cli: Cli, waited: list[float], status: int, advice: str, agent: str
+) -> None:
+    server = Late(status, agent.encode())
+    with running(server) as url:
+        outcome = cli("contract", url, *SHORT)
+    assert (outcome.code, outcome.out) == (2, "")
+    said = outcome.err.removeprefix(f"feedproof: {url}: ")
+    assert f" is answered {status}, also after waiting; {advice}; " in said
+    assert said.count("\n") == 1
+    assert len(server.busy) < 25, "it is not asked a thousand times more"
+    assert len(waited) < 20
+
+
+class Late(Busy):
+    """It is busy from the first request on that comes from a user agent after some."""
+
+    def __init__(self, status: int, agent: bytes) -> None:
+        super().__init__(lambda *_asked: (status, {b"retry-after": b"9"}) if self.is_late else None)
+        self.agent, self.is_late = agent, False
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        mine = dict(scope["headers"]).get(b"user-agent", b"").startswith(self.agent)
+        self.is_late = self.is_late or (mine and len(self.requests) > GOOD and PROBE not in scope["path"])
+        await super().__call__(scope, receive, send)
+
+
+def test_one_method_that_is_always_unavailable_is_a_failure_of_it_and_is_not_waited_for_at_each_request(
+    cli: Cli, waited: list[float]
+) -> None:
+    server = Busy(lambda method, *_asked: (503, {b"retry-after": b"60"}) if method == "POST" else None)
+    with running(server) as url:
+        outcome = cli("contract", url, *SHORT)
+    assert outcome.code == 1
+    assert "POST /coursedates" in outcome.out
+    assert waited == [60.0] * 3
+
+
+def test_one_operation_that_always_answers_500_is_a_failure_of_it(cli: Cli, waited: list[float]) -> None:
+    server = Busy(lambda method, path, _number: (500, {}) if (method, path) == ("POST", "/coursedates") else None)
+    with running(server) as url:
+        outcome = cli("contract", url, *SHORT)
+    assert (outcome.code, waited) == (1, [])
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_token_that_is_refused_from_then_on_ends_the_run(cli: Cli, status: int) -> None:
+    server = Busy(lambda _method, _path, number: (status, {}) if number > GOOD else None)
+    with running(server) as url:
+        outcome = cli("contract", url, *SHORT)
+    assert (outcome.code, outcome.out) == (2, "")
+    said = "the token in FEEDPROOF_TOKEN was taken at first and is refused now; has it expired?"
+    assert outcome.err.startswith(f"feedproof: {url}: {said}")
+    assert len(server.busy) < 25
+
+
+def test_an_operation_that_is_forbidden_is_a_failure_of_it_and_of_no_rule_of_its_body() -> None:
+    server = Busy(lambda method, *_asked: (403, {}) if method == "POST" else None)
+    few = SchemathesisOptions({}, arguments=SHORT[1:])
+    with running(server) as url:
+        examination = examine(url, token=TOKEN, contract=command.contract_of(None), schemathesis=few)
+    assert {failure.operation for failure in examination.failures} == {"POST /coursedates"}
+    assert "too-long" not in {failure.rule for failure in examination.failures}
+
+
+def test_the_probes_of_schemathesis_are_led_nowhere(cli: Cli) -> None:
+    server = Busy(lambda _method, path, _number: (302, {b"location": b"/login"}) if PROBE in path else None)
+    with running(server) as url:
+        assert cli("contract", url, *SHORT).code == 0
+    assert [path for _, path in server.busy if PROBE in path]
+    assert not [asked for asked in server.requests if asked[1] == "/login"]
