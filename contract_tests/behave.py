@@ -37,9 +37,18 @@ def _seen(client: Client, behaviour: Behaviour, operation: Operation) -> Iterato
     except NotTested as reason:
         yield Observed(behaviour.name, operation.label, Result.NOT_RUN, str(reason)), None
     except Violated as violated:
-        message = f"not so: {behaviour.says.removesuffix('.')}; {violated}"
-        requests = tuple(answer.curl for answer in violated.answers)
-        failure = Failure(behaviour.name, operation.label, message, requests, Finder.BEHAVIOUR)
-        yield Observed(behaviour.name, operation.label, Result.FAILED, str(violated)), failure
+        yield _failed(client, behaviour, operation, violated)
     else:
         yield Observed(behaviour.name, operation.label, Result.HELD), None
+
+
+def _failed(client: Client, behaviour: Behaviour, operation: Operation, violated: Violated) -> Seen:
+    """Return the failure, unless another behaviour, or a probe, has told of its cause."""
+    own = behaviour.name, operation.label
+    first = client.told.setdefault(violated.cause, own) if violated.cause else own
+    if first != own:
+        return Observed(*own, Result.NOT_RUN, f"{first[0]} tells of it: {violated}"), None
+    message = f"not so: {behaviour.says.removesuffix('.')}; {violated}"
+    requests = tuple(answer.curl for answer in violated.answers)
+    failure = Failure(*own, message, requests, Finder.BEHAVIOUR)
+    return Observed(*own, Result.FAILED, str(violated)), failure

@@ -18,12 +18,14 @@ from typing import Any, NamedTuple
 from schemathesis import Case
 from schemathesis.core.failures import Failure as CheckFailure
 from schemathesis.core.failures import Severity as Weight
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.errors import FailureGroup
+from schemathesis.generation import GenerationMode
 
 from ..spec.contract import Contract
 from ..spec.operations import Operation
-from ..spec.status import is_success
+from ..spec.status import holds_something
 from ..validators.check import Checker
 from ..validators.model import Finding, Severity
 from .model import Failure, Finder
@@ -90,7 +92,9 @@ class Answers:
 
         def answers_keep_the_rules(_context: Any, response: Response, case: Case[Any]) -> bool | None:
             operation = self._operations.get(f"{case.method.upper()} {case.path}")
-            if operation is None or not is_success(response.status_code) or not _is_json(response):
+            if operation is None or not holds_something(response.status_code) or not _is_json(response):
+                return True
+            if is_meant_wrong(case):
                 return True
             found = [BrokenRule(operation.label, f, case.id) for f in self._findings(operation, response.content)]
             if found:
@@ -101,7 +105,7 @@ class Answers:
 
     def judge(self, operation: Operation, answer: Answer) -> None:
         """Judge the answer to a request of our own; what it breaks is kept."""
-        if answer.is_success and "json" in answer.media:
+        if holds_something(answer.status) and "json" in answer.media:
             for finding in self._findings(operation, answer.raw):
                 place = Broken(finding.rule, operation.label, without_indexes(finding.pointer))
                 self.broken.setdefault(place, _failure(place, finding, answer))
@@ -125,6 +129,12 @@ def says_broken(message: str) -> str:
 
 def _failure(place: Broken, finding: Finding, answer: Answer) -> Failure:
     return Failure(place.rule, place.operation, says_broken(finding.message), (answer.curl,), Finder.ANSWER)
+
+
+def is_meant_wrong(case: Case[Any]) -> bool:
+    """Say whether the body was made to be refused: an answer that shows it again is no second failure."""
+    body = case.meta.components.get(ParameterLocation.BODY) if case.meta else None
+    return body is not None and body.mode is GenerationMode.NEGATIVE
 
 
 def _is_json(response: Response) -> bool:

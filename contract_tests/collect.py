@@ -27,7 +27,7 @@ from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.pointer import pointer
 from ..spec.status import is_success
-from .checks import BrokenRule, says_broken
+from .checks import BrokenRule, is_meant_wrong, says_broken
 from .model import Failure, Finder
 from .redact_answer import redact_refusal
 from .schemathesis_options import RUN
@@ -35,6 +35,8 @@ from .tally import Tally
 
 _NAMELESS = "Runtime Error"
 _LIBRARIES = tuple(get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))
+_BUNDLED = "/x-bundled/"
+"""Where schemathesis keeps schemas: a place that is in no file."""
 
 
 @dataclass(slots=True)
@@ -91,8 +93,9 @@ class Listener(EventHandler[Any]):
             infos = [check.failure_info for check in checks if check.failure_info and not _is_known(check, known)]
             ruled = {info.failure.pointer for info in infos if isinstance(info.failure, BrokenRule)}
             speaks = partial(_speaks, ruled, is_judged=_is_judged(recorder, case_id))
+            is_wrong = is_meant_wrong(recorder.cases[case_id].value)
             for info in infos:
-                if not (isinstance(info.failure, JsonSchemaError) and speaks(info.failure)):
+                if not (isinstance(info.failure, JsonSchemaError) and (is_wrong or speaks(info.failure))):
                     yield info.failure, _failure(self._contract, recorder, case_id, info)
 
 
@@ -175,13 +178,23 @@ def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found
         return says_broken(found.message)
     if isinstance(found, JsonSchemaError):
         place = pointer(found.instance_path) or "the whole body"
-        return f"the answer breaks the contract's schema at {place}: see {pointer(found.schema_path)}"
+        return f"the answer breaks the contract's schema at {place}: {_breaks(found)}"
     response = recorder.find_response(case_id=case_id)
     said = ""
     if response is not None and response.status_code >= HTTPStatus.BAD_REQUEST:
         label = recorder.cases[case_id].value.operation.label
         said = f"; the server said {redact_refusal(contract, label, response.content, response.text)}"
     return f"{': '.join(filter(None, (found.title, one_line(found.message))))}{said}"
+
+
+def _breaks(found: JsonSchemaError) -> str:
+    """Return in words of the contract which keyword an answer breaks; where that stands, if it is a place that others have."""
+    keyword = str(found.schema_path[-1]) if found.schema_path else "schema"
+    argument, at = found.schema.get(keyword), pointer(found.schema_path)
+    if keyword == "required" and isinstance(argument, list) and isinstance(found.instance, dict):
+        return f"{', '.join(name for name in argument if name not in found.instance)} is missing"
+    wants = f"{keyword} {argument}" if isinstance(argument, str | int | float) else keyword
+    return f"it has to keep {wants}{'' if at.startswith(_BUNDLED) else f', see {at}'}"
 
 
 def one_line(text: str) -> str:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Container, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -14,11 +13,11 @@ from ..spec.pointer import pointer
 from ..validators.judge import Judge
 from ..validators.model import follow
 from .behaviour.client import Client
-from .behaviour.errors import a_refusal_says_why
-from .behaviour.outcome import NotApplicable, NotTested
+from .behaviour.outcome import NotApplicable, NotTested, status_of
 from .discovery import Values, choices, own_part
 from .model import Failure, Finder, Outcome, Result
 from .probes import Probe, plan, with_other_value
+from .refused import Refused, failures
 from .tally import PROBES
 from .target import TOKEN_REFUSED, Answer, refusals
 
@@ -30,16 +29,6 @@ _ONE_CAUSE: dict[int, str] = {
     HTTPStatus.NOT_FOUND: "what was created is not there",
 }
 """Refusals of a right body that have nothing to do with it: the behaviours tell them, once."""
-_NAMED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Refused:
-    """A broken body that was refused with a status that the contract does not list."""
-
-    outcome: Outcome
-    probe: Probe
-    answer: Answer
 
 
 class Prober:
@@ -49,7 +38,7 @@ class Prober:
         """Prepare to send; nothing is sent yet."""
         self._client = client
         self._asked: dict[str, Answer] = {}
-        self._unlisted: dict[int, list[_Refused]] = {}
+        self._refused: list[Refused] = []
 
     def run(self, chosen: Container[str] | None = None) -> Iterator[ProbeResult]:
         """Send all probes, or those of the rules chosen. Raises FeedproofError when the server cannot be asked any more."""
@@ -71,9 +60,14 @@ class Prober:
                     yield _outcome(operation, probe, Result.NOT_RUN, str(reason)), None
 
     def _told_once(self, operation: Operation, results: list[ProbeResult]) -> Iterator[ProbeResult]:
-        """Yield the results, with one failure for all refusals of one status that is not listed: they have one cause."""
-        first = {id(refused[0].outcome): _unlisted(operation, refused) for refused in self._unlisted.values()}
-        self._unlisted.clear()
+        """Yield the results, with one failure for all refusals that have one cause; no behaviour tells of that again."""
+        takes = any(outcome.result is Result.ACCEPTED for outcome, _ in results)
+        first: dict[int, Failure] = {}
+        for refused, failure in failures(operation, self._refused, takes=takes):
+            first[id(refused.outcome)] = failure
+            if failure.rule != refused.outcome.rule:
+                self._client.told.setdefault(status_of(operation, refused.answer), (failure.rule, operation.label))
+        self._refused.clear()
         yield from ((outcome, failure or first.get(id(outcome))) for outcome, failure in results)
 
     def _send(self, operation: Operation, judge: Judge, probe: Probe) -> Iterator[ProbeResult]:
@@ -89,7 +83,8 @@ class Prober:
         elif kept.status in _ONE_CAUSE and (kept.status in TOKEN_REFUSED or operation.action == "update"):
             yield _outcome(operation, probe, Result.NOT_RUN, _ONE_CAUSE[kept.status]), None
         else:
-            yield _failed(operation, probe, kept, "refused a body that keeps the rule")
+            message = f"refused a body that keeps the rule; the answer was {kept.says()}"
+            yield self._kept(_outcome(operation, probe, Result.FAILED, message), probe, kept, is_right=True), None
             yield _outcome(operation, probe, Result.NOT_RUN, "the body that keeps the rule was refused as well"), None
 
     def _values(self, operation: Operation) -> Values | None:
@@ -103,12 +98,17 @@ class Prober:
             return client.create(operation.feed, body).values
         return None
 
-    def _ask(self, operation: Operation, values: Values, body: Any) -> Answer:
-        """Send a body; the same one to the same place is sent once."""
+    def _kept(self, outcome: Outcome, probe: Probe, answer: Answer, *, is_right: bool) -> Outcome:
+        """Keep a refusal until all are there, and return its outcome."""
+        self._refused.append(Refused(outcome, probe, answer, is_right))
+        return outcome
+
+    def _ask(self, operation: Operation, values: Values, body: Any, *, is_right: bool = True) -> Answer:
+        """Send a body; the same one to the same place is sent once. What is shown of a broken one is not judged again."""
         key = json.dumps([operation.label, values, body])
         if key not in self._asked:
             sent = self._client.ledger.marked(operation, body)
-            self._asked[key] = self._client.ask(operation, values, body=sent)
+            self._asked[key] = self._client.ask(operation, values, body=sent, is_judged=is_right)
         return self._asked[key]
 
     def _broken(self, operation: Operation, judge: Judge, probe: Probe, values: Values, kept: Answer) -> ProbeResult:
@@ -118,16 +118,14 @@ class Prober:
             if body is None:
                 reason = "every value that could be sent is what the server shows anyway"
                 return _outcome(operation, probe, Result.NOT_RUN, reason), None
-        answer = self._ask(operation, values, body)
+        answer = self._ask(operation, values, body, is_right=False)
         if answer.is_success and probe.is_read_only:
             return self._dropped(operation, probe, values, body, answer)
         if answer.is_success:
             return _failed(operation, probe, answer, f"accepted a body in which {probe.says}")
         if str(answer.status) not in refusals(operation):
             message = f"the server did not refuse in a listed way a body in which {probe.says}; the answer was {answer.says()}"
-            outcome = _outcome(operation, probe, Result.FAILED, message)
-            self._unlisted.setdefault(answer.status, []).append(_Refused(outcome, probe, answer))
-            return outcome, None
+            return self._kept(_outcome(operation, probe, Result.FAILED, message), probe, answer, is_right=False), None
         return _outcome(operation, probe, Result.REFUSED), None
 
     def _dropped(self, operation: Operation, probe: Probe, values: Values, body: Any, answer: Answer) -> ProbeResult:
@@ -149,19 +147,6 @@ class Prober:
 
 def _outcome(operation: Operation, probe: Probe, result: Result, reason: str = "") -> Outcome:
     return Outcome(probe.site.rule.id, operation.label, probe.place, result, reason)
-
-
-def _unlisted(operation: Operation, refused: list[_Refused]) -> Failure:
-    """Return the failure of all that was refused with one status: it is that of the behaviour which says so."""
-    first = refused[0]
-    rules = list(dict.fromkeys(each.outcome.rule for each in refused))
-    others = f" and {len(rules) - _NAMED} more rules" if len(rules) > _NAMED else ""
-    message = (
-        f"the server refuses {len(refused)} broken bodies with status {first.answer.status}, and the contract lists "
-        f"{', '.join(refusals(operation))}: of {', '.join(rules[:_NAMED])}{others}; in the first, {first.probe.says}; "
-        f"the answer was {first.answer.says()}"
-    )
-    return Failure(a_refusal_says_why.name, operation.label, message, (first.answer.curl,), Finder.PROBE)
 
 
 def _failed(operation: Operation, probe: Probe, answer: Answer, what: str) -> ProbeResult:

@@ -34,7 +34,7 @@ from .registered import registered, tidy
 from .schemathesis_options import NO_OPTIONS, SchemathesisOptions
 from .secret import signed
 from .settings import document, put, settings
-from .start import from_the_start
+from .start import Start
 from .tally import Tally, together
 from .target import Target
 from .terms import USUAL, Terms
@@ -77,7 +77,7 @@ def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) 
         writes=run.writes,
         operations=found.tally.operations(),
         outcomes=tuple(replace(outcome, reason=redact(outcome.reason)) for outcome, _ in found.probed),
-        failures=tuple(_failures(redact, found)),
+        failures=tuple(_failures(run, redact, found)),
         not_run=tuple(_not_run(run, found)),
         errors=(*map(redact, found.collected.errors), *_stayed(run, made)),
         advice=found.client.answers.advice,
@@ -222,9 +222,10 @@ def _redactor(run: _Run) -> Callable[[str], str]:
     return lambda text: redact(signed(text, run.target.signs))
 
 
-def _failures(redact: Callable[[str], str], found: _Found) -> Iterator[Failure]:
+def _failures(run: _Run, redact: Callable[[str], str], found: _Found) -> Iterator[Failure]:
+    start = Start(run.contract, run.target.url, found.client.births)
     for failure in (*found.own(), *found.answered()):
-        whole = from_the_start(failure.requests, found.client.births)
+        whole = start.whole(failure.requests)
         yield replace(failure, message=redact(failure.message), requests=tuple(map(redact, whole)))
 
 

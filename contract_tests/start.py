@@ -1,12 +1,18 @@
 """The requests that show a failure, from the start: also those that made the records which they name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from shlex import quote
 from typing import NamedTuple
-from urllib.parse import quote as quote_path
+from urllib.parse import unquote, unquote_plus
 
-_PARTS = re.compile(r"[/?&=']")
+from ..spec.contract import Contract
+from ..spec.operations import Operation
+from .discovery import shows
+
+Record = tuple[str, str]
+"""A feed, and the id of a record of it."""
+_PAIR = re.compile(r"([^&=]*)=([^&]*)")
 
 
 class Birth(NamedTuple):
@@ -16,30 +22,65 @@ class Birth(NamedTuple):
     curl: str
 
 
-def from_the_start(requests: tuple[str, ...], births: Mapping[str, Birth]) -> tuple[str, ...]:
-    """Return curl commands that can be sent on another day: a made record is made first, and named by the id of the answer."""
-    parts = {part for request in requests for part in _PARTS.split(_url(request))}
-    own = [identity for identity in births if quote_path(identity, safe="") in parts]
-    named = {_called(births[identity].key, number): identity for number, identity in enumerate(own, 1)}
-    made = [
-        f"{name}=$({births[identity].curl} | jq -r {_path(births[identity].key)})" for name, identity in named.items()
-    ]
-    curls = {births[identity].curl for identity in named.values()}
-    return (*made, *(_line(request, named) for request in requests if request not in curls))
+class _Named(NamedTuple):
+    """A record that a URL names, and where it does."""
+
+    record: Record
+    start: int
+    end: int
 
 
-def _line(request: str, named: Mapping[str, str]) -> str:
-    for name, identity in named.items():
-        request = _led(request, identity, name)
-    return request
+class Start:
+    """What is known of the records that were made on the server at a URL."""
 
+    def __init__(self, contract: Contract, url: str, births: Mapping[Record, Birth]) -> None:
+        """Prepare to read the URLs of requests."""
+        self._contract = contract
+        self._url = url
+        self._births = births
 
-def _led(request: str, identity: str, variable: str) -> str:
-    """Return the request with the variable in the place of the id, wherever its URL has it."""
-    url = _url(request)
-    instead = f"'\"${variable}\"'" if url.startswith("'") else f"${variable}"
-    found = rf"(?<=[/=]){re.escape(quote_path(identity, safe=''))}(?=[/?&']|$)"
-    return request.removesuffix(url) + re.sub(found, lambda _: instead, url)
+    def whole(self, requests: tuple[str, ...]) -> tuple[str, ...]:
+        """Return curl commands that can be sent on another day: a made record is made first, and named by the id of the answer."""
+        births, found = self._births, {each.record for request in requests for each in self._named(request)}
+        own = [record for record in births if record in found]
+        called = {record: _called(births[record].key, number) for number, record in enumerate(own, 1)}
+        made = [f"{called[each]}=$({births[each].curl} | jq -r {_path(births[each].key)})" for each in own]
+        curls = {births[record].curl for record in own}
+        return (*made, *(self._line(request, called) for request in requests if request not in curls))
+
+    def _line(self, request: str, called: Mapping[Record, str]) -> str:
+        """Return the request with a variable in the place of each id of a record that is made."""
+        url = _url(request)
+        before = request.removesuffix(url)
+        for each in sorted(self._named(request), key=lambda each: each.start, reverse=True):
+            if each.record in called:
+                name = called[each.record]
+                instead = f"'\"${name}\"'" if url.startswith("'") else f"${name}"
+                url = f"{url[: each.start]}{instead}{url[each.end :]}"
+        return before + url
+
+    def _named(self, request: str) -> Iterator[_Named]:
+        """Yield the records that a request names: in its path, and in filters on their ids."""
+        method, url = request.removeprefix("curl -X ").partition(" ")[0], _url(request)
+        for operation in self._contract.operations:
+            found = self._pattern(operation).fullmatch(url) if operation.method == method else None
+            if found:
+                for number, name in enumerate(operation.path_names, 1):
+                    yield _Named((self._contract.collection(name), unquote(found[number + 1])), *found.span(number + 1))
+                yield from self._in_query(operation, url, found.end("path"))
+                return
+
+    def _pattern(self, operation: Operation) -> re.Pattern[str]:
+        """Return what the URLs of an operation look like as a word of the shell."""
+        path = re.sub(r"\\\{.*?\\\}", "([^/?']+)", re.escape(operation.path))
+        return re.compile(f"'?{re.escape(self._url)}(?P<path>{path})(\\?.*)?'?")
+
+    def _in_query(self, operation: Operation, url: str, start: int) -> Iterator[_Named]:
+        collections = shows(self._contract, operation.feed)
+        for pair in _PAIR.finditer(url.rstrip("'"), start + 1):
+            collection = collections.get(operation.filters.get(unquote_plus(pair[1]), ""))
+            if collection:
+                yield _Named((collection, unquote_plus(pair[2])), *pair.span(2))
 
 
 def _url(request: str) -> str:

@@ -50,7 +50,7 @@ def test_rule(examination: Examination, rule: str, operation: str) -> None:
     _fail([each for each in _failures(examination, operation) if each.rule == rule])
     seen = [each for each in examination.outcomes if (each.rule, each.operation) == (rule, operation)]
     if any(each.result is Result.FAILED for each in seen):
-        pytest.skip("refused with a status that is not listed: one failure of a-refusal-says-why")
+        pytest.skip("refused as other bodies are: one failure tells of all of them")
     if all(each.result is Result.NOT_RUN for each in seen):
         pytest.skip(next((each.reason for each in seen), "nothing was written"))
 

@@ -2,6 +2,7 @@
 
 _SUCCESSES = range(200, 300)
 _REDIRECTIONS = range(300, 400)
+_EMPTY = {204, 205}
 
 
 def is_success(status: int) -> bool:
@@ -12,3 +13,8 @@ def is_success(status: int) -> bool:
 def is_redirection(status: int) -> bool:
     """Say whether the answer stands elsewhere."""
     return status in _REDIRECTIONS
+
+
+def holds_something(status: int) -> bool:
+    """Say whether what was asked for was done, and the answer has a body; with some statuses it never has one."""
+    return is_success(status) and status not in _EMPTY

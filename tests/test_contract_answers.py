@@ -2,14 +2,21 @@
 
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import nullcontext
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from feedproof.contract_tests import profiles
+from feedproof.contract_tests.checks import Answers
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
+from feedproof.contract_tests.target import Answer
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import Contract, bundled
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.errors import FailureGroup
+from schemathesis.generation import GenerationMode
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -77,7 +84,42 @@ def test_an_answer_without_its_envelope_is_seen() -> None:
     with running(changed(make_app(seed=0), bare)) as url:
         found = examine(url, token=TOKEN, contract=part(*TRAINERS), disposable=True).failures
     assert [(failure.rule, failure.operation) for failure in found] == [("ST108", "GET /trainers")]
-    assert found[0].message.startswith("the answer breaks the contract's schema at the whole body: see /")
+    assert found[0].message == "the answer breaks the contract's schema at the whole body: it has to keep type object"
+
+
+def test_a_field_that_an_answer_lacks_is_named() -> None:
+    def wrapped(path: str, body: Any) -> Any:
+        return body if path == TRAINERS[0] else {"results": [body]}
+
+    with running(changed(make_app(seed=0), wrapped)) as url:
+        found = examine(url, token=TOKEN, contract=part(*TRAINERS), disposable=True).failures
+    says = "the answer breaks the contract's schema at the whole body: TrainerID is missing"
+    assert [failure.message for failure in found if failure.rule == "ST108"] == [says]
+
+
+EMPTY = {"status_code": 200, "content": b"", "headers": {"content-type": ["application/json"]}}
+WRONG = SimpleNamespace(components={ParameterLocation.BODY: SimpleNamespace(mode=GenerationMode.NEGATIVE)})
+
+
+@pytest.mark.parametrize(
+    ("change", "meta", "is_said"),
+    [({}, None, True), ({"status_code": 204}, None, False), ({"status_code": 205}, None, False), ({}, WRONG, False)],
+    ids=["200", "204", "205", "a body that is meant to be wrong"],
+)
+def test_what_has_no_body_and_what_shows_a_wrong_one_is_not_judged(
+    change: dict[str, Any], meta: Any, *, is_said: bool
+) -> None:
+    operation = bundled().operation("course-dates", "update")
+    case = SimpleNamespace(method=operation.method, path=operation.path, id="1", meta=meta)
+    with pytest.raises(FailureGroup) if is_said else nullcontext():
+        Answers(bundled()).check()(None, SimpleNamespace(**(EMPTY | change)), case)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("status", "rules"), [(200, ["empty-payload"]), (204, []), (205, []), (404, [])])
+def test_an_answer_that_never_has_a_body_is_not_called_empty(status: int, rules: list[str]) -> None:
+    judging = Answers(bundled())
+    judging.judge(bundled().operation("course-dates", "update"), Answer(status, None, b"", "curl", "application/json"))
+    assert [broken.rule for broken in judging.broken] == rules
 
 
 def test_a_personal_value_stays_out_of_the_report() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 from feedproof.contract_tests.behave import behave
-from feedproof.contract_tests.start import Birth, from_the_start
+from feedproof.contract_tests.start import Birth, Start
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled
 
@@ -20,37 +20,56 @@ from .test_behaviour import BY_NAME, client_of
 OPERATION = bundled().operation("course-dates", "create")
 SIGNED = {"Authorization": f"Bearer {TOKEN}"}
 
-NEW, OTHER = "curl -X POST -d '{\"a\": 1}' http://x/things", "curl -X POST http://x/things"
-BIRTHS = {"7": Birth("ThingID", NEW), "8": Birth("ThingID", OTHER), "a b": Birth("thing-id", NEW)}
+URL = "http://x/v/7"
+FEED = "course-dates"
+NEW, OTHER = f"curl -X POST -d '{{\"a\": 1}}' {URL}/coursedates", f"curl -X POST {URL}/coursedates"
+BIRTHS = {
+    (FEED, "7"): Birth("CourseDateID", NEW),
+    (FEED, "8"): Birth("CourseDateID", OTHER),
+    (FEED, "a b"): Birth("course-date", NEW),
+}
+MADE, MADE_TOO = f"CourseDateID=$({NEW} | jq -r .CourseDateID)", f"CourseDateID2=$({OTHER} | jq -r .CourseDateID)"
 
 
 @pytest.mark.parametrize(
     ("sent", "expected"),
     [
-        (["curl http://x/things/9"], ["curl http://x/things/9"]),
-        (["curl http://x/things/77"], ["curl http://x/things/77"]),
-        (["curl -d 7 http://x/7s"], ["curl -d 7 http://x/7s"]),
+        ([f"curl -X GET {URL}/coursedates/9"], [f"curl -X GET {URL}/coursedates/9"]),
+        ([f"curl -X GET {URL}/coursedates/77"], [f"curl -X GET {URL}/coursedates/77"]),
+        ([f"curl -X GET {URL}/other/7"], [f"curl -X GET {URL}/other/7"]),
+        (["curl -X GET http://elsewhere/coursedates/7"], ["curl -X GET http://elsewhere/coursedates/7"]),
+        ([f"curl -X PUT -d 7 {URL}/coursedates/9"], [f"curl -X PUT -d 7 {URL}/coursedates/9"]),
+        ([f"curl -X GET {URL}/trainers/7"], [f"curl -X GET {URL}/trainers/7"]),
         (
-            ["curl http://x/things/7"],
-            [f"ThingID=$({NEW} | jq -r .ThingID)", "curl http://x/things/$ThingID"],
+            [f"curl -X GET '{URL}/coursedates?%24top=7&%24skip=8&Name=7'"],
+            [f"curl -X GET '{URL}/coursedates?%24top=7&%24skip=8&Name=7'"],
+        ),
+        ([f"curl -X GET {URL}/coursedates/7"], [MADE, f"curl -X GET {URL}/coursedates/$CourseDateID"]),
+        (
+            [f"curl -X POST {URL}/coursedates/8/venue/7"],
+            [MADE_TOO.replace("ID2", "ID"), f"curl -X POST {URL}/coursedates/$CourseDateID/venue/7"],
         ),
         (
-            ["curl 'http://x/things?ThingID=7&a=7'", "curl http://x/things/7/venue/8", OTHER],
+            [f"curl -X GET '{URL}/coursedates?%24top=7&CourseDateID=7'", f"curl -X PUT {URL}/coursedates/8", OTHER],
             [
-                f"ThingID=$({NEW} | jq -r .ThingID)",
-                f"ThingID2=$({OTHER} | jq -r .ThingID)",
-                "curl 'http://x/things?ThingID='\"$ThingID\"'&a='\"$ThingID\"''",
-                "curl http://x/things/$ThingID/venue/$ThingID2",
+                MADE,
+                MADE_TOO,
+                f"curl -X GET '{URL}/coursedates?%24top=7&CourseDateID='\"$CourseDateID\"''",
+                f"curl -X PUT {URL}/coursedates/$CourseDateID2",
             ],
         ),
         (
-            ["curl http://x/things/a%20b"],
-            [f"thing_id=$({NEW} | jq -r '.[\"thing-id\"]')", "curl http://x/things/$thing_id"],
+            [f"curl -X GET '{URL}/coursedates/7?a=it'"],
+            [MADE, f"curl -X GET '{URL}/coursedates/'\"$CourseDateID\"'?a=it'"],
+        ),
+        (
+            [f"curl -X GET {URL}/coursedates/a%20b"],
+            [f"course_date=$({NEW} | jq -r '.[\"course-date\"]')", f"curl -X GET {URL}/coursedates/$course_date"],
         ),
     ],
 )
 def test_what_is_named_is_made_first(sent: list[str], expected: list[str]) -> None:
-    assert from_the_start(tuple(sent), BIRTHS) == tuple(expected)
+    assert Start(bundled(), URL, BIRTHS).whole(tuple(sent)) == tuple(expected)
 
 
 def test_it_can_be_sent_to_a_server_that_was_started_again(tmp_path: Path, lacking: Callable[[str], Any]) -> None:
@@ -67,7 +86,7 @@ def test_it_can_be_sent_to_a_server_that_was_started_again(tmp_path: Path, lacki
         requests.post(
             f"{other}/coursedates", json=client.body(OPERATION), headers=SIGNED, timeout=10
         ).raise_for_status()
-        script = "\n".join(from_the_start(failure.requests, client.births)).replace(url, other)
+        script = "\n".join(Start(bundled(), url, client.births).whole(failure.requests)).replace(url, other)
         environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "FEEDPROOF_TOKEN": TOKEN, "no_proxy": "*"}
         sent = subprocess.run(["bash", "-ec", script], capture_output=True, text=True, env=environment, check=True)  # noqa: S603, S607 - what a reader would do
     assert sent.stdout.count('"CourseDateID":') == len(failure.requests) - 1

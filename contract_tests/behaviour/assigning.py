@@ -9,7 +9,7 @@ from ...validators.model import JsonObject
 from ..discovery import Values, own_part
 from .client import MINIMAL, Client
 from .model import of
-from .outcome import NotApplicable, NotTested, require
+from .outcome import NotApplicable, NotTested, require, status_of
 from .reading import refused_as_listed
 
 _MOST = 3
@@ -21,7 +21,8 @@ def an_assignment_shows(client: Client, operation: Operation) -> None:
     for other in telling(client, operation):
         made = client.create(operation.feed, plan=MINIMAL)
         answer = client.ask(operation, made.values | other.values)
-        require(answer.is_success, f"a record that is listed is not assigned; the answer was {answer.says()}", answer)
+        says = f"a record that is listed is not assigned; the answer was {answer.says()}"
+        require(answer.is_success, says, answer, cause=status_of(operation, answer))
         shown = client.shown(operation.feed, made.values, answer)
         for name, wanted in other.names.items():
             message = (
@@ -53,7 +54,10 @@ def telling(client: Client, operation: Operation) -> list[Other]:
     ]
     if not found:
         raise NotTested(f"no record of {assigns['feed']} is listed")
-    return found[:_MOST]
+    named = [other for other in found if other.names]
+    if not named:
+        raise NotTested(f"no record of {assigns['feed']} shows a name")
+    return named[:_MOST]
 
 
 def _names(record: JsonObject, shows: dict[str, list[str]]) -> dict[str, Any]:
@@ -74,7 +78,8 @@ def a_listed_record_can_be_assigned(client: Client, operation: Operation) -> Non
     made = client.create(operation.feed, plan=MINIMAL)
     for _ in range(2):
         answer = client.ask(operation, made.values | other)
-        require(answer.is_success, f"it is refused; the answer was {answer.says()}", made.answer, answer)
+        says = f"it is refused; the answer was {answer.says()}"
+        require(answer.is_success, says, made.answer, answer, cause=status_of(operation, answer))
 
 
 def assignable(client: Client, operation: Operation) -> Values:
@@ -111,11 +116,15 @@ def what_falls_back_can_be_set(client: Client, operation: Operation) -> None:
     names = _falling(client, operation)
     made = client.create(operation.feed, plan=MINIMAL)
     full = client.body(operation)
-    body = client.body(operation, MINIMAL) | {name: full[name] for name in names if name in full}
+    own = {name: full[name] for name in names if name in full}
+    if not own:
+        raise NotTested(f"no value of {', '.join(names)} could be sent")
+    body = client.body(operation, MINIMAL) | own
     answer = client.ask(operation, made.values, body=body)
-    require(answer.is_success, f"it is refused; the answer was {answer.says()}", answer)
+    says = f"it is refused; the answer was {answer.says()}"
+    require(answer.is_success, says, answer, cause=status_of(operation, answer))
     shown = client.shown(operation.feed, made.values, answer)
-    lost = [name for name in names if shown.body.get(name) != body.get(name)]
+    lost = [name for name in own if shown.body.get(name) != own[name]]
     require(not lost, f"{', '.join(lost)} does not show what was set", made.answer, answer, shown)
 
 

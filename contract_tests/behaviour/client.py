@@ -1,6 +1,7 @@
 """The client of the probes and the behaviours: creates, reads and lists, with payloads made from the contract."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -17,14 +18,15 @@ from ..discovery import Discovered, Values, choices, lists, own_part, records
 from ..hooks import refer
 from ..ledger import Ledger
 from ..redact_answer import redact_answer
-from ..start import Birth
+from ..start import Birth, Record
 from ..tally import BEHAVIOURS, Tally
 from ..target import Answer, Target
 from ..unanswered import NoAnswerError
-from .outcome import NotApplicable, NotTested, require
+from .outcome import Cause, NotApplicable, NotTested, require, status_of, unlisted
 
 _PARENTS = 5
 _SILENT = "{} gives no answer in time"
+_ANOTHER = "reading it shows another record, or none"
 
 __all__ = ["FULL", "MINIMAL", "Client", "Listing", "MadeRecord"]
 
@@ -63,15 +65,25 @@ class Client:
         self.tally = Tally()
         self.silent: dict[str, NoAnswerError] = {}
         """Operation to the request that it did not answer in time, while the server answered others: it is not asked again."""
-        self.births: dict[str, Birth] = {}
-        """Id to how the record was made."""
+        self.births: dict[Record, Birth] = {}
+        """Each record that was made to how."""
+        self.told: dict[Cause, tuple[str, str]] = {}
+        """Cause to the rule or behaviour, and the operation, whose failure tells of it."""
+        self._keeps: dict[str, bool] = {}
+        """Feed to whether a record of it that was made could be read."""
         self.part = BEHAVIOURS
         """The part of the examination that asks, as it is counted."""
 
     def ask(
-        self, operation: Operation, values: Values, query: Mapping[str, Any] | None = None, *, body: Any = None
+        self,
+        operation: Operation,
+        values: Values,
+        query: Mapping[str, Any] | None = None,
+        *,
+        body: Any = None,
+        is_judged: bool = True,
     ) -> Answer:
-        """Send a request to an operation.
+        """Send a request to an operation; the answer is judged, unless it may show what is wrong with the body.
 
         Raises NotTested when that gives no answer in time, and FeedproofError when the server cannot be asked any more.
         """
@@ -87,15 +99,17 @@ class Client:
             raise NotTested(_SILENT.format(operation.label)) from None
         self.ledger.note(operation, values, body, answer.status, answer.body)
         self._take(operation, answer)
+        if is_judged:
+            self.answers.judge(operation, answer)
         return redact_answer(self.contract, operation, answer)
 
     def _take(self, operation: Operation, answer: Answer) -> None:
-        """Count an answer, have it judged, and keep how a record was made."""
+        """Count an answer, and keep how a record was made."""
         self.tally.answered(operation.label, answer.status)
-        self.answers.judge(operation, answer)
         if operation.action == "create" and answer.is_success:
             feed = self.contract.feeds[operation.feed]
-            self.births |= {each: Birth(feed.key, answer.curl) for each in own_part(feed, answer.body).values()}
+            own = own_part(feed, answer.body).values()
+            self.births |= {(feed.name, each): Birth(feed.key, answer.curl) for each in own}
 
     def operation(self, feed: str, action: str) -> Operation:
         """Return the feed's operation of an action. Raises NotApplicable when there is none."""
@@ -137,13 +151,23 @@ class Client:
         return self.ask(operation, values, body=body)
 
     def create(self, feed: str, body: JsonObject | None = None, plan: Plan = FULL) -> MadeRecord:
-        """Make a record. Raises NotTested when the server does not let it."""
+        """Make a record. Raises NotTested when the server does not let it, or does not keep what it makes."""
         operation = self.operation(feed, "create")
         sent = self.body(operation, plan) if body is None else body
         answer = self.post(operation, sent)
         if not answer.is_success:
             raise NotTested(f"no record of {feed} could be made to see it; the answer was {answer.says()}")
-        return MadeRecord(self.values(operation, answer), sent, answer)
+        made = MadeRecord(self.values(operation, answer), sent, answer)
+        self.require_kept(feed, made)
+        return made
+
+    def require_kept(self, feed: str, made: MadeRecord) -> None:
+        """Raise NotTested where records that are made cannot be read: one behaviour tells that, and others see nothing."""
+        if feed not in self._keeps:
+            with suppress(NotApplicable):
+                self._keeps[feed] = self._is_it(feed, made.values, self.read(feed, made.values))
+        if not self._keeps.get(feed, True):
+            raise NotTested(f"a record of {feed} that was made is not there to be read")
 
     def values(self, operation: Operation, answer: Answer) -> Values:
         """Return the path parameters of a record that was answered. Raises NotTested when it has no id."""
@@ -158,19 +182,43 @@ class Client:
         return self.ask(operation, {name: values[name] for name in operation.path_names if name in values})
 
     def shown(self, feed: str, values: Values, *before: Answer) -> Answer:
-        """Read a record that has to be there. Raises Violated when it is not."""
+        """Read a record that has to be there. Raises Violated when it is not, or when what is shown is not this record."""
         answer = self.read(feed, values)
-        there = answer.is_success and isinstance(answer.body, dict)
-        require(there, f"the record is not there to be read; the answer was {answer.says()}", *before, answer)
+        what = _ANOTHER if answer.is_success else "the record is not there to be read"
+        says = f"{what}; the answer was {answer.says()}"
+        require(self._is_it(feed, values, answer), says, *before, answer, cause=self._hidden(feed, values, answer))
         return answer
+
+    def _hidden(self, feed: str, values: Values, answer: Answer) -> Cause:
+        """Return the cause of a record that is not shown: the operation, unless it may be the record alone."""
+        read = self.operation(feed, "read")
+        if answer.is_success:
+            return read.label, _ANOTHER
+        return unlisted(read, answer) or (*status_of(read, answer), values[self.contract.feeds[feed].part])
+
+    def _is_it(self, feed: str, values: Values, answer: Answer) -> bool:
+        """Say whether an answer shows the record at this path, by its id."""
+        part = self.contract.feeds[feed].part
+        return answer.is_success and own_part(self.contract.feeds[feed], answer.body) == {part: values[part]}
 
     def page(self, operation: Operation, values: Values, query: Mapping[str, Any] | None = None) -> Listing:
         """Ask for a list. Raises NotTested when it is refused, or holds no records."""
-        answer = self.ask(operation, values, query)
+        return self._listing(operation, values, self.ask(operation, values, query))
+
+    def _listing(self, operation: Operation, values: Values, answer: Answer) -> Listing:
         envelope = self.contract.feeds[operation.feed].envelope
         if not (answer.is_success and isinstance(answer.body, dict) and isinstance(answer.body.get(envelope), list)):
             raise NotTested(f"the list could not be read; the answer was {answer.says()}")
         return Listing(operation, values, list(records(self.contract, operation, answer)), answer)
+
+    def part_of(self, whole: Listing, query: Mapping[str, Any]) -> Listing:
+        """Ask for a part of a list. Raises Violated when that is refused, since all of the list was given."""
+        answer = self.ask(whole.operation, whole.values, query)
+        asked = " and ".join(query)
+        require(
+            answer.is_success, f"the list with {asked} is refused; the answer was {answer.says()}", whole.answer, answer
+        )
+        return self._listing(whole.operation, whole.values, answer)
 
     def listings(self, feed: str) -> Iterator[Listing]:
         """Yield the lists of a feed under the first known parents, those that hold records."""

@@ -6,7 +6,7 @@ from ...spec.operations import JSON, Operation, deref
 from ..target import Answer, refusals
 from .client import Client
 from .model import of
-from .outcome import NotTested, require
+from .outcome import NotTested, require, unlisted
 
 _NOT_JSON_TYPE = "a refusal does not come as JSON"
 
@@ -15,15 +15,12 @@ _NOT_JSON_TYPE = "a refusal does not come as JSON"
 def a_refusal_says_why(client: Client, operation: Operation) -> None:
     """A refusal has a documented status and the documented body."""
     answer = _refused(client, operation)
-    responses = operation.node["responses"]
-    require(
-        str(answer.status) in refusals(operation),
-        f"what cannot be answered is answered with {answer.status}",
-        answer,
-    )
+    responses, listed = operation.node["responses"], refusals(operation)
+    says = f"what cannot be answered is not refused with {' or '.join(listed)}; the answer was {answer.says()}"
+    require(str(answer.status) in listed, says, answer, cause=unlisted(operation, answer))
     schema = _schema(client, responses[str(answer.status)])
     require(answer.media == JSON, f"{_NOT_JSON_TYPE} but as {answer.media or 'nothing'}", answer)
-    require(_fits(client, schema, answer.body), "a refusal does not have the body that the contract gives it", answer)
+    require(fits(client, schema, answer.body), "a refusal does not have the body that the contract gives it", answer)
 
 
 def _refused(client: Client, operation: Operation) -> Answer:
@@ -47,7 +44,8 @@ def _schema(client: Client, response: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _fits(client: Client, schema: dict[str, Any], body: Any) -> bool:
+def fits(client: Client, schema: dict[str, Any], body: Any) -> bool:
+    """Say whether a value keeps a schema of the contract."""
     import jsonschema_rs
 
     whole = {"components": client.contract.openapi.get("components", {}), **schema}

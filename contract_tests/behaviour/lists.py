@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -13,8 +13,9 @@ from ...validators.moment import read, write
 from ...validators.rules.no_double_space import is_recognised
 from ..discovery import choices, identity
 from .client import Client, Listing, longest
+from .errors import fits
 from .model import of
-from .outcome import NotApplicable, NotTested, Violated, require
+from .outcome import NotApplicable, NotTested, Violated, require, status_of
 from .same import same
 
 _MOST = 6
@@ -30,7 +31,8 @@ def a_list_is_given(client: Client, operation: Operation) -> None:
     if values is None:
         raise NotTested("the path to it is not known")
     answer = client.ask(operation, values)
-    require(answer.is_success, f"it is refused; the answer was {answer.says()}", answer)
+    says = f"it is refused; the answer was {answer.says()}"
+    require(answer.is_success, says, answer, cause=status_of(operation, answer))
 
 
 @of("list")
@@ -39,7 +41,7 @@ def a_page_is_no_larger_than_asked(client: Client, operation: Operation) -> None
     size = _paging(operation, "size")
     whole = longest(client.pages(operation), 2)
     for asked in (1, min(len(whole.records) - 1, _largest(operation, size))):
-        page = client.page(operation, whole.values, {size: asked})
+        page = client.part_of(whole, {size: asked})
         found = len(page.records)
         require(found == asked, f"{found} records come where {asked} are asked for and there are more", page.answer)
 
@@ -49,6 +51,8 @@ def pages_neither_lose_nor_repeat(client: Client, operation: Operation) -> None:
     """Pages that follow each other hold each record once, in the order of the list."""
     size, offset = _paging(operation, "size"), _paging(operation, "offset")
     whole = longest(client.pages(operation), 2)
+    if not any(_keys(client, whole)):
+        raise NotTested("no record of the list shows an id")
     for width in {1, min(2, _largest(operation, size))}:
         violated = _torn(client, whole, size, offset, width)
         if violated:  # somebody else may have made a record in between
@@ -60,9 +64,11 @@ def pages_neither_lose_nor_repeat(client: Client, operation: Operation) -> None:
 def _torn(client: Client, whole: Listing, size: str, offset: str, width: int) -> Violated | None:
     """Return what is wrong with pages of a width, laid beside one page as long as all of them."""
     count = min(_MOST, len(whole.records), _largest(whole.operation, size))
-    one = client.page(whole.operation, whole.values, {size: count, offset: 0})
+    one = client.part_of(whole, {size: count, offset: 0})
+    if len(one.records) < count:
+        return Violated(f"the first page holds {len(one.records)} records of {count}", whole.answer, one.answer)
     places = range(0, count, width)
-    pages = [client.page(whole.operation, whole.values, {size: width, offset: place}) for place in places]
+    pages = [client.part_of(whole, {size: width, offset: place}) for place in places]
     for place, page in zip(places, pages, strict=True):
         wanted = _keys(client, one)[place : place + width]
         if _keys(client, page)[: len(wanted)] != wanted:
@@ -83,37 +89,41 @@ def _paging(operation: Operation, what: str) -> str:
 
 def _largest(operation: Operation, size: str) -> int:
     """Return the size of the largest page that may be asked for; without a limit, one that no list reaches."""
-    schema = next(parameter["schema"] for parameter in operation.parameters if parameter["name"] == size)
-    return int(schema.get("maximum", sys.maxsize))
+    return int(_parameter(operation, size).get("maximum", sys.maxsize))
+
+
+def _parameter(operation: Operation, name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = next(each["schema"] for each in operation.parameters if each["name"] == name)
+    return schema
 
 
 @of("list")
 def a_filter_finds_all_and_only_what_matches(client: Client, operation: Operation) -> None:
     """A filter leaves exactly the records that have the value."""
     key = client.contract.feeds[operation.feed].key
-    for parameter, name, whole in _filters(client, operation):
-        for value in _values(client, whole, name):
-            page = client.page(operation, whole.values, {parameter: value})
-            others = [record for record in _told_apart(client, page, name) if not same(value, record.get(name))]
-            require(not others, f"a filter on {parameter} leaves {len(others)} records with another value", page.answer)
-            wanted, kept = [record for record in whole.records if same(value, record.get(name))], {*_keys(client, page)}
-            lost = [record for record in wanted if identity(record, key) not in kept]
-            message = f"a filter on {parameter} loses {len(lost)} of {len(wanted)} records"
-            require(not lost, message, whole.answer, page.answer)
+    for parameter, name, whole, value in _trials(client, _filters(client, operation), _shown):
+        page = client.part_of(whole, {parameter: value})
+        others = [record for record in _told_apart(client, page, name) if not same(value, record.get(name))]
+        require(not others, f"a filter on {parameter} leaves {len(others)} records with another value", page.answer)
+        wanted, kept = [record for record in whole.records if same(value, record.get(name))], {*_keys(client, page)}
+        lost = [record for record in wanted if identity(record, key) not in kept]
+        message = f"a filter on {parameter} loses {len(lost)} of {len(wanted)} records"
+        require(not lost, message, whole.answer, page.answer)
 
 
 @of("list")
 def a_filter_takes_whole_values(client: Client, operation: Operation) -> None:
     """A filter does not find values that only contain what is asked for."""
-    for parameter, name, whole in _filters(client, operation):
-        values = [] if "format" in client.schema(operation.feed)[name] else _values(client, whole, name)
-        texts = [value for value in values if isinstance(value, str)]
-        for part in (part for text in texts if len(text) > _LEAST_TEXT for part in (text[:-1], text[1:])):
-            page = client.page(operation, whole.values, {parameter: part})
-            others = [record for record in _told_apart(client, page, name) if not same(part, record.get(name))]
-            require(
-                not others, f"a filter on {parameter} finds values that only contain what is asked for", page.answer
-            )
+    for parameter, name, whole, part in _trials(client, _filters(client, operation), _cut):
+        page = client.page(operation, whole.values, {parameter: part})
+        others = [record for record in _told_apart(client, page, name) if not same(part, record.get(name))]
+        require(not others, f"a filter on {parameter} finds values that only contain what is asked for", page.answer)
+
+
+def _cut(schema: dict[str, Any], value: Any) -> tuple[str, ...]:
+    """Return a text without its end, and without its beginning."""
+    is_text = isinstance(value, str) and "format" not in schema and len(value) > _LEAST_TEXT
+    return (value[:-1], value[1:]) if is_text else ()
 
 
 @of("list")
@@ -122,20 +132,19 @@ def a_filter_takes_the_moment(client: Client, operation: Operation) -> None:
     dates = [found for found in _filters(client, operation) if "x-date-spelling" in _schema(client, found)]
     if not dates:
         raise NotApplicable("the contract gives it no filter on a date and time")
-    for parameter, name, whole in dates:
-        for near in filter(None, map(_near, _values(client, whole, name))):
-            page = client.page(operation, whole.values, {parameter: near})
-            others = [record for record in page.records if not same(near, record.get(name))]
-            require(not others, f"a filter on {parameter} finds {len(others)} records of another time", page.answer)
+    for parameter, name, whole, near in _trials(client, dates, _near):
+        page = client.page(operation, whole.values, {parameter: near})
+        others = [record for record in page.records if not same(near, record.get(name))]
+        require(not others, f"a filter on {parameter} finds {len(others)} records of another time", page.answer)
 
 
-def _near(value: Any) -> str:
+def _near(_schema: dict[str, Any], value: Any) -> list[str]:
     """Return a moment a minute away, on the same day; nothing where there is none."""
     moment = read(value)
     with suppress(OverflowError):
         steps = [write(moment.clock + step, like=value) for step in (_MINUTE, -_MINUTE)] if moment else []
-        return next((near for near in steps if near[:_DAY] == value[:_DAY]), "")
-    return ""
+        return [near for near in steps if near[:_DAY] == value[:_DAY]][:1]
+    return []
 
 
 @of("list", writes=True)
@@ -158,6 +167,26 @@ def a_filter_finds_every_match(client: Client, operation: Operation) -> None:
 
 
 _Filter = tuple[str, str, Listing]
+_Wanted = Callable[[dict[str, Any], Any], Iterable[Any]]
+
+
+def _trials(client: Client, filters: Iterable[_Filter], wanted: _Wanted) -> list[tuple[str, str, Listing, Any]]:
+    """Return each filter with each value to ask for: what is wanted of a value that is shown, if the filter takes it."""
+    trials = [
+        (parameter, name, whole, asked)
+        for parameter, name, whole in filters
+        for value in _values(client, whole, name)
+        for asked in wanted(_schema(client, (parameter, name, whole)), value)
+        if fits(client, _parameter(whole.operation, parameter), asked)
+    ]
+    if not trials:
+        raise NotTested("no record of the list shows a value that it could be asked with")
+    return trials
+
+
+def _shown(_schema: dict[str, Any], value: Any) -> tuple[Any]:
+    """Return the value that is shown."""
+    return (value,)
 
 
 def _filters(client: Client, operation: Operation) -> Iterator[_Filter]:

@@ -1,15 +1,20 @@
 """How the examination of a behaviour ends, unless it holds."""
 
-from ..target import Answer
+from ...spec.operations import Operation
+from ..target import Answer, refusals
+
+Cause = tuple[str | int, ...]
+"""What several behaviours would tell of, and one does: an operation, what it does, and with which record if that matters."""
 
 
 class Violated(Exception):  # noqa: N818 - a result, not an error
     """The server does not behave so; the answers show it."""
 
-    def __init__(self, message: str, *answers: Answer) -> None:
+    def __init__(self, message: str, *answers: Answer, cause: Cause | None = None) -> None:
         """Keep what went wrong and what shows it, in the order in which it was asked."""
         super().__init__(message)
         self.answers = answers
+        self.cause = cause
 
 
 class NotTested(Exception):  # noqa: N818 - a result, not an error
@@ -20,7 +25,17 @@ class NotApplicable(Exception):  # noqa: N818 - a result, not an error
     """Not applicable: the contract defines nothing here that the behaviour is about. It is not reported."""
 
 
-def require(holds: bool, message: str, *answers: Answer) -> None:  # noqa: FBT001 - reads as a sentence
+def require(holds: bool, message: str, *answers: Answer, cause: Cause | None = None) -> None:  # noqa: FBT001 - reads as a sentence
     """Say what has to hold. Raises Violated when it does not."""
     if not holds:
-        raise Violated(message, *answers)
+        raise Violated(message, *answers, cause=cause)
+
+
+def status_of(operation: Operation, answer: Answer) -> Cause:
+    """Return the cause of every refusal of what is right with this status."""
+    return operation.label, answer.status
+
+
+def unlisted(operation: Operation, answer: Answer) -> Cause | None:
+    """Return the cause of every answer with a status that is no listed refusal; one that is listed has many causes."""
+    return None if str(answer.status) in refusals(operation) else status_of(operation, answer)

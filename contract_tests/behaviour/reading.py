@@ -4,11 +4,12 @@ from itertools import islice, pairwise
 from typing import Any
 
 from ...spec.operations import Operation
+from ...validators.model import JsonObject
 from ..discovery import Values, choices, identity, own_part
 from ..target import Answer, refusals
 from .client import Client, Listing, longest
 from .model import of
-from .outcome import NotApplicable, NotTested, require
+from .outcome import NotApplicable, NotTested, require, unlisted
 from .same import differences
 
 _RECORDS = 4
@@ -20,6 +21,8 @@ def ids_are_unique(client: Client, operation: Operation) -> None:
     """No two records of a list have the same id."""
     listing = longest(client.pages(operation), 2)
     ids = _ids(client, listing)
+    if not ids:
+        raise NotTested("no record of the list shows an id")
     require(len(ids) == len(set(ids)), f"{len(ids)} records share {len(set(ids))} ids", listing.answer)
 
 
@@ -28,8 +31,7 @@ def a_list_shows_what_reading_shows(client: Client, operation: Operation) -> Non
     """A record in a list is the record that reading it by its id gives."""
     for listing, values, record in known_records(client, operation):
         read = client.shown(operation.feed, values, listing.answer)
-        common = [name for name in record if name in read.body]
-        difference = differences(client, operation.feed, record, read.body, common)
+        difference = _difference(client, operation.feed, record, read.body)
         if difference:  # somebody else may have changed it in between
             difference = _still(client, operation, listing, values)
         require(not difference, f"read after it was listed, {difference}", listing.answer, read)
@@ -40,7 +42,14 @@ def _still(client: Client, operation: Operation, listing: Listing, values: Value
     again = client.page(listing.operation, listing.values).records
     record = next((record for record in again if identity(record, feed.key) == values[feed.part]), {})
     read = client.shown(operation.feed, values).body
-    return differences(client, operation.feed, record, read, [name for name in record if name in read])
+    return _difference(client, operation.feed, record, read)
+
+
+def _difference(client: Client, feed: str, record: JsonObject, read: JsonObject) -> str:
+    """Return how a listed record is not what reading shows, which may be more; null says no more than nothing does."""
+    known = client.schema(feed)
+    names = [name for name, value in record.items() if name in read or (name in known and value is not None)]
+    return differences(client, feed, record, read, names)
 
 
 @of("read")
@@ -75,6 +84,7 @@ def refused_as_listed(operation: Operation, answer: Answer) -> None:
         str(answer.status) in listed,
         f"a path to a record that does not exist is answered with {answer.status}, not with one of {', '.join(listed)}",
         answer,
+        cause=unlisted(operation, answer),
     )
 
 
@@ -91,8 +101,9 @@ def a_record_stays_with_its_parent(client: Client, operation: Operation) -> None
         for other in lists.values():
             strangers = sorted(set(_ids(client, listing)) - set(_ids(client, other)))
             if other.values != listing.values and strangers:
-                values = other.values | {part: strangers[0]}
-                answer = client.ask(operation, values)
+                if not client.ask(operation, listing.values | {part: strangers[0]}).is_success:
+                    raise NotTested("its own parent does not show the record either")
+                answer = client.ask(operation, other.values | {part: strangers[0]})
                 require(
                     not answer.is_success, "a record of another parent is shown", listing.answer, other.answer, answer
                 )

@@ -1,6 +1,7 @@
 """Whether what a server shows is what was sent, or what it showed before."""
 
 from collections.abc import Iterable
+from math import isnan
 from typing import Any
 
 from ...validators.model import JsonObject
@@ -19,7 +20,12 @@ def same(sent: Any, shown: Any) -> bool:
     one, other = read(sent), read(shown)
     if one and other and comparable(one, other):
         return one.key() == other.key()
-    return bool(sent == shown)
+    return bool(sent == shown) or (_is_nan(sent) and _is_nan(shown))
+
+
+def _is_nan(value: Any) -> bool:
+    """Say whether a value is the number that JSON does not have, and that is not even itself."""
+    return isinstance(value, float) and isnan(value)
 
 
 def differences(

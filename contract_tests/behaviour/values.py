@@ -8,9 +8,10 @@ from ...fixtures.edges import edges
 from ...fixtures.values import kind_made
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
+from ..target import Answer
 from .client import MINIMAL, Client, MadeRecord
 from .model import of
-from .outcome import NotTested, require
+from .outcome import NotTested, require, status_of, unlisted
 from .writing import comes_back
 
 _NUMBERS = (2.5, 0.25, 2**31 - 1)
@@ -98,10 +99,18 @@ def _all_come_back(client: Client, operation: Operation, bodies: list[JsonObject
         sent = {name: value for name, value in body.items() if wanted(schemas[name], value)}
         answer = client.post(operation, body) if sent else None
         if answer is not None:
-            require(
-                answer.is_success, f"a body that keeps all rules is refused; the answer was {answer.says()}", answer
-            )
-            comes_back(client, operation, MadeRecord(client.values(operation, answer), sent, answer))
+            _taken(client, operation, answer)
+            made = MadeRecord(client.values(operation, answer), sent, answer)
+            client.require_kept(operation.feed, made)
+            comes_back(client, operation, made)
             tried = True
     if not tried:
         raise NotTested("no field of the contract takes such a value")
+
+
+def _taken(client: Client, operation: Operation, answer: Answer) -> None:
+    """Raise Violated when a body is refused: for what is in it, unless that is so with every body, or in no listed way."""
+    ever = status_of(operation, answer)
+    cause = ever if ever in client.told else unlisted(operation, answer)
+    says = f"a body that keeps all rules is refused; the answer was {answer.says()}"
+    require(answer.is_success, says, answer, cause=cause)

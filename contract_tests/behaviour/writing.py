@@ -6,10 +6,11 @@ from typing import Any
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
 from ...validators.moment import comparable, read
-from ..discovery import choices
+from ..discovery import choices, own_part
+from ..target import Answer
 from .client import MINIMAL, Client, MadeRecord, fields
 from .model import of
-from .outcome import NotApplicable, NotTested, require
+from .outcome import NotApplicable, NotTested, require, status_of
 from .reading import refused_as_listed
 from .same import differences, moving
 from .success import holds_record
@@ -24,9 +25,15 @@ def created_equals_read(client: Client, operation: Operation) -> None:
     for _ in range(2):
         body = client.body(operation)
         answer = client.post(operation, body)
-        require(answer.is_success, f"a body that keeps all rules is refused; the answer was {answer.says()}", answer)
+        taken(operation, answer)
         made = MadeRecord(client.values(operation, answer), body, answer)
         comes_back(client, operation, made)
+
+
+def taken(operation: Operation, answer: Answer) -> None:
+    """Raise Violated when a body that keeps all rules was refused."""
+    says = f"a body that keeps all rules is refused; the answer was {answer.says()}"
+    require(answer.is_success, says, answer, cause=status_of(operation, answer))
 
 
 def comes_back(client: Client, operation: Operation, made: MadeRecord, *, what: str = "of the new record") -> None:
@@ -64,6 +71,8 @@ def creating_once_lists_once(client: Client, operation: Operation) -> None:
     )
     found = len(page.records)
     require(found == 1, f"one was made, and {found} are listed with its {name}", made.answer, page.answer)
+    own = own_part(client.contract.feeds[operation.feed], page.records[0]).items() <= made.values.items()
+    require(own, f"the record that is listed with its {name} is another one", made.answer, page.answer)
 
 
 def unique_filter(client: Client, operation: Operation) -> tuple[Operation, str, str]:
@@ -82,7 +91,7 @@ def an_update_shows(client: Client, operation: Operation) -> None:
     made = client.create(operation.feed, plan=MINIMAL)
     body = client.body(operation)
     answer = client.ask(operation, made.values, body=body)
-    require(answer.is_success, f"a body that keeps all rules is refused; the answer was {answer.says()}", answer)
+    taken(operation, answer)
     comes_back(client, operation, MadeRecord(made.values, body, answer), what="after the update")
 
 

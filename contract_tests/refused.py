@@ -1,0 +1,67 @@
+"""Bodies that are refused and should not be, or not so: those that have one cause are one failure."""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from ..spec.operations import Operation
+from .behaviour.errors import a_refusal_says_why
+from .behaviour.outcome import unlisted
+from .behaviour.writing import an_update_shows, created_equals_read
+from .model import Failure, Finder, Outcome
+from .probes import Probe
+from .target import Answer, refusals
+
+_NAMED = 5
+_TAKES = {"create": created_equals_read, "update": an_update_shows}
+"""The behaviour that sends an ordinary body, by what the operation does with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A right body that was refused, or a broken one that was refused with a status that the contract does not list."""
+
+    outcome: Outcome
+    probe: Probe
+    answer: Answer
+    is_right: bool
+
+
+def failures(operation: Operation, refused: list[Refused], *, takes: bool) -> Iterator[tuple[Refused, Failure]]:
+    """Yield the failures with the first refusal of each; `takes`: some right bodies were taken.
+
+    A right body that is refused in a listed way, as others are not, has a cause of its own: the rule whose boundary it is on.
+    """
+    groups: dict[Hashable, list[Refused]] = {}
+    for each in refused:
+        is_alone = each.is_right and takes and not unlisted(operation, each.answer)
+        groups.setdefault(each.outcome if is_alone else (each.answer.status, each.is_right), []).append(each)
+    for cause, group in groups.items():
+        yield group[0], _alone(group[0]) if isinstance(cause, Outcome) else _together(operation, group)
+
+
+def _alone(refused: Refused) -> Failure:
+    outcome = refused.outcome
+    message = f"the server {outcome.reason}"
+    return Failure(outcome.rule, outcome.operation, message, (refused.answer.curl,), Finder.PROBE)
+
+
+def _together(operation: Operation, group: list[Refused]) -> Failure:
+    """Return the failure of all that was refused with one status: it is that of the behaviour which says so."""
+    first, rules = group[0], list(dict.fromkeys(each.outcome.rule for each in group))
+    others = f" and {len(rules) - _NAMED} more rules" if len(rules) > _NAMED else ""
+    broken = "" if first.is_right else f"; in the first, {first.probe.says}"
+    message = (
+        f"the server refuses {_bodies(group)} with status {first.answer.status}{_listed(operation, first)}: of "
+        f"{', '.join(rules[:_NAMED])}{others}{broken}; the answer was {first.answer.says()}"
+    )
+    told_by = a_refusal_says_why if unlisted(operation, first.answer) else _TAKES[operation.action]
+    return Failure(told_by.name, operation.label, message, (first.answer.curl,), Finder.PROBE)
+
+
+def _bodies(group: list[Refused]) -> str:
+    return f"{len(group)} bodies that keep all rules" if group[0].is_right else f"{len(group)} broken bodies"
+
+
+def _listed(operation: Operation, refused: Refused) -> str:
+    listed = ", ".join(refusals(operation))
+    return f", and the contract lists {listed}" if unlisted(operation, refused.answer) else ""

@@ -1,0 +1,275 @@
+"""A behaviour that holds has seen what it is about, and what has one cause is told once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from feedproof.contract_tests import run
+from feedproof.contract_tests.behaviour.client import Client
+from feedproof.contract_tests.collect import Collected
+from feedproof.contract_tests.model import Failure, Finder, Result
+from feedproof.contract_tests.run import examine
+from feedproof.fixtures.build import MINIMAL
+from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
+from feedproof.fixtures.sandbox.answers import Refusal, Request, Service
+from feedproof.spec.contract import bundled
+from feedproof.spec.operations import Operation
+
+from .test_behaviour import BY_NAME, seen
+from .test_probes import tolerant
+
+Record = dict[str, Any]
+Change = Callable[[Operation, Request, Record], Record]
+COURSES = "GET /coursedates"
+CREATE, UPDATE = "POST /coursedates", "PUT /coursedates/{CourseDateID}"
+
+
+@pytest.fixture
+def bend(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Return what changes every record that lists show, every list, or every record that is read."""
+    listed, read = Service._list, Service._read  # noqa: SLF001 - the sandbox is to be bent
+
+    def bending(*, item: Change | None = None, page: Change | None = None, one: Change | None = None) -> None:
+        def showing(service: Service, operation: Operation, request: Request) -> Any:
+            status, body = listed(service, operation, request)
+            found = [item(operation, request, each) if item else each for each in body["results"]]
+            body = {"results": found}
+            return status, page(operation, request, body) if page else body
+
+        def reading(service: Service, operation: Operation, request: Request) -> Any:
+            status, body = read(service, operation, request)
+            return status, one(operation, request, body) if one else body
+
+        monkeypatch.setattr(Service, "_list", showing)
+        monkeypatch.setattr(Service, "_read", reading)
+
+    return bending
+
+
+def only(*names: str) -> Change:
+    """Show these fields, and no other."""
+    return lambda _operation, _request, record: {name: record[name] for name in names if name in record}
+
+
+def result(name: str, label: str) -> tuple[Result, str]:
+    """Return what became of a behaviour of an operation, and why."""
+    (observed,) = [each for each, _ in seen(1, chosen=[BY_NAME[name]]) if each.operation == label]
+    return observed.result, observed.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("ids-are-unique", "no record of the list shows an id"),
+        ("pages-neither-lose-nor-repeat", "no record of the list shows an id"),
+        ("a-filter-finds-all-and-only-what-matches", "no record of the list shows a value that it could be asked with"),
+        ("a-filter-takes-whole-values", "no record of the list shows a value that it could be asked with"),
+        ("a-filter-takes-the-moment", "no record of the list shows a value that it could be asked with"),
+    ],
+)
+def test_a_list_that_shows_nothing_of_it_is_not_praised(name: str, reason: str, bend: Callable[..., None]) -> None:
+    bend(item=only("Status"))
+    assert result(name, COURSES) == (Result.NOT_RUN, reason)
+
+
+def test_a_list_that_shows_nothing_of_a_change_is_not_praised(bend: Callable[..., None]) -> None:
+    bend(item=only("CourseDateID", "ExternalID"))
+    reason = "reading shows no change of a field that the list shows"
+    assert result("a-list-shows-the-change", UPDATE) == (Result.NOT_RUN, reason)
+
+
+def test_an_assignment_of_what_has_no_name_is_not_praised(bend: Callable[..., None]) -> None:
+    bend(item=only("VenueID", "CourseDateID"))
+    label = "POST /coursedates/{CourseDateID}/venue/{VenueID}"
+    assert result("an-assignment-shows", label) == (Result.NOT_RUN, "no record of venues shows a name")
+
+
+def test_a_field_that_falls_back_and_cannot_be_sent_is_not_praised(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = Client.body
+    monkeypatch.setattr(Client, "body", lambda client, operation, _plan=None: body(client, operation, MINIMAL))
+    found, reason = result("what-falls-back-can-be-set", UPDATE)
+    assert (found, reason.partition(" of ")[0]) == (Result.NOT_RUN, "no value")
+
+
+def test_a_record_that_its_own_parent_does_not_show_says_nothing_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_args: Any) -> Any:
+        raise Refusal(404, [{"message": "not found"}])
+
+    monkeypatch.setattr(Service, "_read", never)
+    label = "GET /coursedates/{CourseDateID}/delegates/{DelegateID}"
+    expected = Result.NOT_RUN, "its own parent does not show the record either"
+    assert result("a-record-stays-with-its-parent", label) == expected
+
+
+@pytest.mark.parametrize("name", ["a-list-shows-what-reading-shows", "reading-changes-nothing"])
+def test_a_read_that_shows_no_record_is_seen(name: str, bend: Callable[..., None]) -> None:
+    bend(one=lambda _operation, _request, record: {"results": [record]})
+    says = "reading it shows another record, or none; the answer was 200"
+    assert result(name, "GET /venues/{VenueID}") == (Result.FAILED, says)
+
+
+def test_a_read_that_shows_less_than_the_list_is_seen(bend: Callable[..., None]) -> None:
+    bend(one=only("VenueID", "Label"))
+    found, says = result("a-list-shows-what-reading-shows", "GET /venues/{VenueID}")
+    assert found is Result.FAILED
+    assert " is missing, not " in says
+
+
+def test_null_in_a_list_and_nothing_in_a_read_are_the_same(bend: Callable[..., None]) -> None:
+    bend(item=lambda _operation, _request, record: record | dict.fromkeys(record.keys() - {"VenueID", "Label"}) | {"Own": 1},
+         one=only("VenueID", "Label"))  # fmt: skip
+    assert result("a-list-shows-what-reading-shows", "GET /venues/{VenueID}")[0] is Result.HELD
+
+
+def test_pages_that_hold_nothing_are_seen(bend: Callable[..., None]) -> None:
+    bend(page=lambda _operation, request, body: {"results": []} if "$skip" in request.query else body)
+    found, says = result("pages-neither-lose-nor-repeat", COURSES)
+    assert (found, says) == (Result.FAILED, "the first page holds 0 records of 6")
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "says"),
+    [
+        ("pages-neither-lose-nor-repeat", "$skip", "the list with $top and $skip is refused; the answer was 400"),
+        ("a-page-is-no-larger-than-asked", "$top", "the list with $top is refused; the answer was 400"),
+        ("a-filter-finds-all-and-only-what-matches", "Name", "the list with Name is refused; the answer was 400"),
+    ],
+)
+def test_a_list_that_refuses_what_the_contract_lets_ask_is_seen(
+    name: str, parameter: str, says: str, bend: Callable[..., None]
+) -> None:
+    def strict(_operation: Operation, request: Request, body: Record) -> Record:
+        if parameter in request.query:
+            raise Refusal(400, [{"message": "unknown parameter"}])
+        return body
+
+    bend(page=strict)
+    found, reason = result(name, COURSES)
+    assert (found, reason.partition(": ")[0]) == (Result.FAILED, says)
+
+
+def test_a_value_that_the_filter_does_not_take_is_not_asked_for(bend: Callable[..., None]) -> None:
+    """A right server may refuse it, whatever it shows."""
+    bend(item=lambda _operation, _request, record: record | {"Name": "x" * 256})
+    assert result("a-filter-finds-all-and-only-what-matches", COURSES)[0] is Result.HELD
+
+
+def test_another_record_that_is_listed_in_the_place_of_a_new_one_is_seen(bend: Callable[..., None]) -> None:
+    def other(_operation: Operation, request: Request, record: Record) -> Record:
+        return record | {"CourseDateID": "another"} if "ExternalID" in request.query else record
+
+    bend(item=other)
+    says = "the record that is listed with its ExternalID is another one"
+    assert result("creating-once-lists-once", CREATE) == (Result.FAILED, says)
+
+
+def test_an_id_that_is_given_twice_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    create, first = Service._create, []  # noqa: SLF001 - the sandbox is to be bent
+
+    def once(service: Service, operation: Operation, request: Request) -> Any:
+        first.append(create(service, operation, request))
+        return first[0]
+
+    monkeypatch.setattr(Service, "_create", once)
+    assert result("creating-makes-one-record", CREATE) == (Result.FAILED, "two creations give the same id")
+
+
+def test_a_listed_record_that_cannot_be_assigned_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_args: Any) -> Any:
+        raise Refusal(400, [{"message": "no"}])
+
+    monkeypatch.setattr(Service, "_assign", never)
+    found, says = result("a-listed-record-can-be-assigned", "POST /coursedates/{CourseDateID}/venue/{VenueID}")
+    assert (found, says.partition(": ")[0]) == (Result.FAILED, "it is refused; the answer was 400")
+
+
+# ------------------------------------------------------------------------------------------------- one cause, one failure
+def told(monkeypatch: pytest.MonkeyPatch, *faults: str) -> list[Failure]:
+    """Examine a sandbox, as it is bent at the moment, without schemathesis."""
+    monkeypatch.setattr(run, "collect", lambda *_args: Collected())
+    with running(make_app(seed=1, faults=faults)) as url:
+        return list(examine(url, token=TOKEN, seed=1, disposable=True).failures)
+
+
+def named(failures: list[Failure]) -> list[tuple[str, str]]:
+    return [(failure.rule, failure.operation) for failure in failures]
+
+
+def test_a_record_that_is_made_and_lost_is_one_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    create = Service._create  # noqa: SLF001 - the sandbox is to be bent
+
+    def forgotten(service: Service, operation: Operation, request: Request) -> Any:
+        status, body = create(service, operation, request)
+        return status, body | {"CourseDateID": f"gone-{body['CourseDateID']}"}
+
+    monkeypatch.setattr(Service, "_create", forgotten)
+    assert named(told(monkeypatch)) == [("created-equals-read", CREATE)]
+
+
+@pytest.mark.parametrize(("status", "rule"), [(405, "a-refusal-says-why"), (400, "created-equals-read")])
+def test_a_server_that_takes_no_writes_is_one_failure_of_each(
+    status: int, rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_args: Any) -> Any:
+        raise Refusal(status, [{"message": "no"}])
+
+    for name in ("_create", "_update", "_assign"):
+        monkeypatch.setattr(Service, name, never)
+    failures = told(monkeypatch)
+    first, *others = failures
+    listed = ", and the contract lists 400" if status != 400 else ""
+    assert first.message.startswith(
+        f"the server refuses 56 bodies that keep all rules with status {status}{listed}: of "
+    )
+    assert first.rule == rule
+    writing = [operation.label for operation in bundled().operations if operation.method != "GET"]
+    assert sorted(operation for _, operation in named(failures)) == sorted(writing if status != 400 else [CREATE])
+    assert {failure.rule for failure in others} <= {"a-refusal-says-why"}
+
+
+def test_a_list_that_is_refused_is_one_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = Service._list  # noqa: SLF001 - the sandbox is to be bent
+
+    def forbidden(service: Service, operation: Operation, request: Request) -> Any:
+        if operation.feed == "trainers":
+            raise Refusal(403, [{"message": "no"}])
+        return listed(service, operation, request)
+
+    monkeypatch.setattr(Service, "_list", forbidden)
+    assert named(told(monkeypatch)) == [("a-list-is-given", "GET /trainers")]
+
+
+def test_a_read_that_shows_no_record_is_one_failure_of_its_operation(
+    bend: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bend(one=lambda _operation, _request, record: {"results": [record]})
+    reads = [operation.label for operation in bundled().operations if operation.action == "read"]
+    assert named(told(monkeypatch)) == [("a-list-shows-what-reading-shows", label) for label in reads]
+
+
+def test_an_answer_that_shows_a_broken_body_again_is_no_second_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "is_binding", lambda _violation: False)
+    monkeypatch.setattr(Service, "_body", tolerant(Service._body))  # noqa: SLF001 - the sandbox is to be bent
+    failures = told(monkeypatch)
+    own = {failure.found_by for failure in failures if failure.operation in (CREATE, UPDATE)}
+    assert own == {Finder.PROBE, Finder.BEHAVIOUR}, "an empty body is taken, which is no word on its answer"
+
+
+@pytest.mark.parametrize("status", [500, 400])
+def test_right_bodies_that_are_refused_have_one_cause_if_the_status_says_nothing(
+    status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is refused with a listed status, as other right bodies are not, is the failure of its rule."""
+    create = Service._create  # noqa: SLF001 - the sandbox is to be bent
+
+    def picky(service: Service, operation: Operation, request: Request) -> Any:
+        if b'"AdvertisedEndDate"' in request.body or b'"Duration"' in request.body:
+            raise Refusal(status, [{"message": "no"}])
+        return create(service, operation, request)
+
+    monkeypatch.setattr(Service, "_create", picky)
+    found = [each for each in told(monkeypatch) if each.operation == CREATE and each.found_by is Finder.PROBE]
+    assert {each.rule for each in found} - {"a-refusal-says-why"} == (
+        set() if status == 500 else {each.rule for each in found}
+    )
+    assert len(found) == 1 if status == 500 else len(found) > 3
