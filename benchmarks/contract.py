@@ -24,12 +24,12 @@ from unittest.mock import patch
 
 from feedproof.contract_tests import run
 from feedproof.contract_tests.checks import Answers
-from feedproof.contract_tests.hooks import Preparing
+from feedproof.contract_tests.engine.hooks import Preparing
 from feedproof.contract_tests.ledger import Ledger
-from feedproof.contract_tests.plain import plain
 from feedproof.contract_tests.profiles import PROFILES
+from feedproof.contract_tests.server.target import Target
+from feedproof.contract_tests.strength.plain import plain
 from feedproof.contract_tests.tally import PARTS
-from feedproof.contract_tests.target import Target
 from feedproof.fixtures.sandbox import TOKEN
 from feedproof.spec.contract import bundled
 

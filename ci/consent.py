@@ -20,7 +20,7 @@ def consent(url: str, confirm: str | None) -> None:
 
     Raises FeedproofError when it is not the right one, before anything is sent.
     """
-    from ..contract_tests.target import Target  # may not be installed
+    from ..contract_tests.server.target import Target  # may not be installed
 
     target = Target(url)
     if target.is_local:

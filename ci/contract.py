@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..contract_tests.profiles import PROFILES
-from ..contract_tests.terms import ALLOWED, PATIENCE, TIMEOUT
+from ..contract_tests.server.terms import ALLOWED, PATIENCE, TIMEOUT
 from ..spec.contract import Contract
 from .codes import CLEAN, FAILED, FOUND
 from .contract_options import Options, refuse

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..fixtures.spoil import sites, sound, spoil
 from ..spec.contract import Contract
-from ..spec.effect import authored
+from ..spec.diff.effect import authored
 from ..spec.errors import FeedproofError
 from ..validators.across import Across
 from ..validators.bulk.stream import Stream

@@ -13,7 +13,7 @@ from .table import table
 from .terminal import say
 
 if TYPE_CHECKING:
-    from ..fixtures.dataset_line import Line
+    from ..fixtures.dataset.line import Line
 
 _LIST = "list"
 
@@ -95,7 +95,7 @@ def _serve(contract: Contract, options: Options) -> None:
 
 def _lines(contract: Contract, dataset: str) -> "list[Line]":
     """Return what the server begins with. Raises FeedproofError when the dataset cannot be read."""
-    from ..fixtures.dataset_line import collect, read
+    from ..fixtures.dataset.line import collect, read
 
     return collect(read(Path(dataset), contract), contract).lines
 

@@ -15,7 +15,7 @@ from .version import VERSION
 
 if TYPE_CHECKING:
     from ..contract_tests.strength import SelfTest
-    from ..contract_tests.trial import Alarm, Noticed, Trial
+    from ..contract_tests.strength.trial import Alarm, Noticed, Trial
 
 SHAPE = 1
 _FINDERS = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..contract_tests.profiles import PROFILES
-from ..contract_tests.terms import TIMEOUT, Terms
+from ..contract_tests.server.terms import TIMEOUT, Terms
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract
 from .consent import consent
@@ -50,8 +50,8 @@ def flag(name: str) -> str:
 
 def examine_server(server: Server, contract: Contract, contract_file: str | None) -> tuple["Examination", Replay]:
     """Examine the server; return what it found, and the commands that do the same again."""
+    from ..contract_tests.engine.options import read_options  # may not be installed
     from ..contract_tests.run import examine
-    from ..contract_tests.schemathesis_options import read_options  # may not be installed
 
     schemathesis = read_options(server.schemathesis, server.options)
     if server.url and server.allow_writes:

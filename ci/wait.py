@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from ..contract_tests.terms import LONGEST, may_wait
+from ..contract_tests.server.terms import LONGEST, may_wait
 
 
 class _Wait(click.FloatRange):

@@ -29,7 +29,7 @@ from ..spec.status import holds_something
 from ..validators.check import Checker
 from ..validators.model import Finding, Severity
 from .model import Failure, Finder
-from .target import Answer
+from .server.target import Answer
 
 
 class Broken(NamedTuple):

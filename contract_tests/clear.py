@@ -14,7 +14,7 @@ from ..validators.model import Context
 from .discovery import Values, all_records, lists, sendable_fields
 from .ledger import Ledger
 from .model import Made
-from .target import Target
+from .server.target import Target
 
 _PATIENCE = 3
 """After so many records in a row without an answer the server is taken as gone."""

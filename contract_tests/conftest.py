@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from feedproof.contract_tests.engine.options import read_options
 from feedproof.contract_tests.model import Examination
 from feedproof.contract_tests.run import examine
-from feedproof.contract_tests.schemathesis_options import read_options
-from feedproof.contract_tests.target import Target
-from feedproof.contract_tests.terms import Terms
+from feedproof.contract_tests.server.target import Target
+from feedproof.contract_tests.server.terms import Terms
 from feedproof.fixtures.plugin import contract_of
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox_token import TOKEN_VARIABLE

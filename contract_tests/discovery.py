@@ -13,8 +13,8 @@ from ..validators.identity import id_text
 from ..validators.judge import Judge
 from ..validators.model import Context
 from ..validators.text.strict import encodes
-from .target import Answer, Target
-from .unanswered import NoAnswerError
+from .server.target import Answer, Target
+from .server.unanswered import NoAnswerError
 
 _PARENTS = 5
 _PAGES = 1000

@@ -5,7 +5,7 @@ from itertools import count
 
 from .discovery import all_records, lists
 from .ledger import Ledger
-from .target import Target
+from .server.target import Target
 
 
 def take_free_mark(ledger: Ledger, target: Target) -> None:

@@ -19,7 +19,7 @@ def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> Non
     if find_spec("schemathesis") is None:
         raise pytest.UsageError("feedproof: the contract suite needs schemathesis: pip install 'feedproof[contract]'")
     from .profiles import PROFILES
-    from .terms import TIMEOUT
+    from .server.terms import TIMEOUT
 
     group = parser.getgroup("feedproof", "feedproof's contract suite")
     with suppress(ValueError):  # the plugin pytest-base-url has the same option, with the same meaning
@@ -33,7 +33,7 @@ def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> Non
 
 
 def _wait(text: str) -> float:
-    from .terms import LONGEST, may_wait  # only where the suite is asked for
+    from .server.terms import LONGEST, may_wait  # only where the suite is asked for
 
     try:
         number = float(text)

@@ -18,8 +18,8 @@ from .discovery import Values, choices, own_part
 from .model import Failure, Finder, Outcome, Result
 from .probes import Probe, plan, with_other_value
 from .refused import Refused, failures
+from .server.target import TOKEN_REFUSED, Answer, refusals
 from .tally import PROBES
-from .target import TOKEN_REFUSED, Answer, refusals
 
 ProbeResult = tuple[Outcome, Failure | None]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from ..spec.contract import Contract
 from ..spec.operations import Operation
 from ..validators.personal import is_personal
-from .target import Target
+from .server.target import Target
 
 _SEGMENT = r"[^/?#'\"\s]+"
 

@@ -12,7 +12,7 @@ from ..validators.model import Finding
 from ..validators.personal import holds_personal
 from ..validators.rules import rules
 from ..validators.show import show, written
-from .target import Answer
+from .server.target import Answer
 
 _REDACTED = "…"
 _INDEX = 3

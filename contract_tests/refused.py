@@ -9,7 +9,7 @@ from .behaviour.outcome import unlisted
 from .behaviour.writing import an_update_shows, created_equals_read
 from .model import Failure, Finder, Outcome
 from .probes import Probe
-from .target import Answer, refusals
+from .server.target import Answer, refusals
 
 _NAMED = 5
 _TAKES = {"create": created_equals_read, "update": an_update_shows}

@@ -15,13 +15,15 @@ from .behave import WRITES, Seen, behave
 from .behaviour.client import Client
 from .checks import BrokenRule
 from .clear import clear
-from .collect import Collected, Listener, collect
 from .discovery import discover
-from .formats import strategies
+from .engine.collect import Collected, Listener, collect
+from .engine.formats import strategies
+from .engine.guard import guarded
+from .engine.hooks import Preparing
+from .engine.options import NO_OPTIONS, SchemathesisOptions
+from .engine.registered import registered, tidy
+from .engine.settings import document, put, settings
 from .free_mark import take_free_mark
-from .guard import guarded
-from .health import find_health_path
-from .hooks import Preparing
 from .judged import judged
 from .ledger import Ledger, ledger
 from .model import Examination, Failure, Made, NotRun
@@ -30,14 +32,12 @@ from .prober import Prober, ProbeResult
 from .profiles import Profile
 from .profiles import profile as profile_of
 from .redact import redactor
-from .registered import registered, tidy
-from .schemathesis_options import NO_OPTIONS, SchemathesisOptions
-from .secret import signed
-from .settings import document, put, settings
+from .server.health import find_health_path
+from .server.secret import signed
+from .server.target import Target
+from .server.terms import USUAL, Terms
 from .start import Start
 from .tally import Tally, together
-from .target import Target
-from .terms import USUAL, Terms
 
 
 def examine(  # noqa: PLR0913 - what a run depends on, each by its name

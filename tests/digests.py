@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from feedproof.fixtures.build import FULL, MINIMAL, TODAY, Plan, records
-from feedproof.fixtures.dataset import dump, lines
+from feedproof.fixtures.dataset.timeline import after, changes
+from feedproof.fixtures.dataset.timeline import dump as dump_change
+from feedproof.fixtures.dataset.world import dump, lines
 from feedproof.fixtures.edges import edges
 from feedproof.fixtures.spoil import breakable, sound, spoil
-from feedproof.fixtures.timeline import after, changes
-from feedproof.fixtures.timeline import dump as dump_change
 from feedproof.spec.build import build
 from feedproof.spec.contract import Contract, Feed
 from feedproof.spec.yaml_document import read

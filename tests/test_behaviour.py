@@ -13,7 +13,7 @@ from feedproof.contract_tests.behaviour.same import same
 from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Result
-from feedproof.contract_tests.target import Target
+from feedproof.contract_tests.server.target import Target
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.answers import Service
 from feedproof.fixtures.sandbox.faults import faults

@@ -13,7 +13,7 @@ from feedproof.ci.spec import DIFF_FORMATS, EFFECTS
 from feedproof.ci.spec.comparison import code, compare
 from feedproof.ci.spec.diff_words import MEANS
 from feedproof.spec.contract import bundled
-from feedproof.spec.effect import Effect
+from feedproof.spec.diff.effect import Effect
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).parent.parent

@@ -10,7 +10,7 @@ import pytest
 from feedproof.ci.config import load, schema
 from feedproof.ci.reporters import formats
 from feedproof.contract_tests.profiles import PROFILES
-from feedproof.contract_tests.terms import LONGEST, TIMEOUT
+from feedproof.contract_tests.server.terms import LONGEST, TIMEOUT
 from feedproof.validators.model import Certainty, Severity
 
 GROUP = '[[payloads]]\npaths = ["good.json"]\nfeed = "course-dates"\noperation = "create"\n'

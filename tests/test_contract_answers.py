@@ -11,7 +11,7 @@ from feedproof.contract_tests import profiles
 from feedproof.contract_tests.checks import Answers
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
-from feedproof.contract_tests.target import Answer
+from feedproof.contract_tests.server.target import Answer
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import Contract, bundled
 from schemathesis.core.parameters import ParameterLocation

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from feedproof.ci import contract as command
 from feedproof.contract_tests import profiles
-from feedproof.contract_tests.pace import Pace
+from feedproof.contract_tests.engine.options import SchemathesisOptions
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
-from feedproof.contract_tests.schemathesis_options import SchemathesisOptions
+from feedproof.contract_tests.server.pace import Pace
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.errors import FeedproofError
 

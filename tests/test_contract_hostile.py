@@ -13,22 +13,23 @@ from typing import Any
 import pytest
 import requests
 import schemathesis
-from feedproof.contract_tests import intake, profiles
+from feedproof.contract_tests import profiles
 from feedproof.contract_tests.behave import behave
 from feedproof.contract_tests.behaviour import behaviours
 from feedproof.contract_tests.behaviour.client import Client
 from feedproof.contract_tests.discovery import discover
-from feedproof.contract_tests.guard import guarded
-from feedproof.contract_tests.health import find_health_path
+from feedproof.contract_tests.engine.guard import guarded
+from feedproof.contract_tests.engine.registered import tidy
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.permit import anything
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.redirection import advice, redirection
-from feedproof.contract_tests.registered import tidy
 from feedproof.contract_tests.run import examine
-from feedproof.contract_tests.target import Target
-from feedproof.contract_tests.terms import USUAL, Terms
-from feedproof.contract_tests.unanswered import why
+from feedproof.contract_tests.server import intake
+from feedproof.contract_tests.server.health import find_health_path
+from feedproof.contract_tests.server.target import Target
+from feedproof.contract_tests.server.terms import USUAL, Terms
+from feedproof.contract_tests.server.unanswered import why
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.errors import FeedproofError

@@ -9,16 +9,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from feedproof.contract_tests.formats import strategies
-from feedproof.contract_tests.hooks import refer
-from feedproof.contract_tests.plain import plain
+from feedproof.contract_tests.engine.formats import strategies
+from feedproof.contract_tests.engine.hooks import refer
+from feedproof.contract_tests.engine.options import NO_OPTIONS, SchemathesisOptions
+from feedproof.contract_tests.engine.registered import registered, tidy
+from feedproof.contract_tests.engine.settings import markers
+from feedproof.contract_tests.engine.settings import settings as settings_of
 from feedproof.contract_tests.profiles import PROFILES, profile
 from feedproof.contract_tests.redact import redactor
-from feedproof.contract_tests.registered import registered, tidy
-from feedproof.contract_tests.schemathesis_options import NO_OPTIONS, SchemathesisOptions
-from feedproof.contract_tests.settings import markers
-from feedproof.contract_tests.settings import settings as settings_of
-from feedproof.contract_tests.target import Target
+from feedproof.contract_tests.server.target import Target
+from feedproof.contract_tests.strength.plain import plain
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators.rules.format import FORMATS
@@ -152,7 +152,9 @@ def test_the_time_of_a_profile_and_the_words_of_a_user_reach_schemathesis(name: 
 def test_plain_schemathesis_has_the_budget_of_the_suite(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[Any] = []
     engine = SimpleNamespace(execute=lambda: iter(()))
-    monkeypatch.setattr("feedproof.contract_tests.plain.from_schema", lambda schema: given.append(schema) or engine)
+    monkeypatch.setattr(
+        "feedproof.contract_tests.strength.plain.from_schema", lambda schema: given.append(schema) or engine
+    )
     plain(bundled(), Target("http://127.0.0.1:1", "token"), profile(name), 7)
     suite = settings_of(bundled(), Target("http://127.0.0.1:1", "token"), profile(name), 7, NO_OPTIONS)
     budgets = [

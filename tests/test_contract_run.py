@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 import requests
-from feedproof.contract_tests import hooks, profiles, run
+from feedproof.contract_tests import profiles, run
+from feedproof.contract_tests.engine import hooks
 from feedproof.contract_tests.model import Examination, NotRun, Result
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
+from feedproof.contract_tests.server.target import Target
 from feedproof.contract_tests.tally import PARTS
-from feedproof.contract_tests.target import Target
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.validity import is_binding
 from feedproof.spec.contract import Contract, bundled

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.fixtures import timeline
 from feedproof.fixtures.build import TODAY
-from feedproof.fixtures.dataset import Dataset, Line, World, collect, dump, lines, read
+from feedproof.fixtures.dataset import timeline
+from feedproof.fixtures.dataset.timeline import after
+from feedproof.fixtures.dataset.world import Dataset, Line, World, collect, dump, lines, read
 from feedproof.fixtures.ids import numbered
 from feedproof.fixtures.sandbox.store import Store
-from feedproof.fixtures.timeline import after
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Context, Judge

@@ -10,7 +10,7 @@ from feedproof.spec.build import build
 from feedproof.spec.contract import Contract, Feed, bundled
 from feedproof.spec.dialect import keywords
 from feedproof.spec.diff import differences
-from feedproof.spec.effect import Effect
+from feedproof.spec.diff.effect import Effect
 from feedproof.spec.layers import properties
 from feedproof.spec.operations import record_schema_at
 from feedproof.spec.pointer import resolve, split

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from feedproof.fixtures.build import FULL, MINIMAL, records
 from feedproof.fixtures.spoil import edge, sites, sound, spoil
-from feedproof.spec import effect as effects
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.dialect import Keyword, keywords
 from feedproof.spec.diff import differences
-from feedproof.spec.difference import Difference
-from feedproof.spec.effect import Effect
+from feedproof.spec.diff import effect as effects
+from feedproof.spec.diff.difference import Difference
+from feedproof.spec.diff.effect import Effect
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.flat import schemas
 from feedproof.spec.nulls import NOT_NULL, nullable

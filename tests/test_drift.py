@@ -8,7 +8,7 @@ from feedproof.ci.drift.as_json import render
 from feedproof.fixtures import record
 from feedproof.spec.contract import bundled
 from feedproof.spec.diff import differences
-from feedproof.spec.difference import Difference
+from feedproof.spec.diff.difference import Difference
 from feedproof.validators.model import Certainty
 
 FEEDS = list(bundled().feeds)

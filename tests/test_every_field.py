@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from feedproof.fixtures.dataset import collect, lines
+from feedproof.fixtures.dataset.world import collect, lines
 from feedproof.fixtures.sandbox.answers import Request, Service
 from feedproof.fixtures.sandbox.store import Store, seeded
 from feedproof.spec.build import build

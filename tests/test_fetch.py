@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from feedproof.contract_tests.fetch import Fetcher
-from feedproof.contract_tests.pace import Pace
-from feedproof.contract_tests.target import Target
+from feedproof.contract_tests.server.pace import Pace
+from feedproof.contract_tests.server.target import Target
 from feedproof.fixtures.sandbox import TOKEN, running
 from paged import CONTRACT, ENVELOPE, FEED, KEY, LIST, NAME, NESTED, OFFSET, PAGE, Changes, Server
 

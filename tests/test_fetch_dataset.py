@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 import requests
-from feedproof.fixtures.dataset import collect, lines, read
-from feedproof.fixtures.dataset_line import Line
+from feedproof.fixtures.dataset.line import Line
+from feedproof.fixtures.dataset.world import collect, lines, read
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.store import seeded
 from feedproof.spec.operations import Operation, fill

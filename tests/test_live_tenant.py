@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.contract_tests.pace import Pace
+from feedproof.contract_tests.server.pace import Pace
 from schemathesis.checks import CHECKS
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 from tenant import FEED, HOST, Tenant

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from feedproof.contract_tests.pace import Pace
+from feedproof.contract_tests.server.pace import Pace
 from tenant import Scope, Tenant
 
 Cli = Callable[..., Any]

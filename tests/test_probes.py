@@ -11,7 +11,7 @@ from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Outcome, Result
 from feedproof.contract_tests.prober import Prober, ProbeResult
 from feedproof.contract_tests.probes import ADVICE, Probe, plan, references
-from feedproof.contract_tests.target import Target
+from feedproof.contract_tests.server.target import Target
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.sandbox.answers import Refusal, Request, Service
 from feedproof.fixtures.spoil import find, sites

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import requests
-from feedproof.fixtures.dataset_line import Line
+from feedproof.fixtures.dataset.line import Line
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.store import seeded
 from feedproof.spec.contract import bundled

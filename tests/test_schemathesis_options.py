@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from feedproof.contract_tests import profiles
-from feedproof.contract_tests.collect import Listener
+from feedproof.contract_tests.engine.collect import Listener
+from feedproof.contract_tests.engine.options import KEYS, OF_SOME, OPTIONS, RUN, WAY, read_options
+from feedproof.contract_tests.engine.settings import merged
 from feedproof.contract_tests.profiles import Profile
-from feedproof.contract_tests.schemathesis_options import KEYS, OF_SOME, OPTIONS, RUN, WAY, read_options
-from feedproof.contract_tests.settings import merged
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError

@@ -15,9 +15,9 @@ from feedproof.contract_tests.model import Failure, Finder
 from feedproof.contract_tests.prober import Prober
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
+from feedproof.contract_tests.server.target import Target
 from feedproof.contract_tests.strength import SelfTest, self_test
-from feedproof.contract_tests.target import Target
-from feedproof.contract_tests.trial import Alarm, Noticed, Trial
+from feedproof.contract_tests.strength.trial import Alarm, Noticed, Trial
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.faults import faults
 from feedproof.fixtures.sandbox.faults.derived import derived
@@ -188,8 +188,8 @@ def test_a_sandbox_that_cannot_be_examined_is_no_result(monkeypatch: pytest.Monk
     def never(*_args: Any, **_options: Any) -> None:
         raise FeedproofError("no way in")
 
-    monkeypatch.setattr("feedproof.contract_tests.trial.examine", never)
-    monkeypatch.setattr("feedproof.contract_tests.trial.plain", never)
+    monkeypatch.setattr("feedproof.contract_tests.strength.trial.examine", never)
+    monkeypatch.setattr("feedproof.contract_tests.strength.trial.plain", never)
     with pytest.raises(FeedproofError, match=r"without a fault could not be examined: no way in"):
         self_test(bundled(), "quick", SEED, names=["put-wipes"])
 

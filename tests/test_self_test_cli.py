@@ -14,7 +14,7 @@ from feedproof.ci import self_test_report
 from feedproof.contract_tests import strength as measuring
 from feedproof.contract_tests.model import Finder
 from feedproof.contract_tests.strength import SelfTest
-from feedproof.contract_tests.trial import Alarm, Noticed, Trial, TrialJob
+from feedproof.contract_tests.strength.trial import Alarm, Noticed, Trial, TrialJob
 from feedproof.spec.contract import bundled
 
 from .conftest import Outcome

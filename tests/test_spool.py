@@ -49,12 +49,12 @@ def test_many_findings_of_other_severities_are_on_disk_too(monkeypatch: pytest.M
     noted = with_severities(report()._replace(findings=found), {"missing-field": "note"})
     assert {severity for _, severity in noted.findings.tally} == {Severity.NOTE}
     assert list(noted.findings) == [finding._replace(severity=Severity.NOTE) for finding in found]
-    monkeypatch.setattr("feedproof.ci.spool_disk.TemporaryFile", no_space)
+    monkeypatch.setattr("feedproof.ci.spool.disk.TemporaryFile", no_space)
     with pytest.raises(FeedproofError, match="the findings cannot be kept on disk"):
         with_severities(report()._replace(findings=found), {"missing-field": "note"})
 
 
 def test_a_full_disk_under_the_findings_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feedproof.ci.spool_disk.TemporaryFile", no_space)
+    monkeypatch.setattr("feedproof.ci.spool.disk.TemporaryFile", no_space)
     with pytest.raises(FeedproofError, match="the findings cannot be kept on disk: No space left on device"):
         Spool(few=3).add(findings(5))

@@ -9,7 +9,7 @@ import pytest
 from feedproof.fixtures import strategies
 from feedproof.fixtures.spoil import breakable, reads
 from feedproof.fixtures.strategies import course_dates, records, venues
-from feedproof.fixtures.strategies_records import broken_records
+from feedproof.fixtures.strategies.records import broken_records
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Context, Judge

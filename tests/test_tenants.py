@@ -14,7 +14,7 @@ from acid import TAKEN, examine, known
 from feedproof.ci.run import check_all
 from feedproof.fixtures import strategies
 from feedproof.fixtures.build import FULL, TODAY, records
-from feedproof.fixtures.dataset import dump, lines, read
+from feedproof.fixtures.dataset.world import dump, lines, read
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.store import Store
 from feedproof.fixtures.spoil import sites

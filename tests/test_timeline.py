@@ -6,11 +6,11 @@ from functools import partial
 from typing import Any
 
 import pytest
-from feedproof.fixtures import timeline
 from feedproof.fixtures.build import TODAY
-from feedproof.fixtures.dataset import Family, Line, lines
-from feedproof.fixtures.timeline import CHANGED, CREATED, RecordChange, after, apply, changes, dump, lives
-from feedproof.fixtures.timeline_events import Day, Event, happening
+from feedproof.fixtures.dataset import timeline
+from feedproof.fixtures.dataset.events import Day, Event, happening
+from feedproof.fixtures.dataset.timeline import CHANGED, CREATED, RecordChange, after, apply, changes, dump, lives
+from feedproof.fixtures.dataset.world import Family, Line, lines
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from hypothesis import given, settings

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from feedproof.contract_tests import profiles, run
 from feedproof.contract_tests.clear import clear
-from feedproof.contract_tests.collect import Collected
+from feedproof.contract_tests.engine.collect import Collected
 from feedproof.contract_tests.free_mark import take_free_mark
 from feedproof.contract_tests.ledger import Ledger, ledger
 from feedproof.contract_tests.model import Made
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
-from feedproof.contract_tests.target import Target
+from feedproof.contract_tests.server.target import Target
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.sandbox.store import Store
 from feedproof.spec.contract import bundled

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from ...contract_tests.terms import ALLOWED, PATIENCE, TIMEOUT, Terms
+from ...contract_tests.server.terms import ALLOWED, PATIENCE, TIMEOUT, Terms
 from ...fixtures.sandbox_token import TOKEN_VARIABLE
 from ...spec.contract import Contract
 from ..codes import CLEAN, FAILED
@@ -109,7 +109,7 @@ def _paths(texts: tuple[str, ...]) -> dict[str, list[str]]:
 def _fetcher(options: Options, contract: Contract, paths: dict[str, list[str]]) -> "Fetcher":
     """Return what fetches from the server; nothing is asked yet."""
     from ...contract_tests.fetch import Fetcher
-    from ...contract_tests.target import Target
+    from ...contract_tests.server.target import Target
 
     terms = Terms(options.timeout, options.rate_limit, mention)
     return Fetcher(contract, Target(options.url, os.environ.get(TOKEN_VARIABLE) or None, terms), paths)

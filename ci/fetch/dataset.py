@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...contract_tests.fetch import Fetched
-from ...fixtures.dataset_line import around, parse
-from ...fixtures.dataset_shape import shapes
+from ...fixtures.dataset.line import around, parse
+from ...fixtures.dataset.shape import shapes
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...contract_tests.fetch import Fetcher
-from ...contract_tests.target import UselessError
+from ...contract_tests.server.target import UselessError
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
 from ..outputs import write_all

@@ -8,7 +8,7 @@ import click
 
 from ...spec.contract import bundled, load
 from ...spec.diff import differences
-from ...spec.effect import Effect
+from ...spec.diff.effect import Effect
 from ..codes import CLEAN, FOUND
 from .diff_words import Comparison, Side
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ...spec.difference import Difference, Fact
-from ...spec.effect import Effect
+from ...spec.diff.difference import Difference, Fact
+from ...spec.diff.effect import Effect
 from ...spec.evidence import EVIDENCE
 from ...validators.model import SEVERITY
 from ..version import TOOL

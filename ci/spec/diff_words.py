@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from ...spec.contract import Contract
-from ...spec.difference import Difference, Fact
-from ...spec.effect import Effect
+from ...spec.diff.difference import Difference, Fact
+from ...spec.diff.effect import Effect
 from ...spec.errors import printable
 from ...validators.model import SEVERITY
 from ...validators.show import place_text

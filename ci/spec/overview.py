@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...spec.contract import ACTIONS, Contract, Feed
-from ...spec.effect import authored, judges
+from ...spec.diff.effect import authored, judges
 from ...spec.errors import printable
 from ...spec.evidence import CERTAINTY, certainty_of
 from ...spec.flat import ITEM, Path, descend

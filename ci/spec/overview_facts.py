@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ...spec.diff_schemas import fact, has_own
-from ...spec.effect import authored
+from ...spec.diff.effect import authored
+from ...spec.diff.schemas import fact, has_own
 from ...spec.errors import printable
 from ...spec.evidence import EVIDENCE
 

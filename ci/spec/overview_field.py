@@ -5,7 +5,7 @@ from typing import Any
 
 from ...spec.contract import ACTIONS, Contract, Feed
 from ...spec.dialect import keywords
-from ...spec.effect import judges
+from ...spec.diff.effect import judges
 from ...spec.errors import FeedproofError, printable
 from ...spec.flat import Path, schema_at
 from ...spec.nearest import did_you_mean

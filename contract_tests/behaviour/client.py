@@ -15,13 +15,13 @@ from ...validators.personal import PERSONAL, is_personal
 from ...validators.show import show
 from ..checks import Answers
 from ..discovery import Discovered, Values, choices, lists, own_part, records
-from ..hooks import refer
+from ..engine.hooks import refer
 from ..ledger import Ledger
 from ..redact_answer import redact_answer
+from ..server.target import Answer, Target
+from ..server.unanswered import NoAnswerError
 from ..start import Birth, Record
 from ..tally import BEHAVIOURS, Tally
-from ..target import Answer, Target
-from ..unanswered import NoAnswerError
 from .outcome import Cause, NotApplicable, NotTested, require, status_of, unlisted
 
 _PARENTS = 5

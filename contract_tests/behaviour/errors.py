@@ -3,7 +3,7 @@
 from typing import Any
 
 from ...spec.operations import JSON, Operation, deref
-from ..target import Answer, refusals
+from ..server.target import Answer, refusals
 from .client import Client
 from .model import of
 from .outcome import NotTested, require, unlisted

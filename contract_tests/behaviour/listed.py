@@ -3,7 +3,7 @@
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
 from ..discovery import choices, own_part
-from ..target import Answer
+from ..server.target import Answer
 from .assigning import telling
 from .client import Client, MadeRecord, fields
 from .model import of

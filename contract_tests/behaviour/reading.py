@@ -6,7 +6,7 @@ from typing import Any
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
 from ..discovery import Values, choices, identity, own_part
-from ..target import Answer, refusals
+from ..server.target import Answer, refusals
 from .client import Client, Listing, longest
 from .model import of
 from .outcome import NotApplicable, NotTested, require, unlisted

@@ -1,7 +1,7 @@
 """Whether an operation answers at all."""
 
 from ...spec.operations import Operation
-from ..target import Answer
+from ..server.target import Answer
 from .client import Client
 from .model import of
 from .outcome import NotTested, Violated

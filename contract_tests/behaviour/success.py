@@ -4,7 +4,7 @@ from typing import Any
 
 from ...spec.operations import JSON, Operation, deref
 from ..discovery import choices
-from ..target import Answer
+from ..server.target import Answer
 from .assigning import assignable
 from .client import MINIMAL, Client
 from .model import of

@@ -5,10 +5,10 @@ from functools import partial
 from typing import Any
 
 from ...fixtures.edges import edges
-from ...fixtures.values import kind_made
+from ...fixtures.maker.values import kind_made
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
-from ..target import Answer
+from ..server.target import Answer
 from .client import MINIMAL, Client, MadeRecord
 from .model import of
 from .outcome import NotTested, require, status_of, unlisted

@@ -7,7 +7,7 @@ from ...spec.operations import Operation
 from ...validators.model import JsonObject
 from ...validators.moment import comparable, read
 from ..discovery import choices, own_part
-from ..target import Answer
+from ..server.target import Answer
 from .client import MINIMAL, Client, MadeRecord, fields
 from .model import of
 from .outcome import NotApplicable, NotTested, require, status_of

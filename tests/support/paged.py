@@ -5,7 +5,7 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from feedproof.fixtures.dataset_line import Line
+from feedproof.fixtures.dataset.line import Line
 from feedproof.fixtures.sandbox import make_app
 from feedproof.spec.contract import bundled
 

@@ -1,0 +1,105 @@
+"""The findings of a run: in memory while they are few, on disk when they are many."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from ...validators.model import Finding, Severity
+
+if TYPE_CHECKING:
+    from .disk import Disk
+
+FEW = 4_000
+"""So many findings are in memory, at about 1 kB each."""
+_BATCH = 500
+
+_Tally = Counter[tuple[str, Severity]]
+
+
+class Findings:
+    """Findings in order, to be read again and again.
+
+    `tally` counts them by rule and severity; `fixable` of them can be fixed.
+    """
+
+    __slots__ = ("_read", "fixable", "tally")
+
+    def __init__(self, read: Callable[[], Iterator[Finding]], tally: _Tally, fixable: int) -> None:
+        """Take what reads them from the first on, each time that it is called, and their numbers."""
+        self._read = read
+        self.tally = tally
+        self.fixable = fixable
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return self.tally.total()
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Yield them in order."""
+        return self._read()
+
+
+class Spool:
+    """Takes findings, one behind the other."""
+
+    def __init__(self, few: int = FEW) -> None:
+        """Keep this many in memory."""
+        self._tally: _Tally = Counter()
+        self._fixable = 0
+        self._few = few
+        self._rest: list[Finding] = []
+        self._disk: Disk | None = None
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Add findings behind the others. Raises FeedproofError when the disk takes no more."""
+        for finding in findings:
+            self._tally[finding.rule, finding.severity] += 1
+            self._fixable += finding.fix is not None
+            self._rest.append(finding)
+            if len(self._rest) >= (_BATCH if self._disk else self._few):
+                self._spill()
+
+    def _spill(self) -> None:
+        from .disk import Disk
+
+        self._disk = self._disk or Disk()
+        for start in range(0, len(self._rest), _BATCH):
+            self._disk.write(self._rest[start : start + _BATCH])
+        self._rest = []
+
+    def __len__(self) -> int:
+        """Return how many were added."""
+        return self._tally.total()
+
+    def findings(self) -> Findings:
+        """Return what was added."""
+        return Findings(self._read, self._tally, self._fixable)
+
+    def _read(self) -> Iterator[Finding]:
+        return chain(self._disk or (), self._rest)
+
+
+def kept(findings: Iterable[Finding]) -> Findings:
+    """Return findings to be read again and again. Raises FeedproofError when the disk takes no more."""
+    spool = Spool()
+    spool.add(findings)
+    return spool.findings()
+
+
+def chained(parts: Sequence[Findings]) -> Findings:
+    """Return the findings of all parts, one part behind the other."""
+    tally = sum((part.tally for part in parts), _Tally())
+    return Findings(lambda: chain.from_iterable(parts), tally, sum(part.fixable for part in parts))
+
+
+def merged(one: Findings, other: Findings, names: Sequence[str]) -> Findings:
+    """Return the findings of both, each in order of these documents, line and column, in that order."""
+    numbers = {name: number for number, name in enumerate(names)}
+
+    def read() -> Iterator[Finding]:
+        from heapq import merge
+
+        return merge(one, other, key=lambda finding: (numbers[finding.path], finding.line, finding.column))
+
+    return Findings(read, one.tally + other.tally, one.fixable + other.fixable) if other else one

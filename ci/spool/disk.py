@@ -1,0 +1,48 @@
+"""Findings on disk, in a file without a name that is gone with the process."""
+
+import pickle
+from collections.abc import Iterator
+from tempfile import TemporaryFile
+
+from ...spec.errors import FeedproofError
+from ...validators.model import Finding
+
+
+class Disk:
+    """Batches of findings, written once and read again and again."""
+
+    def __init__(self) -> None:
+        """Open the file. Raises FeedproofError when there is no place for it."""
+        try:
+            self._file = TemporaryFile()  # noqa: SIM115 - it lives as long as the findings
+        except OSError as error:
+            raise _no_place(error) from None
+        self._end = 0
+
+    def __del__(self) -> None:
+        """Give the place back."""
+        if hasattr(self, "_file"):
+            self._file.close()
+
+    def write(self, findings: list[Finding]) -> None:
+        """Put findings behind the others. Raises FeedproofError when the disk is full."""
+        try:
+            self._file.seek(self._end)
+            pickle.dump(findings, self._file)
+            self._file.flush()
+            self._end = self._file.tell()
+        except OSError as error:
+            raise _no_place(error) from None
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Yield them in order; several may read at once."""
+        at = 0
+        while at < self._end:
+            self._file.seek(at)
+            batch = pickle.load(self._file)  # noqa: S301 - our own file, which has no name
+            at = self._file.tell()
+            yield from batch
+
+
+def _no_place(error: OSError) -> FeedproofError:
+    return FeedproofError(f"the findings cannot be kept on disk: {error.strerror or error}")

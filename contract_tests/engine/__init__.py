@@ -1,0 +1,1 @@
+"""What makes schemathesis keep our rules, our pace and our silence."""

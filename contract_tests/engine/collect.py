@@ -1,0 +1,202 @@
+"""Run schemathesis and turn its events into failures, counts and errors."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+from io import StringIO
+from pathlib import Path
+from sysconfig import get_paths
+from traceback import extract_tb
+from typing import Any
+
+from click import Abort
+from schemathesis.baseline import Baseline
+from schemathesis.cli import EventHandler
+from schemathesis.cli.constants import ExitCode
+from schemathesis.cli.ext.handlers import CUSTOM_HANDLERS
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import Failure as Found
+from schemathesis.engine import StopReason, events
+from schemathesis.engine.recorder import CheckFailureInfo, CheckNode, RecordedScenario
+from schemathesis.engine.run import TESTING_PHASES
+from schemathesis.openapi.checks import JsonSchemaError
+
+from ...spec.contract import Contract
+from ...spec.errors import FeedproofError
+from ...spec.pointer import pointer
+from ...spec.status import is_success
+from ..checks import BrokenRule, is_meant_wrong, says_broken
+from ..model import Failure, Finder
+from ..redact_answer import redact_refusal
+from ..tally import Tally
+from .options import RUN
+
+_NAMELESS = "Runtime Error"
+_LIBRARIES = tuple(get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))
+_BUNDLED = "/x-bundled/"
+"""Where schemathesis keeps schemas: a place that is in no file."""
+
+
+@dataclass(slots=True)
+class Collected:
+    """What came of a run."""
+
+    tally: Tally = field(default_factory=Tally)
+    failures: dict[Found, Failure] = field(default_factory=dict)
+    errors: dict[str, None] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
+    reports: tuple[tuple[str, str], ...] = ()
+
+
+class Listener(EventHandler[Any]):
+    """Hears what schemathesis does; it is one of the handlers of its command line, beside those that write reports."""
+
+    def __init__(self, contract: Contract, stop: Callable[[], None]) -> None:
+        """Prepare to listen. `stop` is called when the run is interrupted, before its threads have ended."""
+        self._contract = contract
+        self.collected = Collected()
+        self.fatal: Exception | None = None
+        self._stop = stop
+
+    def handle_event(self, ctx: Any, event: events.EngineEvent) -> None:
+        """Take what an event tells."""
+        if isinstance(event, events.ScenarioFinished) and event.is_test_scenario:
+            _count(self.collected.tally, event.phase.value, event.recorder)
+            found = self._failures(event.recorder, ctx.statistic.baseline)
+            self.collected.failures = dict(found) | self.collected.failures
+        elif isinstance(event, events.NonFatalError):
+            self.collected.errors[f"{event.label}: {_says(event)}"] = None
+        elif isinstance(event, events.PhaseFinished) and event.phase.name in TESTING_PHASES and event.phase.skip_reason:
+            self.collected.skipped[event.phase.name.value] = event.phase.skip_reason.value.replace("_", " ")
+        elif isinstance(event, events.FatalError):
+            self.fatal = event.exception
+        elif isinstance(event, events.Interrupted):
+            self._stop()
+        elif isinstance(event, events.EngineFinished):
+            self._end(event.stop_reason)
+
+    def _end(self, reason: StopReason) -> None:
+        """Name the phases to which it did not come: there may be no time for a first round of all."""
+        if reason is StopReason.MAX_TIME:
+            sent = set().union(*self.collected.tally.cases.values())
+            late = (phase.value for phase in TESTING_PHASES if phase.value not in sent)
+            self.collected.skipped = dict.fromkeys(late, "the time was up") | self.collected.skipped
+
+    def shutdown(self, ctx: Any) -> None:
+        """Keep where the reports are that were written."""
+        self.collected.reports = tuple((name, str(path)) for name, path in ctx.all_reports())
+
+    def _failures(self, recorder: RecordedScenario, known: Baseline | None) -> Iterator[tuple[Found, Failure]]:
+        for case_id, checks in recorder.checks.items():
+            infos = [check.failure_info for check in checks if check.failure_info and not _is_known(check, known)]
+            ruled = {info.failure.pointer for info in infos if isinstance(info.failure, BrokenRule)}
+            speaks = partial(_speaks, ruled, is_judged=_is_judged(recorder, case_id))
+            is_wrong = is_meant_wrong(recorder.cases[case_id].value)
+            for info in infos:
+                if not (isinstance(info.failure, JsonSchemaError) and (is_wrong or speaks(info.failure))):
+                    yield info.failure, _failure(self._contract, recorder, case_id, info)
+
+
+def collect(config: SchemathesisConfig, file: Path, options: Sequence[str], listener: Listener) -> Collected:
+    """Let schemathesis run on the contract in a file, as its own command does.
+
+    Raises KeyboardInterrupt when that is interrupted.
+    """
+    said = StringIO()
+    CUSTOM_HANDLERS.append(lambda *_args, **_params: listener)  # type: ignore[arg-type] # whatever makes a handler
+    try:
+        with redirect_stdout(said):
+            RUN.main([str(file), *options], "st run", standalone_mode=False, obj=config)
+    except SystemExit as ended:
+        _examine(ended.code, listener, said.getvalue())
+    except Abort:
+        raise KeyboardInterrupt from None
+    finally:
+        CUSTOM_HANDLERS.pop()
+    return listener.collected
+
+
+def _examine(code: Any, listener: Listener, said: str) -> None:
+    """Raise what stopped schemathesis, if something did; failures and errors of operations do not."""
+    if listener.fatal:
+        raise listener.fatal
+    if code == ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if code not in {ExitCode.OK, ExitCode.FAILURES} and not listener.collected.errors:
+        last = next((line for line in reversed(said.splitlines()) if line.strip()), f"it ended with {code}")
+        raise FeedproofError(f"schemathesis could not do its job: {one_line(last)}")
+
+
+def _says(event: events.NonFatalError) -> str:
+    """Return what schemathesis says of an error; of one that it has no name for, as in an own check, the kind and the place."""
+    said, error = one_line(event.info.message), event.value
+    if event.info.title != _NAMELESS:
+        return f"{event.info.title}: {said}"
+    frames = extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not frame.filename.startswith(_LIBRARIES)] or frames
+    place = f" ({Path(own[-1].filename).name}:{own[-1].lineno})" if own else ""
+    return f"{type(error).__name__}: {said}{place}"
+
+
+def _count(tally: Tally, phase: str, recorder: RecordedScenario) -> None:
+    for case_id, node in recorder.cases.items():
+        label = node.value.operation.label
+        tally.sent(label, phase)
+        response = recorder.find_response(case_id=case_id)
+        if response is not None:
+            tally.answered(label, response.status_code)
+
+
+def _is_judged(recorder: RecordedScenario, case_id: str) -> bool:
+    """Say whether the rules were asked of an answer."""
+    response = recorder.find_response(case_id=case_id)
+    return response is not None and is_success(response.status_code)
+
+
+def _speaks(ruled: set[str], found: JsonSchemaError, *, is_judged: bool) -> bool:
+    """Say whether the rules speak of a place: one found a fault there, or it is null, of which a schema is never less sure."""
+    is_null = is_judged and found.instance is None and bool(found.instance_path)
+    return is_null or pointer(found.instance_path) in ruled
+
+
+def _is_known(check: CheckNode, known: Baseline | None) -> bool:
+    return bool(known and check.failure_info and known.match(check.failure_info.failure, check.name))
+
+
+def _failure(contract: Contract, recorder: RecordedScenario, case_id: str, info: CheckFailureInfo) -> Failure:
+    found = info.failure
+    operation = found.operation or recorder.cases[case_id].value.operation.label
+    steps = tuple(step.curl for step in info.steps) or (info.code_sample,)
+    rule, finder = (found.rule, Finder.ANSWER) if isinstance(found, BrokenRule) else (found.code, Finder.CHECK)
+    return Failure(rule, operation, _message(contract, recorder, case_id, found), steps, finder)
+
+
+def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found: Found) -> str:
+    if isinstance(found, BrokenRule):
+        return says_broken(found.message)
+    if isinstance(found, JsonSchemaError):
+        place = pointer(found.instance_path) or "the whole body"
+        return f"the answer breaks the contract's schema at {place}: {_breaks(found)}"
+    response = recorder.find_response(case_id=case_id)
+    said = ""
+    if response is not None and response.status_code >= HTTPStatus.BAD_REQUEST:
+        label = recorder.cases[case_id].value.operation.label
+        said = f"; the server said {redact_refusal(contract, label, response.content, response.text)}"
+    return f"{': '.join(filter(None, (found.title, one_line(found.message))))}{said}"
+
+
+def _breaks(found: JsonSchemaError) -> str:
+    """Return in words of the contract which keyword an answer breaks; where that stands, if it is a place that others have."""
+    keyword = str(found.schema_path[-1]) if found.schema_path else "schema"
+    argument, at = found.schema.get(keyword), pointer(found.schema_path)
+    if keyword == "required" and isinstance(argument, list) and isinstance(found.instance, dict):
+        return f"{', '.join(name for name in argument if name not in found.instance)} is missing"
+    wants = f"{keyword} {argument}" if isinstance(argument, str | int | float) else keyword
+    return f"it has to keep {wants}{'' if at.startswith(_BUNDLED) else f', see {at}'}"
+
+
+def one_line(text: str) -> str:
+    """Return the text in one line."""
+    return " ".join(text.split())

@@ -1,0 +1,121 @@
+"""What schemathesis sends keeps to the same terms as what we send ourselves."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import requests
+from schemathesis import Case
+from schemathesis.core.transport import Response
+from schemathesis.engine import context
+from schemathesis.engine.run import probes
+from schemathesis.transport.requests import REQUESTS_TRANSPORT
+
+from ..permit import Permit
+from ..server.intake import bound
+from ..server.target import Target
+
+PATIENCE = 5
+"""After so many requests in a row without a whole answer it is asked whether the server is still there."""
+
+
+@contextmanager
+def guarded(target: Target, permit: Permit) -> Iterator[None]:
+    """Stand, for a while, before the places where schemathesis sends: cases, and probes of what a server can.
+
+    Its hooks are not enough: what its checks send besides, without a token or with a wrong one, does not meet them.
+    """
+    guard = _Guard(target, permit)
+    with ExitStack() as undo:
+        undo.enter_context(_replaced(context, "make_session", guard.make_session))
+        undo.enter_context(_replaced(probes, "send", guard.probe))
+        vars(REQUESTS_TRANSPORT)["send"] = guard.send
+        undo.callback(vars(REQUESTS_TRANSPORT).pop, "send")
+        yield
+
+
+@contextmanager
+def _replaced(module: Any, name: str, instead: Any) -> Iterator[None]:
+    former = vars(module)[name]
+    vars(module)[name] = instead
+    try:
+        yield
+    finally:
+        vars(module)[name] = former
+
+
+class _Guard:
+    """Makes every request wait for its turn, and stops the run where it may not or need not go on."""
+
+    def __init__(self, target: Target, permit: Permit) -> None:
+        self._target = target
+        self._permit = permit
+        self._send, self._probe, self._make_session = REQUESTS_TRANSPORT.send, probes.send, context.make_session
+        self._silent = 0
+
+    def probe(self, probe: probes.Probe, ctx: context.EngineContext) -> probes.ProbeRun:
+        """Send, in its turn, a GET that is none of the contract's: one with odd characters, which a server may refuse."""
+        self._stop_in_trouble()
+        self._target.pace.wait("/")
+        return self._probe(probe, ctx)
+
+    def make_session(self, *args: Any, **options: Any) -> requests.Session:
+        """Make a session that waits for no answer for ever, reads it in our way, and goes nowhere else."""
+        session = self._make_session(*args, **options)
+        bound(session)
+        session.hooks["response"] = [self._take]
+        vars(session)["get_redirect_target"] = lambda _response: None
+        return session
+
+    def send(self, case: Case[Any], *, session: requests.Session | None = None, **kwargs: Any) -> Response:
+        """Wait, send, and have the answer read in our way. Raises KeyboardInterrupt, which ends the run, in trouble."""
+        method, path = case.method.upper(), case.operation.path
+        if not self._permit(method, case.path, case.path_parameters or {}):
+            self._target.trouble = (
+                f"{self._target.url}: {method} {case.path} was not sent: "
+                "settings or hooks of schemathesis may not ask for it"
+            )
+        self._stop_in_trouble()
+        kwargs.update(hooks={"response": self._take}, allow_redirects=False)
+        try:
+            response = self._target.patiently(
+                method, path, f"{method} {case.path}", lambda: self._in_turn(case, session, **kwargs)
+            )
+        except requests.RequestException as error:
+            if isinstance(error.request, requests.PreparedRequest):
+                self._miss()
+            raise
+        self._silent = 0
+        self._stop_in_trouble()
+        return response
+
+    def _in_turn(self, case: Case[Any], session: requests.Session | None, **kwargs: Any) -> Response:
+        self._target.pace.wait(case.operation.path)
+        return self._sent(case, session, **kwargs)
+
+    def _sent(self, case: Case[Any], session: requests.Session | None, **kwargs: Any) -> Response:
+        """Send in a session that waits for no answer for ever: the one that is given, or one for this request."""
+        if session is not None:
+            bound(session)
+            response: Response = self._send(case, session=session, **kwargs)
+            return response
+        with requests.Session() as own:
+            own.headers.clear()  # those of requests are not what schemathesis sends without a session
+            return self._sent(case, own, **kwargs)
+
+    def _take(self, response: requests.Response, *_args: Any, **_options: Any) -> None:
+        self._target.take(response)
+        self._stop_in_trouble()
+
+    def _miss(self) -> None:
+        """Count the requests that got no answer; a server that drops only some of them is still there."""
+        self._silent += 1
+        if self._silent >= PATIENCE and not self._target.trouble:
+            self._silent = 0
+            if not self._target.is_there():
+                self._target.trouble = f"{self._target.url}: {PATIENCE} requests in a row got no whole answer"
+        self._stop_in_trouble()
+
+    def _stop_in_trouble(self) -> None:
+        if self._target.trouble:
+            raise KeyboardInterrupt

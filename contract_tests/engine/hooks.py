@@ -1,0 +1,152 @@
+"""What is done to a generated request before it is sent, so that a body that is meant to be right is right.
+
+The schema alone does not say how the fields of a body stand to each other, so most bodies that are generated from it
+break a rule, and a correct server that refuses them would look broken. The rules make them valid. A body that is meant to
+be wrong stays as it is.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+from schemathesis import Case
+from schemathesis.core import NotSet
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation import GenerationMode
+from schemathesis.generation.meta import CaseMetadata
+
+from ...fixtures.build import MINIMAL, build
+from ...fixtures.ids import written
+from ...fixtures.validity import is_binding, make_valid
+from ...spec.contract import Contract
+from ...spec.errors import FeedproofError
+from ...spec.flat import ITEM, child_of
+from ...spec.operations import Operation, fill
+from ...validators.identity import id_text
+from ...validators.judge import Judge
+from ...validators.text.document import texts
+from ..discovery import Discovered, choices, sendable_fields
+from ..ledger import Ledger
+from ..server.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """An operation that takes a body: its judge, and the operation that reads the record it changes."""
+
+    judge: Judge
+    reads: Operation | None
+
+
+class Preparing:
+    """The `before_call` hook. It gives requests ids that exist, and makes bodies valid; `troubles` are those it cannot."""
+
+    def __init__(self, ledger: Ledger, discovered: Discovered, target: Target) -> None:
+        """Prepare judges for the operations that have one, and the known values of path parameters."""
+        contract = ledger.contract
+        self._ledger = ledger
+        self.troubles: dict[str, None] = {}
+        self._target = target
+        self._discovered = discovered
+        found = contract.labelled
+        self._writing = {
+            label: _writing(contract, discovered, op) for label, op in found.items() if "requestBody" in op.node
+        }
+        self._values = {label: list(choices(contract, op, discovered)) for label, op in found.items() if op.path_names}
+
+    def __call__(self, _context: Any, case: Case[Any], _kwargs: dict[str, Any]) -> None:
+        """Change what the request holds. Containers are replaced, never changed: other cases share them.
+
+        What stays as it is is not set: schemathesis judges again whatever is.
+        """
+        label = case.operation.label
+        if case.method.upper() != label.partition(" ")[0]:
+            return
+        meta = case.meta  # schemathesis looks for changes each time that it is asked for it
+        given = case.path_parameters or {}
+        led = self._existing(label, given) if _is_positive(meta, ParameterLocation.PATH) else given
+        if self._ledger.guards:
+            led = self._ledger.guarded(label, led)
+        if led is not given:
+            case.path_parameters = led
+        if label in self._writing and not isinstance(case.body, NotSet):
+            right = _is_positive(meta, ParameterLocation.BODY)
+            body = self._right(self._writing[label], case) if right else case.body
+            operation = self._ledger.contract.labelled[label]
+            body = self._ledger.marked(operation, self._ledger.unmarked(operation, body))
+            if body is not case.body:
+                case.body = body
+
+    def _existing(self, label: str, given: dict[str, Any]) -> dict[str, Any]:
+        """Return path parameters that lead to a record, for every other case; the rest may name strangers."""
+        values = self._values.get(label)
+        if not values:
+            return given
+        number = crc32(repr(sorted(given.items())).encode())
+        return given | values[number // 2 % len(values)] if number % 2 else given
+
+    def _right(self, writing: _Writing, case: Case[Any]) -> Any:
+        """Return the body without what a server must refuse, also when it is laid over the record that it changes."""
+        body = _readable(refer(writing.judge.schema, case.body, self._discovered.ids))
+        stored = self._stored(writing, case.path_parameters)
+        try:
+            whole = make_valid(writing.judge, stored | body, is_binding)
+        except FeedproofError as error:
+            # An exception here would set off a search for the smallest body that raises it, which takes minutes.
+            self.troubles[f"{case.operation.label}: {error}"] = None
+            return stored or build(writing.judge, 0, MINIMAL)
+        return {name: value for name, value in whole.items() if name in body or value != stored.get(name)}
+
+    def _stored(self, writing: _Writing, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the fields of the record that could have been sent; nothing when there is no such record."""
+        if writing.reads is None:
+            return {}
+        path = fill(writing.reads.path, {name: str(value) for name, value in values.items()})
+        try:
+            answer = self._target.send("GET", path)
+        except FeedproofError:  # the request itself comes next, and schemathesis tells what becomes of it
+            return {}
+        if not answer.is_success or not isinstance(answer.body, dict):
+            return {}
+        return sendable_fields(writing.judge.schema, answer.body)
+
+
+def _writing(contract: Contract, discovered: Discovered, operation: Operation) -> _Writing:
+    reads = (other for other in contract.operations if other.path == operation.path and other.action == "read")
+    return _Writing(discovered.judge(contract, operation), next(reads, None))
+
+
+def _is_positive(meta: CaseMetadata | None, where: ParameterLocation) -> bool:
+    """Say whether this part of the request is meant to be right; the examples of the contract have no parts."""
+    if meta is None:
+        return False
+    part = meta.components.get(where)
+    return (part.mode if part else meta.generation.mode) is GenerationMode.POSITIVE
+
+
+def _readable(body: Any) -> Any:
+    """Return the body without the fields whose JSON no two programs read alike, such as a number of thirty digits."""
+    text = next(iter(texts(json.dumps(body).encode(), lines=False)))
+    unreadable = {flaw.path[0] for flaw in text.flaws if flaw.path}
+    return {name: value for name, value in body.items() if name not in unreadable}
+
+
+def refer(schema: dict[str, Any], value: Any, ids: Mapping[str, frozenset[str]]) -> Any:
+    """Return the value with every reference led to a known id, or left out where no id is known."""
+    if isinstance(value, dict):
+        members = {name: child_of(schema, name) for name in value}
+        required = schema.get("required", ())
+        kept = [name for name, member in members.items() if name in required or _can_refer(member, ids)]
+        return {name: refer(members[name], value[name], ids) for name in kept}
+    if isinstance(value, list):
+        return [refer(child_of(schema, ITEM), item, ids) for item in value]
+    existing = sorted(ids.get(schema.get("x-references", ""), ()))
+    if not existing or id_text(value) in existing:
+        return value
+    return written(schema, existing[crc32(repr(value).encode()) % len(existing)])
+
+
+def _can_refer(schema: dict[str, Any], ids: Mapping[str, frozenset[str]]) -> bool:
+    return "x-references" not in schema or schema["x-references"] in ids

@@ -1,0 +1,151 @@
+"""What users hand on to schemathesis: a schemathesis.toml, and options of `st run`.
+
+Both are read by schemathesis itself. What concerns the way to the server and what keeps it safe is feedproof's to say:
+its own requests go the same way, so that both have to know it.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from click import Context
+from click.core import ParameterSource
+from schemathesis.cli import schemathesis
+from schemathesis.config import SchemathesisConfig
+
+from ...fixtures.sandbox_token import TOKEN_VARIABLE
+from ...spec.errors import FeedproofError
+from ...spec.text import read_text
+
+RUN = schemathesis.commands["run"]
+"""`st run`, the command."""
+_URL = "the URL is the argument of feedproof contract"
+TOKEN = f"the token comes from {TOKEN_VARIABLE}"
+_FILE = "it stands in the file of --schemathesis, since feedproof's own requests need it too"
+_SEED = "it is feedproof's --seed"
+_RATE = "it is feedproof's --rate-limit"
+_TIMEOUT = "it is feedproof's --timeout"
+_REDIRECTS = "redirects are not followed: they could carry the token away"
+_SAFE = "it would put the token into reports"
+_RETRIES = "what is sent again would not wait for its turn"
+_METHODS = "methods that the contract does not have could delete; they are tried on servers of this machine only"
+_WAY = "the way to the server is the same for all operations: it stands at the top of the file"
+_NEW = "feedproof does not know what it would do"
+_CERTIFICATE = "a certificate that is not trusted is an error; name the file of the authority instead"
+KEYS = {
+    "base-url": _URL, "origin": _URL, "servers": _URL, "project": _URL, "seed": _SEED, "rate-limit": _RATE,
+    "request-timeout": _TIMEOUT, "request-retries": _RETRIES, "max-redirects": _REDIRECTS, "auth": TOKEN,
+}  # fmt: skip
+"""Keys of schemathesis.toml that are not taken, with the reason."""
+WAY = dict.fromkeys(("headers", "proxy", "tls-verify", "request-cert", "request-cert-key"), _WAY)
+"""Keys that are taken for all operations, and not for some of them, with the reason."""
+OF_SOME = {
+    "enabled", "checks", "phases", "generation", "parameters", "warnings", "continue-on-failure", "max-stream-events",
+}  # fmt: skip
+"""What `[[operations]]` may say, beside the filters that name them."""
+OPTIONS = {
+    "base_url": _URL, "origin": _URL, "generation_seed": _SEED, "rate_limit": _RATE, "request_timeout": _TIMEOUT,
+    "request_retries": _RETRIES, "max_redirects": _REDIRECTS, "auth": TOKEN, "auth_wfc": TOKEN, "auth_wfc_user": TOKEN,
+    "headers": _FILE, "request_proxy": _FILE, "request_tls_verify": _FILE, "request_cert": _FILE,
+    "request_cert_key": _FILE, "output_sanitize": _SAFE, "report_preserve_bytes": _SAFE,
+}  # fmt: skip
+"""Parameters of `st run` that are not taken, with the reason."""
+
+_TABLES = ("output", "reports", "headers", "phases", "generation", "cache")
+"""Keys whose tables are laid over ours: something else in their place would not be seen."""
+_PLACE = "https://contract.invalid/"
+"""Stands where the contract is named; it is not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemathesisOptions:
+    """The settings of a schemathesis.toml, its name, and arguments of `st run`."""
+
+    settings: Mapping[str, Any]
+    file: str = ""
+    arguments: tuple[str, ...] = ()
+
+
+NO_OPTIONS = SchemathesisOptions({})
+
+
+def read_options(file: str | None, options: tuple[str, ...] = ()) -> SchemathesisOptions:
+    """Read what users hand on. Raises FeedproofError with the place when it cannot be taken."""
+    settings = _settings(file) if file else {}
+    _examine(options)
+    return SchemathesisOptions(settings, file or "", options)
+
+
+def _settings(file: str) -> dict[str, Any]:
+    try:
+        settings = tomllib.loads(read_text(Path(file)))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise FeedproofError(f"{file}: not TOML: {error}") from None
+    for key, reason in (*_reasons(settings), *_of_some(settings)):
+        raise FeedproofError(f"{file}: {key}: take it out; {reason}")
+    return settings
+
+
+def _reasons(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each key that is not taken, with the reason."""
+    yield from ((key, reason) for key, reason in KEYS.items() if key in settings)
+    yield from ((key, "it is no table") for key in _TABLES if not isinstance(settings.get(key, {}), dict))
+    if settings.get("tls-verify") is False:
+        yield "tls-verify", _CERTIFICATE
+    if "sanitization" in _table(settings, "output"):
+        yield "output.sanitization", _SAFE
+    if _table(settings, "reports").get("preserve-bytes"):
+        yield "reports.preserve-bytes", _SAFE
+    if any(name.lower() == "authorization" for name in _table(settings, "headers")):
+        yield "headers.Authorization", TOKEN
+
+
+def _of_some(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each key that is not taken for some operations, with the reason."""
+    for number, table in enumerate(_operations(settings), 1):
+        for key in table:
+            if key not in OF_SOME and not key.startswith(("include-", "exclude-")):
+                yield f"operations, number {number}: {key}", (KEYS | WAY).get(key, _NEW)
+
+
+def _operations(settings: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found = settings.get("operations")
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _table(settings: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
+    """Return a table; an empty one in the place of what is none, of which schemathesis will complain."""
+    for key in path:
+        found = settings.get(key)
+        settings = found if isinstance(found, dict) else {}
+    return settings
+
+
+def check_local(options: SchemathesisOptions) -> None:
+    """Raise FeedproofError when what is handed on is for servers of this machine only."""
+    for table in (options.settings, *_operations(options.settings)):
+        if _table(table, "phases", "coverage").get("unexpected-methods"):
+            raise FeedproofError(f"{options.file}: phases.coverage.unexpected-methods: take it out; {_METHODS}")
+
+
+def _examine(options: tuple[str, ...]) -> None:
+    """Let schemathesis parse the options. Raises FeedproofError, and UsageError when it does not know them.
+
+    Which ones there are is asked first: of one that is not taken, it does not matter whether its value would be right.
+    """
+    _refuse(_parsed(options, resilient_parsing=True))
+    _parsed(options)
+
+
+def _parsed(options: tuple[str, ...], *, resilient_parsing: bool = False) -> Context:
+    args = [_PLACE, *options]
+    return RUN.make_context("st run", args, obj=SchemathesisConfig(), resilient_parsing=resilient_parsing)
+
+
+def _refuse(context: Context) -> None:
+    names = {parameter.name: max(parameter.opts, key=len) for parameter in RUN.params}
+    for name, reason in OPTIONS.items():
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise FeedproofError(f"{names[name]} after --: take it out; {reason}")

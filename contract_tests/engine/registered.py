@@ -1,0 +1,102 @@
+"""What schemathesis keeps for the whole process is registered for one run, and taken back after it."""
+
+import gzip
+import json
+import os
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import schemathesis
+from hypothesis import configuration
+from hypothesis.internal import charmap
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
+from hypothesis.strategies import SearchStrategy
+from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
+from schemathesis.specs.openapi.formats import STRING_FORMATS, unregister_string_format
+
+from ..checks import Check
+
+_UTF_8 = [[[0, 0xD7FF], [0xE000, 0x10FFFF]], []]
+"""Every character that is no half of a pair, and none that comes back as another."""
+
+
+@contextmanager
+def registered(hooks: Mapping[str, Any], check: Check, formats: Mapping[str, SearchStrategy[str]]) -> Iterator[None]:
+    """Register hooks by their names, a check and strategies of formats for as long as the block runs."""
+    load_all_checks()
+    with ExitStack() as undo:
+        for name, hook in hooks.items():
+            GLOBAL_HOOK_DISPATCHER.register_hook_with_name(hook, name)
+            undo.callback(GLOBAL_HOOK_DISPATCHER.unregister, hook)
+        schemathesis.check(check)
+        undo.callback(CHECKS.unregister, check.__name__)
+        for name, strategy in formats.items():
+            undo.callback(_restore, name, STRING_FORMATS.get(name))
+            schemathesis.openapi.format(name, strategy)
+        yield
+
+
+def _restore(name: str, former: SearchStrategy[Any] | None) -> None:
+    if former is None:
+        unregister_string_format(name)
+    else:
+        schemathesis.openapi.format(name, former)
+
+
+@contextmanager
+def tidy(*, direct: bool) -> Iterator[Path]:
+    """Yield a folder for files of the run. Warnings of libraries are kept off the terminal.
+
+    What is sent depends on the seed and the contract alone: hypothesis also draws the constants of whatever code
+    happens to be loaded, if it is not installed, and a .netrc file would put another token in the place of ours.
+    `direct`: the server runs on this machine, and no proxy knows the way to it.
+    """
+    with TemporaryDirectory(prefix="feedproof-") as home, warnings.catch_warnings(), ExitStack() as undo:
+        warnings.simplefilter("ignore")
+        undo.callback(configuration.set_hypothesis_home_dir, vars(configuration)["__hypothesis_home_directory"])
+        configuration.set_hypothesis_home_dir(home)
+        _put_characters()
+        undo.enter_context(_no_constants())
+        undo.enter_context(_environment("NETRC", os.devnull))
+        if direct:
+            undo.enter_context(_environment("no_proxy", "*"))
+        yield Path(home)
+
+
+def _put_characters() -> None:
+    """Put the characters of UTF-8 where hypothesis keeps what it has found: in a new home it tries a million, for seconds."""
+    file = charmap.charmap_file("codec-v2-utf-8")
+    file.parent.mkdir(parents=True)
+    with gzip.open(file, "wt", encoding="ascii") as table:
+        json.dump(_UTF_8, table)
+
+
+@contextmanager
+def _no_constants() -> Iterator[None]:
+    former, none = providers._get_local_constants, Constants()  # noqa: SLF001 - there is no setting for it
+    vars(providers)["_get_local_constants"] = lambda: none
+    providers.CONSTANTS_CACHE.cache.clear()
+    try:
+        yield
+    finally:
+        vars(providers)["_get_local_constants"] = former
+        providers.CONSTANTS_CACHE.cache.clear()
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    former = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if former is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = former

@@ -1,0 +1,109 @@
+"""How schemathesis is set up, and which part of the contract it is given."""
+
+import json
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from schemathesis.config import ConfigError, SchemathesisConfig
+from schemathesis.config._output import DEFAULT_SENSITIVE_MARKERS
+from schemathesis.core.errors import HookError
+
+from ...spec.contract import Contract
+from ...spec.errors import FeedproofError
+from ...spec.flat import schemas
+from ..profiles import Profile
+from ..server.target import Target
+from .options import TOKEN, SchemathesisOptions, check_local
+
+
+def document(openapi: dict[str, Any], *, writes: bool, signed: bool, silent: Collection[str] = ()) -> dict[str, Any]:
+    """Return the document without the operations that must not be called, or need not, and without a token that nobody has."""
+    kept = openapi if signed else {key: value for key, value in openapi.items() if key != "security"}
+    if writes and not silent:
+        return kept
+    return kept | {
+        "paths": {path: _callable(path, item, silent, writes=writes) for path, item in kept["paths"].items()}
+    }
+
+
+def _callable(path: str, item: dict[str, Any], silent: Collection[str], *, writes: bool) -> dict[str, Any]:
+    def is_kept(key: str) -> bool:
+        return f"{key.upper()} {path}" not in silent and (writes or key in {"get", "parameters"})
+
+    return {key: value for key, value in item.items() if is_kept(key)}
+
+
+def put(folder: Path, document: dict[str, Any]) -> Path:
+    """Write a document to where schemathesis can read it."""
+    file = folder / "openapi.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    return file
+
+
+def settings(
+    contract: Contract, target: Target, profile: Profile, seed: int, options: SchemathesisOptions
+) -> SchemathesisConfig:
+    """Return the settings: ours where nobody says otherwise, the user's, and those that nobody may change.
+
+    Raises FeedproofError when schemathesis does not take them, or they are not for this server.
+    """
+    if not target.is_local:
+        check_local(options)
+    written = merged(merged(defaults(profile), options.settings), _fixed(contract, target, seed))
+    try:
+        config = SchemathesisConfig.from_dict(written)
+    except (ConfigError, HookError) as error:
+        reason = " ".join(f"{error}: {error.__cause__ or ''}".rstrip(": ").split())
+        raise FeedproofError(f"{options.file or 'the settings of schemathesis'}: {reason}") from None
+    names = [name.lower() for name in config.projects.default.headers or {}]
+    if names.count("authorization") > bool(target.token):  # its name may have come from the environment
+        raise FeedproofError(f"{options.file}: headers.Authorization: take it out; {TOKEN}")
+    config.output.sanitization.keys_to_sanitize += tuple(names)
+    return config
+
+
+def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Return two tables as one; where both say something, the second counts."""
+    both = {
+        key: merged(first[key], second[key])
+        for key in first.keys() & second.keys()
+        if isinstance(first[key], dict) and isinstance(second[key], dict)
+    }
+    return {**first, **second, **both}
+
+
+def defaults(profile: Profile) -> dict[str, Any]:
+    """Return how much is sent, and how, in the form of schemathesis.toml: what users may change."""
+    # One worker, no database, no cache: the same seed sends the same requests.
+    limit = {"max-time": profile.seconds} if profile.seconds else {}
+    return limit | {
+        "workers": 1,
+        "continue-on-failure": True,
+        "cache": {"enabled": False},
+        "generation": {"database": "none"},
+        "phases": {
+            "fuzzing": {"generation": {"max-examples": profile.fuzzing}},
+            "stateful": {"generation": {"max-examples": profile.stateful}},
+        },
+    }
+
+
+def _fixed(contract: Contract, target: Target, seed: int) -> dict[str, Any]:
+    """Return what must be so, whatever users say."""
+    # Methods that the contract does not have may do anything, so they are tried on this machine only.
+    elsewhere: dict[str, Any] = {"phases": {"coverage": {"unexpected-methods": []}}}
+    return ({} if target.is_local else elsewhere) | {
+        "seed": seed,
+        "base-url": target.url,
+        "headers": {"Authorization": f"Bearer {target.token}"} if target.token else {},
+        "request-timeout": target.timeout,
+        "output": {"sanitization": {"sensitive-markers": markers(contract)}},
+    }
+
+
+def markers(contract: Contract) -> list[str]:
+    """Return the parts of names whose values schemathesis masks, without those that fields of the contract have."""
+    flat = (node for feed in contract.feeds.values() for node in schemas(feed.actions["read"]))
+    names = " ".join(name.lower() for node in flat for name in node.get("properties", {}))
+    return [marker for marker in DEFAULT_SENSITIVE_MARKERS if marker not in names]

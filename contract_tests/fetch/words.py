@@ -1,0 +1,85 @@
+"""What is said of a page of a list that is none, or that may not be the last: which page, what it is, and what to do."""
+
+from ...fixtures.sandbox_token import TOKEN_VARIABLE
+from ...spec.contract import Contract
+from ...spec.operations import Operation
+from ...validators.not_json import instead
+from ...validators.show import show
+from ...validators.unpack import begins_as_json
+from ..discovery import Page, identity
+from ..redact_answer import redact_answer
+from ..redirection import advice
+from ..server.busy import later
+
+_NO_MORE = {204, 404}
+"""What some servers answer to a page behind the last one."""
+_AGAIN = "the pages before it were lists, so try again"
+_ROOT = "is this the root of the feeds?"
+_FORBIDDEN, _NOT_FOUND = 403, 404
+
+
+def place(operation: Operation, page: Page) -> str:
+    """Return what a page is asked for with."""
+    return operation.label + (f"?{operation.paging['offset']}={page.start}" if page.start else "")
+
+
+def is_end(page: Page) -> bool:
+    """Say whether an answer that holds no list may mean that the pages before it were all."""
+    return bool(page.start) and page.answer.status in _NO_MORE
+
+
+def refused(contract: Contract, operation: Operation, page: Page, *, is_signed: bool) -> str:
+    """Say of a page that the server did not give what it did instead, and what may help."""
+    where, status = place(operation, page), page.answer.status
+    if led := page.answer.redirection:
+        return (
+            f"{where} is redirected ({status}) {led.to}; {_AGAIN if page.start else advice(led, is_signed=is_signed)}"
+        )
+    said = redact_answer(contract, operation, page.answer).says()
+    return f"{where} is refused; the answer was {said}{_advice(operation, page, is_signed=is_signed)}"
+
+
+def _advice(operation: Operation, page: Page, *, is_signed: bool) -> str:
+    status = page.answer.status
+    if what := later(status):
+        return f"; {what}"
+    if status == _FORBIDDEN and not is_signed:
+        return f"; set {TOKEN_VARIABLE}"
+    return f"; {_ROOT}" if status == _NOT_FOUND and not operation.path_names else ""
+
+
+def no_list(contract: Contract, operation: Operation, page: Page) -> str:
+    """Say of a page that was given what it holds in the place of a list, and what may help."""
+    where, answer = place(operation, page), page.answer
+    if answer.body is None and answer.raw.strip() != b"null":
+        is_broken = begins_as_json(answer.raw)
+        advice = _AGAIN if page.start else "it is for the server to mend" if is_broken else _ROOT
+        return f"{where} answers {answer.status} with {instead(answer.raw, answer.media)}; {advice}"
+    envelope = show(contract.feeds[operation.feed].envelope)
+    if page.start:
+        return f"{where} answers without a list in {envelope}; {_AGAIN}"
+    return (
+        f"{where} answers without a list in {envelope}; if its records stand elsewhere, "
+        "save the answer: feedproof drift says where"
+    )
+
+
+def doubt(contract: Contract, operation: Operation, page: Page) -> str:
+    """Say why there may be more records than this page and those before it show; nothing where it is the last, or goes on."""
+    offset, key = operation.paging.get("offset"), contract.feeds[operation.feed].key
+    if is_end(page):
+        return f"{place(operation, page)} answers {page.answer.status}, which need not be the end: there may be more"
+    if not offset or not page.items or page.goes_on:
+        return ""
+    if not page.start:
+        return f"no record has {key}, which tells pages apart: only one page was asked for"
+    if page.fresh:
+        return f"{place(operation, page)} brings no further {key}, which tells pages apart: there may be more"
+    return f"{offset} brings no further records, only those that came before: there may be more"
+
+
+def hidden(contract: Contract, operation: Operation, page: Page) -> str:
+    """Say that a page has records without an id, so that lists below them cannot be asked for; nothing where all have one."""
+    key = contract.feeds[operation.feed].key
+    is_whole = all(identity(item, key) for item in page.items or [])
+    return "" if is_whole else f"it has records without {key}, below which nothing was asked for: there may be more"

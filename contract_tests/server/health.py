@@ -1,0 +1,69 @@
+"""Whether a server can be examined: is it there, does it speak JSON, does it take the token."""
+
+from ...fixtures.sandbox_token import TOKEN_VARIABLE
+from ...spec.contract import Contract
+from ...spec.errors import FeedproofError
+from ...spec.operations import Operation
+from ..discovery import lists
+from ..redirection import advice
+from .busy import later
+from .secret import called
+from .target import TOKEN_REFUSED, Answer, Target
+from .unanswered import NoAnswerError
+
+
+def find_health_path(contract: Contract, target: Target) -> None:
+    """Ask for every list that needs no id; the first that answers is the health path, asked again later.
+
+    Raises FeedproofError when there is nothing to examine.
+    """
+    plain = [operation for operation in lists(contract) if not operation.path_names]
+    answers = _answers(target, plain)
+    health_path = next((path for path, answer in answers.items() if _is_open(answer)), None)
+    refused = next((answer for answer in answers.values() if answer.status in TOKEN_REFUSED), None)
+    if health_path is not None:
+        target.health_path = health_path
+    elif refused:
+        raise FeedproofError(f"{target.url}: {refused_token(target, refused)}")
+    elif answers:
+        raise FeedproofError(f"{target.url}: {_strange(target, answers)}")
+
+
+def _answers(target: Target, plain: list[Operation]) -> dict[str, Answer]:
+    """Return the answers by path, without those that do not come in time. Raises FeedproofError when none comes."""
+    answers, late = {}, None
+    for operation in plain:
+        try:
+            answers[operation.path] = target.send(operation.method, operation.path)
+        except NoAnswerError as error:
+            late = late or error
+            if not answers and error is not late:  # the next one does not answer either
+                raise late from None
+    if late and not answers:
+        raise late
+    return answers
+
+
+def _is_open(answer: Answer) -> bool:
+    return answer.body is not None and answer.status not in {*TOKEN_REFUSED, 404} and not later(answer.status)
+
+
+def refused_token(target: Target, answer: Answer) -> str:
+    """Say that the token was refused, or that one is asked for."""
+    if target.token:
+        return f"{called(target.token)} was refused ({answer.status}); tokens are valid for a limited time"
+    return f"the server asks for a token ({answer.status}); set {TOKEN_VARIABLE}"
+
+
+def _strange(target: Target, answers: dict[str, Answer]) -> str:
+    path, answer = next(
+        ((path, each) for path, each in answers.items() if later(each.status)), next(iter(answers.items()))
+    )
+    if what := later(answer.status):
+        return f"GET {path} answers {answer.status}; {what}"
+    if led := answer.redirection:
+        return f"GET {path} is redirected ({answer.status}) {led.to}; {advice(led, is_signed=bool(target.token))}"
+    if all(other.status == 404 for other in answers.values()):  # noqa: PLR2004 - not found
+        asked = ", ".join(f"GET {other}" for other in answers)
+        return f"none of the feeds is here: {asked} all answer 404; their paths begin elsewhere"
+    return f"GET {path} answers {answer.status} without JSON; is this the root of the feeds?"

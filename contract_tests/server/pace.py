@@ -1,0 +1,79 @@
+"""How fast requests are sent: to one end point no more in a time than a server allows."""
+
+import re
+from collections import deque
+from collections.abc import Callable
+from math import ceil
+from threading import Event, Lock
+from time import monotonic
+
+from ...spec.errors import FeedproofError
+from ...validators.show import show
+from .terms import ALLOWED, seconds
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def end_point(path: str) -> str:
+    """Return the end point of a path, its first part: what stands below it is counted with it."""
+    return path.lstrip("/").partition("/")[0]
+
+
+class Pace:
+    """Makes requests wait for their turn. Safe to be shared between threads."""
+
+    def __init__(self, rate: str | None = None, clock: Callable[[], float] = monotonic) -> None:
+        """Take a rate such as 5000/h; None: as fast as it goes. Raises FeedproofError when it is no rate."""
+        self._most, self._span = _read(rate) if rate else (0, 0)
+        self._clock = clock
+        self._sent: dict[str, deque[float]] = {}
+        self._lock = Lock()
+        self._stopped = Event()
+        self.tell: Callable[[str], None] = lambda _text: None
+        self.turns = 0
+        """How many requests were given a turn."""
+
+    def wait(self, path: str) -> None:
+        """Return when a request to this path may be sent. Raises KeyboardInterrupt when the run is stopped meanwhile."""
+        with self._lock:
+            self.turns += 1
+        if not self._most:
+            return
+        point = end_point(path)
+        if (rest := self._take(point)) >= 1:
+            self.tell(
+                f"waiting up to {seconds(ceil(rest))}: more than {self._most:,} requests to /{point} are too many"
+            )
+        while rest:
+            self.rest(rest)
+            rest = self._take(point)
+
+    def rest(self, time: float) -> None:
+        """Return after so many seconds. Raises KeyboardInterrupt when the run is stopped meanwhile."""
+        if self._stopped.wait(time):
+            raise KeyboardInterrupt
+
+    def stop(self) -> None:
+        """Let nobody wait any more."""
+        self._stopped.set()
+
+    def go_on(self) -> None:
+        """Undo `stop`: what is sent now is sent in its turn again."""
+        self._stopped.clear()
+
+    def _take(self, point: str) -> float:
+        """Take a turn, or return the seconds until there is one."""
+        with self._lock:
+            sent = self._sent.setdefault(point, deque(maxlen=self._most))
+            now = self._clock()
+            if len(sent) == self._most and (rest := sent[0] + self._span - now) > 0:
+                return rest
+            sent.append(now)
+            return 0.0
+
+
+def _read(rate: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([1-9]\d{0,8})/([smhd])", rate)
+    if found is None:
+        raise FeedproofError(f"{show(rate)} is no rate of requests; write it as {ALLOWED}, with s, m, h or d")
+    return int(found[1]), _SECONDS[found[2]]

@@ -1,0 +1,273 @@
+"""The server that is examined: requests to it, on which terms, and what it takes to repeat them."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from ipaddress import ip_address
+from shlex import quote
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+import requests
+
+from ...fixtures.sandbox_token import TOKEN_VARIABLE
+from ...spec.errors import FeedproofError
+from ...spec.operations import JSON, Operation
+from ...spec.status import is_redirection, is_success
+from ...validators.routes import server_url
+from ...validators.show import written
+from ..redirection import Redirection, redirection
+from .busy import BUSY, A, Patience, later
+from .intake import TooLarge, bound, scrub, take_in
+from .pace import Pace
+from .secret import AUTHORIZATION, LEAST, called, in_curl, in_text, sendable
+from .terms import ALLOWED, USUAL, Terms
+from .unanswered import NoAnswerError, is_late, is_nobody_there, is_unanswered, why
+
+if TYPE_CHECKING:
+    from schemathesis.config import ProjectConfig
+
+UNAUTHORISED = HTTPStatus.UNAUTHORIZED
+TOKEN_REFUSED = {UNAUTHORISED, HTTPStatus.FORBIDDEN}
+"""With what servers refuse a token that has expired: where all is refused so, it is no matter of one operation."""
+
+
+class UselessError(FeedproofError):
+    """It is of no use to ask the server for anything: it is not there, or does not take the token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server said: the status, the body as read from JSON (None when it is not JSON), and the curl command.
+
+    `media` is the media type that it says the body has, in lower case, without parameters. `redacted` is what may be shown of a
+    refusal in the place of its body, `redirection` where the server leads whoever asks.
+    """
+
+    status: int
+    body: Any
+    raw: bytes
+    curl: str
+    media: str = ""
+    redacted: str = ""
+    redirection: Redirection | None = None
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is of the 2xx class."""
+        return is_success(self.status)
+
+    def says(self) -> str:
+        """Return the status, with the body of a refusal, cut."""
+        body = self.redacted or ("" if self.body is None else written(self.body))
+        return f"{self.status}: {body}" if body and not self.is_success else str(self.status)
+
+
+class Target:
+    """A server at a base URL. One thread at a time talks through it; its terms hold for everybody who asks the server.
+
+    `trouble` is what makes it useless to go on, once there is something. `health_path` is a list that
+    answered at the start; it is asked again to see whether the server still answers, and still takes the token.
+    `secrets` are texts that nobody may read, with what is put in their place; `signs` are headers by their lower-case names, as
+    options of curl without their values.
+    """
+
+    def __init__(self, url: str, token: str | None = None, terms: Terms = USUAL) -> None:
+        """Prepare to ask. Raises FeedproofError when the URL, the token or the rate cannot be one."""
+        self.url = server_url(url)
+        self.token = sendable(token)
+        if self.token and not self.secret and not self.is_local:
+            raise FeedproofError(
+                f"{called(self.token)} has fewer than {LEAST} characters, too few to keep it out of reports; "
+                "was it cut off?"
+            )
+        self.timeout = terms.timeout
+        self.pace = Pace(terms.rate if terms.rate or self.is_local else ALLOWED)
+        self.pace.tell = terms.tell
+        self._patience = Patience(self.pace)
+        self.health_path = ""
+        self.trouble = ""
+        self.secrets = {self.secret: f"${TOKEN_VARIABLE}"} if self.secret else {}
+        self.signs = {"authorization": AUTHORIZATION} if self.token else {}
+        self._session = requests.Session()
+        bound(self._session)
+        self._session.auth = self._sign  # without it, a .netrc file would take the header's place
+        self._session.trust_env = not self.is_local
+
+    def equip(self, way: "ProjectConfig", written: Mapping[str, str]) -> None:
+        """Go the way to the server that schemathesis is told to go: headers (`written`: as in the file), proxy, certificates."""
+        others = {name: value for name, value in (way.headers or {}).items() if name.lower() != "authorization"}
+        self._session.headers.update(others)
+        for name, value in others.items():
+            self.secrets.update(in_text(name, value))
+            self.signs[name.lower()] = in_curl(name, written.get(name, ""))
+        self._session.verify = True if way.tls_verify is None else way.tls_verify
+        if way.request_cert:
+            self._session.cert = (way.request_cert, way.request_cert_key) if way.request_cert_key else way.request_cert
+        if way.proxy:
+            self._session.proxies["all"] = way.proxy
+            self.secrets.update(in_text("proxy", urlsplit(way.proxy).password or ""))
+
+    @property
+    def secret(self) -> str:
+        """The token, if it is one that nobody may read; nothing for a short one, which is taken on this machine only."""
+        return self.token if self.token and len(self.token) >= LEAST else ""
+
+    @property
+    def host(self) -> str:
+        """The name of the host, in lower case."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the server runs on this machine, by its address."""
+        try:
+            return self.host == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    def _sign(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self.token:
+            request.headers["Authorization"] = f"Bearer {self.token}"
+        return request
+
+    def send(self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: Any = None) -> Answer:
+        """Send one request. Raises FeedproofError when there is no answer, and UselessError when there is no use in asking."""
+        data = None if body is None else json.dumps(body)
+        return self._answer(_Request(method, path, self._url(path, query), data, f"{method} {path}"))
+
+    def page(self, path: str, query: Mapping[str, int]) -> Answer:
+        """Ask for a page of a list. Raises as `send` does, but while others are answered, its refusal is for the caller to tell."""
+        place = path + "".join(f"?{name}={number}" for name, number in query.items())
+        return self._answer(_Request("GET", path, self._url(path, query), None, f"GET {place}"), is_page=True)
+
+    def _url(self, path: str, query: Mapping[str, Any] | None) -> str:
+        return self.url + path + (f"?{urlencode(query)}" if query else "")
+
+    def _answer(self, request: "_Request", *, is_page: bool = False) -> Answer:
+        try:
+            response = self.patiently(
+                request.method, request.path, request.place, lambda: self._sent(request), is_page=is_page
+            )
+        except requests.RequestException as error:
+            reason = why(error, self.timeout, request.place)
+            if is_late(error):
+                curl = self._curl(request.method, request.url, request.data)
+                raise NoAnswerError(self.url, reason, curl) from None
+            kind = UselessError if is_nobody_there(error) else FeedproofError
+            raise kind(f"{self.url}: {reason}") from None
+        if self.trouble:
+            raise UselessError(self.trouble)
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:  # a server in trouble may close the connection
+            self._session.close()
+        media = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        curl = self._curl(request.method, request.url, request.data)
+        led = redirection(request.url, request.path, response.headers.get("Location", ""))
+        leads = led if is_redirection(response.status_code) else None
+        return Answer(response.status_code, _read(response), response.content, curl, media, redirection=leads)
+
+    def patiently(self, method: str, path: str, place: str, send: Callable[[], A], *, is_page: bool = False) -> A:
+        """Send, again where the server is busy, and notice when it is of no use any more: `place` is what messages call it.
+
+        That a server is asked too often is no fault of an operation, and what is unavailable alone may be one.
+        """
+        answer = self._patience.ask(method, path, place, send)
+        status = answer.status_code
+        is_all_over = status == HTTPStatus.TOO_MANY_REQUESTS and not is_page
+        if is_all_over or (status in BUSY and self.health_path and not self._is_well()):
+            self.trouble = f"{self.url}: {place} is answered {status}, also after waiting; {later(status)}"
+        return answer
+
+    def go_on(self) -> None:
+        """Ask again after the examination has ended: what has ended it may be over."""
+        self.trouble = ""
+        self.pace.go_on()
+
+    def _sent(self, request: "_Request") -> requests.Response:
+        """Send; a GET twice, if its connection was closed before an answer came (RFC 9112, 9.3.1)."""
+        try:
+            return self._send(request)
+        except requests.ConnectionError as error:
+            if request.method != "GET" or not is_unanswered(error):
+                raise
+        return self._send(request)
+
+    def _send(self, request: "_Request") -> requests.Response:
+        self.pace.wait(request.path)
+        headers = {"Accept": JSON} | ({} if request.data is None else {"Content-Type": JSON})
+        return self._session.request(
+            request.method, request.url, data=request.data, headers=headers, timeout=self.timeout,
+            allow_redirects=False, stream=True, hooks={"response": self.take} if request.is_read else {},
+        )  # fmt: skip
+
+    def take(self, response: requests.Response, *_args: Any, **_options: Any) -> None:
+        """Read an answer as far as it may go, without secrets, and notice when the token is refused: a hook of requests."""
+        try:
+            take_in(response)
+        except TooLarge as error:
+            self.trouble = f"{self.url}: {error} (asked for {response.request.method} {response.request.path_url})"
+            raise
+        for secret, instead in self.secrets.items():
+            scrub(response, secret, instead)
+        signed = response.request.headers.get("Authorization") == f"Bearer {self.token}"
+        if response.status_code in TOKEN_REFUSED and signed and self.health_path and self._is_token_refused():
+            self.trouble = f"{self.url}: {called(self.token)} was taken at first and is refused now; has it expired?"
+
+    def _is_token_refused(self) -> bool:
+        """Say whether what was there at the start is refused: one refusal alone may be a fault of one operation."""
+        return self._health_status() in TOKEN_REFUSED
+
+    def _is_well(self) -> bool:
+        """Say whether what was answered at the start still is, by a server that is not in trouble."""
+        status = self._health_status()
+        return status is not None and not later(status)
+
+    def is_there(self) -> bool:
+        """Say whether the server still answers what it answered at the start."""
+        return self._health_status() is not None
+
+    def _health_status(self) -> int | None:
+        """Ask for the health path again and return the status, or None when there is no answer."""
+        path = self.health_path
+        try:
+            with self._sent(_Request("GET", path, self.url + path, None, f"GET {path}", is_read=False)) as answer:
+                return answer.status_code
+        except requests.RequestException:
+            return None
+
+    def _curl(self, method: str, url: str, data: str | None) -> str:
+        body = [] if data is None else ["-H", quote(f"Content-Type: {JSON}"), "-d", quote(data)]
+        return " ".join(["curl", "-X", method, *self.signs.values(), *body, quote(url)])
+
+
+class _Request(NamedTuple):
+    """What is sent: `place` is what messages call it; `is_read`: the answer is read, and not only its status looked at."""
+
+    method: str
+    path: str
+    url: str
+    data: str | None
+    place: str
+    is_read: bool = True
+
+
+def refusals(operation: Operation) -> list[str]:
+    """Return the statuses with which the operation may refuse what it is asked. One of them is for want of a token only."""
+    return [status for status in operation.node["responses"] if status[0] == "4" and status != str(UNAUTHORISED)]
+
+
+def _read(response: requests.Response) -> Any:
+    try:
+        return json.loads(response.content)
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    except ValueError:  # a whole number with more digits than Python reads
+        return json.loads(response.content, parse_int=_whole)
+
+
+def _whole(digits: str) -> float:
+    try:
+        return int(digits)
+    except ValueError:
+        return float(digits)

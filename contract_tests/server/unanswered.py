@@ -1,0 +1,85 @@
+"""Why there is no answer, in words."""
+
+from collections.abc import Iterator
+from ssl import SSLCertVerificationError
+
+import requests
+from requests.exceptions import ChunkedEncodingError, ContentDecodingError
+from urllib3.exceptions import NameResolutionError, ProtocolError, ReadTimeoutError
+
+from ...spec.errors import FeedproofError
+from .intake import EndlessError, TooLarge
+from .terms import seconds
+
+
+class NoAnswerError(FeedproofError):
+    """No answer came in time: the `reason`, without the server, and the `curl` command that asks the same."""
+
+    def __init__(self, url: str, reason: str, curl: str) -> None:
+        """Keep what was asked of the server at the base URL."""
+        super().__init__(f"{url}: {reason}")
+        self.reason = reason
+        self.curl = curl
+
+
+def why(error: requests.RequestException, timeout: float, asked: str) -> str:
+    """Return why there is no answer to what was asked, within seconds."""
+    own = _cause(error, TooLarge, EndlessError)
+    what, advice = (str(own), "") if own else _what(error, timeout)
+    return f"{what} (asked for {asked}){advice}"
+
+
+def _what(error: requests.RequestException, timeout: float) -> tuple[str, str]:
+    """Return what happened, and what to do about it."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return _insecure(error)
+    if _cause(error, requests.Timeout, ReadTimeoutError):
+        return f"no answer within {seconds(timeout)}", ""
+    if _cause(error, ChunkedEncodingError, ProtocolError):
+        when = "before an answer came" if is_unanswered(error) else "in the middle of an answer"
+        return f"the connection was closed {when}", ""
+    if isinstance(error, requests.ConnectionError):
+        return _unreached(error)
+    if isinstance(error, ContentDecodingError):
+        return "the answer is not packed as its Content-Encoding says", ""
+    return f"does not answer as a web server does ({type(error).__name__})", ""
+
+
+def _insecure(error: requests.exceptions.SSLError) -> tuple[str, str]:
+    if _cause(error, SSLCertVerificationError):
+        return "the certificate is not trusted", ""
+    return "no TLS connection could be made", "; is it https?"
+
+
+def _unreached(error: requests.ConnectionError) -> tuple[str, str]:
+    if _cause(error, NameResolutionError) and not isinstance(error, requests.exceptions.ProxyError):
+        return "no host has this name", ""
+    return "cannot be reached", "; is the server running?"
+
+
+def is_late(error: requests.RequestException) -> bool:
+    """Say whether there was a connection, and no answer in time: something else may be answered."""
+    return _cause(error, requests.ReadTimeout, ReadTimeoutError, EndlessError) is not None
+
+
+def is_unanswered(error: requests.RequestException) -> bool:
+    """Say whether the connection was closed before anything of an answer came, as servers may close one that they kept."""
+    closed = _cause(error, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
+    return isinstance(error, requests.ConnectionError) and closed is not None
+
+
+def is_nobody_there(error: requests.RequestException) -> bool:
+    """Say whether no connection was made at all, so that it is of no use to ask for something else."""
+    is_begun = _cause(error, requests.ReadTimeout, ReadTimeoutError, ProtocolError)
+    return isinstance(error, requests.ConnectionError) and not is_begun
+
+
+def _cause(error: BaseException, *kinds: type[BaseException]) -> BaseException | None:
+    return next((cause for cause in _causes(error) if isinstance(cause, kinds)), None)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and what it was made of: libraries wrap what another one has wrapped."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -1,0 +1,163 @@
+"""What differs between two flat schemas, keyword by keyword and place by place."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from ..evidence import CERTAINTY, CONTRACT, EVIDENCE, SOURCE
+from ..flat import ITEM, Path
+from ..nulls import NOT_NULL, explicit, silent
+from .bounds import of_bound
+from .difference import Difference, Fact
+from .effect import Effect, authored, changes, entries, judges
+
+Schema = Mapping[str, Any]
+
+_STRUCTURE = {"properties", "items", EVIDENCE}
+_NOTHING: Schema = {}
+
+
+def compared(old: Schema, new: Schema, at: Path = ()) -> Iterator[Difference]:
+    """Yield what differs between two flat schemas that stand at a place."""
+    if old is new:
+        return
+    old, new = _alike(old, new), _alike(new, old)
+    for keyword in {**old, **new}:
+        if keyword not in _STRUCTURE:
+            yield from _of_keyword(keyword, old, new, at)
+    yield from _of_properties(old, new, at)
+    if "items" in old or "items" in new:
+        yield from compared(old.get("items", _NOTHING), new.get("items", _NOTHING), (*at, ITEM))
+
+
+def _alike(schema: Schema, other: Schema) -> Schema:
+    """Return a schema with null apart from its type, where the other has a keyword of its own for that."""
+    return explicit(schema) if NOT_NULL in other and NOT_NULL not in schema else schema
+
+
+def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
+    found = list(changes(keyword, old.get(keyword), new.get(keyword)))
+    for change in found:
+        before, after = authored(keyword, change.old), authored(keyword, change.new)
+        was, now = fact(old, keyword, change.old), fact(new, keyword, change.new)
+        effect = of_bound(keyword, old, new) or change.effect
+        yield Difference(effect, change.kind, at, keyword, before, after, was, now)
+    kinds = {change.kind for change in found if change.effect > Effect.WORDS}
+    is_other = any(change.kind == "changed" and not has_own(change.new) for change in found)
+    if judges(keyword) and keyword != NOT_NULL and not is_other:
+        kept = _of_evidence(keyword, old, new, at)
+        yield from (
+            kept if not kinds else (each for each in kept if isinstance(each.new, Mapping) or not _is_as_sure(each))
+        )
+
+
+def _is_as_sure(difference: Difference) -> bool:
+    """Say whether only the source differs: of a list that gained an entry, that is no news."""
+    was, now = difference.was, difference.now
+    return was is not None and now is not None and was.certainty == now.certainty
+
+
+def _of_evidence(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
+    """Yield the evidence that changed of what both schemas say alike; once where it is that of the whole keyword."""
+    before, after = entries(keyword, old.get(keyword)), entries(keyword, new.get(keyword))
+    seen: list[tuple[Fact | None, Fact | None]] = []
+    for key in (key for key in before if key in after):
+        was, now = fact(old, keyword, before[key]), fact(new, keyword, after[key])
+        if was != now and (was, now) not in seen:
+            seen.append((was, now))
+            said = (before[key], after[key]) if has_own(after[key]) else (old[keyword], new[keyword])
+            had, has = (authored(keyword, value) for value in said)
+            yield Difference(Effect.EVIDENCE, "changed", at, keyword, had, has, was, now)
+
+
+def has_own(said: Any) -> bool:
+    """Say whether an entry has evidence of its own."""
+    return isinstance(said, Mapping) and CONTRACT in said
+
+
+def fact(schema: Schema, keyword: str, said: Any) -> Fact | None:
+    """Return the evidence of what is said with a keyword: that of the entry, or of the keyword; None when nothing is said."""
+    if has_own(said):
+        return Fact(said[CERTAINTY], said[SOURCE], said[CONTRACT])
+    written = schema.get(EVIDENCE, _NOTHING).get(keyword)
+    return None if said is None or written is None else Fact(*written)
+
+
+def _of_properties(old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
+    before, after = old.get("properties", _NOTHING), new.get("properties", _NOTHING)
+    former_names = renamed(before, after)
+    both = (
+        (before[former], child) for name, child in after.items() if (former := former_names.get(name, name)) in before
+    )
+    yield from _of_nulls(both, at)
+    for name, child in after.items():
+        former = former_names.get(name, name)
+        if former != name:
+            yield Difference(Effect.OTHER, "renamed", (*at, name), "", former, name)
+        if former in before:
+            yield from compared(before[former], child, (*at, name))
+        else:
+            yield _property("added", name, child, old, at)
+    for name, child in before.items():
+        if name not in after and name not in former_names.values():
+            yield _property("removed", name, child, new, at)
+
+
+def _of_nulls(children: Iterable[tuple[Schema, Schema]], at: Path) -> Iterator[Difference]:
+    """Yield how sure it was, and is, that properties are not null; once for all that differ alike, as they are said at once."""
+    found: dict[tuple[str, str], tuple[Fact, Fact]] = {}
+    for old, new in children:
+        was, now = fact(_alike(old, new), NOT_NULL, said=True), fact(_alike(new, old), NOT_NULL, said=True)
+        if was and now and was != now:
+            found.setdefault((was.certainty, now.certainty), (was, now))
+    for was, now in found.values():
+        yield Difference(Effect.EVIDENCE, "changed", at, NOT_NULL, old=True, new=True, was=was, now=now)
+
+
+def renamed(before: Schema, after: Schema) -> dict[str, str]:
+    """Return the new name of each property that its aliases know by a name that is gone, with that name."""
+    gone = {name: child for name, child in before.items() if name not in after}
+    come = {name: child for name, child in after.items() if name not in before}
+    pairs = {new: old for new in come for old in gone if old in _aliases(come[new]) or new in _aliases(gone[old])}
+    return pairs if len(set(pairs.values())) == len(pairs) else {}
+
+
+def _aliases(schema: Schema) -> Collection[str]:
+    aliases: Collection[str] = schema.get("x-aliases", ())
+    return aliases
+
+
+def _property(kind: str, name: str, child: Schema, without: Schema, at: Path) -> Difference:
+    """Return that a property is listed on one side only, and what it means: `without` is the schema of the other side.
+
+    Where that refuses what it does not list, the property can be sent on one side only. Where it accepts that, only what the
+    property says of its value makes a difference.
+    """
+    is_new, child = kind == "added", silent(child)
+    refusal = _refusal(without, name)
+    basis = refusal or next(_facts(child), None)
+    if refusal:
+        effect = Effect.EVIDENCE if child.get("readOnly") else Effect.LOOSER if is_new else Effect.STRICTER
+    elif basis:
+        effect = Effect.STRICTER if is_new else Effect.LOOSER
+    else:
+        effect = Effect.UNJUDGED
+    old, new = (None, child) if is_new else (child, None)
+    was, now = (None, basis) if is_new != bool(refusal) else (basis, None)
+    return Difference(effect, kind, (*at, name), old=old, new=new, was=was, now=now)
+
+
+def _refusal(schema: Schema, name: str) -> Fact | None:
+    """Return the evidence of what refuses a property that the schema does not list, if anything does."""
+    listed = schema.get("x-listed-only")
+    return (
+        None if listed is None or name.startswith(tuple(listed["besides"])) else fact(schema, "x-listed-only", listed)
+    )
+
+
+def _facts(schema: Schema) -> Iterator[Fact]:
+    """Yield the evidence of everything that a flat schema judges by."""
+    written = ((keyword, fact(schema, keyword, schema.get(keyword))) for keyword in schema.get(EVIDENCE, ()))
+    yield from (found for keyword, found in written if found and judges(keyword))
+    children = [*schema.get("properties", _NOTHING).values(), *([schema["items"]] if "items" in schema else [])]
+    for child in children:
+        yield from _facts(child)
