@@ -58,14 +58,6 @@ def test_what_click_says_in_several_lines_is_one_line(cli: Callable[..., Any]) -
     assert outcome.err.endswith(" Choose from: bash, zsh, fish (see feedproof completion --help)\n")
 
 
-def test_the_module_is_the_command(cli: Callable[..., Any], tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "feedproof", "check", "nowhere.json"]
-    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603
-    told = cli("check", "nowhere.json")
-    assert (done.returncode, done.stdout, done.stderr) == (told.code, told.out, told.err)
-    assert told.err.startswith("feedproof: nowhere.json")
-
-
 def test_version_names_the_contract(cli: Callable[..., Any]) -> None:
     contract = bundled()
     expected = f"feedproof {version.VERSION}, contract {contract.version} (sha256 {contract.sha256[:12]})\n"

@@ -174,7 +174,7 @@ def test_what_judges_loads_nothing_heavy(module: str, tmp_path: Path) -> None:
 
 def test_every_folder_with_code_is_a_package_that_is_shipped() -> None:
     folders = {path.parent.relative_to(ROOT) for path in SOURCES}
-    expected = {"feedproof"} | {".".join(["feedproof", *folder.parts]) for folder in folders}
+    expected = {".".join(["feedproof", *folder.parts]) for folder in folders}
     assert set(PROJECT["tool"]["setuptools"]["packages"]) == expected
     assert [folder for folder in folders if not (ROOT / folder / "py.typed").is_file()] == []
     assert [folder for folder in folders if not (ROOT / folder / "__init__.py").is_file()] == []
@@ -187,8 +187,7 @@ def test_the_versions_agree() -> None:
 def in_tree(root: Path) -> set[str]:
     """Return all files of the five packages, by the names that they have in a wheel."""
     paths = (path for package in LINE for path in (root / package).rglob("*") if path.is_file())
-    inside = {f"feedproof/{path.relative_to(root)}" for path in paths if "__pycache__" not in path.parts}
-    return inside | {"feedproof/__main__.py"}
+    return {f"feedproof/{path.relative_to(root)}" for path in paths if "__pycache__" not in path.parts}
 
 
 @pytest.fixture(scope="module")
@@ -197,7 +196,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("tree")
     for package in LINE:
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE", "__main__.py"):
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy / name)
     for name in ("tests", "benchmarks", "docs"):
         (copy / name).mkdir()
