@@ -63,6 +63,8 @@ def test_the_evidence_is_what_the_contract_says_there(feed: str, action: str, si
         assert site.place[-1] not in argument["besides"]
     elif site.rule.keyword == "required":
         assert site.entry in argument
+    elif site.rule.keyword == "type":
+        assert site.entry == ([argument] if isinstance(argument, str) else argument)
     else:
         assert ({key: site.entry[key] for key in argument} if isinstance(argument, dict) else site.entry) == argument
 
