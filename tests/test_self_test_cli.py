@@ -152,7 +152,7 @@ def test_an_interrupted_self_test_says_nothing_more(cli: Cli, monkeypatch: pytes
 
 PROGRAM = """
 import os, signal, time
-from feedproof.contract_tests import trial
+from feedproof.contract_tests.strength import trial
 from feedproof.contract_tests.model import Finder
 
 def suite(job):
@@ -197,7 +197,7 @@ def test_an_order_to_end_ends_every_process(tmp_path: Path) -> None:
     mark = tmp_path / "begun"
     command = program(tmp_path, f"open({str(mark)!r}, 'a').write(f'{{os.getpid()}} '); time.sleep(100)")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:  # noqa: S603
-        while not mark.exists():
+        while running.poll() is None and not mark.exists():
             time.sleep(0.05)
         running.terminate()
         out, err = running.communicate(timeout=30)
