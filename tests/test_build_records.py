@@ -236,10 +236,16 @@ def crew() -> Judge:
     evidence = stated("type", "required", "x-key")
     pair = {"smaller": "Size", "larger": "Limit", "x-certainty": "stated", "x-source": "page: so", "x-contract": "#"}
     properties = {
-        "Size": {"type": "integer", "examples": [1, 2, 3], "x-evidence": stated("type")},
-        "Limit": {"type": "number", "examples": [1.5, 2.5], "x-evidence": stated("type")},
+        "Size": {"type": ["integer"], "examples": [1, 2, 3], "x-evidence": stated("type")},
+        "Limit": {"type": ["number"], "examples": [1.5, 2.5], "x-evidence": stated("type")},
     }
-    schema = {"type": "object", "required": ["Size"], "properties": properties, "x-evidence": evidence, "x-key": "Size"}
+    schema = {
+        "type": ["object"],
+        "required": ["Size"],
+        "properties": properties,
+        "x-evidence": evidence,
+        "x-key": "Size",
+    }
     return Judge("things", contract=contract_of("things", schema | {"x-at-most": [pair]}))
 
 
@@ -259,9 +265,9 @@ def test_a_value_can_be_made_for_a_place_that_a_write_may_not_have() -> None:
 
 
 def test_a_contract_that_cannot_be_met_is_named() -> None:
-    size = {"type": "integer", "minimum": 5, "maximum": 4, "x-evidence": stated("type", "minimum", "maximum")}
+    size = {"type": ["integer"], "minimum": 5, "maximum": 4, "x-evidence": stated("type", "minimum", "maximum")}
     schema = {
-        "type": "object",
+        "type": ["object"],
         "required": ["Size"],
         "properties": {"Size": size},
         "x-evidence": stated("type", "required", "x-key"),

@@ -72,8 +72,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     Exit code: 0 all is there, as far as pages can tell, or as many as --limit says; 2 a feed could not be read whole, or it is not
     known whether it was.
     """
-    options = Options(**given)
-    options = options._replace(feeds=tuple(dict.fromkeys(options.feeds)))
+    options = Options(**given | {"feeds": tuple(dict.fromkeys(given["feeds"]))})
     _refuse(options)
     contract, paths = contract_of(options.contract_file), _paths(options.paths)
     for feed in options.feeds:

@@ -87,21 +87,25 @@ class Client:
 
         Raises NotTested when that gives no answer in time, and FeedproofError when the server cannot be asked any more.
         """
-        if operation.label in self.silent:
-            raise NotTested(_SILENT.format(operation.label))
-        self.tally.sent(operation.label, self.part)
-        try:
-            answer = self._target.send(operation.method, fill(operation.path, values), query=query, body=body)
-        except NoAnswerError as late:
-            if not self._target.is_there():
-                raise
-            self.silent[operation.label] = late
-            raise NotTested(_SILENT.format(operation.label)) from None
+        answer = self._sent(operation, values, query, body)
         self.ledger.note(operation, values, body, answer.status, answer.body)
         self._take(operation, answer)
         if is_judged:
             self.answers.judge(operation, answer)
         return redact_answer(self.contract, operation, answer)
+
+    def _sent(self, operation: Operation, values: Values, query: Mapping[str, Any] | None, body: Any) -> Answer:
+        """Send a request, unless one to the operation was not answered before. Raises as `ask` does."""
+        if operation.label in self.silent:
+            raise NotTested(_SILENT.format(operation.label))
+        self.tally.sent(operation.label, self.part)
+        try:
+            return self._target.send(operation.method, fill(operation.path, values), query=query, body=body)
+        except NoAnswerError as late:
+            if not self._target.is_there():
+                raise
+            self.silent[operation.label] = late
+            raise NotTested(_SILENT.format(operation.label)) from None
 
     def _take(self, operation: Operation, answer: Answer) -> None:
         """Count an answer, and keep how a record was made."""
