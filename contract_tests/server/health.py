@@ -1,5 +1,7 @@
 """Whether a server can be examined: is it there, does it speak JSON, does it take the token."""
 
+from http import HTTPStatus
+
 from ...fixtures.sandbox_token import TOKEN_VARIABLE
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
@@ -45,7 +47,11 @@ def _answers(target: Target, plain: list[Operation]) -> dict[str, Answer]:
 
 
 def _is_open(answer: Answer) -> bool:
-    return answer.body is not None and answer.status not in {*TOKEN_REFUSED, 404} and not later(answer.status)
+    return (
+        answer.body is not None
+        and answer.status not in {*TOKEN_REFUSED, HTTPStatus.NOT_FOUND}
+        and not later(answer.status)
+    )
 
 
 def refused_token(target: Target, answer: Answer) -> str:
@@ -63,7 +69,7 @@ def _strange(target: Target, answers: dict[str, Answer]) -> str:
         return f"GET {path} answers {answer.status}; {what}"
     if led := answer.redirection:
         return f"GET {path} is redirected ({answer.status}) {led.to}; {advice(led, is_signed=bool(target.token))}"
-    if all(other.status == 404 for other in answers.values()):  # noqa: PLR2004 - not found
+    if all(other.status == HTTPStatus.NOT_FOUND for other in answers.values()):
         asked = ", ".join(f"GET {other}" for other in answers)
         return f"none of the feeds is here: {asked} all answer 404; their paths begin elsewhere"
     return f"GET {path} answers {answer.status} without JSON; is this the root of the feeds?"
