@@ -113,7 +113,7 @@ def table(path: Path) -> dict[str, Any] | None:
 
 
 def _strange(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the key of each value that TOML has and JSON has not, and what to write."""
+    """Yield the key of each value that nothing here can be, though TOML has it, and what to write."""
     if isinstance(value, dict | list):
         members = value.items() if isinstance(value, dict) else enumerate(value)
         for name, member in members:
@@ -122,6 +122,8 @@ def _strange(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
         yield at, "a date or a time is no value here; put it in quotes"
     elif isinstance(value, float) and not isfinite(value):
         yield at, "nan and inf are no values here; write a number"
+    elif isinstance(value, str) and "\0" in value:
+        yield at, "it holds the character U+0000, which no name has; take it out"
 
 
 def _explain(error: jsonschema_rs.ValidationError) -> str:

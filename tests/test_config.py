@@ -70,6 +70,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         GROUP.replace("create", "creates"),
         "payloads.0.operation: \"creates\" is not one of read, create, update (did you mean 'create'?)",
     ),
+    "a null character": (
+        GROUP.replace("good.json", "x\\u0000"),
+        "payloads.0.paths.0: it holds the character U+0000, which no name has; take it out",
+    ),
     "stars beside a name": (
         GROUP.replace("good.json", "a/**b/*.json"),
         "payloads.0.paths: in 'a/**b/*.json', ** stands beside something else; it is for any folders, and stands alone",
