@@ -15,7 +15,7 @@ import jsonschema_rs
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
 from ..spec.text import read_text
-from ..spec.wording import unlisted
+from ..spec.wording import words
 from .outputs import Output
 from .repository import above
 from .servers import Server
@@ -131,22 +131,36 @@ def _explain(error: jsonschema_rs.ValidationError) -> str:
     kind = error.kind
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
         key = ".".join(filter(None, [at, kind.unexpected[0]]))
-        known = list(_properties(error.schema_path))
+        known = list(_owner(error.schema_path)["properties"])
         near = did_you_mean(kind.unexpected[0], known)
         return f"no key is called {key!r}{near}; keys: {', '.join(known)}"
-    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Enum):
-        return f"{at}: {unlisted(error.instance, kind.options)}"
-    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Pattern):  # only a URL has one, and may hold a password
-        return f"{at}: not the URL of a server; write it as https://host/path"
-    return f"{at or 'the table'}: {error.message}"
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
+        at = ".".join(filter(None, [at, kind.property]))
+        return f"{at} is missing{_such_as(_owner(error.schema_path)['properties'][kind.property])}"
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Pattern):  # the value may be a URL that holds a password
+        return f"{at}: not written as it has to be{_such_as(_owner(error.schema_path))}"
+    example = "" if kind.name == "enum" else _such_as(_owner(error.schema_path))  # listed values say it all
+    return f"{at}: {words(error, {})}{example}"
 
 
-def _properties(schema_path: list[str | int]) -> dict[str, Any]:
+def _owner(schema_path: list[str | int]) -> dict[str, Any]:
+    """Return the schema that a keyword stands in."""
     node: Any = schema()
     for part in schema_path[:-1]:
         node = node[part]
-    properties: dict[str, Any] = node["properties"]
-    return properties
+    owner: dict[str, Any] = node
+    return owner
+
+
+def _such_as(described: dict[str, Any]) -> str:
+    """Return what to write, as TOML, where the schema has an example."""
+    return f"; write, say, {_toml(described['examples'][0])}" if "examples" in described else ""
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key} = {_toml(member)}' for key, member in value.items())}}}"
+    return f"[{', '.join(map(_toml, value))}]" if isinstance(value, list) else json.dumps(value)
 
 
 def _config(path: Path, written: dict[str, Any]) -> Config:

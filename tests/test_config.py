@@ -65,7 +65,31 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "fail-on = 'Warnings'\n" + GROUP,
         "fail-on: \"Warnings\" is not one of error, warning, note (did you mean 'warning'?)",
     ),
-    "wrong type": ("baseline = 3\n" + GROUP, 'baseline: 3 is not of type "string"'),
+    "wrong type": ("baseline = 3\n" + GROUP, 'baseline: 3 is not text; write, say, "feedproof-baseline.json"'),
+    "text for a list of tables": (
+        'payloads = "a"\n',
+        'payloads: "a" is not a list; write, say, [{paths = ["payloads/*.json"]}]',
+    ),
+    "text for a table": (
+        'payloads = ["a"]\n',
+        'payloads.0: "a" is not an object; write, say, {paths = ["payloads/*.json"]}',
+    ),
+    "a group without paths": (
+        '[[payloads]]\nfeed = "venues"\n',
+        'payloads.0.paths is missing; write, say, ["payloads/*.json"]',
+    ),
+    "a report without a format": (
+        GROUP + '[[reports]]\nfile = "x"\n',
+        'reports.0.format is missing; write, say, "sarif"',
+    ),
+    "text for severities": (
+        'severity = "note"\n' + GROUP,
+        'severity: "note" is not an object; write, say, {no-offset = "error", assumed = "warning"}',
+    ),
+    "a rate that is none": (
+        '[[servers]]\nrate-limit = "fast"\n',
+        'servers.0.rate-limit: not written as it has to be; write, say, "5000/h"',
+    ),
     "unknown operation": (
         GROUP.replace("create", "creates"),
         "payloads.0.operation: \"creates\" is not one of read, create, update (did you mean 'create'?)",
@@ -124,7 +148,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "a time limit for ever": (
         "[[servers]]\ntimeout = 1e300\n",
-        "servers.0.timeout: 1e+300 is greater than the maximum of 86400",
+        "servers.0.timeout: 1e+300 is above 86400; write, say, 30",
     ),
     "a time limit that is no number": (
         "[[servers]]\ntimeout = nan\n",
@@ -158,7 +182,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "a contract that is not there": ('contract = "c.yaml"\n' + GROUP, "contract: c.yaml: No such file or directory"),
     "no URL": (
         '[[servers]]\nurl = "ftp://me:s3cret@host"\n',
-        "servers.0.url: not the URL of a server; write it as https://host/path",
+        'servers.0.url: not written as it has to be; write, say, "https://api.example.com/v1"',
     ),
 }
 
