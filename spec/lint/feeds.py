@@ -11,6 +11,7 @@ from ..pointer import join, resolve
 from ..walk import walk
 
 _VALUE = ("type", "enum")
+_REFUSALS = {"400", "4XX", "default"}
 
 
 def feeds(document: dict[str, Any]) -> Iterator[Issue]:
@@ -53,6 +54,14 @@ def _schema_at(document: dict[str, Any], operation: Operation) -> str | None:
 
 def _is_array(document: dict[str, Any], at: str) -> bool:
     return bool(argument(document, at, "type") == "array")
+
+
+def refusals(document: dict[str, Any]) -> Iterator[Issue]:
+    """Yield every operation that lists no answer for a wrong body, or a wrong query: a server that refuses it would be wrong."""
+    for operation in operations(document):
+        takes = "requestBody" in operation.node or any(one["in"] == "query" for one in operation.parameters)
+        if takes and not _REFUSALS & operation.node["responses"].keys():
+            yield join(operation.at, "responses"), "no answer is listed for a request that is wrong; write 400"
 
 
 def lists(document: dict[str, Any]) -> Iterator[Issue]:
@@ -169,4 +178,4 @@ def within(document: dict[str, Any]) -> Iterator[Issue]:
                     yield at, f"the items of {entry['items']} have no property {name!r}{did_you_mean(name, names)}"
 
 
-CHECKS = (feeds, lists, filters, other_feeds, values, instead, within)
+CHECKS = (feeds, refusals, lists, filters, other_feeds, values, instead, within)
