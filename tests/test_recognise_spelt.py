@@ -63,6 +63,46 @@ def test_however_its_names_are_spelt(feed: str, action: str, spelling: str) -> N
             assert DocumentFeeds(CONTRACT, action, None).of_all([made]) == feed
 
 
+MIXED = {
+    "an id under its alias": ("ID UserID CourseDateID", None, ["delegates"]),
+    "spellings mixed": ("delegateID userID CourseDateID status", None, ["delegates"]),
+    "two names of one field are one": ("id userId courseDateId", None, []),
+    "two fields of one feed, and one of another": ("VenueLabel VenueTown", None, ["venues"]),
+    "names that two feeds have, and the id in lower case": (
+        "coursedateid StartDate EndDate status maxplaces",
+        None,
+        ["course-dates"],
+    ),
+    "one name spelt otherwise": ("StartDate EndDate Status max_places", None, ["course-dates"]),
+    "a mandatory field under an alias, spelt otherwise": (
+        "startDate endDate status places minPlaces netCost courseTemplateId",
+        None,
+        ["course-dates"],
+    ),
+    "half of a record of the only feed that can be created": ("start_date end_date status", "create", ["course-dates"]),
+    "half of a record, nobody knows for what": ("start_date end_date status", None, []),
+    "fields of the tenant's own": (
+        " ".join(["CourseDateID", "StartDate", *(f"CF_{number}" for number in range(30))]),
+        None,
+        ["course-dates"],
+    ),
+    "an id and all mandatory fields, and much more": (
+        " ".join(
+            ["CourseDateID", "StartDate", "EndDate", "Status", "MaxPlaces", *(f"Feld{number}" for number in range(40))]
+        ),
+        None,
+        ["course-dates"],
+    ),
+}
+"""The names of a record, what it is for, and its feed."""
+
+
+@pytest.mark.parametrize("case", MIXED)
+def test_all_spellings_count_together(case: str) -> None:
+    names, action, feeds = MIXED[case]
+    assert FeedRecogniser(CONTRACT).recognise(dict.fromkeys(names.split()), action) == feeds
+
+
 @pytest.mark.parametrize("value", GENERIC)
 def test_what_anything_may_have_tells_nothing(value: dict[str, Any]) -> None:
     assert FeedRecogniser(CONTRACT).recognise(value) == []

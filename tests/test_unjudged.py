@@ -112,7 +112,7 @@ def test_what_can_be_fixed_beside_it_is_fixed() -> None:
         ),
         ({"colour": "blue"}, "create", "say --feed course-dates"),
         ({"Name": "x"}, None, "say --feed with one of course-templates, course-dates, trainers"),
-        ({"VenueLabel": "x", "VenueTown": "y"}, None, "say --feed with one of course-dates, venues"),
+        ({"StartDate": "x", "EndDate": "y"}, None, "say --feed with one of course-dates, delegates"),
         (VENUE | TRAINER, "update", f"{OUT}, or say --operation read"),
         ([VENUE, 1], "read", f"send an object, or {OUT}"),
         (None, "create", f"send an object, or {OUT}"),

@@ -1,7 +1,7 @@
 """Which feed a record is of, by the names of its fields."""
 
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import count
 from typing import Any, NamedTuple
 
 from ..spec.contract import Contract, Feed
@@ -42,71 +42,104 @@ class Familiarity(NamedTuple):
 
     def is_enough(self, size: int) -> bool:
         """Say whether a record of so many fields may be one of the feed."""
-        return 2 * self.fields - size + _TELLING * (self.has_key or self.has_required) > 0
+        is_whole = self.has_key and self.has_required
+        return is_whole or 2 * self.fields - size + _TELLING * (self.has_key or self.has_required) > 0
 
     def is_sure(self, size: int) -> bool:
         """Say whether it is one though its names are spelt otherwise: a name or a status, in lower case, anything may have."""
         return 2 * self.fields > size and (self.has_key or self.has_required)
 
 
-class FeedNames(NamedTuple):
-    """All names that a feed has for its fields, its key, and the names that a new record needs."""
+class FeedBits(NamedTuple):
+    """Which bits of a number stand for the fields of a feed: what a record has of them is one number, too.
 
-    all: frozenset[str]
-    key: str
-    required: frozenset[str]
+    `id` is the id by whatever name, `key` the id by the name that is listed, `required` what a new record needs. What begins with
+    one of `besides` may stand in any record.
+    """
 
-    def joined(self) -> "FeedNames":
-        """Return what the names have in common with those that are spelt otherwise."""
-        return FeedNames(_joined(self.all), joined(self.key), _joined(self.required))
+    fields: int
+    id: int
+    key: int
+    required: int
+    besides: tuple[str, ...]
 
-    def familiarity(self, fields: AbstractSet[str]) -> Familiarity:
-        """Return how well a feed of these names knows a record of these fields."""
-        return Familiarity(
-            len(self.all.intersection(fields)), self.key in fields, bool(self.required) and self.required <= fields
-        )
+    def familiarity(self, known: int) -> Familiarity:
+        """Return how well the feed knows a record of which these fields are known."""
+        has_required = bool(self.required) and not self.required & ~known
+        return Familiarity((self.fields & known).bit_count(), bool(self.key & known), has_required)
+
+
+class Known(NamedTuple):
+    """The bits of the fields that are known by their names as they are written, and however they are spelt."""
+
+    written: int
+    spelt: int
 
 
 class FeedRecogniser:
     """The feeds of a contract, with all names that they have for their fields."""
 
     def __init__(self, contract: Contract) -> None:
-        """Take the names from what is read of each feed."""
+        """Take the names from what is read of each feed, and give each field a bit."""
         self._contract = contract
-        self._names = {feed.name: _names_of(feed) for feed in contract.feeds.values()}
-        self._joined = {feed: names.joined() for feed, names in self._names.items()}
+        self._feeds: dict[str, FeedBits] = {}
+        written: dict[str, int] = {}
+        bits = (1 << number for number in count())
+        for feed in contract.feeds.values():
+            self._feeds[feed.name] = _give(feed, bits, written)
+        self._spelt: dict[str, int] = {}
+        for name, bit in written.items():
+            self._spelt[joined(name)] = self._spelt.get(joined(name), 0) | bit
+        self._known = {name: Known(bit, self._spelt[joined(name)]) for name, bit in written.items()}
 
     def recognise(self, record: Any, action: str | None = None) -> list[str]:
         """Return the feeds that know most of the record's fields: one, some that know as many, or none.
 
-        Where the record is for an action, feeds that have it come first. How its names are spelt is looked over only where no feed
-        knows them as they are.
+        Where the record is for an action, feeds that have it come first.
         """
         if not isinstance(record, dict):
             return []
         return self._best(record, self._contract.feeds_for(action)) or (
-            self._best(record, self._names) if action else []
+            self._best(record, self._feeds) if action else []
         )
 
-    def _best(self, record: dict[str, Any], feeds: Iterable[str]) -> list[str]:
-        known = {feed: self._names[feed].familiarity(record.keys()) for feed in feeds}
-        enough = {feed: one.rank for feed, one in known.items() if one.is_enough(len(record))}
-        return _highest(enough) if enough else self._best_joined(_joined(record), known)
+    def _best(self, record: dict[str, Any], feeds: Collection[str]) -> list[str]:
+        known, strange = self._look(record)
+        ranks = {}
+        for feed in feeds:
+            bits = self._feeds[feed]
+            if not bits.fields & known.spelt:
+                continue
+            size = len(record) - sum(name.startswith(bits.besides) for name in strange)
+            as_written, as_spelt = bits.familiarity(known.written), bits.familiarity(known.spelt)
+            is_only = len(feeds) == 1 and 2 * as_spelt.fields > size  # it needs no id to tell it from others
+            if is_only or as_written.is_enough(size) or as_spelt.is_sure(size):
+                has_id = bool(bits.id & known.spelt)
+                ranks[feed] = as_spelt.fields + _BEFORE_OTHERS * has_id, has_id, as_written.fields
+        best = max(ranks.values(), default=None)
+        return [feed for feed, rank in ranks.items() if rank == best]
 
-    def _best_joined(self, fields: AbstractSet[str], feeds: Iterable[str]) -> list[str]:
-        known = {feed: self._joined[feed].familiarity(fields) for feed in feeds}
-        return _highest({feed: one.rank for feed, one in known.items() if one.is_sure(len(fields))})
+    def _look(self, names: Iterable[str]) -> tuple[Known, list[str]]:
+        """Return which fields are known by these names, and the names that no feed has as they are written."""
+        written = spelt = 0
+        strange = []
+        for name in names:
+            known = self._known.get(name)
+            if known:
+                written |= known.written
+                spelt |= known.spelt
+            else:
+                strange.append(name)
+                spelt |= self._spelt.get(joined(name), 0)
+        return Known(written, spelt), strange
 
     def has_key(self, feed: str, record: Any) -> bool:
         """Say whether a record has the id of the feed, however its name is spelt."""
-        if not isinstance(record, dict):
-            return False
-        names = self._names[feed]
-        return names.key in record or self._joined[feed].key in _joined(record.keys() - names.all)
+        return isinstance(record, dict) and bool(self._feeds[feed].key & self._look(record)[0].spelt)
 
     def knows_none(self, feed: str, record: Mapping[str, Any]) -> bool:
         """Say whether the feed knows no field of the record."""
-        return self._names[feed].all.isdisjoint(record)
+        return not self._feeds[feed].fields & self._look(record)[0].written
 
     def alternatives(self, record: Any, action: str | None) -> list[str] | Path:
         """Return the feeds that know as many fields of a record; where none does, the path to what is a record in it."""
@@ -130,28 +163,36 @@ class FeedRecogniser:
     def _is_certain(self, value: Any) -> bool:
         """Say whether a record, or the first of some, has the id of a feed that knows it, or all that it would have to be sent."""
         record = value[0] if isinstance(value, list) else value
-        known = [self._joined[feed].familiarity(_joined(record)) for feed in self.recognise(record)]
+        spelt = self._look(record)[0].spelt
+        known = [self._feeds[feed].familiarity(spelt) for feed in self.recognise(record)]
         return any(one.has_key or one.has_required for one in known)
 
     def _unknown(self, record: dict[str, Any], feed: str) -> dict[str, Any]:
         """Return the fields that the feed does not know however they are spelt; none of what is a record of it so."""
         names = {} if feed in self.recognise(record) else record
-        return {name: names[name] for name in names if joined(name) not in self._joined[feed].all}
+        return {name: names[name] for name in names if not self._feeds[feed].fields & self._look([name])[0].spelt}
 
 
-def _highest(ranks: Mapping[str, tuple[int, bool]]) -> list[str]:
-    """Return the feeds that have the highest rank."""
-    best = max(ranks.values(), default=None)
-    return [feed for feed, rank in ranks.items() if rank == best]
+def _give(feed: Feed, bits: Iterator[int], written: dict[str, int]) -> FeedBits:
+    """Give each field of a feed a bit, and add them to those of the names."""
+    names = names_of(feed)
+    listed = {name: next(bits) for name in dict.fromkeys(names.values())}
+    key = next(bits)
+    for name, bit in [*((name, listed[field]) for name, field in names.items()), (feed.key, key)]:
+        written[name] = written.get(name, 0) | bit
+    required = feed.actions.get("create", {}).get("required", ())
+    besides = feed.actions["read"].get("x-listed-only", {}).get("besides", ())
+    return FeedBits(
+        fields=sum(listed.values()),
+        id=listed[feed.key],
+        key=key,
+        required=sum(bit for name, bit in listed.items() if name in required),
+        besides=tuple(besides),
+    )
 
 
-def _joined(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(joined, names))
-
-
-def _names_of(feed: Feed) -> FeedNames:
-    """Return the names that a feed has for its fields, from what is read of it and from what a new record needs."""
-    read, create = feed.actions["read"], feed.actions.get("create", {})
-    properties = read["properties"].items()
-    names = frozenset(name for listed, field in properties for name in (listed, *field.get("x-aliases", [])))
-    return FeedNames(names, read["x-key"], frozenset(create.get("required", ())))
+def names_of(feed: Feed) -> dict[str, str]:
+    """Return the names that a feed has for its fields where it is read, aliases too, each with the listed one."""
+    fields = feed.actions["read"]["properties"]
+    aliases = {alias: listed for listed, field in fields.items() for alias in field.get("x-aliases", [])}
+    return aliases | {listed: listed for listed in fields}

@@ -1,8 +1,10 @@
 """Whether a judge that accepts a record is the one that would have been chosen for it."""
 
 from ...spec.contract import Feed
+from ...spec.nearest import joined
 from ..check import Checker
 from ..judge import Judge
+from ..recognise import names_of
 
 
 def is_chosen(checker: Checker, judge: Judge) -> bool:
@@ -19,10 +21,11 @@ def is_chosen(checker: Checker, judge: Judge) -> bool:
 
 
 def _is_apart(judge: Judge, other: Feed) -> bool:
-    """Say whether the other feed knows fewer fields of each such record."""
-    properties = other.actions["read"]["properties"]
-    known = {name for listed, schema in properties.items() for name in (listed, *schema.get("x-aliases", []))}
-    return not known.issuperset(judge.schema.get("required", [])) and other.key not in judge.schema["properties"]
+    """Say whether the other feed knows fewer fields of each such record, however it spells them, and not its own id."""
+    names = names_of(other)
+    required = set(map(joined, judge.schema.get("required", [])))
+    ids = {joined(name) for name, listed in names.items() if listed == other.key}
+    return ids.isdisjoint(map(joined, judge.schema["properties"])) and not required <= set(map(joined, names))
 
 
 def _is_action(judge: Judge, feed: Feed) -> bool:
