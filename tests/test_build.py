@@ -239,7 +239,7 @@ def test_reading_ignores_what_may_not_be_written() -> None:
 def test_the_listed_names_stand_in_the_argument_wherever_the_keyword_does() -> None:
     text = TEXT.replace("      title: Session\n", "      title: Session\n      x-listed-only: {besides: []}\n")
     schema = build(read(text, "tenant.yaml").data)["feeds"]["course-dates"]["actions"]["read"]
-    assert schema["x-listed-only"]["names"]["Status"] == ["OriginalStatus"]
+    assert schema["x-listed-only"]["names"]["MaxPlaces"] == ["Places", "Max places"]
     amounts = dict.fromkeys(["NetCost", "Tax"], "pence or cents")
     assert schema["x-listed-only"]["units"] == amounts | {"Duration": "the unit that another field names"}
     assert schema["properties"]["Sessions"]["items"]["x-listed-only"] == {

@@ -197,7 +197,7 @@ def at_most(data: bytes, longest: int, *, is_lines: bool | None) -> str:
 def test_no_line_and_no_record_is_read_beyond_the_limit() -> None:
     line = LINES.encode()[:2000].partition(b"\n")[0] + b"\n"
     text = b'{"Name": "' + b"x" * 100_000
-    begins = f"begins at byte {len(line):,} is longer than 20,000 bytes, so it was not read"
+    begins = f"begins at byte {len(line):,} is longer than 20,000 bytes; from there on nothing was read"
     assert at_most(line + text, 20_000, is_lines=True) == f"the line that {begins}"
     assert at_most(b"[" + line[:-1] + b"," + text, 20_000, is_lines=None).startswith("the record that begins at byte")
     assert at_most(b"[" + line[:-1] + b"]" + b" " * 99_999, 20_000, is_lines=None).startswith(
@@ -212,7 +212,7 @@ def test_what_is_just_too_long_is_not_read_either(tmp_path: Path, behind: bytes)
     first = LINES.encode()[:2000].partition(b"\n")[0]
     long = b'{"Name": "' + b"x" * 20_000 + b'"}'
     lines = first + b"\n" + long + behind
-    begins = f"begins at byte {len(first) + 1:,} is longer than 20,000 bytes, so it was not read"
+    begins = f"begins at byte {len(first) + 1:,} is longer than 20,000 bytes; from there on nothing was read"
     assert at_most(lines + (first if behind else b""), 20_000, is_lines=True) == f"the line that {begins}"
     array = b"[" + first + b"," + long + b"," + first + b"]"
     assert at_most(array, 20_000, is_lines=None).startswith("the record that begins at byte")

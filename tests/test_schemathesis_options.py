@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ import pytest
 from feedproof.contract_tests import profiles
 from feedproof.contract_tests.engine.collect import Listener
 from feedproof.contract_tests.engine.options import KEYS, OF_SOME, OPTIONS, RUN, WAY, read_options
-from feedproof.contract_tests.engine.settings import merged
+from feedproof.contract_tests.engine.settings import markers, merged
 from feedproof.contract_tests.profiles import Profile
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled
@@ -288,6 +289,12 @@ def test_what_is_handed_on_by_default_is_nothing() -> None:
     assert read_options(None).settings == {}
     with pytest.raises(FeedproofError, match="not TOML"):
         read_options(str(ROOT / "README.md"))
+
+
+def test_the_page_hides_in_a_replay_what_a_run_hides() -> None:
+    page = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
+    written = tomllib.loads(page.rpartition("```toml\n")[2].partition("```")[0])
+    assert written["output"]["sanitization"]["sensitive-markers"] == markers(bundled())
 
 
 def test_the_own_check_of_the_page_holds_for_what_has_no_town() -> None:

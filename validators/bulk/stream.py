@@ -92,9 +92,8 @@ class Stream:
 
     def too_long(self, what: str, at: int) -> FeedproofError:
         """Return what to say of a line or a record that no memory should hold."""
-        return FeedproofError(
-            f"the {what} that begins at byte {self.start + at:,} is longer than {self.longest:,} bytes, so it was not read"
-        )
+        begins = f"the {what} that begins at byte {self.start + at:,}"
+        return FeedproofError(f"{begins} is longer than {self.longest:,} bytes; from there on nothing was read")
 
 
 def shrunk(expected: int, found: int) -> FeedproofError:

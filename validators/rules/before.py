@@ -1,6 +1,6 @@
 """A date and time does not come after the one it has to follow.
 
-Why: The vendor states these orders; a record that breaks one is refused. Equal is not after.
+Why: The vendor states these orders. Equal is neither before nor after, as the words are; whether it is refused is not known.
 
 Fix: Correct the date that is wrong. Two times are compared only when both have an offset or both have none.
 """
