@@ -255,7 +255,7 @@ def test_check_takes_the_base_url_and_refuses_what_is_none(cli: Cli) -> None:
             "payloads.0.base-url: the base URL has a user name or a password",
         ),
         ("https://x:SECRET/", 2, "payloads.0.base-url: the base URL is none of a server"),
-        ("elsewhere", 2, "payloads.0.base-url: not the URL of a server; write it as https://host/path"),
+        ("elsewhere", 2, 'payloads.0.base-url: not written as it has to be; write, say, "https://api.example.com/v1"'),
     ],
 )
 def test_the_gate_takes_a_base_url(traffic: Path, url: str, code: int, told: str, cli: Cli) -> None:
