@@ -11,10 +11,11 @@ from tempfile import TemporaryDirectory
 from time import process_time
 
 from feedproof.ci.report import Report
-from feedproof.ci.reporters import View, formats, reporter
+from feedproof.ci.reporters import formats, reporter
 from feedproof.ci.run import check_all
 from feedproof.ci.spool import kept
 from feedproof.ci.table import table
+from feedproof.ci.view import View
 from feedproof.fixtures.build import records
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Context, Judge
@@ -55,7 +56,7 @@ def main() -> None:
 def row(name: str, report: Report, judged: float) -> tuple[str, str, str, str]:
     """Return format, seconds, their part of the time that judging took, and size."""
     start = process_time()
-    size = len(reporter(name)(report, View()._replace(limit=20)).encode())
+    size = sum(len(f"{line}\n".encode()) for line in reporter(name).lines(report, View()))
     seconds = process_time() - start
     return name, f"{seconds:.3f}", f"{seconds / judged:.2f}", f"{size / 1000:,.0f}"
 

@@ -18,7 +18,7 @@ from .ordered import Ordered, output_option, outputs_of
 from .outputs import Output, deliver_all, is_screen, refuse_inputs
 from .report import Report, outcome
 from .report_text import exchanges, troubles, without_traffic
-from .reporters import formats, lines, tells_fixes
+from .reporters import formats, reporter
 from .run import check_all
 from .selection import named, selection, unwanted
 from .terminal import complain, mention, say
@@ -157,7 +157,7 @@ class _Job:
         self.wanted = selection(options.select, options.ignore)
         if not any(map(self.wanted, catalogue())):
             raise click.UsageError("--select and --ignore: no rule is left; leave one of them out")
-        explains_fixes = any(tells_fixes(output.format) for output in self.outputs)
+        explains_fixes = not all(reporter(output.format).counts_fixes for output in self.outputs)
         self.checker = _checker(options).replace(explains_fixes=explains_fixes, ignored=unwanted(self.wanted))
         self.baseline = _baseline(options.baseline_file, update=options.update_baseline)
         self.own += [self.baseline.file] if self.baseline else []
@@ -254,7 +254,7 @@ def _deliver(report: Report, job: _Job) -> bool:
 
     def lines_of(output: Output) -> Iterable[str]:
         colour = job.view.colour and is_screen(output.file) and show is say
-        return lines(output.format)(report, job.view._replace(colour=colour))
+        return reporter(output.format).lines(report, job.view._replace(colour=colour))
 
     return deliver_all(job.outputs, lines_of, show)
 

@@ -9,7 +9,7 @@ from ..spec.nearest import unknown
 from ..validators.catalogue import SEE, catalogue
 from ..validators.model import Certainty
 from .config import Config
-from .reporters import runner
+from .reporters import reporter
 
 
 def examine(config: Config) -> None:
@@ -45,7 +45,7 @@ def refused(config: Config, payloads: Iterable[str]) -> dict[int, str]:
     for number, report in enumerate(config.reports):
         key = f"reports.{number}"
         place = os.path.realpath(report.file) if report.file else f"log {report.format}"
-        if report.file is None and not runner(report.format):
+        if report.file is None and not reporter(report.format).runner:
             problems[number] = f"{key}: say with file where the {report.format} report goes"
         elif place in taken:
             what = f"{key}.file: {os.path.relpath(report.file)!r}" if report.file else f"{key}: the log"

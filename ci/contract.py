@@ -1,5 +1,6 @@
 """feedproof contract: property-test a server against the contract."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,11 +15,12 @@ from .examined import server_report
 from .options import contract_of, contract_option
 from .ordered import PASSED, Passing, output_option, outputs_of
 from .outputs import Output, deliver_all
-from .reporters import View, formats, reporter
+from .reporters import formats, reporter
 from .self_test import measure
 from .servers import SETTINGS, Server, examine_server
 from .stoppable import stoppable
 from .terminal import complain
+from .view import View
 from .wait import WAIT
 
 if TYPE_CHECKING:
@@ -89,7 +91,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 def _examine(server: Server, contract: Contract, contract_file: str | None, outputs: list[Output]) -> int:
     with stoppable():
         examination, replay = examine_server(server, contract, contract_file)
-    failed = deliver_all(outputs, lambda output: [_rendered(output.format, examination, replay, contract)])
+    failed = deliver_all(outputs, lambda output: _lines(output.format, examination, replay, contract))
     for error in examination.errors:
         complain(error)
     return FAILED if examination.errors or failed else FOUND if examination.failures else CLEAN
@@ -109,8 +111,8 @@ def _self_test(contract: Contract, options: Options, outputs: list[Output]) -> i
     return FAILED if failed else CLEAN if tested.is_good else FOUND
 
 
-def _rendered(form: str, examination: "Examination", replay: Replay, contract: Contract) -> str:
+def _lines(form: str, examination: "Examination", replay: Replay, contract: Contract) -> Iterable[str]:
     if form in FORMATS:
-        return render(form, examination, replay)
+        return [render(form, examination, replay)]
     name = "the sandbox" if replay.server else examination.url
-    return reporter(form)(server_report(name, examination, contract), View())
+    return reporter(form).lines(server_report(name, examination, contract), View())

@@ -1,12 +1,30 @@
-"""The options that say what is shown and what fails, and the view that is made of them."""
+"""How much a report shows and what fails: the view, and the options that it is made of."""
 
 from datetime import date
+from typing import NamedTuple
 
 import click
 
 from ..validators.model import Severity
-from .reporters import View
 from .terminal import has_colour
+
+
+class View(NamedTuple):
+    """How much a report shows, and what it takes to fail.
+
+    In colour; at most `limit` findings of a rule (as text: in a file; 0: all); with the evidence and what is known
+    (`verbose`), or only what fails (`quiet`). A finding fails from the severity `fail_on` on. `day` is that of the run; of the
+    rules `asked` for, it is told that they were not run.
+    """
+
+    colour: bool = False
+    limit: int = 20
+    verbose: bool = False
+    quiet: bool = False
+    fail_on: Severity = Severity.ERROR
+    day: date = date.min
+    asked: frozenset[str] = frozenset()
+
 
 SEVERITIES = click.Choice([str(severity) for severity in reversed(Severity)])
 

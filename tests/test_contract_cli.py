@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from feedproof.ci.contract_report import Replay, render
 from feedproof.ci.examined import all_not_run, server_report
-from feedproof.ci.reporters import reporter
 from feedproof.contract_tests import profiles
 from feedproof.contract_tests.model import Examination, Examined, Failure, Judged, NotRun, Observed, Outcome, Result
 from feedproof.contract_tests.profiles import PROFILES, Profile
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.validity import is_binding
 from feedproof.spec.contract import bundled
+from rendered import rendered
 from reported import VIEW
 
 Message = MutableMapping[str, Any]
@@ -215,7 +215,7 @@ def test_junit_has_a_test_of_each_rule_and_behaviour_of_an_operation() -> None:
     told = replace(
         SEEN, outcomes=(*SEEN.outcomes, Outcome("mail", WRITE, "/Mail", Result.FAILED, "the answer was 405"))
     )
-    root = ET.fromstring(reporter("junit")(server_report("ours", told, bundled()), VIEW))  # noqa: S314 - our own
+    root = ET.fromstring(rendered("junit", server_report("ours", told, bundled()), VIEW))  # noqa: S314 - our own
     own = {name: root.findall(f"testsuite[@name='ours: {name}']/testcase") for name in (WRITE, "GET /things")}
     results = {
         (name, case.attrib["name"], *((child.tag, child.attrib["message"]) for child in case))
@@ -239,7 +239,7 @@ def test_junit_has_a_test_of_each_rule_and_behaviour_of_an_operation() -> None:
 
 
 def test_every_report_says_what_the_text_says_that_was_not_run() -> None:
-    (summary,) = json.loads(reporter("json")(server_report("ours", SEEN, bundled()), VIEW))["summary"]["servers"]
+    (summary,) = json.loads(rendered("json", server_report("ours", SEEN, bundled()), VIEW))["summary"]["servers"]
     assert [(each["what"], each["reason"]) for each in summary["not_run"]] == UNEXAMINED
     assert list(all_not_run(server_report("ours", SEEN, bundled()))) == [
         (f"ours: {what}", reason) for what, reason in UNEXAMINED

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from feedproof.ci.report import Report, merge
-from feedproof.ci.reporters import View
+from feedproof.ci.view import View
 from feedproof.spec.contract import bundled
 from feedproof.validators.model import Finding, Severity
 from reported import EVIL, SERVER, VIEW, finding, page, report, varied

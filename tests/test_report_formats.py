@@ -16,8 +16,9 @@ from feedproof.ci.baseline.entry import written
 from feedproof.ci.baseline.file import schema as baseline_schema
 from feedproof.ci.examined import unreachable
 from feedproof.ci.report import Report, merge
-from feedproof.ci.reporters import View, formats, reporter, tells_fixes
+from feedproof.ci.reporters import formats, reporter
 from feedproof.ci.spool import kept
+from feedproof.ci.view import View
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import printable
 from feedproof.validators.findings import FIXABLE
@@ -25,6 +26,7 @@ from feedproof.validators.model import Severity
 from findings import ALL_NASTY, ENTRY, KNOWN, NASTY, SERVER, VIEW, finding, report, suggested_fix
 from readers import commands, issues
 from referencing import Registry, Resource
+from rendered import rendered
 
 
 def shape() -> dict[str, Any]:
@@ -48,16 +50,16 @@ def test_what_only_counts_fixes_needs_none_told(name: str) -> None:
     )
     verbose = VIEW._replace(verbose=True)
     assert list(untold.findings) != list(FULL.findings)
-    assert tells_fixes(name) or reporter(name)(untold, verbose) == reporter(name)(FULL, verbose)
+    assert not reporter(name).counts_fixes or rendered(name, untold, verbose) == rendered(name, FULL, verbose)
 
 
 def test_the_report_that_people_see_only_counts_fixes() -> None:
-    assert not tells_fixes("text")
-    assert tells_fixes("json")
+    assert reporter("text").counts_fixes
+    assert not reporter("json").counts_fixes
 
 
 def test_json_keeps_to_its_schema() -> None:
-    document = json.loads(reporter("json")(FULL, VIEW))
+    document = json.loads(rendered("json", FULL, VIEW))
     jsonschema.validate(document, shape())
     assert len(document["known"]) == document["summary"]["known"] == 2
     assert (document["summary"]["fixable"], document["summary"]["fixed"]) == (len(NASTY) - 1, {"too-long": 2})
@@ -88,13 +90,13 @@ def test_json_keeps_to_its_schema() -> None:
 def test_ndjson_keeps_to_its_schema() -> None:
     registry = Registry().with_resource("urn:feedproof:report:1", Resource.from_contents(shape()))
     line_of = jsonschema.Draft202012Validator({"$ref": "urn:feedproof:report:1#/$defs/line"}, registry=registry)
-    lines = [json.loads(line) for line in reporter("ndjson")(FULL, VIEW).split("\n")]
+    lines = [json.loads(line) for line in rendered("ndjson", FULL, VIEW).split("\n")]
     for line in lines:
         line_of.validate(line)
     assert not line_of.is_valid({"version": 1})
     assert len(lines) == len(FULL.findings) + len(KNOWN) + 1
     assert [line.get("known") for line in lines[-4:]] == [None, True, True, None]
-    whole = json.loads(reporter("json")(FULL, VIEW))
+    whole = json.loads(rendered("json", FULL, VIEW))
     assert lines[-1] == {key: whole[key] for key in ("version", "tool", "summary")}
 
 
@@ -110,13 +112,13 @@ def test_sarif_keeps_to_the_official_schema(official: Callable[[str], Path]) -> 
     schema = json.loads(official("sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
     checker = jsonschema.Draft7Validator(schema, format_checker=jsonschema.FormatChecker())
     for each in (FULL, report(())):
-        document = json.loads(reporter("sarif")(each, VIEW))
+        document = json.loads(rendered("sarif", each, VIEW))
         checker.validate(document)
         assert not checker.is_valid(document | {"version": "2.0.0"})
 
 
 def test_sarif_has_the_fixes_that_consist_of_characters() -> None:
-    (run,) = json.loads(reporter("sarif")(FULL, VIEW))["runs"]
+    (run,) = json.loads(rendered("sarif", FULL, VIEW))["runs"]
     fixes = {result["message"]["text"][:5]: result.get("fixes") for result in run["results"]}
     assert fixes["00000"] is fixes["00901"] is None
     ((fix,),) = [fixes["00001"]]
@@ -141,13 +143,13 @@ def test_every_report_of_findings_says_what_can_be_fixed() -> None:
         tuple(finding(number, "plain", fix=suggested_fix("plain")) for number in range(10)), fixed={"too-long": 2}
     )
     for name, part in said.items():
-        assert part in reporter(name)(plain, VIEW)
-    assert "fixed 2 findings: 2 too-long" in reporter("text")(plain, VIEW)
-    assert "can be fixed" not in reporter("text")(report((finding(1),)), VIEW)
+        assert part in rendered(name, plain, VIEW)
+    assert "fixed 2 findings: 2 too-long" in rendered("text", plain, VIEW)
+    assert "can be fixed" not in rendered("text", report((finding(1),)), VIEW)
 
 
 def test_sarif_explains_its_rules_and_has_places() -> None:
-    (run,) = json.loads(reporter("sarif")(FULL, VIEW))["runs"]
+    (run,) = json.loads(rendered("sarif", FULL, VIEW))["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["ST101", "not-positive", "unlisted-value"]
     assert "Fix: " in rules[2]["help"]["text"]
@@ -176,7 +178,7 @@ def test_sarif_explains_its_rules_and_has_places() -> None:
 )
 def test_sarif_has_relative_addresses(path: str, artifact: dict[str, str]) -> None:
     made = finding(0, path=path.replace("HERE", str(Path.cwd())))
-    (result,) = json.loads(reporter("sarif")(report((made,)), VIEW))["runs"][0]["results"]
+    (result,) = json.loads(rendered("sarif", report((made,)), VIEW))["runs"][0]["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == artifact
 
 
@@ -190,7 +192,7 @@ def test_each_finding_has_a_fingerprint_of_its_own_that_no_line_changes(name: st
 
 
 def prints(name: str, each: Report) -> list[str]:
-    document = json.loads(reporter(name)(each, VIEW))
+    document = json.loads(rendered(name, each, VIEW))
     if name == "gitlab":
         return [issue["fingerprint"] for issue in document]
     return [result["partialFingerprints"]["feedproof/v1"] for result in document["runs"][0]["results"]]
@@ -203,14 +205,14 @@ def test_junit_keeps_to_the_schemas(
     etree = module("lxml.etree")
     checker = etree.XMLSchema(etree.parse(official(schema)))
     for each in (FULL, report(()), report((), records=0)):
-        text = reporter("junit")(each, VIEW)
+        text = rendered("junit", each, VIEW)
         checker.assertValid(etree.fromstring(text.encode()))
         wrong = etree.fromstring(text.replace("testsuite ", "suite ").replace("/testsuite>", "/suite>").encode())
         assert checker.validate(wrong) is ("<testsuite " not in text)
 
 
 def test_junit_fails_what_fails() -> None:
-    root = ET.fromstring(reporter("junit")(FULL, VIEW._replace(fail_on=Severity.WARNING)))  # noqa: S314 - our own
+    root = ET.fromstring(rendered("junit", FULL, VIEW._replace(fail_on=Severity.WARNING)))  # noqa: S314 - our own
     kinds = Counter(child.tag for case in root.iter("testcase") for child in case)
     failing = sum(each.severity >= Severity.WARNING for each in FULL.findings)
     not_run = 3
@@ -224,7 +226,7 @@ def test_junit_fails_what_fails() -> None:
 
 
 def test_a_clean_run_is_a_test_that_passed() -> None:
-    root = ET.fromstring(reporter("junit")(report((), not_run={}), VIEW))  # noqa: S314 - our own
+    root = ET.fromstring(rendered("junit", report((), not_run={}), VIEW))  # noqa: S314 - our own
     (case,) = root.iter("testcase")
     assert case.attrib["name"] == "2 files, 1,200 records of paints (create)"
     assert not list(case)
@@ -259,10 +261,10 @@ GITLAB = {
 
 
 def test_gitlab_has_what_gitlab_asks_for() -> None:
-    document = json.loads(reporter("gitlab")(FULL, VIEW))
+    document = json.loads(rendered("gitlab", FULL, VIEW))
     jsonschema.validate(document, GITLAB)
     assert len({issue["fingerprint"] for issue in document}) == len(document) == len(FULL.findings) + 2
-    assert json.loads(reporter("gitlab")(report(()), VIEW)) == []
+    assert json.loads(rendered("gitlab", report(()), VIEW)) == []
 
 
 MANY = tuple(finding(number) for number in range(60))
@@ -280,29 +282,29 @@ MANY = tuple(finding(number) for number in range(60))
     ],
 )
 def test_github_keeps_to_the_limits_and_counts_the_rest(each: Report, expected: str) -> None:
-    found = list(commands(reporter("github")(each, VIEW)))
+    found = list(commands(rendered("github", each, VIEW)))
     kinds = Counter(kind for kind, _, _ in found)
     assert max(kinds.values()) <= 10
     assert [text for _, properties, text in found if properties["title"] == "feedproof"] == [expected] * bool(expected)
 
 
 def test_github_says_nothing_when_there_is_nothing() -> None:
-    assert reporter("github")(report(()), VIEW) == ""
+    assert rendered("github", report(()), VIEW) == ""
 
 
 def test_github_points_to_the_place() -> None:
-    (command,) = commands(reporter("github")(report((finding(3, path="a,b:c%.json"),)), VIEW))
+    (command,) = commands(rendered("github", report((finding(3, path="a,b:c%.json"),)), VIEW))
     assert command[0] == "error"
     assert command[1] == {"file": "a,b:c%.json", "line": "4", "col": "2", "title": "unlisted-value (error)"}
     for place in ("<stdin>", "the sandbox: GET /paints"):
         made = finding(3, path=place) if place == "<stdin>" else finding(3, path=place, line=0)
-        (command,) = commands(reporter("github")(report((made,)), VIEW))
+        (command,) = commands(rendered("github", report((made,)), VIEW))
         assert command[1] == {"title": "unlisted-value (error)"}
         assert command[2].startswith(f"{place}: 00003")
 
 
 def test_azure_points_to_the_place() -> None:
-    (issue,) = issues(reporter("azure")(report((finding(1, path="a]b;c%.json"),)), VIEW))
+    (issue,) = issues(rendered("azure", report((finding(1, path="a]b;c%.json"),)), VIEW))
     assert issue[0] == {
         "type": "warning",
         "sourcepath": "a]b;c%.json",
@@ -315,12 +317,12 @@ def test_azure_points_to_the_place() -> None:
 @pytest.mark.parametrize("nasty", NASTY)
 def test_azure_finds_no_command_in_a_plain_line(nasty: str) -> None:
     each = report((finding(2, nasty),), known=KNOWN)
-    assert [properties for properties, _ in issues(reporter("azure")(each, VIEW))] == [{}, {}]
+    assert [properties for properties, _ in issues(rendered("azure", each, VIEW))] == [{}, {}]
 
 
 def test_junit_details_say_what_there_is() -> None:
     bare = finding(0, hint="", pointer="", source="")
-    root = ET.fromstring(reporter("junit")(report((finding(0), bare), not_run={}), VIEW))  # noqa: S314 - our own
+    root = ET.fromstring(rendered("junit", report((finding(0), bare), not_run={}), VIEW))  # noqa: S314 - our own
     assert [failure.text for failure in root.iter("failure")] == [
         "place: posts/x.json:1:2\npointer: /results/0/x\nhint: hint x\nsource: page: x (stated)",
         "place: posts/x.json:1:2",
@@ -330,25 +332,25 @@ def test_junit_details_say_what_there_is() -> None:
 @pytest.mark.parametrize("nasty", NASTY)
 def test_junit_is_xml_whatever_an_input_is_called(nasty: str) -> None:
     each = report((), unchecked={nasty: nasty}, not_run={nasty: nasty}, judged_as=((nasty, nasty),))
-    ET.fromstring(reporter("junit")(each, VIEW))  # noqa: S314 - our own
+    ET.fromstring(rendered("junit", each, VIEW))  # noqa: S314 - our own
 
 
-def rendered(module: Callable[[str], ModuleType], each: Report, view: View) -> tuple[str, list[list[str]]]:
+def forged(module: Callable[[str], ModuleType], each: Report, view: View) -> tuple[str, list[list[str]]]:
     """Return the HTML that a forge makes of the Markdown, and the text of each row of its tables."""
     markdown = module("markdown_it").MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    html = markdown.render(reporter("markdown")(each, view))
+    html = markdown.render(rendered("markdown", each, view))
     tree = module("lxml.html").fromstring(f"<div>{html}</div>")
     return html, [["".join(cell.itertext()) for cell in row] for row in tree.iter("tr")]
 
 
 def test_markdown_loses_nothing_and_is_only_text(module: Callable[[str], ModuleType]) -> None:
-    html, rows = rendered(module, FULL, VIEW._replace(verbose=True))
+    html, rows = forged(module, FULL, VIEW._replace(verbose=True))
     tags = set(re.findall(r"<(\w+)", html))
     assert tags == {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td"}
     messages = [row[3] for row in rows if len(row) == 5 and row[0] != "Where"]
     expected = [printable(each.message) for each in (*FULL.findings, *KNOWN)]
     assert messages == [" ".join(text.split(" ")) for text in expected]
-    assert "@you" not in reporter("markdown")(FULL, VIEW)
+    assert "@you" not in rendered("markdown", FULL, VIEW)
 
 
 @pytest.mark.parametrize(
@@ -363,12 +365,12 @@ def test_markdown_loses_nothing_and_is_only_text(module: Callable[[str], ModuleT
     ],
 )
 def test_markdown_begins_with_the_verdict(each: Report, fail_on: Severity, verdict: str) -> None:
-    text = reporter("markdown")(each, VIEW._replace(fail_on=fail_on))
+    text = rendered("markdown", each, VIEW._replace(fail_on=fail_on))
     assert text.split("\n")[0] == f"## feedproof: {verdict}"
 
 
 def test_markdown_is_capped_with_true_counts() -> None:
-    text = reporter("markdown")(report(tuple(MANY[0:1]) * 1202 + MANY[1:2]), View(limit=20))
+    text = rendered("markdown", report(tuple(MANY[0:1]) * 1202 + MANY[1:2]), View(limit=20))
     assert "2 files, 1,200 records of paints (create): 1,202 errors, 1 warning." in text
     assert "| unlisted-value | 1,202 | 1 | 0 |" in text
     assert "Not listed: 1,183 more of unlisted-value." in text
@@ -379,4 +381,4 @@ def test_ten_thousand_findings_fit_into_a_step_summary() -> None:
     findings = tuple(
         finding(number, NASTY[number % len(NASTY)], rule=f"rule-{number % 60}") for number in range(10_000)
     )
-    assert len(reporter("markdown")(report(findings), View()).encode()) < 1024 * 1024
+    assert len(rendered("markdown", report(findings), View()).encode()) < 1024 * 1024

@@ -9,10 +9,12 @@ import pytest
 from feedproof.ci.baseline.entry import Entry
 from feedproof.ci.baseline.fingerprint import Fingerprint
 from feedproof.ci.report import Report, fails, tally
-from feedproof.ci.reporters import View, formats, reporter
+from feedproof.ci.reporters import formats
 from feedproof.ci.spec import HERE
 from feedproof.ci.spool import Findings, kept
+from feedproof.ci.view import View
 from feedproof.validators.model import Finding, Severity
+from rendered import rendered
 
 FINDING = Finding(
     rule="unlisted-value",
@@ -214,20 +216,20 @@ feedproof rules RULE says why, and how to fix it""",
 @pytest.mark.parametrize("name", TEXTS)
 def test_text(name: str) -> None:
     report, view, expected = TEXTS[name]
-    assert reporter("text")(report, view) == expected
+    assert rendered("text", report, view) == expected
 
 
 def test_colour_changes_no_character() -> None:
-    coloured = reporter("text")(REPORT, View(colour=True))
+    coloured = rendered("text", REPORT, View(colour=True))
     for code in ("\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m"):
         assert code in coloured
         coloured = coloured.replace(code, "")
-    assert coloured == reporter("text")(REPORT, View())
+    assert coloured == rendered("text", REPORT, View())
 
 
 def test_json_is_the_whole_report() -> None:
     report = REPORT._replace(findings=kept([FINDING, NOTE, FINDING]), unchecked={"c.json": "No such file or directory"})
-    written = json.loads(reporter("json")(report._replace(empty=("e.json",)), View(limit=1)))
+    written = json.loads(rendered("json", report._replace(empty=("e.json",)), View(limit=1)))
     assert written["summary"] == {
         "checked": {"files": 1, "records": 1, "judged_as": [{"feed": "paints", "operation": "create"}]},
         "unchecked": [{"path": "c.json", "reason": "No such file or directory"}],
@@ -270,7 +272,7 @@ def test_json_keeps_to_its_schema() -> None:
     schema = json.loads((HERE / "report.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     report = REPORT._replace(findings=kept([FINDING, NOTE._replace(record=None, id=None, feed="", contract="")]))
-    written = json.loads(reporter("json")(report, View()))
+    written = json.loads(rendered("json", report, View()))
     jsonschema.validate(written, schema)
     for wrong in ({"version": 2}, {"findings": [{}]}, {"extra": 1}):
         with pytest.raises(jsonschema.ValidationError):
@@ -278,7 +280,7 @@ def test_json_keeps_to_its_schema() -> None:
 
 
 def test_json_is_ascii() -> None:
-    text = reporter("json")(REPORT._replace(findings=kept([FINDING._replace(path="é\udcff.json")])), View())
+    text = rendered("json", REPORT._replace(findings=kept([FINDING._replace(path="é\udcff.json")])), View())
     assert text.isascii()
     assert json.loads(text)["findings"][0]["path"] == "é\udcff.json"
 
@@ -286,7 +288,7 @@ def test_json_is_ascii() -> None:
 def test_every_format_has_a_reporter() -> None:
     there = {"azure", "github", "gitlab", "json", "junit", "markdown", "ndjson", "sarif", "text"}
     assert set(formats()) - {"html"} == there
-    written = {reporter(name)(REPORT, View()) for name in formats()}
+    written = {rendered(name, REPORT, View()) for name in formats()}
     assert len(written) == len(formats()), "each in a way of its own"
     assert all(FINDING.rule in text for text in written)
 
@@ -315,7 +317,7 @@ def test_findings_are_counted_in_one_walk(name: str, walks: int) -> None:
         walked.append(name)
         return iter(findings)
 
-    reporter(name)(REPORT._replace(findings=Findings(read, findings.tally, findings.fixable)), View())
+    rendered(name, REPORT._replace(findings=Findings(read, findings.tally, findings.fixable)), View())
     assert len(walked) <= walks
 
 

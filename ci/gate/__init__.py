@@ -106,8 +106,8 @@ def _show(job: Job, report: Report) -> None:
     """Show findings, those in the baseline apart; which of its entries are gone is known only when all is done."""
     shown = apply(report, job.baseline, job.context.today, job.wanted) if job.baseline else report
     view = job.view._replace(asked=frozenset(report.not_run))
-    if text := reporter("text")(shown._replace(removable=(), expired=()), view):
-        job.screen.say(text + "\n")
+    if lines := list(reporter("text").lines(shown._replace(removable=(), expired=()), view)):
+        job.screen.say("\n".join(lines) + "\n")
 
 
 def _server(job: Job, name: str, server: Server) -> Report:

@@ -11,7 +11,7 @@ from ...fixtures.sandbox_token import TOKEN_VARIABLE
 from ...spec.errors import printable
 from ...validators.bulk.names import shown as shown_url
 from ..config import Config, schema, table
-from ..reporters import runner
+from ..reporters import reporter
 from ..table import table as columns
 from .job import Job, shown
 
@@ -101,5 +101,6 @@ def _token(key: str, url: str | None) -> Iterator[Row]:
 
 def _reports(config: Config) -> Iterator[Row]:
     for number, report in enumerate(config.reports):
-        log = "the log" if os.environ.get(runner(report.format)) else f"the log, where {runner(report.format)} is set"
+        runner = reporter(report.format).runner
+        log = "the log" if os.environ.get(runner) else f"the log, where {runner} is set"
         yield f"reports.{number}", f"{report.format} to {report.file or log}", str(config.source)

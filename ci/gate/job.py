@@ -17,11 +17,10 @@ from ..config import Config, find, load
 from ..consistency import examine, refused
 from ..earlier import earlier
 from ..options import contract_of
-from ..reporters import View
 from ..selection import selection
 from ..servers import Server
 from ..terminal import Screen
-from ..view import failing, view_of
+from ..view import View, failing, view_of
 from .payloads import Group, blaming, files, groups
 
 

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from ..outputs import Output, deliver_all
 from ..report import Report
-from ..reporters import lines, runner
+from ..reporters import reporter
 from .job import Job
 
 
 def deliver(job: Job, report: Report) -> bool:
     """Write every report; one that cannot be written does not stop the others. Say whether one could not."""
     view = job.view._replace(colour=False, quiet=False)
-    failed = deliver_all(_wanted(job), lambda output: lines(output.format)(report, view), job.screen.say)
+    failed = deliver_all(_wanted(job), lambda output: reporter(output.format).lines(report, view), job.screen.say)
     return failed or bool(job.refused)
 
 
@@ -23,5 +23,5 @@ def _wanted(job: Job) -> Iterator[Output]:
         if output.file is not None:
             key = f"{job.config.source}: reports.{number}.file:"
             yield output._replace(file=os.path.relpath(output.file), flag=key)
-        elif os.environ.get(runner(output.format)):
+        elif os.environ.get(reporter(output.format).runner):
             yield output

@@ -13,9 +13,9 @@ from ..codes import VERDICT
 from ..examined import all_not_run
 from ..report import Report, outcome, tally
 from ..report_text import checked
-from ..reporters import View
 from ..rule_pages import explains, page
 from ..version import VERSION
+from ..view import View
 from .charts import chart
 from .listing import Item, entry, first, items
 from .markup import Html, element, join, table, text

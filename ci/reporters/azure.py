@@ -13,18 +13,14 @@ from ..baseline.fingerprint import is_in_file, relative
 from ..report import Report
 from ..report_text import message_and_hint, place
 from ..repository import root
-from . import View
+from ..view import View
+from . import Reporter
 
-RUNNER = "TF_BUILD"
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
 
-def render(report: Report, _view: View) -> str:
-    """Write one line for each finding; nothing when there is none."""
-    return "\n".join(_lines(report))
-
-
-def _lines(report: Report) -> Iterator[str]:
+def lines(report: Report, _view: View) -> Iterator[str]:
+    """Yield one line for each finding; nothing when there is none."""
     for name, reason in report.unchecked.items():
         yield _issue({"type": "error", "code": "unchecked"}, f"{name}: could not be checked: {reason}")
     start = root()
@@ -66,3 +62,6 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace("]", "%5D").replace(";", "%3B")
+
+
+REPORTER = Reporter(lines, runner="TF_BUILD")

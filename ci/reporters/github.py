@@ -14,20 +14,16 @@ from ...validators.model import Finding, Severity
 from ..baseline.fingerprint import is_in_file, relative
 from ..report import Report
 from ..repository import root
-from . import View
+from ..view import View
+from . import Reporter
 
-RUNNER = "GITHUB_ACTIONS"
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _SHOWN = 10
 _KEPT = 1  # of the notices: for the count of what is not shown
 
 
-def render(report: Report, _view: View) -> str:
-    """Write one command for each annotation; nothing when there is nothing to annotate."""
-    return "\n".join(_commands(report))
-
-
-def _commands(report: Report) -> Iterator[str]:
+def lines(report: Report, _view: View) -> Iterator[str]:
+    """Yield one command for each annotation; nothing when there is nothing to annotate."""
     seen: Counter[str] = Counter()
     for kind, properties, text in _annotations(report):
         seen[kind] += 1
@@ -71,8 +67,8 @@ def _rest(report: Report, seen: Counter[str]) -> Iterator[str]:
 
 def _command(kind: str, properties: dict[str, str], text: str) -> str:
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    lines = "\n".join(map(printable, text.split("\n")))
-    return f"::{kind} {listed}::{_data(lines)}"
+    shown = "\n".join(map(printable, text.split("\n")))
+    return f"::{kind} {listed}::{_data(shown)}"
 
 
 def _data(text: str) -> str:
@@ -81,3 +77,6 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
+
+
+REPORTER = Reporter(lines, runner="GITHUB_ACTIONS")

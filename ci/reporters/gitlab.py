@@ -16,15 +16,16 @@ from ..baseline.fingerprint import fingerprints, relative, seen_from
 from ..report import Report
 from ..report_text import message_and_hint
 from ..repository import root
-from . import View
+from ..view import View
+from . import Reporter
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
-def render(report: Report, _view: View) -> str:
-    """Write the issues in ASCII, one a line."""
-    lines = ",\n".join(map(json.dumps, _issues(report)))
-    return f"[\n{lines}\n]" if lines else "[]"
+def lines(report: Report, _view: View) -> Iterator[str]:
+    """Yield the issues in ASCII, one a line."""
+    issues = ",\n".join(map(json.dumps, _issues(report)))
+    yield f"[\n{issues}\n]" if issues else "[]"
 
 
 def _issues(report: Report) -> Iterator[dict[str, Any]]:
@@ -53,3 +54,6 @@ def _entry(rule: str, text: str, severity: str, fingerprint: str, path: str, lin
         "fingerprint": fingerprint,
         "location": location,
     }
+
+
+REPORTER = Reporter(lines)

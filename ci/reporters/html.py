@@ -1,10 +1,16 @@
 """The report as one HTML file for people: the verdict first; offline, and safe whatever the payloads hold."""
 
+from collections.abc import Iterator
+
 from ..html.page import build
 from ..report import Report
-from . import View
+from ..view import View
+from . import Reporter
 
 
-def render(report: Report, view: View) -> str:
-    """Write the page. It holds every finding, or, when they are too many for it, the worst and the counts of all."""
-    return build(report, view)
+def lines(report: Report, view: View) -> Iterator[str]:
+    """Yield the page. It holds every finding, or, when they are too many for it, the worst and the counts of all."""
+    yield build(report, view)
+
+
+REPORTER = Reporter(lines)

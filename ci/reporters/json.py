@@ -1,6 +1,7 @@
 """The report as JSON: every finding, in the shape of report.schema.json."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from ...validators.model import Finding, Severity
@@ -9,16 +10,17 @@ from ..examined import server_summary
 from ..report import Report, tally
 from ..rule_pages import explains
 from ..version import TOOL
-from . import View
+from ..view import View
+from . import Reporter
 
 SHAPE = 1
 _NO_LINE = {"line": None, "column": None}
 
 
-def render(report: Report, _view: View) -> str:
-    """Write the report as JSON in ASCII, which no terminal and no pipe can spoil."""
+def lines(report: Report, _view: View) -> Iterator[str]:
+    """Yield the report as JSON in ASCII, which no terminal and no pipe can spoil."""
     lists = {"findings": list(map(item, report.findings)), "known": list(map(item, report.known))}
-    return json.dumps(head(report) | lists, indent=2)
+    yield json.dumps(head(report) | lists, indent=2)
 
 
 def head(report: Report) -> dict[str, Any]:
@@ -72,3 +74,6 @@ def _summary(report: Report) -> dict[str, Any]:
         "removable": [written(entry) for entry in report.removable],
         "not_run": [{"rule": rule, "reason": reason} for rule, reason in report.not_run.items()],
     }
+
+
+REPORTER = Reporter(lines)

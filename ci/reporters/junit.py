@@ -18,7 +18,8 @@ from ..baseline.fingerprint import relative
 from ..examined import Row, all_not_run, parts_not_run, rows
 from ..report import Report
 from ..report_text import checked, place
-from . import View
+from ..view import View
+from . import Reporter
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,15 @@ class _Case:
     details: str = ""
 
 
-def render(report: Report, view: View) -> str:
-    """Write the suites as XML 1.0, without any character that XML does not have."""
+def lines(report: Report, view: View) -> Iterator[str]:
+    """Yield the suites as XML 1.0, without any character that XML does not have."""
     cases = sorted(_cases(report, view), key=lambda case: case.suite)
     root = Element("testsuites")
     for number, (name, group) in enumerate(groupby(cases, lambda case: case.suite)):
         _suite(root, number, name, list(group), view)
     indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode")
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield tostring(root, encoding="unicode")
 
 
 def _cases(report: Report, view: View) -> Iterator[_Case]:
@@ -114,3 +116,6 @@ def _element(suite: Element, called: str, case: _Case) -> None:
 
 def _count(cases: list[_Case], result: str) -> str:
     return str(sum(case.result == result for case in cases))
+
+
+REPORTER = Reporter(lines)

@@ -12,17 +12,14 @@ from ..contract_report import verdict
 from ..examined import all_not_run
 from ..report import Report, outcome, tally
 from ..report_text import checked, counts, fixed, place
-from . import View
+from ..view import View
+from . import Reporter
 
 _SEVERITIES = tuple(reversed(Severity))
 
 
-def render(report: Report, view: View) -> str:
-    """Write the report; at most `limit` findings of a rule are listed, the counts are always those of all."""
-    return "\n".join(_lines(report, view))
-
-
-def _lines(report: Report, view: View) -> Iterator[str]:
+def lines(report: Report, view: View) -> Iterator[str]:
+    """Yield the report; at most `limit` findings of a rule are listed, the counts are always those of all."""
     yield f"## feedproof: {VERDICT[outcome(report, view.fail_on)]}"
     yield from ("", escaped(_summary(report)))
     yield from section("Rules", ("Rule", *(f"{severity}s" for severity in _SEVERITIES)), _rules(report))
@@ -71,9 +68,9 @@ def _servers(report: Report) -> Iterator[Sequence[str]]:
 
 def section(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Yield a heading and a table, or nothing when the table has no rows."""
-    lines = [_line(map(escaped, row)) for row in rows]
-    if lines:
-        yield from ("", f"### {title}", "", _line(head), _line("---" for _ in head), *lines)
+    shown = [_line(map(escaped, row)) for row in rows]
+    if shown:
+        yield from ("", f"### {title}", "", _line(head), _line("---" for _ in head), *shown)
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -88,3 +85,6 @@ def escaped(text: str) -> str:
     """Return the text with all that Markdown, HTML or a forge would act on (a mention, too) as plain characters."""
     plain = _MARKUP.sub(r"\\\g<0>", printable(text))
     return "".join(_ENTITIES.get(character, character) for character in plain)
+
+
+REPORTER = Reporter(lines)

@@ -15,16 +15,17 @@ from ..report_text import message_and_hint
 from ..repository import root
 from ..rule_pages import explains, page, summary
 from ..version import TOOL
-from . import View
+from ..view import View
+from . import Reporter
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _KNOWN = [{"kind": "external", "justification": "known by the baseline"}]
 
 
-def render(report: Report, _view: View) -> str:
-    """Write one run; what the baseline knows is a suppressed result."""
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]})
+def lines(report: Report, _view: View) -> Iterator[str]:
+    """Yield one run; what the baseline knows is a suppressed result."""
+    yield json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]})
 
 
 def _run(report: Report) -> dict[str, Any]:
@@ -125,3 +126,6 @@ def _artifact(finding: Finding, start: Path) -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def _quoted(path: str) -> str:
     return quote(path, errors="surrogatepass")
+
+
+REPORTER = Reporter(lines)

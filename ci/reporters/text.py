@@ -13,24 +13,19 @@ from ...validators.model import Finding, Severity
 from ..baseline.notes import baseline_notes
 from ..report import Report, tally
 from ..report_text import checked, counts, empty, fixed, place
-from . import View
+from ..view import View
+from . import Reporter
 
 if TYPE_CHECKING:
     from ..baseline.entry import Entry
 
-COUNTS_FIXES = True
 _FILES = 5
 """Of a rule, about as many findings are shown as this number of files may show."""
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
-def render(report: Report, view: View) -> str:
-    """Write the report as text; nothing at all when nothing was checked, and only what fails when quiet."""
-    return "\n".join(lines(report, view))
-
-
 def lines(report: Report, view: View) -> Iterator[str]:
-    """Yield what `render` writes, line by line."""
+    """Yield the report as text; nothing at all when nothing was checked, and only what fails when quiet."""
     if report.is_empty:
         return
     if view.quiet:
@@ -131,3 +126,6 @@ def _counts(report: Report, view: View) -> str:
 
 def _style(text: str, view: View, *, fg: str | None = None, bold: bool | None = None, dim: bool | None = None) -> str:
     return click.style(text, fg=fg, bold=bold, dim=dim) if view.colour else text
+
+
+REPORTER = Reporter(lines, counts_fixes=True)

@@ -7,8 +7,8 @@ from feedproof.ci.baseline.entry import Entry
 from feedproof.ci.baseline.fingerprint import Fingerprint
 from feedproof.ci.examined import server_report
 from feedproof.ci.report import Report
-from feedproof.ci.reporters import View
 from feedproof.ci.spool import kept
+from feedproof.ci.view import View
 from feedproof.contract_tests.model import Examination, Examined, Failure, NotRun, Outcome, Result
 from feedproof.spec.contract import bundled
 from feedproof.validators.model import Finding, Replacement, Severity, SuggestedFix

@@ -5,11 +5,12 @@ from typing import Any
 
 from feedproof.ci.examined import server_report
 from feedproof.ci.report import Report
-from feedproof.ci.reporters import View, reporter
 from feedproof.ci.spool import kept
+from feedproof.ci.view import View
 from feedproof.contract_tests.model import Examination, Examined, Failure, Judged, Observed, Outcome, Result
 from feedproof.spec.contract import bundled
 from feedproof.validators.model import Finding, Severity
+from rendered import rendered
 
 VIEW = View(day=date(2026, 11, 23))
 
@@ -47,7 +48,7 @@ def report(*findings: Finding, **changes: Any) -> Report:
 
 
 def page(each: Report, view: View = VIEW) -> str:
-    return reporter("html")(each, view)
+    return rendered("html", each, view)
 
 
 EXAMINATION = Examination(
