@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..spec.contract import Contract
-from ..validators.model import Certainty, Finding, Severity
+from .failure import ServerFailure
 from .report import Report
 from .report_text import empty
 from .spool import kept
@@ -17,38 +17,24 @@ _UNSEEN = "no answer that holds records came"
 
 
 def server_report(name: str, examination: "Examination", contract: Contract) -> Report:
-    """Return the report of one examination: each failure is a finding, each error something that was not checked."""
+    """Return the report of one examination; each of its errors is something that was not checked."""
     return Report(
         contract_version=contract.version,
         contract_sha256=contract.sha256,
-        findings=kept(_finding(name, failure) for failure in examination.failures),
+        findings=kept(()),
         files=0,
         records=0,
         judged_as=(),
         not_run={},
         unchecked={name: "; ".join(examination.errors)} if examination.errors else {},
         examinations=((name, examination),),
+        failures=tuple(_failed(name, failure) for failure in examination.failures),
     )
 
 
-def _finding(name: str, failure: "Failure") -> Finding:
-    """Make a finding of a failure. A server that breaks the contract is an error, on whatever evidence: none is named."""
-    return Finding(
-        rule=failure.rule,
-        severity=Severity.ERROR,
-        certainty=cast("Certainty", ""),
-        message=failure.message,
-        hint=f"to see it again: {'; then '.join(failure.requests)}" if failure.requests else "",
-        source="",
-        feed="",
-        record=None,
-        id=None,
-        pointer="",
-        contract="",
-        path=f"{name}: {failure.operation}",
-        line=0,
-        column=0,
-    )
+def _failed(name: str, failure: "Failure") -> ServerFailure:
+    hint = f"to see it again: {'; then '.join(failure.requests)}" if failure.requests else ""
+    return ServerFailure(name, failure.operation, failure.rule, failure.message, hint)
 
 
 def server_summary(name: str, examination: "Examination") -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """What came of a run, as plain data: every reporter writes it, the gate adds it up."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..spec.contract import Contract
 from ..validators.model import Finding, Severity
 from .codes import CLEAN, FAILED, FOUND
+from .failure import Found, ServerFailure
 from .spool import Findings, chained
 
 if TYPE_CHECKING:
@@ -17,14 +19,14 @@ if TYPE_CHECKING:
 class Report(NamedTuple):
     """What was checked and what was found.
 
-    `findings` are in order of input, line and column. `judged_as` are (feed, operation). `not_run` is rule id to
-    reason, `hindered` those of them that something in the input kept from running, `unchecked` the name of an input to the
-    reason why it could not be judged, `empty` the names of those that hold no record and have no finding.
+    `findings` are those of payloads, in order of input, line and column, `failures` those of servers. `judged_as` are
+    (feed, operation). `not_run` is rule id to reason, `hindered` those of them that something in the input kept from running,
+    `unchecked` the name of an input to the reason why it could not be judged, `empty` the names of those that hold no record and
+    have no finding.
 
-    `known` are findings that the baseline knows: they do not count. `removable` are its entries that match nothing any
-    more, `expired` those that match but no longer count. `examinations` are what the contract suite found on servers, by
-    the name of the server; their failures stand among the findings, with the operation as path and without a line.
-    `fixed` is rule id to the number of findings that were fixed before anything was checked,
+    `known` and `known_failures` are what the baseline knows: they do not count. `removable` are its entries that match nothing any
+    more, `expired` those that match but no longer count. `examinations` are what the contract suite saw of servers, by
+    the name of the server. `fixed` is rule id to the number of findings that were fixed before anything was checked,
     `contract` what was judged by, where a report may show parts of the payloads. `exchanges` is what became of how many
     exchanges of recorded traffic, `unjudged` why how many of their bodies were not judged.
     """
@@ -47,6 +49,8 @@ class Report(NamedTuple):
     exchanges: Mapping[str, int] = {}
     unjudged: Mapping[str, int] = {}
     hindered: tuple[str, ...] = ()
+    failures: tuple[ServerFailure, ...] = ()
+    known_failures: tuple[ServerFailure, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -54,8 +58,18 @@ class Report(NamedTuple):
         return not (self.records or self.findings or self.known or self.examinations)
 
 
+def all_found(report: Report) -> Iterator[Found]:
+    """Yield all that was found and counts."""
+    return chain(report.findings, report.failures)
+
+
+def all_known(report: Report) -> tuple[Found, ...]:
+    """Return all that the baseline knows."""
+    return (*report.known, *report.known_failures)
+
+
 class Tally(NamedTuple):
-    """How many findings of each rule there are, the most frequent first, of each severity, and that --fix would fix."""
+    """How much was found of each rule, the most frequent first, and of each severity, and how much of it --fix would fix."""
 
     by_rule: dict[str, int]
     by_severity: Counter[Severity]
@@ -63,18 +77,20 @@ class Tally(NamedTuple):
 
 
 def tally(report: Report) -> Tally:
-    """Count the findings."""
+    """Count what was found."""
     by_rule: Counter[str] = Counter()
     by_severity: Counter[Severity] = Counter()
     for (rule, severity), number in report.findings.tally.items():
         by_rule[rule] += number
         by_severity[severity] += number
+    by_rule.update(failure.rule for failure in report.failures)
+    by_severity.update(failure.severity for failure in report.failures)
     return Tally(dict(by_rule.most_common()), by_severity, report.findings.fixable)
 
 
 def fails(report: Report, fail_on: Severity) -> bool:
-    """Say whether a finding is at least as severe as this."""
-    return any(severity >= fail_on for _, severity in report.findings.tally)
+    """Say whether something was found that is at least as severe as this."""
+    return any(severity >= fail_on for severity in tally(report).by_severity)
 
 
 def outcome(report: Report, fail_on: Severity) -> int:
@@ -96,6 +112,7 @@ def merge(reports: Sequence[Report]) -> Report:
         hindered=tuple(dict.fromkeys(rule for report in reports for rule in report.hindered)),
         empty=tuple(dict.fromkeys(name for report in reports for name in report.empty)),
         examinations=tuple(entry for report in reports for entry in report.examinations),
+        failures=tuple(failure for report in reports for failure in report.failures),
         exchanges=sum((Counter(report.exchanges) for report in reports), Counter()),
         unjudged=sum((Counter(report.unjudged) for report in reports), Counter()),
     )

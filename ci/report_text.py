@@ -1,25 +1,31 @@
-"""A finding in words, as several reports put it."""
+"""What was checked and found in words, as several reports put it."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from ..spec.text import counted
 from ..validators.checked import JUDGED, STRANGE
-from ..validators.model import Finding, Severity
+from ..validators.model import Severity
+from .failure import Found, ServerFailure
 from .report import Report, tally
 
 _NAMED = 5
 """Documents of a kind, or with one reason, that are named before the rest is counted."""
 
 
-def place(finding: Finding) -> str:
-    """Return path:line:column, which editors open; a server's failure has only its operation."""
-    return f"{finding.path}:{finding.line}:{finding.column}" if finding.line else finding.path
+def origin(found: Found) -> str:
+    """Return the name of the input, or the operation of the server, that it was found in."""
+    return found.place if isinstance(found, ServerFailure) else found.path
 
 
-def message_and_hint(finding: Finding) -> str:
+def place(found: Found) -> str:
+    """Return path:line:column, which editors open; of a server, the operation."""
+    return found.place if isinstance(found, ServerFailure) else f"{found.path}:{found.line}:{found.column}"
+
+
+def message_and_hint(found: Found) -> str:
     """Return the message and, if there is one, the hint."""
-    return f"{finding.message} (hint: {finding.hint})" if finding.hint else finding.message
+    return f"{found.message} (hint: {found.hint})" if found.hint else found.message
 
 
 def checked(report: Report) -> str:

@@ -13,6 +13,7 @@ from feedproof.ci.baseline.entry import Entry
 from feedproof.ci.baseline.file import dump, load, schema
 from feedproof.ci.baseline.fingerprint import Fingerprint, fingerprint
 from feedproof.ci.baseline.model import Baseline, apply, updated
+from feedproof.ci.failure import ServerFailure
 from feedproof.ci.report import Report
 from feedproof.ci.spool import kept
 from feedproof.fixtures.spoil import sites, sound, spoil
@@ -97,9 +98,8 @@ def test_paths_start_from_the_folder_of_the_baseline() -> None:
     assert fingerprint(NAMELESS, HERE).path == "posts/a.json"
     assert fingerprint(NAMELESS, Path("posts")).path == "a.json"
     assert fingerprint(NAMELESS._replace(path="<stdin>"), Path("posts")).path == "<stdin>"
-    assert (
-        fingerprint(NAMELESS._replace(path="the sandbox: GET /x", line=0), Path("posts")).path == "the sandbox: GET /x"
-    )
+    failure = ServerFailure("the sandbox", "GET /x", "ST101", "it fell over", "")
+    assert fingerprint(failure, Path("posts")) == Fingerprint("ST101", "", "", "the sandbox: GET /x", "")
 
 
 def expiring(year: int, month: int, day: int, count: int = 1) -> Entry:

@@ -121,10 +121,8 @@ def test_there_is_none_where_nothing_can_be_read_or_nobody_knows_what_is_persona
     here = finding(0, path="a.json", line=1, pointer="/Status")
     assert next(excerpts([here], bundled()))
     assert list(excerpts([here], None)) == [()]
-    others = [
-        here._replace(**change) for change in ({"path": "b.json"}, {"line": 0}, {"feed": ""}, {"path": "<stdin>"})
-    ]
-    assert list(excerpts(others, bundled())) == [(), (), (), ()]
+    others = [here._replace(**change) for change in ({"path": "b.json"}, {"feed": ""}, {"path": "<stdin>"})]
+    assert list(excerpts(others, bundled())) == [(), (), ()]
 
 
 def test_of_a_large_file_only_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,43 @@ def test_known_debt_does_not_block(project: Path) -> None:
     assert gate().return_value == 1
 
 
+OLD = """{
+  "version": 1,
+  "entries": [
+    {"rule": "ST101", "feed": "", "path": "the sandbox: GET /venues", "pointer": "", "count": 2},
+    {"rule": "not-positive", "feed": "", "path": "the sandbox: POST /coursedates", "pointer": "", "count": 1},
+    {"rule": "unlisted-value", "feed": "course-dates", "path": "posts/two.json", "pointer": "/Status", "count": 1}
+  ]
+}
+"""
+"""What feedproof 0.1.0 wrote, with one failure more than there are now."""
+
+
+@pytest.mark.usefixtures("server")
+def test_a_baseline_of_long_ago_knows_failures_of_servers(project: Path) -> None:
+    (project / "posts" / "two.json").write_text(json.dumps(BAD))
+    (project / "base.json").write_text(OLD, encoding="utf-8")
+    configured(project, JSON_REPORT, 'baseline = "base.json"', groups=GROUP + SERVER)
+    result = gate()
+    assert (result.return_value, result.stderr) == (0, "")
+    written = report(project)
+    assert [each["rule"] for each in written["known"]] == ["unlisted-value", "not-positive", "ST101"]
+    (gone,) = written["summary"]["removable"]
+    assert (gone["rule"], gone["path"], gone["count"]) == ("ST101", "the sandbox: GET /venues", 1)
+    gate("--update-baseline")
+    assert (project / "base.json").read_text(encoding="utf-8") == OLD.replace('"count": 2', '"count": 1')
+
+
+@pytest.mark.usefixtures("server")
+def test_a_failure_that_was_known_for_a_while_counts_again(project: Path) -> None:
+    entry = '"pointer": "", "count": 1, "expires": "2026-01-31"}'
+    (project / "base.json").write_text(OLD.replace('"pointer": "", "count": 1}', entry), encoding="utf-8")
+    configured(project, JSON_REPORT, 'baseline = "base.json"', groups=GROUP + SERVER)
+    assert gate("--date", "2026-01-31").return_value == 0
+    assert gate("--date", "2026-02-01").return_value == 1
+    assert [each["rule"] for each in report(project)["summary"]["expired"]] == ["not-positive"]
+
+
 def test_what_is_fixed_is_reported_as_removable(project: Path) -> None:
     (project / "posts" / "two.json").write_text(json.dumps(BAD))
     configured(project, 'baseline = "base.json"')

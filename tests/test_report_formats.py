@@ -15,7 +15,8 @@ import pytest
 from feedproof.ci.baseline.entry import written
 from feedproof.ci.baseline.file import schema as baseline_schema
 from feedproof.ci.examined import unreachable
-from feedproof.ci.report import Report, merge
+from feedproof.ci.failure import ServerFailure
+from feedproof.ci.report import Report, all_found, merge
 from feedproof.ci.reporters import formats, reporter
 from feedproof.ci.spool import kept
 from feedproof.ci.view import View
@@ -87,6 +88,14 @@ def test_json_keeps_to_its_schema() -> None:
     assert failure["hint"] == "to see it again: curl a; then curl b"
 
 
+def test_a_failure_of_a_server_is_a_finding_of_the_same_shape_in_json() -> None:
+    first, *_, failure = json.loads(rendered("json", FULL, VIEW))["findings"]
+    assert list(failure) == list(first)
+    assert failure["path"] == "http://127.0.0.1:8000: GET /paints"
+    unknown = ("certainty", "source", "feed", "record", "id", "pointer", "contract", "line", "column", "fix")
+    assert not any(failure[name] for name in unknown)
+
+
 def test_ndjson_keeps_to_its_schema() -> None:
     registry = Registry().with_resource("urn:feedproof:report:1", Resource.from_contents(shape()))
     line_of = jsonschema.Draft202012Validator({"$ref": "urn:feedproof:report:1#/$defs/line"}, registry=registry)
@@ -94,7 +103,7 @@ def test_ndjson_keeps_to_its_schema() -> None:
     for line in lines:
         line_of.validate(line)
     assert not line_of.is_valid({"version": 1})
-    assert len(lines) == len(FULL.findings) + len(KNOWN) + 1
+    assert len(lines) == len(list(all_found(FULL))) + len(KNOWN) + 1
     assert [line.get("known") for line in lines[-4:]] == [None, True, True, None]
     whole = json.loads(rendered("json", FULL, VIEW))
     assert lines[-1] == {key: whole[key] for key in ("version", "tool", "summary")}
@@ -182,6 +191,26 @@ def test_sarif_has_relative_addresses(path: str, artifact: dict[str, str]) -> No
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == artifact
 
 
+def test_sarif_has_no_file_for_a_failure_of_a_server() -> None:
+    (run,) = json.loads(rendered("sarif", merge([report(()), SERVER]), VIEW))["runs"]
+    places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
+    assert places == [{"artifactLocation": {"uri": "paints", "uriBaseId": "http://127.0.0.1:8000"}}] * 2
+    assert run["originalUriBaseIds"]["http://127.0.0.1:8000"]["uri"] == "http://127.0.0.1:8000/"
+    logical = [result["locations"][0]["logicalLocations"] for result in run["results"]]
+    assert logical == [
+        [{"fullyQualifiedName": "http://127.0.0.1:8000: POST /paints"}],
+        [{"fullyQualifiedName": "http://127.0.0.1:8000: GET /paints"}],
+    ]
+
+
+def test_sarif_has_an_address_for_each_result_as_github_takes_no_other() -> None:
+    (run,) = json.loads(rendered("sarif", FULL, VIEW))["runs"]
+    for result in run["results"]:
+        address = result["locations"][0]["physicalLocation"]["artifactLocation"]
+        assert not re.match("(?!file:)[a-z]+:", address["uri"])
+        assert address.get("uriBaseId", "%SRCROOT%") in run["originalUriBaseIds"]
+
+
 @pytest.mark.parametrize("name", ["sarif", "gitlab"])
 def test_each_finding_has_a_fingerprint_of_its_own_that_no_line_changes(name: str) -> None:
     same = tuple(finding(number, "x", pointer=f"/results/{number}/Name") for number in range(5))
@@ -214,9 +243,10 @@ def test_junit_keeps_to_the_schemas(
 def test_junit_fails_what_fails() -> None:
     root = ET.fromstring(rendered("junit", FULL, VIEW._replace(fail_on=Severity.WARNING)))  # noqa: S314 - our own
     kinds = Counter(child.tag for case in root.iter("testcase") for child in case)
-    failing = sum(each.severity >= Severity.WARNING for each in FULL.findings)
+    everything = list(all_found(FULL))
+    failing = sum(each.severity >= Severity.WARNING for each in everything)
     not_run = 3
-    assert kinds == {"failure": failing, "error": 2, "skipped": len(FULL.findings) - failing + len(KNOWN) + not_run}
+    assert kinds == {"failure": failing, "error": 2, "skipped": len(everything) - failing + len(KNOWN) + not_run}
     for name, result in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped"), ("tests", None)):
         for suite in root:
             found = [case for case in suite.iter("testcase") if result is None or case.find(result) is not None]
@@ -263,7 +293,7 @@ GITLAB = {
 def test_gitlab_has_what_gitlab_asks_for() -> None:
     document = json.loads(rendered("gitlab", FULL, VIEW))
     jsonschema.validate(document, GITLAB)
-    assert len({issue["fingerprint"] for issue in document}) == len(document) == len(FULL.findings) + 2
+    assert len({issue["fingerprint"] for issue in document}) == len(document) == len(list(all_found(FULL))) + 2
     assert json.loads(rendered("gitlab", report(()), VIEW)) == []
 
 
@@ -296,9 +326,11 @@ def test_github_points_to_the_place() -> None:
     (command,) = commands(rendered("github", report((finding(3, path="a,b:c%.json"),)), VIEW))
     assert command[0] == "error"
     assert command[1] == {"file": "a,b:c%.json", "line": "4", "col": "2", "title": "unlisted-value (error)"}
-    for place in ("<stdin>", "the sandbox: GET /paints"):
-        made = finding(3, path=place) if place == "<stdin>" else finding(3, path=place, line=0)
-        (command,) = commands(rendered("github", report((made,)), VIEW))
+    failure = ServerFailure("the sandbox", "GET /paints", "unlisted-value", "00003", "")
+    nowhere = report((finding(3, path="<stdin>"),), failures=(failure,))
+    for place, command in zip(
+        ("<stdin>", "the sandbox: GET /paints"), commands(rendered("github", nowhere, VIEW)), strict=True
+    ):
         assert command[1] == {"title": "unlisted-value (error)"}
         assert command[2].startswith(f"{place}: 00003")
 
@@ -348,7 +380,7 @@ def test_markdown_loses_nothing_and_is_only_text(module: Callable[[str], ModuleT
     tags = set(re.findall(r"<(\w+)", html))
     assert tags == {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td"}
     messages = [row[3] for row in rows if len(row) == 5 and row[0] != "Where"]
-    expected = [printable(each.message) for each in (*FULL.findings, *KNOWN)]
+    expected = [printable(each.message) for each in (*all_found(FULL), *KNOWN)]
     assert messages == [" ".join(text.split(" ")) for text in expected]
     assert "@you" not in rendered("markdown", FULL, VIEW)
 

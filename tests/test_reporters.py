@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 from feedproof.ci.baseline.entry import Entry
 from feedproof.ci.baseline.fingerprint import Fingerprint
+from feedproof.ci.failure import ServerFailure
 from feedproof.ci.report import Report, fails, tally
 from feedproof.ci.reporters import formats
 from feedproof.ci.spec import HERE
@@ -201,7 +202,10 @@ a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
         'b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue',
     ),
     "a failure of a server has no line": (
-        REPORT._replace(findings=kept([FINDING._replace(path="the sandbox: GET /paints", line=0, column=0, hint="")])),
+        REPORT._replace(
+            findings=kept([]),
+            failures=(ServerFailure("the sandbox", "GET /paints", "unlisted-value", FINDING.message, ""),),
+        ),
         View(),
         """\
 the sandbox: GET /paints  error  unlisted-value  Colour is "blu", not one of Red, Blue

@@ -8,23 +8,25 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ...validators.model import Finding
+from ..failure import Found, ServerFailure
 from ..repository import root
 
 STDIN = "<stdin>"
+_F = TypeVar("_F", Finding, ServerFailure)
 _INDEX = re.compile(r"/[0-9]+(?=/|$)")
 
 
 class Fingerprint(NamedTuple):
     """The rule, the record and the place in it.
 
-    A record is known by its id, one without an id by its file; `pointer` has `*` for each index, and before it the operation
-    where the record is of a recording, in which one operation stands as well as another at a place. There is no line in
-    it, so that it survives shifted lines and reordered records and fields; no message, whose words change between
-    versions; and no value of the payload but the id, which is never a personal one: nothing personal can be read or
-    guessed from it, nor from a digest of it.
+    A record is known by its id, one without an id by its file, and what is wrong with a server by the operation. `pointer` has `*`
+    for each index, and before it the operation where the record is of a recording, in which one operation stands as well as
+    another at a place. There is no line in it, so that it survives shifted lines and reordered records and fields; no message,
+    whose words change between versions; and no value of the payload but the id, which is never a personal one: nothing personal
+    can be read or guessed from it, nor from a digest of it.
     """
 
     rule: str
@@ -34,30 +36,32 @@ class Fingerprint(NamedTuple):
     pointer: str
 
 
-def fingerprint(finding: Finding, folder: Path) -> Fingerprint:
-    """Return the fingerprint of a finding; paths start from this folder."""
-    path = "" if finding.id else relative(finding, folder)
-    pointer = " ".join(filter(None, (finding.exchange, _INDEX.sub("/*", finding.pointer))))
-    return Fingerprint(finding.rule, finding.feed, finding.id or "", path, pointer)
+def fingerprint(found: Found, folder: Path) -> Fingerprint:
+    """Return the fingerprint of a finding, or of a failure; paths start from this folder."""
+    if isinstance(found, ServerFailure):
+        return Fingerprint(found.rule, "", "", found.place, "")
+    path = "" if found.id else relative(found, folder)
+    pointer = " ".join(filter(None, (found.exchange, _INDEX.sub("/*", found.pointer))))
+    return Fingerprint(found.rule, found.feed, found.id or "", path, pointer)
 
 
-def fingerprints(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
-    """Yield each finding with a digest of its fingerprint and of how many with the same one came before it.
+def fingerprints(found: Iterable[_F]) -> Iterator[tuple[_F, str]]:
+    """Yield each with a digest of its fingerprint and of how many with the same one came before it.
 
     It is the same from whichever folder of the repository feedproof runs.
     """
     seen: Counter[Fingerprint] = Counter()
     start = root()
-    for finding in findings:
-        own = fingerprint(finding, start)
+    for each in found:
+        own: Fingerprint = fingerprint(each, start)
         text = json.dumps([*own, seen[own]])
         seen[own] += 1
-        yield finding, sha256(text.encode()).hexdigest()[:32]
+        yield each, sha256(text.encode()).hexdigest()[:32]
 
 
 def is_in_file(finding: Finding) -> bool:
-    """Say whether there is a file to open; a server's failure and standard input have none."""
-    return finding.line > 0 and finding.path != STDIN
+    """Say whether there is a file to open; standard input has none."""
+    return finding.path != STDIN
 
 
 def relative(finding: Finding, folder: Path) -> str:

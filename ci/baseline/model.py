@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...validators.model import Finding, RuleFilter
-from ..report import Report
+from ..failure import ServerFailure
+from ..report import Report, all_found
 from ..spool import Findings, Spool
 from .entry import Entry
 from .fingerprint import Fingerprint, fingerprint
@@ -35,13 +36,17 @@ def apply(report: Report, baseline: Baseline, today: date, wanted: RuleFilter = 
     lists = _by_fingerprint(entry for entry in baseline.entries if not _is_over(entry, today))
     left = {own: sum(entry.times for entry in entries) for own, entries in lists.items()}
     known, unknown = _split(report.findings, baseline.folder, left)
+    known_failures, failures = _split_failures(report.failures, baseline.folder, left)
     over = [entry for entry in baseline.entries if _is_over(entry, today)]
-    rest = {entry.fingerprint for entry in over}.intersection(fingerprint(one, baseline.folder) for one in unknown)
+    new = report._replace(findings=unknown, failures=failures)
+    rest = {entry.fingerprint for entry in over}.intersection(
+        fingerprint(one, baseline.folder) for one in all_found(new)
+    )
     gone = [lists[own][-1]._replace(times=count) for own, count in left.items() if count]
     gone += [entry for entry in over if entry.fingerprint not in rest]
-    return report._replace(
-        findings=unknown,
+    return new._replace(
         known=tuple(known),
+        known_failures=known_failures,
         removable=tuple(entry for entry in gone if wanted(entry.fingerprint.rule)),
         expired=tuple(entry for entry in over if entry.fingerprint in rest),
     )
@@ -52,28 +57,45 @@ def _is_over(entry: Entry, today: date) -> bool:
 
 
 def _by_fingerprint(entries: Iterable[Entry]) -> dict[Fingerprint, list[Entry]]:
-    found: defaultdict[Fingerprint, list[Entry]] = defaultdict(list)
+    lists: defaultdict[Fingerprint, list[Entry]] = defaultdict(list)
     for entry in entries:
-        found[entry.fingerprint].append(entry)
-    return found
+        lists[entry.fingerprint].append(entry)
+    return lists
 
 
 def _split(findings: Findings, folder: Path, left: dict[Fingerprint, int]) -> tuple[list[Finding], Findings]:
     known: list[Finding] = []
     unknown = Spool()
     for finding in findings:
-        own = fingerprint(finding, folder)
-        if left.get(own):
-            left[own] -= 1
+        if _takes(left, fingerprint(finding, folder)):
             known.append(finding)
         else:
             unknown.add([finding])
     return known, unknown.findings()
 
 
+_Failures = tuple[ServerFailure, ...]
+
+
+def _split_failures(failures: _Failures, folder: Path, left: dict[Fingerprint, int]) -> tuple[_Failures, _Failures]:
+    known: list[ServerFailure] = []
+    unknown: list[ServerFailure] = []
+    for failure in failures:
+        (known if _takes(left, fingerprint(failure, folder)) else unknown).append(failure)
+    return tuple(known), tuple(unknown)
+
+
+def _takes(left: dict[Fingerprint, int], own: Fingerprint) -> bool:
+    """Say whether one more with this fingerprint is known, and count it."""
+    if not left.get(own):
+        return False
+    left[own] -= 1
+    return True
+
+
 def updated(report: Report, baseline: Baseline, wanted: RuleFilter = lambda _rule: True) -> Baseline:
     """Return the baseline that knows what this run found and nothing else; days of expiry are kept, none is renewed."""
-    counts = Counter(fingerprint(finding, baseline.folder) for finding in report.findings)
+    counts = Counter(fingerprint(each, baseline.folder) for each in all_found(report))
     entries = [entry for entry in baseline.entries if not wanted(entry.fingerprint.rule)]
     for entry in sorted(baseline.entries, key=lambda entry: entry.expires or date.max):
         if kept := min(entry.times, counts[entry.fingerprint]):

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from ...spec.text import counted
-from ..report import Report
+from ..report import Report, all_known
 
 
 def baseline_notes(report: Report) -> Iterator[str]:
     """Yield a sentence for each thing that the baseline changed, or that it should be changed for."""
-    if report.known:
-        yield f"{counted(len(report.known), 'known finding')} not counted"
+    if number := len(all_known(report)):
+        yield f"{counted(number, 'known finding')} not counted"
     if report.expired:
         yield f"{_entries(len(report.expired))} of the baseline expired: fix what is found, or write a later day"
     if report.removable:

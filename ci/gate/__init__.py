@@ -140,7 +140,7 @@ def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int
     code = FAILED if failed else outcome(report, job.view.fail_on)
     if code != CLEAN or not job.view.quiet:
         end = f"gate {VERDICT[code]}: {', '.join(_facts(report))}"
-        job.screen.say("\n".join([*baseline_notes(report._replace(known=())), end]))
+        job.screen.say("\n".join([*baseline_notes(report._replace(known=(), known_failures=())), end]))
     return FAILED if job.screen.is_broken else code
 
 
@@ -153,12 +153,11 @@ def _lacking(job: Job) -> Report:
 def _facts(report: Report) -> Iterator[str]:
     servers = {name: verdict(examination) for name, examination in report.examinations}
     if report.files or not servers:
-        known = sum(finding.line > 0 for finding in report.known)
-        found = counted(sum(finding.line > 0 for finding in report.findings), "finding")
+        found = counted(len(report.findings), "finding")
         checked = f"{counted(report.files, 'payload file')} with {counted(report.records, 'record')}"
-        yield ", ".join([f"{checked}: {found}{_known(known)}", *unjudged(report)])
+        yield ", ".join([f"{checked}: {found}{_known(len(report.known))}", *unjudged(report)])
     for name, result in servers.items():
-        known = sum(finding.path.startswith(f"{name}: ") for finding in report.known if not finding.line)
+        known = sum(failure.server == name for failure in report.known_failures)
         yield f"{name}: {result}{_known(known)}"
     if report.unchecked:
         yield f"{len(report.unchecked):,} not checked"

@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from ...validators.model import Finding, Severity
+from ...validators.model import Severity
+from ..failure import Found
 from .markup import Cell, Html, element, table
 
-Key = Callable[[Finding], str]
+Key = Callable[[Found], str]
 Link = Callable[[str], object]
 _SEVERITIES = tuple(reversed(Severity))
 
 
-def chart(caption: str, findings: Iterable[Finding], key: Key, link: Link = str) -> Html:
+def chart(caption: str, findings: Iterable[Found], key: Key, link: Link = str) -> Html:
     """Return a row for each value of the key, the most frequent first."""
     numbers: dict[str, Counter[Severity]] = {}
     for finding in findings:

@@ -1,12 +1,13 @@
 """The findings of the page: the first ones as markup, all of them packed for the page's own script."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from heapq import nsmallest
 
 from ...spec.contract import Contract
 from ...validators.model import Finding
 from ..excerpt import MARK, Lines, excerpts
+from ..failure import ServerFailure
 from ..report import Report
 from ..report_text import place
 from .markup import Html, element
@@ -52,9 +53,18 @@ _CODE = {"pointer", "contract"}
 
 
 def items(report: Report) -> list[Item]:
-    """Return the findings, the worst first, and after them those that the baseline knows; of each no more than MOST."""
+    """Return failures of servers, findings, the worst first, and after them what the baseline knows; no more than MOST findings."""
     known = "by the baseline; it does not count"
-    return [*_items(report.findings, report.contract, ""), *_items(report.known, report.contract, known)]
+    return [
+        *map(_failed, report.failures),
+        *_items(report.findings, report.contract, ""),
+        *(replace(_failed(failure), known=known) for failure in report.known_failures),
+        *_items(report.known, report.contract, known),
+    ]
+
+
+def _failed(failure: ServerFailure) -> Item:
+    return Item(str(failure.severity), failure.rule, _cut(failure.message), failure.place, hint=_cut(failure.hint))
 
 
 def _items(findings: Iterable[Finding], contract: Contract | None, known: str) -> Iterator[Item]:

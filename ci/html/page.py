@@ -7,11 +7,12 @@ from importlib.resources import files
 from string import Template
 
 from ...spec.text import counted
-from ...validators.model import Finding, Severity
+from ...validators.model import Severity
 from ..baseline.notes import baseline_notes
 from ..codes import VERDICT
 from ..examined import all_not_run
-from ..report import Report, outcome, tally
+from ..failure import Found, ServerFailure
+from ..report import Report, all_found, all_known, outcome, tally
 from ..report_text import checked
 from ..rule_pages import explains, page
 from ..version import VERSION
@@ -39,7 +40,7 @@ def build(report: Report, view: View) -> str:
     entries = items(report)
     parts = own | _parts(report, view, entries)
     packed, number = pack(entries, MOST - sum(len(part.encode()) for part in parts.values()))
-    total = len(report.findings) + len(report.known)
+    total = tally(report).by_severity.total() + len(all_known(report))
     room = element("p", _room(number, total), class_="room") if number < total else ""
     return Template(_asset("report.html")).substitute(parts, packed=packed, room=room)
 
@@ -93,7 +94,7 @@ def _tiles(report: Report) -> Iterator[Html]:
     numbers = tally(report).by_severity
     for severity in reversed(Severity):
         yield _tile(numbers[severity], f"{severity}s", str(severity))
-    yield _tile(len(report.known), "known", "quiet")
+    yield _tile(len(all_known(report)), "known", "quiet")
     yield _tile(report.files, "files", "quiet")
     yield _tile(report.records, "records", "quiet")
     if report.unchecked:
@@ -103,7 +104,7 @@ def _tiles(report: Report) -> Iterator[Html]:
 def _jumps(report: Report) -> Iterator[Html]:
     """Yield a link to each section that there is."""
     there = {
-        "numbers": ("In numbers", report.findings),
+        "numbers": ("In numbers", tally(report).by_rule),
         "servers": ("Servers", report.examinations),
         "findings": ("Findings", True),
         "rules": ("Rules", _rules(report)),
@@ -126,9 +127,9 @@ def _section(title: str, name: str, parts: Sequence[object]) -> Html:
 
 
 def _numbers(report: Report) -> Iterator[Html]:
-    if report.findings:
-        by_rule = chart("Findings by rule", report.findings, lambda finding: finding.rule, _link)
-        by_feed = chart("Findings by feed", report.findings, _feed)
+    if tally(report).by_rule:
+        by_rule = chart("Findings by rule", all_found(report), lambda each: each.rule, _link)
+        by_feed = chart("Findings by feed", all_found(report), _feed)
         yield _section("Findings in numbers", "numbers", [element("div", by_rule, by_feed, class_="charts")])
 
 
@@ -136,8 +137,8 @@ def _link(rule: str) -> Html:
     return element("a", rule, href=f"#rule-{rule}")
 
 
-def _feed(finding: Finding) -> str:
-    return finding.feed or ("feed not recognised" if finding.line else "servers")
+def _feed(each: Found) -> str:
+    return "servers" if isinstance(each, ServerFailure) else each.feed or "feed not recognised"
 
 
 def _findings(report: Report, entries: Sequence[Item]) -> Iterator[Html]:
@@ -147,7 +148,7 @@ def _findings(report: Report, entries: Sequence[Item]) -> Iterator[Html]:
         return
     new = [each for each in entries if not each.known]
     shown = first(new[:FIRST], ROOM)
-    yield element("p", _shown(len(shown), len(report.findings)), id="count", role="status")
+    yield element("p", _shown(len(shown), tally(report).by_severity.total()), id="count", role="status")
     yield element("ol", *shown, id="list", data_size=FIRST)
 
 
@@ -160,7 +161,7 @@ def _room(number: int, total: int) -> str:
 
 
 def _rules(report: Report) -> list[str]:
-    return sorted(tally(report).by_rule.keys() | {finding.rule for finding in report.known})
+    return sorted(tally(report).by_rule.keys() | {each.rule for each in all_known(report)})
 
 
 def _rule(rule: str) -> Html:

@@ -10,8 +10,9 @@ from ...spec.errors import printable
 from ...spec.text import counted
 from ...validators.model import Finding, Severity
 from ..baseline.fingerprint import is_in_file, relative
-from ..report import Report
-from ..report_text import message_and_hint, place
+from ..failure import Found
+from ..report import Report, all_known
+from ..report_text import message_and_hint, origin, place
 from ..repository import root
 from ..view import View
 from . import Reporter
@@ -20,26 +21,33 @@ _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
 
 def lines(report: Report, _view: View) -> Iterator[str]:
-    """Yield one line for each finding; nothing when there is none."""
+    """Yield one line for each finding and each failure of a server; nothing when there is none."""
     for name, reason in report.unchecked.items():
         yield _issue({"type": "error", "code": "unchecked"}, f"{name}: could not be checked: {reason}")
     start = root()
     for finding in report.findings:
         yield _finding(finding, start) if finding.severity in _KINDS else _plain(_text(finding))
-    if report.known:
-        yield _plain(f"{counted(len(report.known), 'finding')} known by the baseline")
+    yield from map(_elsewhere, report.failures)
+    if number := len(all_known(report)):
+        yield _plain(f"{counted(number, 'finding')} known by the baseline")
 
 
 def _finding(finding: Finding, start: Path) -> str:
+    if not is_in_file(finding):
+        return _elsewhere(finding)
     file = {
         "sourcepath": relative(finding, start),
         "linenumber": str(finding.line),
         "columnnumber": str(finding.column),
     }
-    own = {"type": _KINDS[finding.severity]} | (file if is_in_file(finding) else {}) | {"code": finding.rule}
-    return _issue(
-        own, message_and_hint(finding) if is_in_file(finding) else f"{finding.path}: {message_and_hint(finding)}"
-    )
+    own = {"type": _KINDS[finding.severity]} | file | {"code": finding.rule}
+    return _issue(own, message_and_hint(finding))
+
+
+def _elsewhere(found: Found) -> str:
+    """Return the line for what stands in no file."""
+    own = {"type": _KINDS[found.severity], "code": found.rule}
+    return _issue(own, f"{origin(found)}: {message_and_hint(found)}")
 
 
 def _text(finding: Finding) -> str:

@@ -12,7 +12,9 @@ from ...spec.errors import printable
 from ...spec.text import counted
 from ...validators.model import Finding, Severity
 from ..baseline.fingerprint import is_in_file, relative
-from ..report import Report
+from ..failure import Found
+from ..report import Report, all_known
+from ..report_text import origin
 from ..repository import root
 from ..view import View
 from . import Reporter
@@ -37,23 +39,36 @@ def _limit(kind: str) -> int:
     return _SHOWN - _KEPT if kind == "notice" else _SHOWN
 
 
-def _annotations(report: Report) -> Iterator[tuple[str, dict[str, str], str]]:
-    """Yield (kind, properties, text), what could not be checked first."""
+Annotation = tuple[str, dict[str, str], str]
+"""Kind, properties and text."""
+
+
+def _annotations(report: Report) -> Iterator[Annotation]:
+    """Yield the annotations, what could not be checked first."""
     for name, reason in report.unchecked.items():
         yield "error", {"title": "not checked"}, f"{name}: {reason}"
     start = root()
     for finding in report.findings:
-        yield _KINDS[finding.severity], _properties(finding, start), _text(finding)
+        yield _annotation(finding, start) if is_in_file(finding) else _elsewhere(finding)
+    yield from map(_elsewhere, report.failures)
 
 
-def _properties(finding: Finding, start: Path) -> dict[str, str]:
+def _annotation(finding: Finding, start: Path) -> Annotation:
     place = {"file": relative(finding, start), "line": str(finding.line), "col": str(finding.column)}
-    return (place if is_in_file(finding) else {}) | {"title": f"{finding.rule} ({finding.severity})"}
+    return _KINDS[finding.severity], place | _title(finding), _text(finding)
 
 
-def _text(finding: Finding) -> str:
-    where = "" if is_in_file(finding) else f"{finding.path}: "
-    return f"{where}{finding.message}" + (f"\nhint: {finding.hint}" if finding.hint else "")
+def _elsewhere(found: Found) -> Annotation:
+    """Return the annotation of what stands in no file."""
+    return _KINDS[found.severity], _title(found), f"{origin(found)}: {_text(found)}"
+
+
+def _title(found: Found) -> dict[str, str]:
+    return {"title": f"{found.rule} ({found.severity})"}
+
+
+def _text(found: Found) -> str:
+    return found.message + (f"\nhint: {found.hint}" if found.hint else "")
 
 
 def _rest(report: Report, seen: Counter[str]) -> Iterator[str]:
@@ -61,8 +76,8 @@ def _rest(report: Report, seen: Counter[str]) -> Iterator[str]:
     if over:
         more = ", ".join(counted(count, kind) for kind, count in over)
         yield f"{more} more than GitHub shows for a step; the step summary or the log has all"
-    if report.known:
-        yield f"{counted(len(report.known), 'finding')} known by the baseline"
+    if number := len(all_known(report)):
+        yield f"{counted(number, 'finding')} known by the baseline"
 
 
 def _command(kind: str, properties: dict[str, str], text: str) -> str:

@@ -1,18 +1,18 @@
 """The report for GitLab: Code Quality, a JSON array of issues with fingerprints.
 
 The format knows neither suppressed issues nor a summary: findings of the baseline are left out, as GitLab itself leaves
-out what the target branch has.
+out what the target branch has. Every issue needs a path: that of a failure of a server is its operation.
 """
 
 import json
 import os
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-from ...validators.model import Finding, Severity
+from ...validators.model import Severity
 from ..baseline.fingerprint import fingerprints, relative, seen_from
+from ..failure import Found
 from ..report import Report
 from ..report_text import message_and_hint
 from ..repository import root
@@ -31,18 +31,17 @@ def lines(report: Report, _view: View) -> Iterator[str]:
 def _issues(report: Report) -> Iterator[dict[str, Any]]:
     fresh = list(fingerprints((*report.known, *report.findings)))[len(report.known) :]
     start = root()
-    yield from (_issue(finding, fingerprint, start) for finding, fingerprint in fresh)
+    yield from (_issue(finding, fingerprint, relative(finding, start), finding.line) for finding, fingerprint in fresh)
+    failed = list(fingerprints((*report.known_failures, *report.failures)))[len(report.known_failures) :]
+    yield from (_issue(failure, fingerprint, failure.place, 1) for failure, fingerprint in failed)
     for name, reason in report.unchecked.items():
         path = seen_from(start, name) if os.path.lexists(name) else name
         digest = sha256(f"unchecked {path}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
         yield _entry("unchecked", f"could not be checked: {reason}", "blocker", digest, path, 1)
 
 
-def _issue(finding: Finding, fingerprint: str, start: Path) -> dict[str, Any]:
-    path = relative(finding, start)
-    return _entry(
-        finding.rule, message_and_hint(finding), _SEVERITIES[finding.severity], fingerprint, path, max(1, finding.line)
-    )
+def _issue(found: Found, fingerprint: str, path: str, line: int) -> dict[str, Any]:
+    return _entry(found.rule, message_and_hint(found), _SEVERITIES[found.severity], fingerprint, path, line)
 
 
 def _entry(rule: str, text: str, severity: str, fingerprint: str, path: str, line: int) -> dict[str, Any]:  # noqa: PLR0913, PLR0917 - the members

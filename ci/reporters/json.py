@@ -7,19 +7,20 @@ from typing import Any
 from ...validators.model import Finding, Severity
 from ..baseline.entry import written
 from ..examined import server_summary
-from ..report import Report, tally
+from ..failure import ServerFailure
+from ..report import Report, all_known, tally
 from ..rule_pages import explains
 from ..version import TOOL
 from ..view import View
 from . import Reporter
 
 SHAPE = 1
-_NO_LINE = {"line": None, "column": None}
 
 
 def lines(report: Report, _view: View) -> Iterator[str]:
     """Yield the report as JSON in ASCII, which no terminal and no pipe can spoil."""
-    lists = {"findings": list(map(item, report.findings)), "known": list(map(item, report.known))}
+    findings = [*map(item, report.findings), *map(failed, report.failures)]
+    lists = {"findings": findings, "known": [*map(item, report.known), *map(failed, report.known_failures)]}
     yield json.dumps(head(report) | lists, indent=2)
 
 
@@ -35,9 +36,30 @@ def head(report: Report) -> dict[str, Any]:
 
 def item(finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON has it."""
-    place = {} if finding.line else _NO_LINE
     own = {"severity": str(finding.severity), "fix": _fix(finding), "help": explains(finding.rule)}
-    return {name: value for name, value in (finding._asdict() | place | own).items() if value or name != "exchange"}
+    return {name: value for name, value in (finding._asdict() | own).items() if value or name != "exchange"}
+
+
+def failed(failure: ServerFailure) -> dict[str, Any]:
+    """Return a failure of a server in the shape of a finding, which asks for what a server has none of."""
+    return {
+        "rule": failure.rule,
+        "severity": str(failure.severity),
+        "certainty": "",
+        "message": failure.message,
+        "hint": failure.hint,
+        "source": "",
+        "feed": "",
+        "record": None,
+        "id": None,
+        "pointer": "",
+        "contract": "",
+        "path": failure.place,
+        "line": None,
+        "column": None,
+        "fix": None,
+        "help": explains(failure.rule),
+    }
 
 
 def _exchanges(report: Report) -> dict[str, Any]:
@@ -69,7 +91,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "by_rule": tallied.by_rule,
         "fixable": tallied.fixable,
         "fixed": dict(report.fixed),
-        "known": len(report.known),
+        "known": len(all_known(report)),
         "expired": [written(entry) for entry in report.expired],
         "removable": [written(entry) for entry in report.removable],
         "not_run": [{"rule": rule, "reason": reason} for rule, reason in report.not_run.items()],

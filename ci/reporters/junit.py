@@ -6,9 +6,9 @@ as the gate. What could not be checked is an error.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...spec.errors import printable
@@ -16,14 +16,14 @@ from ...spec.text import counted
 from ...validators.model import Finding
 from ..baseline.fingerprint import relative
 from ..examined import Row, all_not_run, parts_not_run, rows
+from ..failure import ServerFailure
 from ..report import Report
 from ..report_text import checked, place
 from ..view import View
 from . import Reporter
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(NamedTuple):
     """A test case: its suite and name, what came of it (nothing: passed), the type and message of that, and details."""
 
     suite: str
@@ -59,13 +59,15 @@ def _cases(report: Report, view: View) -> Iterator[_Case]:
         yield _case(finding, "failure" if finding.severity >= view.fail_on else "skipped", str(finding.severity))
     for finding in report.known:
         yield _case(finding, "skipped", f"known {finding.severity}")
-    if report.examinations:
-        yield from _examined(report)
+    yield from (_failed(failure) for failure in report.failures)
+    for failure in report.known_failures:
+        yield _failed(failure)._replace(result="skipped", message=f"known {failure.severity}: {failure.message}")
+    yield from _examined(report)
 
 
 def _examined(report: Report) -> Iterator[_Case]:
-    """Yield a case for each rule and behaviour of an operation, but where a finding says what came of it."""
-    told = {(finding.path, finding.rule) for findings in (report.findings, report.known) for finding in findings}
+    """Yield a case for each rule and behaviour of an operation, but where a failure says what came of it."""
+    told = {(failure.place, failure.rule) for failure in (*report.failures, *report.known_failures)}
     for server, examination in report.examinations:
         for row in rows(examination):
             suite = f"{server}: {row.operation}"
@@ -89,9 +91,17 @@ def _case(finding: Finding, result: str, severity: str) -> _Case:
         "fix": f"feedproof check --fix: {finding.fix.says}" if finding.fix else "",
         "source": f"{finding.source} ({finding.certainty})" if finding.source else "",
     }
-    details = "\n".join(f"{name}: {printable(text)}" for name, text in facts.items() if text)
-    where = f" at {finding.line}:{finding.column}" if finding.line else ""
-    return _Case(relative(finding, Path()), f"{finding.rule}{where}", result, finding.rule, message, details)
+    name = f"{finding.rule} at {finding.line}:{finding.column}"
+    return _Case(relative(finding, Path()), name, result, finding.rule, message, _listed(facts))
+
+
+def _failed(failure: ServerFailure) -> _Case:
+    details = _listed({"place": failure.place, "hint": failure.hint})
+    return _Case(failure.place, failure.rule, "failure", failure.rule, failure.message, details)
+
+
+def _listed(facts: dict[str, str]) -> str:
+    return "\n".join(f"{name}: {printable(text)}" for name, text in facts.items() if text)
 
 
 def _suite(root: Element, number: int, name: str, cases: list[_Case], view: View) -> None:

@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...spec.errors import printable
-from ...validators.model import Finding, Severity
+from ...validators.model import Severity
 from ..baseline.notes import baseline_notes
 from ..codes import VERDICT
 from ..contract_report import verdict
 from ..examined import all_not_run
-from ..report import Report, outcome, tally
+from ..failure import Found
+from ..report import Report, all_found, all_known, outcome, tally
 from ..report_text import checked, counts, fixed, place
 from ..view import View
 from . import Reporter
@@ -23,28 +24,28 @@ def lines(report: Report, view: View) -> Iterator[str]:
     yield f"## feedproof: {VERDICT[outcome(report, view.fail_on)]}"
     yield from ("", escaped(_summary(report)))
     yield from section("Rules", ("Rule", *(f"{severity}s" for severity in _SEVERITIES)), _rules(report))
-    yield from _findings("Findings", report.findings, view)
+    yield from _findings("Findings", all_found(report), view)
     if view.verbose:
-        yield from _findings("Known by the baseline", report.known, view)
+        yield from _findings("Known by the baseline", all_known(report), view)
     yield from section("Servers", ("Server", "Operations", "Requests", "Result"), _servers(report))
     yield from section("Not checked", ("Input", "Reason"), report.unchecked.items())
     yield from section("Not run", ("What", "Reason"), all_not_run(report))
 
 
 def _summary(report: Report) -> str:
-    found = ", ".join(number for _, number in counts(report)) or "no findings"
+    numbers = ", ".join(number for _, number in counts(report)) or "no findings"
     fixes = [f"fixed {fixed(report)}"] if report.fixed else []
     fixes += [f"{number:,} of these can be fixed by feedproof check --fix"] if (number := tally(report).fixable) else []
-    return ". ".join([f"{checked(report)}: {found}", *fixes, *baseline_notes(report)]) + "."
+    return ". ".join([f"{checked(report)}: {numbers}", *fixes, *baseline_notes(report)]) + "."
 
 
 def _rules(report: Report) -> Iterator[Sequence[str]]:
-    numbers = Counter((finding.rule, finding.severity) for finding in report.findings)
+    numbers = Counter((each.rule, each.severity) for each in all_found(report))
     for rule in tally(report).by_rule:
         yield (rule, *(f"{numbers[rule, severity]:,}" for severity in _SEVERITIES))
 
 
-def _findings(title: str, findings: Iterable[Finding], view: View) -> Iterator[str]:
+def _findings(title: str, findings: Iterable[Found], view: View) -> Iterator[str]:
     rows: list[Sequence[str]] = []
     seen: Counter[str] = Counter()
     for finding in findings:
@@ -57,8 +58,8 @@ def _findings(title: str, findings: Iterable[Finding], view: View) -> Iterator[s
         yield from ("", "Not listed: " + ", ".join(f"{number:,} more of {rule}" for rule, number in over.items()) + ".")
 
 
-def _row(finding: Finding) -> Sequence[str]:
-    return place(finding), str(finding.severity), finding.rule, finding.message, finding.hint
+def _row(each: Found) -> Sequence[str]:
+    return place(each), str(each.severity), each.rule, each.message, each.hint
 
 
 def _servers(report: Report) -> Iterator[Sequence[str]]:

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 
 from ..report import Report
 from ..view import View
 from . import Reporter
-from .json import head, item
+from .json import failed, head, item
 
 
 def lines(report: Report, _view: View) -> Iterator[str]:
-    """Yield a line for each finding, then one for all else; what the baseline knows has `"known": true`."""
-    yield from (json.dumps(item(finding)) for finding in report.findings)
-    yield from (json.dumps(item(finding) | {"known": True}) for finding in report.known)
+    """Yield a line for each finding and each failure, then one for all else; what the baseline knows has `"known": true`."""
+    yield from map(json.dumps, chain(map(item, report.findings), map(failed, report.failures)))
+    known = chain(map(item, report.known), map(failed, report.known_failures))
+    yield from (json.dumps(each | {"known": True}) for each in known)
     yield json.dumps(head(report))
 
 

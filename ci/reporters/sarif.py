@@ -10,7 +10,8 @@ from urllib.parse import quote
 from ...validators.model import Finding, Severity
 from ..baseline.fingerprint import fingerprints, is_in_file, relative
 from ..examined import all_not_run
-from ..report import Report
+from ..failure import Found, ServerFailure
+from ..report import Report, all_found, all_known
 from ..report_text import message_and_hint
 from ..repository import root
 from ..rule_pages import explains, page, summary
@@ -29,20 +30,29 @@ def lines(report: Report, _view: View) -> Iterator[str]:
 
 
 def _run(report: Report) -> dict[str, Any]:
-    found = (*report.known, *report.findings)
-    ids = sorted({finding.rule for finding in found})
-    driver = TOOL | {"rules": list(_rules(ids, found))}
+    all_of_them = (*all_known(report), *all_found(report))
+    ids = sorted({each.rule for each in all_of_them})
+    driver = TOOL | {"rules": list(_rules(ids, all_of_them))}
+    index = {rule_id: number for number, rule_id in enumerate(ids)}
     return {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
+        "originalUriBaseIds": _bases(report),
         "invocations": [_invocation(report)],
-        "results": list(_results(report, {rule_id: index for index, rule_id in enumerate(ids)})),
+        "results": [*_results(report, index), *_failures(report, index)],
     }
 
 
-def _rules(ids: Sequence[str], found: Sequence[Finding]) -> Iterator[dict[str, Any]]:
-    worst = {finding.rule: finding.severity for finding in sorted(found, key=lambda finding: finding.severity)}
+def _bases(report: Report) -> dict[str, Any]:
+    """Return what addresses start from: the root of the repository, and of failures their server."""
+    bases: dict[str, Any] = {_ROOT: {"description": {"text": "The root of the repository."}}}
+    for name, examination in report.examinations:
+        bases[name] = {"uri": f"{examination.url.rstrip('/')}/", "description": {"text": "A server that was examined."}}
+    return bases
+
+
+def _rules(ids: Sequence[str], all_of_them: Sequence[Found]) -> Iterator[dict[str, Any]]:
+    worst = {each.rule: each.severity for each in sorted(all_of_them, key=lambda each: each.severity)}
     for rule_id in ids:
         text = page(rule_id)
         yield {
@@ -68,6 +78,29 @@ def _results(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
         artifact = _artifact(finding, start)
         rest = {"ruleIndex": index[finding.rule]} | known | _fixes(finding, artifact)
         yield _result(finding, fingerprint, artifact) | rest
+
+
+def _failures(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
+    for number, (failure, fingerprint) in enumerate(fingerprints((*report.known_failures, *report.failures))):
+        known = {"suppressions": _KNOWN} if number < len(report.known_failures) else {}
+        yield _failed(failure, fingerprint) | {"ruleIndex": index[failure.rule]} | known
+
+
+def _failed(failure: ServerFailure, fingerprint: str) -> dict[str, Any]:
+    """Return a result at the address of the operation; GitHub refuses all of a report in which one has no address."""
+    path = failure.operation.partition(" ")[2].lstrip("/")
+    return {
+        "ruleId": failure.rule,
+        "level": str(failure.severity),
+        "message": {"text": message_and_hint(failure)},
+        "locations": [
+            {
+                "physicalLocation": {"artifactLocation": {"uri": _quoted(path), "uriBaseId": failure.server}},
+                "logicalLocations": [{"fullyQualifiedName": failure.place}],
+            }
+        ],
+        "partialFingerprints": {"feedproof/v1": fingerprint},
+    }
 
 
 def _result(finding: Finding, fingerprint: str, artifact: dict[str, str]) -> dict[str, Any]:
@@ -108,12 +141,11 @@ def _fixes(finding: Finding, artifact: dict[str, str]) -> dict[str, Any]:
 
 
 def _location(finding: Finding, artifact: dict[str, str]) -> dict[str, Any]:
-    """Return the place. Viewers want a file, so that one that is none still has an address, without a region."""
-    physical: dict[str, Any] = {"artifactLocation": artifact}
-    if finding.line:
-        physical["region"] = {"startLine": finding.line, "startColumn": finding.column}
-    logical = {"fullyQualifiedName": finding.pointer or "/"} if finding.line else {"fullyQualifiedName": finding.path}
-    return {"physicalLocation": physical, "logicalLocations": [logical]}
+    region = {"startLine": finding.line, "startColumn": finding.column}
+    return {
+        "physicalLocation": {"artifactLocation": artifact, "region": region},
+        "logicalLocations": [{"fullyQualifiedName": finding.pointer or "/"}],
+    }
 
 
 def _artifact(finding: Finding, start: Path) -> dict[str, str]:

@@ -9,10 +9,11 @@ import click
 
 from ...spec.errors import printable
 from ...spec.text import counted
-from ...validators.model import Finding, Severity
+from ...validators.model import Severity
 from ..baseline.notes import baseline_notes
-from ..report import Report, tally
-from ..report_text import checked, counts, empty, fixed, place
+from ..failure import Found, ServerFailure
+from ..report import Report, all_found, all_known, tally
+from ..report_text import checked, counts, empty, fixed, origin, place
 from ..view import View
 from . import Reporter
 
@@ -29,9 +30,9 @@ def lines(report: Report, view: View) -> Iterator[str]:
     if report.is_empty:
         return
     if view.quiet:
-        yield from _files((finding for finding in report.findings if finding.severity >= view.fail_on), view)
+        yield from _files((each for each in all_found(report) if each.severity >= view.fail_on), view)
         return
-    yield from _apart(_files(report.findings, view), _known(report, view), _summary(report, view))
+    yield from _apart(_files(all_found(report), view), _known(report, view), _summary(report, view))
 
 
 def _apart(*parts: Iterator[str]) -> Iterator[str]:
@@ -46,15 +47,15 @@ def _apart(*parts: Iterator[str]) -> Iterator[str]:
 
 
 def _known(report: Report, view: View) -> Iterator[str]:
-    if view.verbose and report.known:
+    if view.verbose and (listed := all_known(report)):
         yield "known by the baseline:"
-        yield from _files(report.known, view)
+        yield from _files(listed, view)
 
 
-def _files(findings: Iterable[Finding], view: View) -> Iterator[str]:
+def _files(findings: Iterable[Found], view: View) -> Iterator[str]:
     """Yield the findings by file; of a rule that fills the screen, those of further files are only counted."""
     shown, further, files = Counter[str](), Counter[str](), Counter[str]()
-    for path, same in groupby(findings, lambda finding: finding.path):
+    for path, same in groupby(findings, origin):
         full = {rule for rule, number in shown.items() if view.limit and number >= _FILES * view.limit}
         seen = Counter[str]()
         yield from _file(path, same, view, seen, full)
@@ -65,9 +66,7 @@ def _files(findings: Iterable[Finding], view: View) -> Iterator[str]:
         yield f"… and {number:,} more of {rule} in {counted(files[rule], 'other file')} (--max 0 shows all)"
 
 
-def _file(
-    path: str, findings: Iterable[Finding], view: View, seen: Counter[str], full: Collection[str]
-) -> Iterator[str]:
+def _file(path: str, findings: Iterable[Found], view: View, seen: Counter[str], full: Collection[str]) -> Iterator[str]:
     for finding in findings:
         seen[finding.rule] += 1
         if not view.limit or (finding.rule not in full and seen[finding.rule] <= view.limit):
@@ -77,13 +76,13 @@ def _file(
             yield f"{printable(path)}: … and {number - view.limit:,} more of {rule} (--max 0 shows all)"
 
 
-def _finding(finding: Finding, view: View) -> Iterator[str]:
+def _finding(finding: Found, view: View) -> Iterator[str]:
     where = _style(printable(place(finding)), view, bold=True)
     severity = _style(str(finding.severity), view, fg=_COLOURS[finding.severity], bold=True)
     yield f"{where}  {severity}  {finding.rule}  {printable(finding.message)}"
     if finding.hint:
         yield _aside("hint", finding.hint, view)
-    if view.verbose and finding.source:
+    if view.verbose and not isinstance(finding, ServerFailure) and finding.source:
         yield _aside("source", f"{finding.source} ({finding.certainty})", view)
 
 
@@ -101,7 +100,7 @@ def _summary(report: Report, view: View) -> Iterator[str]:
     yield from (f"{printable(name)} {what}" for name, what in empty(report))
     if report.unchecked:
         yield f"{counted(len(report.unchecked), 'input')} could not be checked"
-    if report.findings:
+    if report.findings or report.failures:
         yield "feedproof rules RULE says why, and how to fix it"
     if view.verbose:
         yield from (f"removable: {_entry(entry)}" for entry in report.removable)
