@@ -12,7 +12,7 @@ from .codes import CLEAN, FAILED, FOUND
 from .contract_options import Options, refuse
 from .contract_report import FORMATS, Replay, render
 from .examined import server_report
-from .options import contract_of, contract_option
+from .options import contract_of, contract_option, today
 from .ordered import PASSED, Passing, output_option, outputs_of
 from .outputs import Output, deliver_all
 from .reporters import formats, reporter
@@ -115,4 +115,4 @@ def _lines(form: str, examination: "Examination", replay: Replay, contract: Cont
     if form in FORMATS:
         return [render(form, examination, replay)]
     name = "the sandbox" if replay.server else examination.url
-    return reporter(form).lines(server_report(name, examination, contract), View())
+    return reporter(form).lines(server_report(name, examination, contract), View(day=today()))

@@ -21,10 +21,15 @@ def contract_of(file: str | None, *, is_served: bool = False) -> Contract:
     return load(file, is_thorough=is_served) if file else bundled()
 
 
+def today() -> date:
+    """Return the day that it is here."""
+    return datetime.now().astimezone().date()
+
+
 def day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> date:
     """Return the date that the text writes, or today. Raises BadParameter for anything else."""
     if text is None:
-        return datetime.now().astimezone().date()
+        return today()
     try:
         value = date.fromisoformat(text)
     except ValueError:

@@ -2,12 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from ..spec.text import counted
 from ..validators.checked import JUDGED, STRANGE
 from ..validators.model import Severity
 from .failure import Found, ServerFailure
 from .report import Report, tally
+
+if TYPE_CHECKING:
+    from ..contract_tests.model import Examination
 
 _NAMED = 5
 """Documents of a kind, or with one reason, that are named before the rest is counted."""
@@ -29,7 +33,18 @@ def message_and_hint(found: Found) -> str:
 
 
 def checked(report: Report) -> str:
-    """Return how much was checked, and as what."""
+    """Return how much was checked: of payloads, and as what, and of servers."""
+    servers = [f"{operations(examination)} of {name}" for name, examination in report.examinations]
+    return ", ".join([*([judged(report)] if report.files or not servers else []), *servers])
+
+
+def operations(examination: "Examination") -> str:
+    """Return how much of a server was examined."""
+    return counted(len(examination.operations), "operation")
+
+
+def judged(report: Report) -> str:
+    """Return how many payloads were judged, and as what."""
     judged_as = ", ".join(f"{feed} ({operation})" for feed, operation in report.judged_as)
     of = f" of {judged_as}" if judged_as else ""
     parts = [counted(report.files, "file"), *exchanges(report), f"{counted(report.records, 'record')}{of}"]

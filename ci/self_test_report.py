@@ -4,12 +4,12 @@ import json
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import datetime
 from importlib.metadata import version
 from platform import python_version
 from typing import TYPE_CHECKING, Any
 
 from ..spec.contract import Contract
+from .options import today
 from .table import table
 from .version import VERSION
 
@@ -67,11 +67,7 @@ def _text(tested: "SelfTest", contract: Contract, again: str) -> Iterator[str]:
     yield from [] if tested.thorough else [_EARLY]
     yield from (line.format(**asdict(tested.amount)) for line in _NOTES)
     yield f"again: {again}"
-    yield f"{', '.join(f'{name} {number}' for name, number in _versions(contract).items())}; {_today()}"
-
-
-def _today() -> str:
-    return datetime.now().astimezone().date().isoformat()
+    yield f"{', '.join(f'{name} {number}' for name, number in _versions(contract).items())}; {today().isoformat()}"
 
 
 def _row(tested: "SelfTest", trial: "Trial") -> list[str]:
@@ -138,7 +134,7 @@ def _document(tested: "SelfTest", contract: Contract, again: str) -> dict[str, A
     return {
         "version": SHAPE,
         "tool": _versions(contract),
-        "date": _today(),
+        "date": today().isoformat(),
         "profile": tested.profile,
         "seed": tested.seed,
         "thorough": tested.thorough,

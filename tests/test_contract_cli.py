@@ -6,6 +6,7 @@ import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -333,6 +334,13 @@ def test_the_token_is_taken_from_the_environment(cli: Cli, monkeypatch: pytest.M
     assert asked.items() <= given[0].items()
     cli("contract")
     assert given[1]["token"] == TOKEN, "the sandbox has a token of its own"
+
+
+def test_a_report_has_the_day_of_the_run(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feedproof.contract_tests.run.examine", lambda _url, **_options: SEEN)
+    monkeypatch.setattr("feedproof.ci.contract.today", lambda: date(2026, 12, 1))
+    outcome = cli("contract", "http://127.0.0.1:1", "--format", "junit")
+    assert {suite.attrib["timestamp"] for suite in ET.fromstring(outcome.out)} == {"2026-12-01T00:00:00"}  # noqa: S314 - our own
 
 
 def test_an_interrupted_run_says_what_it_made(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -297,6 +297,15 @@ def test_gitlab_has_what_gitlab_asks_for() -> None:
     assert json.loads(rendered("gitlab", report(()), VIEW)) == []
 
 
+@pytest.mark.parametrize("name", ["html", "markdown", "text"])
+def test_a_report_of_servers_only_counts_their_operations_and_no_files(name: str) -> None:
+    text = rendered(name, SERVER, VIEW)
+    assert "1 operation of http://127.0.0.1:8000" in text
+    assert "0 files" not in text
+    mixed = rendered(name, merge([report(()), SERVER]), VIEW)
+    assert "2 files, 1,200 records of paints (create), 1 operation of http://127.0.0.1:8000" in mixed
+
+
 MANY = tuple(finding(number) for number in range(60))
 
 

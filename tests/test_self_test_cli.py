@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[TrialJob]:
         return TRIALS[job.fault]
 
     monkeypatch.setattr(measuring, "run_trial", trial)
-    monkeypatch.setattr(self_test_report, "_today", lambda: "2026-12-01")
+    monkeypatch.setattr(self_test_report, "today", lambda: date(2026, 12, 1))
     monkeypatch.setattr(self_test_report, "_versions", lambda _contract: {"feedproof": "0.1.0", "Python": "3.11.7"})
     return jobs
 

@@ -95,8 +95,11 @@ def _tiles(report: Report) -> Iterator[Html]:
     for severity in reversed(Severity):
         yield _tile(numbers[severity], f"{severity}s", str(severity))
     yield _tile(len(all_known(report)), "known", "quiet")
-    yield _tile(report.files, "files", "quiet")
-    yield _tile(report.records, "records", "quiet")
+    if report.files or not report.examinations:
+        yield _tile(report.files, "files", "quiet")
+        yield _tile(report.records, "records", "quiet")
+    if report.examinations:
+        yield _tile(sum(len(each.operations) for _, each in report.examinations), "operations", "quiet")
     if report.unchecked:
         yield _tile(len(report.unchecked), "not checked", "warning")
 

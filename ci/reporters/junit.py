@@ -12,13 +12,12 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...spec.errors import printable
-from ...spec.text import counted
 from ...validators.model import Finding
 from ..baseline.fingerprint import relative
 from ..examined import Row, all_not_run, parts_not_run, rows
 from ..failure import ServerFailure
 from ..report import Report
-from ..report_text import checked, place
+from ..report_text import judged, operations, place
 from ..view import View
 from . import Reporter
 
@@ -48,9 +47,9 @@ def lines(report: Report, view: View) -> Iterator[str]:
 def _cases(report: Report, view: View) -> Iterator[_Case]:
     """Yield the cases; the first, which passes, says how much was checked, so that a clean run is not an empty one."""
     if report.records:
-        yield _Case("", checked(report))
+        yield _Case("", judged(report))
     for server, examination in report.examinations:
-        yield _Case("", f"{server}: {counted(len(examination.operations), 'operation')}")
+        yield _Case("", f"{server}: {operations(examination)}")
     for name, reason in report.unchecked.items():
         yield _Case("", f"{name} can be checked", "error", "unchecked", reason)
     for what, reason in all_not_run(report, parts_not_run):
