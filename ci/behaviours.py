@@ -1,4 +1,4 @@
-"""What explains a behaviour, which feedproof contract examines on a server: its own sentence."""
+"""What lists and explains behaviours, which feedproof contract examines on a server: their own sentences."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,11 +6,14 @@ from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.nearest import unknown
 from ..validators.catalogue import SEE, catalogue
+from .table import table
 
 if TYPE_CHECKING:
     from ..contract_tests.behaviour import Behaviour
 
+CALLED = "behaviour of a server"
 KIND = "A behaviour of a server, not a keyword of the contract: feedproof contract examines it."
+_MISSING = "behaviours of a server come with feedproof[contract]"
 
 
 def behaviours_by_name() -> "dict[str, Behaviour] | None":
@@ -30,15 +33,30 @@ def behaviour(name: str) -> "Behaviour | None":
 def no_such(name: str) -> FeedproofError:
     """Return what to say of a name that neither a rule nor a behaviour has, as far as those are known here."""
     known = behaviours_by_name()
-    more = "; behaviours of a server come with feedproof[contract]" if known is None else ""
+    more = f"; {_MISSING}" if known is None else ""
     return FeedproofError(f"{unknown('rule', name, [*catalogue(), *(known or ())], SEE)}{more}")
+
+
+def table_of_all() -> list[str]:
+    """Return the lines of a table of all behaviours; where what examines servers is not installed, how to have it."""
+    known = behaviours_by_name()
+    rows = [(each.name, each.says) for each in (known or {}).values()]
+    return [*table((CALLED, "what has to hold"), rows)] if rows else [_MISSING]
+
+
+def heads() -> list[dict[str, Any]]:
+    """Return what the list of rules has of each behaviour."""
+    return [_head(each) for each in (behaviours_by_name() or {}).values()]
+
+
+def _head(each: "Behaviour") -> dict[str, Any]:
+    return {"id": each.name, "kind": CALLED, "keyword": None, "summary": each.says, "fix": None}
 
 
 def page_of(found: "Behaviour", contract: Contract) -> dict[str, Any]:
     """Return the page of a behaviour, in the shape that a rule's page has."""
     labels = [operation.label for operation in contract.operations if operation.action in found.actions]
-    head = {"id": found.name, "keyword": None, "summary": found.says, "fix": None}
-    return head | {
+    return _head(found) | {
         "page": found.says,
         "source": f"feedproof contract: {', '.join(labels)}",
         "uses": [],

@@ -19,7 +19,7 @@ from .version import VERSION
 
 COMMANDS = {
     "check": "Judge payload files by the contract.",
-    "rules": "List the rules, or explain one.",
+    "rules": "List the rules and behaviours, or explain one.",
     "spec": "Show, lint, compare or bundle the contract.",
     "generate": "Make valid records of a feed.",
     "sandbox": "Serve the contract from memory.",

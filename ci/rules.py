@@ -1,4 +1,4 @@
-"""feedproof rules: list the rules, or explain one."""
+"""feedproof rules: list the rules and the behaviours of a server, or explain one."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from ..spec.contract import ACTIONS, Contract
 from ..validators.catalogue import catalogue
 from ..validators.model import Finding, Rule
 from ..validators.text.laws import LAWS, Law
-from .behaviours import behaviour, no_such, page_of, text_of
+from .behaviours import behaviour, heads, no_such, page_of, table_of_all, text_of
 from .options import contract_of, contract_option
 from .table import table
 from .terminal import say
@@ -24,9 +24,10 @@ _WITH = "With --fix: "
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text if not given.")
 @contract_option
 def command(rule_id: str | None, form: str, contract_file: str | None) -> None:
-    """List the rules, or explain one: why, how to fix it, where the contract uses it and on what evidence.
+    """List the rules and the behaviours of a server, or explain one of them.
 
-    Of a behaviour of a server, by its name, it says what has to hold.
+    Of a rule it says why, how to fix it, where the contract uses it and on what evidence; of a behaviour, what has to hold.
+    feedproof check asks the rules of payloads; feedproof contract examines both on a server.
     """
     if rule_id is None and contract_file is not None:
         raise click.UsageError(
@@ -57,8 +58,8 @@ def _list_text() -> str:
     for rule in catalogue().values():
         kind, came, origin = _origin(rule)
         kinds.setdefault((kind, came), []).append((rule.id, origin, "yes" if rule.fix else "-", rule.summary))
-    tables = (table((*kind, "--fix", "finds that"), rows) for kind, rows in kinds.items())
-    return "\n\n".join("\n".join(lines) for lines in tables)
+    tables = [table((*kind, "--fix", "finds that"), rows) for kind, rows in kinds.items()]
+    return "\n\n".join("\n".join(lines) for lines in (*tables, table_of_all()))
 
 
 def _origin(rule: Rule | Law) -> tuple[str, str, str]:
@@ -74,12 +75,12 @@ def _fixes(rule: Rule | Law) -> str | None:
 
 
 def _list_json() -> str:
-    return json.dumps([_head(rule) for rule in catalogue().values()], indent=2)
+    return json.dumps([*map(_head, catalogue().values()), *heads()], indent=2)
 
 
 def _head(rule: Rule | Law) -> dict[str, Any]:
     keyword = rule.keyword if isinstance(rule, Rule) else None
-    return {"id": rule.id, "keyword": keyword, "summary": rule.summary, "fix": _fixes(rule)}
+    return {"id": rule.id, "kind": _origin(rule)[0], "keyword": keyword, "summary": rule.summary, "fix": _fixes(rule)}
 
 
 def _page(rule: Rule | Law, contract: Contract) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from feedproof.ci.rule_pages import explains, page, summary
+from feedproof.contract_tests.behaviour import behaviours
 from feedproof.spec.contract import bundled
 from feedproof.validators.catalogue import catalogue
 from feedproof.validators.recognise import UNKNOWN_FEED
@@ -16,21 +17,27 @@ from feedproof.validators.text.laws import LAWS
 RULES = {rule.id: rule for rule in rules().values()}
 
 
-def test_list_has_every_rule_and_law_once(cli: Callable[..., Any]) -> None:
+def test_list_has_every_rule_law_and_behaviour_once(cli: Callable[..., Any]) -> None:
     outcome = cli("rules")
-    own, laws, neither = outcome.out.split("\n\n")
+    own, laws, neither, of_servers = outcome.out.split("\n\n")
     assert (outcome.code, outcome.err) == (0, "")
     assert [line.split()[0] for line in own.splitlines()[1:]] == sorted(RULES)
     assert [line.split()[0] for line in laws.splitlines()[1:]] == sorted(LAWS)
     assert [line.split()[0] for line in neither.splitlines()[1:]] == [UNKNOWN_FEED.id]
+    assert [line.split(maxsplit=1) for line in of_servers.splitlines()[1:]] == [
+        [each.name, each.says] for each in behaviours()
+    ]
     for rule in RULES.values():
         fixes = "yes" if rule.fix else "-"
         assert [rule.id, rule.keyword, fixes, *rule.summary.split()] in [line.split() for line in own.splitlines()]
 
 
 def test_list_as_json(cli: Callable[..., Any]) -> None:
-    listed = json.loads(cli("rules", "--format", "json").out)
+    everything = json.loads(cli("rules", "--format", "json").out)
+    listed = [entry for entry in everything if entry["kind"] != "behaviour of a server"]
+    assert [entry["id"] for entry in everything[len(listed) :]] == [each.name for each in behaviours()]
     assert [entry["id"] for entry in listed] == list(catalogue())
+    assert {entry["id"] for entry in listed if entry["kind"] == "rule"} == set(RULES)
     assert {entry["id"]: entry["keyword"] for entry in listed} == {
         **{rule.id: rule.keyword for rule in RULES.values()},
         **dict.fromkeys([*LAWS, UNKNOWN_FEED.id]),
@@ -129,3 +136,5 @@ def test_without_the_extra_a_behaviour_is_not_said_to_be_none(
     assert (done.code, done.out) == (2, "")
     assert done.err.endswith("; see feedproof rules; behaviours of a server come with feedproof[contract]\n")
     assert cli("rules", "wrong-type").code == 0
+    assert cli("rules").out.splitlines()[-2:] == ["", "behaviours of a server come with feedproof[contract]"]
+    assert [entry["id"] for entry in json.loads(cli("rules", "--format", "json").out)] == list(catalogue())
