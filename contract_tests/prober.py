@@ -12,10 +12,10 @@ from ..spec.operations import SENT, Operation
 from ..spec.pointer import pointer
 from ..validators.judge import Judge
 from ..validators.model import follow
-from .behaviour.client import Client
-from .behaviour.outcome import NotApplicable, NotTested, status_of
+from .client import Client
 from .discovery import Values, choices, own_part
 from .model import Failure, Finder, Outcome, Result
+from .outcome import NotApplicable, NotTested, status_of
 from .probes import Probe, plan, with_other_value
 from .refused import Refused, failures
 from .server.target import TOKEN_REFUSED, Answer, refusals

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from ..spec.operations import Operation
 from .behaviour.errors import a_refusal_says_why
-from .behaviour.outcome import unlisted
 from .behaviour.writing import an_update_shows, created_equals_read
 from .model import Failure, Finder, Outcome
+from .outcome import unlisted
 from .probes import Probe
 from .server.target import Answer, refusals
 

@@ -11,10 +11,10 @@ from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
 from ..spec.operations import Operation
 from ..spec.status import is_success
-from .behave import WRITES, Seen, behave
-from .behaviour.client import Client
+from .behaviour.behave import WRITES, Seen, behave
 from .checks import BrokenRule
 from .clear import clear
+from .client import Client
 from .discovery import discover
 from .engine.collect import Collected, Listener, collect
 from .engine.formats import strategies

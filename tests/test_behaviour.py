@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from feedproof.contract_tests.behave import WRITES, Seen, behave
 from feedproof.contract_tests.behaviour import Behaviour, behaviours, lists
-from feedproof.contract_tests.behaviour.client import Client
+from feedproof.contract_tests.behaviour.behave import WRITES, Seen, behave
 from feedproof.contract_tests.behaviour.same import same
+from feedproof.contract_tests.client import Client
 from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Result

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from feedproof.contract_tests import run
-from feedproof.contract_tests.behaviour.client import Client
+from feedproof.contract_tests.client import Client
 from feedproof.contract_tests.engine.collect import Collected
 from feedproof.contract_tests.model import Failure, Finder, Result
 from feedproof.contract_tests.run import examine

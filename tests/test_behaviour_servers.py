@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from feedproof.contract_tests.behave import behave
 from feedproof.contract_tests.behaviour import Behaviour
+from feedproof.contract_tests.behaviour.behave import behave
 from feedproof.contract_tests.model import Result
 from feedproof.fixtures.sandbox import make_app, running, web
 from feedproof.fixtures.sandbox.answers import Request, Service

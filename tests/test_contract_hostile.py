@@ -14,9 +14,9 @@ import pytest
 import requests
 import schemathesis
 from feedproof.contract_tests import profiles
-from feedproof.contract_tests.behave import behave
 from feedproof.contract_tests.behaviour import behaviours
-from feedproof.contract_tests.behaviour.client import Client
+from feedproof.contract_tests.behaviour.behave import behave
+from feedproof.contract_tests.client import Client
 from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.engine.guard import guarded
 from feedproof.contract_tests.engine.registered import tidy

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from feedproof.contract_tests.behaviour.client import Client
+from feedproof.contract_tests.client import Client
 from feedproof.contract_tests.discovery import Discovered, discover
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Outcome, Result

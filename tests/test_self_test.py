@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from feedproof.contract_tests import profiles, run
-from feedproof.contract_tests.behave import behave
 from feedproof.contract_tests.behaviour import behaviours
-from feedproof.contract_tests.behaviour.client import Client
+from feedproof.contract_tests.behaviour.behave import behave
 from feedproof.contract_tests.checks import Answers
+from feedproof.contract_tests.client import Client
 from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Failure, Finder

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import requests
-from feedproof.contract_tests.behave import behave
+from feedproof.contract_tests.behaviour.behave import behave
 from feedproof.contract_tests.start import Birth, Start
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from ...fixtures.build import MINIMAL
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
+from ..client import Client
 from ..discovery import Values, own_part
-from .client import MINIMAL, Client
+from ..outcome import NotApplicable, NotTested, require, status_of
 from .model import of
-from .outcome import NotApplicable, NotTested, require, status_of
 from .reading import refused_as_listed
 
 _MOST = 3

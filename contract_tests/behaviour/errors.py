@@ -3,10 +3,10 @@
 from typing import Any
 
 from ...spec.operations import JSON, Operation, deref
+from ..client import Client
+from ..outcome import NotTested, require, unlisted
 from ..server.target import Answer, refusals
-from .client import Client
 from .model import of
-from .outcome import NotTested, require, unlisted
 
 _NOT_JSON_TYPE = "a refusal does not come as JSON"
 

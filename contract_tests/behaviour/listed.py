@@ -2,12 +2,12 @@
 
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
+from ..client import Client, MadeRecord, fields
 from ..discovery import choices, own_part
+from ..outcome import NotTested, require
 from ..server.target import Answer
 from .assigning import telling
-from .client import Client, MadeRecord, fields
 from .model import of
-from .outcome import NotTested, require
 from .same import differences, moving, same
 from .writing import unique_filter
 

@@ -11,11 +11,11 @@ from ...spec.operations import Operation
 from ...validators.model import JsonObject
 from ...validators.moment import read, write
 from ...validators.rules.no_double_space import is_recognised
+from ..client import Client, Listing, longest
 from ..discovery import choices, identity
-from .client import Client, Listing, longest
+from ..outcome import NotApplicable, NotTested, Violated, require, status_of
 from .errors import fits
 from .model import of
-from .outcome import NotApplicable, NotTested, Violated, require, status_of
 from .same import same
 
 _MOST = 6

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ...spec.operations import Operation
-from .client import Client
+from ..client import Client
 
 BehaviourCheck = Callable[[Client, Operation], None]
 

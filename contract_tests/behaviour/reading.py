@@ -5,11 +5,11 @@ from typing import Any
 
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
+from ..client import Client, Listing, longest
 from ..discovery import Values, choices, identity, own_part
+from ..outcome import NotApplicable, NotTested, require, unlisted
 from ..server.target import Answer, refusals
-from .client import Client, Listing, longest
 from .model import of
-from .outcome import NotApplicable, NotTested, require, unlisted
 from .same import differences
 
 _RECORDS = 4

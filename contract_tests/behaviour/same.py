@@ -6,7 +6,7 @@ from typing import Any
 
 from ...validators.model import JsonObject
 from ...validators.moment import comparable, read
-from .client import Client
+from ..client import Client
 
 
 def same(sent: Any, shown: Any) -> bool:

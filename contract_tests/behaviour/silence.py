@@ -1,10 +1,10 @@
 """Whether an operation answers at all."""
 
 from ...spec.operations import Operation
+from ..client import Client
+from ..outcome import NotTested, Violated
 from ..server.target import Answer
-from .client import Client
 from .model import of
-from .outcome import NotTested, Violated
 
 
 @of("read", "list", "create", "update", "assign")

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from ...fixtures.build import MINIMAL
 from ...spec.operations import JSON, Operation, deref
+from ..client import Client
 from ..discovery import choices
+from ..outcome import NotTested, require
 from ..server.target import Answer
 from .assigning import assignable
-from .client import MINIMAL, Client
 from .model import of
-from .outcome import NotTested, require
 from .reading import known_records
 
 

@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from ...fixtures.build import MINIMAL
 from ...fixtures.edges import edges
 from ...fixtures.maker.values import kind_made
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
+from ..client import Client, MadeRecord
+from ..outcome import NotTested, require, status_of, unlisted
 from ..server.target import Answer
-from .client import MINIMAL, Client, MadeRecord
 from .model import of
-from .outcome import NotTested, require, status_of, unlisted
 from .writing import comes_back
 
 _NUMBERS = (2.5, 0.25, 2**31 - 1)

@@ -3,14 +3,15 @@
 from time import sleep
 from typing import Any
 
+from ...fixtures.build import MINIMAL
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
 from ...validators.moment import comparable, read
+from ..client import Client, MadeRecord, fields
 from ..discovery import choices, own_part
+from ..outcome import NotApplicable, NotTested, require, status_of
 from ..server.target import Answer
-from .client import MINIMAL, Client, MadeRecord, fields
 from .model import of
-from .outcome import NotApplicable, NotTested, require, status_of
 from .reading import refused_as_listed
 from .same import differences, moving
 from .success import holds_record

@@ -8,8 +8,8 @@ from time import process_time
 from ...fixtures.sandbox import TOKEN, make_app, running
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
-from ..behave import behave
-from ..behaviour.client import Client
+from ..behaviour.behave import behave
+from ..client import Client
 from ..discovery import discover
 from ..engine.registered import tidy
 from ..ledger import Ledger

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from ..spec.operations import Operation
-from .behaviour import Behaviour, behaviours
-from .behaviour.client import Client
-from .behaviour.outcome import NotApplicable, NotTested, Violated
-from .model import Failure, Finder, Observed, Result
-from .tally import BEHAVIOURS
+from ...spec.operations import Operation
+from ..client import Client
+from ..model import Failure, Finder, Observed, Result
+from ..outcome import NotApplicable, NotTested, Violated
+from ..tally import BEHAVIOURS
+from . import Behaviour, behaviours
 
 WRITES = "it takes writing, which --allow-writes permits"
 Seen = tuple[Observed, Failure | None]

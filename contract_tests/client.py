@@ -6,29 +6,27 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from ...fixtures.build import FULL, MINIMAL, Plan, build
-from ...spec.errors import FeedproofError
-from ...spec.operations import Operation, fill
-from ...validators.judge import Judge
-from ...validators.model import JsonObject
-from ...validators.personal import PERSONAL, is_personal
-from ...validators.show import show
-from ..checks import Answers
-from ..discovery import Discovered, Values, choices, lists, own_part, records
-from ..engine.hooks import refer
-from ..ledger import Ledger
-from ..redact_answer import redact_answer
-from ..server.target import Answer, Target
-from ..server.unanswered import NoAnswerError
-from ..start import Birth, Record
-from ..tally import BEHAVIOURS, Tally
+from ..fixtures.build import FULL, Plan, build
+from ..spec.errors import FeedproofError
+from ..spec.operations import Operation, fill
+from ..validators.judge import Judge
+from ..validators.model import JsonObject
+from ..validators.personal import PERSONAL, is_personal
+from ..validators.show import show
+from .checks import Answers
+from .discovery import Discovered, Values, choices, lists, own_part, records
+from .engine.hooks import refer
+from .ledger import Ledger
 from .outcome import Cause, NotApplicable, NotTested, require, status_of, unlisted
+from .redact_answer import redact_answer
+from .server.target import Answer, Target
+from .server.unanswered import NoAnswerError
+from .start import Birth, Record
+from .tally import BEHAVIOURS, Tally
 
 _PARENTS = 5
 _SILENT = "{} gives no answer in time"
 _ANOTHER = "reading it shows another record, or none"
-
-__all__ = ["FULL", "MINIMAL", "Client", "Listing", "MadeRecord"]
 
 
 @dataclass(frozen=True, slots=True)

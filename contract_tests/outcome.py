@@ -1,7 +1,7 @@
 """How the examination of a behaviour ends, unless it holds."""
 
-from ...spec.operations import Operation
-from ..server.target import Answer, refusals
+from ..spec.operations import Operation
+from .server.target import Answer, refusals
 
 Cause = tuple[str | int, ...]
 """What several behaviours would tell of, and one does: an operation, what it does, and with which record if that matters."""
