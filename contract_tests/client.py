@@ -17,7 +17,7 @@ from .checks import Answers
 from .discovery import Discovered, Values, choices, lists, own_part, records
 from .engine.hooks import refer
 from .ledger import Ledger
-from .outcome import Cause, NotApplicable, NotTested, require, status_of, unlisted
+from .outcome import Cause, NotApplicable, NotTested, granted, needed, require, status_of, unlisted
 from .redact_answer import redact_answer
 from .server.target import Answer, Target
 from .server.unanswered import NoAnswerError
@@ -145,23 +145,33 @@ class Client:
         )
         return fitting
 
-    def post(self, operation: Operation, body: JsonObject) -> Answer:
-        """Send a body to a creating operation. Raises NotTested when the path to it is not known."""
+    def route(self, operation: Operation) -> Values:
+        """Return path parameters that lead to something. Raises NotTested when none are known."""
         values = next(choices(self.contract, operation, self.discovered), None)
         if values is None:
             raise NotTested("the path to it is not known")
-        return self.ask(operation, values, body=body)
+        return values
+
+    def post(self, operation: Operation, body: JsonObject) -> Answer:
+        """Send a body to a creating operation. Raises NotTested when the path to it is not known."""
+        return self.ask(operation, self.route(operation), body=body)
 
     def create(self, feed: str, body: JsonObject | None = None, plan: Plan = FULL) -> MadeRecord:
         """Make a record. Raises NotTested when the server does not let it, or does not keep what it makes."""
         operation = self.operation(feed, "create")
         sent = self.body(operation, plan) if body is None else body
         answer = self.post(operation, sent)
-        if not answer.is_success:
-            raise NotTested(f"no record of {feed} could be made to see it; the answer was {answer.says()}")
-        made = MadeRecord(self.values(operation, answer), sent, answer)
+        needed(answer, f"no record of {feed} could be made to see it")
+        made = self.made(operation, sent, answer)
         self.require_kept(feed, made)
         return made
+
+    def made(self, operation: Operation, sent: JsonObject, answer: Answer) -> MadeRecord:
+        """Return the record that an answer says was made. Raises NotTested when that has no id."""
+        own = own_part(self.contract.feeds[operation.feed], answer.body)
+        if not own:
+            raise NotTested("the answer does not say which record it is")
+        return MadeRecord(self.route(operation) | own, sent, answer)
 
     def require_kept(self, feed: str, made: MadeRecord) -> None:
         """Raise NotTested where records that are made cannot be read: one behaviour tells that, and others see nothing."""
@@ -170,13 +180,6 @@ class Client:
                 self._keeps[feed] = self._is_it(feed, made.values, self.read(feed, made.values))
         if not self._keeps.get(feed, True):
             raise NotTested(f"a record of {feed} that was made is not there to be read")
-
-    def values(self, operation: Operation, answer: Answer) -> Values:
-        """Return the path parameters of a record that was answered. Raises NotTested when it has no id."""
-        own = own_part(self.contract.feeds[operation.feed], answer.body)
-        if not own:
-            raise NotTested("the answer does not say which record it is")
-        return next(choices(self.contract, operation, self.discovered), {}) | own
 
     def read(self, feed: str, values: Values) -> Answer:
         """Read a record."""
@@ -187,7 +190,7 @@ class Client:
         """Read a record that has to be there. Raises Violated when it is not, or when what is shown is not this record."""
         answer = self.read(feed, values)
         what = _ANOTHER if answer.is_success else "the record is not there to be read"
-        says = f"{what}; the answer was {answer.says()}"
+        says = f"{what}; {answer.says()}"
         require(self._is_it(feed, values, answer), says, *before, answer, cause=self._hidden(feed, values, answer))
         return answer
 
@@ -210,16 +213,13 @@ class Client:
     def _listing(self, operation: Operation, values: Values, answer: Answer) -> Listing:
         envelope = self.contract.feeds[operation.feed].envelope
         if not (answer.is_success and isinstance(answer.body, dict) and isinstance(answer.body.get(envelope), list)):
-            raise NotTested(f"the list could not be read; the answer was {answer.says()}")
+            raise NotTested(f"the list could not be read; {answer.says()}")
         return Listing(operation, values, list(records(self.contract, operation, answer)), answer)
 
     def part_of(self, whole: Listing, query: Mapping[str, Any]) -> Listing:
         """Ask for a part of a list. Raises Violated when that is refused, since all of the list was given."""
         answer = self.ask(whole.operation, whole.values, query)
-        asked = " and ".join(query)
-        require(
-            answer.is_success, f"the list with {asked} is refused; the answer was {answer.says()}", whole.answer, answer
-        )
+        granted(answer, f"the list with {' and '.join(query)} is refused", whole.answer)
         return self._listing(whole.operation, whole.values, answer)
 
     def listings(self, feed: str) -> Iterator[Listing]:

@@ -31,6 +31,17 @@ def require(holds: bool, message: str, *answers: Answer, cause: Cause | None = N
         raise Violated(message, *answers, cause=cause)
 
 
+def granted(answer: Answer, otherwise: str, *before: Answer, cause: Cause | None = None) -> None:
+    """Raise Violated when what had to be granted is refused: `otherwise` says so, `before` is what was answered before."""
+    require(answer.is_success, f"{otherwise}; {answer.says()}", *before, answer, cause=cause)
+
+
+def needed(answer: Answer, otherwise: str) -> None:
+    """Raise NotTested when something is refused without which there is nothing to see: `otherwise` says so."""
+    if not answer.is_success:
+        raise NotTested(f"{otherwise}; {answer.says()}")
+
+
 def status_of(operation: Operation, answer: Answer) -> Cause:
     """Return the cause of every refusal of what is right with this status."""
     return operation.label, answer.status

@@ -13,7 +13,7 @@ from ..spec.pointer import pointer
 from ..validators.judge import Judge
 from ..validators.model import follow
 from .client import Client
-from .discovery import Values, choices, own_part
+from .discovery import Values, own_part
 from .model import Failure, Finder, Outcome, Result
 from .outcome import NotApplicable, NotTested, status_of
 from .probes import Probe, plan, with_other_value
@@ -50,14 +50,13 @@ class Prober:
     def _of(self, operation: Operation, chosen: Container[str] | None) -> Iterator[ProbeResult]:
         judge = self._client.judge(operation)
         for site in (site for site in sites(judge) if chosen is None or site.rule.id in chosen):
-            probe = plan(judge, site, self._client.seed)
-            if isinstance(probe, str):
-                yield Outcome(site.rule.id, operation.label, pointer(site.place), Result.NOT_RUN, probe), None
-            else:
-                try:
-                    yield from self._send(operation, judge, probe)
-                except NotTested as reason:
-                    yield _outcome(operation, probe, Result.NOT_RUN, str(reason)), None
+            place = pointer(site.place)
+            try:
+                probe = plan(judge, site, self._client.seed)
+                place = probe.place
+                yield from self._send(operation, judge, probe)
+            except NotTested as reason:
+                yield Outcome(site.rule.id, operation.label, place, Result.NOT_RUN, str(reason)), None
 
     def _told_once(self, operation: Operation, results: list[ProbeResult]) -> Iterator[ProbeResult]:
         """Yield the results, with one failure for all refusals that have one cause; no behaviour tells of that again."""
@@ -72,10 +71,6 @@ class Prober:
 
     def _send(self, operation: Operation, judge: Judge, probe: Probe) -> Iterator[ProbeResult]:
         values = self._values(operation)
-        if values is None:
-            reason = f"no record of {operation.feed} is known that it could be tried on"
-            yield _outcome(operation, probe, Result.NOT_RUN, reason), None
-            return
         kept = self._ask(operation, values, probe.kept)
         if kept.is_success:
             yield _outcome(operation, probe, Result.ACCEPTED), None
@@ -83,20 +78,21 @@ class Prober:
         elif kept.status in _ONE_CAUSE and (kept.status in TOKEN_REFUSED or operation.action == "update"):
             yield _outcome(operation, probe, Result.NOT_RUN, _ONE_CAUSE[kept.status]), None
         else:
-            message = f"refused a body that keeps the rule; the answer was {kept.says()}"
+            message = f"refused a body that keeps the rule; {kept.says()}"
             yield self._kept(_outcome(operation, probe, Result.FAILED, message), probe, kept, is_right=True), None
             yield _outcome(operation, probe, Result.NOT_RUN, "the body that keeps the rule was refused as well"), None
 
-    def _values(self, operation: Operation) -> Values | None:
-        """Return the path to write to; for an update, that of a record made for it."""
+    def _values(self, operation: Operation) -> Values:
+        """Return the path to write to; for an update, that of a record made for it. Raises NotTested when there is none."""
         client = self._client
         if operation.action == "create":
-            return next(choices(client.contract, operation, client.discovered), None)
-        with suppress(NotApplicable, NotTested):
+            return client.route(operation)
+        try:
             create = client.operation(operation.feed, "create")
             body = client.ledger.marked(create, build(client.judge(create), client.seed, MINIMAL))
             return client.create(operation.feed, body).values
-        return None
+        except (NotApplicable, NotTested):
+            raise NotTested(f"no record of {operation.feed} is known that it could be tried on") from None
 
     def _kept(self, outcome: Outcome, probe: Probe, answer: Answer, *, is_right: bool) -> Outcome:
         """Keep a refusal until all are there, and return its outcome."""
@@ -124,7 +120,7 @@ class Prober:
         if answer.is_success:
             return _failed(operation, probe, answer, f"accepted a body in which {probe.says}")
         if str(answer.status) not in refusals(operation):
-            message = f"the server did not refuse in a listed way a body in which {probe.says}; the answer was {answer.says()}"
+            message = f"the server did not refuse in a listed way a body in which {probe.says}; {answer.says()}"
             return self._kept(_outcome(operation, probe, Result.FAILED, message), probe, answer, is_right=False), None
         return _outcome(operation, probe, Result.REFUSED), None
 
@@ -150,6 +146,6 @@ def _outcome(operation: Operation, probe: Probe, result: Result, reason: str = "
 
 
 def _failed(operation: Operation, probe: Probe, answer: Answer, what: str) -> ProbeResult:
-    message = f"{what}; the answer was {answer.says()}"
+    message = f"{what}; {answer.says()}"
     failure = Failure(probe.site.rule.id, operation.label, f"the server {message}", (answer.curl,), Finder.PROBE)
     return _outcome(operation, probe, Result.FAILED, message), failure

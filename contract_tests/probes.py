@@ -15,6 +15,7 @@ from ..validators.keyword import Site
 from ..validators.model import follow
 from ..validators.put import put
 from ..validators.text.document import Record, Text
+from .outcome import NotTested
 
 ADVICE = "advice: a server may accept it"
 _TRIES = 20
@@ -36,16 +37,16 @@ class Probe:
         return self.site.rule.keyword == "readOnly"
 
 
-def plan(judge: Judge, site: Site, seed: int) -> Probe | str:
-    """Return what to send, or the reason why nothing can be sent."""
+def plan(judge: Judge, site: Site, seed: int) -> Probe:
+    """Return what to send. Raises NotTested when nothing can be sent."""
     payload = sound(judge, site, seed)
     unknown = sorted(references(judge.schema, payload) - judge.context.known.keys())
     if unknown:
-        return f"the ids of {', '.join(unknown)} are not known here"
+        raise NotTested(f"the ids of {', '.join(unknown)} are not known here")
     broken = spoil(judge, site, payload)
     binding = [violation for violation in judge.violations(broken) if is_binding(violation)]
     if not binding:
-        return ADVICE
+        raise NotTested(ADVICE)
     says = violation_finding(judge, Record(broken, Text(""), (), 0), binding[0], "").message
     return Probe(site, pointer(binding[0].place), edge(judge, site, payload), broken, says)
 

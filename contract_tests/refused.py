@@ -52,7 +52,7 @@ def _together(operation: Operation, group: list[Refused]) -> Failure:
     broken = "" if first.is_right else f"; in the first, {first.probe.says}"
     message = (
         f"the server refuses {_bodies(group)} with status {first.answer.status}{_listed(operation, first)}: of "
-        f"{', '.join(rules[:_NAMED])}{others}{broken}; the answer was {first.answer.says()}"
+        f"{', '.join(rules[:_NAMED])}{others}{broken}; {first.answer.says()}"
     )
     told_by = a_refusal_says_why if unlisted(operation, first.answer) else _TAKES[operation.action]
     return Failure(told_by.name, operation.label, message, (first.answer.curl,), Finder.PROBE)

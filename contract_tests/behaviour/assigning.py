@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...fixtures.build import MINIMAL
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
 from ..client import Client
 from ..discovery import Values, own_part
-from ..outcome import NotApplicable, NotTested, require, status_of
+from ..outcome import NotApplicable, NotTested, granted, require, status_of
 from .model import of
 from .reading import refused_as_listed
 
@@ -22,8 +22,7 @@ def an_assignment_shows(client: Client, operation: Operation) -> None:
     for other in telling(client, operation):
         made = client.create(operation.feed, plan=MINIMAL)
         answer = client.ask(operation, made.values | other.values)
-        says = f"a record that is listed is not assigned; the answer was {answer.says()}"
-        require(answer.is_success, says, answer, cause=status_of(operation, answer))
+        granted(answer, "a record that is listed is not assigned", cause=status_of(operation, answer))
         shown = client.shown(operation.feed, made.values, answer)
         for name, wanted in other.names.items():
             message = (
@@ -32,14 +31,11 @@ def an_assignment_shows(client: Client, operation: Operation) -> None:
             require(shown.body.get(name) == wanted, message, made.answer, answer, shown)
 
 
-class Other:
+class Other(NamedTuple):
     """A record to assign: its path parameter, and what has to show of it."""
 
-    __slots__ = ("names", "values")
-
-    def __init__(self, values: Values, names: dict[str, Any]) -> None:
-        self.values = values
-        self.names = names
+    values: Values
+    names: dict[str, Any]
 
 
 def telling(client: Client, operation: Operation) -> list[Other]:
@@ -79,8 +75,7 @@ def a_listed_record_can_be_assigned(client: Client, operation: Operation) -> Non
     made = client.create(operation.feed, plan=MINIMAL)
     for _ in range(2):
         answer = client.ask(operation, made.values | other)
-        says = f"it is refused; the answer was {answer.says()}"
-        require(answer.is_success, says, made.answer, answer, cause=status_of(operation, answer))
+        granted(answer, "it is refused", made.answer, cause=status_of(operation, answer))
 
 
 def assignable(client: Client, operation: Operation) -> Values:
@@ -122,8 +117,7 @@ def what_falls_back_can_be_set(client: Client, operation: Operation) -> None:
         raise NotTested(f"no value of {', '.join(names)} could be sent")
     body = client.body(operation, MINIMAL) | own
     answer = client.ask(operation, made.values, body=body)
-    says = f"it is refused; the answer was {answer.says()}"
-    require(answer.is_success, says, answer, cause=status_of(operation, answer))
+    granted(answer, "it is refused", cause=status_of(operation, answer))
     shown = client.shown(operation.feed, made.values, answer)
     lost = [name for name in own if shown.body.get(name) != own[name]]
     require(not lost, f"{', '.join(lost)} does not show what was set", made.answer, answer, shown)

@@ -16,7 +16,7 @@ def a_refusal_says_why(client: Client, operation: Operation) -> None:
     """A refusal has a documented status and the documented body."""
     answer = _refused(client, operation)
     responses, listed = operation.node["responses"], refusals(operation)
-    says = f"what cannot be answered is not refused with {' or '.join(listed)}; the answer was {answer.says()}"
+    says = f"what cannot be answered is not refused with {' or '.join(listed)}; {answer.says()}"
     require(str(answer.status) in listed, says, answer, cause=unlisted(operation, answer))
     schema = _schema(client, responses[str(answer.status)])
     require(answer.media == JSON, f"{_NOT_JSON_TYPE} but as {answer.media or 'nothing'}", answer)

@@ -3,13 +3,13 @@
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
 from ..client import Client, MadeRecord, fields
-from ..discovery import choices, own_part
-from ..outcome import NotTested, require
+from ..discovery import own_part
+from ..outcome import NotTested, needed, require
 from ..server.target import Answer
 from .assigning import telling
 from .model import of
 from .same import differences, moving, same
-from .writing import unique_filter
+from .writing import listed_by_key, unique_filter
 
 
 @of("update", "assign", writes=True)
@@ -21,9 +21,8 @@ def a_list_shows_the_change(client: Client, operation: Operation) -> None:
     before = client.shown(operation.feed, made.values, made.answer)
     for number in range(2):
         answer = _changed(client, operation, made, key, number)
-        if not answer.is_success:
-            raise NotTested(f"the change was refused; the answer was {answer.says()}")
-        record, page = _listed(client, create, made)
+        needed(answer, "the change was refused")
+        record, page = _listed(client, create, made, key)
     read = client.shown(operation.feed, made.values, made.answer, answer)
     common = [name for name in fields(record, moving(client, operation.feed)) if name in read.body]
     if all(name in before.body and same(before.body[name], read.body[name]) for name in common):
@@ -32,13 +31,9 @@ def a_list_shows_the_change(client: Client, operation: Operation) -> None:
     require(not difference, f"in the list after it, {difference}", made.answer, answer, page, read)
 
 
-def _listed(client: Client, create: Operation, made: MadeRecord) -> tuple[JsonObject, Answer]:
+def _listed(client: Client, create: Operation, made: MadeRecord, key: str) -> tuple[JsonObject, Answer]:
     """Return a made record as it is listed, and the list. Raises NotTested when it is not."""
-    listing, parameter, key = unique_filter(client, create)
-    if key not in made.sent:
-        raise NotTested(f"no value of {key} could be sent")
-    values = next(choices(client.contract, listing, client.discovered), {})
-    page = client.page(listing, values, {parameter: made.sent[key]})
+    page = listed_by_key(client, create, made)
     own = own_part(client.contract.feeds[create.feed], made.answer.body)
     found = (each for each in page.records if own_part(client.contract.feeds[create.feed], each) == own)
     record = next(found, None)

@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
 from ...validators.moment import read, write
 from ...validators.rules.no_double_space import is_recognised
 from ..client import Client, Listing, longest
-from ..discovery import choices, identity
-from ..outcome import NotApplicable, NotTested, Violated, require, status_of
+from ..discovery import identity
+from ..outcome import NotApplicable, NotTested, Violated, granted, require, status_of
 from .errors import fits
 from .model import of
 from .same import same
@@ -27,12 +27,8 @@ _DAY = len("2027-06-14")
 @of("list")
 def a_list_is_given(client: Client, operation: Operation) -> None:
     """A list that the contract has is given."""
-    values = next(choices(client.contract, operation, client.discovered), None)
-    if values is None:
-        raise NotTested("the path to it is not known")
-    answer = client.ask(operation, values)
-    says = f"it is refused; the answer was {answer.says()}"
-    require(answer.is_success, says, answer, cause=status_of(operation, answer))
+    answer = client.ask(operation, client.route(operation))
+    granted(answer, "it is refused", cause=status_of(operation, answer))
 
 
 @of("list")
@@ -101,7 +97,7 @@ def _parameter(operation: Operation, name: str) -> dict[str, Any]:
 def a_filter_finds_all_and_only_what_matches(client: Client, operation: Operation) -> None:
     """A filter leaves exactly the records that have the value."""
     key = client.contract.feeds[operation.feed].key
-    for parameter, name, whole, value in _trials(client, _filters(client, operation), _shown):
+    for (parameter, name, whole, _), value in _trials(client, _filters(client, operation), _shown):
         page = client.part_of(whole, {parameter: value})
         others = [record for record in _told_apart(client, page, name) if not same(value, record.get(name))]
         require(not others, f"a filter on {parameter} leaves {len(others)} records with another value", page.answer)
@@ -114,7 +110,7 @@ def a_filter_finds_all_and_only_what_matches(client: Client, operation: Operatio
 @of("list")
 def a_filter_takes_whole_values(client: Client, operation: Operation) -> None:
     """A filter does not find values that only contain what is asked for."""
-    for parameter, name, whole, part in _trials(client, _filters(client, operation), _cut):
+    for (parameter, name, whole, _), part in _trials(client, _filters(client, operation), _cut):
         page = client.page(operation, whole.values, {parameter: part})
         others = [record for record in _told_apart(client, page, name) if not same(part, record.get(name))]
         require(not others, f"a filter on {parameter} finds values that only contain what is asked for", page.answer)
@@ -129,10 +125,10 @@ def _cut(schema: dict[str, Any], value: Any) -> tuple[str, ...]:
 @of("list")
 def a_filter_takes_the_moment(client: Client, operation: Operation) -> None:
     """A filter on a date and time does not find another time of the same day."""
-    dates = [found for found in _filters(client, operation) if "x-date-spelling" in _schema(client, found)]
+    dates = [found for found in _filters(client, operation) if "x-date-spelling" in found.schema]
     if not dates:
         raise NotApplicable("the contract gives it no filter on a date and time")
-    for parameter, name, whole, near in _trials(client, dates, _near):
+    for (parameter, name, whole, _), near in _trials(client, dates, _near):
         page = client.page(operation, whole.values, {parameter: near})
         others = [record for record in page.records if not same(near, record.get(name))]
         require(not others, f"a filter on {parameter} finds {len(others)} records of another time", page.answer)
@@ -166,18 +162,26 @@ def a_filter_finds_every_match(client: Client, operation: Operation) -> None:
         require(len(found) == len(made), message, *(each.answer for each in made), page.answer)
 
 
-_Filter = tuple[str, str, Listing]
+class _Filter(NamedTuple):
+    """A filter: its parameter, its property, a list to use it on, and the schema of the property."""
+
+    parameter: str
+    name: str
+    whole: Listing
+    schema: dict[str, Any]
+
+
 _Wanted = Callable[[dict[str, Any], Any], Iterable[Any]]
 
 
-def _trials(client: Client, filters: Iterable[_Filter], wanted: _Wanted) -> list[tuple[str, str, Listing, Any]]:
+def _trials(client: Client, filters: Iterable[_Filter], wanted: _Wanted) -> list[tuple[_Filter, Any]]:
     """Return each filter with each value to ask for: what is wanted of a value that is shown, if the filter takes it."""
     trials = [
-        (parameter, name, whole, asked)
-        for parameter, name, whole in filters
-        for value in _values(client, whole, name)
-        for asked in wanted(_schema(client, (parameter, name, whole)), value)
-        if fits(client, _parameter(whole.operation, parameter), asked)
+        (each, asked)
+        for each in filters
+        for value in _values(client, each.whole, each.name)
+        for asked in wanted(each.schema, value)
+        if fits(client, _parameter(each.whole.operation, each.parameter), asked)
     ]
     if not trials:
         raise NotTested("no record of the list shows a value that it could be asked with")
@@ -190,19 +194,12 @@ def _shown(_schema: dict[str, Any], value: Any) -> tuple[Any]:
 
 
 def _filters(client: Client, operation: Operation) -> Iterator[_Filter]:
-    """Yield each filter: its parameter, its property, and a list to use it on."""
+    """Yield each filter. Raises NotApplicable when there is none."""
     if not operation.filters:
         raise NotApplicable("the contract gives it no filters")
     whole = longest(client.pages(operation), 1)
     for parameter, name in operation.filters.items():
-        yield parameter, name, whole
-
-
-def _schema(client: Client, found: _Filter) -> dict[str, Any]:
-    """Return the schema of the property that a filter is on."""
-    _, name, whole = found
-    schema: dict[str, Any] = client.schema(whole.operation.feed)[name]
-    return schema
+        yield _Filter(parameter, name, whole, client.schema(operation.feed)[name])
 
 
 def _values(client: Client, listing: Listing, name: str) -> list[Any]:

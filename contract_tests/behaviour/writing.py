@@ -7,15 +7,16 @@ from ...fixtures.build import MINIMAL
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
 from ...validators.moment import comparable, read
-from ..client import Client, MadeRecord, fields
-from ..discovery import choices, own_part
-from ..outcome import NotApplicable, NotTested, require, status_of
+from ..client import Client, Listing, MadeRecord, fields
+from ..discovery import own_part
+from ..outcome import NotApplicable, NotTested, granted, needed, require, status_of
 from ..server.target import Answer
 from .model import of
 from .reading import refused_as_listed
 from .same import differences, moving
 from .success import holds_record
 
+REFUSED = "a body that keeps all rules is refused"
 _CLOCK_STEP = 1.1
 """Seconds after which every clock that shows seconds shows another time."""
 
@@ -27,14 +28,12 @@ def created_equals_read(client: Client, operation: Operation) -> None:
         body = client.body(operation)
         answer = client.post(operation, body)
         taken(operation, answer)
-        made = MadeRecord(client.values(operation, answer), body, answer)
-        comes_back(client, operation, made)
+        comes_back(client, operation, client.made(operation, body, answer))
 
 
 def taken(operation: Operation, answer: Answer) -> None:
     """Raise Violated when a body that keeps all rules was refused."""
-    says = f"a body that keeps all rules is refused; the answer was {answer.says()}"
-    require(answer.is_success, says, answer, cause=status_of(operation, answer))
+    granted(answer, REFUSED, cause=status_of(operation, answer))
 
 
 def comes_back(client: Client, operation: Operation, made: MadeRecord, *, what: str = "of the new record") -> None:
@@ -63,13 +62,9 @@ def creating_makes_one_record(client: Client, operation: Operation) -> None:
 @of("create", writes=True)
 def creating_once_lists_once(client: Client, operation: Operation) -> None:
     """A new record stands in the list once, and no other record comes with it."""
-    listing, parameter, name = unique_filter(client, operation)
+    _, _, name = unique_filter(client, operation)
     made = client.create(operation.feed)
-    if name not in made.sent:
-        raise NotTested(f"no value of {name} could be sent")
-    page = client.page(
-        listing, next(choices(client.contract, listing, client.discovered), {}), {parameter: made.sent[name]}
-    )
+    page = listed_by_key(client, operation, made)
     found = len(page.records)
     require(found == 1, f"one was made, and {found} are listed with its {name}", made.answer, page.answer)
     own = own_part(client.contract.feeds[operation.feed], page.records[0]).items() <= made.values.items()
@@ -84,6 +79,14 @@ def unique_filter(client: Client, operation: Operation) -> tuple[Operation, str,
         if schemas.get(name, {}).get("x-unique") and not schemas[name].get("readOnly"):
             return listing, parameter, name
     raise NotApplicable("the contract has no filter on a value that only one record has")
+
+
+def listed_by_key(client: Client, operation: Operation, made: MadeRecord) -> Listing:
+    """Return what is listed with the unique value of a made record. Raises NotTested when none could be sent."""
+    listing, parameter, name = unique_filter(client, operation)
+    if name not in made.sent:
+        raise NotTested(f"no value of {name} could be sent")
+    return client.page(listing, client.route(listing), {parameter: made.sent[name]})
 
 
 @of("update", writes=True)
@@ -117,7 +120,7 @@ def updating_twice_is_updating_once(client: Client, operation: Operation) -> Non
     first = _update(client, operation, made, body)
     once = client.shown(operation.feed, made.values, first)
     second = client.ask(operation, made.values, body=body)
-    require(second.is_success, f"sent again, it is refused; the answer was {second.says()}", first, second)
+    granted(second, "sent again, it is refused", first)
     twice = client.shown(operation.feed, made.values, second)
     difference = differences(client, operation.feed, fields(once.body, moving(client, operation.feed)), twice.body)
     require(not difference, f"after the second, {difference}", first, once, second, twice)
@@ -158,10 +161,9 @@ def _later(before: Any, after: Any) -> bool:
     return one is not None and other is not None and comparable(one, other) and one.key() < other.key()
 
 
-def _update(client: Client, operation: Operation, made: MadeRecord, body: JsonObject) -> Any:
+def _update(client: Client, operation: Operation, made: MadeRecord, body: JsonObject) -> Answer:
     answer = client.ask(operation, made.values, body=body)
-    if not answer.is_success:
-        raise NotTested(f"the update was refused; the answer was {answer.says()}")
+    needed(answer, "the update was refused")
     return answer
 
 

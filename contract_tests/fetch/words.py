@@ -36,7 +36,7 @@ def refused(contract: Contract, operation: Operation, page: Page, *, is_signed: 
             f"{where} is redirected ({status}) {led.to}; {_AGAIN if page.start else advice(led, is_signed=is_signed)}"
         )
     said = redact_answer(contract, operation, page.answer).says()
-    return f"{where} is refused; the answer was {said}{_advice(operation, page, is_signed=is_signed)}"
+    return f"{where} is refused; {said}{_advice(operation, page, is_signed=is_signed)}"
 
 
 def _advice(operation: Operation, page: Page, *, is_signed: bool) -> str:

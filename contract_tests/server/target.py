@@ -59,9 +59,9 @@ class Answer:
         return is_success(self.status)
 
     def says(self) -> str:
-        """Return the status, with the body of a refusal, cut."""
+        """Return `the answer was 404`, with the body of a refusal, cut."""
         body = self.redacted or ("" if self.body is None else written(self.body))
-        return f"{self.status}: {body}" if body and not self.is_success else str(self.status)
+        return f"the answer was {self.status}" + (f": {body}" if body and not self.is_success else "")
 
 
 class Target:
