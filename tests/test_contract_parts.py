@@ -141,9 +141,9 @@ def test_the_time_of_a_profile_and_the_words_of_a_user_reach_schemathesis(name: 
     target, amount = Target("http://h:1"), profile(name)
     ours = settings_of(bundled(), target, amount, 7, NO_OPTIONS)
     assert ours.max_time == (3600 if name == "nightly" else None)
-    own = SchemathesisOptions({"max-time": 5, "workers": 2, "seed": 9, "phases": {"fuzzing": {"enabled": False}}})
+    own = SchemathesisOptions({"max-time": 5, "max-failures": 2, "seed": 9, "phases": {"fuzzing": {"enabled": False}}})
     told = settings_of(bundled(), target, amount, 7, own)
-    assert (told.max_time, told.projects.default.workers, told.seed) == (5, 2, 7), "the seed is ours"
+    assert (told.max_time, told.max_failures, told.seed) == (5, 2, 7), "the seed is ours"
     assert not told.projects.default.phases.fuzzing.enabled
     assert told.projects.default.phases.coverage.unexpected_methods == set(), "elsewhere they could delete"
 

@@ -53,11 +53,10 @@ def test_what_was_made_is_cancelled_after_an_interruption_too(
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=lambda stop: stop.name)
-@pytest.mark.parametrize("workers", [1, 2])
 def test_what_was_made_is_cancelled_after_an_interruption_of_schemathesis(
-    tenant: Tenant, alone: dict[str, str], stop: signal.Signals, workers: int, tmp_path: Path
+    tenant: Tenant, alone: dict[str, str], stop: signal.Signals, tmp_path: Path
 ) -> None:
-    args = command(*writing(tenant.url), "--", "--workers", str(workers))
+    args = command(*writing(tenant.url))
     made: list[int] = []
     err = stopped(args, alone, tmp_path, stop, lambda: _makes(tenant, made))
     assert len(tenant.own) > made[0], "some of them were made by schemathesis"

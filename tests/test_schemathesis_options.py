@@ -73,7 +73,9 @@ def good() -> Iterator[str]:
         ("output = 3", "output: take it out; it is no table"),
         ("workers = ", "not TOML"),
         ("wrokers = 2", "wrokers"),
-        ("workers = 0", "workers"),
+        ("workers = 0", "workers: take it out; one worker sends, so that the same seed sends the same requests"),
+        (f"{SOME}workers = 2", f"{NUMBER} workers: take it out; one worker sends"),
+        ("max-failures = 0", "max-failures"),
         ('hooks = "no_such_module"', "no_such_module"),
     ],
 )
@@ -103,6 +105,7 @@ def test_a_file_that_is_not_there(cli: Cli) -> None:
         (("--auth", "me:secret"), "--auth after --: take it out; the token comes from FEEDPROOF_TOKEN"),
         (("--output-sanitize", "false"), "--output-sanitize after --: take it out; it would put the token"),
         (("--max-redirects", "2"), "--max-redirects after --: take it out; redirects are not followed"),
+        (("--workers", "4"), "--workers after --: take it out; one worker sends, so that the same seed"),
         (("--reprot", "junit"), "No such option"),
         (("--report", "word"), "word"),
         (("openapi.json",), "unexpected extra argument"),
@@ -123,7 +126,7 @@ def test_every_key_and_option_that_is_refused_is_one() -> None:
 
 HARMLESS = {
     "": "color suppress-health-check max-failures max-time reports cache output baseline parameters dictionaries "
-    "generation checks phases fuzz operations headers hooks proxy workers wait-for-schema continue-on-failure "
+    "generation checks phases fuzz operations headers hooks proxy wait-for-schema continue-on-failure "
     "tls-verify max-stream-events request-cert request-cert-key warnings analysis",
     "PhasesConfig": "enabled examples coverage fuzzing stateful",
     "ExamplesPhaseConfig": "enabled extra-data-sources fill-missing generation checks operation-ordering",
@@ -176,11 +179,11 @@ def _own_checks_end() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_own_checks_end")
-def test_own_checks_reports_a_baseline_and_workers(cli: Cli, payloads: Path, good: str) -> None:
+def test_own_checks_reports_and_a_baseline(cli: Cli, payloads: Path, good: str) -> None:
     """All in one run, which is what takes its time: then again, with what the first one wrote."""
     (payloads / "my_checks.py").write_text(OWN)
     (payloads / "own.toml").write_text(
-        'hooks = "my_checks.py"\nbaseline = "known.json"\nworkers = 2\n[phases]\nstateful.enabled = false\n'
+        'hooks = "my_checks.py"\nbaseline = "known.json"\n[phases]\nstateful.enabled = false\n'
         '[reports]\njunit.path = "out/junit.xml"\nhar.path = "out/har.json"\n'
     )
     args = ("contract", good, "--schemathesis", "own.toml")

@@ -31,12 +31,15 @@ _REDIRECTS = "redirects are not followed: they could carry the token away"
 _SAFE = "it would put the token into reports"
 _RETRIES = "what is sent again would not wait for its turn"
 _METHODS = "methods that the contract does not have could delete; they are tried on servers of this machine only"
+# On several, hypothesis fails, too: ast.parse of Python 3.11 is not safe in threads, and ends with a SystemError.
+_WORKERS = "one worker sends, so that the same seed sends the same requests"
 _WAY = "the way to the server is the same for all operations: it stands at the top of the file"
 _NEW = "feedproof does not know what it would do"
 _CERTIFICATE = "a certificate that is not trusted is an error; name the file of the authority instead"
 KEYS = {
     "base-url": _URL, "origin": _URL, "servers": _URL, "project": _URL, "seed": _SEED, "rate-limit": _RATE,
     "request-timeout": _TIMEOUT, "request-retries": _RETRIES, "max-redirects": _REDIRECTS, "auth": TOKEN,
+    "workers": _WORKERS,
 }  # fmt: skip
 """Keys of schemathesis.toml that are not taken, with the reason."""
 WAY = dict.fromkeys(("headers", "proxy", "tls-verify", "request-cert", "request-cert-key"), _WAY)
@@ -50,6 +53,7 @@ OPTIONS = {
     "request_retries": _RETRIES, "max_redirects": _REDIRECTS, "auth": TOKEN, "auth_wfc": TOKEN, "auth_wfc_user": TOKEN,
     "headers": _FILE, "request_proxy": _FILE, "request_tls_verify": _FILE, "request_cert": _FILE,
     "request_cert_key": _FILE, "output_sanitize": _SAFE, "report_preserve_bytes": _SAFE,
+    "workers": _WORKERS,
 }  # fmt: skip
 """Parameters of `st run` that are not taken, with the reason."""
 
