@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Same seed, same requests."
 )
 @click.option("--allow-writes", is_flag=True, help="Create and change records on a server that is not on this machine.")
+@click.option("--read-only", is_flag=True, help="Send nothing but GET, to a server on this machine, too.")
 @click.option("--confirm", metavar="HOST", help="Its host, as the word that this is meant, where nobody can type it.")
 @click.option(
     "--rate-limit", metavar="N/UNIT", help=f"Requests to one end point, at most; {ALLOWED} if not on this machine."
@@ -69,7 +70,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
     On a server that is not on this machine only GET operations are called, unless --allow-writes is given, and the name
     of the host typed. What is made then is marked in the client's own key, nothing else is changed, and all of it is
-    cancelled at the end.
+    cancelled at the end. With --read-only, a server on this machine is only read, too.
 
     What stands after -- are options of schemathesis, such as -- --report junit.
 

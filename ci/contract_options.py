@@ -18,6 +18,7 @@ class Options(NamedTuple):
     profile: str
     seed: int
     allow_writes: bool
+    read_only: bool
     confirm: str | None
     rate_limit: str | None
     timeout: float | None

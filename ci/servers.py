@@ -29,6 +29,7 @@ class Server:
     profile: str = next(iter(PROFILES))
     seed: int = 0
     allow_writes: bool = False
+    read_only: bool = False
     confirm: str | None = None
     rate_limit: str | None = None
     timeout: float = TIMEOUT
@@ -54,7 +55,7 @@ def examine_server(server: Server, contract: Contract, contract_file: str | None
     from ..contract_tests.run import examine
 
     schemathesis = read_options(server.schemathesis, server.options)
-    if server.url and server.allow_writes:
+    if server.url and server.allow_writes and not server.read_only:
         consent(server.url, server.confirm)
     with _served(server, contract) as (url, token), _telling():
         _announce(f"examining {url}, profile {server.profile} …")
@@ -65,6 +66,7 @@ def examine_server(server: Server, contract: Contract, contract_file: str | None
             profile=server.profile,
             seed=server.seed,
             allow_writes=server.allow_writes,
+            read_only=server.read_only,
             disposable=server.url is None,
             terms=Terms(server.timeout, server.rate_limit, _announce),
             seconds=server.max_time,

@@ -54,6 +54,7 @@ def _examined(options: pytest.Config, contract: Contract | None, url: str, token
         profile=options.getoption("feed_profile"),
         seed=options.getoption("feed_seed"),
         allow_writes=bool(word),
+        read_only=options.getoption("feed_read_only"),
         disposable=not options.getoption("base_url", default=None),
         terms=Terms(options.getoption("feed_timeout"), options.getoption("feed_rate_limit")),
         schemathesis=read_options(options.getoption("feed_schemathesis")),

@@ -27,6 +27,7 @@ def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> Non
     group.addoption("--feed-profile", choices=PROFILES, default=next(iter(PROFILES)), help="How much to do.")
     group.addoption("--feed-seed", type=int, default=0, help="Same seed, same requests.")
     group.addoption("--feed-allow-writes", metavar="HOST", default="", help="The host of the server, to write to it.")
+    group.addoption("--feed-read-only", action="store_true", help="Send nothing but GET, on this machine, too.")
     group.addoption("--feed-rate-limit", metavar="N/UNIT", help="Requests to one end point, at most.")
     group.addoption("--feed-timeout", type=_wait, default=TIMEOUT, help="Seconds that an answer may take.")
     group.addoption("--feed-schemathesis", metavar="FILE", help="A schemathesis.toml: reports, own checks and more.")

@@ -11,7 +11,7 @@ from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
 from ..spec.operations import Operation
 from ..spec.status import is_success
-from .behaviour.behave import WRITES, Seen, behave
+from .behaviour.behave import READ_ONLY, WRITES, Seen, behave
 from .checks import BrokenRule
 from .clear import clear
 from .client import Client
@@ -20,7 +20,7 @@ from .engine.collect import Collected, Listener, collect
 from .engine.formats import strategies
 from .engine.guard import guarded
 from .engine.hooks import Preparing
-from .engine.options import NO_OPTIONS, SchemathesisOptions
+from .engine.options import NO_OPTIONS, TRIED, SchemathesisOptions
 from .engine.registered import registered, tidy
 from .engine.settings import document, put, settings
 from .free_mark import take_free_mark
@@ -48,6 +48,7 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
     profile: str = "quick",
     seed: int = 0,
     allow_writes: bool = False,
+    read_only: bool = False,
     disposable: bool = False,
     terms: Terms = USUAL,
     seconds: int | None = None,
@@ -55,14 +56,21 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
 ) -> Examination:
     """Examine the server at a base URL and return what came of it.
 
-    Only GET operations are called unless the server runs on this machine, by its address, or `allow_writes` is set. The same
-    seed sends the same requests to a server in the same state; elsewhere, but for the mark of the run. What was made is taken
-    out of use at the end, unless the server is `disposable`. `seconds` is how long schemathesis goes on, not what the profile
-    says; `schemathesis` what else schemathesis is given. Raises FeedproofError or KeyboardInterrupt, and both say what was made.
+    Only GET operations are called unless the server runs on this machine, by its address, or `allow_writes` is set; with
+    `read_only`, there too. The same seed sends the same requests to a server in the same state; elsewhere, but for the mark of
+    the run. What was made is taken out of use at the end, unless the server is `disposable`. `seconds` is how long schemathesis
+    goes on, not what the profile says; `schemathesis` what else schemathesis is given. Raises FeedproofError or
+    KeyboardInterrupt, and both say what was made.
     """
+    if allow_writes and read_only:
+        raise FeedproofError(
+            f"{url}: nothing was sent: allow-writes and read-only exclude each other; take one of them out"
+        )
     target, amount = Target(url, token, terms), profile_of(profile, seconds)
     book = ledger(contract or bundled(), seed, is_local=target.is_local, disposable=disposable)
-    run = _Run(book.contract, target, seed, book, schemathesis, writes=allow_writes or target.is_local)
+    run = _Run(
+        book.contract, target, seed, book, schemathesis, writes=allow_writes or (target.is_local and not read_only)
+    )
     with tidy(direct=target.is_local) as folder:
         return _examination(run, profile, *_cleared(run, _begun(run, amount), folder))
 
@@ -103,6 +111,16 @@ class _Run:
     ledger: Ledger
     schemathesis: SchemathesisOptions
     writes: bool
+
+    @property
+    def is_free(self) -> bool:
+        """Whether anything may be sent, also methods that the contract does not have, which could delete."""
+        return self.writes and self.target.is_local
+
+    @property
+    def unwritten(self) -> str:
+        """Why nothing is written, where that is so."""
+        return READ_ONLY if self.target.is_local else WRITES
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +167,7 @@ def _begun(run: _Run, amount: Profile) -> _Begun:
         raise FeedproofError(
             f"{run.target.url}: nothing was examined: the contract has no operation that may be called"
         )
-    config = settings(run.contract, run.target, amount, run.seed, run.schemathesis)
+    config = settings(run.contract, run.target, amount, run.seed, run.schemathesis, is_free=run.is_free)
     run.target.equip(config.projects.default, run.schemathesis.settings.get("headers", {}))
     find_health_path(run.contract, run.target)
     client = Client(run.ledger, run.target, discover(run.contract, run.target), run.seed)
@@ -184,7 +202,7 @@ def _clear(run: _Run) -> Made | None:
 def _examine(run: _Run, begun: _Begun, folder: Path) -> _Found:
     client = begun.client
     probed = list(Prober(client).run()) if run.writes else []
-    seen = list(behave(client, writes=run.writes))
+    seen = list(behave(client, writes=run.writes, unwritten=run.unwritten))
     preparing = Preparing(run.ledger, client.discovered, run.target)
     collected = _collected(run, preparing, client, begun.config, folder)
     if not collected.tally.cases and (collected.errors or not (probed or seen)):
@@ -211,7 +229,7 @@ def _collected(run: _Run, preparing: Preparing, client: Client, config: Schemath
 
 
 def _permit(run: _Run) -> Permit:
-    if run.target.is_local:
+    if run.is_free:
         return anything
     return writing(run.ledger) if run.writes else reading
 
@@ -234,11 +252,11 @@ def _not_run(run: _Run, found: _Found) -> Iterator[NotRun]:
     yield from _not_asked(run, found)
     yield from (NotRun(f"the {phase} phase", reason) for phase, reason in found.collected.skipped.items())
     if not run.writes:
-        yield NotRun("the rules for written records", WRITES)
+        yield NotRun("the rules for written records", run.unwritten)
     if not run.target.token:
         yield NotRun("whether a token is asked for", f"{TOKEN_VARIABLE} is not set")
-    if not run.target.is_local:
-        yield NotRun("methods that the contract does not have", "they could delete; only for servers on this machine")
+    if not run.is_free:
+        yield NotRun("methods that the contract does not have", f"they could delete; {TRIED}")
 
 
 def _not_seen(run: _Run, tally: Tally) -> Iterator[NotRun]:
@@ -246,7 +264,7 @@ def _not_seen(run: _Run, tally: Tally) -> Iterator[NotRun]:
         statuses = sorted(tally.statuses.get(operation.label, ()))
         if operation.label not in tally.cases:
             may = run.writes or operation.method == "GET"
-            yield NotRun(operation.label, "no request was made" if may else WRITES)
+            yield NotRun(operation.label, "no request was made" if may else run.unwritten)
         elif not any(map(is_success, statuses)):
             seen = ", ".join(map(str, statuses)) or "none"
             yield NotRun(f"the success of {operation.label}", f"it was never seen; answers: {seen}")

@@ -142,7 +142,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "a secret in a wrong place": (
         '[[servers]]\ntoken = "s3cret"\n',
         (
-            "no key is called 'servers.0.token'; keys: url, profile, seed, allow-writes, confirm, "
+            "no key is called 'servers.0.token'; keys: url, profile, seed, allow-writes, read-only, confirm, "
             "rate-limit, timeout, max-time, schemathesis"
         ),
     ),
@@ -254,6 +254,7 @@ def test_every_key_is_read(payloads: Path) -> None:
                 "profile": "full",
                 "seed": 3,
                 "allow-writes": True,
+                "read-only": True,
                 "confirm": "x",
                 "rate-limit": "9/m",
                 "timeout": 0.5,
@@ -275,6 +276,7 @@ def test_every_key_is_read(payloads: Path) -> None:
     assert (group.paths, group.feed, group.operation, group.at) == (["a"], "f", "read", "/x")
     assert (group.base_url, group.severity) == ("https://y", {"too-short": "note"})
     assert (server.url, server.profile, server.seed, server.allow_writes) == ("http://x", "full", 3, True)
+    assert server.read_only
     assert (server.confirm, server.rate_limit, server.timeout, server.max_time) == ("x", "9/m", 0.5, 60)
     assert server.schemathesis == "s.toml"
 
@@ -309,6 +311,7 @@ servers.0.url              https://host/api              feedproof.toml
 servers.0.profile          full                          feedproof.toml
 servers.0.seed             0                             default
 servers.0.allow-writes     no                            default
+servers.0.read-only        no                            default
 servers.0.confirm          not said                      default
 servers.0.rate-limit       that of the vendor, if it is not on this machine  default
 servers.0.timeout          15                            default
@@ -319,6 +322,7 @@ servers.1.url              the sandbox                   default
 servers.1.profile          quick                         default
 servers.1.seed             0                             default
 servers.1.allow-writes     no                            default
+servers.1.read-only        no                            default
 servers.1.confirm          not said                      default
 servers.1.rate-limit       that of the vendor, if it is not on this machine  default
 servers.1.timeout          15                            default

@@ -139,13 +139,13 @@ def test_fields_of_the_contract_are_not_masked() -> None:
 @pytest.mark.parametrize("name", PROFILES)
 def test_the_time_of_a_profile_and_the_words_of_a_user_reach_schemathesis(name: str) -> None:
     target, amount = Target("http://h:1"), profile(name)
-    ours = settings_of(bundled(), target, amount, 7, NO_OPTIONS)
+    ours = settings_of(bundled(), target, amount, 7, NO_OPTIONS, is_free=False)
     assert ours.max_time == (3600 if name == "nightly" else None)
     own = SchemathesisOptions({"max-time": 5, "max-failures": 2, "seed": 9, "phases": {"fuzzing": {"enabled": False}}})
-    told = settings_of(bundled(), target, amount, 7, own)
+    told = settings_of(bundled(), target, amount, 7, own, is_free=False)
     assert (told.max_time, told.max_failures, told.seed) == (5, 2, 7), "the seed is ours"
     assert not told.projects.default.phases.fuzzing.enabled
-    assert told.projects.default.phases.coverage.unexpected_methods == set(), "elsewhere they could delete"
+    assert told.projects.default.phases.coverage.unexpected_methods == set(), "they could delete"
 
 
 @pytest.mark.parametrize("name", PROFILES)
@@ -156,7 +156,7 @@ def test_plain_schemathesis_has_the_budget_of_the_suite(name: str, monkeypatch: 
         "feedproof.contract_tests.strength.plain.from_schema", lambda schema: given.append(schema) or engine
     )
     plain(bundled(), Target("http://127.0.0.1:1", "token"), profile(name), 7)
-    suite = settings_of(bundled(), Target("http://127.0.0.1:1", "token"), profile(name), 7, NO_OPTIONS)
+    suite = settings_of(bundled(), Target("http://127.0.0.1:1", "token"), profile(name), 7, NO_OPTIONS, is_free=True)
     budgets = [
         (
             own.max_time,

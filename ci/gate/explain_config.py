@@ -83,6 +83,7 @@ def _servers(config: Config) -> Iterator[Row]:
         key, own = f"servers.{number}", written[number]
         values = {"url": shown(server), "profile": server.profile, "seed": str(server.seed)}
         values |= {"allow-writes": "yes" if server.allow_writes else "no", "confirm": server.confirm or "not said"}
+        values |= {"read-only": "yes" if server.read_only else "no"}
         values |= {"rate-limit": server.rate_limit or "that of the vendor, if it is not on this machine"}
         values |= {"timeout": f"{server.timeout:g}", "schemathesis": server.schemathesis or "none"}
         values |= {"max-time": str(server.max_time or "that of the profile")}

@@ -10,11 +10,17 @@ from ..tally import BEHAVIOURS
 from . import Behaviour, behaviours
 
 WRITES = "it takes writing, which --allow-writes permits"
+READ_ONLY = "it takes writing, which --read-only forbids"
 Seen = tuple[Observed, Failure | None]
 
 
-def behave(client: Client, *, writes: bool, chosen: Iterable[Behaviour] | None = None) -> Iterator[Seen]:
-    """Examine every behaviour, or those chosen. Raises FeedproofError when the server cannot be asked any more."""
+def behave(
+    client: Client, *, writes: bool, chosen: Iterable[Behaviour] | None = None, unwritten: str = WRITES
+) -> Iterator[Seen]:
+    """Examine every behaviour, or those chosen; `unwritten` says why nothing is written, where that is so.
+
+    Raises FeedproofError when the server cannot be asked any more.
+    """
     client.part = BEHAVIOURS
     for behaviour in behaviours() if chosen is None else chosen:
         for operation in client.contract.operations:
@@ -22,7 +28,7 @@ def behave(client: Client, *, writes: bool, chosen: Iterable[Behaviour] | None =
                 if writes or not _changes(behaviour, operation):
                     yield from _seen(client, behaviour, operation)
                 else:
-                    yield Observed(behaviour.name, operation.label, Result.NOT_RUN, WRITES), None
+                    yield Observed(behaviour.name, operation.label, Result.NOT_RUN, unwritten), None
 
 
 def _changes(behaviour: Behaviour, operation: Operation) -> bool:

@@ -30,7 +30,8 @@ _TIMEOUT = "it is feedproof's --timeout"
 _REDIRECTS = "redirects are not followed: they could carry the token away"
 _SAFE = "it would put the token into reports"
 _RETRIES = "what is sent again would not wait for its turn"
-_METHODS = "methods that the contract does not have could delete; they are tried on servers of this machine only"
+TRIED = "they are tried on servers of this machine only, and not with --read-only"
+_METHODS = f"methods that the contract does not have could delete; {TRIED}"
 # On several, hypothesis fails, too: ast.parse of Python 3.11 is not safe in threads, and ends with a SystemError.
 _WORKERS = "one worker sends, so that the same seed sends the same requests"
 _WAY = "the way to the server is the same for all operations: it stands at the top of the file"
@@ -127,8 +128,8 @@ def _table(settings: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
     return settings
 
 
-def check_local(options: SchemathesisOptions) -> None:
-    """Raise FeedproofError when what is handed on is for servers of this machine only."""
+def check_methods(options: SchemathesisOptions) -> None:
+    """Raise FeedproofError when what is handed on asks for methods that the contract does not have."""
     for table in (options.settings, *_operations(options.settings)):
         if _table(table, "phases", "coverage").get("unexpected-methods"):
             raise FeedproofError(f"{options.file}: phases.coverage.unexpected-methods: take it out; {_METHODS}")

@@ -14,7 +14,7 @@ from ...spec.errors import FeedproofError
 from ...spec.flat import schemas
 from ..profiles import Profile
 from ..server.target import Target
-from .options import TOKEN, SchemathesisOptions, check_local
+from .options import TOKEN, SchemathesisOptions, check_methods
 
 
 def document(openapi: dict[str, Any], *, writes: bool, signed: bool, silent: Collection[str] = ()) -> dict[str, Any]:
@@ -41,16 +41,17 @@ def put(folder: Path, document: dict[str, Any]) -> Path:
     return file
 
 
-def settings(
-    contract: Contract, target: Target, profile: Profile, seed: int, options: SchemathesisOptions
+def settings(  # noqa: PLR0913 - what schemathesis has to know
+    contract: Contract, target: Target, profile: Profile, seed: int, options: SchemathesisOptions, *, is_free: bool
 ) -> SchemathesisConfig:
     """Return the settings: ours where nobody says otherwise, the user's, and those that nobody may change.
 
-    Raises FeedproofError when schemathesis does not take them, or they are not for this server.
+    `is_free`: methods that the contract does not have may be tried. Raises FeedproofError when schemathesis does not take the
+    settings, or they are not for this server.
     """
-    if not target.is_local:
-        check_local(options)
-    written = merged(merged(defaults(profile), options.settings), _fixed(contract, target, seed))
+    if not is_free:
+        check_methods(options)
+    written = merged(merged(defaults(profile), options.settings), _fixed(contract, target, seed, is_free=is_free))
     try:
         config = SchemathesisConfig.from_dict(written)
     except (ConfigError, HookError) as error:
@@ -89,11 +90,11 @@ def defaults(profile: Profile) -> dict[str, Any]:
     }
 
 
-def _fixed(contract: Contract, target: Target, seed: int) -> dict[str, Any]:
+def _fixed(contract: Contract, target: Target, seed: int, *, is_free: bool) -> dict[str, Any]:
     """Return what must be so, whatever users say."""
-    # Methods that the contract does not have may do anything, so they are tried on this machine only.
-    elsewhere: dict[str, Any] = {"phases": {"coverage": {"unexpected-methods": []}}}
-    return ({} if target.is_local else elsewhere) | {
+    # Methods that the contract does not have may do anything.
+    listed: dict[str, Any] = {"phases": {"coverage": {"unexpected-methods": []}}}
+    return ({} if is_free else listed) | {
         "seed": seed,
         "base-url": target.url,
         "headers": {"Authorization": f"Bearer {target.token}"} if target.token else {},
