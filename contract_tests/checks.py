@@ -11,6 +11,7 @@ schemathesis' own checks stay on. What they ask of a server is in the contract, 
   out; the run says so instead (see `settings`).
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -25,9 +26,10 @@ from schemathesis.generation import GenerationMode
 
 from ..spec.contract import Contract
 from ..spec.operations import Operation
+from ..spec.pointer import split
 from ..spec.status import holds_something
 from ..validators.check import Checker
-from ..validators.model import Finding, Severity
+from ..validators.model import Finding, JsonObject, Severity
 from .model import Failure, Finder
 from .server.target import Answer
 
@@ -109,6 +111,12 @@ class Answers:
             for finding in self._findings(operation, answer.raw):
                 place = Broken(finding.rule, operation.label, without_indexes(finding.pointer))
                 self.broken.setdefault(place, _failure(place, finding, answer))
+
+    def broken_fields(self, feed: str, record: JsonObject) -> set[str]:
+        """Return the fields in which a record that was answered breaks a rule that answers are told to break."""
+        told = {place.rule for place in self.broken}
+        found = self._checkers[feed].check(json.dumps(record).encode(), lines=False).findings if told else []
+        return {split(finding.pointer)[0] for finding in found if finding.rule in told and finding.pointer}
 
     def _findings(self, operation: Operation, content: bytes) -> list[Finding]:
         """Return the errors; `response_schema_conformance` says more about what is no JSON at all."""

@@ -1,5 +1,7 @@
 """A behaviour that holds has seen what it is about, and what has one cause is told once."""
 
+import json
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +12,7 @@ from feedproof.contract_tests.engine.collect import Collected
 from feedproof.contract_tests.model import Failure, Finder, Result
 from feedproof.contract_tests.run import examine
 from feedproof.fixtures.build import MINIMAL
-from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
+from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running, web
 from feedproof.fixtures.sandbox.answers import Refusal, Request, Service
 from feedproof.spec.contract import bundled
 from feedproof.spec.operations import Operation
@@ -245,6 +247,28 @@ def test_a_read_that_shows_no_record_is_one_failure_of_its_operation(
     bend(one=lambda _operation, _request, record: {"results": [record]})
     reads = [operation.label for operation in bundled().operations if operation.action == "read"]
     assert named(told(monkeypatch)) == [("a-list-shows-what-reading-shows", label) for label in reads]
+
+
+def not_a_number(record: Record) -> Record:
+    numbers = {name for name, value in record.items() if type(value) in (int, float)}
+    return record | dict.fromkeys(numbers, math.nan)
+
+
+def test_a_number_that_json_does_not_have_is_told_by_the_judge_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    show = Service.show
+    monkeypatch.setattr(Service, "show", lambda *args: not_a_number(show(*args)))
+    monkeypatch.setattr(web, "_encoded", json.dumps)
+    assert {(failure.found_by, failure.rule) for failure in told(monkeypatch)} == {(Finder.ANSWER, "not-a-number")}
+
+
+def test_what_is_shown_with_another_type_is_told_by_the_judge_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = told(monkeypatch, "numbers-as-text")
+    assert {(failure.found_by, failure.rule) for failure in failures} == {(Finder.ANSWER, "wrong-type")}
+
+
+def test_what_is_lost_beside_it_is_told_nevertheless(monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = told(monkeypatch, "numbers-as-text", "update-lost")
+    assert ("an-update-shows", UPDATE) in named(failures)
 
 
 def test_an_answer_that_shows_a_broken_body_again_is_no_second_failure(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from ...validators.model import JsonObject
 from ...validators.moment import comparable, read
 from ..client import Client
+from ..outcome import NotTested
 
 
 def same(sent: Any, shown: Any) -> bool:
@@ -31,12 +32,19 @@ def _is_nan(value: Any) -> bool:
 def differences(
     client: Client, feed: str, sent: JsonObject, shown: JsonObject, names: Iterable[str] | None = None
 ) -> str:
-    """Return in words how the first field that did not come back is shown; nothing when all did."""
-    for name in sent if names is None else names:
-        if name in sent and not (name in shown and same(sent[name], shown[name])):
-            wanted = client.says(feed, name, sent[name])
+    """Return in words how the first field that did not come back is shown; nothing when all did.
+
+    A field that breaks a rule as it is shown is told as that, once. Raises NotTested when no other one is shown otherwise.
+    """
+    wanted = (name for name in (sent if names is None else names) if name in sent)
+    other = [name for name in wanted if not (name in shown and same(sent[name], shown[name]))]
+    broken = client.answers.broken_fields(feed, shown) if other else set()
+    for name in other:
+        if name not in broken:
             found = client.says(feed, name, shown[name]) if name in shown else "missing"
-            return f"{name} is {found}, not {wanted}"
+            return f"{name} is {found}, not {client.says(feed, name, sent[name])}"
+    if other:
+        raise NotTested(f"another failure tells of it: the answer breaks a rule in {', '.join(other)}")
     return ""
 
 
