@@ -17,7 +17,7 @@ from ..validators.bulk.stream import Stream
 from ..validators.check import Checker
 from ..validators.judge import Judge
 from ..validators.keyword import Site
-from ..validators.model import Certainty, Context, Finding, Rule
+from ..validators.model import Context, Finding, Rule
 from ..validators.show import place_text
 
 _EXAMPLE_DAY = date(2027, 1, 1)
@@ -31,7 +31,7 @@ class Use:
     place: str
     argument: Any
     severity: str
-    certainty: Certainty
+    certainty: str
     source: str
     contract: str
     operations: list[str] = field(default_factory=list)

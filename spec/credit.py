@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .dialect import keywords
-from .evidence import CERTAINTY, EVIDENCE, SOURCE
+from .evidence import CERTAINTY, EVIDENCE, SOURCE, Evidence, evidence_at
 from .nulls import NOT_NULL
 from .pointer import around, is_within, join, split
 from .walk import Node, walk
@@ -15,7 +15,6 @@ from .yaml_document import YamlDocument
 
 SOURCES = "x-sources"
 _NAME, _MEANS = "overlay", "The overlay of this title"
-_UNSAID = "assumed", "reason: the contract gives no source", ""
 
 
 def credit(contract: YamlDocument) -> None:
@@ -23,12 +22,13 @@ def credit(contract: YamlDocument) -> None:
     nodes = list(walk(contract.data))
     for at, own, claim in [found for node in nodes for found in _claims(node)]:
         _sign(contract, at, own, claim)
-    holders = {node.at: node.value for node in nodes if SOURCE in node.value}
-    for node in nodes:
-        for key in [key for key in node.value if node.kind == "schema" and key in keywords() and keywords()[key].rule]:
-            certainty, source, place = _evidence(node, holders, key)
-            if said := _said(contract, join(node.at, key), source, place):
-                node.value[EVIDENCE] = node.value.get(EVIDENCE, {}) | {key: {CERTAINTY: certainty, SOURCE: said}}
+    for node in (node for node in nodes if node.kind == "schema"):
+        nearest = evidence_at(contract.data, node.at)
+        for key in [key for key in node.value if key in keywords() and keywords()[key].rule]:
+            evidence = _own(node, key) or nearest
+            if said := _said(contract, join(node.at, key), evidence):
+                own = {key: evidence._replace(source=said).keys}
+                node.value[EVIDENCE] = node.value.get(EVIDENCE, {}) | own
                 _list_source(contract)
 
 
@@ -61,18 +61,18 @@ def _sign(contract: YamlDocument, at: str, own: dict[str, Any], claim: str) -> N
         _list_source(contract)
 
 
-def _said(contract: YamlDocument, at: str, source: str, place: str) -> str:
-    """Return what the source of a keyword has to say instead; nothing where it is right. `place`: where it stands.
+def _said(contract: YamlDocument, at: str, evidence: Evidence) -> str:
+    """Return what the source of a keyword has to say instead; nothing where it is right.
 
     What may be null adds nothing to what is said of all others.
     """
-    giver, witness = _overlay(contract, at), _overlay(contract, place)
+    giver, witness = _overlay(contract, at), _overlay(contract, evidence.at.removeprefix("#"))
     if giver:
         return f"{_NAME}: {giver}" if giver != witness else ""
     if split(at)[-1] == NOT_NULL:
         return ""
     adds = next((_overlay(contract, inner) for inner in contract.grafts if inner.startswith(f"{at}/")), "")
-    return f"{source}; the overlay {adds} adds to it" if adds and not witness else ""
+    return f"{evidence.source}; the overlay {adds} adds to it" if adds and not witness else ""
 
 
 def _overlay(contract: YamlDocument, at: str) -> str:
@@ -81,9 +81,7 @@ def _overlay(contract: YamlDocument, at: str) -> str:
     return str(graft[0].data["info"]["title"]) if graft else ""
 
 
-def _evidence(node: Node, holders: dict[str, dict[str, Any]], key: str) -> tuple[str, str, str]:
-    """Return the certainty and the source of a keyword, and where they stand: beside it, or in the nearest holder around."""
-    if own := node.value.get(EVIDENCE, {}).get(key):
-        return own[CERTAINTY], own[SOURCE], join(node.at, EVIDENCE, key, SOURCE)
-    at = next((outer for outer in (node.at, *around(node.at)) if outer in holders), None)
-    return _UNSAID if at is None else (holders[at][CERTAINTY], holders[at][SOURCE], join(at, SOURCE))
+def _own(node: Node, key: str) -> Evidence | None:
+    """Return the evidence that stands beside a keyword, if any does."""
+    own = node.value.get(EVIDENCE, {}).get(key)
+    return own and Evidence(own[CERTAINTY], own[SOURCE], f"#{join(node.at, EVIDENCE, key, SOURCE)}")

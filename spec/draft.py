@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .conform import Issue
-from .evidence import CERTAINTY, SOURCE
+from .evidence import Evidence
 from .lint import issues
 from .loosen import CHANGES, Action
 from .overlay import apply
@@ -67,7 +67,7 @@ def _sources(document: dict[str, Any]) -> list[Action]:
 
 
 def _actions(changed: YamlDocument, wish: Wish) -> list[Action]:
-    evidence = {CERTAINTY: "observed", SOURCE: f"{SOURCE_NAME}: {wish.evidence}"}
+    evidence = Evidence("observed", f"{SOURCE_NAME}: {wish.evidence}")
     actions = CHANGES[wish.does](changed.data, wish.at, wish.argument, evidence)
     return [{"target": action["target"], "description": wish.why} | action for action in actions]
 

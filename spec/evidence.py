@@ -1,8 +1,9 @@
 """How sure the contract is of what it says, and where that comes from: the keys that say it, and what they say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+from .pointer import around, join, resolve
 
 EVIDENCE = "x-evidence"
 CERTAINTY = "x-certainty"
@@ -10,12 +11,17 @@ SOURCE = "x-source"
 CONTRACT = "x-contract"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """How sure a fact is, and where it comes from."""
+class Evidence(NamedTuple):
+    """How sure a fact is, where it comes from, and the pointer (after a #) to what says so in the contract."""
 
     certainty: str
     source: str
+    at: str = ""
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The keys that say it."""
+        return {CERTAINTY: self.certainty, SOURCE: self.source}
 
 
 UNSAID = Evidence("assumed", "reason: the contract gives no source")
@@ -26,6 +32,31 @@ def nearest(node: Mapping[str, Any], inherited: Evidence) -> Evidence:
     return Evidence(node.get(CERTAINTY, inherited.certainty), node.get(SOURCE, inherited.source))
 
 
+def has_own(entry: Any) -> bool:
+    """Say whether an entry of an argument in a flat schema has evidence of its own."""
+    return isinstance(entry, dict) and CONTRACT in entry
+
+
+def evidence_of(flat: Mapping[str, Any], keyword: str, entry: Any) -> Evidence | None:
+    """Return the evidence of what a flat schema says with a keyword: that of the entry, or of the keyword; None of nothing."""
+    if has_own(entry):
+        return Evidence(entry[CERTAINTY], entry[SOURCE], entry[CONTRACT])
+    written = flat.get(EVIDENCE, {}).get(keyword)
+    return None if entry is None or written is None else Evidence(*written)
+
+
 def certainty_of(flat: Mapping[str, Any], keyword: str) -> str:
     """Return how sure a keyword of a flat schema is; nothing where it does not stand there."""
-    return str(flat[EVIDENCE][keyword][0]) if keyword in flat[EVIDENCE] else ""
+    found = evidence_of(flat, keyword, flat.get(keyword))
+    return found.certainty if found else ""
+
+
+def evidence_at(document: Mapping[str, Any], at: str) -> Evidence:
+    """Return the evidence of what stands at a pointer: that of the nearest object around it which has some."""
+    nodes = ((place, resolve(document, place)) for place in (at, *around(at)))
+    said = (
+        Evidence(node[CERTAINTY], node[SOURCE], f"#{join(place, SOURCE)}")
+        for place, node in nodes
+        if isinstance(node, dict) and CERTAINTY in node
+    )
+    return next(said, UNSAID)

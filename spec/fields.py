@@ -1,13 +1,12 @@
-"""Where the fields of a feed's records stand in the contract, and how sure it is that they are called so."""
+"""Where the fields of a feed's records stand in the contract."""
 
 from typing import Any
 
 from .contract import Contract
-from .evidence import CERTAINTY, SOURCE, UNSAID
 from .flat import Path
 from .layers import layers, properties
 from .operations import answer_schema_at, record_schema_at
-from .pointer import around, join, resolve
+from .pointer import join
 
 
 def fields_at(contract: Contract, feed: str, action: str, place: Path) -> str:
@@ -35,10 +34,3 @@ def _with(document: dict[str, Any], at: str, keyword: str) -> str:
     if found is None:
         raise LookupError(at)
     return found
-
-
-def evidence_at(document: dict[str, Any], at: str) -> tuple[str, str]:
-    """Return how sure what stands at the pointer is, by the nearest that says it, and where that comes from."""
-    nodes = (resolve(document, place) for place in (at, *around(at)))
-    said = ((node[CERTAINTY], node[SOURCE]) for node in nodes if isinstance(node, dict) and CERTAINTY in node)
-    return next(said, (UNSAID.certainty, UNSAID.source))

@@ -10,12 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 from .dialect import keywords
-from .evidence import CERTAINTY, EVIDENCE, SOURCE
-from .fields import evidence_at
+from .evidence import CERTAINTY, EVIDENCE, SOURCE, Evidence, evidence_at
 from .pointer import join, resolve, split, step
 
 Action = dict[str, Any]
-Evidence = dict[str, str]
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -47,7 +45,11 @@ def list_field(document: Any, at: str, field: list[Any], evidence: Evidence) -> 
     name, types = field
     if name in resolve(document, at)["properties"]:
         return []
-    schema = {"description": _UNKNOWN, "type": types[0] if len(types) == 1 else types, "x-personal": True} | evidence
+    schema = {
+        "description": _UNKNOWN,
+        "type": types[0] if len(types) == 1 else types,
+        "x-personal": True,
+    } | evidence.keys
     return [{"target": path(document, join(at, "properties")), "update": {name: schema}}]
 
 
@@ -143,16 +145,16 @@ def _is_in(value: Any, listed: Any) -> bool:
 def _update(document: Any, owner: str, update: dict[str, Any], evidence: Evidence) -> list[Action]:
     if not update:
         return []
-    own = {keyword: _no_surer(document, owner, keyword, evidence) for keyword in update}
+    own = {keyword: _no_surer(document, owner, keyword, evidence).keys for keyword in update}
     return [{"target": path(document, owner), "update": update | {EVIDENCE: own}}]
 
 
 def _no_surer(document: Any, owner: str, keyword: str, evidence: Evidence) -> Evidence:
     """Return the evidence of an argument that gets more: what stood there before is no surer for that."""
     own = resolve(document, owner).get(EVIDENCE, {}).get(keyword, {})
-    certainty = own.get(CERTAINTY) or evidence_at(document, owner)[0]
+    certainty = own.get(CERTAINTY) or evidence_at(document, owner).certainty
     levels = keywords()[CERTAINTY].argument["$defs"]["certainty"]["enum"]
-    return evidence | {CERTAINTY: max(certainty, evidence[CERTAINTY], key=levels.index)}
+    return evidence._replace(certainty=max(certainty, evidence.certainty, key=levels.index))
 
 
 CHANGES: dict[str, Callable[[Any, str, Any, Evidence], list[Action]]] = {

@@ -14,10 +14,12 @@ from acid import TAKEN, evidence_of, examine, known
 from engines import JudgeBy
 from feedproof.fixtures.spoil import edge, sites, sound, spoil
 from feedproof.spec.contract import bundled
+from feedproof.spec.evidence import Evidence
+from feedproof.spec.evidence import evidence_of as written
 from feedproof.spec.nulls import NOT_NULL
 from feedproof.spec.pointer import pointer, resolve, split
 from feedproof.validators import Context, Judge
-from feedproof.validators.keyword import Site, entries, evidence
+from feedproof.validators.keyword import Site, entries
 from feedproof.validators.model import Rank, follow
 from feedproof.validators.put import put
 from feedproof.validators.rules import rules
@@ -92,7 +94,7 @@ def keywords(schema: dict[str, Any], *, writes: bool) -> Iterable[str]:
     for keyword, rule in rules().items():
         for entry in entries(rule, schema[keyword]) if keyword in schema else []:
             if not writes or not speaks_of_locked(entry, schema):
-                yield evidence(schema, rule, entry)[2]
+                yield written(schema, keyword, entry)[2]
     for child in (*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])):
         if writes and child.get("readOnly"):
             yield child["x-evidence"]["readOnly"][2]
@@ -154,7 +156,7 @@ def test_it_fails_when_more_breaks() -> None:
 
 def test_it_fails_when_the_evidence_is_another_ones() -> None:
     judge, site = one_site("maxLength")
-    other = site.keyword._replace(evidence=("assumed", "reason: none", "#"))
+    other = site.keyword._replace(evidence=Evidence("assumed", "reason: none", "#"))
     with pytest.raises(AssertionError, match="the evidence is another one's"):
         examine(judge, site._replace(keyword=other))
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from feedproof.spec.contract import bundled
 from feedproof.validators import Context, Finding, Judge, Severity, check
-from feedproof.validators.keyword import Violation, entries, evidence
+from feedproof.validators.keyword import Violation, keywords
 from feedproof.validators.rules import rules
 
 FEED = "course-dates"
@@ -335,8 +335,7 @@ def stated(operation: str) -> set[str]:
     top = schema(operation)
     for part in (top, *(field for field in top["properties"].values() if not field.get("readOnly"))):
         for rule in rules().values():
-            entries_of_it = entries(rule, part[rule.keyword]) if rule.keyword in part else []
-            proofs = [evidence(part, rule, entry) for entry in entries_of_it]
+            proofs = [keyword.evidence for keyword in keywords(part, rule)]
             found |= {at for certainty, _source, at in proofs if certainty == "stated"}
     return found
 

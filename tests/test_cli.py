@@ -197,7 +197,7 @@ JUDGE = {
     ".kinds", ".misspelt", ".model", ".moment", ".payload", ".personal", ".recognise", ".respell", ".show",
     ".text", ".text.document", ".text.laws", ".text.strict", ".walk",
 }  # fmt: skip
-SPEC = {"", ".contract", ".errors", ".flat", ".modules", ".nearest", ".pointer", ".text"}
+SPEC = {"", ".contract", ".errors", ".evidence", ".flat", ".modules", ".nearest", ".pointer", ".text"}
 PARTS = {"across": {"", ".ids", ".search", ".sites", ".unit"}, "bulk": {"", ".names", ".stream"}}
 
 

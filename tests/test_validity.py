@@ -15,6 +15,7 @@ from feedproof.fixtures.build import build
 from feedproof.fixtures.validity import KeywordFilter, is_binding, is_serious, make_valid
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
+from feedproof.spec.evidence import Evidence
 from feedproof.spec.flat import schemas
 from feedproof.validators import Context, Judge
 from feedproof.validators.keyword import Keyword, entries, keywords
@@ -183,7 +184,7 @@ class _Endless(str):
 )
 def test_stated_and_standard_keywords_bind(keyword: str, certainty: str, binds: bool) -> None:
     breach = next(rules()["required"].check("a", {}, Context()))
-    violation = Keyword(rules()[keyword], None, (certainty, "page: so", "#")).broken((), breach)
+    violation = Keyword(rules()[keyword], None, Evidence(certainty, "page: so", "#")).broken((), breach)
     assert is_binding(violation) is binds
 
 

@@ -9,7 +9,7 @@ from ..spec.pointer import pointer
 from .judge import Judge
 from .keyword import Violation
 from .misspelt import likely_field, unit_of
-from .model import NO_VALUE, SEVERITY, Certainty, Finding, Path, Rank, Severity, SuggestedFix, follow
+from .model import CERTAINTIES, NO_VALUE, SEVERITY, Certainty, Finding, Path, Rank, Severity, SuggestedFix, follow
 from .personal import PERSONAL
 from .recognise import UNKNOWN_FEED
 from .show import show, subject
@@ -38,7 +38,7 @@ def violation_finding(  # noqa: PLR0913 - what a finding depends on
     return Finding(
         rule=violation.rule.id,
         severity=SEVERITY[certainty],
-        certainty=certainty,
+        certainty=CERTAINTIES[certainty],
         message=_message(judge, record.value, violation, own),
         hint=_fitting(judge, own, _hint(judge, record.value, violation)),
         source=source,

@@ -130,4 +130,4 @@ def _is_consequence(violation: Violation, invalid: Mapping[Path, Rank]) -> bool:
 
 def _order(violation: Violation) -> tuple[list[tuple[int, str | int]], Rank, str]:
     place = [(isinstance(part, str), part) for part in violation.place]
-    return place, violation.rule.rank, violation.evidence[2]  # type: ignore[return-value]
+    return place, violation.rule.rank, violation.evidence.at  # type: ignore[return-value]

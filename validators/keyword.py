@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .model import CERTAINTIES, SEVERITY, Breach, Certainty, Path, Rule, Severity
-
-Evidence = tuple[Certainty, str, str]
-"""How certain something is, where it comes from, and the pointer to it in the contract."""
+from ..spec.evidence import UNSAID, Evidence, evidence_of
+from .model import SEVERITY, Breach, Path, Rule, Severity
 
 
 class Keyword(NamedTuple):
@@ -19,7 +17,7 @@ class Keyword(NamedTuple):
     @property
     def severity(self) -> Severity:
         """How bad it is to break it, by its evidence."""
-        return SEVERITY[self.evidence[0]]
+        return SEVERITY[self.evidence.certainty]
 
     def broken(self, site: Path, breach: Breach) -> "Violation":
         """Return the violation of it at a place that it judges."""
@@ -42,12 +40,12 @@ class Violation(NamedTuple):
     @property
     def key(self) -> tuple[str, Path, str]:
         """What makes it the same violation in a record that was changed elsewhere."""
-        return self.rule.id, self.place, self.evidence[2]
+        return self.rule.id, self.place, self.evidence.at
 
     @property
     def severity(self) -> Severity:
         """How bad it is, by its evidence."""
-        return SEVERITY[self.evidence[0]]
+        return SEVERITY[self.evidence.certainty]
 
 
 class Site(NamedTuple):
@@ -76,12 +74,4 @@ def entries(rule: Rule, argument: Any) -> list[Any]:
 def keywords(schema: Mapping[str, Any], rule: Rule) -> list[Keyword]:
     """Return the keywords of a schema that the rule explains, one for each entry."""
     found = entries(rule, schema[rule.keyword]) if rule.keyword in schema else []
-    return [Keyword(rule, entry, evidence(schema, rule, entry)) for entry in found]
-
-
-def evidence(schema: Mapping[str, Any], rule: Rule, entry: Any) -> Evidence:
-    """Return the evidence of an entry: its own, or that of the keyword."""
-    if isinstance(entry, dict) and "x-contract" in entry:
-        return CERTAINTIES[entry["x-certainty"]], entry["x-source"], entry["x-contract"]
-    certainty, source, at = schema["x-evidence"][rule.keyword]
-    return CERTAINTIES[certainty], source, at
+    return [Keyword(rule, entry, evidence_of(schema, rule.keyword, entry) or UNSAID) for entry in found]

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ...spec.diff.difference import Difference, Fact
+from ...spec.diff.difference import Difference
 from ...spec.diff.effect import Effect
-from ...spec.evidence import EVIDENCE
+from ...spec.evidence import EVIDENCE, Evidence
 from ...validators.model import SEVERITY
 from ..version import TOOL
 from .diff_words import Comparison, Side, where
@@ -45,8 +45,8 @@ def _item(difference: Difference) -> dict[str, Any]:
         "keyword": difference.keyword or None,
         "old": _said(difference.old),
         "new": _said(difference.new),
-        "was": _fact(difference.was),
-        "now": _fact(difference.now),
+        "was": _evidence(difference.was),
+        "now": _evidence(difference.now),
     }
 
 
@@ -57,8 +57,8 @@ def _said(value: Any) -> Any:
     return [_said(item) for item in value] if isinstance(value, list) else value
 
 
-def _fact(fact: Fact | None) -> dict[str, str] | None:
-    if fact is None:
+def _evidence(evidence: Evidence | None) -> dict[str, str] | None:
+    if evidence is None:
         return None
-    severity = str(SEVERITY[fact.certainty])
-    return {"severity": severity, "certainty": fact.certainty, "source": fact.source, "contract": fact.at}
+    certainty, source, at = evidence
+    return {"severity": str(SEVERITY[certainty]), "certainty": certainty, "source": source, "contract": at}

@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from ...spec.contract import Contract
-from ...spec.diff.difference import Difference, Fact
+from ...spec.diff.difference import Difference
 from ...spec.diff.effect import Effect
 from ...spec.errors import printable
+from ...spec.evidence import Evidence
 from ...validators.model import SEVERITY
 from ...validators.show import place_text
 from .overview import in_short
@@ -150,7 +151,7 @@ def _what(difference: Difference) -> str:
     return f"{_SIGNS[difference.kind]} {said}" if difference.kind in _SIGNS else f"{difference.kind}: {said}"
 
 
-def _evidence(was: Fact, now: Fact) -> str:
+def _evidence(was: Evidence, now: Evidence) -> str:
     certainty = " → ".join(dict.fromkeys((was.certainty, now.certainty)))
     return certainty if was.source == now.source else f"{certainty}, source now: {printable(now.source)}"
 

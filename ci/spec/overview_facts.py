@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ...spec.diff.effect import authored
-from ...spec.diff.schemas import fact, has_own
 from ...spec.errors import printable
-from ...spec.evidence import EVIDENCE
+from ...spec.evidence import EVIDENCE, evidence_of, has_own
 
 Schemas = Mapping[str, Mapping[str, Any]]
 """Flat schemas of one place, by action."""
@@ -50,6 +49,6 @@ def _of_schema(schema: Mapping[str, Any]) -> Iterator[Said]:
         argument = schema[keyword]
         is_list = isinstance(argument, list) and any(map(has_own, argument))
         for part in argument if is_list else [argument]:
-            basis = fact(schema, keyword, part)
+            basis = evidence_of(schema, keyword, part)
             certainty, source = (basis.certainty, basis.source) if basis else ("", "")
             yield Said(keyword, authored(keyword, part), certainty, source, ())

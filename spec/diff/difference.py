@@ -1,23 +1,12 @@
 """One difference of two contracts, as plain data."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from ..evidence import Evidence
 from ..flat import Path
 from .effect import Effect
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """The evidence of a keyword: how sure it is, where it comes from, and the pointer to it in its contract.
-
-    Equality ignores `at`.
-    """
-
-    certainty: str
-    source: str
-    at: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +28,8 @@ class Difference:
     keyword: str = ""
     old: Any = None
     new: Any = None
-    was: Fact | None = None
-    now: Fact | None = None
+    was: Evidence | None = None
+    now: Evidence | None = None
     about: str = ""
     feed: str = ""
     operations: tuple[str, ...] = ()
@@ -48,11 +37,17 @@ class Difference:
 
 def said_once(found: Iterable[tuple[str, Difference]]) -> list[Difference]:
     """Group differences that are equal but for their operation, and return each once, with all its operations."""
-    alike: list[tuple[Difference, list[str]]] = []
+    alike: list[tuple[Difference, Difference, list[str]]] = []
     for operation, difference in found:
-        known = next((operations for other, operations in alike if other == difference), None)
+        own = replace(difference, was=placeless(difference.was), now=placeless(difference.now))
+        known = next((operations for other, _, operations in alike if other == own), None)
         if known is None:
-            alike.append((difference, [operation]))
+            alike.append((own, difference, [operation]))
         else:
             known.append(operation)
-    return [replace(difference, operations=tuple(operations)) for difference, operations in alike]
+    return [replace(difference, operations=tuple(operations)) for _, difference, operations in alike]
+
+
+def placeless(evidence: Evidence | None) -> Evidence | None:
+    """Return evidence without where it stands: that makes no difference."""
+    return evidence and evidence._replace(at="")

@@ -10,7 +10,7 @@ from ..flatten import flatten
 from ..operations import Operation, address, deref, operations, parameters_at
 from ..pointer import join, resolve
 from .answers import of_answers
-from .difference import Difference, Fact, said_once
+from .difference import Difference, placeless, said_once
 from .effect import Effect, judges
 from .presence import asked_for, of_content
 from .schemas import Schema, compared
@@ -58,7 +58,7 @@ def _moved(before: dict[str, Operation], after: dict[str, Operation]) -> dict[st
 
 
 def _of_operation(old: Document, before: Operation, new: Document, after: Operation) -> Iterator[Difference]:
-    yield from _of_fact(_fact(before.node, before.at), _fact(after.node, after.at), _OPERATION)
+    yield from _of_evidence(before, after, _OPERATION)
     yield from _of_name(before.node.get(_NAME), after.node.get(_NAME))
     yield from _of_parameters(old, before, new, after)
     yield from _of_request(old, before, new, after)
@@ -72,13 +72,9 @@ def _of_name(old: str | None, new: str | None) -> Iterator[Difference]:
         yield Difference(Effect.UNJUDGED, kind, keyword=_NAME, about=_OPERATION, old=old, new=new)
 
 
-def _fact(node: Document, at: str) -> Fact:
-    own = nearest(node, UNSAID)
-    return Fact(own.certainty, own.source, "#" + at)
-
-
-def _of_fact(was: Fact, now: Fact, about: str) -> Iterator[Difference]:
-    if was != now:
+def _of_evidence(had: "Operation | _Parameter", has: "Operation | _Parameter", about: str) -> Iterator[Difference]:
+    was, now = (nearest(each.node, UNSAID)._replace(at=f"#{each.at}") for each in (had, has))
+    if placeless(was) != placeless(now):
         yield Difference(Effect.EVIDENCE, "changed", about=about, was=was, now=now)
 
 
@@ -152,7 +148,7 @@ def _schema(document: Document, at: str) -> tuple[Document, Schema, str]:
 
 def _of_parameter(had: _Parameter, has: _Parameter, about: str) -> Iterator[Difference]:
     """Yield what differs in a parameter. Where its schema is that of a property, the property says it."""
-    yield from _of_fact(_fact(had.node, had.at), _fact(has.node, has.at), about)
+    yield from _of_evidence(had, has, about)
     old, new = ({name: value for name, value in each.node.items() if name in _OWN} for each in (had, has))
     yield from (replace(difference, about=about) for difference in compared(old, new))
     yield from asked_for("required", bool(had.node.get("required")), bool(has.node.get("required")), about)

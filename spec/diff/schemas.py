@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from ..evidence import CERTAINTY, CONTRACT, EVIDENCE, SOURCE
+from ..evidence import EVIDENCE, Evidence, evidence_of, has_own
 from ..flat import ITEM, Path
 from ..nulls import NOT_NULL, explicit, silent
 from .bounds import of_bound
-from .difference import Difference, Fact
+from .difference import Difference, placeless
 from .effect import Effect, authored, changes, entries, judges
 
 Schema = Mapping[str, Any]
@@ -38,7 +38,7 @@ def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Di
     found = list(changes(keyword, old.get(keyword), new.get(keyword)))
     for change in found:
         before, after = authored(keyword, change.old), authored(keyword, change.new)
-        was, now = fact(old, keyword, change.old), fact(new, keyword, change.new)
+        was, now = evidence_of(old, keyword, change.old), evidence_of(new, keyword, change.new)
         effect = of_bound(keyword, old, new) or change.effect
         yield Difference(effect, change.kind, at, keyword, before, after, was, now)
     kinds = {change.kind for change in found if change.effect > Effect.WORDS}
@@ -59,27 +59,15 @@ def _is_as_sure(difference: Difference) -> bool:
 def _of_evidence(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
     """Yield the evidence that changed of what both schemas say alike; once where it is that of the whole keyword."""
     before, after = entries(keyword, old.get(keyword)), entries(keyword, new.get(keyword))
-    seen: list[tuple[Fact | None, Fact | None]] = []
+    seen: list[tuple[Evidence | None, Evidence | None]] = []
     for key in (key for key in before if key in after):
-        was, now = fact(old, keyword, before[key]), fact(new, keyword, after[key])
-        if was != now and (was, now) not in seen:
-            seen.append((was, now))
+        was, now = evidence_of(old, keyword, before[key]), evidence_of(new, keyword, after[key])
+        news = placeless(was), placeless(now)
+        if news[0] != news[1] and news not in seen:
+            seen.append(news)
             said = (before[key], after[key]) if has_own(after[key]) else (old[keyword], new[keyword])
             had, has = (authored(keyword, value) for value in said)
             yield Difference(Effect.EVIDENCE, "changed", at, keyword, had, has, was, now)
-
-
-def has_own(said: Any) -> bool:
-    """Say whether an entry has evidence of its own."""
-    return isinstance(said, Mapping) and CONTRACT in said
-
-
-def fact(schema: Schema, keyword: str, said: Any) -> Fact | None:
-    """Return the evidence of what is said with a keyword: that of the entry, or of the keyword; None when nothing is said."""
-    if has_own(said):
-        return Fact(said[CERTAINTY], said[SOURCE], said[CONTRACT])
-    written = schema.get(EVIDENCE, _NOTHING).get(keyword)
-    return None if said is None or written is None else Fact(*written)
 
 
 def _of_properties(old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
@@ -104,10 +92,10 @@ def _of_properties(old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
 
 def _of_nulls(children: Iterable[tuple[Schema, Schema]], at: Path) -> Iterator[Difference]:
     """Yield how sure it was, and is, that properties are not null; once for all that differ alike, as they are said at once."""
-    found: dict[tuple[str, str], tuple[Fact, Fact]] = {}
+    found: dict[tuple[str, str], tuple[Evidence, Evidence]] = {}
     for old, new in children:
-        was, now = fact(_alike(old, new), NOT_NULL, said=True), fact(_alike(new, old), NOT_NULL, said=True)
-        if was and now and was != now:
+        was, now = (evidence_of(_alike(*pair), NOT_NULL, entry=True) for pair in ((old, new), (new, old)))
+        if was and now and placeless(was) != placeless(now):
             found.setdefault((was.certainty, now.certainty), (was, now))
     for was, now in found.values():
         yield Difference(Effect.EVIDENCE, "changed", at, NOT_NULL, old=True, new=True, was=was, now=now)
@@ -146,17 +134,19 @@ def _property(kind: str, name: str, child: Schema, without: Schema, at: Path) ->
     return Difference(effect, kind, (*at, name), old=old, new=new, was=was, now=now)
 
 
-def _refusal(schema: Schema, name: str) -> Fact | None:
+def _refusal(schema: Schema, name: str) -> Evidence | None:
     """Return the evidence of what refuses a property that the schema does not list, if anything does."""
     listed = schema.get("x-listed-only")
     return (
-        None if listed is None or name.startswith(tuple(listed["besides"])) else fact(schema, "x-listed-only", listed)
+        None
+        if listed is None or name.startswith(tuple(listed["besides"]))
+        else evidence_of(schema, "x-listed-only", listed)
     )
 
 
-def _facts(schema: Schema) -> Iterator[Fact]:
+def _facts(schema: Schema) -> Iterator[Evidence]:
     """Yield the evidence of everything that a flat schema judges by."""
-    written = ((keyword, fact(schema, keyword, schema.get(keyword))) for keyword in schema.get(EVIDENCE, ()))
+    written = ((keyword, evidence_of(schema, keyword, schema.get(keyword))) for keyword in schema.get(EVIDENCE, ()))
     yield from (found for keyword, found in written if found and judges(keyword))
     children = [*schema.get("properties", _NOTHING).values(), *([schema["items"]] if "items" in schema else [])]
     for child in children:

@@ -28,7 +28,7 @@ def differences(contract: Contract, seen: Observation, least: float) -> list[Dif
     places = {place: number for number, (place, _) in enumerate(seen.root)}
     broken = sorted(
         with_lost(seen, least).values(),
-        key=lambda one: (places[one[0].site], one[0].keyword.evidence[2], one[0].detail),
+        key=lambda one: (places[one[0].site], one[0].keyword.evidence.at, one[0].detail),
     )
     found = [(one, one.count) for one in (*lists(contract, seen, least), *names(contract, seen, least))]
     found += [weighed for one, count in broken for weighed in _weighed([*keyword(seen, one, count)], least)]

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...spec.contract import Contract
-from ...spec.fields import evidence_at, fields_at, list_at
+from ...spec.evidence import evidence_at
+from ...spec.fields import fields_at, list_at
 from ...spec.pointer import join
 from ...spec.text import counted
 from ..model import Path
@@ -99,7 +100,7 @@ def _names(count: int) -> str:
 
 def _blank(contract: Contract, seen: Observation, at: str) -> Difference:
     """Return a difference that says only where it is, and how sure the contract is of that."""
-    certainty, source = evidence_at(contract.openapi, at)
+    certainty, source, _ = evidence_at(contract.openapi, at)
     return Difference(
         "", seen.feed, seen.operation, "", f"#{at}", "", certainty, source, "", 0, 0, "", Verdict.CONTRACT
     )  # fmt: skip

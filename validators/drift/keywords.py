@@ -117,7 +117,7 @@ DESCRIBE: dict[str, Describe] = {
 
 
 def _at(broken: BrokenKeyword) -> str:
-    return broken.keyword.evidence[2].removeprefix("#")
+    return broken.keyword.evidence.at.removeprefix("#")
 
 
 def _drop(broken: BrokenKeyword) -> ContractChange:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from ..keyword import Keyword, evidence
+from ..keyword import Keyword, keywords
 from ..model import Path
 from ..rules import rules
 from .node import Node
@@ -51,7 +51,7 @@ def with_lost(seen: Observation, least: float) -> dict[tuple[str, Path, str], tu
         for name, listed in standing(node).items():
             if name not in kept and listed in required:
                 missing = _missing(node, listed)
-                lost, key = BrokenKeyword(missing, place, listed), (missing.evidence[2], place, listed)
+                lost, key = BrokenKeyword(missing, place, listed), (missing.evidence.at, place, listed)
                 _, count = broken.get(key, (lost, 0))
                 broken[key] = lost, count + node.unlisted[name].stood
     return broken
@@ -59,5 +59,4 @@ def with_lost(seen: Observation, least: float) -> dict[tuple[str, Path, str], tu
 
 def _missing(node: Node, listed: str) -> Keyword:
     """Return what requires a listed field."""
-    rule = rules()[_MISSING]
-    return Keyword(rule, listed, evidence(node.schema, rule, listed))
+    return next(keyword for keyword in keywords(node.schema, rules()[_MISSING]) if keyword.entry == listed)

@@ -67,7 +67,7 @@ def _count(seen: Observation, judge: Judge, value: Any) -> None:
     """Count what a record breaks: each keyword once for each value that it judges."""
     found: dict[tuple[str, Path, str], Violation] = {}
     for violation in judge.violations(value):
-        found[violation.evidence[2], violation.site, _detail(violation, value)] = violation
+        found[violation.evidence.at, violation.site, _detail(violation, value)] = violation
     for (contract, site, detail), violation in found.items():
         place = alike(site)
         broken = BrokenKeyword(Keyword(violation.rule, violation.entry, violation.evidence), place, detail)
