@@ -14,9 +14,9 @@ from typing import Any
 
 from feedproof.fixtures.build import FULL, TODAY, records
 from feedproof.fixtures.spoil import breakable, reads, spoil
-from feedproof.validators import Context, Judge
+from feedproof.validators import Judge
 from feedproof.validators.keyword import Site
-from feedproof.validators.model import follow
+from feedproof.validators.model import Context, follow
 
 FEED, ACTION = "course-dates", "read"
 MOST_SESSIONS = 5

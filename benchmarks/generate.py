@@ -25,8 +25,9 @@ from feedproof.fixtures.compact import compact
 from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.fixtures.validity import is_serious
 from feedproof.spec.contract import bundled
-from feedproof.validators import Checker, Context, Judge
+from feedproof.validators import Checker, Judge
 from feedproof.validators.keyword import Site
+from feedproof.validators.model import Context
 from generate_peers import PEERS, Missing
 from race import COMMAND, Program, race
 
@@ -141,7 +142,7 @@ def broken(part: Part) -> Proof:
     """Check what is broken as users do: its one finding, of that rule at that place, and nothing else may be found."""
     feed, action, seed, size = part
     judge = Judge(feed, Context(action, TODAY))
-    checker = Checker(judge.contract, judge.context, feed, action)
+    checker = Checker(judge.contract, feed, action, today=judge.context.today)
     made = [(site, f"{seed}/{number}") for site in breakable(judge) for number in range(size)]
     return len(made), [fault for site, label in made for fault in not_only(judge, checker, site, label)]
 

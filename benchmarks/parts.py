@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import msgspec
 import orjson
 from dump import FEED, TODAY, write
-from feedproof.validators import Checker, Context
+from feedproof.validators import Checker
 from feedproof.validators.bulk.parts import Lines
 from feedproof.validators.bulk.quick import read
 from feedproof.validators.bulk.typed import TypedValue, typed
@@ -47,7 +47,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=25)
     options = parser.parse_args()
-    checker = Checker(feed=FEED, action="read", context=Context("read", TODAY))
+    checker = Checker(feed=FEED, action="read", today=TODAY)
     good, broken = made(0.0), [line for line in made(1.0) if is_readable(line)]
     print(timed("a good record", of_good(checker, good), options.rounds, len(good)))
     print()

@@ -42,7 +42,7 @@ errors = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.Forma
 """
 RULES = """
 from datetime import date
-from feedproof.validators import Context
+from feedproof.validators.model import Context
 sys.path.insert(0, sys.argv[6])
 from engines import ENGINES, JudgeBy
 context = Context(sys.argv[4], date.fromisoformat(sys.argv[5]))

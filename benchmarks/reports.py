@@ -18,7 +18,8 @@ from feedproof.ci.table import table
 from feedproof.ci.view import View
 from feedproof.fixtures.build import records
 from feedproof.spec.contract import bundled
-from feedproof.validators import Checker, Context, Judge
+from feedproof.validators import Checker, Judge
+from feedproof.validators.model import Context
 
 FINDINGS = 10_000
 FILES = 40

@@ -9,7 +9,7 @@ import click
 from ..spec.contract import ACTIONS
 from ..validators.catalogue import catalogue
 from ..validators.check import Checker
-from ..validators.model import Context, Severity
+from ..validators.model import Severity
 from .codes import FAILED
 from .groups import help_option
 from .inputs import STDIN
@@ -203,7 +203,7 @@ def _checker(options: Options) -> Checker:
         from ..validators.routes import routes_below
 
         routes_below(contract, base_url)
-    return Checker(contract, Context(today=options.day), feed, action, options.at, base_url=base_url)
+    return Checker(contract, feed, action, options.at, today=options.day, base_url=base_url)
 
 
 def _baseline(file: str | None, *, update: bool) -> "Baseline | None":

@@ -74,7 +74,7 @@ def _finding(judge: Judge, site: Site) -> Finding | None:
         record = spoil(judge, site, sound(judge, site))
     except FeedproofError:
         return None
-    checker = Checker(judge.contract, judge.context, judge.feed, judge.context.action)
+    checker = Checker(judge.contract, *judge.kind, today=judge.context.today)
     found = checker.check(json.dumps(record).encode()).findings
     return next((finding for finding in found if finding.rule == site.rule.id), None) or _twice(checker, record, site)
 

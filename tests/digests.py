@@ -24,7 +24,8 @@ from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.spec.build import build
 from feedproof.spec.contract import Contract, Feed
 from feedproof.spec.yaml_document import read
-from feedproof.validators import Context, Judge
+from feedproof.validators import Judge
+from feedproof.validators.model import Context
 
 HERE = Path(__file__).parent
 SEED = 7

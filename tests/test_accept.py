@@ -16,12 +16,13 @@ from engines import Engine, JudgeBy
 from feedproof.fixtures.build import Plan, build
 from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.spec.contract import bundled
-from feedproof.validators import Context, check, instant, moment
+from feedproof.validators import check, instant, moment
 from feedproof.validators.accept import doubt
 from feedproof.validators.address import is_plain
 from feedproof.validators.instant import Memo, clocks, instants
 from feedproof.validators.judge import Judge
 from feedproof.validators.keyword import Violation
+from feedproof.validators.model import Context
 from feedproof.validators.moment import is_rfc3339, read
 from feedproof.validators.put import put
 from hypothesis import given

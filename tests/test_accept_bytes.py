@@ -11,8 +11,9 @@ import pytest
 from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.spec.contract import bundled
-from feedproof.validators import Checker, Context, Judge
+from feedproof.validators import Checker, Judge
 from feedproof.validators.key_values import key_row
+from feedproof.validators.model import Context
 from feedproof.validators.text.document import line_text
 
 pytest.importorskip("msgspec", reason="the extra [bulk] is not installed")

@@ -18,9 +18,9 @@ from feedproof.spec.evidence import Evidence
 from feedproof.spec.evidence import evidence_of as written
 from feedproof.spec.nulls import NOT_NULL
 from feedproof.spec.pointer import pointer, resolve, split
-from feedproof.validators import Context, Judge
+from feedproof.validators import Judge
 from feedproof.validators.keyword import Site, entries
-from feedproof.validators.model import Rank, follow
+from feedproof.validators.model import Context, Rank, follow
 from feedproof.validators.put import put
 from feedproof.validators.rules import rules
 from ways import BLINDFOLDS, WAYS

@@ -15,7 +15,7 @@ import pytest
 from feedproof.ci.run import check_all
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
-from feedproof.validators import Checker, Context, Finding
+from feedproof.validators import Checker, Finding
 from feedproof.validators.across import ACROSS, Across, ids, search
 from feedproof.validators.across.ids import Ids
 from feedproof.validators.across.search import repeated, unknown
@@ -54,7 +54,7 @@ def found(folder: Path, files: Files, **options: Any) -> tuple[list[str], dict[s
     for name, content in files.items():
         text = content if isinstance(content, str) else json.dumps(content, indent=1)
         (folder / name).write_text(text, encoding="utf-8")
-    checker = Checker(context=Context(today=TODAY), **options)
+    checker = Checker(today=TODAY, **options)
     report = check_all(checker, [str(folder / name) for name in files], lambda rule: rule in ACROSS)
     said = [f"{f.path}:{f.line}:{f.column} {f.rule} {f.pointer} {f.message}" for f in report.findings]
     return [line.replace(f"{folder}/", "") for line in said], dict(report.not_run)
@@ -217,7 +217,7 @@ def test_a_list_spoilt_at_a_site_gives_its_finding_and_no_other(feed: str, tmp_p
 
 def pieced(texts: list[tuple[str, bytes, bool | None]], block: int, jobs: int = 1) -> list[Finding]:
     """Return what is found across documents that are read in blocks of this size."""
-    checker = Checker(context=Context(today=TODAY))
+    checker = Checker(today=TODAY)
     across = Across(checker, lambda rule: rule in ACROSS)
     with Bulk(across.checker, jobs) as bulk:
         for path, data, is_lines in texts:

@@ -19,8 +19,8 @@ from feedproof.ci.spool import kept
 from feedproof.fixtures.spoil import sites, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
-from feedproof.validators import Checker, Context, Judge
-from feedproof.validators.model import Finding, Severity
+from feedproof.validators import Checker, Judge
+from feedproof.validators.model import Context, Finding, Severity
 from feedproof.validators.personal import is_personal
 
 FINDING = Finding(
@@ -325,7 +325,7 @@ def test_no_personal_value_gets_into_a_baseline() -> None:
     """Nor does a digest of one: the fingerprint holds rule, feed, id, path and pointer as they are, and nothing else."""
     seen = 0
     for judge, record in broken_delegates():
-        found = Checker(feed="delegates", action="read", context=judge.context).check(
+        found = Checker(feed="delegates", action="read", today=judge.context.today).check(
             json.dumps(record).encode(), "a.json"
         )
         text = dump(updated(report(*found.findings), baseline()))

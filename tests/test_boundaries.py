@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from feedproof.spec.contract import bundled
-from feedproof.validators import Context, Finding, Judge, Severity, check
+from feedproof.validators import Finding, Judge, Severity, check
 from feedproof.validators.keyword import Violation, keywords
+from feedproof.validators.model import Context
 from feedproof.validators.rules import rules
 
 FEED = "course-dates"

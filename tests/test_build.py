@@ -19,7 +19,8 @@ from feedproof.spec.nulls import NOT_NULL
 from feedproof.spec.operations import answer_schema_at, body_schema_at, operations
 from feedproof.spec.pointer import join, resolve, split, step
 from feedproof.spec.yaml_document import read
-from feedproof.validators import Certainty, Context, Judge
+from feedproof.validators import Certainty, Judge
+from feedproof.validators.model import Context
 from feedproof.validators.rules import rules
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -12,8 +12,8 @@ from feedproof.fixtures.build import FULL, MINIMAL, TODAY, TRUSTED_AFTER, Plan, 
 from feedproof.fixtures.validity import is_binding, is_serious
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.errors import FeedproofError
-from feedproof.validators import Context, Judge, Severity, check
-from feedproof.validators.model import Path
+from feedproof.validators import Judge, Severity, check
+from feedproof.validators.model import Context, Path
 from feedproof.validators.moment import Moment, read
 
 ACTIONS = [(feed.name, action) for feed in bundled().feeds.values() for action in feed.actions]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
-from feedproof.validators import Checker, Context, Finding
+from feedproof.validators import Checker, Finding
 from feedproof.validators.bulk import Bulk, cursor, items, stream, worker
 from feedproof.validators.bulk.cut import pieces
 from feedproof.validators.bulk.parts import Lines
@@ -102,7 +102,7 @@ SENT = {"feed": "course-dates", "action": "create"}
 
 
 def checking(**options: Any) -> Checker:
-    return Checker(context=Context(today=date(2026, 12, 1)), **options)
+    return Checker(today=date(2026, 12, 1), **options)
 
 
 def in_pieces(checker: Checker, data: bytes, *, is_lines: bool | None, block: int = BLOCK) -> Result:

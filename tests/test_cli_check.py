@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from feedproof.validators import Checker, Context
+from feedproof.validators import Checker
 
 ROOT = Path(__file__).parent.parent
 CLEAN = "1 file, 1 record of course-dates (create): no findings\n"
@@ -278,7 +278,7 @@ def test_json_report_loses_nothing(payloads: Path, cli: Callable[..., Any]) -> N
     record = good | {"Status": "x", "MaxPlaces": "7", "NetCost": 1.5, "Unlisted": 1}
     (payloads / "many.json").write_text(json.dumps([record] * 50, indent=1), encoding="utf-8")
     report = json.loads(cli("check", "many.json", "--operation", "create", "--format", "json").out)
-    checker = Checker(context=Context(today=date(2026, 1, 1)), action="create")
+    checker = Checker(today=date(2026, 1, 1), action="create")
     found = checker.check((payloads / "many.json").read_bytes(), "many.json").findings
     assert len(found) == 4 * 50
     assert [(f["rule"], f["pointer"], f["line"], f["column"]) for f in report["findings"]] == [

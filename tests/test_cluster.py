@@ -21,7 +21,7 @@ import pytest
 from feedproof.ci.report import Report
 from feedproof.ci.run import check_all as check_here
 from feedproof.spec.contract import bundled
-from feedproof.validators import Checker, Context
+from feedproof.validators import Checker
 from feedproof.validators.bulk.names import shown
 from feedproof.validators.cluster.partition import InputFile, Partition, judge, partitions
 from recordings import BASE, entry, har
@@ -41,7 +41,7 @@ def all_rules(_rule: str) -> bool:
 
 
 def checker(**options: Any) -> Checker:
-    return Checker(context=Context(today=date(2026, 12, 1)), **options)
+    return Checker(today=date(2026, 12, 1), **options)
 
 
 def line(number: int) -> str:
@@ -259,10 +259,12 @@ def test_a_line_that_is_too_long_is_told_with_its_place_in_the_file(tmp_path: Pa
 
 OPTIONS = {
     "contract": bundled().replace(version="ours"),
-    "context": Context("read", date(2026, 12, 1)),
     "feed": "venues",
     "action": "read",
     "at": "/x",
+    "today": date(2026, 12, 1),
+    "known": {"venues": frozenset({"7"})},
+    "taken": {"7": "line 1"},
     "collects_keys": True,
     "explains_fixes": False,
     "is_body": True,

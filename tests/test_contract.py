@@ -20,7 +20,8 @@ from feedproof.spec.operations import JSON, Operation, deref, operations
 from feedproof.spec.pointer import resolve
 from feedproof.spec.walk import walk
 from feedproof.spec.yaml_document import read
-from feedproof.validators import Context, Judge, Severity, check
+from feedproof.validators import Judge, Severity, check
+from feedproof.validators.model import Context
 from feedproof.validators.rules import rules
 from feedproof.validators.rules.format import FORMATS
 from jsonschema import Draft202012Validator

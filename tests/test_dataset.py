@@ -16,8 +16,8 @@ from feedproof.fixtures.ids import numbered
 from feedproof.fixtures.sandbox.store import Store
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
-from feedproof.validators import Context, Judge
-from feedproof.validators.model import Certainty
+from feedproof.validators import Judge
+from feedproof.validators.model import Certainty, Context
 from worlds import of_delegates, of_places
 
 Cli = Callable[..., Any]

@@ -15,7 +15,8 @@ from feedproof.spec.layers import properties
 from feedproof.spec.operations import record_schema_at
 from feedproof.spec.pointer import resolve, split
 from feedproof.spec.rename import rename
-from feedproof.validators import Context, Judge
+from feedproof.validators import Judge
+from feedproof.validators.model import Context
 
 BOATS = yaml.safe_load((Path(__file__).parent / "boats.yaml").read_text(encoding="utf-8"))
 BOAT, OF_BOAT = "/components/schemas/Boat", "/components/schemas/Boat/properties"

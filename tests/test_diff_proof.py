@@ -24,8 +24,9 @@ from feedproof.spec.diff.effect import Effect
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.flat import schemas
 from feedproof.spec.nulls import NOT_NULL, nullable
-from feedproof.validators import Context, Judge
+from feedproof.validators import Judge
 from feedproof.validators.keyword import Site
+from feedproof.validators.model import Context
 from feedproof.validators.rules import rules
 
 CONTRACT = bundled()

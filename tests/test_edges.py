@@ -8,7 +8,8 @@ import pytest
 from feedproof.fixtures.edges import TEXTS, TIMES, edges
 from feedproof.fixtures.validity import is_serious
 from feedproof.spec.contract import bundled
-from feedproof.validators import Context, Judge
+from feedproof.validators import Judge
+from feedproof.validators.model import Context
 from feedproof.validators.moment import read
 
 ACTIONS = [(feed.name, action) for feed in bundled().feeds.values() for action in feed.actions]

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from engines import Reports, jsonschema_reports, jsonschema_rs_reports
 from feedproof.spec.contract import bundled
-from feedproof.validators import Checker, Context, Judge
+from feedproof.validators import Checker, Judge
 from feedproof.validators.accept import suspect
-from feedproof.validators.model import Path
+from feedproof.validators.model import Context, Path
 from hypothesis import given
 from hypothesis import strategies as st
 from ways import BLINDFOLDS, WAYS, By
@@ -96,7 +96,10 @@ def finders(feed: str, action: str) -> list[Callable[[Any], Keywords]]:
 
 @cache
 def checkers(feed: str, action: str) -> list[Checker]:
-    return [Checker(feed=feed, action=action, context=CONTEXT), *(By(way, feed, action, CONTEXT) for way in WAYS)]
+    return [
+        Checker(feed=feed, action=action, today=CONTEXT.today, known=CONTEXT.known),
+        *(By(way, feed, action, CONTEXT) for way in WAYS),
+    ]
 
 
 def check_agreement(finders: list[Callable[[Any], Keywords]], checkers: list[Checker], payload: Any) -> None:

@@ -13,7 +13,8 @@ from feedproof.spec.contract import Contract, Feed, bundled
 from feedproof.spec.lint import issues
 from feedproof.spec.pointer import join, resolve
 from feedproof.spec.walk import walk
-from feedproof.validators import Context, Judge
+from feedproof.validators import Judge
+from feedproof.validators.model import Context
 
 DOCUMENT = bundled().openapi
 Change = Callable[[dict[str, Any], str, str], None]

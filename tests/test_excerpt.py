@@ -12,8 +12,8 @@ from feedproof.ci.excerpt import MARK, excerpts
 from feedproof.ci.run import check_all
 from feedproof.fixtures.build import FULL, records
 from feedproof.spec.contract import bundled
-from feedproof.validators import Checker, Context, Judge
-from feedproof.validators.model import Finding
+from feedproof.validators import Checker, Judge
+from feedproof.validators.model import Context, Finding
 from reported import finding
 
 COURSE = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "Status": "Available", "MaxPlaces": 12}

@@ -13,12 +13,12 @@ from feedproof.fixtures.spoil import sites, sound
 from feedproof.spec.contract import bundled
 from feedproof.spec.nearest import same
 from feedproof.spec.pointer import pointer
-from feedproof.validators import Change, Context, Fixed, Judge, check, fix
+from feedproof.validators import Change, Fixed, Judge, check, fix
 from feedproof.validators.fixing.edits import Edit
 from feedproof.validators.fixing.records import Attempt, Fix, RecordFixer
 from feedproof.validators.fixing.suggestion import suggested_fix
 from feedproof.validators.keyword import Keyword, Site
-from feedproof.validators.model import Breach, Path, Renamed, SuggestedFix, follow
+from feedproof.validators.model import Breach, Context, Path, Renamed, SuggestedFix, follow
 from feedproof.validators.put import put
 from feedproof.validators.respell import meant_date, meant_value
 from feedproof.validators.rules import rules

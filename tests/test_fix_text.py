@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from feedproof.spec.errors import FeedproofError
-from feedproof.validators import Checker, Context, fix
+from feedproof.validators import Checker, fix
 from feedproof.validators.fixing import documents
 from feedproof.validators.fixing.documents import DocumentFixer
 from feedproof.validators.text.splice import _respelt, spelt
@@ -210,8 +210,7 @@ def test_a_golden_payload_is_fixed_as_far_as_it_is_certain(path: Path) -> None:
 def checker_of(case: dict[str, Any]) -> Checker:
     today = date.fromisoformat(case["today"]) if "today" in case else date.max
     known = {name: frozenset(ids) for name, ids in case.get("known", {}).items()}
-    context = Context(today=today, known=known, taken=case.get("taken", {}))
-    return Checker(feed="course-dates", action=case["operation"], context=context)
+    return Checker(feed="course-dates", action=case["operation"], today=today, known=known, taken=case.get("taken"))
 
 
 # ------------------------------------------------------------------------------------------------ odd documents

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from feedproof.validators import Checker, Context, Judge, Preflight, RefusedError
+from feedproof.validators import Checker, Judge, Preflight, RefusedError
 from feedproof.validators.form_hint import form_hint
+from feedproof.validators.model import Context
 from feedproof.validators.rules import rules
 
 BODY = {

@@ -15,7 +15,8 @@ from feedproof.ci.generate.forms import FORMS
 from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.edges import edges
 from feedproof.spec.contract import bundled
-from feedproof.validators import Checker, Context, Judge
+from feedproof.validators import Checker, Judge
+from feedproof.validators.model import Context
 
 Cli = Callable[..., Any]
 READ: dict[str, Callable[[str], list[Any]]] = {
@@ -129,7 +130,7 @@ def test_split_of_broken_payloads_has_a_manifest_that_tests_can_use(cli: Cli) ->
     written(cli, "course-dates", "--operation", "create", "--broken", "all", "--split", "made")
     manifest = json.loads(Path("made/manifest.json").read_bytes())
     assert {entry["file"] for entry in manifest} == {path.name for path in Path("made").iterdir()} - {"manifest.json"}
-    checker = Checker(feed="course-dates", action="create", context=Context("create", TODAY))
+    checker = Checker(feed="course-dates", action="create", today=TODAY)
     for entry in manifest:
         (found,) = checker.check(Path("made", entry["file"]).read_bytes()).findings
         assert entry == {

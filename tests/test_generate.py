@@ -16,7 +16,8 @@ from feedproof.fixtures.spoil import breakable, sites
 from feedproof.spec.build import CONTRACT_FILE
 from feedproof.spec.contract import bundled
 from feedproof.spec.pointer import resolve
-from feedproof.validators import Checker, Context, Judge, Severity, check
+from feedproof.validators import Checker, Judge, Severity, check
+from feedproof.validators.model import Context
 
 ACTIONS = [(feed.name, action) for feed in bundled().feeds.values() for action in feed.actions]
 RULES = [
@@ -88,7 +89,7 @@ def test_a_broken_payload_is_broken_as_it_says_and_nowhere_else(feed: str, actio
 
 
 def findings(feed: str, context: Context, payload: Any) -> list[dict[str, Any]]:
-    checked = Checker(context=context, feed=feed, action=context.action).check(json.dumps(payload).encode())
+    checked = Checker(feed=feed, action=context.action, today=context.today).check(json.dumps(payload).encode())
     return [
         {"rule": f.rule, "severity": str(f.severity), "pointer": f.pointer, "message": f.message, "payload": None}
         for f in checked.findings

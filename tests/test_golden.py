@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from feedproof.spec.contract import bundled
-from feedproof.validators import Checker, Context, Finding, Severity
+from feedproof.validators import Checker, Finding, Severity
 from feedproof.validators.catalogue import catalogue
 from feedproof.validators.rules import rules
 
@@ -43,8 +43,7 @@ def expected(name: str) -> dict[str, Any]:
 def checker(case: dict[str, Any]) -> Checker:
     today = date.fromisoformat(case["today"]) if "today" in case else date.max
     known = {name: frozenset(ids) for name, ids in case.get("known", {}).items()}
-    context = Context(today=today, known=known, taken=case.get("taken", {}))
-    return Checker(feed=case["feed"], action=case["operation"], context=context)
+    return Checker(feed=case["feed"], action=case["operation"], today=today, known=known, taken=case.get("taken"))
 
 
 def findings(name: str, case: dict[str, Any]) -> list[Finding]:

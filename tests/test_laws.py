@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from feedproof.spec.contract import bundled
 from feedproof.spec.flat import ITEM
-from feedproof.validators import Checker, Context, check
+from feedproof.validators import Checker, check
+from feedproof.validators.model import Context
 from feedproof.validators.show import LONGEST, place_text, show, subject
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +32,7 @@ def text(body: Any) -> bytes:
 
 
 def rows(body: Any, operation: str) -> list[Row]:
-    checker = Checker(feed="course-dates", action=operation, context=CONTEXT)
+    checker = Checker(feed="course-dates", action=operation, today=CONTEXT.today, known=CONTEXT.known)
     data = body if isinstance(body, bytes) else text(body)
     return [(finding.rule, finding.pointer) for finding in checker.check(data).findings]
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from feedproof.fixtures import boundaries, broken, record, records, world
 from feedproof.spec import FeedproofError, bundled, load
-from feedproof.validators import Certainty, Context, Severity, check, fix
+from feedproof.validators import Certainty, Severity, check, fix
+from feedproof.validators.model import Context
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ["spec", "validators", "fixtures", "contract_tests"]

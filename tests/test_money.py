@@ -9,8 +9,9 @@ import pytest
 from engines import JudgeBy
 from feedproof.fixtures.validity import make_valid
 from feedproof.spec.contract import bundled
-from feedproof.validators import Bulk, Checker, Context, Judge, Stream, check, fix
+from feedproof.validators import Bulk, Checker, Judge, Stream, check, fix
 from feedproof.validators.accept import accepting
+from feedproof.validators.model import Context
 from feedproof.validators.rules import rules
 from ways import WAYS
 

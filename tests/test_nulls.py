@@ -13,9 +13,10 @@ from feedproof.contract_tests.run import examine
 from feedproof.fixtures.build import FULL, HALF, MINIMAL, records
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled, load
-from feedproof.validators import Context, Judge, check
+from feedproof.validators import Judge, check
 from feedproof.validators.accept import accepting
 from feedproof.validators.bulk.typed import typed
+from feedproof.validators.model import Context
 
 from .test_contract_answers import TRAINERS, changed, every_record, part
 

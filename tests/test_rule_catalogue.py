@@ -14,9 +14,9 @@ import pytest
 from feedproof.fixtures.spoil import sites, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords
-from feedproof.validators import Context, Judge
+from feedproof.validators import Judge
 from feedproof.validators.catalogue import catalogue
-from feedproof.validators.model import Rule, follow
+from feedproof.validators.model import Context, Rule, follow
 from feedproof.validators.recognise import UNKNOWN_FEED
 from feedproof.validators.rules import rules
 from feedproof.validators.text.laws import LAWS, Law

@@ -12,8 +12,8 @@ from feedproof.fixtures.strategies import course_dates, records, venues
 from feedproof.fixtures.strategies.records import broken_records
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
-from feedproof.validators import Context, Judge
-from feedproof.validators.model import Certainty, Path
+from feedproof.validators import Judge
+from feedproof.validators.model import Certainty, Context, Path
 from hypothesis import HealthCheck, Phase, find, given, settings
 
 TODAY = date(2027, 3, 1)

@@ -19,8 +19,8 @@ from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.store import Store
 from feedproof.fixtures.spoil import sites
 from feedproof.spec.contract import Contract, bundled, load
-from feedproof.validators import Checker, Context, Judge
-from feedproof.validators.model import Severity
+from feedproof.validators import Checker, Judge
+from feedproof.validators.model import Context, Severity
 from hypothesis import find
 
 TENANTS: dict[str, list[Any]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
@@ -86,7 +86,7 @@ def test_a_world_holds_together(tenant: Loads, name: str, tmp_path: Path) -> Non
         world.setdefault(line.feed, []).append(line.record)
     for feed, made in world.items():
         (tmp_path / f"{feed}.json").write_text(json.dumps({contract.feeds[feed].envelope: made}), encoding="utf-8")
-    report = check_all(Checker(contract, Context(today=TODAY), collects_keys=True), [str(tmp_path)])
+    report = check_all(Checker(contract, today=TODAY, collects_keys=True), [str(tmp_path)])
     assert report.records == sum(map(len, world.values())) > 100
     assert {finding.rule for finding in report.findings if finding.severity > Severity.NOTE} == set()
     assert "unknown-reference" not in report.not_run or "training-providers" in report.not_run["unknown-reference"]
@@ -132,7 +132,7 @@ def test_the_sandbox_serves_it(tenant: Loads, name: str) -> None:
         assert session.get(f"{url}/venues/{identity}").status_code == 404
         guests = session.get(f"{url}/coursedates/{identity}/delegates")
         assert (guests.status_code, guests.json()) == (200, {contract.feeds["delegates"].envelope: []})
-        found = Checker(contract, Context(today=TODAY), feed=judge.feed).check(json.dumps(made).encode()).findings
+        found = Checker(contract, today=TODAY, feed=judge.feed).check(json.dumps(made).encode()).findings
         assert [finding.rule for finding in found if finding.severity > Severity.NOTE] == []
 
 
@@ -144,6 +144,6 @@ def test_an_id_that_stands_twice_is_found(tenant: Loads, name: str, tmp_path: Pa
     made[-1] = made[0]
     file = tmp_path / "dump.ndjson"
     file.write_text("".join(json.dumps(record) + "\n" for record in made), encoding="utf-8")
-    checker = Checker(contract, Context(today=TODAY), feed=judge.feed, action="read", collects_keys=True)
+    checker = Checker(contract, today=TODAY, feed=judge.feed, action="read", collects_keys=True)
     report = check_all(checker, [str(file)])
     assert [(finding.rule, finding.line) for finding in report.findings] == [("repeated-id", len(made))]

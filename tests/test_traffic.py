@@ -14,16 +14,15 @@ from feedproof.validators.bulk import Bulk
 from feedproof.validators.bulk.stream import Stream
 from feedproof.validators.check import Checker
 from feedproof.validators.checked import Checked
-from feedproof.validators.model import Context
 from recordings import BASE, GOOD, JSON, READ, entry, har
 
-TODAY = Context(today=date(2026, 11, 26))
+TODAY = date(2026, 11, 26)
 BAD = GOOD | {"Status": "on hold"}
 SENT, ANSWERED = "/log/entries/{}/request/postData/text", "/log/entries/{}/response/content/text"
 
 
 def judged(data: bytes, name: str = "traffic.har", **options: Any) -> list[Checked]:
-    with Bulk(Checker(context=TODAY, **options)) as bulk:
+    with Bulk(Checker(today=TODAY, **options)) as bulk:
         return list(bulk.check(Stream(BytesIO(data)), name))
 
 
@@ -37,7 +36,7 @@ def outcomes(*entries: Any, **options: Any) -> dict[str, int]:
 
 def first(data: bytes, **options: Any) -> Checked:
     """Return what came of a recording, whatever is told of it behind that."""
-    with Bulk(Checker(context=TODAY, **options)) as bulk:
+    with Bulk(Checker(today=TODAY, **options)) as bulk:
         return next(bulk.check(Stream(BytesIO(data)), "traffic.har"))
 
 
@@ -441,7 +440,7 @@ def test_what_cannot_be_judged_is_told_in_one_line(data: bytes, name: str, expec
 
 
 def test_a_body_that_cannot_be_read_does_not_stop_the_others() -> None:
-    with Bulk(Checker(context=TODAY)) as bulk:
+    with Bulk(Checker(today=TODAY)) as bulk:
         pieces = bulk.check(Stream(BytesIO(with_body(text="no base64!", encoding="base64"))), "x")
         checked = next(pieces)
         assert [finding.rule for finding in checked.findings] == ["unlisted-value"]
@@ -480,7 +479,7 @@ def test_what_only_mentions_one_is_a_payload(data: bytes) -> None:
 
 
 def test_a_line_of_ndjson_is_no_recording() -> None:
-    with Bulk(Checker(context=TODAY)) as bulk:
+    with Bulk(Checker(today=TODAY)) as bulk:
         (checked,) = bulk.check(Stream(BytesIO(b'{"log": {"entries": []}}')), "x.ndjson", is_lines=True)
     assert (checked.records, checked.exchanges) == (1, {})
 

@@ -14,7 +14,6 @@ from feedproof.validators.bulk import Bulk
 from feedproof.validators.bulk.stream import Stream
 from feedproof.validators.check import Checker
 from feedproof.validators.checked import Checked
-from feedproof.validators.model import Context
 from recordings import GOOD, JSON, READ, cassette, entry, har, interaction
 
 BAD = json.dumps(GOOD | {"Status": "on hold"})
@@ -23,7 +22,7 @@ BESIDE = entry("PUT", "/coursedates/7", json.dumps(GOOD))
 
 
 def judged(data: bytes, name: str = "x.har") -> Checked:
-    with Bulk(Checker(context=Context(today=date(2026, 11, 26)))) as bulk:
+    with Bulk(Checker(today=date(2026, 11, 26))) as bulk:
         (checked,) = bulk.check(Stream(BytesIO(data)), name)
     return checked
 

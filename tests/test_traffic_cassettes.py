@@ -15,7 +15,6 @@ from feedproof.validators.bulk import Bulk
 from feedproof.validators.bulk.stream import Stream
 from feedproof.validators.check import Checker
 from feedproof.validators.checked import Checked
-from feedproof.validators.model import Context
 from feedproof.validators.text.strict import LONGEST
 from recordings import GOOD, READ, cassette, entry, interaction
 
@@ -93,7 +92,7 @@ SENT = json.dumps(json.dumps(GOOD | {"Status": "caf?", "MaxPlaces": 0})).replace
 
 def pieces(data: bytes | str, name: str = "x.yaml") -> list[Checked]:
     raw = data if isinstance(data, bytes) else data.encode()
-    with Bulk(Checker(context=Context(today=date(2026, 11, 26)))) as bulk:
+    with Bulk(Checker(today=date(2026, 11, 26))) as bulk:
         return list(bulk.check(Stream(BytesIO(raw)), name))
 
 

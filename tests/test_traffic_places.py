@@ -11,7 +11,7 @@ import yaml
 from feedproof.validators.bulk import Bulk
 from feedproof.validators.bulk.stream import Stream
 from feedproof.validators.check import Checker
-from feedproof.validators.model import Context, Finding
+from feedproof.validators.model import Finding
 from feedproof.validators.traffic.json_recording import JsonRecording
 from feedproof.validators.traffic.spread import Spread
 from feedproof.validators.traffic.yaml_recording import YamlRecording
@@ -19,7 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from recordings import GOOD, cassette, entry, har, interaction
 
-TODAY = Context(today=date(2026, 11, 26))
+TODAY = date(2026, 11, 26)
 ODD = st.sampled_from("ab\"'\\ \t\n\r/é漢🎓:#{}[],|>-&*!%@\x00\x1f\x7f\x85\xa0\u2028\ufeff")
 TEXTS = st.text(ODD | st.characters(exclude_categories=["Cs"]), max_size=9)
 VALUES = st.recursive(
@@ -59,13 +59,13 @@ WAYS: dict[str, tuple[str, Callable[[str], str]]] = {
 
 
 def found(data: bytes) -> list[Finding]:
-    with Bulk(Checker(context=TODAY)) as bulk:
+    with Bulk(Checker(today=TODAY)) as bulk:
         (checked,) = bulk.check(Stream(BytesIO(data)), "x" if data.startswith(b"{") else "x.yaml")
     return checked.findings
 
 
 def judged(body: str) -> list[Finding]:
-    return Checker(context=TODAY, feed="course-dates", action="update", is_body=True).check(body.encode(), "x").findings
+    return Checker(today=TODAY, feed="course-dates", action="update", is_body=True).check(body.encode(), "x").findings
 
 
 def told(finding: Finding, pointer: str = "", begin: str = "") -> tuple[Any, ...]:

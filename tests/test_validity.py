@@ -17,9 +17,9 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.evidence import Evidence
 from feedproof.spec.flat import schemas
-from feedproof.validators import Context, Judge
+from feedproof.validators import Judge
 from feedproof.validators.keyword import Keyword, entries, keywords
-from feedproof.validators.model import ABSENT, Rank, Rule
+from feedproof.validators.model import ABSENT, Context, Rank, Rule
 from feedproof.validators.put import put
 from feedproof.validators.rules import rules
 from feedproof.validators.rules.format import FORMATS

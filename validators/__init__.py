@@ -12,7 +12,7 @@ from ..spec.errors import FeedproofError
 from .bulk.names import recorded
 from .check import Checker
 from .judge import Judge
-from .model import Certainty, Context, Finding, Severity
+from .model import Certainty, Finding, Severity
 from .payload import checker_of, document, is_document
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ __all__ = [
     "Certainty",
     "Change",
     "Checker",
-    "Context",
     "Finding",
     "Fixed",
     "Preflight",

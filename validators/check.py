@@ -1,6 +1,7 @@
 """Check whole documents: which records they hold, which feed those belong to, what is wrong with them."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from functools import cache, cached_property
 from operator import eq
 from typing import TYPE_CHECKING, Any
@@ -27,20 +28,22 @@ class Checker:
     """Checks documents, by options that stay as they are; `replace` makes another one. What it has judged only makes it quicker.
 
     `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given; no contract is the bundled
-    one. `collects_keys`: keep the ids and references of the records, for the rules across records. `explains_fixes`: say with each
-    finding how it is fixed, not only that it can be. `is_body`: what is checked is sent as it is, so it is one record and no list
-    of them. `ignored`: rules whose findings reach nobody, so that others have to tell it. `base_url`: of recorded traffic, only
-    what begins with it counts.
+    one. `today`, `known` and `taken` are what the rules know besides (`Context`). `collects_keys`: keep the ids and references
+    of the records, for the rules across records. `explains_fixes`: say with each finding how it is fixed, not only that it can
+    be. `is_body`: what is checked is sent as it is, so it is one record and no list of them. `ignored`: rules whose findings
+    reach nobody, so that others have to tell it. `base_url`: of recorded traffic, only what begins with it counts.
     """
 
     def __init__(  # noqa: PLR0913 - each of the options by its name
         self,
         contract: Contract | None = None,
-        context: Context | None = None,
         feed: str | None = None,
         action: str | None = None,
         at: str | None = None,
         *,
+        today: date = date.max,
+        known: Mapping[str, Collection[str]] | None = None,
+        taken: Mapping[str, str] | None = None,
         collects_keys: bool = False,
         explains_fixes: bool = True,
         is_body: bool = False,
@@ -48,8 +51,8 @@ class Checker:
         base_url: str = "",
     ) -> None:
         """Prepare to check; what judges a feed is made when a record of it comes."""
-        self.contract, self.context = contract or bundled(), context or Context()
-        self.feed, self.action, self.at = feed, action, at
+        self.contract, self.feed, self.action, self.at = contract or bundled(), feed, action, at
+        self.today, self.known, self.taken = today, known or {}, taken or {}
         self.collects_keys, self.explains_fixes, self.is_body = collects_keys, explains_fixes, is_body
         self.ignored, self.base_url = ignored, base_url
         self._judges: dict[tuple[str, str], Judge] = {}
@@ -164,7 +167,7 @@ class Checker:
         """Return the judge of a feed and an action, made once."""
         judge = self._judges.get((feed, action))
         if judge is None:
-            context = self.context._replace(action=action)
+            context = Context(action, self.today, self.known, self.taken)
             judge = self._judges[feed, action] = Judge(feed, context, self.contract)
         return judge
 

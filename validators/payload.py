@@ -8,7 +8,6 @@ from typing import Any
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from .check import Checker
-from .model import Context
 
 
 def is_document(payload: Any) -> bool:
@@ -45,6 +44,6 @@ def checker_of(payload: Any, contract: Contract | None, feed: str | None, action
 
 @lru_cache(16)
 def _cached(contract: Contract | None, feed: str | None, action: str | None, today: date, *, is_body: bool) -> Checker:
-    checker = Checker(contract, Context(today=today), feed, action, is_body=is_body)
+    checker = Checker(contract, feed, action, today=today, is_body=is_body)
     checker.contract.require(feed, action)
     return checker

@@ -18,7 +18,7 @@ from ..spec.errors import FeedproofError
 from ..spec.operations import SENT, Operation
 from .check import Checker
 from .guarded import Session, guard
-from .model import Context, Finding, Severity
+from .model import Finding, Severity
 from .outgoing import outgoing
 from .routes import Routes, routes_below
 
@@ -145,8 +145,7 @@ class Preflight:
         checker = self._checkers.get(wanted)
         if checker is None:
             self._checkers = {kept: other for kept, other in self._checkers.items() if kept[1] == today}
-            context = Context(operation.action, today)
-            checker = Checker(self._contract, context, operation.feed, operation.action, is_body=True)
+            checker = Checker(self._contract, operation.feed, operation.action, today=today, is_body=True)
             self._checkers[wanted] = checker
         return checker
 

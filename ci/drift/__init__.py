@@ -9,7 +9,6 @@ from ...spec.contract import ACTIONS
 from ...spec.errors import FeedproofError, printable
 from ...spec.text import counted
 from ...validators.check import Checker
-from ...validators.model import Context
 from ..codes import CLEAN, FAILED, FOUND
 from ..inputs import Input, find
 from ..options import at_option, contract_of, contract_option, refuse_no_pointer
@@ -117,7 +116,7 @@ def _checker(options: Options) -> Checker:
         from .overlay import refuse
 
         refuse(options.overlay_file, options.samples, options.contract_file, force=options.force)
-    return Checker(contract, Context(), options.feed, options.operation, options.at)
+    return Checker(contract, options.feed, options.operation, options.at)
 
 
 def _seen(checker: Checker, names: tuple[str, ...]) -> _Seen:

@@ -104,7 +104,7 @@ def _group(job: Job, number: int) -> Report:
 
 def _show(job: Job, report: Report) -> None:
     """Show findings, those in the baseline apart; which of its entries are gone is known only when all is done."""
-    shown = apply(report, job.baseline, job.context.today, job.wanted) if job.baseline else report
+    shown = apply(report, job.baseline, job.today, job.wanted) if job.baseline else report
     view = job.view._replace(asked=frozenset(report.not_run))
     if lines := list(reporter("text").lines(shown._replace(removable=(), expired=()), view)):
         job.screen.say("\n".join(lines) + "\n")
@@ -133,7 +133,7 @@ def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int
     all_found = merge([_lacking(job), *([payloads] if payloads else []), *servers])
     report, trouble = all_found, ""
     if job.baseline:
-        report, trouble = apply_baseline(all_found, job.baseline, job.context.today, job.wanted)
+        report, trouble = apply_baseline(all_found, job.baseline, job.today, job.wanted)
     if trouble:
         complain(trouble)
     failed = deliver(job, report) or bool(trouble) or (payloads is not None and payloads.is_empty)

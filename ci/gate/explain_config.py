@@ -37,7 +37,7 @@ def _head(ctx: click.Context, job: Job) -> Iterator[Row]:
     yield from _severity("severity", config.severity, file)
     known = str(config.baseline) if config.baseline else "none"
     yield "baseline", known, _origin(ctx, "baseline") or (file if "baseline" in written else DEFAULT)
-    yield "date", job.context.today.isoformat(), _origin(ctx, "day") or "today"
+    yield "date", job.today.isoformat(), _origin(ctx, "day") or "today"
     yield "colour", *_colour(job)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
 from ...validators.bulk.names import without_user
-from ...validators.model import Context, RuleFilter
+from ...validators.model import RuleFilter
 from ..baseline.file import load as load_baseline
 from ..baseline.model import Baseline
 from ..config import Config, find, load
@@ -50,7 +50,7 @@ class Job:
 
     config: Config
     contract: Contract
-    context: Context
+    today: date
     view: View
     wanted: RuleFilter
     baseline: Baseline | None
@@ -72,14 +72,13 @@ def prepare(options: Options) -> Job:
     config = _config(options)
     examine(config)
     contract = _contract(config)
-    context = Context(today=options.day)
-    found = groups(config, contract, context)
+    found = groups(config, contract, options.day)
     baseline, lacking = _baseline(config, options)
     own = list(_own(config, baseline))
     return Job(
         config=config,
         contract=contract,
-        context=context,
+        today=options.day,
         view=failing(view, config.fail_on),
         wanted=selection((), config.ignore),
         baseline=baseline,

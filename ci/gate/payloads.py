@@ -4,6 +4,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatch
 from glob import has_magic
 from pathlib import Path, PurePath
@@ -12,7 +13,6 @@ from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
 from ...spec.pointer import split
 from ...validators.check import Checker
-from ...validators.model import Context
 from ...validators.routes import routes_below
 from ..config import Config, Payloads
 from ..inputs import find, is_special, without
@@ -28,9 +28,9 @@ class Group:
     unmatched: list[str]
 
 
-def groups(config: Config, contract: Contract, context: Context) -> list[Group]:
+def groups(config: Config, contract: Contract, today: date) -> list[Group]:
     """Return the groups. Raises FeedproofError with file and key of what cannot be or contradicts itself."""
-    found = [_group(config, number, contract, context) for number in range(len(config.payloads))]
+    found = [_group(config, number, contract, today) for number in range(len(config.payloads))]
     for problem in _twice(found) if len(found) > 1 else ():
         raise FeedproofError(f"{config.source}: {problem}")
     return found
@@ -51,7 +51,7 @@ def blaming(config: Config, key: str) -> Iterator[None]:
         raise FeedproofError(f"{config.source}: {key}: {error}") from None
 
 
-def _group(config: Config, number: int, contract: Contract, context: Context) -> Group:
+def _group(config: Config, number: int, contract: Contract, today: date) -> Group:
     group, key = config.payloads[number], f"payloads.{number}"
     with blaming(config, f"{key}.feed"):
         contract.require(group.feed, None)
@@ -64,15 +64,8 @@ def _group(config: Config, number: int, contract: Contract, context: Context) ->
             routes_below(contract, group.base_url)
     with blaming(config, f"{key}.paths"):
         matches = {pattern: list(_matches(config.folder, pattern)) for pattern in group.paths}
-    checker = Checker(
-        contract,
-        context,
-        group.feed,
-        group.operation,
-        group.at,
-        ignored=frozenset(config.ignore),
-        base_url=group.base_url,
-    )
+    told, ignored = (group.feed, group.operation, group.at), frozenset(config.ignore)
+    checker = Checker(contract, *told, today=today, ignored=ignored, base_url=group.base_url)
     names = [os.path.relpath(path) for paths in matches.values() for path in paths]
     return Group(group, checker, names, [pattern for pattern, paths in matches.items() if not paths])
 

@@ -16,7 +16,6 @@ from feedproof.validators.bulk.stream import BLOCK, Stream
 from feedproof.validators.check import Checker
 from feedproof.validators.drift import Sample
 from feedproof.validators.judge import Judge
-from feedproof.validators.model import Context
 
 LEAST = 0.01
 Record = dict[str, Any]
@@ -56,7 +55,7 @@ def look(  # noqa: PLR0913 - what a sample is looked at with
 ) -> Drift:
     """Return what drift says of a document that is for an action, read in blocks of so many bytes."""
     contract = contract or bundled()
-    seen = Sample(Checker(contract, Context(), feed, action))
+    seen = Sample(Checker(contract, feed, action))
     data = sample if isinstance(sample, bytes) else json.dumps(sample).encode()
     for _ in seen.see(Stream(BytesIO(data), block=block), "sample.json", is_lines=None):
         pass
@@ -72,7 +71,7 @@ def overlaid(drift: Drift, folder: Path) -> Contract:
 
 def found(sample: Any, feed: str, contract: Contract) -> Iterator[str]:
     """Yield the rule of each finding that check has in a document."""
-    checker = Checker(contract, Context(), feed, "read")
+    checker = Checker(contract, feed, "read")
     yield from (finding.rule for finding in checker.check(json.dumps(sample).encode()).findings)
 
 

@@ -32,7 +32,7 @@ class By(Checker):
 
     def __init__(self, way: str, feed: str, action: str, context: Context) -> None:
         """Check records of one feed."""
-        super().__init__(feed=feed, action=action, context=context)
+        super().__init__(feed=feed, action=action, today=context.today, known=context.known)
         self.own = JudgeBy(feed, context._replace(action=action), WAYS[way])
 
     def judge(self, _feed: str, _action: str) -> Judge:

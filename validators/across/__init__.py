@@ -17,7 +17,7 @@ from typing import Any
 from ..check import Checker
 from ..checked import Checked
 from ..key_values import KEY, REFERENCES, KeyValues
-from ..model import Finding, RuleFilter
+from ..model import Context, Finding, RuleFilter
 from ..recognise import UNKNOWN_FEED
 from ..rules import rules
 from ..text.laws import LEAVES_NOTHING
@@ -94,7 +94,7 @@ class Across:
 
     def _why_not(self, collection: str) -> str:
         if not self._is_inside(collection):
-            return rules()[REFERENCES].blocked(collection, self.checker.context)
+            return rules()[REFERENCES].blocked(collection, Context(known=self.checker.known))
         if not self.is_whole:
             return f"not all of the input could be read, so not all ids of {collection} are known"
         return f"a record of {collection} has no id that can be read" if self._lacking[collection] else ""
