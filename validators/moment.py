@@ -40,6 +40,11 @@ def read(value: Any) -> Moment | None:
     return _read(value) if isinstance(value, str) else None
 
 
+def is_date(value: Any) -> bool:
+    """Say whether a value is a text that can be read as a date and time."""
+    return read(value) is not None
+
+
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Moment | None:
     match = _READABLE.fullmatch(text)

@@ -10,7 +10,7 @@ from ..kinds import is_any, kind_of
 from ..model import Path
 from ..moment import is_rfc3339, read
 from ..personal import is_marked
-from ..rules.format import FORMATS, is_of_dates
+from ..rules.format import DATES, FORMATS
 from ..show import show
 from .counters import Few, MinMax, Unlisted
 from .names import Guess, Names, Reason
@@ -51,7 +51,7 @@ class Node:
         self.items = self._below(schema["items"]) if "items" in schema else None
         self._listed = schema.get("enum")
         self._form = schema.get("format")
-        self._is_date = is_of_dates(schema.get("format", ""))
+        self._is_date = schema.get("format") == DATES
         self._looks = self._looking()
 
     def _below(self, schema: dict[str, Any]) -> "Node":
