@@ -48,7 +48,7 @@ class Difference:
     count: int
     of: int
     unit: str
-    verdict: Verdict
+    verdict: Verdict = Verdict.CONTRACT
     change: ContractChange | None = None
     why_not: str = ""
 

@@ -1,7 +1,7 @@
 """Names: fields that the contract lists under another name, fields that it does not list, and what lists are called."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 
 from ...spec.contract import Contract
 from ...spec.evidence import evidence_at
@@ -11,7 +11,7 @@ from ...spec.text import counted
 from ..model import Path
 from ..show import place_text
 from .counters import Unlisted, in_order
-from .difference import ContractChange, Difference, Verdict
+from .difference import ContractChange, Difference
 from .lost import renames, standing
 from .node import COUNTED, Node, unit
 from .observe import Observation
@@ -24,6 +24,8 @@ _OTHER_UNIT = "its amounts look like pounds, so it may be another field"
 _BOTH = "the listed name is there, too; which one counts is yours to say"
 _DATA = "not shown, as they may be data: rare, too many, or not spelt like names"
 _AGAIN = "another name is there more often"
+Told = partial[Difference]
+"""Makes a difference of what is not said yet."""
 
 
 def lists(contract: Contract, seen: Observation, least: float) -> Iterator[Difference]:
@@ -33,14 +35,14 @@ def lists(contract: Contract, seen: Observation, least: float) -> Iterator[Diffe
         return
     at = join(list_at(contract, seen.feed), "properties", envelope)
     others = {name: count for name, count in in_order(seen.lists) if name != envelope}
-    blank = replace(_blank(contract, seen, at), kind=LIST, place="the list", says=envelope, of=of, unit="list")
+    told = partial(_told(contract, seen, at), kind=LIST, place="the list", says=envelope, of=of, unit="list")
     why_not = _BOTH if seen.lists[envelope] >= least * of else ""
     if seen.lists.is_full or len(others) >= FEW or not all(map(is_name, others)):
-        yield replace(blank, shows=_names(len(others)), count=of - seen.lists[envelope], why_not=_DATA)
+        yield told(shows=_names(len(others)), count=of - seen.lists[envelope], why_not=_DATA)
         return
     for name, count in others.items():
         change = None if why_not else ContractChange("rename", at, name)
-        yield replace(blank, shows=_plain(name), count=count, change=change, why_not=why_not)
+        yield told(shows=_plain(name), count=count, change=change, why_not=why_not)
         why_not = why_not or _AGAIN
 
 
@@ -49,9 +51,9 @@ def names(contract: Contract, seen: Observation, least: float) -> Iterator[Diffe
     for place, node in seen.root:
         if node.unlisted:
             at = fields_at(contract, seen.feed, seen.operation, place)
-            blank = replace(_blank(contract, seen, join(at, "properties")), of=node.total, unit=unit(place))
-            yield from _other_names(blank, place, node, least, _in_pounds(seen, least))
-            yield from _unlisted_fields(blank, place, at, node, least)
+            told = partial(_told(contract, seen, join(at, "properties")), of=node.total, unit=unit(place))
+            yield from _other_names(told, place, node, least, _in_pounds(seen, least))
+            yield from _unlisted_fields(told, place, at, node, least)
 
 
 def _in_pounds(seen: Observation, least: float) -> set[Path]:
@@ -60,28 +62,28 @@ def _in_pounds(seen: Observation, least: float) -> set[Path]:
     return {one.site for one, count in found if count >= least * seen.at(one.site).total}
 
 
-def _other_names(blank: Difference, place: Path, node: Node, least: float, pounds: set[Path]) -> Iterator[Difference]:
+def _other_names(told: Told, place: Path, node: Node, least: float, pounds: set[Path]) -> Iterator[Difference]:
     """Yield every other name of a listed field; only one of them can be that which the field gets."""
     stands, kept = standing(node), renames(node, least)
     for name, listed in stands.items():
         why_not = "" if name in kept else _AGAIN if listed in kept.values() else _BOTH
         why_not = _OTHER_UNIT if (*place, listed) in pounds else why_not
         why_not = _ITS_UNIT.format(its) if (its := node.names.unit(name)) else why_not
-        yield _other_name(blank, (*place, listed), name, node.unlisted[name].stood, why_not)
+        yield _other_name(told, (*place, listed), name, node.unlisted[name].stood, why_not)
 
 
-def _unlisted_fields(blank: Difference, place: Path, at: str, node: Node, least: float) -> Iterator[Difference]:
+def _unlisted_fields(told: Told, place: Path, at: str, node: Node, least: float) -> Iterator[Difference]:
     """Yield every field that is none of the contract; those that may be data together, without their names."""
     stands = standing(node)
     own = {name: found for name, found in node.unlisted.items() if name not in stands}
     shown = _shown(own, node, least)
     for name, found in sorted(shown.items(), key=lambda item: (-item[1].count, item[0])):
-        yield _unlisted(blank, place, at, name, found)
+        yield _unlisted(told, place, at, name, found)
     if node.is_full:
-        yield _unnamed(blank, place, f"{_names(COUNTED)} and more", node.others if node.is_unsure else node.own)
+        yield _unnamed(told, place, f"{_names(COUNTED)} and more", node.others if node.is_unsure else node.own)
     elif len(shown) < len(own):
         hidden = sum(found.count for name, found in own.items() if name not in shown)
-        yield _unnamed(blank, place, _names(len(own) - len(shown)), min(hidden, node.own))
+        yield _unnamed(told, place, _names(len(own) - len(shown)), min(hidden, node.own))
 
 
 def _shown(own: dict[str, Unlisted], node: Node, least: float) -> dict[str, Unlisted]:
@@ -98,18 +100,17 @@ def _names(count: int) -> str:
     return counted(count, "name")
 
 
-def _blank(contract: Contract, seen: Observation, at: str) -> Difference:
-    """Return a difference that says only where it is, and how sure the contract is of that."""
+def _told(contract: Contract, seen: Observation, at: str) -> Told:
+    """Return what makes a difference at a place, as sure as the contract is of that."""
     certainty, source, _ = evidence_at(contract.openapi, at)
-    return Difference(
-        "", seen.feed, seen.operation, "", f"#{at}", "", certainty, source, "", 0, 0, "", Verdict.CONTRACT
-    )  # fmt: skip
+    return partial(
+        Difference, feed=seen.feed, operation=seen.operation, contract=f"#{at}", certainty=certainty, source=source
+    )
 
 
-def _other_name(blank: Difference, place: Path, name: str, count: int, why_not: str) -> Difference:
-    at = join(blank.contract.removeprefix("#"), place[-1])
-    return replace(
-        blank,
+def _other_name(told: Told, place: Path, name: str, count: int, why_not: str) -> Difference:
+    at = join(told.keywords["contract"].removeprefix("#"), place[-1])
+    return told(
         kind=NAME,
         place=place_text(place),
         contract=f"#{at}",
@@ -121,16 +122,16 @@ def _other_name(blank: Difference, place: Path, name: str, count: int, why_not: 
     )
 
 
-def _unlisted(blank: Difference, place: Path, at: str, name: str, found: Unlisted) -> Difference:
+def _unlisted(told: Told, place: Path, at: str, name: str, found: Unlisted) -> Difference:
     types = sorted(found.types)
     change = ContractChange("list_field", at, [name, types])
     own, shows = place_text((*place, name)), " or ".join(types)
-    return replace(blank, kind=UNLISTED, place=own, says="-", shows=shows, count=found.count, change=change)
+    return told(kind=UNLISTED, place=own, says="-", shows=shows, count=found.count, change=change)
 
 
-def _unnamed(blank: Difference, place: Path, shows: str, count: int) -> Difference:
+def _unnamed(told: Told, place: Path, shows: str, count: int) -> Difference:
     own = place_text((*place, "…"))
-    return replace(blank, kind=UNLISTED, place=own, says="-", shows=shows, count=count, why_not=_DATA)
+    return told(kind=UNLISTED, place=own, says="-", shows=shows, count=count, why_not=_DATA)
 
 
 def _plain(name: str) -> str:

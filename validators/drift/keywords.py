@@ -1,18 +1,27 @@
 """Keywords of the contract that the data break, each in its own words and with the change that would make it hold."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...spec.nearest import same
 from ..kinds import is_any, kind_of
 from ..model import Rank
 from ..show import place_text, show
-from .difference import ContractChange, Difference, Verdict
+from .difference import ContractChange, Difference
 from .node import MOST, Node, unit
 from .observe import BrokenKeyword, Observation
 
-Description = tuple[str, str, int, ContractChange | None, str]
-"""What the contract says, what the data show, how often, the change, or why there is none."""
+
+class Description(NamedTuple):
+    """What the contract says, what the data show, how often, and the change, or why there is none."""
+
+    says: str
+    shows: str
+    times: int
+    change: ContractChange | None = None
+    why_not: str = ""
+
+
 Describe = Callable[[Node, BrokenKeyword, int], Iterator[Description]]
 TOO_MANY = "there are more than can be listed, or some that are not shown"
 _MISSING, _NULL = "missing", kind_of(None)
@@ -25,12 +34,12 @@ def keyword(seen: Observation, broken: BrokenKeyword, count: int) -> Iterator[Di
     rule, _, (certainty, source, at) = broken.keyword
     place = (*broken.site, broken.detail) if rule.rank is Rank.PRESENCE and broken.detail else broken.site
     node = seen.at(broken.site)
-    for says, shows, times, wished, why in DESCRIBE.get(rule.keyword, _other)(node, broken, count):
-        is_no_id = place == (seen.root.schema.get("x-key"),) and shows in {_MISSING, _NULL}
-        change, why_not = (None, _NO_ID) if is_no_id else (wished, why)
+    for found in DESCRIBE.get(rule.keyword, _other)(node, broken, count):
+        is_no_id = place == (seen.root.schema.get("x-key"),) and found.shows in {_MISSING, _NULL}
+        change, why_not = (None, _NO_ID) if is_no_id else (found.change, found.why_not)
         yield Difference(
-            rule.id, seen.feed, seen.operation, place_text(place), at, says, certainty, source,
-            shows, times, node.total, unit(broken.site), Verdict.CONTRACT, change, why_not,
+            rule.id, seen.feed, seen.operation, place_text(place), at, found.says, certainty, source,
+            found.shows, found.times, node.total, unit(broken.site), change=change, why_not=why_not,
         )  # fmt: skip
 
 
@@ -40,7 +49,7 @@ def _type(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description
     change = ContractChange("allow_type", _at(broken), [broken.detail, values])
     is_known = not listed or sum(node.outside[broken.detail, value] for value in values) == node.types[broken.detail]
     says = " or ".join(node.schema.get("type", []))
-    yield says, broken.detail, count, change if is_known else None, "" if is_known else TOO_MANY
+    yield Description(says, broken.detail, count, change if is_known else None, "" if is_known else TOO_MANY)
 
 
 def _enum(node: Node, broken: BrokenKeyword, _count: int) -> Iterator[Description]:
@@ -51,9 +60,9 @@ def _enum(node: Node, broken: BrokenKeyword, _count: int) -> Iterator[Descriptio
     for value, times in found[:MOST]:
         alike = _listed_as(value, node.schema["enum"])
         change = None if alike else ContractChange("allow_value", _at(broken), value)
-        yield says, show(value), times, change, f"it is {show(alike)} in another spelling" if alike else ""
+        yield Description(says, show(value), times, change, f"it is {show(alike)} in another spelling" if alike else "")
     if others := node.outside.untold() + sum(times for _, times in found[MOST:]):
-        yield says, "other values", others, None, TOO_MANY
+        yield Description(says, "other values", others, None, TOO_MANY)
 
 
 def _listed_as(value: Any, listed: list[Any]) -> str | None:
@@ -63,39 +72,34 @@ def _listed_as(value: Any, listed: list[Any]) -> str | None:
 
 def _null(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
     says = " or ".join(node.schema.get("type", []))
-    yield says, kind_of(None), count, ContractChange("allow_null", _at(broken), broken.site[-1]), ""
+    yield Description(says, kind_of(None), count, ContractChange("allow_null", _at(broken), broken.site[-1]))
 
 
 def _required(_node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
-    yield "required", _MISSING, count, ContractChange("allow_missing", _at(broken), broken.detail), ""
+    yield Description("required", _MISSING, count, ContractChange("allow_missing", _at(broken), broken.detail))
 
 
 def _spelling(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
     shows = ", ".join(spelling for spelling, _ in node.spellings.ordered()[:2]) or broken.keyword.rule.id
-    yield _said(broken), shows, count, _drop(broken), ""
+    yield Description(_said(broken), shows, count, _drop(broken))
 
 
 def _length(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
-    yield _said(broken), f"{node.lengths.least} to {node.lengths.most} characters", count, _drop(broken), ""
+    yield Description(_said(broken), f"{node.lengths.least} to {node.lengths.most} characters", count, _drop(broken))
 
 
 def _range(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
     span = node.numbers
     shows = f"{span.least:,} to {span.most:,}" if span else broken.keyword.rule.id
-    yield _said(broken), shows, count, _drop(broken), ""
+    yield Description(_said(broken), shows, count, _drop(broken))
 
 
 def _minor_units(_node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
-    yield _said(broken), broken.keyword.rule.id, count, None, _POUNDS
+    yield Description(_said(broken), broken.keyword.rule.id, count, None, _POUNDS)
 
 
 def _other(_node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
-    yield _said(broken), broken.keyword.rule.id, count, _drop(broken), ""
-
-
-def _unlisted(_node: Node, _broken: BrokenKeyword, _count: int) -> Iterator[Description]:
-    """Say nothing: unlisted fields are looked for by their names, in every feed."""
-    yield from ()
+    yield Description(_said(broken), broken.keyword.rule.id, count, _drop(broken))
 
 
 DESCRIBE: dict[str, Describe] = {
@@ -111,7 +115,7 @@ DESCRIBE: dict[str, Describe] = {
     "maximum": _range,
     "exclusiveMinimum": _range,
     "x-minor-units": _minor_units,
-    "x-listed-only": _unlisted,
+    "x-listed-only": lambda *_: iter(()),  # unlisted fields are looked for by their names, in every feed
 }
 """How a broken keyword is described; all others are by `_other`."""
 
