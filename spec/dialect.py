@@ -1,10 +1,12 @@
-"""The dialect of the contract: what may stand where, as keywords.yaml says it."""
+"""The dialect of the contract: what may stand where, as keywords.yaml says it, and what of an argument counts."""
 
+import json
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from .evidence import CERTAINTY, SOURCE
 from .yaml_document import read
 
 
@@ -13,12 +15,12 @@ class Keyword:
     """One keyword: what it means, the kinds of object it stands on, its argument's schema, whether it has a rule.
 
     `stricter` is how its argument changes when fewer payloads are accepted: a word, one for each member of an object, or None
-    where that cannot be told. `covers` are entries with others that they include. `single` says that a list of one
-    entry is written as that entry. `longer` are members of its entries that are
-    stricter with more in them. `words` says that it is for people only; of a
-    list, it names the members of its entries that are; `advice` names those that judge nothing, but say what to write. `unit` is
-    what the numbers are counted in where it stands. `types` are the JSON types that it says something of, `members` those of the
-    properties that it relates; none where all are the same to it. `strictly` is the bound that may be reached, on the same side.
+    where that cannot be told. `covers` are entries with others that they include. `single` says that a list of one entry is
+    written as that entry. `longer` are members of its entries that are stricter with more in them. `prose` says that it is for
+    people only; `words` names the members of its entries that are, `advice` those that judge nothing, but say what to write.
+    `unit` is what the numbers are counted in where it stands. `types` are the JSON types that it says something of, `members`
+    those of the properties that it relates; none where all are the same to it. `strictly` is the bound that may be reached, on
+    the same side.
     """
 
     name: str
@@ -30,12 +32,66 @@ class Keyword:
     covers: dict[str, list[str]] = field(default_factory=dict)
     single: bool = False
     longer: list[str] = field(default_factory=list)
-    words: bool | list[str] = False
+    prose: bool = False
+    words: list[str] = field(default_factory=list)
     advice: list[str] = field(default_factory=list)
     unit: str = ""
     types: list[str] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
     strictly: str = ""
+
+    def authored(self, value: Any) -> Any:
+        """Return an argument, or an entry, as its author wrote it: without its evidence, and what the compiler puts beside it."""
+        if self.single and isinstance(value, list) and len(value) == 1:
+            return value[0]
+        own = self.argument.get("items", self.argument).get("properties")
+        if not isinstance(value, dict) or own is None:
+            return value
+        return {name: member for name, member in value.items() if name in own and name not in {CERTAINTY, SOURCE}}
+
+    def canonical(self, value: Any) -> str:
+        """Return the normal form of an argument or an entry: two of them are equal exactly when they judge alike."""
+        return json.dumps(without(self.authored(value), [*self.words, *self.advice]), sort_keys=True)
+
+    def compared(self, argument: Any) -> Any:
+        """Return an argument as it is compared: false says nothing, and a list of one may be that one."""
+        return None if argument is False and self.rule else self.authored(argument) if self.single else argument
+
+    def is_list(self, *arguments: Any) -> bool:
+        """Say whether entries are compared: those of lists; where more of them are stricter, none is a list without entries."""
+        if self.stricter == "more":
+            return True
+        if self.prose or None in arguments:
+            return False
+        lists = [isinstance(argument, list) for argument in arguments]
+        return any(lists) if self.stricter == "fewer" else all(lists)
+
+    def entries(self, argument: Any) -> dict[str, Any]:
+        """Return what is judged by itself of an argument, by its normal form."""
+        argument = self.compared(argument)
+        if self.is_list(argument):
+            return {self.canonical(entry): entry for entry in listed(argument)}
+        return {} if argument is None else {"": argument}
+
+
+def listed(argument: Any) -> list[Any]:
+    """Return an argument as a list of entries."""
+    return argument if isinstance(argument, list) else [] if argument is None else [argument]
+
+
+def without(value: Any, names: list[str]) -> Any:
+    """Return an object without these members, and any other value as it is."""
+    return {name: member for name, member in value.items() if name not in names} if isinstance(value, dict) else value
+
+
+def known(name: str) -> Keyword:
+    """Return the keyword; one that the judge does not have may still be one of a parameter."""
+    return keywords().get(name) or Keyword(name, "", (), {}, rule=True)
+
+
+def judges(name: str) -> bool:
+    """Say whether the judge has a rule for the keyword."""
+    return name in keywords() and keywords()[name].rule
 
 
 @cache

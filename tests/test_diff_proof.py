@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from feedproof.fixtures.build import FULL, MINIMAL, records
 from feedproof.fixtures.spoil import edge, sites, sound, spoil
+from feedproof.spec import dialect
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.dialect import Keyword, keywords
 from feedproof.spec.diff import differences
-from feedproof.spec.diff import effect as effects
 from feedproof.spec.diff.difference import Difference
 from feedproof.spec.diff.effect import Effect
 from feedproof.spec.errors import FeedproofError
@@ -278,6 +278,6 @@ def test_a_wrong_direction_is_seen(name: str, monkeypatch: pytest.MonkeyPatch) -
     )
     known: dict[str, Keyword] = keywords() | {name: replace(right, stricter=wrong or OPPOSITE[str(right.stricter)])}
     told = [each for pair in ACTIONS for each in examined(*pair) if each[0].keyword == name]
-    monkeypatch.setattr(effects, "keywords", lambda: known)
+    monkeypatch.setattr(dialect, "keywords", lambda: known)
     said = [({difference.effect for difference in differences(*each[0].contracts())}, each[2]) for each in told]
     assert not all(holds(*each) for each in said)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ...spec.diff.effect import authored
+from ...spec.dialect import known
 from ...spec.errors import printable
 from ...spec.evidence import EVIDENCE, evidence_of, has_own
 
@@ -51,4 +51,4 @@ def _of_schema(schema: Mapping[str, Any]) -> Iterator[Said]:
         for part in argument if is_list else [argument]:
             basis = evidence_of(schema, keyword, part)
             certainty, source = (basis.certainty, basis.source) if basis else ("", "")
-            yield Said(keyword, authored(keyword, part), certainty, source, ())
+            yield Said(keyword, known(keyword).authored(part), certainty, source, ())

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...spec.contract import ACTIONS, Contract, Feed
-from ...spec.dialect import keywords
-from ...spec.diff.effect import judges
+from ...spec.dialect import judges, keywords
 from ...spec.errors import FeedproofError, printable
 from ...spec.flat import Path, schema_at
 from ...spec.nearest import did_you_mean

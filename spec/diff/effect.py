@@ -11,8 +11,7 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import Any
 
-from ..dialect import Keyword, keywords
-from ..evidence import CERTAINTY, SOURCE
+from ..dialect import Keyword, known, listed, without
 
 
 class Effect(IntEnum):
@@ -49,84 +48,17 @@ class ArgumentChange:
 
 def changes(name: str, old: Any, new: Any) -> Iterator[ArgumentChange]:
     """Yield how the argument of a keyword changed; None, or false, for a keyword that is absent."""
-    keyword = _known(name)
-    old, new = _said(keyword, old), _said(keyword, new)
-    if _is_list(keyword, old, new):
-        yield from _entries(keyword, _list(old), _list(new))
-    elif canonical(keyword, old) != canonical(keyword, new):
+    keyword = known(name)
+    old, new = keyword.compared(old), keyword.compared(new)
+    if keyword.is_list(old, new):
+        yield from _entries(keyword, listed(old), listed(new))
+    elif keyword.canonical(old) != keyword.canonical(new):
         kind = "added" if old is None else "removed" if new is None else "changed"
         yield ArgumentChange(kind, _effect(keyword, kind, old, new), old, new)
 
 
-def judges(name: str) -> bool:
-    """Say whether the judge has a rule for the keyword."""
-    return name in keywords() and keywords()[name].rule
-
-
-def entries(name: str, argument: Any) -> dict[str, Any]:
-    """Return what is judged by itself of an argument, by its normal form."""
-    keyword = _known(name)
-    argument = _said(keyword, argument)
-    if _is_list(keyword, argument):
-        return {canonical(keyword, entry): entry for entry in _list(argument)}
-    return {} if argument is None else {"": argument}
-
-
-def authored(name: str, value: Any) -> Any:
-    """Return an argument, or an entry, as its author wrote it: without its evidence, and what the compiler puts beside it."""
-    return _own(_known(name), value)
-
-
-def canonical(keyword: Keyword, value: Any) -> str:
-    """Return the normal form of an argument or an entry: two of them are equal exactly when they judge alike."""
-    return json.dumps(_without(_own(keyword, value), [*_words(keyword), *keyword.advice]), sort_keys=True)
-
-
-def _words(keyword: Keyword) -> list[str]:
-    return keyword.words if isinstance(keyword.words, list) else []
-
-
-def _without(value: Any, names: list[str]) -> Any:
-    return {name: member for name, member in value.items() if name not in names} if isinstance(value, dict) else value
-
-
-def _own(keyword: Keyword, value: Any) -> Any:
-    if keyword.single and isinstance(value, list) and len(value) == 1:
-        return value[0]
-    listed = keyword.argument.get("items", keyword.argument).get("properties")
-    if not isinstance(value, dict) or listed is None:
-        return value
-    return {name: member for name, member in value.items() if name in listed and name not in {CERTAINTY, SOURCE}}
-
-
-def _known(name: str) -> Keyword:
-    """Return the keyword; one that the judge does not have may still be one of a parameter."""
-    return keywords().get(name) or Keyword(name, "", (), {}, rule=True)
-
-
-def _said(keyword: Keyword, argument: Any) -> Any:
-    """Return an argument as it is compared: false says nothing, and a list of one may be that one."""
-    return None if argument is False and keyword.rule else _own(keyword, argument) if keyword.single else argument
-
-
-def _is_list(keyword: Keyword, *arguments: Any) -> bool:
-    """Say whether entries are compared: of lists, and where more of them are stricter, none at all is a list without entries."""
-    if keyword.stricter == "more":
-        return True
-    if keyword.words is True or None in arguments:
-        return False
-    lists = [isinstance(argument, list) for argument in arguments]
-    return any(lists) if keyword.stricter == "fewer" else all(lists)
-
-
-def _list(argument: Any) -> list[Any]:
-    if argument is None:
-        return []
-    return argument if isinstance(argument, list) else [argument]
-
-
 def _entries(keyword: Keyword, old: list[Any], new: list[Any]) -> Iterator[ArgumentChange]:
-    before, after = ({canonical(keyword, entry): entry for entry in listed} for listed in (old, new))
+    before, after = ({keyword.canonical(entry): entry for entry in entries} for entries in (old, new))
     covered_before, covered_after = _covered(keyword, before), _covered(keyword, after)
     longer = _longer(keyword, before, after)
     for key, entry in before.items():
@@ -135,8 +67,8 @@ def _entries(keyword: Keyword, old: list[Any], new: list[Any]) -> Iterator[Argum
             yield ArgumentChange("changed", effect, entry, after[other])
         elif key not in covered_after:
             yield ArgumentChange("lost", _of_entry(keyword, "more"), old=entry)
-        elif key in after and _own(keyword, entry) != _own(keyword, after[key]):
-            had, has = (_without(_own(keyword, each), _words(keyword)) for each in (entry, after[key]))
+        elif key in after and keyword.authored(entry) != keyword.authored(after[key]):
+            had, has = (without(keyword.authored(each), keyword.words) for each in (entry, after[key]))
             yield ArgumentChange("changed", Effect.WORDS if had == has else Effect.UNJUDGED, entry, after[key])
     for key, entry in after.items():
         if key not in covered_before and key not in {other for other, _ in longer.values()}:
@@ -159,7 +91,7 @@ def _longer(keyword: Keyword, before: Mapping[str, Any], after: Mapping[str, Any
 def _lengthened(keyword: Keyword, old: Any, new: Any) -> Effect | None:
     """Return what it means that the lists of one member have items more, or less; None where something else differs."""
     for name in keyword.longer:
-        if canonical(keyword, _without(old, [name])) == canonical(keyword, _without(new, [name])):
+        if keyword.canonical(without(old, [name])) == keyword.canonical(without(new, [name])):
             return _of_items(_items(old[name]), _items(new[name]))
     return None
 
@@ -173,16 +105,18 @@ def _of_items(old: dict[str, set[str]], new: dict[str, set[str]]) -> Effect | No
     return Effect.STRICTER if is_more else Effect.LOOSER if is_less else None
 
 
-def _items(listed: Any) -> dict[str, set[str]]:
+def _items(argument: Any) -> dict[str, set[str]]:
     """Return the items of a list, or of each list in an object, by its name there."""
-    lists = listed if isinstance(listed, dict) else {"": listed}
+    lists = argument if isinstance(argument, dict) else {"": argument}
     return {name: {json.dumps(item, sort_keys=True) for item in items} for name, items in lists.items()}
 
 
-def _covered(keyword: Keyword, listed: Mapping[str, Any]) -> set[str]:
+def _covered(keyword: Keyword, entries: Mapping[str, Any]) -> set[str]:
     """Return what is common to these entries and all that they include."""
-    included = [other for entry in listed.values() if isinstance(entry, str) for other in keyword.covers.get(entry, [])]
-    return {*listed, *(canonical(keyword, entry) for entry in included)}
+    included = [
+        other for entry in entries.values() if isinstance(entry, str) for other in keyword.covers.get(entry, [])
+    ]
+    return {*entries, *(keyword.canonical(entry) for entry in included)}
 
 
 def _of_entry(keyword: Keyword, looser: str) -> Effect:
@@ -193,11 +127,11 @@ def _of_entry(keyword: Keyword, looser: str) -> Effect:
 
 def _effect(keyword: Keyword, kind: str, old: Any, new: Any) -> Effect:
     if not keyword.rule:
-        return Effect.WORDS if keyword.words else Effect.UNJUDGED
+        return Effect.WORDS if keyword.prose else Effect.UNJUDGED
     if kind != "changed":
         return Effect.STRICTER if kind == "added" else Effect.LOOSER
     if keyword.stricter == "fewer":
-        old, new = ({*_list(argument), *keyword.covers.get(argument, ())} for argument in (old, new))
+        old, new = ({*listed(argument), *keyword.covers.get(argument, ())} for argument in (old, new))
     return _direction(keyword.stricter, old, new)
 
 

@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from ..dialect import judges
 from ..evidence import EVIDENCE, UNSAID, nearest
 from ..flatten import flatten
 from ..operations import Operation, address, deref, operations, parameters_at
 from ..pointer import join, resolve
 from .answers import of_answers
 from .difference import Difference, placeless, said_once
-from .effect import Effect, judges
+from .effect import Effect
 from .presence import asked_for, of_content
 from .schemas import Schema, compared
 

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from ..dialect import judges, known
 from ..evidence import EVIDENCE, Evidence, evidence_of, has_own
 from ..flat import ITEM, Path
 from ..nulls import NOT_NULL, explicit, silent
 from .bounds import of_bound
 from .difference import Difference, placeless
-from .effect import Effect, authored, changes, entries, judges
+from .effect import Effect, changes
 
 Schema = Mapping[str, Any]
 
@@ -37,7 +38,7 @@ def _alike(schema: Schema, other: Schema) -> Schema:
 def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
     found = list(changes(keyword, old.get(keyword), new.get(keyword)))
     for change in found:
-        before, after = authored(keyword, change.old), authored(keyword, change.new)
+        before, after = known(keyword).authored(change.old), known(keyword).authored(change.new)
         was, now = evidence_of(old, keyword, change.old), evidence_of(new, keyword, change.new)
         effect = of_bound(keyword, old, new) or change.effect
         yield Difference(effect, change.kind, at, keyword, before, after, was, now)
@@ -58,7 +59,7 @@ def _is_as_sure(difference: Difference) -> bool:
 
 def _of_evidence(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
     """Yield the evidence that changed of what both schemas say alike; once where it is that of the whole keyword."""
-    before, after = entries(keyword, old.get(keyword)), entries(keyword, new.get(keyword))
+    before, after = known(keyword).entries(old.get(keyword)), known(keyword).entries(new.get(keyword))
     seen: list[tuple[Evidence | None, Evidence | None]] = []
     for key in (key for key in before if key in after):
         was, now = evidence_of(old, keyword, before[key]), evidence_of(new, keyword, after[key])
@@ -66,7 +67,7 @@ def _of_evidence(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[D
         if news[0] != news[1] and news not in seen:
             seen.append(news)
             said = (before[key], after[key]) if has_own(after[key]) else (old[keyword], new[keyword])
-            had, has = (authored(keyword, value) for value in said)
+            had, has = map(known(keyword).authored, said)
             yield Difference(Effect.EVIDENCE, "changed", at, keyword, had, has, was, now)
 
 
