@@ -16,7 +16,8 @@ from feedproof.fixtures.build import FULL, TODAY, records
 from feedproof.fixtures.spoil import breakable, reads, spoil
 from feedproof.validators import Judge
 from feedproof.validators.keyword import Site
-from feedproof.validators.model import Context, follow
+from feedproof.validators.model import Context
+from feedproof.validators.paths import follow
 
 FEED, ACTION = "course-dates", "read"
 MOST_SESSIONS = 5

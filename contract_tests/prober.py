@@ -11,7 +11,7 @@ from ..fixtures.spoil import sites
 from ..spec.operations import SENT, Operation
 from ..spec.pointer import pointer
 from ..validators.judge import Judge
-from ..validators.model import follow
+from ..validators.paths import follow
 from .client import Client
 from .discovery import Values, own_part
 from .model import Failure, Finder, Outcome, Result

@@ -12,8 +12,7 @@ from ..spec.pointer import pointer
 from ..validators.findings import violation_finding
 from ..validators.judge import Judge
 from ..validators.keyword import Site
-from ..validators.model import follow
-from ..validators.put import put
+from ..validators.paths import follow, put
 from ..validators.text.document import Record, Text
 from .outcome import NotTested
 

@@ -24,7 +24,7 @@ from feedproof.validators.judge import Judge
 from feedproof.validators.keyword import Violation
 from feedproof.validators.model import Context
 from feedproof.validators.moment import is_rfc3339, read
-from feedproof.validators.put import put
+from feedproof.validators.paths import put
 from hypothesis import given
 from hypothesis import strategies as st
 from ways import WAYS, By

@@ -20,8 +20,8 @@ from feedproof.spec.nulls import NOT_NULL
 from feedproof.spec.pointer import pointer, resolve, split
 from feedproof.validators import Judge
 from feedproof.validators.keyword import Site, entries
-from feedproof.validators.model import Context, Rank, follow
-from feedproof.validators.put import put
+from feedproof.validators.model import Context, Rank
+from feedproof.validators.paths import follow, put
 from feedproof.validators.rules import rules
 from ways import BLINDFOLDS, WAYS
 

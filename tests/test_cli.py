@@ -194,7 +194,7 @@ CHECK = {
 }  # fmt: skip
 JUDGE = {
     "", ".address", ".catalogue", ".check", ".checked", ".findings", ".identity", ".instant", ".judge", ".key_values", ".keyword",
-    ".kinds", ".misspelt", ".model", ".moment", ".payload", ".personal", ".recognise", ".respell", ".show",
+    ".kinds", ".misspelt", ".model", ".moment", ".paths", ".payload", ".personal", ".recognise", ".respell", ".show",
     ".text", ".text.document", ".text.laws", ".text.strict", ".walk",
 }  # fmt: skip
 SPEC = {"", ".contract", ".errors", ".evidence", ".flat", ".modules", ".nearest", ".pointer", ".text"}

@@ -18,8 +18,8 @@ from feedproof.validators.fixing.edits import Edit
 from feedproof.validators.fixing.records import Attempt, Fix, RecordFixer
 from feedproof.validators.fixing.suggestion import suggested_fix
 from feedproof.validators.keyword import Keyword, Site
-from feedproof.validators.model import Breach, Context, Path, Renamed, SuggestedFix, follow
-from feedproof.validators.put import put
+from feedproof.validators.model import Breach, Context, Path, Renamed, SuggestedFix
+from feedproof.validators.paths import follow, put
 from feedproof.validators.respell import meant_date, meant_value
 from feedproof.validators.rules import rules
 from feedproof.validators.text.document import Record, texts

@@ -16,7 +16,8 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords
 from feedproof.validators import Judge
 from feedproof.validators.catalogue import catalogue
-from feedproof.validators.model import Context, Rule, follow
+from feedproof.validators.model import Context, Rule
+from feedproof.validators.paths import follow
 from feedproof.validators.recognise import UNKNOWN_FEED
 from feedproof.validators.rules import rules
 from feedproof.validators.text.laws import LAWS, Law

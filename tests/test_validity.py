@@ -19,8 +19,8 @@ from feedproof.spec.evidence import Evidence
 from feedproof.spec.flat import schemas
 from feedproof.validators import Judge
 from feedproof.validators.keyword import Keyword, entries, keywords
-from feedproof.validators.model import ABSENT, Context, Rank, Rule
-from feedproof.validators.put import put
+from feedproof.validators.model import Context, Rank, Rule
+from feedproof.validators.paths import ABSENT, put
 from feedproof.validators.rules import rules
 from feedproof.validators.rules.format import FORMATS
 from hypothesis import given, settings

@@ -9,7 +9,8 @@ from ..spec.pointer import pointer
 from .judge import Judge
 from .keyword import Violation
 from .misspelt import likely_field, unit_of
-from .model import CERTAINTIES, NO_VALUE, SEVERITY, Certainty, Finding, Path, Rank, Severity, SuggestedFix, follow
+from .model import CERTAINTIES, NO_VALUE, SEVERITY, Certainty, Finding, Path, Rank, Severity, SuggestedFix
+from .paths import follow
 from .personal import PERSONAL
 from .recognise import UNKNOWN_FEED
 from .show import show, subject

@@ -9,7 +9,8 @@ from typing import Any
 from ..spec.flat import schema_at
 from ..spec.nearest import alias_for, nearest
 from .keyword import Violation
-from .model import Path, Rank, Renamed, follow
+from .model import Path, Rank, Renamed
+from .paths import follow
 
 ViolationKey = tuple[str, Path, str]
 """What makes a violation the same: its `key`."""

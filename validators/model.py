@@ -1,4 +1,4 @@
-"""What the judge speaks of: severity, certainty, context, breach, rule, finding. Plain data; one function goes along a path."""
+"""What the judge speaks of: severity, certainty, context, breach, rule, finding. Plain data."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
@@ -12,20 +12,6 @@ Path = tuple[str | int, ...]
 """Member names and indexes, from some value down to another."""
 JsonObject = dict[str, Any]
 """An object of JSON, such as a record of a feed."""
-
-
-def follow(value: Any, path: Path) -> Any:
-    """Return what the path leads to; None where it leads nowhere."""
-    try:
-        for part in path:
-            value = value[part]
-    except (KeyError, IndexError, TypeError):
-        return None
-    return value
-
-
-ABSENT: Any = type("Absent", (), {"__repr__": lambda _self: "ABSENT"})()
-"""What `satisfy` returns for a value that must not be there."""
 
 
 class Severity(IntEnum):

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from ..spec.contract import Contract, Feed
 from ..spec.nearest import joined
-from .model import Path, follow
+from .model import Path
+from .paths import follow
 from .text.laws import Law
 
 _TELLING = 10

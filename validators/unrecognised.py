@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from ..spec.contract import Contract
 from ..spec.pointer import pointer
 from .findings import flaw_finding
-from .model import Finding, Path, follow
+from .model import Finding, Path
+from .paths import follow
 from .recognise import UNKNOWN_FEED
 from .show import show
 from .text.document import Record

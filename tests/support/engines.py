@@ -10,7 +10,8 @@ from typing import Any, NamedTuple, Protocol
 import jsonschema_rs
 from feedproof.validators.judge import Judge
 from feedproof.validators.keyword import entries, keywords
-from feedproof.validators.model import Context, Path, Rule, follow
+from feedproof.validators.model import Context, Path, Rule
+from feedproof.validators.paths import follow
 from feedproof.validators.rules import rules
 from feedproof.validators.rules.format import FORMATS
 from feedproof.validators.walk import Asked

@@ -8,7 +8,8 @@ from ..check import Checker, blanked
 from ..findings import violation_finding
 from ..judge import Judge, root_causes
 from ..keyword import Violation
-from ..model import Finding, follow
+from ..model import Finding
+from ..paths import follow
 from .again import FoundRecord, Reader
 from .hits import Hits
 from .search import Hit

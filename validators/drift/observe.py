@@ -7,7 +7,8 @@ from ...spec.flat import alike
 from ..judge import Judge
 from ..keyword import Keyword, Violation
 from ..kinds import kind_of
-from ..model import Path, Rank, follow
+from ..model import Path, Rank
+from ..paths import follow
 from .counters import Few
 from .node import MOST, Node
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...spec.contract import Contract
 from ...spec.pointer import pointer
-from ..model import follow
+from ..paths import follow, put, rename
 from ..payload import checker_of, document, is_document
-from ..put import put, rename
 
 if TYPE_CHECKING:
     from ..text.document import Record

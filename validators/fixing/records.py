@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from ..judge import Judge
 from ..keyword import Violation
 from ..misspelt import covered_by
-from ..model import Path, Renamed, RuleFilter, follow
-from ..put import put, rename
+from ..model import Path, Renamed, RuleFilter
+from ..paths import follow, put, rename
 from .edits import Edit
 
 _ROUNDS = 8

@@ -8,7 +8,8 @@ Fix: Leave the field out of POST and PUT bodies.
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import ABSENT, Breach, Context, ExpressionBuilder, Rank, Rule
+from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
+from ..paths import ABSENT
 
 
 def check(read_only: bool, _value: Any, context: Context) -> Iterator[Breach]:

@@ -1,8 +1,21 @@
-"""Put a value somewhere into a payload, or give a field another name, without changing the payload."""
+"""Follow a path into a payload; put a value there, or give the field another name, in a copy."""
 
 from typing import Any
 
-from .model import ABSENT, Path, follow
+from .model import Path
+
+ABSENT: Any = type("Absent", (), {"__repr__": lambda _self: "ABSENT"})()
+"""What `satisfy` returns for a value that must not be there."""
+
+
+def follow(value: Any, path: Path) -> Any:
+    """Return what the path leads to; None where it leads nowhere."""
+    try:
+        for part in path:
+            value = value[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+    return value
 
 
 def put(payload: Any, path: Path, value: Any) -> Any:
