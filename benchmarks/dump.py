@@ -13,9 +13,8 @@ from random import Random
 from typing import Any
 
 from feedproof.fixtures.build import FULL, TODAY, records
-from feedproof.fixtures.spoil import breakable, reads, spoil
+from feedproof.fixtures.spoil import Site, breakable, reads, spoil
 from feedproof.validators import Judge
-from feedproof.validators.keyword import Site
 from feedproof.validators.model import Context
 from feedproof.validators.paths import follow
 

@@ -22,11 +22,10 @@ from typing import Any
 
 from feedproof.fixtures.build import TODAY, constructed, records
 from feedproof.fixtures.compact import compact
-from feedproof.fixtures.spoil import breakable, sound, spoil
+from feedproof.fixtures.spoil import Site, breakable, sound, spoil
 from feedproof.fixtures.validity import is_serious
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Judge
-from feedproof.validators.keyword import Site
 from feedproof.validators.model import Context
 from generate_peers import PEERS, Missing
 from race import COMMAND, Program, race

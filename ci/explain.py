@@ -8,7 +8,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from ..fixtures.spoil import sites, sound, spoil
+from ..fixtures.spoil import Site, sites, sound, spoil
 from ..spec.contract import Contract
 from ..spec.dialect import known
 from ..spec.errors import FeedproofError
@@ -16,7 +16,6 @@ from ..validators.across import Across
 from ..validators.bulk.stream import Stream
 from ..validators.check import Checker
 from ..validators.judge import Judge
-from ..validators.keyword import Site
 from ..validators.model import Context, Finding, Rule
 from ..validators.show import place_text
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..fixtures.build import value_at
-from ..fixtures.spoil import edge, sound, spoil
+from ..fixtures.spoil import Site, edge, sound, spoil
 from ..fixtures.validity import is_binding
 from ..spec.flat import inside
 from ..spec.pointer import pointer
 from ..validators.findings import violation_finding
 from ..validators.judge import Judge
-from ..validators.keyword import Site
 from ..validators.paths import follow, put
 from ..validators.text.document import Record, Text
 from .outcome import NotTested

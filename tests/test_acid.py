@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from acid import TAKEN, evidence_of, examine, known
 from engines import JudgeBy
-from feedproof.fixtures.spoil import edge, sites, sound, spoil
+from feedproof.fixtures.spoil import Site, edge, sites, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.spec.evidence import Evidence
 from feedproof.spec.evidence import evidence_of as written
 from feedproof.spec.nulls import NOT_NULL
 from feedproof.spec.pointer import pointer, resolve, split
 from feedproof.validators import Judge
-from feedproof.validators.keyword import Site, entries
+from feedproof.validators.keyword import entries
 from feedproof.validators.model import Context, Rank
 from feedproof.validators.paths import follow, put
 from feedproof.validators.rules import rules

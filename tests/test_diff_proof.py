@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from feedproof.fixtures.build import FULL, MINIMAL, records
-from feedproof.fixtures.spoil import edge, sites, sound, spoil
+from feedproof.fixtures.spoil import Site, edge, sites, sound, spoil
 from feedproof.spec import dialect
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.dialect import Keyword, keywords
@@ -25,7 +25,6 @@ from feedproof.spec.errors import FeedproofError
 from feedproof.spec.flat import schemas
 from feedproof.spec.nulls import NOT_NULL, nullable
 from feedproof.validators import Judge
-from feedproof.validators.keyword import Site
 from feedproof.validators.model import Context
 from feedproof.validators.rules import rules
 

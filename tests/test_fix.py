@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from feedproof.fixtures.build import MINIMAL, Plan, build
-from feedproof.fixtures.spoil import sites, sound
+from feedproof.fixtures.spoil import Site, sites, sound
 from feedproof.spec.contract import bundled
 from feedproof.spec.nearest import same
 from feedproof.spec.pointer import pointer
@@ -17,7 +17,7 @@ from feedproof.validators import Change, Fixed, Judge, check, fix
 from feedproof.validators.fixing.edits import Edit
 from feedproof.validators.fixing.records import Attempt, Fix, RecordFixer
 from feedproof.validators.fixing.suggestion import suggested_fix
-from feedproof.validators.keyword import Keyword, Site
+from feedproof.validators.keyword import Keyword
 from feedproof.validators.model import Breach, Context, Path, Renamed, SuggestedFix
 from feedproof.validators.paths import follow, put
 from feedproof.validators.respell import meant_date, meant_value

@@ -48,24 +48,6 @@ class Violation(NamedTuple):
         return SEVERITY[self.evidence.certainty]
 
 
-class Site(NamedTuple):
-    """A keyword at a place of a record that it judges, with the schema there."""
-
-    keyword: Keyword
-    place: Path
-    schema: dict[str, Any]
-
-    @property
-    def rule(self) -> Rule:
-        """The rule of the keyword."""
-        return self.keyword.rule
-
-    @property
-    def entry(self) -> Any:
-        """The entry of its argument."""
-        return self.keyword.entry
-
-
 def entries(rule: Rule, argument: Any) -> list[Any]:
     """Return what is judged by itself of a keyword's argument: its entries, or the argument."""
     return argument if rule.each else [argument]

@@ -11,10 +11,9 @@ import click
 from ...fixtures.build import FULL, MINIMAL, Plan, records
 from ...fixtures.edges import edges
 from ...fixtures.library import spoilt
-from ...fixtures.spoil import breakable, find
+from ...fixtures.spoil import Site, breakable, find
 from ...spec.errors import FeedproofError
 from ...validators.judge import Judge
-from ...validators.keyword import Site
 from ...validators.show import subject
 from ..terminal import complain
 from .options import Options

@@ -3,12 +3,11 @@
 from typing import Any
 
 from feedproof.fixtures.ids import examples
-from feedproof.fixtures.spoil import edge, sound, spoil
+from feedproof.fixtures.spoil import Site, edge, sound, spoil
 from feedproof.spec.contract import Contract
 from feedproof.spec.flat import schemas
 from feedproof.spec.pointer import pointer
 from feedproof.validators import Judge
-from feedproof.validators.keyword import Site
 
 
 def known(contract: Contract) -> dict[str, frozenset[str]]:
