@@ -163,6 +163,16 @@ UPDATED: dict[str, tuple[tuple[Entry, ...], tuple[Finding, ...], tuple[Entry, ..
         (FINDING._replace(rule="unlisted-value"), FINDING),
         (Entry(MARK), Entry(OTHER_MARK)),
     ),
+    "reasons are kept": (
+        (Entry(MARK, 2, None, "ticket 12"),),
+        (FINDING, FINDING),
+        (Entry(MARK, 2, None, "ticket 12"),),
+    ),
+    "two reasons are two entries": (
+        (Entry(MARK, 1, None, "ticket 12"), Entry(MARK, 1, None, "ticket 3")),
+        (FINDING, FINDING, FINDING),
+        (Entry(MARK), Entry(MARK, 1, None, "ticket 12"), Entry(MARK, 1, None, "ticket 3")),
+    ),
 }
 
 
@@ -174,13 +184,13 @@ def test_update(name: str) -> None:
 
 def test_the_file_has_an_entry_a_line_and_is_read_back(tmp_path: Path) -> None:
     file = tmp_path / "baseline.json"
-    entries = (Entry(MARK, 2), Entry(fingerprint(NAMELESS, HERE), 1, date(2027, 1, 31)))
+    entries = (Entry(MARK, 2), Entry(fingerprint(NAMELESS, HERE), 1, date(2027, 1, 31), "ticket 12"))
     text = dump(Baseline(file, entries))
     assert text == (
         '{\n  "version": 1,\n  "entries": [\n'
         '    {"rule": "too-long", "feed": "paints", "id": "7", "pointer": "/results/*/Name", "count": 2},\n'
         '    {"rule": "too-long", "feed": "paints", "path": "posts/a.json", "pointer": "/results/*/Name", "count": 1,'
-        ' "expires": "2027-01-31"}\n'
+        ' "expires": "2027-01-31", "reason": "ticket 12"}\n'
         "  ]\n}\n"
     )
     file.write_text(text, encoding="utf-8")
@@ -191,6 +201,7 @@ def test_the_file_has_an_entry_a_line_and_is_read_back(tmp_path: Path) -> None:
     assert load(file).entries == ()
 
 
+ENTRY = "; mend that entry, or take it out"
 ANEW = "; name another file, or delete it and write it anew with --update-baseline"
 BROKEN: dict[str, tuple[bytes, str]] = {
     "not JSON": (b"{\n<<<<<<< HEAD\n}", f"not a baseline: not JSON at line 2{ANEW}"),
@@ -205,19 +216,23 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "a list": (b"[]", f'not a baseline: the document: [] is not of type "object"{ANEW}'),
     "an entry without rule": (
         b'{"version": 1, "entries": [{"feed": "", "path": "a", "pointer": ""}]}',
-        f'not a baseline: entries.0: "rule" is a required property{ANEW}',
+        f"entries.0: 'rule' is missing{ENTRY}",
     ),
     "no such day": (
         b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "expires": "2026-02-30"}]}',
-        f'not a baseline: entries.0.expires: "2026-02-30" is not a "date"{ANEW}',
+        f'entries.0.expires: "2026-02-30" is not a "date"{ENTRY}',
     ),
     "no such year": (
         b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "expires": "0000-01-01"}]}',
-        "not a baseline: expires: year 0 is out of range",
+        f"expires: year 0 is out of range{ENTRY}",
     ),
     "no count": (
         b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "count": 0}]}',
-        f"not a baseline: entries.0.count: 0 is less than the minimum of 1{ANEW}",
+        f"entries.0.count: 0 is below 1{ENTRY}",
+    ),
+    "an unknown key": (
+        b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "reasons": "x"}]}',
+        f"entries.0: 'reasons' is not known here (did you mean 'reason'?){ENTRY}",
     ),
 }
 

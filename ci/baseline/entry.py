@@ -7,15 +7,16 @@ from .fingerprint import Fingerprint
 
 
 class Entry(NamedTuple):
-    """So many findings with this fingerprint are known, until the end of this day."""
+    """So many findings with this fingerprint are known, until the end of this day; `reason` is people's own."""
 
     fingerprint: Fingerprint
     times: int = 1
     expires: date | None = None
+    reason: str = ""
 
 
 def written(entry: Entry) -> dict[str, Any]:
     """Return an entry as it stands in the file."""
     own = {name: value for name, value in entry.fingerprint._asdict().items() if value or name not in {"id", "path"}}
     expires = {"expires": entry.expires.isoformat()} if entry.expires else {}
-    return own | {"count": entry.times} | expires
+    return own | {"count": entry.times} | expires | ({"reason": entry.reason} if entry.reason else {})

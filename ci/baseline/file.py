@@ -10,6 +10,7 @@ import jsonschema_rs
 
 from ...spec.errors import FeedproofError
 from ...spec.text import read_text
+from ...spec.wording import missing, unexpected, words
 from .entry import Entry, written
 from .fingerprint import Fingerprint
 from .model import Baseline
@@ -30,6 +31,8 @@ def load(file: Path, *, update: bool = False) -> Baseline:
         raise FeedproofError(f"{file}: is a baseline of version {version}, and only {SHAPE} can be read; {_ANEW}")
     for error in jsonschema_rs.Draft202012Validator(schema(), validate_formats=True).iter_errors(document):
         at = ".".join(map(str, error.instance_path))
+        if error.instance_path and version == SHAPE:
+            raise FeedproofError(f"{file}: {at}: {_said(error)}; mend that entry, or take it out")
         raise FeedproofError(f"{file}: not a baseline: {at or 'the document'}: {error.message}; {_OTHER}")
     return Baseline(file, tuple(_entry(file, entry) for entry in document["entries"]), update)
 
@@ -46,6 +49,15 @@ def schema() -> dict[str, Any]:
     return loaded
 
 
+def _said(error: jsonschema_rs.ValidationError) -> str:
+    kind = error.kind
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
+        return unexpected(kind.unexpected[0], schema(), error.schema_path)
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
+        return missing(kind.property, {}, ())
+    return words(error, {})
+
+
 def _parsed(file: Path) -> Any:
     try:
         return json.loads(read_text(file))
@@ -59,8 +71,8 @@ def _entry(file: Path, line: dict[str, Any]) -> Entry:
     try:
         expires = date.fromisoformat(line["expires"]) if "expires" in line else None
     except ValueError as error:
-        raise FeedproofError(f"{file}: not a baseline: expires: {error}") from None
-    return Entry(own, int(line.get("count", 1)), expires)
+        raise FeedproofError(f"{file}: expires: {error}; mend that entry, or take it out") from None
+    return Entry(own, int(line.get("count", 1)), expires, line.get("reason", ""))
 
 
 def dump(baseline: Baseline) -> str:

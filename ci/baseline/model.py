@@ -94,7 +94,7 @@ def _takes(left: dict[Fingerprint, int], own: Fingerprint) -> bool:
 
 
 def updated(report: Report, baseline: Baseline, wanted: RuleFilter = lambda _rule: True) -> Baseline:
-    """Return the baseline that knows what this run found and nothing else; days of expiry are kept, none is renewed."""
+    """Return the baseline that knows what this run found and nothing else; days of expiry and reasons are kept, none is renewed."""
     counts = Counter(fingerprint(each, baseline.folder) for each in all_found(report))
     entries = [entry for entry in baseline.entries if not wanted(entry.fingerprint.rule)]
     for entry in sorted(baseline.entries, key=lambda entry: entry.expires or date.max):
@@ -107,8 +107,8 @@ def updated(report: Report, baseline: Baseline, wanted: RuleFilter = lambda _rul
 
 def _joined(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Yield the entries in order, those that differ only in their count as one."""
-    counts: Counter[tuple[Fingerprint, date]] = Counter()
+    counts: Counter[tuple[Fingerprint, date, str]] = Counter()
     for entry in entries:
-        counts[entry.fingerprint, entry.expires or date.max] += entry.times
-    for (own, expires), count in sorted(counts.items()):
-        yield Entry(own, count, None if expires == date.max else expires)
+        counts[entry.fingerprint, entry.expires or date.max, entry.reason] += entry.times
+    for (own, expires, reason), count in sorted(counts.items()):
+        yield Entry(own, count, None if expires == date.max else expires, reason)
