@@ -149,6 +149,15 @@ def test_one_operation_that_always_answers_500_is_a_failure_of_it(cli: Cli, wait
     assert (outcome.code, waited) == (1, [])
 
 
+def test_a_redirect_is_no_examinable_server_whatever_its_body(cli: Cli) -> None:
+    server = Busy(lambda *_asked: (302, {b"location": b"/login"}))
+    with running(server) as url:
+        outcome = cli("contract", url, *SHORT)
+    assert (outcome.code, outcome.out) == (2, "")
+    said = 'GET /coursedates is redirected (302) to "/login"; was the token refused?'
+    assert outcome.err == f"feedproof: {url}: {said}\n"
+
+
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_token_that_is_refused_from_then_on_ends_the_run(cli: Cli, status: int) -> None:
     server = Busy(lambda _method, _path, number: (status, {}) if number > GOOD else None)

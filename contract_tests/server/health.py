@@ -49,6 +49,7 @@ def _answers(target: Target, plain: list[Operation]) -> dict[str, Answer]:
 def _is_open(answer: Answer) -> bool:
     return (
         answer.body is not None
+        and not answer.redirection
         and answer.status not in {*TOKEN_REFUSED, HTTPStatus.NOT_FOUND}
         and not later(answer.status)
     )
