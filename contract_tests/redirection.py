@@ -34,6 +34,11 @@ def advice(found: Redirection, *, is_signed: bool) -> str:
     return found.advice or ("was the token refused?" if is_signed else f"set {TOKEN_VARIABLE}")
 
 
+def lapsed(found: Redirection) -> str:
+    """Return what to do about a redirect of what was answered at first, to who was signed then as now."""
+    return found.advice or "has the token expired?"
+
+
 def _site(url: SplitResult) -> str:
     """Return the beginning of a URL, without a user who may stand there."""
     return f"{url.scheme}://{url.netloc.rpartition('@')[2]}"

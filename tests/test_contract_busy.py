@@ -158,6 +158,33 @@ def test_a_redirect_is_no_examinable_server_whatever_its_body(cli: Cli) -> None:
     assert outcome.err == f"feedproof: {url}: {said}\n"
 
 
+@pytest.mark.parametrize(
+    ("location", "advice"),
+    [
+        (b"/login?back=/venues", "has the token expired?"),
+        (b"/v2/coursedates", "give the URL that it leads to"),
+        (b"/login/" + TOKEN.encode(), "has the token expired?"),
+    ],
+)
+def test_a_session_that_lapses_by_a_redirect_ends_the_run(cli: Cli, location: bytes, advice: str) -> None:
+    server = Busy(lambda _method, _path, number: (302, {b"location": location}) if number > GOOD else None)
+    with running(server) as url:
+        outcome = cli("contract", url, *SHORT)
+    assert (outcome.code, outcome.out) == (2, "")
+    to = location.decode().partition("?")[0].replace(TOKEN, "$FEEDPROOF_TOKEN")
+    said = f'GET /coursedates is redirected (302) to "{to}", and was not at first; {advice}; '
+    assert outcome.err.startswith(f"feedproof: {url}: {said}")
+    assert len(server.busy) < 25
+
+
+def test_an_operation_that_is_redirected_is_a_failure_of_it(cli: Cli) -> None:
+    server = Busy(lambda method, *_asked: (302, {b"location": b"/login"}) if method == "POST" else None)
+    with running(server) as url:
+        outcome = cli("contract", url, *SHORT)
+    assert outcome.code == 1
+    assert "POST /coursedates" in outcome.out
+
+
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_token_that_is_refused_from_then_on_ends_the_run(cli: Cli, status: int) -> None:
     server = Busy(lambda _method, _path, number: (status, {}) if number > GOOD else None)

@@ -17,7 +17,7 @@ from ...spec.operations import JSON, Operation
 from ...spec.status import is_redirection, is_success
 from ...validators.routes import server_url
 from ...validators.show import written
-from ..redirection import Redirection, redirection
+from ..redirection import Redirection, lapsed, redirection
 from .busy import BUSY, A, Patience, later
 from .intake import TooLarge, bound, scrub, take_in
 from .pace import Pace
@@ -211,28 +211,38 @@ class Target:
         for secret, instead in self.secrets.items():
             scrub(response, secret, instead)
         signed = response.request.headers.get("Authorization") == f"Bearer {self.token}"
-        if response.status_code in TOKEN_REFUSED and signed and self.health_path and self._is_token_refused():
-            self.trouble = f"{self.url}: {called(self.token)} was taken at first and is refused now; has it expired?"
+        if signed and self.health_path and _may_be_lapsed(response.status_code):
+            self.trouble = self.trouble or self._lapsed()
 
-    def _is_token_refused(self) -> bool:
-        """Say whether what was there at the start is refused: one refusal alone may be a fault of one operation."""
-        return self._health_status() in TOKEN_REFUSED
+    def _lapsed(self) -> str:
+        """Say that what was there at the start is refused, or led away from; nothing where one operation alone may be so."""
+        health = self._health()
+        if health is None or not _may_be_lapsed(health.status_code):
+            return ""
+        if health.status_code in TOKEN_REFUSED:
+            return f"{self.url}: {called(self.token)} was taken at first and is refused now; has it expired?"
+        location = health.headers.get("Location", "")
+        for secret, instead in self.secrets.items():
+            location = location.replace(secret, instead)
+        led = redirection(self.url + self.health_path, self.health_path, location)
+        way = f"GET {self.health_path} is redirected ({health.status_code}) {led.to}"
+        return f"{self.url}: {way}, and was not at first; {lapsed(led)}"
 
     def _is_well(self) -> bool:
         """Say whether what was answered at the start still is, by a server that is not in trouble."""
-        status = self._health_status()
-        return status is not None and not later(status)
+        health = self._health()
+        return health is not None and not later(health.status_code)
 
     def is_there(self) -> bool:
         """Say whether the server still answers what it answered at the start."""
-        return self._health_status() is not None
+        return self._health() is not None
 
-    def _health_status(self) -> int | None:
-        """Ask for the health path again and return the status, or None when there is no answer."""
+    def _health(self) -> requests.Response | None:
+        """Ask for the health path again and return the answer, whose body is not read, or None when there is none."""
         path = self.health_path
         try:
             with self._sent(_Request("GET", path, self.url + path, None, f"GET {path}", is_read=False)) as answer:
-                return answer.status_code
+                return answer
         except requests.RequestException:
             return None
 
@@ -250,6 +260,11 @@ class _Request(NamedTuple):
     data: str | None
     place: str
     is_read: bool = True
+
+
+def _may_be_lapsed(status: int) -> bool:
+    """Say whether it is the answer of a server that does not take the token any more: many lead to a page to log in then."""
+    return status in TOKEN_REFUSED or is_redirection(status)
 
 
 def refusals(operation: Operation) -> list[str]:
