@@ -1,7 +1,7 @@
 """A server that is busy or down is waited for, in bounded time, and is no broken one: exit code 2, and no failure."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any, NamedTuple
 
 import pytest
 from feedproof.ci import contract as command
@@ -9,6 +9,7 @@ from feedproof.contract_tests import profiles
 from feedproof.contract_tests.engine.options import SchemathesisOptions
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
+from feedproof.contract_tests.server.busy import Patience
 from feedproof.contract_tests.server.pace import Pace
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.errors import FeedproofError
@@ -77,7 +78,7 @@ def test_what_is_busy_now_and_then_is_asked_again_whoever_asks(cli: Cli, waited:
 
 @pytest.mark.parametrize(
     ("status", "asked", "pauses"),
-    [(503, b"3600", [60.0] * 3), (503, b"0", [0] * 3), (503, b"", [1, 2]), (500, b"", [])],
+    [(503, b"3600", [60.0] * 3), (503, b"0", [1.0] * 3), (503, b"", [1, 2]), (500, b"", [])],
 )
 def test_a_server_that_is_down_is_not_examined(
     cli: Cli, waited: list[float], status: int, asked: bytes, pauses: list[float]
@@ -147,6 +148,44 @@ def test_one_operation_that_always_answers_500_is_a_failure_of_it(cli: Cli, wait
     with running(server) as url:
         outcome = cli("contract", url, *SHORT)
     assert (outcome.code, waited) == (1, [])
+
+
+NOW = b"Mon, 01 Jan 2024 00:00:00 GMT"
+"""A time that is over."""
+
+
+@pytest.mark.parametrize("said", [b"60", b"7", b"0", NOW, b""])
+def test_no_end_point_is_waited_for_in_vain_for_more_than_three_minutes_in_all(
+    waited: list[float], said: bytes
+) -> None:
+    patience, busy = Patience(Pace()), Said(503, {"retry-after": said.decode()} if said else {})
+    for number in range(400):
+        answer = busy if number % 2 else GOOD_NEWS
+        assert patience.ask("GET", f"/coursedates/{number}/delegates", "it", lambda answer=answer: answer) is answer
+    assert 170 < sum(waited) <= 180
+    patience.ask("GET", "/venues", "another", lambda: busy)
+    assert sum(waited) > 180
+
+
+@pytest.mark.parametrize(("said", "requests", "seconds"), [(1, 1000, 1000), (60, 1000, 2400)])
+def test_waiting_that_helps_goes_on_for_an_hour_at_most(
+    waited: list[float], said: int, requests: int, seconds: int
+) -> None:
+    patience = Patience(Pace())
+    for _ in range(requests):
+        answers = iter([Said(429, {"retry-after": str(said)}), GOOD_NEWS])
+        patience.ask("GET", "/coursedates", "it", lambda answers=answers: next(answers))
+    assert seconds <= sum(waited) <= 3600
+
+
+class Said(NamedTuple):
+    """An answer."""
+
+    status_code: int
+    headers: Mapping[str, str] = {}
+
+
+GOOD_NEWS = Said(200)
 
 
 def test_a_redirect_is_no_examinable_server_whatever_its_body(cli: Cli) -> None:
