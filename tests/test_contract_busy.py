@@ -1,18 +1,29 @@
 """A server that is busy or down is waited for, in bounded time, and is no broken one: exit code 2, and no failure."""
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
 from feedproof.ci import contract as command
 from feedproof.contract_tests import profiles
+from feedproof.contract_tests.discovery import discover
+from feedproof.contract_tests.engine.hooks import Preparing
 from feedproof.contract_tests.engine.options import SchemathesisOptions
+from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.server.busy import Patience
 from feedproof.contract_tests.server.pace import Pace
+from feedproof.contract_tests.server.target import Target
+from feedproof.fixtures.build import build
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
+from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
+from feedproof.validators.judge import Judge
+from feedproof.validators.model import Context
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation import GenerationMode
 
 Cli = Callable[..., Any]
 Scope = MutableMapping[str, Any]
@@ -222,6 +233,34 @@ def test_an_operation_that_is_redirected_is_a_failure_of_it(cli: Cli) -> None:
         outcome = cli("contract", url, *SHORT)
     assert outcome.code == 1
     assert "POST /coursedates" in outcome.out
+
+
+@pytest.mark.usefixtures("waited")
+@pytest.mark.parametrize("status", [200, 503])
+def test_a_right_body_is_right_though_the_record_that_it_changes_cannot_be_read(status: int) -> None:
+    contract, below = bundled(), f"{COURSES[0]}/"
+    server = Busy(
+        lambda method, path, _number: (503, {}) if method == "GET" and below in path and status == 503 else None
+    )
+    with running(server) as url:
+        target = Target(url, TOKEN)
+        judge = Judge("course-dates", Context(action="create"), contract)
+        key = target.send("POST", COURSES[0], body=build(judge, 0)).body["CourseDateID"]
+        case = changing(f"PUT {COURSES[1]}", {"CourseDateID": key}, LONG_AGO)
+        Preparing(Ledger(contract, "own"), discover(contract, target), target)(None, case, {})
+        answer = target.send("PUT", below + key, body=case.body)
+    assert answer.is_success, answer.says()
+
+
+LONG_AGO = {"StartDate": "2000-01-01T00:00:00", "EndDate": "2000-01-01T00:00:01", "MaxPlaces": 1, "Status": "Completed"}
+"""It is right by itself, and not beside the other fields of a whole course date."""
+
+
+def changing(label: str, values: dict[str, str], body: dict[str, Any]) -> Any:
+    right, wrong = SimpleNamespace(mode=GenerationMode.POSITIVE), SimpleNamespace(mode=GenerationMode.NEGATIVE)
+    meta = SimpleNamespace(components={ParameterLocation.BODY: right, ParameterLocation.PATH: wrong})
+    operation = SimpleNamespace(label=label)
+    return SimpleNamespace(operation=operation, method="PUT", meta=meta, path_parameters=values, body=body)
 
 
 @pytest.mark.parametrize("status", [401, 403])

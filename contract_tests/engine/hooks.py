@@ -8,6 +8,7 @@ be wrong stays as it is.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from zlib import crc32
 
@@ -30,6 +31,8 @@ from ...validators.text.document import texts
 from ..discovery import Discovered, choices, sendable_fields
 from ..ledger import Ledger
 from ..server.target import Target
+
+_ABSENT = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +91,34 @@ class Preparing:
         return given | values[number // 2 % len(values)] if number % 2 else given
 
     def _right(self, writing: _Writing, case: Case[Any]) -> Any:
-        """Return the body without what a server must refuse, also when it is laid over the record that it changes."""
+        """Return the body without what a server must refuse, also when it is laid over the record that it changes.
+
+        Where that record cannot be read, the body sets all that may be set, so that nothing of the record counts.
+        """
         body = _readable(refer(writing.judge.schema, case.body, self._discovered.ids))
         stored = self._stored(writing, case.path_parameters)
+        below = build(writing.judge, 0) if stored is None else stored
         try:
-            whole = make_valid(writing.judge, stored | body, is_binding)
+            whole = make_valid(writing.judge, below | body, is_binding)
         except FeedproofError as error:
             # An exception here would set off a search for the smallest body that raises it, which takes minutes.
             self.troubles[f"{case.operation.label}: {error}"] = None
-            return stored or build(writing.judge, 0, MINIMAL)
-        return {name: value for name, value in whole.items() if name in body or value != stored.get(name)}
+            return below or build(writing.judge, 0, MINIMAL)
+        known = stored or {}
+        return {name: value for name, value in whole.items() if name in body or value != known.get(name)}
 
-    def _stored(self, writing: _Writing, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the fields of the record that could have been sent; nothing when there is no such record."""
+    def _stored(self, writing: _Writing, values: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the fields of the record that could have been sent, none if there is no such record; None: it cannot be read."""
         if writing.reads is None:
             return {}
         path = fill(writing.reads.path, {name: str(value) for name, value in values.items()})
         try:
             answer = self._target.send("GET", path)
         except FeedproofError:  # the request itself comes next, and schemathesis tells what becomes of it
-            return {}
-        if not answer.is_success or not isinstance(answer.body, dict):
-            return {}
-        return sendable_fields(writing.judge.schema, answer.body)
+            return None
+        if answer.is_success and isinstance(answer.body, dict):
+            return sendable_fields(writing.judge.schema, answer.body)
+        return {} if answer.status in _ABSENT else None
 
 
 def _writing(contract: Contract, discovered: Discovered, operation: Operation) -> _Writing:
