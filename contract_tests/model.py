@@ -82,7 +82,7 @@ class NotRun:
 class Made:
     """What a run made on the server: the mark, the property that holds it, how many records, what became of them.
 
-    `left` names those that were not taken out of use: by their ids, or what else is known of them.
+    `left` names those that no answer shows out of use: by their ids, or what else is known of them.
     """
 
     mark: str
@@ -94,7 +94,7 @@ class Made:
     def says(self) -> str:
         """Return all this in a line."""
         where = f", marked {self.mark} in {self.marked_in}" if self.marked_in else ""
-        rest = f", {len(self.left)} left: {', '.join(self.left)}" if self.left else ""
+        rest = f", {len(self.left)} not seen to be cancelled: {', '.join(self.left)}" if self.left else ""
         return f"made {self.created} records{where}; {self.cancelled} cancelled{rest}"
 
 

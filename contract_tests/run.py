@@ -100,7 +100,8 @@ def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) 
 def _stayed(run: "_Run", made: Made | None) -> Iterator[str]:
     """Yield what is no success of a run on another machine: records of it are still in use there."""
     if made and made.left and not run.target.is_local:
-        yield f"{len(made.left)} of {made.created} records that were made are not cancelled: {', '.join(made.left)}"
+        rest = f"{len(made.left)} of {made.created} records that were made were not seen to be cancelled"
+        yield f"{rest}: {', '.join(made.left)}"
 
 
 @dataclass(frozen=True, slots=True)

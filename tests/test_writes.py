@@ -198,8 +198,10 @@ def test_what_was_made_and_cannot_be_found_again_is_told() -> None:
     made, own, errors = written(bend)
     assert (made.created, made.cancelled) == (len(own), 0)
     assert sorted(made.left) == sorted(f"ExternalID {record['ExternalID']}" for record in own)
-    assert f"; 0 cancelled, {len(own)} left: ExternalID {made.mark}-" in made.says()
-    assert errors[0].startswith(f"{len(own)} of {len(own)} records that were made are not cancelled: ExternalID ")
+    assert f"; 0 cancelled, {len(own)} not seen to be cancelled: ExternalID {made.mark}-" in made.says()
+    assert errors[0].startswith(
+        f"{len(own)} of {len(own)} records that were made were not seen to be cancelled: ExternalID "
+    )
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, FeedproofError, ZeroDivisionError])
@@ -254,7 +256,7 @@ def test_what_cannot_be_cancelled_is_named(monkeypatch: pytest.MonkeyPatch) -> N
         book, target = made_on(url, 2)
         made = clear(book, target)
     assert (made.created, made.cancelled, len(made.left)) == (2, 0, 2)
-    says = f"made 2 records, marked own in ExternalID; 0 cancelled, 2 left: {', '.join(made.left)}"
+    says = f"made 2 records, marked own in ExternalID; 0 cancelled, 2 not seen to be cancelled: {', '.join(made.left)}"
     assert made.says() == says
 
 
