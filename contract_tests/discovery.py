@@ -94,12 +94,14 @@ def records(contract: Contract, operation: Operation, answer: Answer) -> Iterato
 class Page(NamedTuple):
     """One answer of a list: its items, None where it holds no list, and which of them no page before it had.
 
-    `start` is how many items stand on the pages before it; `goes_on`: it brings an id that none of those had, and is not the last.
+    `path` is that of the list; `start` is how many items stand on the pages before it; `goes_on`: it brings an id that none of
+    those had, and is not the last.
     """
 
     answer: Answer
     items: list[Any] | None
     fresh: list[int]
+    path: str
     start: int = 0
     goes_on: bool = False
 
@@ -117,7 +119,7 @@ def pages(contract: Contract, operation: Operation, target: Target, values: Mapp
         marks = [_mark(item, feed.key) for item in found or []]
         fresh = [index for index, mark in enumerate(marks) if mark not in seen]
         goes_on = bool(offset) and any(identity((found or [])[index], feed.key) for index in fresh)
-        yield Page(answer, found, fresh, start, goes_on)
+        yield Page(answer, found, fresh, path, start, goes_on)
         if not goes_on:
             return
         seen |= {*marks}

@@ -423,7 +423,7 @@ def test_one_list_of_several_that_is_refused_is_told_and_the_file_stays_as_it_wa
     assert (outcome.code, file.read_text()) == (2, "of yesterday")
     assert re.fullmatch(rf"{NESTED.feed}: \d+ records in \d+ pages", told)
     assert trouble.startswith(
-        f"feedproof: {NESTED.feed}: 1 list could not be read; the first: {NESTED.label} is refused"
+        f"feedproof: {NESTED.feed}: 1 list could not be read; the first: GET {server.refuses} is refused"
     )
     assert kept == f"feedproof: {NESTED.feed}: {file.name} was not written; --allow-doubt writes what came"
     outcome = cli("fetch", url, NESTED.feed, "-o", ".", "--allow-doubt")

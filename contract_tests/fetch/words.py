@@ -20,7 +20,7 @@ _FORBIDDEN, _NOT_FOUND = 403, 404
 
 def place(operation: Operation, page: Page) -> str:
     """Return what a page is asked for with."""
-    return operation.label + (f"?{operation.paging['offset']}={page.start}" if page.start else "")
+    return f"{operation.method} {page.path}" + (f"?{operation.paging['offset']}={page.start}" if page.start else "")
 
 
 def is_end(page: Page) -> bool:
