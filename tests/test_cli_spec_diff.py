@@ -30,7 +30,7 @@ ALL: list[dict[str, Any]] = [
     {"target": f"{SCHEMAS}.CourseDate['x-before'][0]", "remove": True},
     {"target": f"{SCHEMAS}.Session.properties.SessionID", "update": {"x-personal": True}},
     {"target": "$.components.parameters.PageSize.schema", "update": {"maximum": 50}},
-    {"target": "$.paths['/venues'].get.responses['400']", "remove": True},
+    {"target": "$.paths['/venues'].get.responses['401']", "remove": True},
 ]
 NUMBER = "name one contract, to compare the bundled one with, or two: the old and the new one (see feedproof spec diff --help)\n"
 SAID = """\
@@ -38,7 +38,7 @@ from bundled, contract 0.1.0 (sha256 {old})
 to   ours.yaml, contract 0.1.0 (sha256 {new})
 
 operations
-  answer 400
+  answer 401
     stricter                removed  (GET /venues)
   query $top
     stricter                maximum 1000 → 50  (5 operations)
@@ -165,7 +165,7 @@ def test_json_keeps_to_its_schema(ours: str, cli: Callable[..., Any]) -> None:
         "where": "Status", "about": None, "place": ["Status"], "keyword": "enum", "old": None, "new": "Postponed", "was": None,
         "now": {"severity": "error", "certainty": "stated", "source": gained["now"]["source"], "contract": at},
     }  # fmt: skip
-    gone = next(one for one in document["differences"] if one["about"] == "answer 400")
+    gone = next(one for one in document["differences"] if one["about"] == "answer 401")
     assert (gone["feed"], gone["operations"], gone["kind"]) == (None, ["GET /venues"], "removed")
 
 
@@ -223,7 +223,7 @@ def test_bad_input_is_one_line(args: list[str], says: str, ours: str, payloads: 
 @pytest.mark.parametrize(
     ("feed", "name", "says"),
     [
-        ("CourseDate", "CF_Room", "stricter  error  added: string; any value was taken"),
+        ("CourseTemplate", "CF_Room", "stricter  error  added: string; any value was taken"),
         ("CourseDate", "Room", "looser  note  added: string; it was refused"),
         ("Venue", "Room", "stricter  error  added: string; any value was taken"),
     ],

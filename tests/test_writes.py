@@ -225,7 +225,7 @@ def test_a_run_that_is_cut_short_clears_as_well(stop: type[BaseException], monke
 
 @pytest.mark.parametrize("step", ["settings", "find_health_path", "discover", "take_free_mark"])
 def test_a_run_that_does_not_begin_leaves_what_another_has_made(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*_args: Any) -> None:
+    def stop(*_args: Any, **_options: Any) -> None:
         raise FeedproofError("cannot begin")
 
     monkeypatch.setattr(run, step, stop)
