@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--max-time", type=click.IntRange(min=1), metavar="SECONDS",
-    help="How long random requests go on: ever new ones till then. The nightly profile has 3600.",
+    help="How long random requests go on: ever new ones till then. The nightly profile has 1200.",
 )  # fmt: skip
 @click.option("--schemathesis", metavar="FILE", help="A schemathesis.toml: reports, baseline, own checks and more.")
 @click.option("--self-test", is_flag=True, help="Measure the suite by the faults of the sandbox that it catches.")

@@ -65,6 +65,10 @@ class Client:
         """Operation to the request that it did not answer in time, while the server answered others: it is not asked again."""
         self.births: dict[Record, Birth] = {}
         """Each record that was made to how."""
+        self.troubles: dict[str, None] = {}
+        """What could not be examined, and why."""
+        self.over = ""
+        """Why the server is not asked any more; nothing while it is."""
         self.told: dict[Cause, tuple[str, str]] = {}
         """Cause to the rule or behaviour, and the operation, whose failure tells of it."""
         self._keeps: dict[str, bool] = {}
@@ -93,7 +97,9 @@ class Client:
         return redact_answer(self.contract, operation, answer)
 
     def _sent(self, operation: Operation, values: Values, query: Mapping[str, Any] | None, body: Any) -> Answer:
-        """Send a request, unless one to the operation was not answered before. Raises as `ask` does."""
+        """Send a request, unless one to the operation was not answered before, or there is no use. Raises as `ask` does."""
+        if self.over:
+            raise FeedproofError(self.over)
         if operation.label in self.silent:
             raise NotTested(_SILENT.format(operation.label))
         self.tally.sent(operation.label, self.part)
@@ -101,9 +107,18 @@ class Client:
             return self._target.send(operation.method, fill(operation.path, values), query=query, body=body)
         except NoAnswerError as late:
             if not self._target.is_there():
+                self.over = str(late)
                 raise
             self.silent[operation.label] = late
             raise NotTested(_SILENT.format(operation.label)) from None
+        except FeedproofError as error:
+            self.over = str(error)
+            raise
+
+    def trouble(self, error: FeedproofError) -> str:
+        """Keep why something could not be examined, and return it."""
+        self.troubles[str(error)] = None
+        return str(error)
 
     def _take(self, operation: Operation, answer: Answer) -> None:
         """Count an answer, and keep how a record was made."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..fixtures.build import MINIMAL, build
 from ..fixtures.spoil import sites
+from ..spec.errors import FeedproofError
 from ..spec.operations import SENT, Operation
 from ..spec.pointer import pointer
 from ..validators.judge import Judge
@@ -41,7 +42,7 @@ class Prober:
         self._refused: list[Refused] = []
 
     def run(self, chosen: Container[str] | None = None) -> Iterator[ProbeResult]:
-        """Send all probes, or those of the rules chosen. Raises FeedproofError when the server cannot be asked any more."""
+        """Send all probes, or those of the rules chosen; the client keeps why one could not be sent."""
         self._client.part = PROBES
         for operation in self._client.contract.operations:
             if operation.action in SENT:
@@ -57,6 +58,9 @@ class Prober:
                 yield from self._send(operation, judge, probe)
             except NotTested as reason:
                 yield Outcome(site.rule.id, operation.label, place, Result.NOT_RUN, str(reason)), None
+            except FeedproofError as error:
+                why = self._client.trouble(error)
+                yield Outcome(site.rule.id, operation.label, place, Result.NOT_RUN, why), None
 
     def _told_once(self, operation: Operation, results: list[ProbeResult]) -> Iterator[ProbeResult]:
         """Yield the results, with one failure for all refusals that have one cause; no behaviour tells of that again."""

@@ -204,29 +204,40 @@ def _examine(run: _Run, begun: _Begun, folder: Path) -> _Found:
     client = begun.client
     probed = list(Prober(client).run()) if run.writes else []
     seen = list(behave(client, writes=run.writes, unwritten=run.unwritten))
-    preparing = Preparing(run.ledger, client.discovered, run.target)
-    collected = _collected(run, preparing, client, begun.config, folder)
-    if not collected.tally.cases and (collected.errors or not (probed or seen)):
+    collected = _collected(run, begun, folder)
+    collected.errors = client.troubles | collected.errors
+    if not (client.tally.cases or collected.tally.cases):
         reasons = "; ".join(collected.errors) or "schemathesis sent no request"
         raise FeedproofError(f"{run.target.url}: nothing was examined: {_redactor(run)(reasons)}")
     return _Found(probed, seen, collected, client)
 
 
-def _collected(run: _Run, preparing: Preparing, client: Client, config: SchemathesisConfig, folder: Path) -> Collected:
-    """Let schemathesis run. Raises FeedproofError when that was of no use any more."""
+def _collected(run: _Run, begun: _Begun, folder: Path) -> Collected:
+    """Let schemathesis run, as long as that is of use."""
+    listener = Listener(run.contract, run.target.pace.stop)
+    if not begun.client.over:
+        _collect(run, begun, folder, listener)
+    if ended := begun.client.over or run.target.trouble:
+        listener.collected.end(ended)
+    return listener.collected
+
+
+def _collect(run: _Run, begun: _Begun, folder: Path, listener: Listener) -> None:
+    """Let schemathesis run. Raises KeyboardInterrupt when somebody wants that, and not the server's trouble."""
+    client = begun.client
+    preparing = Preparing(run.ledger, client.discovered, run.target)
     hooks = {"before_call": preparing, "after_call": run.ledger.after_call}
     own = document(run.contract.openapi, writes=run.writes, signed=bool(run.target.token), silent=client.silent)
     file = put(folder, own)
     with registered(hooks, client.answers.check(), strategies()), guarded(run.target, _permit(run)):
         try:
-            listener = Listener(run.contract, run.target.pace.stop)
-            collected = collect(config, file, run.schemathesis.arguments, listener)
+            collect(begun.config, file, run.schemathesis.arguments, listener)
+        except FeedproofError as error:
+            listener.collected.end(str(error))
         except KeyboardInterrupt:
-            if run.target.trouble:
-                raise FeedproofError(run.target.trouble) from None
-            raise
-    collected.errors |= preparing.troubles
-    return collected
+            if not run.target.trouble:
+                raise
+    listener.collected.errors |= preparing.troubles
 
 
 def _permit(run: _Run) -> Permit:
@@ -249,7 +260,7 @@ def _failures(run: _Run, redact: Callable[[str], str], found: _Found) -> Iterato
 
 
 def _not_run(run: _Run, found: _Found) -> Iterator[NotRun]:
-    yield from _not_seen(run, found.tally)
+    yield from _not_seen(run, found)
     yield from _not_asked(run, found)
     yield from (NotRun(f"the {phase} phase", reason) for phase, reason in found.collected.skipped.items())
     if not run.writes:
@@ -260,12 +271,13 @@ def _not_run(run: _Run, found: _Found) -> Iterator[NotRun]:
         yield NotRun("methods that the contract does not have", f"they could delete; {TRIED}")
 
 
-def _not_seen(run: _Run, tally: Tally) -> Iterator[NotRun]:
+def _not_seen(run: _Run, found: _Found) -> Iterator[NotRun]:
+    tally = found.tally
     for operation in run.contract.operations:
         statuses = sorted(tally.statuses.get(operation.label, ()))
         if operation.label not in tally.cases:
             may = run.writes or operation.method == "GET"
-            yield NotRun(operation.label, "no request was made" if may else run.unwritten)
+            yield NotRun(operation.label, (found.collected.ended or "no request was made") if may else run.unwritten)
         elif not any(map(is_success, statuses)):
             seen = ", ".join(map(str, statuses)) or "none"
             yield NotRun(f"the success of {operation.label}", f"it was never seen; answers: {seen}")
@@ -279,4 +291,6 @@ def _not_asked(run: _Run, found: _Found) -> Iterator[NotRun]:
 
 
 def _why(found: _Found, operation: Operation) -> str:
-    return "it gives no answer in time" if operation.label in found.client.silent else "schemathesis sent none"
+    if operation.label in found.client.silent:
+        return "it gives no answer in time"
+    return found.collected.ended or "schemathesis sent none"

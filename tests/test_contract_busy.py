@@ -1,6 +1,8 @@
 """A server that is busy or down is waited for, in bounded time, and is no broken one: exit code 2, and no failure."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -122,9 +124,9 @@ def test_a_server_that_goes_down_in_the_middle_ends_the_run(
     server = Late(status, agent.encode())
     with running(server) as url:
         outcome = cli("contract", url, *SHORT)
-    assert (outcome.code, outcome.out) == (2, "")
+    assert (outcome.code, "not run:" in outcome.out) == (2, True), "what was known is reported"
     said = outcome.err.removeprefix(f"feedproof: {url}: ")
-    assert f" is answered {status}, also after waiting; {advice}; " in said
+    assert said.endswith(f" is answered {status}, also after waiting; {advice}\n")
     assert said.count("\n") == 1
     assert len(server.busy) < 25, "it is not asked a thousand times more"
     assert len(waited) < 20
@@ -268,10 +270,21 @@ def test_a_token_that_is_refused_from_then_on_ends_the_run(cli: Cli, status: int
     server = Busy(lambda _method, _path, number: (status, {}) if number > GOOD else None)
     with running(server) as url:
         outcome = cli("contract", url, *SHORT)
-    assert (outcome.code, outcome.out) == (2, "")
     said = "the token in FEEDPROOF_TOKEN was taken at first and is refused now; has it expired?"
-    assert outcome.err.startswith(f"feedproof: {url}: {said}")
+    assert (outcome.code, outcome.err) == (2, f"feedproof: {url}: {said}\n")
     assert len(server.busy) < 25
+
+
+def test_a_token_that_dies_in_the_middle_loses_no_failure_and_no_report(cli: Cli) -> None:
+    server = Busy(lambda method, _path, number: (401, {}) if number > GOOD else (500, {}) if method == "PUT" else None)
+    with running(server) as url:
+        outcome = cli("contract", url, "--format", "json", "-o", "report.json", *SHORT)
+    assert outcome.code == 2
+    report = json.loads(Path("report.json").read_text())
+    (died,) = report["errors"]
+    assert {failure["operation"] for failure in report["failures"]} == {"PUT /coursedates/{CourseDateID}"}
+    assert died in {each["reason"] for each in report["outcomes"] + report["behaviours"] if each["result"] == "not run"}
+    assert {"what": "the fuzzing phase", "reason": died} in report["not_run"]
 
 
 def test_an_operation_that_is_forbidden_is_a_failure_of_it_and_of_no_rule_of_its_body() -> None:

@@ -136,11 +136,17 @@ def test_fields_of_the_contract_are_not_masked() -> None:
     assert markers(bundled()) == ["token", "key", "secret", "password", "auth", "passwd", "credential"]
 
 
+def test_the_longest_profile_leaves_most_of_the_life_of_a_token_to_what_comes_before_and_after() -> None:
+    says = bundled().openapi["components"]["securitySchemes"]["bearer"]["description"]
+    minutes = int(says.removeprefix("Valid for ").partition(" ")[0])
+    assert max(each.seconds for each in PROFILES.values()) <= minutes * 60 / 3
+
+
 @pytest.mark.parametrize("name", PROFILES)
 def test_the_time_of_a_profile_and_the_words_of_a_user_reach_schemathesis(name: str) -> None:
     target, amount = Target("http://h:1"), profile(name)
     ours = settings_of(bundled(), target, amount, 7, NO_OPTIONS, is_free=False)
-    assert ours.max_time == (3600 if name == "nightly" else None)
+    assert ours.max_time == (1200 if name == "nightly" else None)
     own = SchemathesisOptions({"max-time": 5, "max-failures": 2, "seed": 9, "phases": {"fuzzing": {"enabled": False}}})
     told = settings_of(bundled(), target, amount, 7, own, is_free=False)
     assert (told.max_time, told.max_failures, told.seed) == (5, 2, 7), "the seed is ours"

@@ -204,7 +204,7 @@ def test_what_was_made_and_cannot_be_found_again_is_told() -> None:
     )
 
 
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, FeedproofError, ZeroDivisionError])
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, ZeroDivisionError])
 @pytest.mark.usefixtures("elsewhere")
 def test_a_run_that_is_cut_short_clears_as_well(stop: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
     def collect(*_args: Any) -> None:
@@ -221,6 +221,21 @@ def test_a_run_that_is_cut_short_clears_as_well(stop: type[BaseException], monke
     told = raised.value.__notes__[0] if stop is ZeroDivisionError else str(raised.value)
     assert f"made {len(own)} records, marked feedproof-" in told
     assert told.endswith(f" in ExternalID; {len(own)} cancelled")
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_a_run_that_meets_trouble_clears_and_tells_what_it_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    def collect(*_args: Any) -> None:
+        raise FeedproofError("cut short")
+
+    monkeypatch.setattr(run, "collect", collect)
+    with server() as (url, _):
+        examination = examine(url, token=TOKEN, allow_writes=True)
+    assert examination.errors == ("cut short",)
+    assert ("the fuzzing phase", "cut short") in {(entry.what, entry.reason) for entry in examination.not_run}
+    assert examination.outcomes
+    assert examination.made
+    assert (examination.made.created, examination.made.left) == (examination.made.cancelled, ())
 
 
 @pytest.mark.parametrize("step", ["settings", "find_health_path", "discover", "take_free_mark"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from ...spec.errors import FeedproofError
 from ...spec.operations import Operation
 from ..client import Client
 from ..model import Failure, Finder, Observed, Result
@@ -19,7 +20,7 @@ def behave(
 ) -> Iterator[Seen]:
     """Examine every behaviour, or those chosen; `unwritten` says why nothing is written, where that is so.
 
-    Raises FeedproofError when the server cannot be asked any more.
+    The client keeps why one could not be examined.
     """
     client.part = BEHAVIOURS
     for behaviour in behaviours() if chosen is None else chosen:
@@ -42,6 +43,8 @@ def _seen(client: Client, behaviour: Behaviour, operation: Operation) -> Iterato
         return
     except NotTested as reason:
         yield Observed(behaviour.name, operation.label, Result.NOT_RUN, str(reason)), None
+    except FeedproofError as error:
+        yield Observed(behaviour.name, operation.label, Result.NOT_RUN, client.trouble(error)), None
     except Violated as violated:
         yield _failed(client, behaviour, operation, violated)
     else:

@@ -41,13 +41,26 @@ _BUNDLED = "/x-bundled/"
 
 @dataclass(slots=True)
 class Collected:
-    """What came of a run."""
+    """What came of a run; `ended` is what put an end to it before it was through."""
 
     tally: Tally = field(default_factory=Tally)
     failures: dict[Found, Failure] = field(default_factory=dict)
     errors: dict[str, None] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     reports: tuple[tuple[str, str], ...] = ()
+    ended: str = ""
+
+    def end(self, reason: str) -> None:
+        """Note what put an end to it."""
+        self.ended = reason
+        self.errors[reason] = None
+        self.skip(reason)
+
+    def skip(self, reason: str) -> None:
+        """Name the phases to which it did not come."""
+        sent = set().union(*self.tally.cases.values())
+        late = (phase.value for phase in TESTING_PHASES if phase.value not in sent)
+        self.skipped = dict.fromkeys(late, reason) | self.skipped
 
 
 class Listener(EventHandler[Any]):
@@ -78,11 +91,8 @@ class Listener(EventHandler[Any]):
             self._end(event.stop_reason)
 
     def _end(self, reason: StopReason) -> None:
-        """Name the phases to which it did not come: there may be no time for a first round of all."""
-        if reason is StopReason.MAX_TIME:
-            sent = set().union(*self.collected.tally.cases.values())
-            late = (phase.value for phase in TESTING_PHASES if phase.value not in sent)
-            self.collected.skipped = dict.fromkeys(late, "the time was up") | self.collected.skipped
+        if reason is StopReason.MAX_TIME:  # there may be no time for a first round of all phases
+            self.collected.skip("the time was up")
 
     def shutdown(self, ctx: Any) -> None:
         """Keep where the reports are that were written."""
