@@ -119,13 +119,27 @@ def _variable(error: click.BadParameter) -> str:
     return str(error.param.envvar) if error.param and source is ParameterSource.ENVIRONMENT else ""
 
 
-_DASK = {"distributed", "fsspec"}
-"""What only one extra brings, and `all` does not."""
+_BRINGS = {"contract": "all", "bulk": "all", "dask": "dask"}
+"""The extras that bring modules, to the one to install; the others are for who works on feedproof."""
 
 
 def _missing(error: ModuleNotFoundError) -> str:
-    extra = "dask" if error.name in _DASK else "all"
-    return f"the module {error.name!r} is not installed: python -m pip install 'feedproof[{extra}]'"
+    extra = _extra(error.name or "")
+    how = (
+        f"python -m pip install 'feedproof[{extra}]'" if extra else "no extra of feedproof brings it; install what does"
+    )
+    return f"the module {error.name!r} is not installed: {how}"
+
+
+def _extra(module: str) -> str:
+    """Return the extra to install for a module, all of which are called as their packages; nothing where there is none."""
+    import re
+    from importlib.metadata import requires  # both only where something is missing
+
+    package = re.escape(module.partition(".")[0].replace("_", "-"))
+    needs = "\n".join(requires("feedproof") or ())
+    found = re.findall(rf'^{package}\b(?!-).*extra == "(\w+)"', needs, re.MULTILINE)
+    return next((_BRINGS[extra] for extra in found if extra in _BRINGS), "")
 
 
 def _system(error: OSError) -> str:

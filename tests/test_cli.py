@@ -83,6 +83,16 @@ ERRORS: dict[str, tuple[BaseException, int, str]] = {
         2,
         "feedproof: the module 'starlette' is not installed: python -m pip install 'feedproof[all]'",
     ),
+    "extra of its own": (
+        ModuleNotFoundError("x", name="distributed.client"),
+        2,
+        "feedproof: the module 'distributed.client' is not installed: python -m pip install 'feedproof[dask]'",
+    ),
+    "no extra": (
+        ModuleNotFoundError("x", name="allure_commons"),
+        2,
+        "feedproof: the module 'allure_commons' is not installed: no extra of feedproof brings it; install what does",
+    ),
 }
 
 
