@@ -12,9 +12,10 @@ from .nulls import spread
 from .pointer import join, resolve
 
 _TYPE = "type"
-_STRUCTURE = {"properties", "items", "allOf", "$ref", "title", "description", "examples", EVIDENCE, CERTAINTY, SOURCE}
-
+_PROSE = {"title", "description", "examples", "x-aliases"}
+"""What these say is not what the evidence is about: the names of another interface are in no page about this one."""
 _REBUILT = {"properties", "items", "allOf", EVIDENCE, CERTAINTY, SOURCE}
+_STRUCTURE = {*_REBUILT, *_PROSE, "$ref"}
 
 
 def flatten(document: dict[str, Any], at: str, inherited: Evidence) -> dict[str, Any]:

@@ -237,6 +237,12 @@ def test_reading_ignores_what_may_not_be_written() -> None:
     assert CONTRACT.schema("course-dates", "create")["properties"]["Tax"]["readOnly"] is True
 
 
+def test_what_the_other_interfaces_call_a_field_is_in_no_page_about_this_one() -> None:
+    named = [schema for schema in schemas(CONTRACT.schema("course-dates", "read")) if "x-aliases" in schema]
+    assert named
+    assert not any("x-aliases" in schema["x-evidence"] for schema in named)
+
+
 def test_the_listed_names_stand_in_the_argument_wherever_the_keyword_does() -> None:
     text = TEXT.replace("      title: Session\n", "      title: Session\n      x-listed-only: {besides: []}\n")
     schema = build(read(text, "tenant.yaml").data)["feeds"]["course-dates"]["actions"]["read"]
