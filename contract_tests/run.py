@@ -1,18 +1,15 @@
 """Examine a server: operations by schemathesis, rules by probes, behaviours by a client, answers by the judge."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-
-from schemathesis.config import SchemathesisConfig
 
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
 from ..spec.operations import Operation
 from ..spec.status import is_success
-from .behaviour.behave import READ_ONLY, WRITES, Seen, behave
-from .checks import BrokenRule
+from .behaviour.behave import behave
 from .clear import clear
 from .client import Client
 from .discovery import discover
@@ -25,19 +22,19 @@ from .engine.registered import registered, tidy
 from .engine.settings import document, put, settings
 from .free_mark import take_free_mark
 from .judged import judged
-from .ledger import Ledger, ledger
+from .ledger import ledger
 from .model import Examination, Failure, Made, NotRun
 from .permit import Permit, anything, reading, writing
-from .prober import Prober, ProbeResult
+from .prober import Prober
 from .profiles import Profile
 from .profiles import profile as profile_of
 from .redact import redactor
+from .run_state import Begun, Found, Run
 from .server.health import find_health_path
 from .server.secret import signed
 from .server.target import Target
 from .server.terms import USUAL, Terms
 from .start import Start
-from .tally import Tally, together
 
 
 def examine(  # noqa: PLR0913 - what a run depends on, each by its name
@@ -54,28 +51,29 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
     seconds: int | None = None,
     schemathesis: SchemathesisOptions = NO_OPTIONS,
 ) -> Examination:
-    """Examine the server at a base URL and return what came of it.
+    """Examine the server at a base URL. Raises FeedproofError or KeyboardInterrupt; both say what was made.
 
     Only GET operations are called unless the server runs on this machine, by its address, or `allow_writes` is set; with
     `read_only`, there too. The same seed sends the same requests to a server in the same state; elsewhere, but for the mark of
     the run. What was made is taken out of use at the end, unless the server is `disposable`. `seconds` is how long schemathesis
-    goes on, not what the profile says; `schemathesis` what else schemathesis is given. Raises FeedproofError or
-    KeyboardInterrupt, and both say what was made.
+    goes on, not what the profile says; `schemathesis` is what else it is given.
     """
-    if allow_writes and read_only:
-        raise FeedproofError(
-            f"{url}: nothing was sent: allow-writes and read-only exclude each other; take one of them out"
-        )
     target, amount = Target(url, token, terms), profile_of(profile, seconds)
     book = ledger(contract or bundled(), seed, is_local=target.is_local, disposable=disposable)
-    run = _Run(
-        book.contract, target, seed, book, schemathesis, writes=allow_writes or (target.is_local and not read_only)
-    )
+    run = Run(target, seed, book, schemathesis, _writes(target, allow=allow_writes, never=read_only))
     with tidy(direct=target.is_local) as folder:
         return _examination(run, profile, *_cleared(run, _begun(run, amount), folder))
 
 
-def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) -> Examination:
+def _writes(target: Target, *, allow: bool, never: bool) -> bool:
+    if allow and never:
+        raise FeedproofError(
+            f"{target.url}: nothing was sent: allow-writes and read-only exclude each other; take one of them out"
+        )
+    return allow or (target.is_local and not never)
+
+
+def _examination(run: Run, profile: str, found: Found, made: Made | None) -> Examination:
     redact = _redactor(run)
     return Examination(
         url=run.target.url,
@@ -97,72 +95,14 @@ def _examination(run: "_Run", profile: str, found: "_Found", made: Made | None) 
     )
 
 
-def _stayed(run: "_Run", made: Made | None) -> Iterator[str]:
+def _stayed(run: Run, made: Made | None) -> Iterator[str]:
     """Yield what is no success of a run on another machine: records of it are still in use there."""
     if made and made.left and not run.target.is_local:
         rest = f"{len(made.left)} of {made.created} records that were made were not seen to be cancelled"
         yield f"{rest}: {', '.join(made.left)}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    contract: Contract
-    target: Target
-    seed: int
-    ledger: Ledger
-    schemathesis: SchemathesisOptions
-    writes: bool
-
-    @property
-    def is_free(self) -> bool:
-        """Whether anything may be sent, also methods that the contract does not have, which could delete."""
-        return self.writes and self.target.is_local
-
-    @property
-    def unwritten(self) -> str:
-        """Why nothing is written, where that is so."""
-        return READ_ONLY if self.target.is_local else WRITES
-
-
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """What a run needs before it makes anything: the configuration of schemathesis, and the client."""
-
-    config: SchemathesisConfig
-    client: Client
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The results of the probes, of the behaviours and of schemathesis, and the client that sent the first two."""
-
-    probed: list[ProbeResult]
-    seen: list[Seen]
-    collected: Collected
-    client: Client
-
-    @property
-    def tally(self) -> Tally:
-        """What was sent to each operation by all of them."""
-        return together(self.client.tally, self.collected.tally)
-
-    def own(self) -> Iterator[Failure]:
-        """Yield what probes and behaviours found; what the probes have told of a behaviour is not told again."""
-        probed = [failure for _, failure in self.probed if failure]
-        told = {(failure.rule, failure.operation) for failure in probed}
-        yield from probed
-        yield from (each for _, each in self.seen if each and (each.rule, each.operation) not in told)
-
-    def answered(self) -> Iterator[Failure]:
-        """Yield what answers break, and what else schemathesis found; a broken place that both saw is one failure."""
-        broken = self.client.answers.broken
-        yield from broken.values()
-        for found, failure in self.collected.failures.items():
-            if not (isinstance(found, BrokenRule) and found.broken in broken):
-                yield failure
-
-
-def _begun(run: _Run, amount: Profile) -> _Begun:
+def _begun(run: Run, amount: Profile) -> Begun:
     """Take the settings, then ask what is there. Nothing is made yet, and there is no mark yet that no other run has."""
     if not any(run.writes or operation.method == "GET" for operation in run.contract.operations):
         raise FeedproofError(
@@ -174,10 +114,10 @@ def _begun(run: _Run, amount: Profile) -> _Begun:
     client = Client(run.ledger, run.target, discover(run.contract, run.target), run.seed)
     if run.target.is_local:
         take_free_mark(run.ledger, run.target)
-    return _Begun(config, client)
+    return Begun(config, client)
 
 
-def _cleared(run: _Run, begun: _Begun, folder: Path) -> tuple[_Found, Made | None]:
+def _cleared(run: Run, begun: Begun, folder: Path) -> tuple[Found, Made | None]:
     """Examine, and take out of use what was made, whatever happens."""
     try:
         found = _examine(run, begun, folder)
@@ -194,13 +134,13 @@ def _cleared(run: _Run, begun: _Begun, folder: Path) -> tuple[_Found, Made | Non
     return found, _clear(run)
 
 
-def _clear(run: _Run) -> Made | None:
+def _clear(run: Run) -> Made | None:
     run.target.go_on()
     made = clear(run.ledger, run.target) if run.writes and run.ledger.mark else None
     return made if made and made.created else None
 
 
-def _examine(run: _Run, begun: _Begun, folder: Path) -> _Found:
+def _examine(run: Run, begun: Begun, folder: Path) -> Found:
     client = begun.client
     probed = list(Prober(client).run()) if run.writes else []
     seen = list(behave(client, writes=run.writes, unwritten=run.unwritten))
@@ -209,10 +149,10 @@ def _examine(run: _Run, begun: _Begun, folder: Path) -> _Found:
     if not (client.tally.cases or collected.tally.cases):
         reasons = "; ".join(collected.errors) or "schemathesis sent no request"
         raise FeedproofError(f"{run.target.url}: nothing was examined: {_redactor(run)(reasons)}")
-    return _Found(probed, seen, collected, client)
+    return Found(probed, seen, collected, client)
 
 
-def _collected(run: _Run, begun: _Begun, folder: Path) -> Collected:
+def _collected(run: Run, begun: Begun, folder: Path) -> Collected:
     """Let schemathesis run, as long as that is of use."""
     listener = Listener(run.contract, run.target.pace.stop)
     if not begun.client.over:
@@ -222,7 +162,7 @@ def _collected(run: _Run, begun: _Begun, folder: Path) -> Collected:
     return listener.collected
 
 
-def _collect(run: _Run, begun: _Begun, folder: Path, listener: Listener) -> None:
+def _collect(run: Run, begun: Begun, folder: Path, listener: Listener) -> None:
     """Let schemathesis run. Raises KeyboardInterrupt when somebody wants that, and not the server's trouble."""
     client = begun.client
     preparing = Preparing(run.ledger, client.discovered, run.target)
@@ -240,26 +180,26 @@ def _collect(run: _Run, begun: _Begun, folder: Path, listener: Listener) -> None
     listener.collected.errors |= preparing.troubles
 
 
-def _permit(run: _Run) -> Permit:
+def _permit(run: Run) -> Permit:
     if run.is_free:
         return anything
     return writing(run.ledger) if run.writes else reading
 
 
-def _redactor(run: _Run) -> Callable[[str], str]:
+def _redactor(run: Run) -> Callable[[str], str]:
     """Return what puts names in the place of what must not be printed, and of headers that schemathesis leaves out of commands."""
     redact = redactor(run.contract, run.target)
     return lambda text: redact(signed(text, run.target.signs))
 
 
-def _failures(run: _Run, redact: Callable[[str], str], found: _Found) -> Iterator[Failure]:
+def _failures(run: Run, redact: Callable[[str], str], found: Found) -> Iterator[Failure]:
     start = Start(run.contract, run.target.url, found.client.births)
     for failure in (*found.own(), *found.answered()):
         whole = start.whole(failure.requests)
         yield replace(failure, message=redact(failure.message), requests=tuple(map(redact, whole)))
 
 
-def _not_run(run: _Run, found: _Found) -> Iterator[NotRun]:
+def _not_run(run: Run, found: Found) -> Iterator[NotRun]:
     yield from _not_seen(run, found)
     yield from _not_asked(run, found)
     yield from (NotRun(f"the {phase} phase", reason) for phase, reason in found.collected.skipped.items())
@@ -271,7 +211,7 @@ def _not_run(run: _Run, found: _Found) -> Iterator[NotRun]:
         yield NotRun("methods that the contract does not have", f"they could delete; {TRIED}")
 
 
-def _not_seen(run: _Run, found: _Found) -> Iterator[NotRun]:
+def _not_seen(run: Run, found: Found) -> Iterator[NotRun]:
     tally = found.tally
     for operation in run.contract.operations:
         statuses = sorted(tally.statuses.get(operation.label, ()))
@@ -283,14 +223,14 @@ def _not_seen(run: _Run, found: _Found) -> Iterator[NotRun]:
             yield NotRun(f"the success of {operation.label}", f"it was never seen; answers: {seen}")
 
 
-def _not_asked(run: _Run, found: _Found) -> Iterator[NotRun]:
+def _not_asked(run: Run, found: Found) -> Iterator[NotRun]:
     """Yield what only the client has asked."""
     for operation in run.contract.operations:
         if operation.label in found.client.tally.cases.keys() - found.collected.tally.cases.keys():
             yield NotRun(f"random requests to {operation.label}", _why(found, operation))
 
 
-def _why(found: _Found, operation: Operation) -> str:
+def _why(found: Found, operation: Operation) -> str:
     if operation.label in found.client.silent:
         return "it gives no answer in time"
     return found.collected.ended or "schemathesis sent none"

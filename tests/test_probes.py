@@ -16,12 +16,12 @@ from feedproof.contract_tests.probes import ADVICE, Probe, plan, references
 from feedproof.contract_tests.server.target import Target
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.sandbox.answers import Refusal, Request, Service
-from feedproof.fixtures.spoil import find, sites
+from feedproof.fixtures.spoil import Site, find, sites
 from feedproof.fixtures.validity import is_binding
 from feedproof.spec.contract import bundled
 from feedproof.spec.operations import Operation
 from feedproof.validators.judge import Judge
-from feedproof.validators.keyword import Site, Violation
+from feedproof.validators.keyword import Violation
 from feedproof.validators.model import Context
 from feedproof.validators.rules import rules
 

@@ -1,0 +1,82 @@
+"""What a run begins with, and what it has found."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemathesis.config import SchemathesisConfig
+
+from ..spec.contract import Contract
+from .behaviour.behave import READ_ONLY, WRITES, Seen
+from .checks import BrokenRule
+from .client import Client
+from .engine.collect import Collected
+from .engine.options import SchemathesisOptions
+from .ledger import Ledger
+from .model import Failure
+from .prober import ProbeResult
+from .server.target import Target
+from .tally import Tally, together
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is examined, and how: the server, the seed, what is made there, and whether anything may be."""
+
+    target: Target
+    seed: int
+    ledger: Ledger
+    schemathesis: SchemathesisOptions
+    writes: bool
+
+    @property
+    def contract(self) -> Contract:
+        """The contract that the server is held against."""
+        return self.ledger.contract
+
+    @property
+    def is_free(self) -> bool:
+        """Whether anything may be sent, also methods that the contract does not have, which could delete."""
+        return self.writes and self.target.is_local
+
+    @property
+    def unwritten(self) -> str:
+        """Why nothing is written, where that is so."""
+        return READ_ONLY if self.target.is_local else WRITES
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a run needs before it makes anything: the configuration of schemathesis, and the client."""
+
+    config: SchemathesisConfig
+    client: Client
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The results of the probes, of the behaviours and of schemathesis, and the client that sent the first two."""
+
+    probed: list[ProbeResult]
+    seen: list[Seen]
+    collected: Collected
+    client: Client
+
+    @property
+    def tally(self) -> Tally:
+        """What was sent to each operation by all of them."""
+        return together(self.client.tally, self.collected.tally)
+
+    def own(self) -> Iterator[Failure]:
+        """Yield what probes and behaviours found; what the probes have told of a behaviour is not told again."""
+        probed = [failure for _, failure in self.probed if failure]
+        told = {(failure.rule, failure.operation) for failure in probed}
+        yield from probed
+        yield from (each for _, each in self.seen if each and (each.rule, each.operation) not in told)
+
+    def answered(self) -> Iterator[Failure]:
+        """Yield what answers break, and what else schemathesis found; a broken place that both saw is one failure."""
+        broken = self.client.answers.broken
+        yield from broken.values()
+        for found, failure in self.collected.failures.items():
+            if not (isinstance(found, BrokenRule) and found.broken in broken):
+                yield failure
