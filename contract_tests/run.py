@@ -54,9 +54,8 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
     """Examine the server at a base URL. Raises FeedproofError or KeyboardInterrupt; both say what was made.
 
     Only GET operations are called unless the server runs on this machine, by its address, or `allow_writes` is set; with
-    `read_only`, there too. The same seed sends the same requests to a server in the same state; elsewhere, but for the mark of
-    the run. What was made is taken out of use at the end, unless the server is `disposable`. `seconds` is how long schemathesis
-    goes on, not what the profile says; `schemathesis` is what else it is given.
+    `read_only`, there too. To a server in the same state the same seed sends the same requests, elsewhere but for the run's
+    mark. What was made is cancelled at the end, unless the server is `disposable`. `seconds` is how long schemathesis goes on.
     """
     target, amount = Target(url, token, terms), profile_of(profile, seconds)
     book = ledger(contract or bundled(), seed, is_local=target.is_local, disposable=disposable)
