@@ -12,7 +12,7 @@ import click
 
 from ..spec.errors import printable
 from ..validators.check import Checker
-from ..validators.fixing.documents import FixedPiece
+from ..validators.fixed.documents import FixedPiece
 from ..validators.redact import redactions
 from ..validators.text.splice import spliced
 

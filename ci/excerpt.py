@@ -13,8 +13,8 @@ from ..validators.model import Finding
 from ..validators.personal import public_names
 from ..validators.show import show, subject
 from ..validators.text.document import Text, texts
-from .baseline.fingerprint import is_in_file
 from .inputs import Input
+from .relative import is_in_file
 
 Lines = tuple[str, ...]
 

@@ -17,7 +17,7 @@ from ..spec.text import counted
 from ..validators.bulk.beginning import Begun
 from ..validators.bulk.stream import BLOCK, PACKED
 from ..validators.check import Checker
-from ..validators.fixing.documents import DocumentFixer, FixedPiece, RecordingError
+from ..validators.fixed.documents import DocumentFixer, FixedPiece, RecordingError
 from ..validators.model import RuleFilter
 from ..validators.redact import RedactionError
 from .atomic import replacing

@@ -13,7 +13,7 @@ from .spool import Findings, chained
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination
-    from .baseline.entry import Entry
+    from .known import Entry
 
 
 class Report(NamedTuple):

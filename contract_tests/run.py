@@ -21,6 +21,7 @@ from .engine.options import NO_OPTIONS, TRIED, SchemathesisOptions
 from .engine.registered import registered, tidy
 from .engine.settings import document, put, settings
 from .free_mark import take_free_mark
+from .health import find_health_path
 from .judged import judged
 from .ledger import ledger
 from .model import Examination, Failure, Made, NotRun
@@ -30,7 +31,6 @@ from .profiles import Profile
 from .profiles import profile as profile_of
 from .redact import redactor
 from .run_state import Begun, Found, Run
-from .server.health import find_health_path
 from .server.secret import signed
 from .server.target import Target
 from .server.terms import USUAL, Terms

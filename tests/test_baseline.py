@@ -9,11 +9,11 @@ from typing import Any
 
 import jsonschema
 import pytest
-from feedproof.ci.baseline.entry import Entry
 from feedproof.ci.baseline.file import dump, load, schema
-from feedproof.ci.baseline.fingerprint import Fingerprint, fingerprint
 from feedproof.ci.baseline.model import Baseline, apply, updated
 from feedproof.ci.failure import ServerFailure
+from feedproof.ci.fingerprint import Fingerprint, fingerprint
+from feedproof.ci.known import Entry
 from feedproof.ci.report import Report
 from feedproof.ci.spool import kept
 from feedproof.fixtures.spoil import sites, sound, spoil

@@ -20,6 +20,7 @@ from feedproof.contract_tests.client import Client
 from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.engine.guard import guarded
 from feedproof.contract_tests.engine.registered import tidy
+from feedproof.contract_tests.health import find_health_path
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Result
 from feedproof.contract_tests.permit import anything
@@ -27,7 +28,6 @@ from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.redirection import advice, redirection
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.server import intake
-from feedproof.contract_tests.server.health import find_health_path
 from feedproof.contract_tests.server.target import Target
 from feedproof.contract_tests.server.terms import USUAL, Terms
 from feedproof.contract_tests.server.unanswered import why

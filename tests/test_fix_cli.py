@@ -16,7 +16,7 @@ import pytest
 from feedproof.ci import atomic, fix
 from feedproof.ci.diff import Line, _hunks
 from feedproof.validators.bulk.stream import BLOCK
-from feedproof.validators.fixing import documents
+from feedproof.validators.fixed import documents
 
 WRONG = (
     b'{\r\n\t"Status" : "provisional",\r\n  "StartDate": "2026-03-27T09:00:00", "EndDate": "2026-04-02T17:00:00",\r\n'

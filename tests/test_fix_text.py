@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker, fix
-from feedproof.validators.fixing import documents
-from feedproof.validators.fixing.documents import DocumentFixer
+from feedproof.validators.fixed import documents
+from feedproof.validators.fixed.documents import DocumentFixer
 from feedproof.validators.text.splice import _respelt, spelt
 from hypothesis import given, settings
 from hypothesis import strategies as st

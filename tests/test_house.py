@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import version
 from pathlib import Path
 from zipfile import ZipFile
@@ -20,7 +20,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ABOUT = f"feedproof-{PROJECT['project']['version']}.dist-info"
 LINE = ["spec", "validators", "fixtures", "contract_tests", "ci"]
 """Each may import itself and what stands before it."""
-JUDGE = ["text", "rules", "accept", "traffic", "bulk", "fixing", "across", "drift", "cluster"]
+JUDGE = ["text", "rules", "accept", "fixing", "traffic", "bulk", "fixed", "across", "drift", "cluster"]
 """The folders of `validators`, likewise. Of the modules beside them, `text` knows the `model` only."""
 SOURCES = sorted(path for package in LINE for path in (ROOT / package).rglob("*.py"))
 EVERYWHERE = {
@@ -145,12 +145,44 @@ def test_every_folder_of_the_judge_stands_in_line() -> None:
     assert sorted(JUDGE) == sorted(path.parent.name for path in (ROOT / "validators").glob("*/__init__.py"))
 
 
-def test_no_modules_import_each_other_not_even_for_types() -> None:
-    graph = {
-        f"./{name_of(path).removesuffix('/__init__')}": set(imports(path.read_text(encoding="utf-8"), name_of(path)))
-        for path in SOURCES
-    }
-    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
+Graph = dict[str, set[str]]
+"""What imports what."""
+
+
+def graph_of(sources: dict[str, str]) -> Graph:
+    return {f"./{name.removesuffix('/__init__')}": set(imports(source, name)) for name, source in sources.items()}
+
+
+def between_folders(graph: Graph) -> Graph:
+    """Return what the folders and the modules of each package import of each other; a package itself hands on only."""
+    rooms: Graph = {}
+    for name, modules in graph.items():
+        own = room(name)
+        rooms.setdefault(own, set()).update({room(each) for each in modules if each.startswith("./")} - {own})
+    return {name: others for name, others in rooms.items() if name.count("/") > 1}
+
+
+def room(name: str) -> str:
+    return "/".join(name.split("/")[:3])
+
+
+def test_no_modules_and_no_folders_import_each_other_not_even_for_types() -> None:
+    graph = graph_of({name_of(path): path.read_text(encoding="utf-8") for path in SOURCES})
+    for each in (graph, between_folders(graph)):
+        TopologicalSorter(each).prepare()  # raises CycleError, which names the circle
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        {"validators/a": "from .b import f", "validators/b": "def f():\n    from . import a"},
+        {"validators/a/b": "from ..c.d import f", "validators/c/e": "from ..a.g import h"},
+        {"ci/a": "from .b.c import d", "ci/b/e": "from ..a import f"},
+    ],
+)
+def test_a_circle_is_seen(sources: dict[str, str]) -> None:
+    with pytest.raises(CycleError):
+        TopologicalSorter(between_folders(graph_of(sources))).prepare()
 
 
 def test_base_modules_are_base_dependencies() -> None:

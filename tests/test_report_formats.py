@@ -12,10 +12,10 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-from feedproof.ci.baseline.entry import written
 from feedproof.ci.baseline.file import schema as baseline_schema
 from feedproof.ci.examined import unreachable
 from feedproof.ci.failure import ServerFailure
+from feedproof.ci.known import written
 from feedproof.ci.report import Report, all_found, merge
 from feedproof.ci.reporters import formats, reporter
 from feedproof.ci.spool import kept

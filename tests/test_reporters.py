@@ -6,9 +6,9 @@ from datetime import date
 
 import jsonschema
 import pytest
-from feedproof.ci.baseline.entry import Entry
-from feedproof.ci.baseline.fingerprint import Fingerprint
 from feedproof.ci.failure import ServerFailure
+from feedproof.ci.fingerprint import Fingerprint
+from feedproof.ci.known import Entry
 from feedproof.ci.report import Report, fails, tally
 from feedproof.ci.reporters import formats
 from feedproof.ci.spec import HERE

@@ -9,7 +9,7 @@ import pytest
 from feedproof.spec import FeedproofError, bundled
 from feedproof.validators import Checker
 from feedproof.validators.check import Checked
-from feedproof.validators.fixing.documents import DocumentFixer
+from feedproof.validators.fixed.documents import DocumentFixer
 
 Cli = Callable[..., Any]
 WRONG = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "Status": "Open", "MaxPlaces": 12}

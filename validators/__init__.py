@@ -18,7 +18,7 @@ from .payload import checker_of, document, is_document
 if TYPE_CHECKING:
     from .bulk import Bulk
     from .bulk.stream import Stream
-    from .fixing.payload import Change, Fixed, fix
+    from .fixed.payload import Change, Fixed, fix
     from .preflight import Preflight, RefusedError
 
 __all__ = [
@@ -39,7 +39,7 @@ __all__ = [
 _HOMES = {
     ".bulk": ["Bulk"],
     ".bulk.stream": ["Stream"],
-    ".fixing.payload": ["Change", "Fixed", "fix"],
+    ".fixed.payload": ["Change", "Fixed", "fix"],
     ".preflight": ["Preflight", "RefusedError"],
 }
 _RECORDED = "the payload is recorded traffic, whose requests say what is judged as what: give it to Bulk"

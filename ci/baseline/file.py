@@ -11,8 +11,8 @@ import jsonschema_rs
 from ...spec.errors import FeedproofError
 from ...spec.text import read_text
 from ...spec.wording import missing, unexpected, words
-from .entry import Entry, written
-from .fingerprint import Fingerprint
+from ..fingerprint import Fingerprint
+from ..known import Entry, written
 from .model import Baseline
 
 SHAPE = 1

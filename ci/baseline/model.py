@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from ...validators.model import Finding, RuleFilter
 from ..failure import ServerFailure
+from ..fingerprint import Fingerprint, fingerprint
+from ..known import Entry
 from ..report import Report, all_found
 from ..spool import Findings, Spool
-from .entry import Entry
-from .fingerprint import Fingerprint, fingerprint
 
 
 class Baseline(NamedTuple):

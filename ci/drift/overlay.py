@@ -11,9 +11,9 @@ from ...spec.errors import FeedproofError
 from ...spec.text import counted
 from ...spec.written import written
 from ...validators.drift import ContractChange, Difference
-from ..baseline.fingerprint import seen_from
 from ..inputs import find
 from ..outputs import is_screen, write_all
+from ..relative import seen_from
 from .report import Drift
 
 FLAG = "--write-overlay"

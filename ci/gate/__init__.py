@@ -9,7 +9,7 @@ from ...spec.errors import FeedproofError
 from ...spec.text import counted
 from ..baseline.apply import apply_baseline
 from ..baseline.model import apply
-from ..baseline.notes import baseline_notes
+from ..baseline_notes import baseline_notes
 from ..codes import CLEAN, FAILED, VERDICT
 from ..contract_report import render, verdict
 from ..examined import server_report, unreachable

@@ -8,7 +8,7 @@ from string import Template
 
 from ...spec.text import counted
 from ...validators.model import Severity
-from ..baseline.notes import baseline_notes
+from ..baseline_notes import baseline_notes
 from ..codes import VERDICT
 from ..examined import all_not_run
 from ..failure import Found, ServerFailure

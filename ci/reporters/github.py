@@ -11,8 +11,8 @@ from pathlib import Path
 from ...spec.errors import printable
 from ...spec.text import counted
 from ...validators.model import Finding, Severity
-from ..baseline.fingerprint import is_in_file, relative
 from ..failure import Found
+from ..relative import is_in_file, relative
 from ..report import Report, all_known
 from ..report_text import origin
 from ..repository import root

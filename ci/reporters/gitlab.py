@@ -11,8 +11,9 @@ from hashlib import sha256
 from typing import Any
 
 from ...validators.model import Severity
-from ..baseline.fingerprint import fingerprints, relative, seen_from
 from ..failure import Found
+from ..fingerprint import fingerprints
+from ..relative import relative, seen_from
 from ..report import Report
 from ..report_text import message_and_hint
 from ..repository import root

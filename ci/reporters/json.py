@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...validators.model import Finding, Severity
-from ..baseline.entry import written
 from ..examined import server_summary
 from ..failure import ServerFailure
+from ..known import written
 from ..report import Report, all_known, tally
 from ..rule_pages import explains
 from ..version import TOOL

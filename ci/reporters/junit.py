@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...spec.errors import printable
 from ...validators.model import Finding
-from ..baseline.fingerprint import relative
 from ..examined import Row, all_not_run, parts_not_run, rows
 from ..failure import ServerFailure
+from ..relative import relative
 from ..report import Report
 from ..report_text import judged, operations, place
 from ..view import View

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ...spec.errors import printable
 from ...validators.model import Severity
-from ..baseline.notes import baseline_notes
+from ..baseline_notes import baseline_notes
 from ..codes import VERDICT
 from ..contract_report import verdict
 from ..examined import all_not_run

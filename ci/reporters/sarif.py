@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from ...validators.model import Finding, Severity
-from ..baseline.fingerprint import fingerprints, is_in_file, relative
 from ..examined import all_not_run
 from ..failure import Found, ServerFailure
+from ..fingerprint import fingerprints
+from ..relative import is_in_file, relative
 from ..report import Report, all_found, all_known
 from ..report_text import message_and_hint
 from ..repository import root

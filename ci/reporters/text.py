@@ -10,7 +10,7 @@ import click
 from ...spec.errors import printable
 from ...spec.text import counted
 from ...validators.model import Severity
-from ..baseline.notes import baseline_notes
+from ..baseline_notes import baseline_notes
 from ..failure import Found, ServerFailure
 from ..report import Report, all_found, all_known, tally
 from ..report_text import checked, counts, empty, fixed, origin, place
@@ -18,7 +18,7 @@ from ..view import View
 from . import Reporter
 
 if TYPE_CHECKING:
-    from ..baseline.entry import Entry
+    from ..known import Entry
 
 _FILES = 5
 """Of a rule, about as many findings are shown as this number of files may show."""

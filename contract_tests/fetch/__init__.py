@@ -12,7 +12,7 @@ from ...spec.operations import Operation, fill
 from ...validators.show import show
 from ...validators.text.offsets import empty_index, find, items
 from ..discovery import Page, Values, identity, lists, pages, shown_ids, shows
-from ..server.health import refused_token
+from ..health import refused_token
 from ..server.target import UNAUTHORISED, Target, UselessError
 from .words import doubt, hidden, is_end, no_list, place, refused
 

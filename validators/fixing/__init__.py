@@ -1,1 +1,1 @@
-"""What can certainly be fixed, and how it is written into a document."""
+"""What can certainly be fixed in a record, and which spans of its text that changes."""

@@ -1,20 +1,18 @@
 """What makes a finding the same finding in another run."""
 
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from ...validators.model import Finding
-from ..failure import Found, ServerFailure
-from ..repository import root
+from ..validators.model import Finding
+from .failure import Found, ServerFailure
+from .relative import relative
+from .repository import root
 
-STDIN = "<stdin>"
 _F = TypeVar("_F", Finding, ServerFailure)
 _INDEX = re.compile(r"/[0-9]+(?=/|$)")
 
@@ -57,30 +55,3 @@ def fingerprints(found: Iterable[_F]) -> Iterator[tuple[_F, str]]:
         text = json.dumps([*own, seen[own]])
         seen[own] += 1
         yield each, sha256(text.encode()).hexdigest()[:32]
-
-
-def is_in_file(finding: Finding) -> bool:
-    """Say whether there is a file to open; standard input has none."""
-    return finding.path != STDIN
-
-
-def relative(finding: Finding, folder: Path) -> str:
-    """Return the file as seen from a folder, with forward slashes; what is no file as it is called."""
-    return seen_from(folder, finding.path) if is_in_file(finding) else finding.path
-
-
-def seen_from(folder: Path, path: str) -> str:
-    """Return a path as seen from a folder, with forward slashes."""
-    return _seen_from(_whole(folder), _whole(path))
-
-
-def _whole(path: str | Path) -> str:
-    return os.path.abspath(path)  # noqa: PTH100 - a link stays where it lies, as the forge has it
-
-
-@lru_cache(4096)
-def _seen_from(folder: str, path: str) -> str:
-    try:
-        return Path(os.path.relpath(path, folder)).as_posix()
-    except ValueError:  # another drive
-        return Path(path).as_posix()

@@ -11,9 +11,9 @@ from ..paths import follow, put, rename
 from ..payload import checker_of, document, is_document
 
 if TYPE_CHECKING:
+    from ..fixing.edits import Edit
     from ..text.document import Record
     from .documents import FixedPiece
-    from .edits import Edit
 
 
 class Change(NamedTuple):

@@ -10,13 +10,13 @@ from ..bulk.cut import LARGEST
 from ..bulk.names import recorded
 from ..bulk.stream import BLOCK
 from ..check import Checker, blanked, is_sound
+from ..fixing.edits import spans
+from ..fixing.records import Fix, RecordFixer
 from ..model import RuleFilter
 from ..text.document import Record, Text, decode, line_text, looks_like_lines, texts
 from ..text.laws import LAWS
 from ..text.splice import Span, spliced
 from ..text.strict import LONGEST
-from .edits import spans
-from .records import Fix, RecordFixer
 
 
 class RecordingError(FeedproofError):

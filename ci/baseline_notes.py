@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ...spec.text import counted
-from ..report import Report, all_known
+from ..spec.text import counted
+from .report import Report, all_known
 
 
 def baseline_notes(report: Report) -> Iterator[str]:

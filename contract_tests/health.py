@@ -2,16 +2,16 @@
 
 from http import HTTPStatus
 
-from ...fixtures.sandbox_token import TOKEN_VARIABLE
-from ...spec.contract import Contract
-from ...spec.errors import FeedproofError
-from ...spec.operations import Operation
-from ..discovery import lists
-from ..redirection import advice
-from .busy import later
-from .secret import called
-from .target import TOKEN_REFUSED, Answer, Target
-from .unanswered import NoAnswerError
+from ..fixtures.sandbox_token import TOKEN_VARIABLE
+from ..spec.contract import Contract
+from ..spec.errors import FeedproofError
+from ..spec.operations import Operation
+from .discovery import lists
+from .redirection import advice
+from .server.busy import later
+from .server.secret import called
+from .server.target import TOKEN_REFUSED, Answer, Target
+from .server.unanswered import NoAnswerError
 
 
 def find_health_path(contract: Contract, target: Target) -> None:

@@ -1,0 +1,36 @@
+"""The file of a finding, as seen from a folder."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from ..validators.model import Finding
+
+STDIN = "<stdin>"
+
+
+def is_in_file(finding: Finding) -> bool:
+    """Say whether there is a file to open; standard input has none."""
+    return finding.path != STDIN
+
+
+def relative(finding: Finding, folder: Path) -> str:
+    """Return the file as seen from a folder, with forward slashes; what is no file as it is called."""
+    return seen_from(folder, finding.path) if is_in_file(finding) else finding.path
+
+
+def seen_from(folder: Path, path: str) -> str:
+    """Return a path as seen from a folder, with forward slashes."""
+    return _seen_from(_whole(folder), _whole(path))
+
+
+def _whole(path: str | Path) -> str:
+    return os.path.abspath(path)  # noqa: PTH100 - a link stays where it lies, as the forge has it
+
+
+@lru_cache(4096)
+def _seen_from(folder: str, path: str) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive
+        return Path(path).as_posix()

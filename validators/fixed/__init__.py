@@ -1,0 +1,1 @@
+"""Whole documents and payloads, with all fixed that is certain."""
