@@ -349,6 +349,7 @@ def test_which_records_need_not_be_recognised_one_by_one() -> None:
         ("course-dates", "read"),
         ("course-dates", "create"),
         ("course-templates", "read"),
+        ("delegates", "read"),
         ("trainers", "read"),
         ("venues", "read"),
     }

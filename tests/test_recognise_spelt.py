@@ -63,6 +63,7 @@ def test_however_its_names_are_spelt(feed: str, action: str, spelling: str) -> N
             assert DocumentFeeds(CONTRACT, action, None).of_all([made]) == feed
 
 
+OWN = " ".join(f"CF_{number}" for number in range(20))
 MIXED = {
     "an id under its alias": ("ID UserID CourseDateID", None, ["delegates"]),
     "spellings mixed": ("delegateID userID CourseDateID status", None, ["delegates"]),
@@ -81,6 +82,14 @@ MIXED = {
     ),
     "half of a record of the only feed that can be created": ("start_date end_date status", "create", ["course-dates"]),
     "half of a record, nobody knows for what": ("start_date end_date status", None, []),
+    "a reference, which is another feed's id": ("UserID CourseDateID Status", None, ["delegates"]),
+    "an id, where another feed knows as many": ("CourseDateID StartDate EndDate Status", None, ["course-dates"]),
+    "a few of another feed's fields, and many of the tenant's own": (
+        f"DelegateID UserID CourseDateID Status UserFullName StartDate EndDate {OWN}",
+        None,
+        ["delegates"],
+    ),
+    "many of the tenant's own, in a feed that has none": (f"VenueID Label Alias {OWN}", None, ["venues"]),
     "fields of the tenant's own": (
         " ".join(["CourseDateID", "StartDate", *(f"CF_{number}" for number in range(30))]),
         None,

@@ -12,8 +12,6 @@ from .text.laws import Law
 
 _TELLING = 10
 """So many fields is the id worth, or all that have to be sent, where nothing but the record's size is against it."""
-_BEFORE_OTHERS = 2
-"""So many fields is it worth against another feed: a course date to be created may name its venue."""
 
 UNKNOWN_FEED = Law(
     "unknown-feed",
@@ -38,8 +36,8 @@ class Familiarity(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, bool]:
-        """The greater, the better does the feed know the record."""
-        return self.fields + _BEFORE_OTHERS * self.has_key, self.has_key
+        """The greater, the better does the feed know the record. An id only decides: others may list it, too, as a reference."""
+        return self.fields, self.has_key
 
     def is_enough(self, size: int) -> bool:
         """Say whether a record of so many fields may be one of the feed."""
@@ -54,15 +52,13 @@ class Familiarity(NamedTuple):
 class FeedBits(NamedTuple):
     """Which bits of a number stand for the fields of a feed: what a record has of them is one number, too.
 
-    `id` is the id by whatever name, `key` the id by the name that is listed, `required` what a new record needs. What begins with
-    one of `besides` may stand in any record.
+    `id` is the id by whatever name, `key` the id by the name that is listed, `required` what a new record needs.
     """
 
     fields: int
     id: int
     key: int
     required: int
-    besides: tuple[str, ...]
 
     def familiarity(self, known: int) -> Familiarity:
         """Return how well the feed knows a record of which these fields are known."""
@@ -71,10 +67,14 @@ class FeedBits(NamedTuple):
 
 
 class Known(NamedTuple):
-    """The bits of the fields that are known by their names as they are written, and however they are spelt."""
+    """The bits of the fields that are known by their names as they are written, and however they are spelt.
+
+    `size` is how many names tell anything: what may stand in the records of a feed by how it begins does not.
+    """
 
     written: int
     spelt: int
+    size: int = 1
 
 
 class FeedRecogniser:
@@ -84,6 +84,7 @@ class FeedRecogniser:
         """Take the names from what is read of each feed, and give each field a bit."""
         self._contract = contract
         self._feeds: dict[str, FeedBits] = {}
+        self._besides = tuple({start for feed in contract.feeds.values() for start in _besides(feed)})
         written: dict[str, int] = {}
         bits = (1 << number for number in count())
         for feed in contract.feeds.values():
@@ -105,42 +106,39 @@ class FeedRecogniser:
         )
 
     def _best(self, record: dict[str, Any], feeds: Collection[str]) -> list[str]:
-        known, strange = self._look(record)
+        known = self._look(record)
         ranks = {}
         for feed in feeds:
             bits = self._feeds[feed]
             if not bits.fields & known.spelt:
                 continue
-            size = len(record) - sum(name.startswith(bits.besides) for name in strange)
             as_written, as_spelt = bits.familiarity(known.written), bits.familiarity(known.spelt)
-            is_only = len(feeds) == 1 and 2 * as_spelt.fields > size  # it needs no id to tell it from others
-            if is_only or as_written.is_enough(size) or as_spelt.is_sure(size):
-                has_id = bool(bits.id & known.spelt)
-                ranks[feed] = as_spelt.fields + _BEFORE_OTHERS * has_id, has_id, as_written.fields
+            is_only = len(feeds) == 1 and 2 * as_spelt.fields > known.size  # it needs no id to tell it from others
+            if is_only or as_written.is_enough(known.size) or as_spelt.is_sure(known.size):
+                ranks[feed] = as_spelt.fields + as_written.fields, bool(bits.id & known.spelt)
         best = max(ranks.values(), default=None)
         return [feed for feed, rank in ranks.items() if rank == best]
 
-    def _look(self, names: Iterable[str]) -> tuple[Known, list[str]]:
-        """Return which fields are known by these names, and the names that no feed has as they are written."""
-        written = spelt = 0
-        strange = []
+    def _look(self, names: Iterable[str]) -> Known:
+        """Return which fields are known by these names."""
+        written = spelt = size = 0
         for name in names:
             known = self._known.get(name)
             if known:
                 written |= known.written
                 spelt |= known.spelt
             else:
-                strange.append(name)
                 spelt |= self._spelt.get(joined(name), 0)
-        return Known(written, spelt), strange
+            size += known is not None or not name.startswith(self._besides)
+        return Known(written, spelt, size)
 
     def has_key(self, feed: str, record: Any) -> bool:
         """Say whether a record has the id of the feed, however its name is spelt."""
-        return isinstance(record, dict) and bool(self._feeds[feed].key & self._look(record)[0].spelt)
+        return isinstance(record, dict) and bool(self._feeds[feed].key & self._look(record).spelt)
 
     def knows_none(self, feed: str, record: Mapping[str, Any]) -> bool:
         """Say whether the feed knows no field of the record."""
-        return not self._feeds[feed].fields & self._look(record)[0].written
+        return not self._feeds[feed].fields & self._look(record).written
 
     def alternatives(self, record: Any, action: str | None) -> list[str] | Path:
         """Return the feeds that know as many fields of a record; where none does, the path to what is a record in it."""
@@ -164,14 +162,14 @@ class FeedRecogniser:
     def _is_certain(self, value: Any) -> bool:
         """Say whether a record, or the first of some, has the id of a feed that knows it, or all that it would have to be sent."""
         record = value[0] if isinstance(value, list) else value
-        spelt = self._look(record)[0].spelt
+        spelt = self._look(record).spelt
         known = [self._feeds[feed].familiarity(spelt) for feed in self.recognise(record)]
         return any(one.has_key or one.has_required for one in known)
 
     def _unknown(self, record: dict[str, Any], feed: str) -> dict[str, Any]:
         """Return the fields that the feed does not know however they are spelt; none of what is a record of it so."""
         names = {} if feed in self.recognise(record) else record
-        return {name: names[name] for name in names if not self._feeds[feed].fields & self._look([name])[0].spelt}
+        return {name: names[name] for name in names if not self._feeds[feed].fields & self._look([name]).spelt}
 
 
 def _give(feed: Feed, bits: Iterator[int], written: dict[str, int]) -> FeedBits:
@@ -182,14 +180,18 @@ def _give(feed: Feed, bits: Iterator[int], written: dict[str, int]) -> FeedBits:
     for name, bit in [*((name, listed[field]) for name, field in names.items()), (feed.key, key)]:
         written[name] = written.get(name, 0) | bit
     required = feed.actions.get("create", {}).get("required", ())
-    besides = feed.actions["read"].get("x-listed-only", {}).get("besides", ())
     return FeedBits(
         fields=sum(listed.values()),
         id=listed[feed.key],
         key=key,
         required=sum(bit for name, bit in listed.items() if name in required),
-        besides=tuple(besides),
     )
+
+
+def _besides(feed: Feed) -> Iterable[str]:
+    """Return how names begin that may stand in any record of a feed."""
+    listed: dict[str, list[str]] = feed.actions["read"].get("x-listed-only", {})
+    return listed.get("besides", ())
 
 
 def names_of(feed: Feed) -> dict[str, str]:

@@ -21,11 +21,9 @@ def is_chosen(checker: Checker, judge: Judge) -> bool:
 
 
 def _is_apart(judge: Judge, other: Feed) -> bool:
-    """Say whether the other feed knows fewer fields of each such record, however it spells them, and not its own id."""
-    names = names_of(other)
+    """Say whether the other feed knows fewer fields of each such record, however it spells them."""
     required = set(map(joined, judge.schema.get("required", [])))
-    ids = {joined(name) for name, listed in names.items() if listed == other.key}
-    return ids.isdisjoint(map(joined, judge.schema["properties"])) and not required <= set(map(joined, names))
+    return not required <= set(map(joined, names_of(other)))
 
 
 def _is_action(judge: Judge, feed: Feed) -> bool:
