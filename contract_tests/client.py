@@ -25,7 +25,7 @@ from .start import Birth, Record
 from .tally import BEHAVIOURS, Tally
 
 _PARENTS = 5
-_SILENT = "{} gives no answer in time"
+_SILENT = "{} gives no whole answer"
 _ANOTHER = "reading it shows another record, or none"
 
 
@@ -62,7 +62,7 @@ class Client:
         self.answers = Answers(self.contract)
         self.tally = Tally()
         self.silent: dict[str, NoAnswerError] = {}
-        """Operation to the request that it did not answer in time, while the server answered others: it is not asked again."""
+        """Operation to the request that it gave no whole answer to, while the server answered others: it is not asked again."""
         self.births: dict[Record, Birth] = {}
         """Each record that was made to how."""
         self.troubles: dict[str, None] = {}
@@ -87,7 +87,7 @@ class Client:
     ) -> Answer:
         """Send a request to an operation; the answer is judged, unless it may show what is wrong with the body.
 
-        Raises NotTested when that gives no answer in time, and FeedproofError when the server cannot be asked any more.
+        Raises NotTested when that gives no whole answer, and FeedproofError when the server cannot be asked any more.
         """
         answer = self._sent(operation, values, query, body)
         self.ledger.note(operation, values, body, answer.status, answer.body)

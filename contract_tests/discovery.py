@@ -62,7 +62,7 @@ def discover(contract: Contract, target: Target) -> Discovered:
 def _listed(
     contract: Contract, operation: Operation, target: Target, so_far: Discovered
 ) -> Iterator[tuple[Values, Answer]]:
-    """Yield what is listed under some known parents; nothing more once an answer does not come in time."""
+    """Yield what is listed under some known parents; nothing more once an answer does not come whole."""
     with suppress(NoAnswerError):
         for values in islice(choices(contract, operation, so_far), _PARENTS):
             yield values, target.send("GET", fill(operation.path, values))

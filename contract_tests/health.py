@@ -32,7 +32,7 @@ def find_health_path(contract: Contract, target: Target) -> None:
 
 
 def _answers(target: Target, plain: list[Operation]) -> dict[str, Answer]:
-    """Return the answers by path, without those that do not come in time. Raises FeedproofError when none comes."""
+    """Return the answers by path, without those that do not come whole. Raises FeedproofError when none comes."""
     answers, late = {}, None
     for operation in plain:
         try:

@@ -231,5 +231,5 @@ def _not_asked(run: Run, found: Found) -> Iterator[NotRun]:
 
 def _why(found: Found, operation: Operation) -> str:
     if operation.label in found.client.silent:
-        return "it gives no answer in time"
+        return "it gives no whole answer"
     return found.collected.ended or "schemathesis sent none"

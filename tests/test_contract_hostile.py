@@ -247,6 +247,16 @@ def hanging() -> Turn:
     return hang
 
 
+def dripping_on() -> Turn:
+    async def drip(send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(60):
+            await send({"type": "http.response.body", "body": b" ", "more_body": True})
+            await asyncio.sleep(0.5)
+
+    return drip
+
+
 def part(*paths: str) -> Contract:
     """Return the contract with these paths only."""
     contract = bundled()
@@ -314,6 +324,12 @@ LARGE = "the answer is larger than 1 MB (asked for "
 @pytest.mark.usefixtures("tiny", "token_in_environment")
 def test_a_server_that_turns_bad_ends_the_probes_at_once(then: Turn, terms: Terms, says: str) -> None:
     assert ended(Turning(then, 300), terms).startswith(says)
+
+
+@pytest.mark.usefixtures("tiny", "token_in_environment")
+def test_a_server_whose_answers_all_begin_to_drip_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "PATIENCE", 1)
+    assert ended(Turning(dripping_on(), 300), SHORT).startswith("no whole answer within 1 second (asked for ")
 
 
 @pytest.mark.parametrize(

@@ -185,14 +185,24 @@ def test_every_request_is_counted() -> None:
     assert all(sum(each.cases.values()) == sum(each.statuses.values()) for each in examination.operations)
 
 
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (requests.ReadTimeout(), "no answer within 15 seconds"),
+        (requests.exceptions.ChunkedEncodingError(), "the connection was closed in the middle of an answer"),
+        (requests.exceptions.ContentDecodingError(), "the answer is not packed as its Content-Encoding says"),
+    ],
+)
 @pytest.mark.usefixtures("tiny")
-def test_one_operation_that_does_not_answer_in_time_is_one_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_operation_that_gives_no_whole_answer_is_one_failure(
+    error: Exception, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     send, asked = Target._send, list[str]()  # noqa: SLF001 - the network is to be bent
 
     def slow(target: Target, request: Any) -> requests.Response:
         if request.path == "/venues":
             asked.append(request.url)
-            raise requests.ReadTimeout
+            raise error
         return send(target, request)
 
     monkeypatch.setattr(Target, "_send", slow)
@@ -201,9 +211,9 @@ def test_one_operation_that_does_not_answer_in_time_is_one_failure(monkeypatch: 
     assert not any(url.startswith("/venues?") for _, url, *_ in log), "nor by schemathesis"
     (failure,) = examination.failures
     assert (failure.rule, failure.operation) == ("what-is-asked-is-answered", "GET /venues")
-    assert failure.message.endswith("no answer within 15 seconds (asked for GET /venues)")
+    assert failure.message.endswith(f"{says} (asked for GET /venues)")
     assert failure.requests[0].startswith("curl -X GET ")
-    assert NotRun("random requests to GET /venues", "it gives no answer in time") in examination.not_run
+    assert NotRun("random requests to GET /venues", "it gives no whole answer") in examination.not_run
 
 
 def test_a_server_that_does_not_answer_at_all_is_not_examined(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from .model import of
 
 @of("read", "list", "create", "update", "assign")
 def what_is_asked_is_answered(client: Client, operation: Operation) -> None:
-    """What is asked is answered in time."""
+    """What is asked is answered, whole and in time."""
     if operation.label not in client.tally.cases:
         raise NotTested("nothing was asked")
     if late := client.silent.get(operation.label):

@@ -23,7 +23,7 @@ from .intake import TooLarge, bound, scrub, take_in
 from .pace import Pace
 from .secret import AUTHORIZATION, LEAST, called, in_curl, in_text, sendable
 from .terms import ALLOWED, USUAL, Terms
-from .unanswered import NoAnswerError, is_late, is_nobody_there, is_unanswered, why
+from .unanswered import NoAnswerError, is_nobody_there, is_unanswered, why
 
 if TYPE_CHECKING:
     from schemathesis.config import ProjectConfig
@@ -133,7 +133,7 @@ class Target:
         return request
 
     def send(self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: Any = None) -> Answer:
-        """Send one request. Raises FeedproofError when there is no answer, and UselessError when there is no use in asking."""
+        """Send one request. Raises NoAnswerError when no whole answer comes, and UselessError when there is no use in asking."""
         data = None if body is None else json.dumps(body)
         return self._answer(_Request(method, path, self._url(path, query), data, f"{method} {path}"))
 
@@ -152,11 +152,9 @@ class Target:
             )
         except requests.RequestException as error:
             reason = why(error, self.timeout, request.place)
-            if is_late(error):
-                curl = self._curl(request.method, request.url, request.data)
-                raise NoAnswerError(self.url, reason, curl) from None
-            kind = UselessError if is_nobody_there(error) else FeedproofError
-            raise kind(f"{self.url}: {reason}") from None
+            if self.trouble or is_nobody_there(error):
+                raise UselessError(f"{self.url}: {reason}") from None
+            raise NoAnswerError(self.url, reason, self._curl(request.method, request.url, request.data)) from None
         if self.trouble:
             raise UselessError(self.trouble)
         if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:  # a server in trouble may close the connection
@@ -198,7 +196,7 @@ class Target:
         headers = {"Accept": JSON} | ({} if request.data is None else {"Content-Type": JSON})
         return self._session.request(
             request.method, request.url, data=request.data, headers=headers, timeout=self.timeout,
-            allow_redirects=False, stream=True, hooks={"response": self.take} if request.is_read else {},
+            allow_redirects=False, stream=True, hooks={"response": self.take} if request.is_watched else {},
         )  # fmt: skip
 
     def take(self, response: requests.Response, *_args: Any, **_options: Any) -> None:
@@ -238,13 +236,14 @@ class Target:
         return self._health() is not None
 
     def _health(self) -> requests.Response | None:
-        """Ask for the health path again and return the answer, whose body is not read, or None when there is none."""
+        """Ask for the health path again and return the answer, or None when none comes whole."""
         path = self.health_path
         try:
-            with self._sent(_Request("GET", path, self.url + path, None, f"GET {path}", is_read=False)) as answer:
-                return answer
+            answer = self._sent(_Request("GET", path, self.url + path, None, f"GET {path}", is_watched=False))
+            take_in(answer)
         except requests.RequestException:
             return None
+        return answer
 
     def _curl(self, method: str, url: str, data: str | None) -> str:
         body = [] if data is None else ["-H", quote(f"Content-Type: {JSON}"), "-d", quote(data)]
@@ -252,14 +251,14 @@ class Target:
 
 
 class _Request(NamedTuple):
-    """What is sent: `place` is what messages call it; `is_read`: the answer is read, and not only its status looked at."""
+    """What is sent: `place` is what messages call it; `is_watched`: the answer may show that the token is refused now."""
 
     method: str
     path: str
     url: str
     data: str | None
     place: str
-    is_read: bool = True
+    is_watched: bool = True
 
 
 def _may_be_lapsed(status: int) -> bool:

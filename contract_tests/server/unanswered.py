@@ -13,7 +13,7 @@ from .terms import seconds
 
 
 class NoAnswerError(FeedproofError):
-    """No answer came in time: the `reason`, without the server, and the `curl` command that asks the same."""
+    """No whole answer came, or none in time: the `reason`, without the server, and the `curl` command that asks the same."""
 
     def __init__(self, url: str, reason: str, curl: str) -> None:
         """Keep what was asked of the server at the base URL."""
@@ -55,11 +55,6 @@ def _unreached(error: requests.ConnectionError) -> tuple[str, str]:
     if _cause(error, NameResolutionError) and not isinstance(error, requests.exceptions.ProxyError):
         return "no host has this name", ""
     return "cannot be reached", "; is the server running?"
-
-
-def is_late(error: requests.RequestException) -> bool:
-    """Say whether there was a connection, and no answer in time: something else may be answered."""
-    return _cause(error, requests.ReadTimeout, ReadTimeoutError, EndlessError) is not None
 
 
 def is_unanswered(error: requests.RequestException) -> bool:
