@@ -8,6 +8,7 @@ import click
 from ..contract_tests.profiles import PROFILES
 from ..contract_tests.server.terms import ALLOWED, PATIENCE, TIMEOUT
 from ..spec.contract import Contract
+from ..validators.routes import server_url
 from .codes import CLEAN, FAILED, FOUND
 from .contract_options import Options, refuse
 from .contract_report import FORMATS, Replay, render
@@ -15,7 +16,7 @@ from .examined import server_report
 from .options import contract_of, contract_option, today
 from .ordered import PASSED, Passing, output_option, outputs_of
 from .outputs import Output, deliver_all
-from .reporters import formats, reporter
+from .reporters import DEFAULT, formats, reporter
 from .self_test import measure
 from .servers import SETTINGS, Server, examine_server
 from .stoppable import stoppable
@@ -92,6 +93,8 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 def _examine(server: Server, contract: Contract, contract_file: str | None, outputs: list[Output]) -> int:
     with stoppable():
         examination, replay = examine_server(server, contract, contract_file)
+    if not examination.is_begun:  # the line below says all that a text could
+        outputs = [output for output in outputs if output.file or output.format != DEFAULT]
     failed = deliver_all(outputs, lambda output: _lines(output.format, examination, replay, contract))
     for error in examination.errors:
         complain(error)
@@ -100,6 +103,8 @@ def _examine(server: Server, contract: Contract, contract_file: str | None, outp
 
 def _server(options: Options, passed: tuple[str, ...]) -> Server:
     given = {setting.name: getattr(options, setting.name) for setting in SETTINGS}
+    if options.url is not None:
+        server_url(options.url)  # one with a password comes into no report
     return Server(**{name: value for name, value in given.items() if value is not None}, options=passed)
 
 

@@ -18,6 +18,7 @@ _UNSEEN = "no answer that holds records came"
 
 def server_report(name: str, examination: "Examination", contract: Contract) -> Report:
     """Return the report of one examination; each of its errors is something that was not checked."""
+    reasons = [error.removeprefix(f"{name}: ") for error in examination.errors]
     return Report(
         contract_version=contract.version,
         contract_sha256=contract.sha256,
@@ -26,8 +27,8 @@ def server_report(name: str, examination: "Examination", contract: Contract) -> 
         records=0,
         judged_as=(),
         not_run={},
-        unchecked={name: "; ".join(examination.errors)} if examination.errors else {},
-        examinations=((name, examination),),
+        unchecked={name: "; ".join(reasons)} if reasons else {},
+        examinations=((name, examination),) if examination.is_begun else (),
         failures=tuple(_failed(name, failure) for failure in examination.failures),
     )
 
@@ -107,9 +108,3 @@ def _together(outcomes: "list[Outcome]") -> tuple[str, str]:
     result = next((each for each in ("failed", "accepted", "refused") if each in results), "not run")
     reasons = (outcome.reason for outcome in outcomes if outcome.result == result)
     return ("held", "") if result in {"accepted", "refused"} else (result, next(reasons))
-
-
-def unreachable(name: str, reason: str, contract: Contract) -> Report:
-    """Return the report of a server that could not be examined at all."""
-    why = reason.removeprefix(f"{name}: ")
-    return Report(contract.version, contract.sha256, kept(()), 0, 0, (), {}, {name: why})

@@ -13,11 +13,13 @@ from ..contract_tests.profiles import PROFILES
 from ..contract_tests.server.terms import TIMEOUT, Terms
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract
+from ..spec.errors import FeedproofError
 from .consent import consent
 from .contract_report import Replay
 from .terminal import complain, is_watched
 
 if TYPE_CHECKING:
+    from ..contract_tests.engine.options import SchemathesisOptions
     from ..contract_tests.model import Examination
 
 
@@ -38,6 +40,7 @@ class Server:
     options: tuple[str, ...] = ()
 
 
+_ANY_PORT = "http://127.0.0.1:0"
 SETTINGS = fields(Server)[:-1]
 """All but the options of schemathesis: they have their names on the command line and in the configuration, too."""
 OF_BOTH = ("profile", "seed")
@@ -50,29 +53,57 @@ def flag(name: str) -> str:
 
 
 def examine_server(server: Server, contract: Contract, contract_file: str | None) -> tuple["Examination", Replay]:
-    """Examine the server; return what it found, and the commands that do the same again."""
+    """Examine the server; return what it found, be it that it could not begin, and the commands that do the same again."""
     from ..contract_tests.engine.options import read_options  # may not be installed
+
+    try:
+        schemathesis = read_options(server.schemathesis, server.options)
+        if server.url and server.allow_writes and not server.read_only:
+            consent(server.url, server.confirm)
+        with _served(server, contract) as (url, token), _telling():
+            return _examined(server, contract, url, token, schemathesis), _replay(server, url, contract_file)
+    except FeedproofError as error:
+        url = server.url or _ANY_PORT
+        return _not_begun(server, contract, url, str(error)), _replay(server, url, contract_file)
+
+
+def _examined(
+    server: Server, contract: Contract, url: str, token: str | None, schemathesis: "SchemathesisOptions"
+) -> "Examination":
     from ..contract_tests.run import examine
 
-    schemathesis = read_options(server.schemathesis, server.options)
-    if server.url and server.allow_writes and not server.read_only:
-        consent(server.url, server.confirm)
-    with _served(server, contract) as (url, token), _telling():
-        _announce(f"examining {url}, profile {server.profile} …")
-        examination = examine(
-            url,
-            contract=contract,
-            token=token,
-            profile=server.profile,
-            seed=server.seed,
-            allow_writes=server.allow_writes,
-            read_only=server.read_only,
-            disposable=server.url is None,
-            terms=Terms(server.timeout, server.rate_limit, _announce),
-            seconds=server.max_time,
-            schemathesis=schemathesis,
-        )
-        return examination, _replay(server, url, contract_file)
+    _announce(f"examining {url}, profile {server.profile} …")
+    return examine(
+        url,
+        contract=contract,
+        token=token,
+        profile=server.profile,
+        seed=server.seed,
+        allow_writes=server.allow_writes,
+        read_only=server.read_only,
+        disposable=server.url is None,
+        terms=Terms(server.timeout, server.rate_limit, _announce),
+        seconds=server.max_time,
+        schemathesis=schemathesis,
+    )
+
+
+def _not_begun(server: Server, contract: Contract, url: str, error: str) -> "Examination":
+    from ..contract_tests.model import Examination
+
+    return Examination(
+        url=url,
+        contract_version=contract.version,
+        profile=server.profile,
+        seed=server.seed,
+        writes=False,
+        operations=(),
+        outcomes=(),
+        failures=(),
+        not_run=(),
+        errors=(error,),
+        advice={},
+    )
 
 
 @contextmanager

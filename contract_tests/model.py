@@ -135,6 +135,11 @@ class Examination:
     besides: int = 0
 
     @property
+    def is_begun(self) -> bool:
+        """Whether anything was examined: `errors` says why not."""
+        return bool(self.operations)
+
+    @property
     def requests(self) -> int:
         """The number of all requests that were sent."""
         return sum(sum(examined.cases.values()) for examined in self.operations) + self.besides

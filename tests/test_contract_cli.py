@@ -7,11 +7,13 @@ import xml.etree.ElementTree as ET
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from feedproof.ci.contract_report import Replay, render
 from feedproof.ci.examined import all_not_run, server_report
+from feedproof.ci.reporters import formats
 from feedproof.contract_tests import profiles
 from feedproof.contract_tests.model import Examination, Examined, Failure, Judged, NotRun, Observed, Outcome, Result
 from feedproof.contract_tests.profiles import PROFILES, Profile
@@ -341,6 +343,24 @@ def test_a_report_has_the_day_of_the_run(cli: Cli, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("feedproof.ci.contract.today", lambda: date(2026, 12, 1))
     outcome = cli("contract", "http://127.0.0.1:1", "--format", "junit")
     assert {suite.attrib["timestamp"] for suite in ET.fromstring(outcome.out)} == {"2026-12-01T00:00:00"}  # noqa: S314 - our own
+
+
+def test_a_run_that_cannot_begin_leaves_its_reports(cli: Cli, tmp_path: Path) -> None:
+    """The report of an earlier run would be taken for one of this run."""
+    files = {form: tmp_path / f"report.{form}" for form in formats()}
+    for file in files.values():
+        file.write_text("<old/>", encoding="utf-8")
+    wanted = [word for form, file in files.items() for word in ("--format", form, "-o", str(file))]
+    outcome = cli("contract", "http://127.0.0.1:9", *wanted)
+    says = "cannot be reached (asked for GET /coursedates); is the server running?"
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == f"feedproof: http://127.0.0.1:9: {says}\n"
+    texts = {form: file.read_text(encoding="utf-8") for form, file in files.items()}
+    assert [form for form, text in texts.items() if "<old/>" in text] == []
+    assert json.loads(texts["json"])["errors"] == [f"http://127.0.0.1:9: {says}"]
+    assert "cannot be reached" in texts["junit"]
+    assert json.loads(texts["sarif"])["runs"][0]["invocations"][0]["executionSuccessful"] is False
+    assert json.loads(cli("contract", "http://127.0.0.1:9", "--format", "json").out)["summary"]["errors"] == 1
 
 
 def test_an_interrupted_run_says_what_it_made(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

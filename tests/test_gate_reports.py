@@ -34,7 +34,7 @@ def test_what_of_a_server_was_not_examined_is_not_passed(project: Path, server: 
 
 
 def test_a_server_that_cannot_be_examined_stops_nothing_else(project: Path, server: dict[str, Any]) -> None:
-    server["error"] = "http://host: cannot be reached"
+    server |= {"operations": (), "failures": (), "errors": ("http://host: cannot be reached",)}
     (project / "posts" / "two.json").write_text(json.dumps(BAD))
     servers = SERVER + 'url = "http://me:s3cret@host"\n' + SERVER
     configured(project, JSON_REPORT, groups=GROUP + servers)

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
@@ -13,7 +14,7 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 from feedproof.ci.baseline.file import schema as baseline_schema
-from feedproof.ci.examined import unreachable
+from feedproof.ci.examined import server_report
 from feedproof.ci.failure import ServerFailure
 from feedproof.ci.known import written
 from feedproof.ci.report import Report, all_found, merge
@@ -24,7 +25,7 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.errors import printable
 from feedproof.validators.findings import FIXABLE
 from feedproof.validators.model import Severity
-from findings import ALL_NASTY, ENTRY, KNOWN, NASTY, SERVER, VIEW, finding, report, suggested_fix
+from findings import ALL_NASTY, ENTRY, EXAMINATION, KNOWN, NASTY, SERVER, VIEW, finding, report, suggested_fix
 from readers import commands, issues
 from referencing import Registry, Resource
 from rendered import rendered
@@ -35,7 +36,8 @@ def shape() -> dict[str, Any]:
     return loaded
 
 
-FULL = merge([report(ALL_NASTY), SERVER, unreachable("http://b", "http://b: no answer", bundled())])._replace(
+SILENT = replace(EXAMINATION, operations=(), failures=(), errors=("http://b: no answer",))
+FULL = merge([report(ALL_NASTY), SERVER, server_report("http://b", SILENT, bundled())])._replace(
     known=KNOWN,
     fixed={"too-long": 2},
     expired=(ENTRY,),

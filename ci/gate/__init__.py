@@ -5,14 +5,13 @@ from typing import Any
 
 import click
 
-from ...spec.errors import FeedproofError
 from ...spec.text import counted
 from ..baseline.apply import apply_baseline
 from ..baseline.model import apply
 from ..baseline_notes import baseline_notes
 from ..codes import CLEAN, FAILED, VERDICT
 from ..contract_report import render, verdict
-from ..examined import server_report, unreachable
+from ..examined import server_report
 from ..options import day_option
 from ..report import Report, merge, outcome
 from ..report_text import unjudged, without_traffic
@@ -112,16 +111,12 @@ def _show(job: Job, report: Report) -> None:
 
 def _server(job: Job, name: str, server: Server) -> Report:
     """Examine a server and show what was found; one that cannot be examined does not stop the rest."""
-    try:
-        file = str(job.config.contract) if job.config.contract else None
-        examination, replay = examine_server(server, job.contract, file)
-    except FeedproofError as error:
-        complain(str(error))
-        return unreachable(name, str(error), job.contract)
+    file = str(job.config.contract) if job.config.contract else None
+    examination, replay = examine_server(server, job.contract, file)
     report = server_report(name, examination, job.contract)
     if job.view.quiet:
         _show(job, report)
-    else:
+    elif examination.is_begun:
         job.screen.say(render("text", examination, replay) + "\n")
     for part in examination.errors:
         complain(part)

@@ -10,7 +10,6 @@ from feedproof.ci import gate as module
 from feedproof.ci.cli import commands
 from feedproof.ci.contract_report import Replay
 from feedproof.contract_tests.model import Examination, Examined, Failure
-from feedproof.spec.errors import FeedproofError
 
 GOOD = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "Status": "Available", "MaxPlaces": 12}
 BAD = GOOD | {"Status": "available"}
@@ -36,18 +35,17 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Put a fixed examination in the place of a real one; what the dictionary holds can be changed."""
-    told: dict[str, Any] = {"failures": FAILURES, "errors": ()}
+    examined = (Examined("GET /venues", {"coverage": 3}, {200: 3}),)
+    told: dict[str, Any] = {"operations": examined, "failures": FAILURES, "errors": ()}
 
     def examine(server: Any, _contract: Any, _file: Any) -> tuple[Examination, Replay]:
-        if "error" in told:
-            raise FeedproofError(told["error"])
         plain = Examination(
             url=server.url or "http://127.0.0.1:54321",
             contract_version="1",
             profile="quick",
             seed=0,
             writes=True,
-            operations=(Examined("GET /venues", {"coverage": 3}, {200: 3}),),
+            operations=told["operations"],
             outcomes=(),
             failures=told["failures"],
             not_run=(),
