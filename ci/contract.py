@@ -119,6 +119,6 @@ def _self_test(contract: Contract, options: Options, outputs: list[Output]) -> i
 
 def _lines(form: str, examination: "Examination", replay: Replay, contract: Contract) -> Iterable[str]:
     if form in FORMATS:
-        return [render(form, examination, replay)]
+        return [render(form, examination, replay, contract)]
     name = "the sandbox" if replay.server else examination.url
     return reporter(form).lines(server_report(name, examination, contract), View(day=today()))

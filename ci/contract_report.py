@@ -8,11 +8,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ..contract_tests.tally import PARTS
+from ..spec.contract import Contract
 from ..spec.errors import printable
 from ..spec.text import counted
 from .examined import not_run
 from .table import table
-from .version import TOOL
+from .version import tool
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination, Failure, Judged, Outcome
@@ -34,19 +35,20 @@ class Replay:
     server: str
 
 
-def render(form: str, examination: "Examination", replay: Replay) -> str:
+def render(form: str, examination: "Examination", replay: Replay, contract: Contract) -> str:
     """Write the report in one of FORMATS."""
     if form == "json":
-        return json.dumps(_document(examination, replay), indent=2)
+        return json.dumps(_document(examination, replay, contract), indent=2)
     return "\n".join(map(printable, _text(examination, replay)))
 
 
-def _document(examination: "Examination", replay: Replay) -> dict[str, Any]:
+def _document(examination: "Examination", replay: Replay, contract: Contract) -> dict[str, Any]:
+    """Return the report in the shape of examination.schema.json."""
     results = Counter(str(outcome.result) for outcome in examination.outcomes)
     behaviours = Counter(str(observed.result) for observed in examination.behaviours)
     return {
         "version": SHAPE,
-        "tool": TOOL,
+        "tool": tool(contract.version, contract.sha256),
         "summary": {
             "operations": len(examination.operations),
             "requests": examination.requests,
@@ -56,7 +58,7 @@ def _document(examination: "Examination", replay: Replay) -> dict[str, Any]:
             "errors": len(examination.errors),
         },
         "replay": asdict(replay),
-    } | asdict(examination)
+    } | {name: value for name, value in asdict(examination).items() if name != "contract_version"}
 
 
 def _text(examination: "Examination", replay: Replay) -> Iterator[str]:

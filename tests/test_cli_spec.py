@@ -167,7 +167,7 @@ def test_bundle_that_cannot_be_written(cli: Callable[..., Any]) -> None:
     assert (outcome.code, outcome.err) == (2, "feedproof: -o no/bundle.json: No such file or directory\n")
 
 
-@pytest.mark.parametrize("name", ["report", "config", "drift"])
+@pytest.mark.parametrize("name", ["report", "config", "drift", "examination"])
 def test_a_schema_is_the_file(name: str, cli: Callable[..., Any]) -> None:
     assert cli("spec", f"{name}-schema").out == (ROOT / "ci" / f"{name}.schema.json").read_text(encoding="utf-8")
 

@@ -302,11 +302,11 @@ again: feedproof contract
 
 
 def test_the_report_as_text() -> None:
-    assert render("text", SEEN, Replay("feedproof contract", "feedproof sandbox")) == REPORT.strip()
+    assert render("text", SEEN, Replay("feedproof contract", "feedproof sandbox"), bundled()) == REPORT.strip()
 
 
 def test_the_report_as_json_is_plain_data() -> None:
-    report = json.loads(render("json", SEEN, Replay("feedproof contract", "")))
+    report = json.loads(render("json", SEEN, Replay("feedproof contract", ""), bundled()))
     probes = {"accepted": 1, "failed": 1, "not run": 1}
     behaviours = {"failed": 1, "not run": 1, "held": 1}
     assert report["summary"] == {

@@ -8,7 +8,7 @@ from ...validators.drift.counters import MinMax, in_order
 from ...validators.drift.node import Node
 from ...validators.model import Path
 from ...validators.show import place_text
-from ..version import TOOL
+from ..version import tool
 from .report import Drift, Part
 
 SHAPE = 1
@@ -17,8 +17,8 @@ _PATHS = 10
 
 def render(drift: Drift) -> str:
     """Write the report as JSON in ASCII, which no terminal and no pipe can spoil."""
-    contract = {"version": drift.contract.version, "sha256": drift.contract.sha256}
-    head = {"version": SHAPE, "tool": TOOL | {"contract": contract}, "summary": _summary(drift)}
+    written_by = tool(drift.contract.version, drift.contract.sha256)
+    head = {"version": SHAPE, "tool": written_by, "summary": _summary(drift)}
     return json.dumps(head | {"feeds": [_part(part) for part in drift.parts]}, indent=2)
 
 

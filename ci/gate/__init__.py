@@ -117,7 +117,7 @@ def _server(job: Job, name: str, server: Server) -> Report:
     if job.view.quiet:
         _show(job, report)
     elif examination.is_begun:
-        job.screen.say(render("text", examination, replay) + "\n")
+        job.screen.say(render("text", examination, replay, job.contract) + "\n")
     for part in examination.errors:
         complain(part)
     return report

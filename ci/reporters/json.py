@@ -10,7 +10,7 @@ from ..failure import ServerFailure
 from ..known import written
 from ..report import Report, all_known, tally
 from ..rule_pages import explains
-from ..version import TOOL
+from ..version import tool
 from ..view import View
 from . import Reporter
 
@@ -26,10 +26,9 @@ def lines(report: Report, _view: View) -> Iterator[str]:
 
 def head(report: Report) -> dict[str, Any]:
     """Return all of the report but its findings."""
-    contract = {"version": report.contract_version, "sha256": report.contract_sha256}
     return {
         "version": SHAPE,
-        "tool": TOOL | {"contract": contract},
+        "tool": tool(report.contract_version, report.contract_sha256),
         "summary": _summary(report),
     }
 

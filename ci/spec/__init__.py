@@ -115,6 +115,12 @@ def report_schema() -> None:
     say((HERE / "report.schema.json").read_text(encoding="utf-8").rstrip("\n"))
 
 
+@command.command("examination-schema", short_help="The JSON Schema of the JSON of contract.")
+def examination_schema() -> None:
+    """Print the JSON Schema of what contract --format json writes of a server."""
+    say((HERE / "examination.schema.json").read_text(encoding="utf-8").rstrip("\n"))
+
+
 @command.command("config-schema", short_help="The JSON Schema of the configuration.")
 def config_schema() -> None:
     """Print the JSON Schema of the gate's configuration, for editors."""
