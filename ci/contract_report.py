@@ -144,8 +144,8 @@ def _failures(failures: Sequence["Failure"]) -> Iterator[str]:
     for rule, group in groupby(sorted(failures, key=lambda failure: failure.rule), lambda failure: failure.rule):
         same = list(group)
         for failure in same[:SAME]:
-            yield from ("", f"FAILED  {rule}  {failure.operation}", f"  {failure.message}")
-            yield from (f"  {request}" for request in failure.requests)
+            yield from ("", f"FAILED  {rule}  {failure.operation}")
+            yield from (f"  {line}" for line in (failure.message, failure.how_sure(), *failure.requests) if line)
         if len(same) > SAME:
             yield f"  … and {len(same) - SAME} more of {rule} (--format json has all)"
 

@@ -34,8 +34,10 @@ def server_report(name: str, examination: "Examination", contract: Contract) -> 
 
 
 def _failed(name: str, failure: "Failure") -> ServerFailure:
-    hint = f"to see it again: {'; then '.join(failure.requests)}" if failure.requests else ""
-    return ServerFailure(name, failure.operation, failure.rule, failure.message, hint)
+    again = f"to see it again: {'; then '.join(failure.requests)}" if failure.requests else ""
+    hint = "; ".join(filter(None, (failure.how_sure(), again)))
+    evidence = failure.certainty, failure.source
+    return ServerFailure(name, failure.operation, failure.rule, failure.message, hint, *evidence)
 
 
 def server_summary(name: str, examination: "Examination") -> dict[str, Any]:

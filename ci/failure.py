@@ -6,13 +6,18 @@ from ..validators.model import Finding, Severity
 
 
 class ServerFailure(NamedTuple):
-    """A failure of a server, by the name that reports have for the server; the hint says how to see it again."""
+    """A failure of a server, by the name that reports have for the server.
+
+    The hint says how sure the contract is, and how to see it again; `certainty` and `source` are its evidence, if it has any.
+    """
 
     server: str
     operation: str
     rule: str
     message: str
     hint: str
+    certainty: str = ""
+    source: str = ""
 
     @property
     def severity(self) -> Severity:

@@ -25,6 +25,7 @@ from schemathesis.errors import FailureGroup
 from schemathesis.generation import GenerationMode
 
 from ..spec.contract import Contract
+from ..spec.evidence import Evidence
 from ..spec.operations import Operation
 from ..spec.pointer import split
 from ..spec.status import holds_something
@@ -51,7 +52,7 @@ class BrokenRule(CheckFailure):
     code = "feedproof"
     checks = ("answers_keep_the_rules",)
     kind_title = "Answer breaks a rule"
-    __slots__ = ("pointer", "rule")
+    __slots__ = ("evidence", "pointer", "rule")
 
     def __init__(self, operation: str, finding: Finding, case_id: str) -> None:
         """Name the rule and say what it found."""
@@ -60,6 +61,7 @@ class BrokenRule(CheckFailure):
         )
         self.rule = finding.rule
         self.pointer = finding.pointer
+        self.evidence = Evidence(finding.certainty, finding.source)
 
     @property
     def _unique_key(self) -> str:
@@ -136,7 +138,8 @@ def says_broken(message: str) -> str:
 
 
 def _failure(place: Broken, finding: Finding, answer: Answer) -> Failure:
-    return Failure(place.rule, place.operation, says_broken(finding.message), (answer.curl,), Finder.ANSWER)
+    message, sure = says_broken(finding.message), (finding.certainty, finding.source)
+    return Failure(place.rule, place.operation, message, (answer.curl,), Finder.ANSWER, *sure)
 
 
 def is_meant_wrong(case: Case[Any]) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..validators.model import Certainty
+
 
 class Result(StrEnum):
     """How a probe of a rule ended, or the examination of a behaviour: it held, failed, or was not run."""
@@ -29,7 +31,8 @@ class Failure:
     """One thing in which the server breaks the contract.
 
     `rule` is the id of a rule, the name of a behaviour, or the code of one of schemathesis' checks (ST…). `requests`
-    are curl commands, in the order in which they have to be sent; none of them holds the token.
+    are curl commands, in the order in which they have to be sent; none of them holds the token. `certainty` and `source`
+    are the contract's evidence of what is broken; empty where no single fact of it is.
     """
 
     rule: str
@@ -37,6 +40,15 @@ class Failure:
     message: str
     requests: tuple[str, ...]
     found_by: Finder = Finder.CHECK
+    certainty: str = ""
+    source: str = ""
+
+    def how_sure(self) -> str:
+        """Return in words how sure the contract is, and what that leaves open; nothing where there is no evidence to tell."""
+        if not self.certainty:
+            return ""
+        doubt = "" if self.certainty == Certainty.STATED else "; if the server is right, say so in an overlay"
+        return f"in the contract this is {self.certainty}: {self.source}{doubt}"
 
 
 @dataclass(frozen=True, slots=True)

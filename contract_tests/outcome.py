@@ -1,6 +1,8 @@
 """How the examination of a behaviour ends, unless it holds."""
 
+from ..spec.evidence import Evidence
 from ..spec.operations import Operation
+from .evidence import NO_EVIDENCE
 from .server.target import Answer, refusals
 
 Cause = tuple[str | int, ...]
@@ -10,9 +12,12 @@ Cause = tuple[str | int, ...]
 class Violated(Exception):  # noqa: N818 - a result, not an error
     """The server does not behave so; the answers show it."""
 
-    def __init__(self, message: str, *answers: Answer, cause: Cause | None = None) -> None:
-        """Keep what went wrong and what shows it, in the order in which it was asked."""
+    def __init__(
+        self, message: str, *answers: Answer, cause: Cause | None = None, evidence: Evidence = NO_EVIDENCE
+    ) -> None:
+        """Keep what went wrong, what shows it, in the order in which it was asked, and how sure the contract is of it."""
         super().__init__(message)
+        self.evidence = evidence
         self.answers = answers
         self.cause = cause
 
@@ -25,10 +30,16 @@ class NotApplicable(Exception):  # noqa: N818 - a result, not an error
     """Not applicable: the contract defines nothing here that the behaviour is about. It is not reported."""
 
 
-def require(holds: bool, message: str, *answers: Answer, cause: Cause | None = None) -> None:  # noqa: FBT001 - reads as a sentence
+def require(
+    holds: bool,  # noqa: FBT001 - reads as a sentence
+    message: str,
+    *answers: Answer,
+    cause: Cause | None = None,
+    evidence: Evidence = NO_EVIDENCE,
+) -> None:
     """Say what has to hold. Raises Violated when it does not."""
     if not holds:
-        raise Violated(message, *answers, cause=cause)
+        raise Violated(message, *answers, cause=cause, evidence=evidence)
 
 
 def granted(answer: Answer, otherwise: str, *before: Answer, cause: Cause | None = None) -> None:

@@ -15,10 +15,10 @@ from ..validators.judge import Judge
 from ..validators.paths import follow
 from .client import Client
 from .discovery import Values, own_part
-from .model import Failure, Finder, Outcome, Result
+from .model import Failure, Outcome, Result
 from .outcome import NotApplicable, NotTested, status_of
 from .probes import Probe, plan, with_other_value
-from .refused import Refused, failures
+from .refused import Refused, failure_of, failures
 from .server.target import TOKEN_REFUSED, Answer, refusals
 from .tally import PROBES
 
@@ -151,5 +151,5 @@ def _outcome(operation: Operation, probe: Probe, result: Result, reason: str = "
 
 def _failed(operation: Operation, probe: Probe, answer: Answer, what: str) -> ProbeResult:
     message = f"{what}; {answer.says()}"
-    failure = Failure(probe.site.rule.id, operation.label, f"the server {message}", (answer.curl,), Finder.PROBE)
-    return _outcome(operation, probe, Result.FAILED, message), failure
+    outcome = _outcome(operation, probe, Result.FAILED, message)
+    return outcome, failure_of(probe, outcome, answer)

@@ -7,6 +7,7 @@ from typing import Any
 from ..fixtures.build import value_at
 from ..fixtures.spoil import Site, edge, sound, spoil
 from ..fixtures.validity import is_binding
+from ..spec.evidence import Evidence
 from ..spec.flat import inside
 from ..spec.pointer import pointer
 from ..validators.findings import violation_finding
@@ -21,13 +22,14 @@ _TRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A rule at a place, a payload that keeps it and one that breaks it, and what the judge says of the broken one."""
+    """A rule at a place, a payload that keeps it and one that breaks it, and what the judge says of the broken one, how surely."""
 
     site: Site
     place: str
     kept: Any
     broken: Any
     says: str
+    evidence: Evidence
 
     @property
     def is_read_only(self) -> bool:
@@ -46,7 +48,7 @@ def plan(judge: Judge, site: Site, seed: int) -> Probe:
     if not binding:
         raise NotTested(ADVICE)
     says = violation_finding(judge, Record(broken, Text(""), (), 0), binding[0], "").message
-    return Probe(site, pointer(binding[0].place), edge(judge, site, payload), broken, says)
+    return Probe(site, pointer(binding[0].place), edge(judge, site, payload), broken, says, binding[0].evidence)
 
 
 def references(schema: dict[str, Any], value: Any) -> set[str]:

@@ -36,13 +36,15 @@ def failures(operation: Operation, refused: list[Refused], *, takes: bool) -> It
         is_alone = each.is_right and takes and not unlisted(operation, each.answer)
         groups.setdefault(each.outcome if is_alone else (each.answer.status, each.is_right), []).append(each)
     for cause, group in groups.items():
-        yield group[0], _alone(group[0]) if isinstance(cause, Outcome) else _together(operation, group)
+        first = group[0]
+        alone = isinstance(cause, Outcome)
+        yield first, failure_of(first.probe, first.outcome, first.answer) if alone else _together(operation, group)
 
 
-def _alone(refused: Refused) -> Failure:
-    outcome = refused.outcome
+def failure_of(probe: Probe, outcome: Outcome, answer: Answer) -> Failure:
+    """Return the failure that an outcome of a probe is."""
     message = f"the server {outcome.reason}"
-    return Failure(outcome.rule, outcome.operation, message, (refused.answer.curl,), Finder.PROBE)
+    return Failure(outcome.rule, outcome.operation, message, (answer.curl,), Finder.PROBE, *probe.evidence[:2])
 
 
 def _together(operation: Operation, group: list[Refused]) -> Failure:

@@ -78,5 +78,8 @@ def _failures(examination: Examination, operation: str) -> list[Failure]:
 def _fail(failures: list[Failure]) -> None:
     """Fail with what went wrong, and with the requests that show it."""
     if failures:
-        texts = ["\n".join([f"{each.rule}: {each.message}", *each.requests]) for each in failures]
+        texts = [
+            "\n".join(filter(None, [f"{each.rule}: {each.message}", each.how_sure(), *each.requests]))
+            for each in failures
+        ]
         pytest.fail("\n\n".join(texts), pytrace=False)

@@ -129,9 +129,9 @@ def success(operation: Operation) -> str:
     return min(str(status) for status in operation.node["responses"] if status.startswith("2"))
 
 
-def answer_schema_at(document: dict[str, Any], operation: Operation) -> str:
-    """Return the pointer to the schema of the operation's first successful answer."""
-    at = join(operation.at, "responses", success(operation))
+def answer_schema_at(document: dict[str, Any], operation: Operation, status: str = "") -> str:
+    """Return the pointer to the schema of the operation's answers with a status, the first successful one if none is given."""
+    at = join(operation.at, "responses", status or success(operation))
     reference = resolve(document, at).get("$ref")
     return join(target(reference) if reference else at, "content", JSON, "schema")
 

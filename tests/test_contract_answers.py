@@ -85,6 +85,7 @@ def test_an_answer_without_its_envelope_is_seen() -> None:
         found = examine(url, token=TOKEN, contract=part(*TRAINERS), disposable=True).failures
     assert [(failure.rule, failure.operation) for failure in found] == [("ST108", "GET /trainers")]
     assert found[0].message == "the answer breaks the contract's schema at the whole body: it has to keep type object"
+    assert found[0].certainty == "observed", "v2 has the envelope"
 
 
 def test_a_field_that_an_answer_lacks_is_named() -> None:

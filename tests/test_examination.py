@@ -15,6 +15,7 @@ from feedproof.contract_tests.model import Finder, Made, Result
 from feedproof.contract_tests.profiles import PROFILES, Profile
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled
+from feedproof.validators.model import Certainty
 from reported import EXAMINATION
 
 Scope = MutableMapping[str, Any]
@@ -121,6 +122,7 @@ def test_what_may_stand_there_is_what_there_is() -> None:
     SHAPE.check_schema(SCHEMA)
     assert set(SCHEMA["properties"]["profile"]["enum"]) == set(PROFILES)
     assert enum("failure", "found_by") == set(Finder)
+    assert enum("failure", "certainty") == {*Certainty, ""}
     assert enum("outcome", "result") | enum("behaviour", "result") == set(Result)
 
 

@@ -44,10 +44,10 @@ def failed(failure: ServerFailure) -> dict[str, Any]:
     return {
         "rule": failure.rule,
         "severity": str(failure.severity),
-        "certainty": "",
+        "certainty": failure.certainty,
         "message": failure.message,
         "hint": failure.hint,
-        "source": "",
+        "source": failure.source,
         "feed": "",
         "record": None,
         "id": None,

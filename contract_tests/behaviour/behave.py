@@ -59,5 +59,5 @@ def _failed(client: Client, behaviour: Behaviour, operation: Operation, violated
         return Observed(*own, Result.NOT_RUN, f"{first[0]} tells of it: {violated}"), None
     message = f"not so: {behaviour.says.removesuffix('.')}; {violated}"
     requests = tuple(answer.curl for answer in violated.answers)
-    failure = Failure(*own, message, requests, Finder.BEHAVIOUR)
+    failure = Failure(*own, message, requests, Finder.BEHAVIOUR, *violated.evidence[:2])
     return Observed(*own, Result.FAILED, str(violated)), failure

@@ -4,11 +4,13 @@ from typing import Any
 
 from ...spec.operations import JSON, Operation, deref
 from ..client import Client
+from ..evidence import of_body
 from ..outcome import NotTested, require, unlisted
 from ..server.target import Answer, refusals
 from .model import of
 
 _NOT_JSON_TYPE = "a refusal does not come as JSON"
+_OTHER_BODY = "a refusal does not have the body that the contract gives it"
 
 
 @of("read", "list", "create", "update", "assign")
@@ -19,8 +21,9 @@ def a_refusal_says_why(client: Client, operation: Operation) -> None:
     says = f"what cannot be answered is not refused with {' or '.join(listed)}; {answer.says()}"
     require(str(answer.status) in listed, says, answer, cause=unlisted(operation, answer))
     schema = _schema(client, responses[str(answer.status)])
-    require(answer.media == JSON, f"{_NOT_JSON_TYPE} but as {answer.media or 'nothing'}", answer)
-    require(fits(client, schema, answer.body), "a refusal does not have the body that the contract gives it", answer)
+    sure = of_body(client.contract, operation, answer.status)
+    require(answer.media == JSON, f"{_NOT_JSON_TYPE} but as {answer.media or 'nothing'}", answer, evidence=sure)
+    require(fits(client, schema, answer.body), _OTHER_BODY, answer, evidence=sure)
 
 
 def _refused(client: Client, operation: Operation) -> Answer:

@@ -25,9 +25,11 @@ from schemathesis.openapi.checks import JsonSchemaError
 
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
+from ...spec.evidence import Evidence
 from ...spec.pointer import pointer
 from ...spec.status import is_success
 from ..checks import BrokenRule, is_meant_wrong, says_broken
+from ..evidence import NO_EVIDENCE, of_keyword
 from ..model import Failure, Finder
 from ..redact_answer import redact_refusal
 from ..tally import Tally
@@ -180,7 +182,19 @@ def _failure(contract: Contract, recorder: RecordedScenario, case_id: str, info:
     operation = found.operation or recorder.cases[case_id].value.operation.label
     steps = tuple(step.curl for step in info.steps) or (info.code_sample,)
     rule, finder = (found.rule, Finder.ANSWER) if isinstance(found, BrokenRule) else (found.code, Finder.CHECK)
-    return Failure(rule, operation, _message(contract, recorder, case_id, found), steps, finder)
+    sure = _evidence(contract, recorder, case_id, found)
+    return Failure(rule, operation, _message(contract, recorder, case_id, found), steps, finder, *sure[:2])
+
+
+def _evidence(contract: Contract, recorder: RecordedScenario, case_id: str, found: Found) -> Evidence:
+    """Return how sure the contract is of what an answer breaks; of what the other checks ask for it has no single fact."""
+    if isinstance(found, BrokenRule):
+        return found.evidence
+    operation = contract.labelled.get(recorder.cases[case_id].value.operation.label)
+    response = recorder.find_response(case_id=case_id)
+    if operation is None or response is None or not isinstance(found, JsonSchemaError) or not found.schema_path:
+        return NO_EVIDENCE
+    return of_keyword(contract, operation, response.status_code, tuple(found.instance_path), str(found.schema_path[-1]))
 
 
 def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found: Found) -> str:

@@ -1,0 +1,33 @@
+"""How sure the contract is of what an answer has to be: the evidence that a failure carries."""
+
+from ..spec.contract import Contract
+from ..spec.evidence import UNSAID, Evidence, evidence_at, evidence_of
+from ..spec.flat import Path, schema_at
+from ..spec.flatten import flatten
+from ..spec.layers import layers
+from ..spec.operations import JSON, Operation, answer_schema_at, deref
+
+NO_EVIDENCE = Evidence("", "")
+"""That of a failure which no single fact of the contract is about: what HTTP asks for, or that a server is at one with itself."""
+
+
+def of_body(contract: Contract, operation: Operation, status: int) -> Evidence:
+    """Return the evidence of the body of answers with a status."""
+    if not _has_schema(contract, operation, status):
+        return NO_EVIDENCE
+    at, _ = next(layers(contract.openapi, answer_schema_at(contract.openapi, operation, str(status))))
+    return evidence_at(contract.openapi, at)
+
+
+def of_keyword(contract: Contract, operation: Operation, status: int, place: Path, keyword: str) -> Evidence:
+    """Return the evidence of a keyword at a place in answers with a status."""
+    if not _has_schema(contract, operation, status):
+        return NO_EVIDENCE
+    whole = flatten(contract.openapi, answer_schema_at(contract.openapi, operation, str(status)), UNSAID)
+    flat = schema_at(whole, place)
+    return evidence_of(flat, keyword, flat.get(keyword)) or NO_EVIDENCE
+
+
+def _has_schema(contract: Contract, operation: Operation, status: int) -> bool:
+    response = deref(contract.openapi, operation.node["responses"].get(str(status), {}))
+    return "schema" in response.get("content", {}).get(JSON, {})
