@@ -1,7 +1,9 @@
 """How sure the contract is of what an answer has to be: the evidence that a failure carries."""
 
+from typing import Any
+
 from ..spec.contract import Contract
-from ..spec.evidence import UNSAID, Evidence, evidence_at, evidence_of
+from ..spec.evidence import CERTAINTY, SOURCE, UNSAID, Evidence, evidence_at, evidence_of
 from ..spec.flat import Path, schema_at
 from ..spec.flatten import flatten
 from ..spec.layers import layers
@@ -9,6 +11,12 @@ from ..spec.operations import JSON, Operation, answer_schema_at, deref
 
 NO_EVIDENCE = Evidence("", "")
 """That of a failure which no single fact of the contract is about: what HTTP asks for, or that a server is at one with itself."""
+
+
+def of_answer(contract: Contract, operation: Operation, status: int) -> Evidence:
+    """Return the evidence of that answers with a status hold what the contract gives them."""
+    response = _response(contract, operation, status)
+    return Evidence(response[CERTAINTY], response[SOURCE]) if CERTAINTY in response else NO_EVIDENCE
 
 
 def of_body(contract: Contract, operation: Operation, status: int) -> Evidence:
@@ -29,5 +37,8 @@ def of_keyword(contract: Contract, operation: Operation, status: int, place: Pat
 
 
 def _has_schema(contract: Contract, operation: Operation, status: int) -> bool:
-    response = deref(contract.openapi, operation.node["responses"].get(str(status), {}))
-    return "schema" in response.get("content", {}).get(JSON, {})
+    return "schema" in _response(contract, operation, status).get("content", {}).get(JSON, {})
+
+
+def _response(contract: Contract, operation: Operation, status: int) -> dict[str, Any]:
+    return deref(contract.openapi, operation.node["responses"].get(str(status), {}))

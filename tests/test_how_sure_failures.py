@@ -11,14 +11,16 @@ from feedproof.ci.examined import server_report
 from feedproof.ci.reporters import formats
 from feedproof.contract_tests.behaviour import behaviours
 from feedproof.contract_tests.behaviour.behave import behave
-from feedproof.contract_tests.client import Client
+from feedproof.contract_tests.behaviour.writing import comes_back
+from feedproof.contract_tests.client import Client, MadeRecord
 from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.engine.registered import tidy
 from feedproof.contract_tests.evidence import NO_EVIDENCE, of_body, of_keyword
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Failure, Finder
+from feedproof.contract_tests.outcome import Violated
 from feedproof.contract_tests.prober import Prober
-from feedproof.contract_tests.server.target import Target
+from feedproof.contract_tests.server.target import Answer, Target
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled
 from feedproof.validators.model import Certainty
@@ -65,6 +67,27 @@ def test_what_the_body_of_an_error_holds_is_assumed(fault: str) -> None:
     assert {failure.certainty for failure in found} == {"assumed"}
     assert {failure.source.partition(":")[0] for failure in found} == {"overview"}
     assert all(failure.how_sure().endswith(DOUBT) for failure in found)
+
+
+def test_that_a_success_holds_a_record_is_assumed_where_no_page_shows_it() -> None:
+    found = failures("wrong-content-type", behaving("a-success-is-as-listed"))
+    sure = {failure.operation: failure.certainty for failure in found}
+    assert sure["POST /coursedates"] == sure["PUT /coursedates/{CourseDateID}"] == "assumed"
+    assert sure["GET /venues"] == "", "its schema says what is in it"
+
+
+@pytest.mark.parametrize(
+    ("body", "certainty"), [({"CourseDateID": "1"}, "assumed"), ([], "assumed"), ({"Status": "Unknown"}, "")]
+)
+def test_an_answer_without_anything_that_was_sent_may_be_right(body: Any, certainty: str) -> None:
+    operation = CONTRACT.labelled["POST /coursedates"]
+    with running(make_app(seed=1)) as url:
+        target = Target(url, TOKEN)
+        client = Client(Ledger(CONTRACT, ""), target, discover(CONTRACT, target), 1)
+        answer = Answer(201, body, json.dumps(body).encode(), "curl", "application/json")
+        with pytest.raises(Violated) as violated:
+            comes_back(client, operation, MadeRecord({"CourseDateID": "1"}, {"Status": "Available"}, answer))
+    assert violated.value.evidence.certainty == certainty
 
 
 def test_that_a_server_is_at_one_with_itself_is_no_fact_of_the_contract() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from ...fixtures.build import MINIMAL
 from ...spec.operations import JSON, Operation, deref
 from ..client import Client
+from ..evidence import of_answer
 from ..outcome import needed, require
 from ..server.target import Answer
 from .assigning import assignable
@@ -21,7 +22,8 @@ def a_success_is_as_listed(client: Client, operation: Operation) -> None:
     says = f"the answer has status {answer.status}, and the contract lists {listed}"
     require(_response(client, operation, answer) is not None, says, answer)
     if holds_record(client, operation, answer):
-        require(answer.media == JSON, f"it does not come as JSON but as {answer.media or 'nothing'}", answer)
+        says = f"it does not come as JSON but as {answer.media or 'nothing'}"
+        require(answer.media == JSON, says, answer, evidence=of_answer(client.contract, operation, answer.status))
 
 
 def holds_record(client: Client, operation: Operation, answer: Answer) -> bool:

@@ -4,11 +4,13 @@ from time import sleep
 from typing import Any
 
 from ...fixtures.build import MINIMAL
+from ...spec.evidence import Evidence
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
 from ...validators.moment import comparable, read
 from ..client import Client, Listing, MadeRecord, fields
 from ..discovery import own_part
+from ..evidence import NO_EVIDENCE, of_answer
 from ..outcome import NotApplicable, NotTested, granted, needed, require, status_of
 from ..server.target import Answer
 from .model import of
@@ -38,20 +40,27 @@ def taken(operation: Operation, answer: Answer) -> None:
 
 def comes_back(client: Client, operation: Operation, made: MadeRecord, *, what: str = "of the new record") -> None:
     """Raise Violated unless the answer, where it has to hold the record, and a read show what was sent."""
-    unseen = None
+    unseen, sure = None, _evidence(client, operation, made)
     if isinstance(made.answer.body, dict):
         try:
             difference = differences(client, operation.feed, made.sent, made.answer.body)
         except NotTested as reason:  # a read may show more
             unseen, difference = reason, ""
-        require(not difference, f"in the answer, {difference}", made.answer)
+        require(not difference, f"in the answer, {difference}", made.answer, evidence=sure)
     else:
-        require(not holds_record(client, operation, made.answer), "the answer holds no record", made.answer)
+        is_due = holds_record(client, operation, made.answer)
+        require(not is_due, "the answer holds no record", made.answer, evidence=sure)
     shown = client.shown(operation.feed, made.values, made.answer)
     difference = differences(client, operation.feed, made.sent, shown.body)
     require(not difference, f"in a read {what}, {difference}", made.answer, shown)
     if unseen:
         raise unseen
+
+
+def _evidence(client: Client, operation: Operation, made: MadeRecord) -> Evidence:
+    """Return how sure the contract is that the answer holds the record; none where it does, with other values."""
+    shown = made.answer.body if isinstance(made.answer.body, dict) else {}
+    return NO_EVIDENCE if made.sent.keys() & shown.keys() else of_answer(client.contract, operation, made.answer.status)
 
 
 @of("create", writes=True)

@@ -11,6 +11,8 @@ from ..walk import Node, walk
 
 _HEIRS = {"schema": {"schema", "parameter"}, "parameter": {"operation"}}
 """The kinds of object that inherit evidence, and from what."""
+_MAY = {"response"}
+"""The kinds that need none: the operation says that there are answers, and the schema what is in them."""
 
 
 def evidence(document: dict[str, Any]) -> Iterator[Issue]:
@@ -25,7 +27,7 @@ def evidence(document: dict[str, Any]) -> Iterator[Issue]:
 
 
 def _needs(node: Node) -> bool:
-    return node.kind in keywords()[CERTAINTY].on and "$ref" not in node.value
+    return node.kind in keywords()[CERTAINTY].on and node.kind not in _MAY and "$ref" not in node.value
 
 
 def _inherits(node: Node, nodes: dict[str, Node]) -> bool:
