@@ -8,6 +8,7 @@ from ..spec.flat import Path, schema_at
 from ..spec.flatten import flatten
 from ..spec.layers import layers
 from ..spec.operations import JSON, Operation, answer_schema_at, deref
+from ..spec.status import is_success
 
 NO_EVIDENCE = Evidence("", "")
 """That of a failure which no single fact of the contract is about: what HTTP asks for, or that a server is at one with itself."""
@@ -25,6 +26,11 @@ def of_body(contract: Contract, operation: Operation, status: int) -> Evidence:
         return NO_EVIDENCE
     at, _ = next(layers(contract.openapi, answer_schema_at(contract.openapi, operation, str(status))))
     return evidence_at(contract.openapi, at)
+
+
+def of_media(contract: Contract, operation: Operation, status: int) -> Evidence:
+    """Return the evidence of that answers with a status come as JSON: of a refusal that of its body, of a success its own."""
+    return (of_answer if is_success(status) else of_body)(contract, operation, status)
 
 
 def of_keyword(contract: Contract, operation: Operation, status: int, place: Path, keyword: str) -> Evidence:

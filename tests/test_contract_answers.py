@@ -98,6 +98,13 @@ def test_a_field_that_an_answer_lacks_is_named() -> None:
     assert [failure.message for failure in found if failure.rule == "ST108"] == [says]
 
 
+def test_an_answer_that_does_not_come_as_json_says_how_sure_the_contract_is_of_that() -> None:
+    with running(make_app(seed=0, faults=["wrong-content-type"])) as url:
+        found = examine(url, token=TOKEN, contract=part(*COURSES), disposable=True).failures
+    sure = {failure.operation: failure.certainty for failure in found if failure.rule == "ST105"}
+    assert sure["PUT /coursedates/{CourseDateID}"] == "assumed"
+
+
 EMPTY = {"status_code": 200, "content": b"", "headers": {"content-type": ["application/json"]}}
 WRONG = SimpleNamespace(components={ParameterLocation.BODY: SimpleNamespace(mode=GenerationMode.NEGATIVE)})
 

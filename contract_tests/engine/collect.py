@@ -18,10 +18,11 @@ from schemathesis.cli.constants import ExitCode
 from schemathesis.cli.ext.handlers import CUSTOM_HANDLERS
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure as Found
+from schemathesis.core.failures import MalformedJson
 from schemathesis.engine import StopReason, events
 from schemathesis.engine.recorder import CheckFailureInfo, CheckNode, RecordedScenario
 from schemathesis.engine.run import TESTING_PHASES
-from schemathesis.openapi.checks import JsonSchemaError
+from schemathesis.openapi.checks import JsonSchemaError, MissingContentType, UndefinedContentType
 
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
@@ -29,7 +30,7 @@ from ...spec.evidence import Evidence
 from ...spec.pointer import pointer
 from ...spec.status import is_success
 from ..checks import BrokenRule, is_meant_wrong, says_broken
-from ..evidence import NO_EVIDENCE, of_keyword
+from ..evidence import NO_EVIDENCE, of_keyword, of_media
 from ..model import Failure, Finder
 from ..redact_answer import redact_refusal
 from ..tally import Tally
@@ -37,6 +38,8 @@ from .options import RUN
 
 _NAMELESS = "Runtime Error"
 _LIBRARIES = tuple(get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))
+_NO_JSON = (MalformedJson, MissingContentType, UndefinedContentType)
+"""What schemathesis says of an answer that does not come as JSON."""
 _BUNDLED = "/x-bundled/"
 """Where schemathesis keeps schemas: a place that is in no file."""
 
@@ -192,9 +195,12 @@ def _evidence(contract: Contract, recorder: RecordedScenario, case_id: str, foun
         return found.evidence
     operation = contract.labelled.get(recorder.cases[case_id].value.operation.label)
     response = recorder.find_response(case_id=case_id)
-    if operation is None or response is None or not isinstance(found, JsonSchemaError) or not found.schema_path:
+    if operation is None or response is None:
         return NO_EVIDENCE
-    return of_keyword(contract, operation, response.status_code, tuple(found.instance_path), str(found.schema_path[-1]))
+    if isinstance(found, JsonSchemaError) and found.schema_path:
+        keyword = str(found.schema_path[-1])
+        return of_keyword(contract, operation, response.status_code, tuple(found.instance_path), keyword)
+    return of_media(contract, operation, response.status_code) if isinstance(found, _NO_JSON) else NO_EVIDENCE
 
 
 def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found: Found) -> str:
