@@ -15,7 +15,7 @@ import jsonschema_rs
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
 from ..spec.text import read_text
-from ..spec.wording import words
+from ..spec.wording import around, such_as, words
 from .outputs import Output
 from .repository import above
 from .servers import Server
@@ -128,33 +128,19 @@ def _strange(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
 
 def _explain(error: jsonschema_rs.ValidationError) -> str:
     at = ".".join(str(part) for part in error.instance_path)
-    kind = error.kind
+    kind, owner = error.kind, around(schema(), error.schema_path)
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
         key = ".".join(filter(None, [at, kind.unexpected[0]]))
-        known = list(_owner(error.schema_path)["properties"])
+        known = list(owner["properties"])
         near = did_you_mean(kind.unexpected[0], known)
         return f"no key is called {key!r}{near}; keys: {', '.join(known)}"
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
         at = ".".join(filter(None, [at, kind.property]))
-        return f"{at} is missing{_such_as(_owner(error.schema_path)['properties'][kind.property])}"
+        return f"{at} is missing{such_as(owner['properties'][kind.property], _toml)}"
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Pattern):  # the value may be a URL that holds a password
-        return f"{at}: not written as it has to be{_such_as(_owner(error.schema_path))}"
-    example = "" if kind.name == "enum" else _such_as(_owner(error.schema_path))  # listed values say it all
+        return f"{at}: not written as it has to be{such_as(owner, _toml)}"
+    example = "" if kind.name == "enum" else such_as(owner, _toml)  # listed values say it all
     return f"{at}: {words(error, {})}{example}"
-
-
-def _owner(schema_path: list[str | int]) -> dict[str, Any]:
-    """Return the schema that a keyword stands in."""
-    node: Any = schema()
-    for part in schema_path[:-1]:
-        node = node[part]
-    owner: dict[str, Any] = node
-    return owner
-
-
-def _such_as(described: dict[str, Any]) -> str:
-    """Return what to write, as TOML, where the schema has an example."""
-    return f"; write, say, {_toml(described['examples'][0])}" if "examples" in described else ""
 
 
 def _toml(value: Any) -> str:

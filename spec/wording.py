@@ -40,21 +40,28 @@ def words(error: "ValidationError", schema: dict[str, Any]) -> str:
     """Say what an error finds, and what to write where its schema says that."""
     name = error.kind.name
     said = _KINDS[name](error.instance, error.kind) if name in _KINDS else _cut(error.message)
-    return printable(said if name == "enum" else f"{said}{_write(_around(schema, error.schema_path))}")
+    return printable(said if name == "enum" else f"{said}{_write(around(schema, error.schema_path))}")
 
 
 def missing(name: str, schema: dict[str, Any], path: Iterable[str | int]) -> str:
     """Say that an object lacks a member."""
-    member = _around(schema, path).get("properties", {}).get(name, {})
+    member = around(schema, path).get("properties", {}).get(name, {})
     return printable(f"{name!r} is missing{_write(_followed(schema, member))}")
 
 
 def unexpected(name: str, schema: dict[str, Any], path: Iterable[str | int]) -> str:
     """Say that an object has a member that its schema does not, and which it may be meant to be, or what there can be."""
-    owner = _around(schema, path)
+    owner = around(schema, path)
     known = owner.get("properties", {})
     listed = f"; known: {', '.join(known)}" if known else ""
     return printable(f"{name!r} is not known here{did_you_mean(name, known) or _write(owner) or listed}")
+
+
+def chosen(value: Any, schema: dict[str, Any], path: Iterable[str | int]) -> str:
+    """Say which members an object has, where a `oneOf` requires one of several."""
+    choices = [name for each in around(schema, path)["oneOf"] for name in each["required"]]
+    has = " and ".join(name for name in choices if name in value) or f"none of {', '.join(choices)}"
+    return printable(f"has {has}; write one of them")
 
 
 def unlisted(value: Any, listed: list[Any]) -> str:
@@ -64,7 +71,12 @@ def unlisted(value: Any, listed: list[Any]) -> str:
     return printable(f"{_shown(value)} is not one of {', '.join(said)}{near}")
 
 
-def _around(schema: dict[str, Any], path: Iterable[str | int]) -> dict[str, Any]:
+def such_as(described: dict[str, Any], written: Callable[[Any], str] = json.dumps) -> str:
+    """Say what to write where a schema has an example."""
+    return f"; write, say, {written(described['examples'][0])}" if "examples" in described else ""
+
+
+def around(schema: dict[str, Any], path: Iterable[str | int]) -> dict[str, Any]:
     """Return the schema that a keyword stands in; an empty one where that is another document's."""
     node: Any = schema
     for part in list(path)[:-1]:
@@ -76,7 +88,7 @@ def _around(schema: dict[str, Any], path: Iterable[str | int]) -> dict[str, Any]
 
 def _followed(schema: dict[str, Any], member: dict[str, Any]) -> dict[str, Any]:
     """Return what the `$ref` of a member leads to, or the member."""
-    return _around(schema, [*member["$ref"].split("/")[1:], ""]) if "$ref" in member else member
+    return around(schema, [*member["$ref"].split("/")[1:], ""]) if "$ref" in member else member
 
 
 def _write(schema: dict[str, Any]) -> str:

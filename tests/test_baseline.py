@@ -220,7 +220,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     ),
     "no such day": (
         b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "expires": "2026-02-30"}]}',
-        f'entries.0.expires: "2026-02-30" is not a "date"{ENTRY}',
+        f'entries.0.expires: "2026-02-30" is not a "date"; write, say, "2027-01-31"{ENTRY}',
     ),
     "no such year": (
         b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "expires": "0000-01-01"}]}',
@@ -229,6 +229,14 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "no count": (
         b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "count": 0}]}',
         f"entries.0.count: 0 is below 1{ENTRY}",
+    ),
+    "an id and a path": (
+        b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "path": "b", "pointer": ""}]}',
+        f"entries.0: has id and path; write one of them{ENTRY}",
+    ),
+    "no id and no path": (
+        b'{"version": 1, "entries": [{"rule": "a", "feed": "", "pointer": ""}]}',
+        f"entries.0: has none of id, path; write one of them{ENTRY}",
     ),
     "an unknown key": (
         b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "reasons": "x"}]}',

@@ -10,7 +10,7 @@ import jsonschema_rs
 
 from ...spec.errors import FeedproofError
 from ...spec.text import read_text
-from ...spec.wording import missing, unexpected, words
+from ...spec.wording import around, chosen, missing, such_as, unexpected, words
 from ..fingerprint import Fingerprint
 from ..known import Entry, written
 from .model import Baseline
@@ -55,7 +55,9 @@ def _said(error: jsonschema_rs.ValidationError) -> str:
         return unexpected(kind.unexpected[0], schema(), error.schema_path)
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
         return missing(kind.property, {}, ())
-    return words(error, {})
+    if kind.name == "oneOf":
+        return chosen(error.instance, schema(), error.schema_path)
+    return f"{words(error, {})}{such_as(around(schema(), error.schema_path))}"
 
 
 def _parsed(file: Path) -> Any:
