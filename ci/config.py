@@ -139,7 +139,7 @@ def _explain(error: jsonschema_rs.ValidationError) -> str:
         return f"{at} is missing{such_as(owner['properties'][kind.property], _toml)}"
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Pattern):  # the value may be a URL that holds a password
         return f"{at}: not written as it has to be{such_as(owner, _toml)}"
-    example = "" if kind.name == "enum" else such_as(owner, _toml)  # listed values say it all
+    example = "" if kind.name in {"enum", "not"} else such_as(owner, _toml)  # their words say it all
     return f"{at}: {words(error, {})}{example}"
 
 

@@ -32,6 +32,7 @@ _KINDS: dict[str, Callable[[Any, Any], str]] = {
     "exclusiveMaximum": lambda value, kind: f"{_shown(value)} is not below {_shown(kind.limit)}",
     "multipleOf": lambda value, kind: f"{_shown(value)} is no multiple of {_shown(kind.multiple_of)}",
     "uniqueItems": lambda value, _: f"{_shown(_again(value))} stands here twice",
+    "not": lambda value, kind: kind.schema.get("description", f"{_shown(value)} may not be here"),
 }
 """How a value and the kind of its error are put; of other kinds, the library's own words are as good."""
 

@@ -146,6 +146,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
             "rate-limit, timeout, max-time, schemathesis"
         ),
     ),
+    "writing that is allowed and forbidden": (
+        "[[servers]]\nallow-writes = true\nread-only = true\n",
+        "servers.0: allow-writes and read-only exclude each other; take one of them out",
+    ),
+    "writing to a server that is only read": (
+        '[[servers]]\n[[servers]]\nurl = "http://127.0.0.1:9"\nread-only = true\nallow-writes = true\n',
+        "servers.1: allow-writes and read-only exclude each other; take one of them out",
+    ),
     "a time limit for ever": (
         "[[servers]]\ntimeout = 1e300\n",
         "servers.0.timeout: 1e+300 is above 86400; write, say, 30",
@@ -254,13 +262,14 @@ def test_every_key_is_read(payloads: Path) -> None:
                 "profile": "full",
                 "seed": 3,
                 "allow-writes": True,
-                "read-only": True,
+                "read-only": False,
                 "confirm": "x",
                 "rate-limit": "9/m",
                 "timeout": 0.5,
                 "max-time": 60,
                 "schemathesis": "s.toml",
             },
+            {"read-only": True},
         ],
     }
     assert everything.keys() == schema()["properties"].keys()
@@ -272,11 +281,11 @@ def test_every_key_is_read(payloads: Path) -> None:
     assert (config.contract, config.fail_on, config.ignore) == (Path("c.yaml"), "note", ["too-long"])
     assert (config.severity, config.baseline) == ({"assumed": "error"}, Path("b.json"))
     assert [(each.format, each.file) for each in config.reports] == [("json", "r.json")]
-    (group,), (server,) = config.payloads, config.servers
+    (group,), (server, read) = config.payloads, config.servers
     assert (group.paths, group.feed, group.operation, group.at) == (["a"], "f", "read", "/x")
     assert (group.base_url, group.severity) == ("https://y", {"too-short": "note"})
     assert (server.url, server.profile, server.seed, server.allow_writes) == ("http://x", "full", 3, True)
-    assert server.read_only
+    assert (server.read_only, read.read_only) == (False, True)
     assert (server.confirm, server.rate_limit, server.timeout, server.max_time) == ("x", "9/m", 0.5, 60)
     assert server.schemathesis == "s.toml"
 

@@ -45,6 +45,16 @@ CASES: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str]]]] = {
     "another constant": ({"const": True}, False, [("/x", "false is not true")]),
     "an item twice": ({"uniqueItems": True}, ["a", "b", "a"], [("/x", '"a" stands here twice')]),
     "one and true": ({"uniqueItems": True}, [1, True, 1], [("/x", "1 stands here twice")]),
+    "what excludes each other": (
+        {"not": {"required": ["a", "b"], "description": "a and b exclude each other"}},
+        {"a": 1, "b": 1},
+        [("/x", "a and b exclude each other")],
+    ),
+    "what may not be, and nobody says why": (
+        {"not": {"type": "null"}},
+        None,
+        [("/x", "null may not be here")],
+    ),
     "a spelling": (
         {"description": "a version, such as 1.0", "pattern": "^[0-9.]+$"},
         "v1",
