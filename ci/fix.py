@@ -15,7 +15,8 @@ import click
 from ..spec.errors import FeedproofError
 from ..spec.text import counted
 from ..validators.bulk.beginning import Begun
-from ..validators.bulk.stream import BLOCK, PACKED
+from ..validators.bulk.names import ending
+from ..validators.bulk.stream import BLOCK
 from ..validators.check import Checker
 from ..validators.fixed.documents import DocumentFixer, FixedPiece, RecordingError
 from ..validators.model import RuleFilter
@@ -99,7 +100,7 @@ def _fix(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[str]:
 
 def _opened(file: Path) -> IO[bytes]:
     """Open a file. Raises FeedproofError for one that cannot be read, or not be written as it is read."""
-    if file.suffix.lower() in PACKED:
+    if ending(file).packed:
         raise FeedproofError(_IS_PACKED)
     if file.exists() and not file.is_file():
         raise FeedproofError("it is no regular file, so it was not fixed")
@@ -165,9 +166,9 @@ def _kept() -> IO[bytes]:
 
 def _refuse_packed(kept: IO[bytes]) -> None:
     """Raise FeedproofError for what begins as a packed file does."""
-    suffix = Begun(kept).suffix
+    packed = Begun(kept).packed
     kept.seek(0)
-    if suffix:
+    if packed:
         raise FeedproofError(_IS_PACKED)
 
 

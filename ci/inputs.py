@@ -8,8 +8,8 @@ from functools import partial
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from ..spec.errors import FeedproofError
-from ..validators.bulk.names import is_url, shown
-from ..validators.bulk.stream import PACKED, Stream, opened
+from ..validators.bulk.names import ending, is_url, shown
+from ..validators.bulk.stream import Stream, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,27 +52,21 @@ def unpacked(raw: IO[bytes]) -> IO[bytes]:
     from ..validators.bulk.beginning import Begun
 
     source: Any = Begun(raw)  # read is all that is used
-    if not source.suffix:
+    if not source.packed:
         return source  # type: ignore[no-any-return]
     from ..validators.bulk import packed  # few pipes are packed
 
-    return packed.unpacked(source.suffix, source)
+    return packed.unpacked(source.packed, source)
 
 
 def lines_of(file: str) -> bool | None:
     """Say whether a file is NDJSON by its name; None where its content has to tell."""
-    return True if _suffix(file) in LINES else None
+    return True if ending(file).kind in LINES else None
 
 
 def is_payload(file: str) -> bool:
     """Say whether a file in a folder is one to check, by its name."""
-    return _suffix(file) in PAYLOADS and not os.path.basename(file).startswith(".")
-
-
-def _suffix(file: str) -> str:
-    """Return what says the kind of a file, packed or not."""
-    stem, suffix = os.path.splitext(file.lower())
-    return os.path.splitext(stem)[1] if suffix in PACKED else suffix
+    return ending(file).kind in PAYLOADS and not os.path.basename(file).startswith(".")
 
 
 def find(names: Iterable[str]) -> tuple[list[Input], dict[str, str]]:

@@ -15,6 +15,7 @@ from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker, Finding
 from feedproof.validators.bulk import Bulk, cursor, items, stream, worker
 from feedproof.validators.bulk.cut import pieces
+from feedproof.validators.bulk.names import ending
 from feedproof.validators.bulk.parts import Lines
 from feedproof.validators.bulk.recognise import is_chosen
 from feedproof.validators.bulk.stream import Stream, opened
@@ -236,6 +237,23 @@ def test_packed_files(tmp_path: Path) -> None:
 def read(file: Path) -> bytes:
     with opened(file) as stream:
         return b"".join(iter(stream.read, b""))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "packed"),
+    [
+        ("a.json", ".json", ""),
+        ("a.b/A.JSON.GZ", ".json", ".gz"),
+        ("a.ndjson.zst", ".ndjson", ".zst"),
+        ("a.har.gz.zst", ".gz", ".zst"),
+        ("a.gz", "", ".gz"),
+        (".har", "", ""),
+        ("a.json/b", "", ""),
+        ("a.", ".", ""),
+    ],
+)
+def test_a_name_says_what_a_document_holds_and_how_it_is_packed(name: str, kind: str, packed: str) -> None:
+    assert ending(name) == ending(Path(name)) == (kind, packed)
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])

@@ -4,8 +4,7 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from ...validators.bulk.names import RECORDINGS
-from ...validators.bulk.stream import PACKED
+from ...validators.bulk.names import RECORDINGS, ending
 from ..inputs import PAYLOADS
 
 _ENDINGS = PAYLOADS | set(RECORDINGS)
@@ -33,18 +32,7 @@ def folders() -> Iterator[list[Path]]:
 
 
 def _may_be(name: str) -> bool:
-    return plain_ending(Path(name)) in _ENDINGS and not name.startswith(".")
-
-
-def ending(file: Path) -> str:
-    """Return what says the kind of a file, as it is written: its suffix, or two of them where it is packed."""
-    return "".join(file.suffixes[-2 if file.suffix.lower() in PACKED else -1 :])
-
-
-def plain_ending(file: Path) -> str:
-    """Return what says the kind of a file, packed or not."""
-    written = ending(file).lower()
-    return written.removesuffix(file.suffix.lower()) if file.suffix.lower() in PACKED else written
+    return ending(name).kind in _ENDINGS and not name.startswith(".")
 
 
 def left_out(file: Path, kept: Collection[str] | None) -> str:

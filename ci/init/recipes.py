@@ -9,8 +9,7 @@ from pathlib import Path
 
 from ...spec.errors import FeedproofError
 from ...spec.text import read_text
-from ...validators.bulk.names import RECORDINGS
-from ...validators.bulk.stream import PACKED
+from ...validators.bulk.names import PACKINGS, RECORDINGS
 from ..config import OWN
 from ..inputs import PAYLOADS
 from ..repository import root
@@ -28,7 +27,7 @@ _JUNIT = ("junit", "feedproof-report.xml")
 
 def named(kinds: Iterable[str]) -> str:
     """Return a pattern for how the names of files of these kinds end, packed or not."""
-    plain, packed = ("|".join(sorted(kind[1:] for kind in each)) for each in (kinds, PACKED))
+    plain, packed = ("|".join(sorted(kind[1:] for kind in each)) for each in (kinds, PACKINGS))
     return rf"\.({plain})(\.({packed}))?"
 
 

@@ -14,14 +14,14 @@ from ...spec.errors import FeedproofError
 from ...spec.nearest import joined, same
 from ...spec.operations import SENT
 from ...validators.bulk import Bulk
-from ...validators.bulk.names import RECORDINGS, recorded
+from ...validators.bulk.names import RECORDINGS, ending, recorded
 from ...validators.bulk.stream import Stream, opened
 from ...validators.check import Checker
 from ...validators.checked import JUDGED
 from ...validators.judge import Judge
 from ...validators.text.document import Record, texts
 from ..inputs import LINES
-from .files import ending, folders, left_out, plain_ending
+from .files import folders, left_out
 from .git import files_of_git
 
 LARGEST = 20_000_000
@@ -87,9 +87,9 @@ def _kind(checker: Checker, file: Path) -> Kind | None:
         data = _held(file)
         if len(data) > LARGEST:
             return _LARGE
-        if plain_ending(file) in RECORDINGS or recorded(data, ""):
+        if ending(file).kind in RECORDINGS or recorded(data, ""):
             return RECORDED if recorded(data, "") and _is_ours(checker, data) else None
-        return _kind_of_records(checker, data, is_lines=plain_ending(file) in LINES or None)
+        return _kind_of_records(checker, data, is_lines=ending(file).kind in LINES or None)
     except FeedproofError:
         return None
 
@@ -158,10 +158,15 @@ def _spoken_otherwise(data: bytes, feeds: Iterable[Feed]) -> set[str]:
 
 def _patterns(own: list[Path], files: list[Path]) -> Iterator[str]:
     """Yield a pattern for an ending when all such files of a folder are meant; else, or in the top folder, files."""
-    for end in sorted({ending(file) for file in own}):
-        alike = dict.fromkeys(file for file in own if ending(file) == end)
+    for end in sorted({_written(file) for file in own}):
+        alike = dict.fromkeys(file for file in own if _written(file) == end)
         parent = next(iter(alike)).parent
         if parent != Path() and all(other in alike for other in files if other.name.endswith(end)):
             yield f"{escape(parent.as_posix())}/*{end}"
         else:
             yield from (escape(file.as_posix()) for file in alike)
+
+
+def _written(file: Path) -> str:
+    """Return the ending of a name as it is written: a pattern may tell large letters from small ones."""
+    return file.name[-len("".join(ending(file))) :]

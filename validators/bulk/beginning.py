@@ -1,12 +1,9 @@
-"""How what is packed begins, and streams whose beginning was looked at."""
+"""Streams whose beginning was looked at."""
 
 from typing import IO
 
-BEGINNINGS = {
-    ".gz": (b"\x1f\x8b",),
-    ".zst": (b"\x28\xb5\x2f\xfd", *(bytes([kind]) + b"\x2a\x4d\x18" for kind in range(0x50, 0x60))),
-}
-"""How a packed file begins, by its suffix: zstd also with a frame that is skipped (RFC 8878)."""
+from .names import PACKINGS
+
 _MAGIC = 4
 
 
@@ -21,9 +18,9 @@ class Begun:
             self.head += part
 
     @property
-    def suffix(self) -> str:
-        """The suffix that a file would have that begins so; nothing where it is not packed."""
-        return next((suffix for suffix, begins in BEGINNINGS.items() if self.head.startswith(begins)), "")
+    def packed(self) -> str:
+        """How the name of a file would end that begins so; nothing where it is not packed."""
+        return next((end for end, packing in PACKINGS.items() if self.head.startswith(packing.begins)), "")
 
     def read(self, size: int) -> bytes:
         """Return up to so many bytes."""

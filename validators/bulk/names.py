@@ -1,11 +1,39 @@
-"""Names of documents, and how they begin: which are URLs, and how those are shown; which are recordings of traffic."""
+"""Names of documents, and how they begin: which are URLs, and how those are shown; what is packed, what a recording of traffic."""
 
-from .stream import PACKED
+import os
+from typing import NamedTuple
 
 RECORDINGS = (".har", ".yaml", ".yml")
 _BEGINNING = 1 << 12
 _SIGNS = (b'"log"', b"interactions")
 """One of them stands near the beginning of a recording; of what else it stands in, a closer look tells."""
+
+
+class Packing(NamedTuple):
+    """What a way to pack is called, and how what is packed so begins."""
+
+    name: str
+    begins: tuple[bytes, ...]
+
+
+PACKINGS = {
+    ".gz": Packing("gzip", (b"\x1f\x8b",)),
+    ".zst": Packing("zstd", (b"\x28\xb5\x2f\xfd", *(bytes([kind]) + b"\x2a\x4d\x18" for kind in range(0x50, 0x60)))),
+}
+"""How files are packed, by how their names end: zstd also with a frame that is skipped (RFC 8878)."""
+
+
+class Ending(NamedTuple):
+    """How a name ends, in small letters: what says the kind of what it holds, and, behind that, how it is packed."""
+
+    kind: str
+    packed: str
+
+
+def ending(name: str | os.PathLike[str]) -> Ending:
+    """Return how a name ends; a part is empty where the name does not have it."""
+    stem, suffix = os.path.splitext(os.fspath(name).lower())
+    return Ending(os.path.splitext(stem)[1], suffix) if suffix in PACKINGS else Ending(suffix, "")
 
 
 def is_url(name: str) -> bool:
@@ -30,16 +58,9 @@ def shown(url: str) -> str:
 
 def recorded(head: bytes, name: str) -> str:
     """Return the syntax of a document that is a recording of traffic, by how it begins and is called; nothing for any other."""
-    begins = head[:_BEGINNING]
-    if not (any(sign in begins for sign in _SIGNS) or any(kind in name.lower()[-9:] for kind in RECORDINGS)):
+    begins, kind = head[:_BEGINNING], ending(name).kind
+    if not (any(sign in begins for sign in _SIGNS) or kind in RECORDINGS):
         return ""
     from ..traffic import syntax  # most documents are none
 
-    return syntax(head, _suffix(name.lower()))
-
-
-def _suffix(name: str) -> str:
-    """Return how a name ends, but for the ending that says it is packed."""
-    for packed in PACKED:
-        name = name.removesuffix(packed)
-    return name[name.rfind(".") :]
+    return syntax(head, kind)

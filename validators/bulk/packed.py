@@ -7,18 +7,18 @@ from typing import IO, Any
 
 from ...spec.errors import FeedproofError
 from .beginning import Begun
+from .names import PACKINGS
 
-_NAMES = {".gz": "gzip", ".zst": "zstd"}
 _STEP = 512
 """So many packed bytes at once: zstd can make a few ten thousand bytes of each."""
 
 
-def unpacked(suffix: str, raw: IO[bytes]) -> IO[bytes]:
+def unpacked(packed: str, raw: IO[bytes]) -> IO[bytes]:
     """Return a stream of what a packed stream holds. Raises FeedproofError when it is not packed."""
     source: Any = Begun(raw)  # read is all that is used
-    if source.head and source.suffix != suffix:
-        raise FeedproofError(f"cannot be unpacked: it is not {_NAMES[suffix]}, though its name says so")
-    return _Gzip(fileobj=source) if suffix == ".gz" else _zstd(source)  # type: ignore[return-value]  # likewise
+    if source.head and source.packed != packed:
+        raise FeedproofError(f"cannot be unpacked: it is not {PACKINGS[packed].name}, though its name says so")
+    return _Gzip(fileobj=source) if packed == ".gz" else _zstd(source)  # type: ignore[return-value]  # likewise
 
 
 class _Gzip(gzip.GzipFile):

@@ -8,11 +8,10 @@ from typing import IO
 
 from ...spec.errors import FeedproofError
 from ..text.strict import LONGEST
+from .names import ending
 
 BLOCK = 1 << 20
 _PROBE = 1 << 14
-PACKED = (".gz", ".zst")
-"""How the names of packed files end."""
 
 
 class Stream:
@@ -109,11 +108,10 @@ def opened(file: str | os.PathLike[str]) -> Iterator[Stream]:
     except OSError as error:
         raise FeedproofError(error.strerror or str(error)) from None
     with raw:
-        suffix = os.path.splitext(file)[1].lower()
-        if suffix in PACKED:
+        if packed := ending(file).packed:
             from .packed import unpacked
 
-            yield Stream(unpacked(suffix, raw))
+            yield Stream(unpacked(packed, raw))
         elif os.path.isfile(file):
             yield Stream(raw, os.fspath(file), os.fstat(raw.fileno()).st_size)
         else:

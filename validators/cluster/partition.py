@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import IO
 
 from ...spec.errors import FeedproofError
 from ..bulk import Bulk
+from ..bulk.names import ending
+from ..bulk.packed import unpacked
 from ..bulk.run import alone, check_stream
-from ..bulk.stream import PACKED, Stream
+from ..bulk.stream import Stream
 from ..check import Checker
 from ..checked import Checked
 from .remote import opened
@@ -44,25 +45,12 @@ class Partition:
         """Open it for reading, unpacked. Raises FeedproofError when it cannot be read."""
         with opened(self.file.url) as raw:
             if self.stop is None:
-                yield Stream(_unpacked(raw, self.file.name))
+                packed = ending(self.file.name).packed
+                yield Stream(unpacked(packed, raw) if packed else raw)
             else:
                 begin, end = _line_at(raw, self.start), _line_at(raw, self.stop)
                 raw.seek(begin)
                 yield Stream(raw, size=end - begin, start=begin)
-
-
-def _packed(name: str) -> str:
-    """Return the suffix of a name that says the file is packed, or nothing."""
-    suffix = PurePosixPath(name).suffix.lower()
-    return suffix if suffix in PACKED else ""
-
-
-def _unpacked(raw: IO[bytes], name: str) -> IO[bytes]:
-    if not _packed(name):
-        return raw
-    from ..bulk.packed import unpacked
-
-    return unpacked(_packed(name), raw)
 
 
 def _line_at(raw: IO[bytes], at: int) -> int:
@@ -80,7 +68,7 @@ def _line_at(raw: IO[bytes], at: int) -> int:
 
 def partitions(file: InputFile, size: int = SIZE) -> Iterator[Partition]:
     """Yield a file in partitions. One that is packed, or not known to be NDJSON, is a single one."""
-    if not file.is_lines or _packed(file.name) or file.size is None or file.size <= size:
+    if not file.is_lines or ending(file.name).packed or file.size is None or file.size <= size:
         yield Partition(file)
         return
     for start in range(0, file.size, size):
