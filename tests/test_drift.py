@@ -1,15 +1,22 @@
 """What real data says against the contract: each difference is seen, only that one, and an overlay takes it up."""
 
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 from drifting import Mutation, Record, found, look, made, overlaid, put, renamed, told, without
 from feedproof.ci.drift.as_json import render
 from feedproof.fixtures import record
+from feedproof.fixtures.dataset.world import lines
 from feedproof.spec.contract import bundled
 from feedproof.spec.diff import differences
 from feedproof.spec.diff.difference import Difference
+from feedproof.spec.flat import schemas
+from feedproof.validators.drift.words import of_contract, of_data
+from feedproof.validators.judge import Judge
+from feedproof.validators.keyword import keywords
 from feedproof.validators.model import Certainty
+from feedproof.validators.rules import rules
 
 FEEDS = list(bundled().feeds)
 
@@ -92,9 +99,17 @@ CASES: dict[str, tuple[str, Mutation, tuple[str, str, str]]] = {
     "one entry of several": (
         "course-dates",
         put("PlacesRemaining", 900),
-        ("numbers-out-of-order", "the record", "numbers-out-of-order"),
+        ("numbers-out-of-order", "the record", "a number is greater than the one that limits it"),
     ),
-    "the only entry": ("course-dates", put("TimeZone", ""), ("no-offset", "the record", "no-offset")),
+    "the only entry": (
+        "course-dates",
+        put("TimeZone", ""),
+        (
+            "no-offset",
+            "the record",
+            "a record's dates have no offset, and no field says which zone they are in",
+        ),
+    ),
 }
 
 
@@ -116,6 +131,59 @@ def test_each_difference_is_seen_alone_and_an_overlay_takes_it_up(name: str, tmp
     assert [one.now for one in differences(bundled(), contract) if is_surer(one)] == []
     assert told(look(sample, feed, contract)) == []
     assert list(found(sample, feed, contract)) == []
+
+
+@pytest.mark.parametrize(
+    ("mutation", "says"),
+    [
+        (
+            put("TimeZone", ""),
+            "dates and times without an offset come with the name of their zone (of StartDate, EndDate; zone TimeZone)",
+        ),
+        (put("PlacesRemaining", 900), "one number is at most another (smaller PlacesRemaining; larger MaxPlaces)"),
+        (respelt, "the date and time is spelt as RFC 3339 has it, with or without an offset"),
+        (
+            put("NetCost", 99.5),
+            "the amount is in pence or cents (unlikely-below 1000)",
+        ),
+        (put("NetCost", -1), "minimum 0"),
+    ],
+)
+def test_the_contract_speaks_in_the_words_of_its_dialect(mutation: Mutation, says: str) -> None:
+    (one,) = look(made("course-dates", mutate=mutation), "course-dates").differences
+    assert one.says == says
+    assert one.message.endswith(f"; the contract says: {says}, in 12 of {one.of} {one.unit}s")
+
+
+def test_each_rule_of_the_contract_is_told_in_words() -> None:
+    for feed in FEEDS:
+        for schema in schemas(Judge(feed).schema):
+            for rule in rules().values():
+                for each in keywords(schema, rule):
+                    said = of_contract(each)
+                    assert not {"{", "[", "instead", "x-certainty", "True", "False"} & {*said, *said.split()}, said
+                    assert " " in of_data(each)
+                    assert said
+
+
+@pytest.mark.parametrize("least", [0, 0.01])
+@pytest.mark.parametrize("seed", range(3))
+def test_there_is_no_drift_in_a_world_that_is_generated(seed: int, least: float) -> None:
+    world = defaultdict[str, list[Record]](list)
+    for line in lines(20, seed):
+        world[line.feed].append(line.record)
+    assert len(list(found(world["course-dates"], "course-dates", bundled()))) > 1, "notes are left in it"
+    assert [told(look(records, feed, least=least)) for feed, records in world.items()] == [[]] * len(FEEDS)
+
+
+@pytest.mark.parametrize(("of", "without_zone", "seen"), [(200, 200, 1), (200, 199, 1), (200, 196, 0), (2, 2, 0)])
+def test_a_note_on_fields_tells_of_the_tenant_where_hardly_a_record_is_without_it(
+    of: int, without_zone: int, seen: int
+) -> None:
+    def mutate(record: Record, number: int) -> None:
+        record["TimeZone"] = "" if number < without_zone else "UTC"
+
+    assert len(look(made("course-dates", of, mutate)).differences) == seen
 
 
 # ------------------------------------------------------------------------------------------------------ what follows

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...spec.contract import Contract
-from ..model import Certainty
+from ..model import Certainty, Rank, Severity
 from ..show import place_text
 from .difference import Difference, Verdict
 from .fields import NAMES, lists, names
 from .keywords import TOO_MANY, keyword
 from .lost import with_lost
 from .node import MOST, Node
-from .observe import Observation
+from .observe import BrokenKeyword, Observation
 from .plausible import FEW
 
 _TOO_FEW = f"fewer than {FEW} are too few to tell; it may be a slip"
@@ -31,8 +31,20 @@ def differences(contract: Contract, seen: Observation, least: float) -> list[Dif
         key=lambda one: (places[one[0].site], one[0].keyword.evidence.at, one[0].detail),
     )
     found = [(one, one.count) for one in (*lists(contract, seen, least), *names(contract, seen, least))]
-    found += [weighed for one, count in broken for weighed in _weighed([*keyword(seen, one, count)], least)]
+    telling = [(one, count) for one, count in broken if _tells(seen, one, count, least)]
+    found += [weighed for one, count in telling for weighed in _weighed([*keyword(seen, one, count)], least)]
     return [_with_verdict(difference, weight, least) for difference, weight in found]
+
+
+def _tells(seen: Observation, broken: BrokenKeyword, count: int, least: float) -> bool:
+    """Say whether a broken keyword tells of the tenant. A note on how fields go together is left in valid records, too.
+
+    So it tells of some records only, unless hardly one is without it.
+    """
+    if broken.keyword.severity is not Severity.NOTE or broken.keyword.rule.rank is not Rank.RELATION:
+        return True
+    of = seen.at(broken.site).total
+    return of - count <= least * of and (count >= FEW or not least)
 
 
 def _weighed(found: list[Difference], least: float) -> list[tuple[Difference, int]]:

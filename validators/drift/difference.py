@@ -60,7 +60,7 @@ class Difference:
     @property
     def message(self) -> str:
         """What is otherwise, in one line."""
-        says = _MESSAGES.get(self.kind, "{one.place}: {one.shows}; the contract says {one.says}")
+        says = _MESSAGES.get(self.kind, "{one.place}: {one.shows}; the contract says: {one.says}")
         return f"{says.format(one=self)}, in {self.times}"
 
 

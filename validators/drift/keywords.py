@@ -10,6 +10,7 @@ from ..show import place_text, show
 from .difference import ContractChange, Difference
 from .node import MOST, Node, unit
 from .observe import BrokenKeyword, Observation
+from .words import of_contract, of_data
 
 
 class Description(NamedTuple):
@@ -80,26 +81,28 @@ def _required(_node: Node, broken: BrokenKeyword, count: int) -> Iterator[Descri
 
 
 def _spelling(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
-    shows = ", ".join(spelling for spelling, _ in node.spellings.ordered()[:2]) or broken.keyword.rule.id
-    yield Description(_said(broken), shows, count, _drop(broken))
+    shows = ", ".join(spelling for spelling, _ in node.spellings.ordered()[:2]) or of_data(broken.keyword)
+    yield Description(of_contract(broken.keyword), shows, count, _drop(broken))
 
 
 def _length(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
-    yield Description(_said(broken), f"{node.lengths.least} to {node.lengths.most} characters", count, _drop(broken))
+    yield Description(
+        of_contract(broken.keyword), f"{node.lengths.least} to {node.lengths.most} characters", count, _drop(broken)
+    )
 
 
 def _range(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
     span = node.numbers
-    shows = f"{span.least:,} to {span.most:,}" if span else broken.keyword.rule.id
-    yield Description(_said(broken), shows, count, _drop(broken))
+    shows = f"{span.least:,} to {span.most:,}" if span else of_data(broken.keyword)
+    yield Description(of_contract(broken.keyword), shows, count, _drop(broken))
 
 
 def _minor_units(_node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
-    yield Description(_said(broken), broken.keyword.rule.id, count, None, _POUNDS)
+    yield Description(of_contract(broken.keyword), of_data(broken.keyword), count, None, _POUNDS)
 
 
 def _other(_node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
-    yield Description(_said(broken), broken.keyword.rule.id, count, _drop(broken))
+    yield Description(of_contract(broken.keyword), of_data(broken.keyword), count, _drop(broken))
 
 
 DESCRIBE: dict[str, Describe] = {
@@ -129,23 +132,3 @@ def _drop(broken: BrokenKeyword) -> ContractChange:
     is_entry = rule.each and isinstance(entry, dict)
     said = {key: value for key, value in entry.items() if not key.startswith("x-")} if is_entry else None
     return ContractChange("drop", _at(broken), said)
-
-
-def _said(broken: BrokenKeyword) -> str:
-    """Return the keyword in words, with its argument, without the evidence of that."""
-    rule, entry, _ = broken.keyword
-    argument = "" if entry is True else f" {', '.join(_leaves(entry))}"
-    return f"{rule.keyword.removeprefix('x-').replace('-', ' ')}{argument}"
-
-
-def _leaves(entry: Any) -> Iterator[str]:
-    """Yield the names and values of an argument."""
-    if isinstance(entry, dict):
-        for key, value in entry.items():
-            if not key.startswith("x-"):
-                yield from _leaves(value)
-    elif isinstance(entry, list):
-        for item in entry:
-            yield from _leaves(item)
-    else:
-        yield str(entry)

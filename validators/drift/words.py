@@ -1,0 +1,44 @@
+"""What a rule keyword of the contract says, and what is so where it is broken, in the words of dialect and rule."""
+
+import json
+from typing import Any
+
+from ...spec.dialect import Keyword as Description
+from ...spec.dialect import known, without
+from ..keyword import Keyword
+
+_OWN = "x-"
+
+
+def of_contract(keyword: Keyword) -> str:
+    """Return the keyword in words, with its argument, without the evidence of that; JSON Schema's own go by their names."""
+    described = known(keyword.rule.keyword)
+    argument = "" if keyword.entry is True else _plain(_judged(described, keyword.entry))
+    if not described.name.startswith(_OWN):
+        return f"{described.name} {argument}".strip()
+    return f"{_clause(described.says)}{f' ({argument})' if argument else ''}"
+
+
+def of_data(keyword: Keyword) -> str:
+    """Return what is so where the keyword is broken."""
+    return _clause(keyword.rule.summary)
+
+
+def _judged(described: Description, entry: Any) -> Any:
+    """Return what of an argument is judged."""
+    return without(described.authored(entry), [*described.words, *described.advice])
+
+
+def _clause(sentence: str) -> str:
+    """Return a sentence as a part of another one, without what it says behind a semicolon of members that judge nothing."""
+    first = sentence.partition(";")[0].removesuffix(".")
+    return f"{first[0].lower()}{first[1:]}"
+
+
+def _plain(argument: Any) -> str:
+    """Return an argument without brackets and quotes."""
+    if isinstance(argument, dict):
+        return "; ".join(f"{name} {_plain(member)}" for name, member in argument.items())
+    if isinstance(argument, list):
+        return ", ".join(map(_plain, argument))
+    return argument if isinstance(argument, str) else json.dumps(argument)
