@@ -15,13 +15,16 @@ import jsonschema_rs
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
 from ..spec.text import read_text
-from ..spec.wording import around, such_as, words
+from ..spec.wording import TYPES, around, such_as, words
+from ..validators.kinds import kind_of
 from .outputs import Output
 from .repository import above
 from .servers import Server
 
 PYPROJECT = "pyproject.toml"
 OWN = "feedproof.toml"
+_TYPES = TYPES | {"object": "a table"}
+"""The types as TOML calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +142,17 @@ def _explain(error: jsonschema_rs.ValidationError) -> str:
         return f"{at} is missing{such_as(owner['properties'][kind.property], _toml)}"
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Pattern):  # the value may be a URL that holds a password
         return f"{at}: not written as it has to be{such_as(owner, _toml)}"
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Type):  # likewise
+        return f"{at}: {_mistyped(error.instance, kind.types)}{such_as(owner, _toml)}"
     example = "" if kind.name in {"enum", "not"} else such_as(owner, _toml)  # their words say it all
     return f"{at}: {words(error, {})}{example}"
+
+
+def _mistyped(value: Any, types: list[str]) -> str:
+    """Say what stands in the place of what is wanted."""
+    found, wanted = kind_of(value), " or ".join(_TYPES[name] for name in types)
+    hint = "; put its name into double brackets" if (found, types) == ("object", ["array"]) else ""
+    return f"is {_TYPES[found]}, not {wanted}{hint}"
 
 
 def _toml(value: Any) -> str:

@@ -63,8 +63,7 @@ def examine_server(server: Server, contract: Contract, contract_file: str | None
         with _served(server, contract) as (url, token), _telling():
             return _examined(server, contract, url, token, schemathesis), _replay(server, url, contract_file)
     except FeedproofError as error:
-        url = server.url or _ANY_PORT
-        return _not_begun(server, contract, url, str(error)), _replay(server, url, contract_file)
+        return unexamined(server, contract, contract_file, str(error))
 
 
 def _examined(
@@ -88,10 +87,14 @@ def _examined(
     )
 
 
-def _not_begun(server: Server, contract: Contract, url: str, error: str) -> "Examination":
+def unexamined(
+    server: Server, contract: Contract, contract_file: str | None, error: str
+) -> tuple["Examination", Replay]:
+    """Return what `examine_server` does, for a server that could not be examined at all."""
     from ..contract_tests.model import Examination
 
-    return Examination(
+    url = server.url or _ANY_PORT
+    examination = Examination(
         url=url,
         contract_version=contract.version,
         profile=server.profile,
@@ -104,6 +107,7 @@ def _not_begun(server: Server, contract: Contract, url: str, error: str) -> "Exa
         errors=(error,),
         advice={},
     )
+    return examination, _replay(server, url, contract_file)
 
 
 @contextmanager

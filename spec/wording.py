@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
 _LONGEST = 160
-_TYPES = {
+TYPES = {
     "array": "a list",
     "boolean": "true or false",
     "integer": "a whole number",
@@ -20,9 +20,10 @@ _TYPES = {
     "object": "an object",
     "string": "text",
 }
+"""The JSON types as people call them."""
 
 _KINDS: dict[str, Callable[[Any, Any], str]] = {
-    "type": lambda value, kind: f"{_shown(value)} is not {' or '.join(_TYPES[name] for name in sorted(kind.types))}",
+    "type": lambda value, kind: f"{_shown(value)} is not {' or '.join(TYPES[name] for name in sorted(kind.types))}",
     "enum": lambda value, kind: unlisted(value, kind.options),
     "const": lambda value, kind: f"{_shown(value)} is not {_shown(kind.expected_value)}",
     "pattern": lambda value, _: f"{_shown(value)} is not right",

@@ -65,14 +65,17 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "fail-on = 'Warnings'\n" + GROUP,
         "fail-on: \"Warnings\" is not one of error, warning, note (did you mean 'warning'?)",
     ),
-    "wrong type": ("baseline = 3\n" + GROUP, 'baseline: 3 is not text; write, say, "feedproof-baseline.json"'),
+    "wrong type": (
+        "baseline = 3\n" + GROUP,
+        'baseline: is a whole number, not text; write, say, "feedproof-baseline.json"',
+    ),
     "text for a list of tables": (
         'payloads = "a"\n',
-        'payloads: "a" is not a list; write, say, [{paths = ["payloads/*.json"]}]',
+        'payloads: is text, not a list; write, say, [{paths = ["payloads/*.json"]}]',
     ),
     "text for a table": (
         'payloads = ["a"]\n',
-        'payloads.0: "a" is not an object; write, say, {paths = ["payloads/*.json"]}',
+        'payloads.0: is text, not a table; write, say, {paths = ["payloads/*.json"]}',
     ),
     "a group without paths": (
         '[[payloads]]\nfeed = "venues"\n',
@@ -84,7 +87,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "text for severities": (
         'severity = "note"\n' + GROUP,
-        'severity: "note" is not an object; write, say, {no-offset = "error", assumed = "warning"}',
+        'severity: is text, not a table; write, say, {no-offset = "error", assumed = "warning"}',
     ),
     "a rate that is none": (
         '[[servers]]\nrate-limit = "fast"\n',
@@ -188,6 +191,21 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "payloads.1: 'good.json' stands in payloads.0 already, as course-dates; keep one of the two",
     ),
     "a contract that is not there": ('contract = "c.yaml"\n' + GROUP, "contract: c.yaml: No such file or directory"),
+    "a single table for a list of them": (
+        '[payloads]\npaths = ["good.json"]\n',
+        'payloads: is a table, not a list; put its name into double brackets; write, say, [{paths = ["payloads/*.json"]}]',
+    ),
+    "a password in a single table": (
+        '[servers]\nurl = "https://me:s3cret@host"\n',
+        (
+            "servers: is a table, not a list; put its name into double brackets; write, say, "
+            '[{url = "https://api.example.com/v1"}]'
+        ),
+    ),
+    "a password in a list of texts": (
+        'servers = ["https://me:s3cret@host"]\n',
+        'servers.0: is text, not a table; write, say, {url = "https://api.example.com/v1"}',
+    ),
     "no URL": (
         '[[servers]]\nurl = "ftp://me:s3cret@host"\n',
         'servers.0.url: not written as it has to be; write, say, "https://api.example.com/v1"',
@@ -203,6 +221,31 @@ def test_a_wrong_configuration_is_one_line(name: str, payloads: Path, cli: Calla
     named = schema()["properties"]["reports"]["items"]["properties"]["format"]["enum"]
     message = message.replace("FORMATS", ", ".join(named))
     assert (outcome.code, outcome.out, outcome.err) == (2, "", f"feedproof: feedproof.toml: {message}\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        (
+            'url = "https://me:s3cret@host/x"',
+            "url: the URL has a user name or a password; take them out, a token goes into a header",
+        ),
+        (
+            'url = "https://host/x?key=s3cret"',
+            "url: the URL has a ? or a #; give what all paths of the feeds begin with",
+        ),
+        ('url = "https://me:s3cret@host:99999"', "url: the URL is none of a server; write it as https://host/path"),
+        ('schemathesis = "s.toml"', "schemathesis: s.toml: No such file or directory"),
+    ],
+)
+def test_a_server_that_cannot_be_examined_is_told_by_its_key(
+    written: str, message: str, payloads: Path, cli: Callable[..., Any]
+) -> None:
+    (payloads / "feedproof.toml").write_text(f"{GROUP}[[servers]]\n{written}\n", encoding="utf-8")
+    outcome = cli("gate")
+    assert (outcome.code, outcome.err) == (2, f"feedproof: feedproof.toml: servers.0.{message}\n")
+    assert "1 record of course-dates (create)" in outcome.out
+    assert "s3cret" not in outcome.out
 
 
 def test_a_baseline_to_update_has_to_be_named(payloads: Path, cli: Callable[..., Any]) -> None:

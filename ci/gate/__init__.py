@@ -1,31 +1,35 @@
 """feedproof gate: all that the configuration asks for, with one result."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...spec.errors import FeedproofError
 from ...spec.text import counted
 from ..baseline.apply import apply_baseline
 from ..baseline.model import apply
 from ..baseline_notes import baseline_notes
 from ..codes import CLEAN, FAILED, VERDICT
-from ..contract_report import render, verdict
+from ..contract_report import Replay, render, verdict
 from ..examined import server_report
 from ..options import day_option
 from ..report import Report, merge, outcome
 from ..report_text import unjudged, without_traffic
 from ..reporters import reporter
 from ..run import check_all
-from ..servers import Server, examine_server
+from ..servers import Server, examine_server, unexamined
 from ..severities import with_severities
 from ..spool import kept
 from ..stoppable import stoppable
 from ..terminal import complain, say
 from ..view import SEVERITIES, limit_option
 from .explain_config import explained
-from .job import Job, Options, prepare, served
+from .job import Job, Options, prepare, require_usable, served
 from .reports import deliver
+
+if TYPE_CHECKING:
+    from ...contract_tests.model import Examination
 
 
 @click.command(short_help="Do all that the configuration asks for, with one result.")
@@ -75,7 +79,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         ctx.exit(FAILED if troubles else CLEAN)
     payloads = _payloads(job)
     with stoppable():
-        servers = [_server(job, name, server) for name, server in served(job.config.servers)]
+        servers = [_server(job, *each) for each in enumerate(served(job.config.servers))]
     ctx.exit(_finish(job, payloads, servers))
 
 
@@ -109,10 +113,10 @@ def _show(job: Job, report: Report) -> None:
         job.screen.say("\n".join(lines) + "\n")
 
 
-def _server(job: Job, name: str, server: Server) -> Report:
+def _server(job: Job, number: int, named: tuple[str, Server]) -> Report:
     """Examine a server and show what was found; one that cannot be examined does not stop the rest."""
-    file = str(job.config.contract) if job.config.contract else None
-    examination, replay = examine_server(server, job.contract, file)
+    name, server = named
+    examination, replay = _examined(job, number, server)
     report = server_report(name, examination, job.contract)
     if job.view.quiet:
         _show(job, report)
@@ -121,6 +125,15 @@ def _server(job: Job, name: str, server: Server) -> Report:
     for part in examination.errors:
         complain(part)
     return report
+
+
+def _examined(job: Job, number: int, server: Server) -> tuple["Examination", Replay]:
+    file = str(job.config.contract) if job.config.contract else None
+    try:
+        require_usable(job.config, number)
+    except FeedproofError as error:
+        return unexamined(server, job.contract, file, str(error))
+    return examine_server(server, job.contract, file)
 
 
 def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int:

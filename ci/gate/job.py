@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
+from ...spec.text import read_text
 from ...validators.bulk.names import without_user
 from ...validators.model import RuleFilter
+from ...validators.routes import server_url
 from ..baseline.file import load as load_baseline
 from ..baseline.model import Baseline
 from ..config import Config, find, load
@@ -128,6 +130,17 @@ def _unmatched(config: Config, found: Sequence[Group]) -> Iterator[tuple[str, st
     for number, group in enumerate(found):
         for pattern in group.unmatched:
             yield pattern, f"{config.source}: payloads.{number}.paths: nothing matches {pattern!r}"
+
+
+def require_usable(config: Config, number: int) -> None:
+    """Raise FeedproofError with file and key for a server whose URL, or file for schemathesis, cannot be used."""
+    server, key = config.servers[number], f"servers.{number}"
+    if server.url:
+        with blaming(config, f"{key}.url"):
+            server_url(server.url)
+    if server.schemathesis:
+        with blaming(config, f"{key}.schemathesis"):
+            read_text(Path(server.schemathesis))
 
 
 def served(servers: Sequence[Server]) -> Iterator[tuple[str, Server]]:
