@@ -1,6 +1,5 @@
 """feedproof check --fix and --diff: write what is certain into the files, or show what that would change."""
 
-import shutil
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -27,6 +26,7 @@ from .inputs import Input, find, standard_input, without
 from .outputs import Output, is_screen
 from .progress import watched
 from .report import Report
+from .rereadable import rereadable
 from .terminal import complain, has_colour, mention, pour
 
 _IS_PACKED = "it is packed, so it was not fixed; unpack it first"
@@ -143,7 +143,7 @@ def _copy(file: Path, attempt: IO[bytes], size: int) -> None:
 
 def _fix_stdin(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[str]:
     """Fix standard input; it comes out again, as it was where it could not be judged."""
-    fixes.stdin = given = _kept()
+    fixes.stdin = given = rereadable(standard_input())
     _refuse_packed(given)
     fixed, made = Counter[str](), TemporaryFile()  # noqa: SIM115 - it is read when all is checked
     try:
@@ -154,14 +154,6 @@ def _fix_stdin(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[s
     finally:
         (given if fixes.stdin is made else made).close()
     return fixed
-
-
-def _kept() -> IO[bytes]:
-    """Return standard input as a file that can be read again."""
-    given, kept = standard_input(), TemporaryFile()  # noqa: SIM115 - likewise
-    shutil.copyfileobj(given, kept)
-    kept.seek(0)
-    return kept
 
 
 def _refuse_packed(kept: IO[bytes]) -> None:
@@ -178,7 +170,7 @@ def _show(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[str]:
         if document.file:
             source = last.enter_context(_opened(Path(document.file)))
         else:
-            source = fixes.stdin = _kept()
+            source = fixes.stdin = rereadable(standard_input())
             _refuse_packed(source)
         pieces = _noted(fixer.pieces(source, document.name, is_lines=document.lines), fixed)
         try:

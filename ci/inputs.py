@@ -31,6 +31,14 @@ class Input(NamedTuple):
         """Whether it is NDJSON; None where the content has to tell."""
         return lines_of(self.file) if self.file else None
 
+    def rereadable(self) -> "Input":
+        """Return it as one that can be opened again and again."""
+        if self.file or self.kept:
+            return self
+        from .rereadable import rereadable  # files need no copy
+
+        return self._replace(kept=rereadable(standard_input()))
+
     def opened(self) -> AbstractContextManager[Stream]:
         """Open it for reading, unpacked, from its beginning. Raises FeedproofError when it cannot be read."""
         if self.file:

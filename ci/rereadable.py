@@ -1,44 +1,51 @@
 """Standard input can be read only once: a copy of it is kept on disk, in a file without a name, while it is read."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from io import SEEK_SET, BufferedReader, RawIOBase
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import IO, Any
 
 from ..spec.errors import FeedproofError
-from ..validators.bulk.stream import BLOCK, Stream
+from ..validators.bulk.stream import BLOCK
 
 
-@dataclass(slots=True)
-class Rereadable:
-    """A stream that can be opened again and again; what is small is kept in memory."""
+def rereadable(source: IO[bytes]) -> IO[bytes]:
+    """Return a stream as one that can be sought in, as far as it was read."""
+    return BufferedReader(_Copied(source), BLOCK)
 
-    source: IO[bytes]
-    _copy: IO[bytes] = field(default_factory=lambda: SpooledTemporaryFile(BLOCK))  # noqa: SIM115 - it lives as long
-    _is_read: bool = False
 
-    def __del__(self) -> None:
-        """Let the copy go with what it is kept for."""
+class _Copied(RawIOBase):
+    """Gives what was read before, then what comes; what is small is kept in memory."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        super().__init__()
+        self._source = source
+        self._copy: IO[bytes] = SpooledTemporaryFile(BLOCK)  # noqa: SIM115 - it lives as long
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, at: int, whence: int = SEEK_SET) -> int:
+        return self._copy.seek(at, whence)
+
+    def close(self) -> None:
         self._copy.close()
+        super().close()
 
-    @contextmanager
-    def opened(self) -> Iterator[Stream]:
-        """Open it: the first time the stream itself, then what has been read of that."""
-        if self._is_read:
-            self._copy.seek(0)
-            yield Stream(self._copy)
-            return
-        self._is_read = True
-        yield Stream(self)  # type: ignore[arg-type]  # read is all that is used
+    def readinto(self, buffer: Any) -> int:
+        data = self._copy.read(len(buffer)) or self._next(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
-    def read(self, size: int) -> bytes:
+    def _next(self, size: int) -> bytes:
         """Return the next bytes, and keep them. Raises FeedproofError when the disk is full."""
-        data = self.source.read(size)
+        data = self._source.read(size)
         try:
             self._copy.write(data)
         except OSError as error:
             raise FeedproofError(
-                f"a copy of it cannot be kept to look for repeated ids: {error.strerror or error}; check a file instead"
+                f"a copy of it cannot be kept: {error.strerror or error}; check a file instead"
             ) from None
         return data

@@ -6,12 +6,11 @@ from typing import IO, TYPE_CHECKING
 
 from ..spec.errors import FeedproofError, printable
 from ..validators.across import ACROSS, Across
-from ..validators.across.unit import Opens
 from ..validators.bulk import Bulk
 from ..validators.check import Checker
 from ..validators.checked import Checked
 from ..validators.model import RuleFilter
-from .inputs import Input, find, standard_input, unpacked, without
+from .inputs import Input, find, without
 from .progress import watched, with_progress
 from .report import Report
 from .spool import Findings, Spool, kept, merged
@@ -98,24 +97,15 @@ def finished(total: Total, across: Across, unchecked: dict[str, str], names: Seq
 
 def _check(bulk: Bulk, document: Input, total: Total, across: Across) -> None:
     """Add what came of a document; what came of it before it turned out to be broken stays."""
-    opened = _twice(document) if across.checker.collects_keys else document.opened
-    across.begin(document.name, opened, is_lines=document.lines)
+    document = document.rereadable() if across.checker.collects_keys else document
+    across.begin(document.name, document.opened, is_lines=document.lines)
     total.begin()
-    with opened() as stream:
+    with document.opened() as stream:
         pieces = bulk.check(stream, document.name, is_lines=document.lines)
         for checked in with_progress(pieces, lambda _piece: f"{printable(document.name)}: {total.records:,} records"):
             total.add(checked, across.wanted)
             across.add(checked)
     total.end(document.name)
-
-
-def _twice(document: Input) -> Opens:
-    """Return what opens a document, standard input too, again and again."""
-    if document.file or document.kept:
-        return document.opened
-    from .rereadable import Rereadable
-
-    return Rereadable(unpacked(standard_input())).opened
 
 
 def _report(checker: Checker, total: Total, findings: Findings, unchecked: dict[str, str]) -> Report:
