@@ -130,7 +130,7 @@ def secure(tmp_path: Path, lacking: Callable[[str], Any]) -> Iterator[tuple[str,
         until(lambda: server.started)
         yield f"https://127.0.0.1:{listener.getsockname()[1]}", cert
         server.should_exit = True
-        thread.join(10)
+        thread.join(1)  # TLS waits half a minute for the farewell of a client that has forgotten its connection
 
 
 def test_a_certificate_that_nobody_knows_is_an_error(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import compress
 from typing import Any
 
@@ -12,7 +13,7 @@ from feedproof.contract_tests.clear import clear
 from feedproof.contract_tests.engine.collect import Collected
 from feedproof.contract_tests.free_mark import take_free_mark
 from feedproof.contract_tests.ledger import Ledger, ledger
-from feedproof.contract_tests.model import Made
+from feedproof.contract_tests.model import Examination, Made
 from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.server.target import Target
@@ -25,16 +26,23 @@ from feedproof.spec.operations import Operation
 PATHS = {path: bundled().openapi["paths"][path] for path in ("/coursedates", "/coursedates/{CourseDateID}")}
 COURSES = bundled().replace(openapi=bundled().openapi | {"paths": PATHS})
 FEED, KEY = "course-dates", "CourseDateID"
+TINY = Profile(fuzzing=2, stateful=2)
 
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=2, stateful=2))
+    monkeypatch.setitem(profiles.PROFILES, "quick", TINY)
 
 
 @pytest.fixture
 def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Target, "is_local", property(lambda _: False))
+
+
+@pytest.fixture
+def own_requests_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out schemathesis, which takes most of the time."""
+    monkeypatch.setattr(run, "collect", lambda *_args: Collected())
 
 
 @contextmanager
@@ -74,20 +82,42 @@ def test_elsewhere_only_what_the_run_made_is_changed_and_all_of_it_is_cancelled(
     assert examination.errors == ()
 
 
-def test_a_server_here_is_cleared_too_unless_it_is_thrown_away() -> None:
-    with server() as (url, store):
-        before = fields(store)
-        examination = examine(url, token=TOKEN, seed=3, contract=COURSES)
-        own = [record for identity, record in fields(store).items() if identity not in before]
-    assert examination.made == Made("feedproof-3", "ExternalID", len(own), len(own), ())
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """Two runs on one server here, and the records that each of them added."""
+
+    first: Examination
+    second: Examination
+    by_first: list[dict[str, Any]]
+    by_both: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def twice() -> Iterator[Twice]:
+    with pytest.MonkeyPatch.context() as patch, server() as (url, store):
+        patch.setitem(profiles.PROFILES, "quick", TINY)
+        before, added = fields(store).keys(), []
+        for _ in range(2):
+            examination = examine(url, token=TOKEN, seed=3, contract=COURSES)
+            added.append((examination, [r for identity, r in fields(store).items() if identity not in before]))
+        (first, by_first), (second, by_both) = added
+        yield Twice(first, second, by_first, by_both)
+
+
+def test_a_server_here_is_cleared_too(twice: Twice) -> None:
+    own = len(twice.by_first)
+    assert twice.first.made == Made("feedproof-3", "ExternalID", own, own, ())
+
+
+@pytest.mark.usefixtures("own_requests_only")
+def test_a_server_here_that_is_thrown_away_is_not_cleared() -> None:
     with server() as (url, _):
         assert examine(url, token=TOKEN, seed=3, disposable=True, contract=COURSES).made is None
 
 
-def test_the_second_run_on_a_server_here_is_as_clean_as_the_first() -> None:
-    with server() as (url, store):
-        first, second = (examine(url, token=TOKEN, seed=3, contract=COURSES) for _ in range(2))
-        keys = [record["ExternalID"] for record in fields(store).values() if "ExternalID" in record]
+def test_the_second_run_on_a_server_here_is_as_clean_as_the_first(twice: Twice) -> None:
+    first, second = twice.first, twice.second
+    keys = [record["ExternalID"] for record in twice.by_both if "ExternalID" in record]
     assert (first.failures, second.failures) == ((), ())
     assert first.made is not None
     assert second.made is not None
@@ -153,12 +183,6 @@ def test_records_with_whole_numbers_as_ids_are_cancelled_too() -> None:
     assert errors == ()
 
 
-@pytest.fixture
-def own_requests_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out schemathesis, which takes most of the time."""
-    monkeypatch.setattr(run, "collect", lambda *_args: Collected())
-
-
 @pytest.mark.usefixtures("elsewhere", "own_requests_only")
 def test_records_made_by_an_answer_without_an_id_are_found_on_whatever_page() -> None:
     def bend(method: str, _path: str, body: Any, query: str) -> Any:
@@ -214,7 +238,7 @@ def test_a_run_that_is_cut_short_clears_as_well(stop: type[BaseException], monke
     with server() as (url, store):
         before = fields(store)
         with pytest.raises(stop) as raised:
-            examine(url, token=TOKEN, allow_writes=True)
+            examine(url, token=TOKEN, allow_writes=True, contract=COURSES)
         own = [record for identity, record in fields(store).items() if identity not in before]
     assert own
     assert {record["Status"] for record in own} == {"Cancelled"}
@@ -230,7 +254,7 @@ def test_a_run_that_meets_trouble_clears_and_tells_what_it_knows(monkeypatch: py
 
     monkeypatch.setattr(run, "collect", collect)
     with server() as (url, _):
-        examination = examine(url, token=TOKEN, allow_writes=True)
+        examination = examine(url, token=TOKEN, allow_writes=True, contract=COURSES)
     assert examination.errors == ("cut short",)
     assert ("the fuzzing phase", "cut short") in {(entry.what, entry.reason) for entry in examination.not_run}
     assert examination.outcomes
