@@ -2,9 +2,11 @@
 
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +18,7 @@ from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from .consent import consent
 from .contract_report import Replay
-from .terminal import complain, is_watched
+from .terminal import complain, is_watched, mention
 
 if TYPE_CHECKING:
     from ..contract_tests.engine.options import SchemathesisOptions
@@ -45,6 +47,9 @@ SETTINGS = fields(Server)[:-1]
 """All but the options of schemathesis: they have their names on the command line and in the configuration, too."""
 OF_BOTH = ("profile", "seed")
 """What a self-test takes as well."""
+
+_QUIET = 60
+"""Seconds for which a log hears of no other wait: a server may make each request wait."""
 
 
 def flag(name: str) -> str:
@@ -81,7 +86,7 @@ def _examined(
         allow_writes=server.allow_writes,
         read_only=server.read_only,
         disposable=server.url is None,
-        terms=Terms(server.timeout, server.rate_limit, _announce),
+        terms=Terms(server.timeout, server.rate_limit, waits()),
         seconds=server.max_time,
         schemathesis=schemathesis,
     )
@@ -137,6 +142,19 @@ def _announce(text: str) -> None:
     """Say on a terminal what takes a while."""
     if is_watched():
         click.echo(text, err=True)
+
+
+def waits() -> Callable[[str], None]:
+    """Return what says that something is waited for: always on a terminal, at most once a minute in the log of a build."""
+    last = -inf
+
+    def tell(text: str) -> None:
+        nonlocal last
+        if is_watched() or monotonic() - last >= _QUIET:
+            mention(text)
+            last = monotonic()
+
+    return tell
 
 
 def _replay(server: Server, url: str, contract_file: str | None) -> Replay:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from feedproof.ci import contract as command
+from feedproof.ci import servers
 from feedproof.contract_tests import profiles
 from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.engine.hooks import Preparing
@@ -84,8 +85,11 @@ def test_what_is_busy_now_and_then_is_asked_again_whoever_asks(cli: Cli, waited:
     server = Busy(lambda _method, _path, number: (status, {}) if number % 7 == 3 else None)
     with running(server) as url:
         outcome = cli("contract", url, *SHORT)
-    assert (outcome.code, outcome.err) == (0, "")
+    assert (outcome.code, outcome.err.count("\n")) == (0, 1), "a log is told of it, and not of each time"
+    assert outcome.err.startswith("waiting 1 second: ")
+    assert outcome.err.endswith(f" was answered {status}\n")
     assert {method for method, _ in server.busy} >= {"GET", "POST", "PUT"}
+    assert len(waited) > 10
     assert waited == [1.0] * sum(PROBE not in path for _, path in server.busy)
 
 
@@ -100,8 +104,22 @@ def test_a_server_that_is_down_is_not_examined(
     with running(server) as url:
         outcome = cli("contract", url, *SHORT)
     assert (outcome.code, outcome.out) == (2, "")
-    assert outcome.err == f"feedproof: {url}: GET /coursedates answers {status}; try again later\n"
+    *told, said = outcome.err.splitlines()
+    assert said == f"feedproof: {url}: GET /coursedates answers {status}; try again later"
+    first = [f"waiting {pause:g} second{'s' * (pause > 1)}: GET /coursedates was answered 503" for pause in pauses[:1]]
+    assert told == first
     assert waited == pauses
+
+
+def test_a_log_is_told_of_a_wait_again_after_a_minute(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = iter([1.0, 1.0, 30.0, 61.0, 61.0])
+    monkeypatch.setattr(servers, "monotonic", lambda: next(now))
+    tell = servers.waits()
+    for number in range(3):
+        tell(f"waiting {number}")
+    assert capsys.readouterr().err == "waiting 0\nwaiting 2\n"
 
 
 def test_a_server_that_is_down_is_waited_for_once_and_not_at_every_list(waited: list[float]) -> None:
@@ -125,9 +143,10 @@ def test_a_server_that_goes_down_in_the_middle_ends_the_run(
     with running(server) as url:
         outcome = cli("contract", url, *SHORT)
     assert (outcome.code, "not run:" in outcome.out) == (2, True), "what was known is reported"
-    said = outcome.err.removeprefix(f"feedproof: {url}: ")
-    assert said.endswith(f" is answered {status}, also after waiting; {advice}\n")
-    assert said.count("\n") == 1
+    told, said = outcome.err.splitlines()
+    assert told.startswith("waiting 9 seconds: ")
+    assert said.startswith(f"feedproof: {url}: ")
+    assert said.endswith(f" is answered {status}, also after waiting; {advice}")
     assert len(server.busy) < 25, "it is not asked a thousand times more"
     assert len(waited) < 20
 
