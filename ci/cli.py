@@ -11,8 +11,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from ..spec.errors import FeedproofError
-from .codes import FAILED, INTERRUPTED, is_interrupt
+from ..spec.errors import FeedproofError, internal, is_interrupt
+from .codes import FAILED, INTERRUPTED
 from .groups import COMPLETE, Group, help_option
 from .terminal import complain, say, silence
 from .version import VERSION
@@ -146,21 +146,13 @@ def _system(error: OSError) -> str:
     return f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}"
 
 
-def _unexpected(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f" ({trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno})" if trace else ""
-    return f"internal error: {type(error).__name__}: {error}{place}; please report it"
-
-
 _WORDS: dict[type[BaseException], Callable[[Any], str]] = {
     FeedproofError: str,
     click.UsageError: _usage,
     click.ClickException: click.ClickException.format_message,
     ModuleNotFoundError: _missing,
     OSError: _system,
-    BaseException: _unexpected,
+    BaseException: internal,
 }
 
 

@@ -3,7 +3,8 @@
 import gc
 import sys
 
-from .codes import INTERRUPTED, is_interrupt
+from ..spec.errors import is_interrupt
+from .codes import INTERRUPTED
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from .checks import Answers
 from .discovery import Discovered, Values, choices, lists, own_part, records
 from .engine.hooks import refer
 from .ledger import Ledger
-from .outcome import Cause, NotApplicable, NotTested, granted, needed, require, status_of, unlisted
+from .outcome import Cause, NotApplicable, NotTested, granted, needed, require, status_of, trouble, unlisted
 from .redact_answer import redact_answer
 from .server.target import Answer, Target
 from .server.unanswered import NoAnswerError
@@ -115,10 +115,11 @@ class Client:
             self.over = str(error)
             raise
 
-    def trouble(self, error: FeedproofError) -> str:
+    def trouble(self, error: Exception) -> str:
         """Keep why something could not be examined, and return it."""
-        self.troubles[str(error)] = None
-        return str(error)
+        why = trouble(error)
+        self.troubles[why] = None
+        return why
 
     def _take(self, operation: Operation, answer: Answer) -> None:
         """Count an answer, and keep how a record was made."""

@@ -1,5 +1,6 @@
 """How the examination of a behaviour ends, unless it holds."""
 
+from ..spec.errors import FeedproofError, internal, is_interrupt
 from ..spec.evidence import Evidence
 from ..spec.operations import Operation
 from .evidence import NO_EVIDENCE
@@ -61,3 +62,15 @@ def status_of(operation: Operation, answer: Answer) -> Cause:
 def unlisted(operation: Operation, answer: Answer) -> Cause | None:
     """Return the cause of every answer with a status that is no listed refusal; one that is listed has many causes."""
     return None if str(answer.status) in refusals(operation) else status_of(operation, answer)
+
+
+def trouble(error: Exception) -> str:
+    """Return why something could not be examined: the server's trouble, or a mistake of our own, which loses nothing else.
+
+    Raises it again when it is an interruption, or the trouble of this machine.
+    """
+    if isinstance(error, FeedproofError):
+        return str(error)
+    if is_interrupt(error) or isinstance(error, OSError | ImportError):
+        raise error
+    return internal(error)

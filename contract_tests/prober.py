@@ -8,7 +8,6 @@ from typing import Any
 
 from ..fixtures.build import MINIMAL, build
 from ..fixtures.spoil import sites
-from ..spec.errors import FeedproofError
 from ..spec.operations import SENT, Operation
 from ..spec.pointer import pointer
 from ..validators.judge import Judge
@@ -58,7 +57,7 @@ class Prober:
                 yield from self._send(operation, judge, probe)
             except NotTested as reason:
                 yield Outcome(site.rule.id, operation.label, place, Result.NOT_RUN, str(reason)), None
-            except FeedproofError as error:
+            except Exception as error:  # noqa: BLE001 - a mistake of our own loses nothing else
                 why = self._client.trouble(error)
                 yield Outcome(site.rule.id, operation.label, place, Result.NOT_RUN, why), None
 

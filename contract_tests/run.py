@@ -25,6 +25,7 @@ from .health import find_health_path
 from .judged import judged
 from .ledger import ledger
 from .model import Examination, Failure, Made, NotRun
+from .outcome import trouble
 from .permit import Permit, anything, reading, writing
 from .prober import Prober
 from .profiles import Profile
@@ -171,11 +172,11 @@ def _collect(run: Run, begun: Begun, folder: Path, listener: Listener) -> None:
     with registered(hooks, client.answers.check(), strategies()), guarded(run.target, _permit(run)):
         try:
             collect(begun.config, file, run.schemathesis.arguments, listener)
-        except FeedproofError as error:
-            listener.collected.end(str(error))
         except KeyboardInterrupt:
             if not run.target.trouble:
                 raise
+        except Exception as error:  # noqa: BLE001 - a mistake of our own loses nothing else
+            listener.collected.end(trouble(error))
     listener.collected.errors |= preparing.troubles
 
 

@@ -10,3 +10,22 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def is_interrupt(error: BaseException | None) -> bool:
+    """Say whether an error is Ctrl-C, or was made of it.
+
+    Before Python 3.12, one that comes while a class is made is raised as a RuntimeError.
+    """
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
+
+
+def internal(error: BaseException) -> str:
+    """Return what to say of a mistake of feedproof's own: what it is, where it shows, and what to do."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f" ({trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno})" if trace else ""
+    return f"internal error: {type(error).__name__}: {error}{place}; please report it"

@@ -10,7 +10,7 @@ import pytest
 from feedproof.contract_tests.server.pace import Pace
 from schemathesis.checks import CHECKS
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
-from tenant import FEED, HOST, Tenant
+from tenant import FEED, HOST, Scope, Tenant
 
 Cli = Callable[..., Any]
 TO_READ_AND_KEEP = ("--format", "text", "--format", "json", "-o", "kept.json")
@@ -78,18 +78,31 @@ def test_with_the_word_it_is_written_to_in_turn_and_cleared(
 
 
 @pytest.mark.usefixtures("few_probes")
-def test_an_error_of_our_own_does_not_hide_what_was_made(
-    cli: Cli, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("broken", ["run.collect", "prober.plan", "client.Client.part_of"])
+def test_an_error_of_our_own_loses_no_failure_and_no_report_and_hides_nothing_that_was_made(
+    cli: Cli, tenant: Tenant, broken: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_args: Any) -> None:
+    def break_down(*_args: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("feedproof.contract_tests.run.collect", broken)
-    outcome = cli("contract", tenant.url, "--allow-writes", "--confirm", HOST, "--rate-limit", "100000/h")
+    async def without_updates(scope: Scope, receive: Any, send: Any) -> None:
+        changed = scope | {"method": "PATCH"} if scope["method"] == "PUT" else scope
+        await tenant.app(changed, receive, send)
+
+    tenant.instead = without_updates
+    monkeypatch.setattr(f"feedproof.contract_tests.{broken}", break_down)
+    args = ("--allow-writes", "--confirm", HOST, "--rate-limit", "100000/h", "--format", "json", "-o", "report.json")
+    outcome = cli("contract", tenant.url, *args)
     assert outcome.code == 2
-    told, error = outcome.err.splitlines()
-    assert told.startswith(f"feedproof: made {len(tenant.own)} records, marked feedproof-")
-    assert error.startswith("feedproof: internal error: ZeroDivisionError")
+    report = json.loads(Path("report.json").read_bytes())
+    assert "PUT /coursedates/{CourseDateID}" in {failure["operation"] for failure in report["failures"]}
+    assert len(tenant.own) == report["made"]["created"]
+    (own,) = [error for error in report["errors"] if "cancelled" not in error]
+    assert own.startswith("internal error: ZeroDivisionError: ")
+    assert own.endswith("; please report it")
+    assert f"feedproof: {own}" in outcome.err.splitlines()
+    parts = report["outcomes"] + report["behaviours"] + report["not_run"]
+    assert own in {part["reason"] for part in parts}
 
 
 def test_the_gate_asks_for_the_word_too(cli: Cli, tenant: Tenant, payloads: Path) -> None:

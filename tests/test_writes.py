@@ -228,13 +228,15 @@ def test_what_was_made_and_cannot_be_found_again_is_told() -> None:
     )
 
 
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, ZeroDivisionError])
+@pytest.mark.parametrize(("stop", "where"), [(KeyboardInterrupt, "collect"), (ZeroDivisionError, "_collected")])
 @pytest.mark.usefixtures("elsewhere")
-def test_a_run_that_is_cut_short_clears_as_well(stop: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_is_cut_short_clears_as_well(
+    stop: type[BaseException], where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def collect(*_args: Any) -> None:
         raise stop("cut short")
 
-    monkeypatch.setattr(run, "collect", collect)
+    monkeypatch.setattr(run, where, collect)
     with server() as (url, store):
         before = fields(store)
         with pytest.raises(stop) as raised:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from ...spec.errors import FeedproofError
 from ...spec.operations import Operation
 from ..client import Client
 from ..model import Failure, Finder, Observed, Result
@@ -43,10 +42,10 @@ def _seen(client: Client, behaviour: Behaviour, operation: Operation) -> Iterato
         return
     except NotTested as reason:
         yield Observed(behaviour.name, operation.label, Result.NOT_RUN, str(reason)), None
-    except FeedproofError as error:
-        yield Observed(behaviour.name, operation.label, Result.NOT_RUN, client.trouble(error)), None
     except Violated as violated:
         yield _failed(client, behaviour, operation, violated)
+    except Exception as error:  # noqa: BLE001 - a mistake of our own loses nothing else
+        yield Observed(behaviour.name, operation.label, Result.NOT_RUN, client.trouble(error)), None
     else:
         yield Observed(behaviour.name, operation.label, Result.HELD), None
 
