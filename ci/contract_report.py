@@ -164,6 +164,7 @@ def _summary(examination: "Examination", replay: Replay) -> Iterator[str]:
     sent = f"{counted(len(examination.operations), 'operation')}, {counted(examination.requests, 'request')}"
     own = f"{counted(probes, 'probe')} of {counted(rules, 'rule')}, {counted(behaviours, 'behaviour')}"
     yield f"{sent}, {own}: {verdict(examination)}"
+    yield from (f"  {error}" for error in examination.errors)
 
 
 def verdict(examination: "Examination") -> str:

@@ -98,10 +98,7 @@ class Client:
 
     def _sent(self, operation: Operation, values: Values, query: Mapping[str, Any] | None, body: Any) -> Answer:
         """Send a request, unless one to the operation was not answered before, or there is no use. Raises as `ask` does."""
-        if self.over:
-            raise FeedproofError(self.over)
-        if operation.label in self.silent:
-            raise NotTested(_SILENT.format(operation.label))
+        self.require_asked(operation)
         self.tally.sent(operation.label, self.part)
         try:
             return self._target.send(operation.method, fill(operation.path, values), query=query, body=body)
@@ -114,6 +111,13 @@ class Client:
         except FeedproofError as error:
             self.over = str(error)
             raise
+
+    def require_asked(self, operation: Operation) -> None:
+        """Raise as `ask` does where the operation, or the server, is not asked any more."""
+        if self.over:
+            raise FeedproofError(self.over)
+        if operation.label in self.silent:
+            raise NotTested(_SILENT.format(operation.label))
 
     def trouble(self, error: Exception) -> str:
         """Keep why something could not be examined, and return it."""

@@ -104,6 +104,7 @@ class Prober:
 
     def _ask(self, operation: Operation, values: Values, body: Any, *, is_right: bool = True) -> Answer:
         """Send a body; the same one to the same place is sent once. What is shown of a broken one is not judged again."""
+        self._client.require_asked(operation)  # an answer from before the end is no word on a rule that comes after it
         key = json.dumps([operation.label, values, body])
         if key not in self._asked:
             sent = self._client.ledger.marked(operation, body)

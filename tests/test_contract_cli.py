@@ -298,6 +298,7 @@ the sandbox has ended; for the curl commands: feedproof sandbox (it prints its t
 schemathesis wrote JUnit: out/junit.xml
 again: feedproof contract
 1 operation, 1,204 requests, 2 probes of 1 rule, 2 behaviours: 5 failures, 1 part could not be examined
+  something broke
 """
 
 

@@ -16,6 +16,7 @@ import schemathesis
 from feedproof.contract_tests import profiles
 from feedproof.contract_tests.behaviour import behaviours
 from feedproof.contract_tests.behaviour.behave import behave
+from feedproof.contract_tests.behaviour.silence import what_is_asked_is_answered
 from feedproof.contract_tests.client import Client
 from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.engine.guard import guarded
@@ -324,6 +325,35 @@ LARGE = "the answer is larger than 1 MB (asked for "
 @pytest.mark.usefixtures("tiny", "token_in_environment")
 def test_a_server_that_turns_bad_ends_the_probes_at_once(then: Turn, terms: Terms, says: str) -> None:
     assert ended(Turning(then, 300), terms).startswith(says)
+
+
+class Choosing(Turning):
+    """A server that turns bad for what is posted, and stays good for the rest."""
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        await (
+            self.app(scope, receive, send) if scope.get("method") != "POST" else super().__call__(scope, receive, send)
+        )
+
+
+@pytest.mark.parametrize(
+    ("turning", "says"),
+    [
+        (Turning(answering(401, b"{}"), 16), EXPIRED),
+        (Choosing(hanging(), 12), "POST /coursedates gives no whole answer"),
+    ],
+    ids=["the server is not asked any more", "the operation is not asked any more"],
+)
+@pytest.mark.usefixtures("tiny", "token_in_environment")
+def test_what_is_not_asked_any_more_is_not_counted_as_run(turning: Turning, says: str) -> None:
+    """Many rules have one boundary body, which is sent once: its answer speaks for no rule that comes after the end."""
+    with running(turning) as url:
+        examination = examine(url, token=TOKEN, contract=part(COURSES[0]), terms=SHORT)
+    ended = [says in outcome.reason for outcome in examination.outcomes].index(True)
+    assert {Result.ACCEPTED, Result.REFUSED} <= {outcome.result for outcome in examination.outcomes[:ended]}
+    assert {outcome.result for outcome in examination.outcomes[ended:]} == {Result.NOT_RUN}
+    asked = [each for each in examination.behaviours if each.behaviour == what_is_asked_is_answered.name]
+    assert Result.HELD not in {each.result for each in asked if each.operation.startswith("POST")}
 
 
 @pytest.mark.usefixtures("tiny", "token_in_environment")

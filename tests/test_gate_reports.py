@@ -33,6 +33,15 @@ def test_what_of_a_server_was_not_examined_is_not_passed(project: Path, server: 
     assert result.stdout.endswith("0 findings, the sandbox: 1 part could not be examined, 1 not checked\n")
 
 
+@pytest.mark.parametrize("form", ["gitlab", "html", "json", "junit", "markdown", "ndjson", "sarif", "text"])
+def test_each_report_says_why_a_server_was_not_examined(form: str, project: Path, server: dict[str, Any]) -> None:
+    server |= {"failures": (), "errors": ("GET /venues: broken \x1b",)}
+    configured(project, f'reports = [{{format = "{form}", file = "r"}}]', groups=SERVER)
+    result = gate()
+    assert (result.return_value, result.stdout.count("GET /venues: broken \\u001b\n")) == (2, 1)
+    assert "GET /venues: broken " in (project / "r").read_text(encoding="utf-8")
+
+
 def test_a_server_that_cannot_be_examined_stops_nothing_else(project: Path, server: dict[str, Any]) -> None:
     server |= {"operations": (), "failures": (), "errors": ("http://host: cannot be reached",)}
     (project / "posts" / "two.json").write_text(json.dumps(BAD))

@@ -100,6 +100,8 @@ def _summary(report: Report, view: View) -> Iterator[str]:
     yield from (f"{printable(name)} {what}" for name, what in empty(report))
     if report.unchecked:
         yield f"{counted(len(report.unchecked), 'input')} could not be checked"
+    for _, examination in report.examinations:
+        yield from (f"  {printable(error)}" for error in examination.errors)
     if report.findings or report.failures:
         yield "feedproof rules RULE says why, and how to fix it"
     if view.verbose:

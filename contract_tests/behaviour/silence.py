@@ -14,3 +14,4 @@ def what_is_asked_is_answered(client: Client, operation: Operation) -> None:
         raise NotTested("nothing was asked")
     if late := client.silent.get(operation.label):
         raise Violated(late.reason, Answer(0, None, b"", late.curl))
+    client.require_asked(operation)
