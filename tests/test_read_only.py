@@ -81,8 +81,8 @@ def test_no_setting_asks_for_other_methods(cli: Cli, seen: Seen, payloads: Path)
 def test_who_wants_both_is_told(cli: Cli, seen: Seen) -> None:
     url, methods = seen
     outcome = cli("contract", url, "--read-only", "--allow-writes")
-    says = f"{url}: nothing was sent: allow-writes and read-only exclude each other; take one of them out"
-    assert (outcome.code, outcome.out, outcome.err) == (2, "", f"feedproof: {says}\n")
+    says = "--allow-writes and --read-only exclude each other; take one of them out"
+    assert (outcome.code, outcome.out, outcome.err) == (2, "", f"feedproof: {says} (see feedproof contract --help)\n")
     with pytest.raises(FeedproofError, match="exclude each other"):
         examine(url, read_only=True, allow_writes=True)
     assert methods == []
