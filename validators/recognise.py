@@ -138,7 +138,8 @@ class FeedRecogniser:
 
     def knows_none(self, feed: str, record: Mapping[str, Any]) -> bool:
         """Say whether the feed knows no field of the record."""
-        return not self._feeds[feed].fields & self._look(record).written
+        fields, known = self._feeds[feed].fields, self._known
+        return not any(name in known and known[name].written & fields for name in record)  # most begin with one
 
     def alternatives(self, record: Any, action: str | None) -> list[str] | Path:
         """Return the feeds that know as many fields of a record; where none does, the path to what is a record in it."""
