@@ -93,6 +93,13 @@ def test_an_examination_keeps_to_its_schema(document: dict[str, Any]) -> None:
     assert document["summary"]["failures"] == len(document["failures"])
 
 
+def test_one_that_cannot_begin_keeps_to_its_schema(cli: Cli) -> None:
+    outcome = cli("contract", "http://127.0.0.1:9", "--format", "json")
+    document = json.loads(outcome.out)
+    SHAPE.validate(document)
+    assert (outcome.code, document["operations"], len(document["errors"])) == (2, [], 1)
+
+
 def objects(document: Any) -> Iterator[dict[str, Any]]:
     """Yield every object in a document."""
     if isinstance(document, dict):
