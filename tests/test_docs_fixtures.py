@@ -37,5 +37,5 @@ def test_a_command_works(command: str, cli: Callable[..., Any]) -> None:
 
 
 def test_there_are_examples_and_commands() -> None:
-    assert len(EXAMPLES) == 2
+    assert len(EXAMPLES) == 3
     assert len(COMMANDS) >= 4

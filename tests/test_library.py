@@ -18,14 +18,13 @@ from feedproof.validators.model import Context
 ROOT = Path(__file__).parent.parent
 PACKAGES = ["spec", "validators", "fixtures", "contract_tests"]
 DOTTED = [f"feedproof.{package}" for package in PACKAGES]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-SECTION = README.partition("\n## In your own code\n")[2].partition("\n## ")[0]
+PAGE = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
 EXPORTED = [(package, name) for package in PACKAGES for name in import_module(f"feedproof.{package}").__all__]
 KINDS = [(feed.name, action) for feed in bundled().feeds.values() for action in feed.actions]
 
 
 def row(package: str) -> str:
-    return next(line for line in SECTION.splitlines() if line.startswith(f"| `feedproof.{package}` |"))
+    return next(line for line in PAGE.splitlines() if line.startswith(f"| `feedproof.{package}` |"))
 
 
 @pytest.mark.parametrize(("package", "name"), EXPORTED)
@@ -33,7 +32,7 @@ def test_each_exported_name_is_there_and_documented(package: str, name: str) -> 
     value = getattr(import_module(f"feedproof.{package}"), name)
     assert not inspect.ismodule(value)
     assert not callable(value) or value.__doc__
-    assert re.search(rf"`(\w+\()?{name}\b", row(package)), f"{name} does not stand in the README's row of {package}"
+    assert re.search(rf"`(\w+\()?{name}\b", row(package)), f"{name} does not stand in the row of {package}"
 
 
 @pytest.mark.parametrize("package", PACKAGES)
