@@ -10,7 +10,7 @@ from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from .options import contract_of, contract_option
 from .table import table
-from .terminal import say
+from .terminal import is_watched, mention, say
 
 if TYPE_CHECKING:
     from ..fixtures.dataset.line import Line
@@ -28,6 +28,7 @@ class Options(NamedTuple):
     dataset: str | None
     latency: int
     faults: tuple[str, ...]
+    log: bool | None
     contract_file: str | None
 
 
@@ -51,6 +52,7 @@ class Options(NamedTuple):
 @click.option(
     "--fault", "faults", multiple=True, metavar="NAME", help="Be wrong in this way; may be repeated. 'list' lists them."
 )
+@click.option("--log/--no-log", default=None, help="Tell each request and its answer; so it is on a terminal, too.")
 @contract_option
 def command(**given: Any) -> None:
     """Serve all five feeds from memory: what is created can be read, what is wrong is refused with findings.
@@ -79,6 +81,7 @@ def _list(contract: Contract) -> None:
 
 def _serve(contract: Contract, options: Options) -> None:
     from ..fixtures.sandbox import make_app  # may not be installed
+    from ..fixtures.sandbox.access_log import Logged
     from ..fixtures.sandbox.serve import address, listen, serve
 
     token, faults = options.token, options.faults
@@ -90,7 +93,8 @@ def _serve(contract: Contract, options: Options) -> None:
     )
     with listen(options.host, options.port) as listener:
         say(_greeting(contract, address(listener), token, faults))
-        serve(app, listener)
+        is_logged = is_watched() if options.log is None else options.log
+        serve(Logged(app, mention) if is_logged else app, listener)
 
 
 def _lines(contract: Contract, dataset: str) -> "list[Line]":
