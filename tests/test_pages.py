@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from console import README, ROOT, WRITE
+from feedproof.ci.reporters import formats
 
 PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "benchmarks" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\(([^()\s]+)\)")
@@ -67,6 +68,11 @@ def test_examples_print_what_the_page_shows(page: Path) -> None:
         page.write_text(actual, encoding="utf-8")
         return
     assert actual == text, f"{named(page)} is out of date; {WRITE}=1 pytest tests/test_pages.py writes it anew"
+
+
+def test_each_format_of_reports_is_described() -> None:
+    rows = re.findall(r"^\| (`.*?) \|", (ROOT / "docs" / "check.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(formats()) <= set(re.findall(r"`(\w+)`", "".join(rows)))
 
 
 def test_there_are_examples() -> None:
