@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from feedproof.fixtures.sandbox.faults.derived import derived
 from feedproof.fixtures.sandbox.store import seeded
 from feedproof.fixtures.spoil import find, sound, spoil
 from feedproof.fixtures.validity import is_binding
-from feedproof.spec.contract import bundled
+from feedproof.spec.contract import bundled, load
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators.judge import Judge
 from feedproof.validators.model import Context
@@ -291,6 +292,19 @@ def test_an_update_wipes_a_field_of_a_tenants_own_too() -> None:
         put = session.put(f"{url}/coursedates/{listed['CourseDateID']}", json=COURSE, timeout=10)
     assert put.status_code == 200, put.text
     assert (listed["CF_Region"], put.json().keys() & {"CF_Region", "CourseDateID"}) == ("North", {"CourseDateID"})
+
+
+_UNIQUE = """overlay: 1.0.0
+info: {title: names are unique, version: "1"}
+actions: [{target: $.components.schemas.CourseDate.properties.Name, update: {x-unique: true}}]
+"""
+
+
+def test_only_the_clients_own_key_is_lost_not_what_is_unique_too(tmp_path: Path) -> None:
+    (tmp_path / "unique.yaml").write_text(_UNIQUE)
+    with running(make_app(load(tmp_path / "unique.yaml"), faults=["own-key-not-stored"])) as url:
+        made = requests.post(f"{url}/coursedates", json=COURSE | {"Name": "Own"}, headers=SIGNED, timeout=10).json()
+    assert (made["Name"], made.keys() & {"ExternalID"}) == ("Own", set())
 
 
 def test_the_faults_of_rules_follow_from_the_contract() -> None:
