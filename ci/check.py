@@ -231,8 +231,8 @@ def _checked(job: _Job, stdin: IO[bytes] | None) -> Report:
     paths, jobs = job.options.paths, job.options.jobs
     if job.options.is_local:
         return check_all(job.checker, paths, job.wanted, job.own, jobs, stdin=stdin)
-    from .cluster import Cluster  # of the extra
-    from .cluster import check_all as check_all_there
+    from .check_cluster import Cluster  # of the extra
+    from .check_cluster import check_all as check_all_there
 
     return check_all_there(job.checker, paths, job.wanted, job.own, Cluster(job.options.scheduler, jobs))
 

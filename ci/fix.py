@@ -21,7 +21,7 @@ from ..validators.fixed.documents import DocumentFixer, FixedPiece, RecordingErr
 from ..validators.model import RuleFilter
 from ..validators.redact import RedactionError
 from .atomic import replacing
-from .diff import differences
+from .fix_diff import differences
 from .inputs import Input, find, standard_input, without
 from .outputs import Output, is_screen
 from .progress import watched

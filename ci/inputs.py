@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STDIN = "-"
+UNNAMED = "<stdin>"
+"""What reports call standard input, which has no name."""
 LINES = {".ndjson", ".jsonl"}
 PAYLOADS = {".har", ".json", *LINES}
 
@@ -101,7 +103,7 @@ def without(documents: Iterable[Input], own: "Iterable[Path]") -> list[Input]:
 
 def _documents(name: str, missing: dict[str, str]) -> Iterator[Input]:
     if name == STDIN:
-        yield Input("<stdin>", None)
+        yield Input(UNNAMED, None)
     elif os.path.isdir(name or os.curdir):
         yield from (Input(file, file) for file in _payloads(name, missing))
     else:

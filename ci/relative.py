@@ -5,13 +5,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..validators.model import Finding
-
-STDIN = "<stdin>"
-
+from .inputs import UNNAMED
 
 def is_in_file(finding: Finding) -> bool:
     """Say whether there is a file to open; standard input has none."""
-    return finding.path != STDIN
+    return finding.path != UNNAMED
 
 
 def relative(finding: Finding, folder: Path) -> str:

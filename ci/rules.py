@@ -87,7 +87,7 @@ def _page(rule: Rule | Law, contract: Contract) -> dict[str, Any]:
     page = _head(rule) | {"page": rule.page.strip(), "source": None, "uses": [], "example": None}
     if isinstance(rule, Law):
         return page | {"source": rule.source}
-    from .explain import example, uses  # the maker of examples is not needed for the list
+    from .rule_uses import example, uses  # the maker of examples is not needed for the list
 
     found = [asdict(use) | {"operations": sorted(use.operations, key=ACTIONS.index)} for use in uses(contract, rule)]
     return page | {"uses": found, "example": _example(example(contract, rule))}

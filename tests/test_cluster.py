@@ -29,8 +29,8 @@ from recordings import BASE, entry, har
 pytest.importorskip("distributed", reason="the extra [dask] is not installed")
 
 from distributed import Client, LocalCluster
-from feedproof.ci.cluster import Cluster
-from feedproof.ci.cluster import check_all as check_there
+from feedproof.ci.check_cluster import Cluster
+from feedproof.ci.check_cluster import check_all as check_there
 
 FULL = json.loads(Path(__file__).parent.parent.joinpath("fixtures/golden/course-dates/full.json").read_bytes())
 pytestmark = pytest.mark.filterwarnings("default")  # Dask's own

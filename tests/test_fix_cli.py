@@ -14,7 +14,7 @@ from typing import IO, Any, NoReturn
 
 import pytest
 from feedproof.ci import atomic, fix
-from feedproof.ci.diff import Line, _hunks
+from feedproof.ci.fix_diff import Line, _hunks
 from feedproof.validators.bulk.stream import BLOCK
 from feedproof.validators.fixed import documents
 
