@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from feedproof.ci.spec.overview import called, fields
-from feedproof.spec.contract import bundled
+from feedproof.spec.contract import bundled, load
 from feedproof.spec.flat import Path as Place
 from feedproof.spec.yaml_document import read
 
@@ -160,6 +160,22 @@ def test_bundle_can_be_judged_by(payloads: Path, cli: Callable[..., Any]) -> Non
     assert cli("spec", "lint", "mine.json").out == "mine.json: no problems\n"
     assert cli("spec", "show", "--contract", "mine.json").out == cli("spec", "show").out
     assert json.loads((payloads / "mine.json").read_text(encoding="utf-8")) == bundled().openapi
+
+
+@pytest.mark.parametrize("form", ["json", "yaml"])
+def test_bundle_keeps_what_looks_like_something_else(form: str, payloads: Path, cli: Callable[..., Any]) -> None:
+    """Texts that one version of YAML or another takes for a number, a truth, a date, or the end of a line."""
+    odd = ["1e3", "no", "0x10", "0o7", "1_000", "2027-01-01", "12:30:00", "~", "=", "- a", "a: b", "a\u2028b", " a", ""]
+    update = {"enum": odd, "x-evidence": {"enum": {"x-certainty": "observed", "x-source": "tenant: x"}}}
+    actions = [
+        {"target": "$['x-sources']", "update": {"tenant": "what our tenant shows"}},
+        {"target": "$.components.schemas.CourseDate.properties.Status", "update": update},
+    ]
+    overlay = {"overlay": "1.0.0", "info": {"title": "Ours", "version": "1"}, "actions": actions}
+    (payloads / "ours.yaml").write_text(json.dumps(overlay), encoding="utf-8")
+    printed = cli("spec", "bundle", "--format", form, "--contract", "ours.yaml")
+    assert (printed.code, printed.err) == (0, "")
+    assert read(printed.out, "bundle").data == load(payloads / "ours.yaml").openapi
 
 
 def test_bundle_that_cannot_be_written(cli: Callable[..., Any]) -> None:

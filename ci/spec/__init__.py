@@ -67,14 +67,13 @@ def lint(file: str | None) -> None:
 def bundle(form: str, file: str | None, contract_file: str | None) -> None:
     """Print the contract as one OpenAPI document, for other tools."""
     document = contract_of(contract_file).openapi
-    text = _yaml(document) if form == "yaml" else json.dumps(document, indent=2, ensure_ascii=False)
+    if form == "yaml":
+        from ...spec.written import written
+
+        text = written(document).rstrip("\n")
+    else:
+        text = json.dumps(document, indent=2, ensure_ascii=False)
     deliver(Output(form, file), [text])
-
-
-def _yaml(document: object) -> str:
-    import yaml
-
-    return str(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)).rstrip("\n")
 
 
 @command.command(short_help="What differs between two contracts, for payloads.")
