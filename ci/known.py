@@ -15,7 +15,7 @@ class Entry(NamedTuple):
     reason: str = ""
 
 
-def written(entry: Entry) -> dict[str, Any]:
+def entry_json(entry: Entry) -> dict[str, Any]:
     """Return an entry as it stands in the file."""
     own = {name: value for name, value in entry.fingerprint._asdict().items() if value or name not in {"id", "path"}}
     expires = {"expires": entry.expires.isoformat()} if entry.expires else {}

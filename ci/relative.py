@@ -7,6 +7,7 @@ from pathlib import Path
 from ..validators.model import Finding
 from .inputs import UNNAMED
 
+
 def is_in_file(finding: Finding) -> bool:
     """Say whether there is a file to open; standard input has none."""
     return finding.path != UNNAMED

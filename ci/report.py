@@ -68,7 +68,7 @@ def all_known(report: Report) -> tuple[Found, ...]:
     return (*report.known, *report.known_failures)
 
 
-class Tally(NamedTuple):
+class Totals(NamedTuple):
     """How much was found of each rule, the most frequent first, and of each severity, and how much of it --fix would fix."""
 
     by_rule: dict[str, int]
@@ -76,7 +76,7 @@ class Tally(NamedTuple):
     fixable: int
 
 
-def tally(report: Report) -> Tally:
+def totals(report: Report) -> Totals:
     """Count what was found."""
     by_rule: Counter[str] = Counter()
     by_severity: Counter[Severity] = Counter()
@@ -85,12 +85,12 @@ def tally(report: Report) -> Tally:
         by_severity[severity] += number
     by_rule.update(failure.rule for failure in report.failures)
     by_severity.update(failure.severity for failure in report.failures)
-    return Tally(dict(by_rule.most_common()), by_severity, report.findings.fixable)
+    return Totals(dict(by_rule.most_common()), by_severity, report.findings.fixable)
 
 
 def fails(report: Report, fail_on: Severity) -> bool:
     """Say whether something was found that is at least as severe as this."""
-    return any(severity >= fail_on for severity in tally(report).by_severity)
+    return any(severity >= fail_on for severity in totals(report).by_severity)
 
 
 def outcome(report: Report, fail_on: Severity) -> int:

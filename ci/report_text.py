@@ -8,7 +8,7 @@ from ..spec.text import counted
 from ..validators.checked import JUDGED, STRANGE
 from ..validators.model import Severity
 from .failure import Found, ServerFailure
-from .report import Report, tally
+from .report import Report, totals
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination
@@ -93,7 +93,7 @@ def fixed(report: Report) -> str:
 
 def counts(report: Report) -> Iterator[tuple[Severity, str]]:
     """Yield each severity that there is with the number of its findings, the worst first."""
-    numbers = tally(report).by_severity
+    numbers = totals(report).by_severity
     for severity in reversed(Severity):
         if number := numbers[severity]:
             yield severity, counted(number, str(severity))

@@ -31,7 +31,7 @@ from .prober import Prober
 from .profiles import Profile
 from .profiles import profile as profile_of
 from .redact import redactor
-from .run_state import Begun, Found, Run
+from .run_state import Begun, Run, SuiteResults
 from .server.secret import signed
 from .server.target import Target
 from .server.terms import USUAL, Terms
@@ -73,7 +73,7 @@ def _writes(target: Target, *, allow: bool, never: bool) -> bool:
     return allow or (target.is_local and not never)
 
 
-def _examination(run: Run, profile: str, found: Found, made: Made | None) -> Examination:
+def _examination(run: Run, profile: str, results: SuiteResults, made: Made | None) -> Examination:
     redact = _redactor(run)
     return Examination(
         url=run.target.url,
@@ -81,17 +81,17 @@ def _examination(run: Run, profile: str, found: Found, made: Made | None) -> Exa
         profile=profile,
         seed=run.seed,
         writes=run.writes,
-        operations=found.tally.operations(),
-        outcomes=tuple(replace(outcome, reason=redact(outcome.reason)) for outcome, _ in found.probed),
-        failures=tuple(_failures(run, redact, found)),
-        not_run=tuple(_not_run(run, found)),
-        errors=(*map(redact, found.collected.errors), *_stayed(run, made)),
-        advice=found.client.answers.advice,
-        behaviours=tuple(replace(observed, reason=redact(observed.reason)) for observed, _ in found.seen),
+        operations=results.tally.operations(),
+        outcomes=tuple(replace(outcome, reason=redact(outcome.reason)) for outcome, _ in results.probed),
+        failures=tuple(_failures(run, redact, results)),
+        not_run=tuple(_not_run(run, results)),
+        errors=(*map(redact, results.collected.errors), *_stayed(run, made)),
+        advice=results.client.answers.advice,
+        behaviours=tuple(replace(observed, reason=redact(observed.reason)) for observed, _ in results.seen),
         made=made,
-        judged=tuple(judged(run.contract, found.client.answers.judged, found.answered())),
-        reports=found.collected.reports,
-        besides=run.target.pace.turns - found.tally.total,
+        judged=tuple(judged(run.contract, results.client.answers.judged, results.answered())),
+        reports=results.collected.reports,
+        besides=run.target.pace.turns - results.tally.total,
     )
 
 
@@ -117,10 +117,10 @@ def _begun(run: Run, amount: Profile) -> Begun:
     return Begun(config, client)
 
 
-def _cleared(run: Run, begun: Begun, folder: Path) -> tuple[Found, Made | None]:
+def _cleared(run: Run, begun: Begun, folder: Path) -> tuple[SuiteResults, Made | None]:
     """Examine, and take out of use what was made, whatever happens."""
     try:
-        found = _examine(run, begun, folder)
+        results = _examine(run, begun, folder)
     except KeyboardInterrupt:
         made = _clear(run)
         raise (KeyboardInterrupt(made.says()) if made else KeyboardInterrupt) from None
@@ -131,7 +131,7 @@ def _cleared(run: Run, begun: Begun, folder: Path) -> tuple[Found, Made | None]:
         if made := _clear(run):
             error.add_note(made.says())
         raise
-    return found, _clear(run)
+    return results, _clear(run)
 
 
 def _clear(run: Run) -> Made | None:
@@ -140,7 +140,7 @@ def _clear(run: Run) -> Made | None:
     return made if made and made.created else None
 
 
-def _examine(run: Run, begun: Begun, folder: Path) -> Found:
+def _examine(run: Run, begun: Begun, folder: Path) -> SuiteResults:
     client = begun.client
     probed = list(Prober(client).run()) if run.writes else []
     seen = list(behave(client, writes=run.writes, unwritten=run.unwritten))
@@ -149,7 +149,7 @@ def _examine(run: Run, begun: Begun, folder: Path) -> Found:
     if not (client.tally.cases or collected.tally.cases):
         reasons = "; ".join(collected.errors) or "schemathesis sent no request"
         raise FeedproofError(f"{run.target.url}: nothing was examined: {_redactor(run)(reasons)}")
-    return Found(probed, seen, collected, client)
+    return SuiteResults(probed, seen, collected, client)
 
 
 def _collected(run: Run, begun: Begun, folder: Path) -> Collected:
@@ -192,17 +192,17 @@ def _redactor(run: Run) -> Callable[[str], str]:
     return lambda text: redact(signed(text, run.target.signs))
 
 
-def _failures(run: Run, redact: Callable[[str], str], found: Found) -> Iterator[Failure]:
-    start = Start(run.contract, run.target.url, found.client.births)
-    for failure in (*found.own(), *found.answered()):
+def _failures(run: Run, redact: Callable[[str], str], results: SuiteResults) -> Iterator[Failure]:
+    start = Start(run.contract, run.target.url, results.client.births)
+    for failure in (*results.own(), *results.answered()):
         whole = start.whole(failure.requests)
         yield replace(failure, message=redact(failure.message), requests=tuple(map(redact, whole)))
 
 
-def _not_run(run: Run, found: Found) -> Iterator[NotRun]:
-    yield from _not_seen(run, found)
-    yield from _not_asked(run, found)
-    yield from (NotRun(f"the {phase} phase", reason) for phase, reason in found.collected.skipped.items())
+def _not_run(run: Run, results: SuiteResults) -> Iterator[NotRun]:
+    yield from _not_seen(run, results)
+    yield from _not_asked(run, results)
+    yield from (NotRun(f"the {phase} phase", reason) for phase, reason in results.collected.skipped.items())
     if not run.writes:
         yield NotRun("the rules for written records", run.unwritten)
     if not run.target.token:
@@ -211,26 +211,26 @@ def _not_run(run: Run, found: Found) -> Iterator[NotRun]:
         yield NotRun("methods that the contract does not have", f"they could delete; {TRIED}")
 
 
-def _not_seen(run: Run, found: Found) -> Iterator[NotRun]:
-    tally = found.tally
+def _not_seen(run: Run, results: SuiteResults) -> Iterator[NotRun]:
+    tally = results.tally
     for operation in run.contract.operations:
         statuses = sorted(tally.statuses.get(operation.label, ()))
         if operation.label not in tally.cases:
             may = run.writes or operation.method == "GET"
-            yield NotRun(operation.label, (found.collected.ended or "no request was made") if may else run.unwritten)
+            yield NotRun(operation.label, (results.collected.ended or "no request was made") if may else run.unwritten)
         elif not any(map(is_success, statuses)):
             seen = ", ".join(map(str, statuses)) or "none"
             yield NotRun(f"the success of {operation.label}", f"it was never seen; answers: {seen}")
 
 
-def _not_asked(run: Run, found: Found) -> Iterator[NotRun]:
+def _not_asked(run: Run, results: SuiteResults) -> Iterator[NotRun]:
     """Yield what only the client has asked."""
     for operation in run.contract.operations:
-        if operation.label in found.client.tally.cases.keys() - found.collected.tally.cases.keys():
-            yield NotRun(f"random requests to {operation.label}", _why(found, operation))
+        if operation.label in results.client.tally.cases.keys() - results.collected.tally.cases.keys():
+            yield NotRun(f"random requests to {operation.label}", _why(results, operation))
 
 
-def _why(found: Found, operation: Operation) -> str:
-    if operation.label in found.client.silent:
+def _why(results: SuiteResults, operation: Operation) -> str:
+    if operation.label in results.client.silent:
         return "it gives no whole answer"
-    return found.collected.ended or "schemathesis sent none"
+    return results.collected.ended or "schemathesis sent none"

@@ -53,7 +53,7 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SuiteResults:
     """The results of the probes, of the behaviours and of schemathesis, and the client that sent the first two."""
 
     probed: list[ProbeResult]

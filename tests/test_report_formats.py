@@ -16,7 +16,7 @@ import pytest
 from feedproof.ci.baseline.file import schema as baseline_schema
 from feedproof.ci.examined import server_report
 from feedproof.ci.failure import ServerFailure
-from feedproof.ci.known import written
+from feedproof.ci.known import entry_json
 from feedproof.ci.report import Report, all_found, merge
 from feedproof.ci.reporters import formats, reporter
 from feedproof.ci.spool import kept
@@ -115,8 +115,8 @@ def test_an_entry_of_the_baseline_is_the_same_in_the_report() -> None:
     inner, own = shape()["$defs"]["entry"], baseline_schema()["$defs"]["entry"]
     assert inner["properties"].keys() == own["properties"].keys()
     for entry in (ENTRY, ENTRY._replace(fingerprint=ENTRY.fingerprint._replace(id="", path="a.json"), expires=None)):
-        jsonschema.validate(written(entry), inner)
-        jsonschema.validate(written(entry), own)
+        jsonschema.validate(entry_json(entry), inner)
+        jsonschema.validate(entry_json(entry), own)
 
 
 def test_sarif_keeps_to_the_official_schema(official: Callable[[str], Path]) -> None:

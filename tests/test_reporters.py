@@ -9,7 +9,7 @@ import pytest
 from feedproof.ci.failure import ServerFailure
 from feedproof.ci.fingerprint import Fingerprint
 from feedproof.ci.known import Entry
-from feedproof.ci.report import Report, fails, tally
+from feedproof.ci.report import Report, fails, totals
 from feedproof.ci.reporters import formats
 from feedproof.ci.spec import HERE
 from feedproof.ci.spool import Findings, kept
@@ -327,4 +327,4 @@ def test_findings_are_counted_in_one_walk(name: str, walks: int) -> None:
 
 def test_by_rule_begins_with_the_most_frequent() -> None:
     report = REPORT._replace(findings=kept([NOTE, FINDING, FINDING]))
-    assert list(tally(report).by_rule.items()) == [("unlisted-value", 2), ("unlisted-field", 1)]
+    assert list(totals(report).by_rule.items()) == [("unlisted-value", 2), ("unlisted-field", 1)]

@@ -12,7 +12,7 @@ from ...spec.errors import FeedproofError
 from ...spec.text import read_text
 from ...spec.wording import around, chosen, missing, such_as, unexpected, words
 from ..fingerprint import Fingerprint
-from ..known import Entry, written
+from ..known import Entry, entry_json
 from .model import Baseline
 
 SHAPE = 1
@@ -79,6 +79,6 @@ def _entry(file: Path, line: dict[str, Any]) -> Entry:
 
 def dump(baseline: Baseline) -> str:
     """Return the text of the file: one entry a line, in a fixed order, so that two branches merge."""
-    lines = ",\n".join(f"    {json.dumps(written(entry))}" for entry in baseline.entries)
+    lines = ",\n".join(f"    {json.dumps(entry_json(entry))}" for entry in baseline.entries)
     entries = f"[\n{lines}\n  ]" if lines else "[]"
     return f'{{\n  "version": {SHAPE},\n  "entries": {entries}\n}}\n'

@@ -9,7 +9,7 @@ from ...spec.compose import chain, compose
 from ...spec.draft import Draft, Wish, draft
 from ...spec.errors import FeedproofError
 from ...spec.text import counted
-from ...spec.written import written
+from ...spec.yaml_write import to_yaml
 from ...validators.drift import ContractChange, Difference
 from ..inputs import find
 from ..outputs import is_screen, write_all
@@ -45,7 +45,7 @@ def write_overlay(drift: Drift, file: str, contract_file: str | None) -> Iterato
         yield f"left {file} alone: there is nothing that an overlay could take up"
         return
     made = draft(_written(drift, contract_file), wishes)
-    write_all(file, [f"{_HEAD}{written(_document(drift, made, _extends(file, contract_file)))}".encode()], FLAG)
+    write_all(file, [f"{_HEAD}{to_yaml(_document(drift, made, _extends(file, contract_file)))}".encode()], FLAG)
     taken = counted(len(wishes) - len(made.refused), "difference")
     yield f"wrote {file}: {taken} taken up{_but(drift)}; read it, then use --contract {file}"
     yield from (f"left out, as the contract would not hold together: {wish.why} ({why})" for wish, why in made.refused)

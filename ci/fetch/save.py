@@ -12,7 +12,7 @@ from ...spec.errors import FeedproofError
 from ..outputs import write_all
 from ..terminal import complain, mention, pour
 from .dataset import DatasetLines
-from .tally import Tally, Wanted
+from .tally import FeedTally, Wanted
 
 
 class Job(NamedTuple):
@@ -30,7 +30,7 @@ class _UnsureError(Exception):
 
 def save(fetcher: Fetcher, job: Job) -> bool:
     """Write the records, and say whether all could be read. Raises UselessError when no feed can be read any more."""
-    tallies = [Tally(feed, job.wanted, _dataset(job, feed)) for feed in job.feeds]
+    tallies = [FeedTally(feed, job.wanted, _dataset(job, feed)) for feed in job.feeds]
     try:
         with suppress(_UnsureError):
             _write(_blocks(fetcher, tallies), job)
@@ -46,7 +46,7 @@ def _dataset(job: Job, feed: str) -> DatasetLines | None:
     return None if job.dataset_of is None else DatasetLines(job.dataset_of, feed)
 
 
-def _blocks(fetcher: Fetcher, tallies: list[Tally]) -> Iterator[bytes]:
+def _blocks(fetcher: Fetcher, tallies: list[FeedTally]) -> Iterator[bytes]:
     """Yield what goes into the file. Raises _UnsureError at the end, where there may be more."""
     for tally in tallies:
         try:
@@ -76,7 +76,7 @@ def _make(folder: Path) -> None:
         raise FeedproofError(f"-o {folder}: {error.strerror or error}") from None
 
 
-def _report(tallies: list[Tally], file: str | None) -> bool:
+def _report(tallies: list[FeedTally], file: str | None) -> bool:
     """Say what came, and what did not; return whether all did."""
     for tally in tallies:
         for line in tally.lines():

@@ -16,7 +16,7 @@ class Wanted(NamedTuple):
     allow_doubt: bool = False
 
 
-class Tally:
+class FeedTally:
     """Counts what comes of one feed. `dataset` makes lines of a dataset of it; without one, they are as they came."""
 
     def __init__(self, feed: str, wanted: Wanted, dataset: DatasetLines | None = None) -> None:

@@ -9,11 +9,11 @@ from click.core import ParameterSource
 
 from ...fixtures.sandbox_token import TOKEN_VARIABLE
 from ...spec.errors import printable
-from ...validators.bulk.names import shown as shown_url
+from ...validators.bulk.names import shown
 from ..config import Config, schema, table
 from ..reporters import reporter
 from ..table import table as columns
-from .job import Job, shown
+from .job import Job, server_name
 
 DEFAULT = "default"
 Row = tuple[str, str, str]
@@ -71,7 +71,7 @@ def _groups(job: Job) -> Iterator[Row]:
             yield f"{key}.{name}", value or "each payload tells", file if value else DEFAULT
         yield f"{key}.at", group.at or "the whole document", file if group.at else DEFAULT
         if group.base_url:
-            yield f"{key}.base-url", shown_url(group.base_url), file
+            yield f"{key}.base-url", shown(group.base_url), file
         if group.severity:
             yield from _severity(f"{key}.severity", group.severity, file)
 
@@ -81,7 +81,7 @@ def _servers(config: Config) -> Iterator[Row]:
     known = schema()["properties"]["servers"]["items"]["properties"]
     for number, server in enumerate(config.servers):
         key, own = f"servers.{number}", written[number]
-        values = {"url": shown(server), "profile": server.profile, "seed": str(server.seed)}
+        values = {"url": server_name(server), "profile": server.profile, "seed": str(server.seed)}
         values |= {"allow-writes": "yes" if server.allow_writes else "no", "confirm": server.confirm or "not said"}
         values |= {"read-only": "yes" if server.read_only else "no"}
         values |= {"rate-limit": server.rate_limit or "that of the vendor, if it is not on this machine"}

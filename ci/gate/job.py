@@ -147,13 +147,13 @@ def served(servers: Sequence[Server]) -> Iterator[tuple[str, Server]]:
     """Yield each server with a name of its own for reports, without what a URL should not hold."""
     names: list[str] = []
     for server in servers:
-        name = shown(server)
+        name = server_name(server)
         names.append(name)
         again = names.count(name)
         yield name if again == 1 else f"{name} ({again})", server
 
 
-def shown(server: Server) -> str:
+def server_name(server: Server) -> str:
     """Return the URL of a server without user name and password; without a URL it is the sandbox."""
     if server.url is None:
         return "the sandbox"

@@ -12,7 +12,7 @@ from ..baseline_notes import baseline_notes
 from ..codes import VERDICT
 from ..examined import all_not_run
 from ..failure import Found, ServerFailure
-from ..report import Report, all_found, all_known, outcome, tally
+from ..report import Report, all_found, all_known, outcome, totals
 from ..report_text import checked
 from ..rule_pages import explains, page
 from ..version import VERSION
@@ -40,7 +40,7 @@ def build(report: Report, view: View) -> str:
     entries = items(report)
     parts = own | _parts(report, view, entries)
     packed, number = pack(entries, MOST - sum(len(part.encode()) for part in parts.values()))
-    total = tally(report).by_severity.total() + len(all_known(report))
+    total = totals(report).by_severity.total() + len(all_known(report))
     room = element("p", _room(number, total), class_="room") if number < total else ""
     return Template(_asset("report.html")).substitute(parts, packed=packed, room=room)
 
@@ -91,7 +91,7 @@ def _verdict(report: Report, view: View, word: str) -> Html:
 
 
 def _tiles(report: Report) -> Iterator[Html]:
-    numbers = tally(report).by_severity
+    numbers = totals(report).by_severity
     for severity in reversed(Severity):
         yield _tile(numbers[severity], f"{severity}s", str(severity))
     yield _tile(len(all_known(report)), "known", "quiet")
@@ -107,7 +107,7 @@ def _tiles(report: Report) -> Iterator[Html]:
 def _jumps(report: Report) -> Iterator[Html]:
     """Yield a link to each section that there is."""
     there = {
-        "numbers": ("In numbers", tally(report).by_rule),
+        "numbers": ("In numbers", totals(report).by_rule),
         "servers": ("Servers", report.examinations),
         "findings": ("Findings", True),
         "rules": ("Rules", _rules(report)),
@@ -130,7 +130,7 @@ def _section(title: str, name: str, parts: Sequence[object]) -> Html:
 
 
 def _numbers(report: Report) -> Iterator[Html]:
-    if tally(report).by_rule:
+    if totals(report).by_rule:
         by_rule = chart("Findings by rule", all_found(report), lambda each: each.rule, _link)
         by_feed = chart("Findings by feed", all_found(report), _feed)
         yield _section("Findings in numbers", "numbers", [element("div", by_rule, by_feed, class_="charts")])
@@ -151,7 +151,7 @@ def _findings(report: Report, entries: Sequence[Item]) -> Iterator[Html]:
         return
     new = [each for each in entries if not each.known]
     shown = first(new[:FIRST], ROOM)
-    yield element("p", _shown(len(shown), tally(report).by_severity.total()), id="count", role="status")
+    yield element("p", _shown(len(shown), totals(report).by_severity.total()), id="count", role="status")
     yield element("ol", *shown, id="list", data_size=FIRST)
 
 
@@ -164,7 +164,7 @@ def _room(number: int, total: int) -> str:
 
 
 def _rules(report: Report) -> list[str]:
-    return sorted(tally(report).by_rule.keys() | {each.rule for each in all_known(report)})
+    return sorted(totals(report).by_rule.keys() | {each.rule for each in all_known(report)})
 
 
 def _rule(rule: str) -> Html:

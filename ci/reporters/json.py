@@ -7,8 +7,8 @@ from typing import Any
 from ...validators.model import Finding, Severity
 from ..examined import server_summary
 from ..failure import ServerFailure
-from ..known import written
-from ..report import Report, all_known, tally
+from ..known import entry_json
+from ..report import Report, all_known, totals
 from ..rule_pages import explains
 from ..version import tool
 from ..view import View
@@ -77,7 +77,7 @@ def _fix(finding: Finding) -> dict[str, Any] | None:
 
 
 def _summary(report: Report) -> dict[str, Any]:
-    tallied = tally(report)
+    tallied = totals(report)
     judged_as = [{"feed": feed, "operation": operation} for feed, operation in report.judged_as]
     return {
         "checked": {"files": report.files, "records": report.records, "judged_as": judged_as, **_exchanges(report)},
@@ -91,8 +91,8 @@ def _summary(report: Report) -> dict[str, Any]:
         "fixable": tallied.fixable,
         "fixed": dict(report.fixed),
         "known": len(all_known(report)),
-        "expired": [written(entry) for entry in report.expired],
-        "removable": [written(entry) for entry in report.removable],
+        "expired": [entry_json(entry) for entry in report.expired],
+        "removable": [entry_json(entry) for entry in report.removable],
         "not_run": [{"rule": rule, "reason": reason} for rule, reason in report.not_run.items()],
     }
 

@@ -11,7 +11,7 @@ from ..codes import VERDICT
 from ..contract_report import verdict
 from ..examined import all_not_run
 from ..failure import Found
-from ..report import Report, all_found, all_known, outcome, tally
+from ..report import Report, all_found, all_known, outcome, totals
 from ..report_text import checked, counts, fixed, place
 from ..view import View
 from . import Reporter
@@ -35,13 +35,15 @@ def lines(report: Report, view: View) -> Iterator[str]:
 def _summary(report: Report) -> str:
     numbers = ", ".join(number for _, number in counts(report)) or "no findings"
     fixes = [f"fixed {fixed(report)}"] if report.fixed else []
-    fixes += [f"{number:,} of these can be fixed by feedproof check --fix"] if (number := tally(report).fixable) else []
+    fixes += (
+        [f"{number:,} of these can be fixed by feedproof check --fix"] if (number := totals(report).fixable) else []
+    )
     return ". ".join([f"{checked(report)}: {numbers}", *fixes, *baseline_notes(report)]) + "."
 
 
 def _rules(report: Report) -> Iterator[Sequence[str]]:
     numbers = Counter((each.rule, each.severity) for each in all_found(report))
-    for rule in tally(report).by_rule:
+    for rule in totals(report).by_rule:
         yield (rule, *(f"{numbers[rule, severity]:,}" for severity in _SEVERITIES))
 
 

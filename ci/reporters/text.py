@@ -12,7 +12,7 @@ from ...spec.text import counted
 from ...validators.model import Severity
 from ..baseline_notes import baseline_notes
 from ..failure import Found, ServerFailure
-from ..report import Report, all_found, all_known, tally
+from ..report import Report, all_found, all_known, totals
 from ..report_text import checked, counts, empty, fixed, origin, place
 from ..view import View
 from . import Reporter
@@ -94,7 +94,7 @@ def _summary(report: Report, view: View) -> Iterator[str]:
     if report.fixed:
         yield f"fixed {fixed(report)}"
     yield f"{checked(report)}: {_counts(report, view)}"
-    if number := tally(report).fixable:
+    if number := totals(report).fixable:
         yield f"{number:,} of these can be fixed by feedproof check --fix"
     yield from baseline_notes(report)
     yield from (f"{printable(name)} {what}" for name, what in empty(report))

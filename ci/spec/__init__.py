@@ -68,9 +68,9 @@ def bundle(form: str, file: str | None, contract_file: str | None) -> None:
     """Print the contract as one OpenAPI document, for other tools."""
     document = contract_of(contract_file).openapi
     if form == "yaml":
-        from ...spec.written import written
+        from ...spec.yaml_write import to_yaml
 
-        text = written(document).rstrip("\n")
+        text = to_yaml(document).rstrip("\n")
     else:
         text = json.dumps(document, indent=2, ensure_ascii=False)
     deliver(Output(form, file), [text])
@@ -100,11 +100,11 @@ def diff(files: tuple[str, ...], form: str, file: str | None, fail_on: str) -> N
     unjudged  judged as before; what is made, shown or hinted may change
     words     titles, descriptions and examples: counted, not listed
     """  # noqa: D301 - click reads the backspace as: leave these lines as they are
-    from .comparison import code, compare, refuse_inputs, written
+    from .comparison import code, compare, refuse_inputs, rendered
 
     refuse_inputs(file, files)
     comparison = compare(files)
-    deliver(Output(form, file), [written(comparison, form)])
+    deliver(Output(form, file), [rendered(comparison, form)])
     click.get_current_context().exit(code(comparison, fail_on))
 
 

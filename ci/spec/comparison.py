@@ -37,7 +37,7 @@ def _side(name: str) -> Side:
     return Side(name, bundled() if name == BUNDLED else load(name))
 
 
-def written(comparison: Comparison, form: str) -> str:
+def rendered(comparison: Comparison, form: str) -> str:
     """Return the comparison in a format."""
     render: Callable[[Comparison], str] = import_module(f".diff_{form}", __package__).render
     return render(comparison)

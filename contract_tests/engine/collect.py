@@ -17,7 +17,7 @@ from schemathesis.cli import EventHandler
 from schemathesis.cli.constants import ExitCode
 from schemathesis.cli.ext.handlers import CUSTOM_HANDLERS
 from schemathesis.config import SchemathesisConfig
-from schemathesis.core.failures import Failure as Found
+from schemathesis.core.failures import Failure as CheckFailure
 from schemathesis.core.failures import MalformedJson
 from schemathesis.engine import StopReason, events
 from schemathesis.engine.recorder import CheckFailureInfo, CheckNode, RecordedScenario
@@ -49,7 +49,7 @@ class Collected:
     """What came of a run; `ended` is what put an end to it before it was through."""
 
     tally: Tally = field(default_factory=Tally)
-    failures: dict[Found, Failure] = field(default_factory=dict)
+    failures: dict[CheckFailure, Failure] = field(default_factory=dict)
     errors: dict[str, None] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     reports: tuple[tuple[str, str], ...] = ()
@@ -103,7 +103,7 @@ class Listener(EventHandler[Any]):
         """Keep where the reports are that were written."""
         self.collected.reports = tuple((name, str(path)) for name, path in ctx.all_reports())
 
-    def _failures(self, recorder: RecordedScenario, known: Baseline | None) -> Iterator[tuple[Found, Failure]]:
+    def _failures(self, recorder: RecordedScenario, known: Baseline | None) -> Iterator[tuple[CheckFailure, Failure]]:
         for case_id, checks in recorder.checks.items():
             infos = [check.failure_info for check in checks if check.failure_info and not _is_known(check, known)]
             ruled = {info.failure.pointer for info in infos if isinstance(info.failure, BrokenRule)}
@@ -189,7 +189,7 @@ def _failure(contract: Contract, recorder: RecordedScenario, case_id: str, info:
     return Failure(rule, operation, _message(contract, recorder, case_id, found), steps, finder, *sure[:2])
 
 
-def _evidence(contract: Contract, recorder: RecordedScenario, case_id: str, found: Found) -> Evidence:
+def _evidence(contract: Contract, recorder: RecordedScenario, case_id: str, found: CheckFailure) -> Evidence:
     """Return how sure the contract is of what an answer breaks; of what the other checks ask for it has no single fact."""
     if isinstance(found, BrokenRule):
         return found.evidence
@@ -203,7 +203,7 @@ def _evidence(contract: Contract, recorder: RecordedScenario, case_id: str, foun
     return of_media(contract, operation, response.status_code) if isinstance(found, _NO_JSON) else NO_EVIDENCE
 
 
-def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found: Found) -> str:
+def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found: CheckFailure) -> str:
     if isinstance(found, BrokenRule):
         return says_broken(found.message)
     if isinstance(found, JsonSchemaError):

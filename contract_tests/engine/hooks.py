@@ -19,7 +19,7 @@ from schemathesis.generation import GenerationMode
 from schemathesis.generation.meta import CaseMetadata
 
 from ...fixtures.build import MINIMAL, build
-from ...fixtures.ids import written
+from ...fixtures.ids import id_value
 from ...fixtures.validity import is_binding, make_valid
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
@@ -153,7 +153,7 @@ def refer(schema: dict[str, Any], value: Any, ids: Mapping[str, frozenset[str]])
     existing = sorted(ids.get(schema.get("x-references", ""), ()))
     if not existing or id_text(value) in existing:
         return value
-    return written(schema, existing[crc32(repr(value).encode()) % len(existing)])
+    return id_value(schema, existing[crc32(repr(value).encode()) % len(existing)])
 
 
 def _can_refer(schema: dict[str, Any], ids: Mapping[str, frozenset[str]]) -> bool:

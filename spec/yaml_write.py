@@ -26,7 +26,7 @@ def _is_plain(text: str) -> bool:
 _Dumper.add_representer(str, _text)
 
 
-def written(document: Any) -> str:
+def to_yaml(document: Any) -> str:
     """Return a document as YAML, the members of objects in their order."""
     text = str(yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))
     if read(text, "").data != document:
