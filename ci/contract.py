@@ -11,7 +11,7 @@ from ..spec.contract import Contract
 from ..validators.routes import server_url
 from .codes import CLEAN, FAILED, FOUND
 from .contract_options import Options, refuse
-from .contract_report import FORMATS, Replay, render
+from .contract_report import FORMATS, Replay, render, server_of
 from .examined import server_report
 from .options import contract_of, contract_option, today
 from .ordered import PASSED, Passing, output_option, outputs_of
@@ -120,5 +120,5 @@ def _self_test(contract: Contract, options: Options, outputs: list[Output]) -> i
 def _lines(form: str, examination: "Examination", replay: Replay, contract: Contract) -> Iterable[str]:
     if form in FORMATS:
         return [render(form, examination, replay, contract)]
-    name = "the sandbox" if replay.server else examination.url
+    name = server_of(examination, replay)
     return reporter(form).lines(server_report(name, examination, contract), View(day=today()))

@@ -11,12 +11,12 @@ from ..contract_tests.tally import PARTS
 from ..spec.contract import Contract
 from ..spec.errors import printable
 from ..spec.text import counted
-from .examined import not_run
+from .examined import access, by_operation, judging, not_run, sent
 from .table import table
 from .version import tool
 
 if TYPE_CHECKING:
-    from ..contract_tests.model import Examination, Failure, Judged, Outcome
+    from ..contract_tests.model import Examination, Failure, Outcome
 
 FORMATS = ("text", "json")
 SHAPE = 1
@@ -33,6 +33,11 @@ class Replay:
 
     examination: str
     server: str
+
+
+def server_of(examination: "Examination", replay: Replay) -> str:
+    """Return what the server is called: its URL, unless it was the sandbox of the run."""
+    return "the sandbox" if replay.server else examination.url
 
 
 def render(form: str, examination: "Examination", replay: Replay, contract: Contract) -> str:
@@ -62,9 +67,8 @@ def _document(examination: "Examination", replay: Replay, contract: Contract) ->
 
 
 def _text(examination: "Examination", replay: Replay) -> Iterator[str]:
-    access = "reading and writing" if examination.writes else "reading only"
-    name = "the sandbox" if replay.server else examination.url
-    yield f"{name}, contract {examination.contract_version}, profile {examination.profile}, {access}"
+    about = f"contract {examination.contract_version}, profile {examination.profile}, {access(examination)}"
+    yield f"{server_of(examination, replay)}, {about}"
     yield from ("", *_operations(examination))
     yield from _rules(examination.outcomes)
     yield from _numbered(examination)
@@ -104,23 +108,14 @@ def _cell(counts: Counter[tuple[str, str, str]], rule: str, operation: str) -> s
 
 def _numbered(examination: "Examination") -> Iterator[str]:
     """Yield tables with a number for each operation, as their names are too long to stand beside each other."""
-    judged = {(each.rule, each.operation): shown(each) for each in examination.judged}
-    behaviours = {(each.behaviour, each.operation): str(each.result) for each in examination.behaviours}
-    operations = sorted({operation for _, operation in judged.keys() | behaviours.keys()})
-    for title, cells in ((_JUDGED, judged), (_BEHAVIOURS, behaviours)):
+    operations, judged, behaviours = by_operation(examination)
+    answers = {place: judging(each) for place, each in judged.items()}
+    for title, cells in ((_JUDGED, answers), (_BEHAVIOURS, behaviours)):
         names = sorted({name for name, _ in cells})
         rows = [[name, *(cells.get((name, operation), "-") for operation in operations)] for name in names]
         if rows:
             yield from ("", *table((title, *map(str, range(1, len(operations) + 1))), rows))
     yield from (f"  {number} is {operation}" for number, operation in enumerate(operations, 1))
-
-
-def shown(judged: "Judged") -> str:
-    """Return what came of judging answers by a rule, in a few words."""
-    if not judged.answers:
-        return "not run"
-    failed = f", {judged.failures:,} failed" if judged.failures else ""
-    return f"{judged.answers:,}{failed}"
 
 
 def _not_run(examination: "Examination") -> Iterator[str]:
@@ -161,9 +156,8 @@ def _summary(examination: "Examination", replay: Replay) -> Iterator[str]:
     probes = sum(outcome.result != "not run" for outcome in examination.outcomes)
     rules = len({outcome.rule for outcome in examination.outcomes if outcome.result != "not run"})
     behaviours = len({observed.behaviour for observed in examination.behaviours if observed.result != "not run"})
-    sent = f"{counted(len(examination.operations), 'operation')}, {counted(examination.requests, 'request')}"
     own = f"{counted(probes, 'probe')} of {counted(rules, 'rule')}, {counted(behaviours, 'behaviour')}"
-    yield f"{sent}, {own}: {verdict(examination)}"
+    yield f"{sent(examination)}, {own}: {verdict(examination)}"
     yield from (f"  {error}" for error in examination.errors)
 
 

@@ -2,17 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..spec.contract import Contract
+from ..spec.text import counted
 from .failure import ServerFailure
 from .report import Report
 from .report_text import empty
 from .spool import kept
 
 if TYPE_CHECKING:
-    from ..contract_tests.model import Examination, Failure, Outcome
+    from ..contract_tests.model import Examination, Failure, Judged, Outcome
 
+_T = TypeVar("_T")
 _UNSEEN = "no answer that holds records came"
 
 
@@ -53,6 +55,16 @@ def server_summary(name: str, examination: "Examination") -> dict[str, Any]:
         "failures": len(examination.failures),
         "not_run": [{"what": what, "reason": reason} for what, reason in not_run(examination)],
     }
+
+
+def access(examination: "Examination") -> str:
+    """Return what the suite was allowed to do there, in words."""
+    return "reading and writing" if examination.writes else "reading only"
+
+
+def sent(examination: "Examination") -> str:
+    """Return how much was sent, in words."""
+    return f"{counted(len(examination.operations), 'operation')}, {counted(examination.requests, 'request')}"
 
 
 def not_run(examination: "Examination") -> Iterator[tuple[str, str]]:
@@ -110,3 +122,22 @@ def _together(outcomes: "list[Outcome]") -> tuple[str, str]:
     result = next((each for each in ("failed", "accepted", "refused") if each in results), "not run")
     reasons = (outcome.reason for outcome in outcomes if outcome.result == result)
     return ("held", "") if result in {"accepted", "refused"} else (result, next(reasons))
+
+
+_Of = dict[tuple[str, str], _T]
+"""What came of a rule or a behaviour, by its name and the operation."""
+
+
+def by_operation(examination: "Examination") -> "tuple[list[str], _Of[Judged], _Of[str]]":
+    """Return all operations in order, what came of their answers by rule, and the results by behaviour."""
+    judged = {(each.rule, each.operation): each for each in examination.judged}
+    behaviours = {(each.behaviour, each.operation): str(each.result) for each in examination.behaviours}
+    return sorted({operation for _, operation in judged.keys() | behaviours.keys()}), judged, behaviours
+
+
+def judging(judged: "Judged") -> str:
+    """Return what came of judging answers by a rule, in a few words."""
+    if not judged.answers:
+        return "not run"
+    failed = f", {judged.failures:,} failed" if judged.failures else ""
+    return f"{judged.answers:,}{failed}"

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ...spec.text import counted
-from ..contract_report import shown, verdict
+from ..contract_report import verdict
+from ..examined import access, by_operation, judging, sent
 from .markup import Cell, Html, element, join, table, text
 
 if TYPE_CHECKING:
@@ -17,13 +18,11 @@ _PROBED = ("failed", "accepted", "refused", "not run")
 
 def server(name: str, examination: "Examination") -> Html:
     """Return the section of one server."""
-    access = "reading and writing" if examination.writes else "reading only"
-    how = f"Profile {examination.profile}, seed {examination.seed}, {access}: "
-    sent = f"{counted(len(examination.operations), 'operation')}, {counted(examination.requests, 'request')}"
+    how = f"Profile {examination.profile}, seed {examination.seed}, {access(examination)}"
     return element(
         "section",
         element("h3", name),
-        element("p", f"{how}{sent}: {verdict(examination)}."),
+        element("p", f"{how}: {sent(examination)}: {verdict(examination)}."),
         join(_matrix(name, examination)),
         join(_numbered(name, examination)),
         element("details", element("summary", "Requests and answers by operation"), _operations(name, examination)),
@@ -73,24 +72,23 @@ def _kind(count: Counter[str]) -> str:
 
 def _numbered(name: str, examination: "Examination") -> Iterator[Html]:
     """Yield what was seen of every operation: each has a number, as all their names do not go into the head of a table."""
-    judged = {(each.rule, each.operation): (shown(each), _judging(each)) for each in examination.judged}
-    results = {(each.behaviour, each.operation): str(each.result) for each in examination.behaviours}
+    operations, judged, results = by_operation(examination)
     behaviours = {place: (result, _RESULTS[result]) for place, result in results.items()}
-    operations = sorted({operation for _, operation in judged.keys() | behaviours.keys()})
     if operations:
         yield element("p", "In the next tables, each operation has a number:")
         yield element("ol", *(element("li", element("code", operation)) for operation in operations), class_="columns")
     if behaviours:
         yield _table(f"Behaviours and operations of {name}", "Behaviour", operations, behaviours)
     if judged:
-        rows = _table(f"Rules and answers of {name}", "Rule", operations, judged)
+        answers = {place: (judging(each), _answer_kind(each)) for place, each in judged.items()}
+        rows = _table(f"Rules and answers of {name}", "Rule", operations, answers)
         yield element("details", element("summary", "Answers judged, by rule and operation"), rows)
 
 
 _RESULTS = {"held": "good", "failed": "bad", "not run": "none"}
 
 
-def _judging(judged: "Judged") -> str:
+def _answer_kind(judged: "Judged") -> str:
     return "bad" if judged.failures else "good" if judged.answers else "none"
 
 
