@@ -20,14 +20,11 @@ def consent(url: str, confirm: str | None) -> None:
 
     Raises FeedproofError when it is not the right one, before anything is sent.
     """
-    from ..contract_tests.server.target import Target  # may not be installed
+    from ..contract_tests.server.target import Target, require_host  # may not be installed
 
     target = Target(url)
-    if target.is_local:
-        return
-    word = confirm or os.environ.get(VARIABLE) or _asked(target.host)
-    if word.strip().lower() != target.host:
-        raise FeedproofError(f"{url}: nothing was sent: the name of the host is {target.host}, not {word!r}")
+    if not target.is_local:
+        require_host(target, confirm or os.environ.get(VARIABLE) or _asked(target.host))
 
 
 def _asked(host: str) -> str:

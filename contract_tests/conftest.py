@@ -14,7 +14,7 @@ import pytest
 from feedproof.contract_tests.engine.options import read_options
 from feedproof.contract_tests.model import Examination
 from feedproof.contract_tests.run import examine
-from feedproof.contract_tests.server.target import Target
+from feedproof.contract_tests.server.target import Target, require_host
 from feedproof.contract_tests.server.terms import Terms
 from feedproof.fixtures.plugin import contract_of
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
@@ -44,9 +44,8 @@ def examination(pytestconfig: pytest.Config) -> Iterator[Examination]:
 
 
 def _examined(options: pytest.Config, contract: Contract | None, url: str, token: str | None) -> Examination:
-    word, target = options.getoption("feed_allow_writes"), Target(url, token)
-    if word and word.lower() != target.host:
-        raise FeedproofError(f"{url}: nothing was sent: the name of the host is {target.host}, not {word!r}")
+    if word := options.getoption("feed_allow_writes"):
+        require_host(Target(url, token), word)
     return examine(
         url,
         contract=contract,

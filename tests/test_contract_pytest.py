@@ -112,6 +112,16 @@ def test_the_host_has_to_be_named_to_write_to_it(installed: Path, empty: Path, w
     assert f"nothing was sent: the name of the host is tenant.invalid, not '{word}'" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("url", "word"), [("http://tenant.invalid", " Tenant.INVALID "), ("http://127.0.0.1:9", "localhost")]
+)
+def test_the_host_is_named_as_to_the_command(installed: Path, empty: Path, url: str, word: str) -> None:
+    """The case and what stands around it do not count, and a server on this machine needs no name."""
+    done = run(installed, empty, "--base-url", url, "--feed-allow-writes", word, "--feed-read-only")
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "nothing was sent: allow-writes and read-only exclude each other" in done.stdout
+
+
 @pytest.mark.parametrize("way", [("-n", "2"), ("-n", "1"), ("--dist", "each", "--tx", "2*popen")])
 def test_several_workers_would_examine_it_several_times(installed: Path, empty: Path, way: tuple[str, ...]) -> None:
     asked: list[str] = []

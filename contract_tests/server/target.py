@@ -266,6 +266,12 @@ def _may_be_lapsed(status: int) -> bool:
     return status in TOKEN_REFUSED or is_redirection(status)
 
 
+def require_host(target: Target, word: str) -> None:
+    """Raise FeedproofError where writing takes a word, and this is not the one: the name of the host."""
+    if not target.is_local and word.strip().lower() != target.host:
+        raise FeedproofError(f"{target.url}: nothing was sent: the name of the host is {target.host}, not {word!r}")
+
+
 def refusals(operation: Operation) -> list[str]:
     """Return the statuses with which the operation may refuse what it is asked. One of them is for want of a token only."""
     return [status for status in operation.node["responses"] if status[0] == "4" and status != str(UNAUTHORISED)]
