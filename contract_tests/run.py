@@ -18,7 +18,7 @@ from .engine.formats import strategies
 from .engine.guard import guarded
 from .engine.hooks import Preparing
 from .engine.options import NO_OPTIONS, TRIED, SchemathesisOptions
-from .engine.registered import registered, tidy
+from .engine.registered import isolated, registered
 from .engine.settings import document, put, settings
 from .free_mark import take_free_mark
 from .health import find_health_path
@@ -61,7 +61,7 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
     target, amount = Target(url, token, terms), profile_of(profile, seconds)
     book = ledger(contract or bundled(), seed, is_local=target.is_local, disposable=disposable)
     run = Run(target, seed, book, schemathesis, _writes(target, allow=allow_writes, never=read_only))
-    with tidy(direct=target.is_local) as folder:
+    with isolated(direct=target.is_local) as folder:
         return _examination(run, profile, *_cleared(run, _begun(run, amount), folder))
 
 

@@ -20,7 +20,7 @@ from feedproof.contract_tests.behaviour.silence import what_is_asked_is_answered
 from feedproof.contract_tests.client import Client
 from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.engine.guard import guarded
-from feedproof.contract_tests.engine.registered import tidy
+from feedproof.contract_tests.engine.registered import isolated
 from feedproof.contract_tests.health import find_health_path
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Result
@@ -378,7 +378,7 @@ def test_a_server_that_turns_bad_ends_schemathesis_at_once(then: Turn, terms: Te
 
 @pytest.mark.parametrize("operation", bundled().operations, ids=lambda operation: operation.label)
 def test_an_operation_that_refuses_the_token_fails_and_is_no_expired_token(operation: Operation) -> None:
-    with running(strict(make_app(seed=1), operation)) as url, tidy(direct=True):
+    with running(strict(make_app(seed=1), operation)) as url, isolated(direct=True):
         target = Target(url, TOKEN)
         find_health_path(bundled(), target)
         client = Client(Ledger(bundled(), ""), target, discover(bundled(), target), 1)

@@ -12,7 +12,7 @@ import pytest
 from feedproof.contract_tests.engine.formats import strategies
 from feedproof.contract_tests.engine.hooks import refer
 from feedproof.contract_tests.engine.options import NO_OPTIONS, SchemathesisOptions
-from feedproof.contract_tests.engine.registered import registered, tidy
+from feedproof.contract_tests.engine.registered import isolated, registered
 from feedproof.contract_tests.engine.settings import markers
 from feedproof.contract_tests.engine.settings import settings as settings_of
 from feedproof.contract_tests.profiles import PROFILES, profile
@@ -31,10 +31,10 @@ from schemathesis.specs.openapi.formats import STRING_FORMATS
 
 def test_warnings_and_proxies_are_out_of_the_way_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "own.example.org")
-    with tidy(direct=True):
+    with isolated(direct=True):
         warnings.warn("from a library", stacklevel=1)
         assert os.environ["no_proxy"] == "*"
-    with tidy(direct=False):
+    with isolated(direct=False):
         assert os.environ["no_proxy"] == "own.example.org"
     with pytest.raises(UserWarning, match="not hidden"):
         warnings.warn("not hidden", stacklevel=1)
@@ -45,7 +45,7 @@ def tables(home: Path) -> dict[Path, Any]:
 
 
 def test_hypothesis_is_given_the_characters_that_it_would_find() -> None:
-    with tidy(direct=True) as home:
+    with isolated(direct=True) as home:
         given = tables(home)
         for file in given:
             (home / file).unlink()

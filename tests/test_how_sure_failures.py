@@ -14,7 +14,7 @@ from feedproof.contract_tests.behaviour.behave import behave
 from feedproof.contract_tests.behaviour.writing import comes_back
 from feedproof.contract_tests.client import Client, MadeRecord
 from feedproof.contract_tests.discovery import discover
-from feedproof.contract_tests.engine.registered import tidy
+from feedproof.contract_tests.engine.registered import isolated
 from feedproof.contract_tests.evidence import NO_EVIDENCE, of_body, of_keyword
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Failure, Finder
@@ -33,7 +33,7 @@ DOUBT = "; if the server is right, say so in an overlay"
 
 def failures(fault: str, examine: Callable[[Client], Iterator[Any]]) -> list[Failure]:
     """Examine a sandbox with a fault, and return what is found."""
-    with running(make_app(seed=1, faults=[fault])) as url, tidy(direct=True):
+    with running(make_app(seed=1, faults=[fault])) as url, isolated(direct=True):
         target = Target(url, TOKEN)
         client = Client(Ledger(CONTRACT, ""), target, discover(CONTRACT, target), 1)
         found = [failure for _, failure in examine(client) if failure]

@@ -1,8 +1,9 @@
 """What schemathesis sends keeps to the same terms as what we send ourselves."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import requests
 from schemathesis import Case
@@ -26,22 +27,12 @@ def guarded(target: Target, permit: Permit) -> Iterator[None]:
     Its hooks are not enough: what its checks send besides, without a token or with a wrong one, does not meet them.
     """
     guard = _Guard(target, permit)
-    with ExitStack() as undo:
-        undo.enter_context(_replaced(context, "make_session", guard.make_session))
-        undo.enter_context(_replaced(probes, "send", guard.probe))
-        vars(REQUESTS_TRANSPORT)["send"] = guard.send
-        undo.callback(vars(REQUESTS_TRANSPORT).pop, "send")
+    with (
+        patch.object(context, "make_session", guard.make_session),
+        patch.object(probes, "send", guard.probe),
+        patch.object(REQUESTS_TRANSPORT, "send", guard.send),
+    ):
         yield
-
-
-@contextmanager
-def _replaced(module: Any, name: str, instead: Any) -> Iterator[None]:
-    former = vars(module)[name]
-    vars(module)[name] = instead
-    try:
-        yield
-    finally:
-        vars(module)[name] = former
 
 
 class _Guard:

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import schemathesis
 from hypothesis import configuration
@@ -50,7 +51,7 @@ def _restore(name: str, former: SearchStrategy[Any] | None) -> None:
 
 
 @contextmanager
-def tidy(*, direct: bool) -> Iterator[Path]:
+def isolated(*, direct: bool) -> Iterator[Path]:
     """Yield a folder for files of the run. Warnings of libraries are kept off the terminal.
 
     What is sent depends on the seed and the contract alone: hypothesis also draws the constants of whatever code
@@ -63,9 +64,7 @@ def tidy(*, direct: bool) -> Iterator[Path]:
         configuration.set_hypothesis_home_dir(home)
         _put_characters()
         undo.enter_context(_no_constants())
-        undo.enter_context(_environment("NETRC", os.devnull))
-        if direct:
-            undo.enter_context(_environment("no_proxy", "*"))
+        undo.enter_context(patch.dict(os.environ, {"NETRC": os.devnull} | ({"no_proxy": "*"} if direct else {})))
         yield Path(home)
 
 
@@ -79,24 +78,9 @@ def _put_characters() -> None:
 
 @contextmanager
 def _no_constants() -> Iterator[None]:
-    former, none = providers._get_local_constants, Constants()  # noqa: SLF001 - there is no setting for it
-    vars(providers)["_get_local_constants"] = lambda: none
-    providers.CONSTANTS_CACHE.cache.clear()
-    try:
-        yield
-    finally:
-        vars(providers)["_get_local_constants"] = former
+    none = Constants()
+    with ExitStack() as undo:
+        undo.callback(providers.CONSTANTS_CACHE.cache.clear)
+        undo.enter_context(patch.object(providers, "_get_local_constants", lambda: none))  # there is no setting for it
         providers.CONSTANTS_CACHE.cache.clear()
-
-
-@contextmanager
-def _environment(name: str, value: str) -> Iterator[None]:
-    former = os.environ.get(name)
-    os.environ[name] = value
-    try:
         yield
-    finally:
-        if former is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = former

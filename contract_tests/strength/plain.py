@@ -16,7 +16,7 @@ from schemathesis.engine import events, from_schema
 from schemathesis.engine.recorder import RecordedScenario
 
 from ...spec.contract import Contract
-from ..engine.registered import tidy
+from ..engine.registered import isolated
 from ..engine.settings import defaults
 from ..profiles import Profile
 from ..server.target import Target
@@ -44,7 +44,7 @@ def plain(
     load_all_checks()
     config = SchemathesisConfig.from_dict(_config(target, amount, seed))
     result = Plain()
-    with tidy(direct=True):
+    with isolated(direct=True):
         stream = from_schema(schemathesis.openapi.from_dict(deepcopy(contract.openapi), config=config)).execute()
         for event in stream:
             if isinstance(event, events.ScenarioFinished) and event.is_test_scenario:

@@ -11,7 +11,7 @@ from ...spec.errors import FeedproofError
 from ..behaviour.behave import behave
 from ..client import Client
 from ..discovery import discover
-from ..engine.registered import tidy
+from ..engine.registered import isolated
 from ..ledger import Ledger
 from ..model import Failure, Finder
 from ..prober import Prober
@@ -104,7 +104,7 @@ def _suite(job: TrialJob) -> Noticed:
 
 def _cheap(job: TrialJob) -> Iterator[Failure]:
     """Run the probes and the behaviours, as `examine` does, and judge what they get; the same seed makes them the same."""
-    with job.sandbox() as url, tidy(direct=True):
+    with job.sandbox() as url, isolated(direct=True):
         target = Target(url, TOKEN)
         client = Client(Ledger(job.contract, ""), target, discover(job.contract, target), job.seed)
         yield from (failure for _, failure in Prober(client).run() if failure)
