@@ -3,17 +3,16 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from ..validators.model import Finding
 from .failure import Found, ServerFailure
 from .relative import relative
 from .repository import root
 
-_F = TypeVar("_F", Finding, ServerFailure)
 _INDEX = re.compile(r"/[0-9]+(?=/|$)")
 
 
@@ -43,15 +42,15 @@ def fingerprint(found: Found, folder: Path) -> Fingerprint:
     return Fingerprint(found.rule, found.feed, found.id or "", path, pointer)
 
 
-def fingerprints(found: Iterable[_F]) -> Iterator[tuple[_F, str]]:
-    """Yield each with a digest of its fingerprint and of how many with the same one came before it.
+def fingerprints(known: Sequence[Found], found: Iterable[Found]) -> Iterator[tuple[Found, str, bool]]:
+    """Yield each with a digest of its fingerprint and of how many with the same one came before it, and whether it is known.
 
-    It is the same from whichever folder of the repository feedproof runs.
+    The digest is the same from whichever folder of the repository feedproof runs.
     """
     seen: Counter[Fingerprint] = Counter()
     start = root()
-    for each in found:
-        own: Fingerprint = fingerprint(each, start)
+    for number, each in enumerate(chain(known, found)):
+        own = fingerprint(each, start)
         text = json.dumps([*own, seen[own]])
         seen[own] += 1
-        yield each, sha256(text.encode()).hexdigest()[:32]
+        yield each, sha256(text.encode()).hexdigest()[:32], number < len(known)

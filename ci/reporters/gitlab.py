@@ -8,13 +8,14 @@ import json
 import os
 from collections.abc import Iterator
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from ...validators.model import Severity
-from ..failure import Found
+from ..failure import Found, ServerFailure
 from ..fingerprint import fingerprints
 from ..relative import relative, seen_from
-from ..report import Report
+from ..report import Report, all_found, all_known
 from ..report_text import message_and_hint
 from ..repository import root
 from ..view import View
@@ -30,19 +31,19 @@ def lines(report: Report, _view: View) -> Iterator[str]:
 
 
 def _issues(report: Report) -> Iterator[dict[str, Any]]:
-    fresh = list(fingerprints((*report.known, *report.findings)))[len(report.known) :]
     start = root()
-    yield from (_issue(finding, fingerprint, relative(finding, start), finding.line) for finding, fingerprint in fresh)
-    failed = list(fingerprints((*report.known_failures, *report.failures)))[len(report.known_failures) :]
-    yield from (_issue(failure, fingerprint, failure.place, 1) for failure, fingerprint in failed)
+    for found, fingerprint, is_known in fingerprints(all_known(report), all_found(report)):
+        if not is_known:
+            yield _issue(found, fingerprint, start)
     for name, reason in report.unchecked.items():
         path = seen_from(start, name) if os.path.lexists(name) else name
         digest = sha256(f"unchecked {path}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
         yield _entry("unchecked", f"could not be checked: {reason}", "blocker", digest, path, 1)
 
 
-def _issue(found: Found, fingerprint: str, path: str, line: int) -> dict[str, Any]:
-    return _entry(found.rule, message_and_hint(found), _SEVERITIES[found.severity], fingerprint, path, line)
+def _issue(found: Found, fingerprint: str, start: Path) -> dict[str, Any]:
+    where = (found.place, 1) if isinstance(found, ServerFailure) else (relative(found, start), found.line)
+    return _entry(found.rule, message_and_hint(found), _SEVERITIES[found.severity], fingerprint, *where)
 
 
 def _entry(rule: str, text: str, severity: str, fingerprint: str, path: str, line: int) -> dict[str, Any]:  # noqa: PLR0913, PLR0917 - the members

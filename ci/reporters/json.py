@@ -6,9 +6,9 @@ from typing import Any
 
 from ...validators.model import Finding, Severity
 from ..examined import server_summary
-from ..failure import ServerFailure
+from ..failure import Found, ServerFailure
 from ..known import entry_json
-from ..report import Report, all_known, totals
+from ..report import Report, all_found, all_known, totals
 from ..rule_pages import explains
 from ..version import tool
 from ..view import View
@@ -19,8 +19,7 @@ SHAPE = 1
 
 def lines(report: Report, _view: View) -> Iterator[str]:
     """Yield the report as JSON in ASCII, which no terminal and no pipe can spoil."""
-    findings = [*map(item, report.findings), *map(failed, report.failures)]
-    lists = {"findings": findings, "known": [*map(item, report.known), *map(failed, report.known_failures)]}
+    lists = {"findings": [*map(item, all_found(report))], "known": [*map(item, all_known(report))]}
     yield json.dumps(head(report) | lists, indent=2)
 
 
@@ -33,13 +32,17 @@ def head(report: Report) -> dict[str, Any]:
     }
 
 
-def item(finding: Finding) -> dict[str, Any]:
-    """Return a finding as JSON has it."""
+def item(found: Found) -> dict[str, Any]:
+    """Return what was found as JSON has it."""
+    return _failed(found) if isinstance(found, ServerFailure) else _finding(found)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
     own = {"severity": str(finding.severity), "fix": _fix(finding), "help": explains(finding.rule)}
     return {name: value for name, value in (finding._asdict() | own).items() if value or name != "exchange"}
 
 
-def failed(failure: ServerFailure) -> dict[str, Any]:
+def _failed(failure: ServerFailure) -> dict[str, Any]:
     """Return a failure of a server in the shape of a finding, which asks for what a server has none of."""
     return {
         "rule": failure.rule,

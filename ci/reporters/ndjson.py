@@ -2,19 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from itertools import chain
 
-from ..report import Report
+from ..report import Report, all_found, all_known
 from ..view import View
 from . import Reporter
-from .json import failed, head, item
+from .json import head, item
 
 
 def lines(report: Report, _view: View) -> Iterator[str]:
     """Yield a line for each finding and each failure, then one for all else; what the baseline knows has `"known": true`."""
-    yield from map(json.dumps, chain(map(item, report.findings), map(failed, report.failures)))
-    known = chain(map(item, report.known), map(failed, report.known_failures))
-    yield from (json.dumps(each | {"known": True}) for each in known)
+    yield from (json.dumps(item(found)) for found in all_found(report))
+    yield from (json.dumps(item(found) | {"known": True}) for found in all_known(report))
     yield json.dumps(head(report))
 
 

@@ -40,7 +40,7 @@ def _run(report: Report) -> dict[str, Any]:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": _bases(report),
         "invocations": [_invocation(report)],
-        "results": [*_results(report, index), *_failures(report, index)],
+        "results": list(_results(report, index)),
     }
 
 
@@ -74,43 +74,38 @@ def _invocation(report: Report) -> dict[str, Any]:
 
 def _results(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
     start = root()
-    for number, (finding, fingerprint) in enumerate(fingerprints((*report.known, *report.findings))):
-        known = {"suppressions": _KNOWN} if number < len(report.known) else {}
-        artifact = _artifact(finding, start)
-        rest = {"ruleIndex": index[finding.rule]} | known | _fixes(finding, artifact)
-        yield _result(finding, fingerprint, artifact) | rest
+    for found, fingerprint, is_known in fingerprints(all_known(report), all_found(report)):
+        own = _failed(found) if isinstance(found, ServerFailure) else _finding(found, start)
+        yield (
+            {
+                "ruleId": found.rule,
+                "ruleIndex": index[found.rule],
+                "level": str(found.severity),
+                "message": {"text": message_and_hint(found)},
+                "partialFingerprints": {"feedproof/v1": fingerprint},
+            }
+            | own
+            | ({"suppressions": _KNOWN} if is_known else {})
+        )
 
 
-def _failures(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
-    for number, (failure, fingerprint) in enumerate(fingerprints((*report.known_failures, *report.failures))):
-        known = {"suppressions": _KNOWN} if number < len(report.known_failures) else {}
-        yield _failed(failure, fingerprint) | {"ruleIndex": index[failure.rule]} | known
-
-
-def _failed(failure: ServerFailure, fingerprint: str) -> dict[str, Any]:
-    """Return a result at the address of the operation; GitHub refuses all of a report in which one has no address."""
+def _failed(failure: ServerFailure) -> dict[str, Any]:
+    """Return the address of the operation; GitHub refuses all of a report in which a result has no address."""
     path = failure.operation.partition(" ")[2].lstrip("/")
     return {
-        "ruleId": failure.rule,
-        "level": str(failure.severity),
-        "message": {"text": message_and_hint(failure)},
         "locations": [
             {
                 "physicalLocation": {"artifactLocation": {"uri": _quoted(path), "uriBaseId": failure.server}},
                 "logicalLocations": [{"fullyQualifiedName": failure.place}],
             }
-        ],
-        "partialFingerprints": {"feedproof/v1": fingerprint},
+        ]
     }
 
 
-def _result(finding: Finding, fingerprint: str, artifact: dict[str, str]) -> dict[str, Any]:
+def _finding(finding: Finding, start: Path) -> dict[str, Any]:
+    artifact = _artifact(finding, start)
     return {
-        "ruleId": finding.rule,
-        "level": str(finding.severity),
-        "message": {"text": message_and_hint(finding)},
         "locations": [_location(finding, artifact)],
-        "partialFingerprints": {"feedproof/v1": fingerprint},
         "properties": {
             "certainty": finding.certainty,
             "source": finding.source,
@@ -119,7 +114,7 @@ def _result(finding: Finding, fingerprint: str, artifact: dict[str, str]) -> dic
             "id": finding.id,
             "contract": finding.contract,
         },
-    }
+    } | _fixes(finding, artifact)
 
 
 def _fixes(finding: Finding, artifact: dict[str, str]) -> dict[str, Any]:
