@@ -12,7 +12,7 @@ from typing import Any
 
 from .dialect import keywords
 from .evidence import UNSAID
-from .flat import children
+from .flat import aliases, children
 from .flatten import flatten
 from .operations import Operation, answer_schema_at, operations, record_schema_at
 from .yaml_document import read
@@ -72,10 +72,9 @@ def _list_names(flat: dict[str, Any]) -> None:
     """Write into `x-listed-only` the listed names, their aliases and units, and which may not be sent: a rule sees no more."""
     if "x-listed-only" in flat:
         properties = flat.get("properties", {})
-        names = {name: schema.get("x-aliases", []) for name, schema in properties.items()}
         units = {name: unit for name, schema in properties.items() if (unit := _unit(schema))}
         read_only = [name for name, schema in properties.items() if schema.get("readOnly")]
-        flat["x-listed-only"] = flat["x-listed-only"] | {"names": names, "units": units, "readOnly": read_only}
+        flat["x-listed-only"] = flat["x-listed-only"] | {"names": aliases(flat), "units": units, "readOnly": read_only}
     for _, child in children(flat):
         _list_names(child)
 

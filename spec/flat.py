@@ -9,6 +9,7 @@ Path = tuple[Step, ...]
 """The steps from a schema down."""
 ITEM = 0
 """The step to any item."""
+ALIASES = "x-aliases"
 
 
 def alike(place: Path) -> Path:
@@ -28,6 +29,11 @@ def places(schema: Schema, place: Path = ()) -> Iterator[tuple[Path, Schema]]:
     yield place, schema
     for step, child in children(schema):
         yield from places(child, (*place, step))
+
+
+def aliases(schema: Schema) -> dict[str, list[str]]:
+    """Return the names that an object lists, each with its aliases."""
+    return {name: child.get(ALIASES, []) for name, child in schema.get("properties", {}).items()}
 
 
 def schemas(schema: Schema) -> Iterator[Schema]:

@@ -24,7 +24,7 @@ def spread(flat: dict[str, Any]) -> dict[str, Any]:
     return {**silent(flat), **({"properties": properties} if properties else {})}
 
 
-def silent(flat: Mapping[str, Any]) -> Mapping[str, Any]:
+def silent(flat: Mapping[str, Any]) -> dict[str, Any]:
     """Return a flat schema that says nothing of null."""
     return {**_without(flat), EVIDENCE: _without(flat[EVIDENCE])}
 

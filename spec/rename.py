@@ -10,6 +10,7 @@ from typing import Any
 
 from .dialect import keywords
 from .errors import FeedproofError
+from .flat import ALIASES
 from .keys import keys
 from .layers import items_at, layers, properties
 from .operations import Operation, operations, record_schema_at
@@ -17,7 +18,6 @@ from .pointer import join, resolve, split
 from .walk import Node, walk
 
 _PROPERTIES = "/properties/"
-_ALIASES = "x-aliases"
 _OF_MEMBERS = {"properties", "additionalProperties", "propertyNames"}
 """What a JSON Schema says of the members of an object; where it says nothing, they are no part of an argument, but schemas."""
 Moved = tuple[str, str]
@@ -116,8 +116,8 @@ class _Job:
         listed = resolve(self.document, self.owner)["properties"]
         schema = listed[self.old]
         if "$ref" not in schema:
-            schema[_ALIASES] = [
-                *(name for name in schema.get(_ALIASES, []) if name not in {self.new, self.old}),
+            schema[ALIASES] = [
+                *(name for name in schema.get(ALIASES, []) if name not in {self.new, self.old}),
                 self.old,
             ]
         named = {self.new if name == self.old else name: inner for name, inner in listed.items()}

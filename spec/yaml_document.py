@@ -10,12 +10,9 @@ import yaml
 from .errors import FeedproofError
 from .pointer import around, join
 
-try:
-    from yaml import CSafeLoader as _Loader
-except ImportError:  # PyYAML was built without libyaml
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
-
 MAX_DEPTH = 100
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The fast one, unless PyYAML was built without libyaml."""
 
 _WORDS = {"": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,399})")
@@ -61,7 +58,7 @@ def read(text: str, name: str) -> YamlDocument:
     """Parse YAML (JSON is YAML too). Raises FeedproofError with the line when it is not YAML at all."""
     try:
         _refuse_endless(text, name)
-        root = yaml.compose(text, Loader=_Loader)
+        root = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
         raise FeedproofError(f"{name}{_where(error)}: not YAML: {_reason(error)}") from None
     lines: dict[str, int] = {}
@@ -72,7 +69,7 @@ def read(text: str, name: str) -> YamlDocument:
 def _refuse_endless(text: str, name: str) -> None:
     """Refuse what a recursive reader would not come back from: a great depth, and an alias, which may hold itself."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         line = event.start_mark.line + 1 if event.start_mark else 1
         if depth > MAX_DEPTH:

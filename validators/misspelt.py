@@ -6,7 +6,7 @@ Such a field breaks two rules, as it is not listed either; the cause is one.
 from collections.abc import Collection
 from typing import Any
 
-from ..spec.flat import schema_at
+from ..spec.flat import aliases, schema_at
 from ..spec.nearest import alias_for, nearest
 from .keyword import Violation
 from .model import Path, Rank, Renamed
@@ -25,7 +25,7 @@ def likely_field(schema: dict[str, Any], record: Any, place: Path) -> str | None
     schema, record = schema_at(schema, way), follow(record, tuple(way))
     if name in record:
         return None
-    names = _names(schema)
+    names = aliases(schema)
     unlisted = [field for field in record if field not in names]
     called = [field for field in unlisted if alias_for(field, names) == name]
     called.sort(key=lambda field: field not in names.get(str(name), ()))
@@ -37,12 +37,7 @@ def unit_of(schema: dict[str, Any], place: Path, field: str) -> str:
     *way, name = place
     around = schema_at(schema, way)
     units: dict[str, str] = around.get("x-listed-only", {}).get("units", {})
-    return units.get(str(name), "") if alias_for(field, _names(around)) == name else ""
-
-
-def _names(schema: dict[str, Any]) -> dict[str, list[str]]:
-    """Return the listed names of an object, each with its aliases."""
-    return {name: field.get("x-aliases", []) for name, field in schema.get("properties", {}).items()}
+    return units.get(str(name), "") if alias_for(field, aliases(around)) == name else ""
 
 
 def covered_by(

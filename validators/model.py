@@ -5,10 +5,11 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple, Protocol
 
+from ..spec import flat
 from ..spec.errors import FeedproofError
 from ..spec.nearest import unknown
 
-Path = tuple[str | int, ...]
+Path = flat.Path
 """Member names and indexes, from some value down to another."""
 JsonObject = dict[str, Any]
 """An object of JSON, such as a record of a feed."""

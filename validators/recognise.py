@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from ..spec.contract import Contract, Feed
+from ..spec.flat import aliases
 from ..spec.nearest import joined
 from .model import Path
 from .paths import follow
@@ -197,6 +198,5 @@ def _besides(feed: Feed) -> Iterable[str]:
 
 def names_of(feed: Feed) -> dict[str, str]:
     """Return the names that a feed has for its fields where it is read, aliases too, each with the listed one."""
-    fields = feed.actions["read"]["properties"]
-    aliases = {alias: listed for listed, field in fields.items() for alias in field.get("x-aliases", [])}
-    return aliases | {listed: listed for listed in fields}
+    listed = aliases(feed.actions["read"])
+    return {alias: name for name, own in listed.items() for alias in own} | {name: name for name in listed}

@@ -6,7 +6,7 @@ from typing import Any
 from ...spec.contract import ACTIONS, Contract, Feed
 from ...spec.dialect import judges, keywords
 from ...spec.errors import FeedproofError, printable
-from ...spec.flat import Path, schema_at
+from ...spec.flat import ALIASES, Path, schema_at
 from ...spec.nearest import did_you_mean
 from ...validators.model import SEVERITY
 from ...validators.personal import may_be_personal
@@ -45,7 +45,7 @@ def _place(feed: Feed, name: str) -> Path:
 
 
 def _aliases(schemas: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    return [alias for schema in schemas.values() for alias in schema.get("x-aliases", [])]
+    return [alias for schema in schemas.values() for alias in schema.get(ALIASES, [])]
 
 
 def _head(feed: Feed, name: str, schemas: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -9,10 +9,11 @@ from ..flatten import flatten
 from ..layers import layers
 from ..operations import JSON, Operation, answer_schema_at, operations
 from ..pointer import join
+from .bounds import Schema
 from .difference import Difference
 from .effect import Effect
 from .presence import asked_for, of_content
-from .schemas import Schema, compared
+from .schemas import compared
 
 Document = dict[str, Any]
 

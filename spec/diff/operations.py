@@ -11,10 +11,11 @@ from ..flatten import flatten
 from ..operations import Operation, address, deref, operations, parameters_at
 from ..pointer import join, resolve
 from .answers import of_answers
+from .bounds import Schema
 from .difference import Difference, placeless, said_once
 from .effect import Effect
 from .presence import asked_for, of_content
-from .schemas import Schema, compared
+from .schemas import compared
 
 _OPERATION = "operation"
 _NAME = "operationId"

@@ -8,15 +8,14 @@ from ..build import build
 from ..contract import Contract, Feed
 from ..errors import FeedproofError
 from ..evidence import UNSAID
-from ..flat import ITEM, Path
+from ..flat import ALIASES, ITEM, Path
 from ..flatten import flatten
 from ..layers import items_at, properties
 from ..operations import Operation, answer_schema_at, operations, record_schema_at
 from ..pointer import resolve
 from ..rename import rename
-from .schemas import Schema, renamed
-
-_ALIASES = "x-aliases"
+from .bounds import Schema
+from .schemas import renamed
 
 
 class Place(NamedTuple):
@@ -54,14 +53,14 @@ def with_names(old: Contract, found: list[Place]) -> tuple[Contract, list[Place]
 
 def _is_renamed(document: dict[str, Any], at: str, name: str) -> bool:
     """Rename a property, if that can be done now; its other names stay as they were, as they may differ for themselves."""
-    aliases = resolve(document, at).get(_ALIASES)
+    aliases = resolve(document, at).get(ALIASES)
     try:
         _, moved = rename(document, at, name)
     except FeedproofError:
         return False
     schema = resolve(document, moved)
-    schema.pop(_ALIASES, None)
-    schema.update({_ALIASES: aliases} if aliases else {})
+    schema.pop(ALIASES, None)
+    schema.update({ALIASES: aliases} if aliases else {})
     return True
 
 

@@ -1,17 +1,15 @@
 """What differs between two flat schemas, keyword by keyword and place by place."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..dialect import judges, known
 from ..evidence import EVIDENCE, Evidence, evidence_of, has_own
-from ..flat import ITEM, Path
+from ..flat import ALIASES, ITEM, Path, schemas
 from ..nulls import NOT_NULL, explicit, silent
-from .bounds import of_bound
+from .bounds import Schema, of_bound
 from .difference import Difference, placeless
 from .effect import Effect, changes
-
-Schema = Mapping[str, Any]
 
 _STRUCTURE = {"properties", "items", EVIDENCE}
 _NOTHING: Schema = {}
@@ -106,13 +104,13 @@ def renamed(before: Schema, after: Schema) -> dict[str, str]:
     """Return the new name of each property that its aliases know by a name that is gone, with that name."""
     gone = {name: child for name, child in before.items() if name not in after}
     come = {name: child for name, child in after.items() if name not in before}
-    pairs = {new: old for new in come for old in gone if old in _aliases(come[new]) or new in _aliases(gone[old])}
+    pairs = {
+        new: old
+        for new in come
+        for old in gone
+        if old in come[new].get(ALIASES, ()) or new in gone[old].get(ALIASES, ())
+    }
     return pairs if len(set(pairs.values())) == len(pairs) else {}
-
-
-def _aliases(schema: Schema) -> Collection[str]:
-    aliases: Collection[str] = schema.get("x-aliases", ())
-    return aliases
 
 
 def _property(kind: str, name: str, child: Schema, without: Schema, at: Path) -> Difference:
@@ -121,16 +119,16 @@ def _property(kind: str, name: str, child: Schema, without: Schema, at: Path) ->
     Where that refuses what it does not list, the property can be sent on one side only. Where it accepts that, only what the
     property says of its value makes a difference.
     """
-    is_new, child = kind == "added", silent(child)
+    is_new, own = kind == "added", silent(child)
     refusal = _refusal(without, name)
-    basis = refusal or next(_facts(child), None)
+    basis = refusal or next(_facts(own), None)
     if refusal:
-        effect = Effect.EVIDENCE if child.get("readOnly") else Effect.LOOSER if is_new else Effect.STRICTER
+        effect = Effect.EVIDENCE if own.get("readOnly") else Effect.LOOSER if is_new else Effect.STRICTER
     elif basis:
         effect = Effect.STRICTER if is_new else Effect.LOOSER
     else:
         effect = Effect.UNJUDGED
-    old, new = (None, child) if is_new else (child, None)
+    old, new = (None, own) if is_new else (own, None)
     was, now = (None, basis) if is_new != bool(refusal) else (basis, None)
     return Difference(effect, kind, (*at, name), old=old, new=new, was=was, now=now)
 
@@ -145,10 +143,8 @@ def _refusal(schema: Schema, name: str) -> Evidence | None:
     )
 
 
-def _facts(schema: Schema) -> Iterator[Evidence]:
+def _facts(schema: dict[str, Any]) -> Iterator[Evidence]:
     """Yield the evidence of everything that a flat schema judges by."""
-    written = ((keyword, evidence_of(schema, keyword, schema.get(keyword))) for keyword in schema.get(EVIDENCE, ()))
-    yield from (found for keyword, found in written if found and judges(keyword))
-    children = [*schema.get("properties", _NOTHING).values(), *([schema["items"]] if "items" in schema else [])]
-    for child in children:
-        yield from _facts(child)
+    for inner in schemas(schema):
+        said = ((keyword, evidence_of(inner, keyword, inner.get(keyword))) for keyword in inner.get(EVIDENCE, ()))
+        yield from (found for keyword, found in said if found and judges(keyword))

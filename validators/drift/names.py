@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from ...spec.flat import aliases
 from ...spec.nearest import alias_for, joined, nearest
 from .plausible import is_name
 
@@ -49,7 +50,7 @@ class Names:
         """Know the names that a flat schema lists."""
         properties = schema.get("properties", {})
         self.listed = properties.keys()
-        self._aliases: dict[str, list[str]] = {name: properties[name].get("x-aliases", []) for name in properties}
+        self._aliases = aliases(schema)
         listed_only = schema.get("x-listed-only", {})
         self._free = tuple(listed_only.get("besides", ()))
         self._units: dict[str, str] = listed_only.get("units", {})

@@ -7,14 +7,10 @@ from typing import Any
 import yaml
 
 from ...spec.errors import FeedproofError
+from ...spec.yaml_document import LOADER
 from ..model import Path
 from ..text.document import Text, decode
 from .recording import Base64, LineIndex, TaggedItems, TaggedMembers, Token
-
-try:
-    from yaml import CSafeLoader as _Loader
-except ImportError:  # PyYAML was built without libyaml
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 _YAML = "tag:yaml.org,2002:"
 _BINARY = {f"{_YAML}binary", "!binary"}
@@ -57,7 +53,7 @@ class YamlRecording:
 
 def _composed(characters: str) -> yaml.Node | None:
     try:
-        return yaml.compose(characters, Loader=_Loader)
+        return yaml.compose(characters, Loader=LOADER)
     except yaml.reader.ReaderError as error:
         line, column = LineIndex(characters).position(characters.find(chr(error.character)))
         what = f"the character U+{error.character:04X} at line {line}, column {column}"
