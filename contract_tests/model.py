@@ -155,7 +155,3 @@ class Examination:
     def requests(self) -> int:
         """The number of all requests that were sent."""
         return sum(sum(examined.cases.values()) for examined in self.operations) + self.besides
-
-    def count(self, result: Result) -> int:
-        """Return the number of probes that ended so."""
-        return sum(outcome.result is result for outcome in self.outcomes)

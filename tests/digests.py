@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from feedproof.fixtures.build import FULL, MINIMAL, TODAY, Plan, records
-from feedproof.fixtures.dataset.timeline import after, changes
+from feedproof.fixtures.dataset.line import dump
+from feedproof.fixtures.dataset.timeline import after, in_order, lives
 from feedproof.fixtures.dataset.timeline import dump as dump_change
-from feedproof.fixtures.dataset.world import dump, lines
+from feedproof.fixtures.dataset.world import World
 from feedproof.fixtures.edges import edges
 from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.spec.build import build
@@ -55,9 +56,10 @@ def digests() -> Iterator[tuple[str, str]]:
             yield f"{feed}, {name}", digest(texts(records(judge, SEED, 200, plan)))
         yield f"{feed}, edge", digest(texts(edge.record for edge in edges(judge, SEED)))
         yield f"{feed}, broken", digest(texts(spoil(judge, s, sound(judge, s, SEED)) for s in breakable(judge)))
-    yield "dataset", digest(map(dump, lines(40, SEED, contract=contract)))
+    yield "dataset", digest(map(dump, World(40, SEED, contract).lines()))
     yield "dataset after 30 days", digest(map(dump, after(30, 40, SEED, contract=contract)))
-    yield "changes in 30 days", digest(map(dump_change, changes(30, 40, SEED, contract=contract)))
+    lived = lives(30, 40, SEED, contract=contract)
+    yield "changes in 30 days", digest(map(dump_change, in_order(change for life in lived for change in life.changes)))
 
 
 def texts(values: Iterable[Any]) -> Iterator[str]:

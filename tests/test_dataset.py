@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.dataset import timeline
+from feedproof.fixtures.dataset.line import Dataset, Line, collect, dump, read
 from feedproof.fixtures.dataset.timeline import after
-from feedproof.fixtures.dataset.world import Dataset, Line, World, collect, dump, lines, read
+from feedproof.fixtures.dataset.world import World
 from feedproof.fixtures.ids import numbered
 from feedproof.fixtures.sandbox.store import Store
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Judge
 from feedproof.validators.model import Certainty, Context
+from timelines import lines
 from worlds import of_delegates, of_places
 
 Cli = Callable[..., Any]

@@ -7,7 +7,6 @@ import pytest
 from drifting import Mutation, Record, found, look, made, overlaid, put, renamed, told, without
 from feedproof.ci.drift.as_json import render
 from feedproof.fixtures import record
-from feedproof.fixtures.dataset.world import lines
 from feedproof.spec.contract import bundled
 from feedproof.spec.diff import differences
 from feedproof.spec.diff.difference import Difference
@@ -17,6 +16,7 @@ from feedproof.validators.judge import Judge
 from feedproof.validators.keyword import keywords
 from feedproof.validators.model import Certainty
 from feedproof.validators.rules import rules
+from timelines import lines
 
 FEEDS = list(bundled().feeds)
 

@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from feedproof.fixtures.dataset.world import collect, lines
+from feedproof.fixtures.dataset.line import collect
 from feedproof.fixtures.sandbox.answers import Request, Service
 from feedproof.fixtures.sandbox.store import Store, seeded
 from feedproof.spec.build import build
@@ -15,6 +15,7 @@ from feedproof.spec.pointer import join, resolve
 from feedproof.spec.walk import walk
 from feedproof.validators import Judge
 from feedproof.validators.model import Context
+from timelines import lines
 
 DOCUMENT = bundled().openapi
 Change = Callable[[dict[str, Any], str, str], None]

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 import requests
-from feedproof.fixtures.dataset.line import Line
-from feedproof.fixtures.dataset.world import collect, lines, read
+from feedproof.fixtures.dataset.line import Line, collect, read
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.store import seeded
 from feedproof.spec.operations import Operation, fill
 from paged import CONTRACT, ENVELOPE, FEED, KEY, NAME, NESTED, OFFSET, PAGE, Server
+from timelines import lines
 
 Cli = Callable[..., Any]
 FILE = "tenant.ndjson"

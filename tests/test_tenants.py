@@ -14,7 +14,7 @@ from acid import TAKEN, examine, known
 from feedproof.ci.run import check_all
 from feedproof.fixtures import strategies
 from feedproof.fixtures.build import FULL, TODAY, records
-from feedproof.fixtures.dataset.world import dump, lines, read
+from feedproof.fixtures.dataset.line import dump, read
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.store import Store
 from feedproof.fixtures.spoil import sites
@@ -22,6 +22,7 @@ from feedproof.spec.contract import Contract, bundled, load
 from feedproof.validators import Checker, Judge
 from feedproof.validators.model import Context, Severity
 from hypothesis import find
+from timelines import lines
 
 TENANTS: dict[str, list[Any]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
 EARLY = date(2026, 1, 1)

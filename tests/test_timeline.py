@@ -9,12 +9,13 @@ import pytest
 from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.dataset import timeline
 from feedproof.fixtures.dataset.events import Day, Event, happening
-from feedproof.fixtures.dataset.timeline import CHANGED, CREATED, RecordChange, after, apply, changes, dump, lives
-from feedproof.fixtures.dataset.world import Family, Line, lines
+from feedproof.fixtures.dataset.line import Line
+from feedproof.fixtures.dataset.timeline import CHANGED, CREATED, after, dump, lives
+from feedproof.fixtures.dataset.world import Family
 from feedproof.spec.contract import bundled
-from feedproof.spec.errors import FeedproofError
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timelines import applied, changes, lines
 
 KEYS = {feed.name: feed.key for feed in bundled().feeds.values()}
 STAMPS = {"course-dates": "DateUpdated", "delegates": "DateStamp"}
@@ -27,7 +28,7 @@ def stored(found: Iterable[Line]) -> dict[tuple[str, str], Line]:
 @settings(max_examples=15)
 @given(days=st.integers(0, 40), count=st.integers(1, 12), seed=st.integers(0, 1000))
 def test_applying_the_changes_gives_the_later_dataset(days: int, count: int, seed: int) -> None:
-    assert stored(apply(lines(count, seed), changes(days, count, seed))) == stored(after(days, count, seed))
+    assert stored(applied(lines(count, seed), changes(days, count, seed))) == stored(after(days, count, seed))
 
 
 @settings(max_examples=15)
@@ -112,9 +113,3 @@ def test_the_day_that_is_the_last_of_a_family_is_the_last(count: int, seed: int)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timeline, "is_final", lambda _day, _family: False)
         assert [(life.lines, list(life.changes)) for life in lives(60, count, seed)] == brief
-
-
-def test_changes_of_another_dataset_are_refused() -> None:
-    change = RecordChange(3, "2027-03-04T09:00:00", "move", CHANGED, "venues", "V-9999", {"Town": "a"}, {"Town": "b"})
-    with pytest.raises(FeedproofError, match="day 3: a record of venues that is changed does not fit the dataset"):
-        list(apply(lines(2, 1), [change]))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Any, Protocol
+from typing import Any
 
 from ..spec.errors import FeedproofError
 
@@ -10,15 +10,6 @@ Check = Callable[..., Any]
 """`Preflight.check`: what is asked about a request, and raises for what must not be sent."""
 _CHECKS, _OWN = "_checks", "_unguarded"
 """The attribute of a guarded session that has what is asked, and that of its class which has the session's own one."""
-
-
-class Session(Protocol):
-    """A session of requests, as far as it is needed here."""
-
-    @property
-    def send(self) -> Callable[..., Any]: ...
-    @property
-    def get_adapter(self) -> Callable[..., Any]: ...
 
 
 def guard(session: Any, check: Check) -> None:

@@ -17,7 +17,7 @@ from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
 from ..spec.operations import SENT, Operation
 from .check import Checker
-from .guarded import Session, guard
+from .guarded import guard
 from .model import Finding, Severity
 from .outgoing import outgoing
 from .routes import Routes, routes_below
@@ -99,7 +99,7 @@ class Preflight:
             _log.log(_LEVELS[finding.severity], "%s: %s: %s", operation.label, finding.rule, _said(finding))
         return findings
 
-    def guard(self, session: Session) -> None:
+    def guard(self, session: Any) -> None:
         """Let a session of requests send nothing that must not be sent: such a call raises RefusedError.
 
         Its `send` is what is guarded, so it is all the same which adapters it has, or gets later, and whether one is a mock, or

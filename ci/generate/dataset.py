@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 import click
 
+from ...fixtures.dataset.line import Line, dump
 from ...fixtures.dataset.timeline import Life, RecordChange, in_order, lives
 from ...fixtures.dataset.timeline import dump as dump_change
-from ...fixtures.dataset.world import Line, dump
 from ...spec.contract import Contract
 from .options import Options
 from .target import deliver_blocks

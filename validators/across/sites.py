@@ -12,9 +12,8 @@ from ..rules import rules
 
 
 class AcrossSite(NamedTuple):
-    """A keyword of a feed and where it stands; `name` is the property that it reads."""
+    """A keyword and where it stands; `name` is the property that it reads."""
 
-    feed: str
     keyword: Keyword
     place: Path
     name: str
@@ -29,13 +28,13 @@ class AcrossSite(NamedTuple):
 def key_site(judge: Judge) -> AcrossSite:
     """Return the site of the key of what is read."""
     (keyword,) = keywords(judge.schema, rules()[KEY])
-    return AcrossSite(judge.feed, keyword, (), keyword.entry)
+    return AcrossSite(keyword, (), keyword.entry)
 
 
 def reference_site(judge: Judge, name: str) -> AcrossSite:
     """Return the site of a property that references another feed."""
     (keyword,) = keywords(judge.schema["properties"][name], rules()[REFERENCES])
-    return AcrossSite(judge.feed, keyword, (name,), name)
+    return AcrossSite(keyword, (name,), name)
 
 
 def collections(judge: Judge) -> Iterator[str]:

@@ -37,7 +37,6 @@ class Difference:
     """
 
     kind: str
-    feed: str
     operation: str
     place: str
     contract: str

@@ -103,9 +103,7 @@ def _names(count: int) -> str:
 def _told(contract: Contract, seen: Observation, at: str) -> Told:
     """Return what makes a difference at a place, as sure as the contract is of that."""
     certainty, source, _ = evidence_at(contract.openapi, at)
-    return partial(
-        Difference, feed=seen.feed, operation=seen.operation, contract=f"#{at}", certainty=certainty, source=source
-    )
+    return partial(Difference, operation=seen.operation, contract=f"#{at}", certainty=certainty, source=source)
 
 
 def _other_name(told: Told, place: Path, name: str, count: int, why_not: str) -> Difference:

@@ -39,7 +39,7 @@ def keyword(seen: Observation, broken: BrokenKeyword, count: int) -> Iterator[Di
         is_no_id = place == (seen.root.schema.get("x-key"),) and found.shows in {_MISSING, _NULL}
         change, why_not = (None, _NO_ID) if is_no_id else (found.change, found.why_not)
         yield Difference(
-            rule.id, seen.feed, seen.operation, place_text(place), at, found.says, certainty, source,
+            rule.id, seen.operation, place_text(place), at, found.says, certainty, source,
             found.shows, found.times, node.total, unit(broken.site), change=change, why_not=why_not,
         )  # fmt: skip
 
