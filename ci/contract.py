@@ -1,6 +1,8 @@
 """feedproof contract: property-test a server against the contract."""
 
+import os
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,8 +18,8 @@ from .examined import server_report
 from .options import contract_of, contract_option, today
 from .ordered import PASSED, Passing, output_option, outputs_of
 from .outputs import Output, deliver_all
+from .progress import watched
 from .reporters import DEFAULT, formats, reporter
-from .self_test import measure
 from .servers import SETTINGS, Server, examine_server
 from .stoppable import stoppable
 from .terminal import complain
@@ -109,10 +111,14 @@ def _server(options: Options, passed: tuple[str, ...]) -> Server:
 
 
 def _self_test(contract: Contract, options: Options, outputs: list[Output]) -> int:
+    from ..contract_tests.strength import self_test  # may not be installed
     from .self_test_report import render as report
 
     with stoppable():
-        tested = measure(contract, options)
+        tested = self_test(
+            contract, options.profile, options.seed, names=options.faults, thorough=options.thorough,
+            jobs=options.jobs or os.cpu_count() or 1, watch=partial(watched, thing="trial"),
+        )  # fmt: skip
     failed = deliver_all(outputs, lambda output: [report(output.format, tested, contract, options.contract_file)])
     return FAILED if failed else CLEAN if tested.is_good else FOUND
 
