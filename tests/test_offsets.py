@@ -53,7 +53,7 @@ def begins(document: str, line: int, column: int) -> Any:
 @given(VALUES, RANDOM)
 def test_every_place_is_where_its_value_begins(value: Any, chance: random.Random) -> None:
     document = written(value, chance, " \t\r\n")
-    text = Text(document)
+    text = Text(document, value=value)
     parse(text)
     assert text.value == value
     assert text.scan.places.keys() == places(value).keys()
@@ -68,7 +68,7 @@ CONFUSED = st.recursive(ALIKE, lambda inner: st.lists(inner, max_size=3) | st.di
 @given(st.dictionaries(ALIKE, CONFUSED), RANDOM)
 def test_no_text_passes_for_a_name(value: Any, chance: random.Random) -> None:
     document = written(value, chance, " ")
-    text = Text(document)
+    text = Text(document, value=value)
     for path, member in places(value).items():
         assert begins(document, *text.locate(path)) == member
     for path in {(*path, name) for path in places(value) for name in ("a", "b", 'b","a')} - places(value).keys():
@@ -89,7 +89,7 @@ def around(value: Any, path: Path) -> Any:
 @given(RANDOM)
 def test_every_place_in_a_large_object_is_found(chance: random.Random) -> None:
     value = {f"{'' if number % 7 else 'é'}{number}": [number] if number % 3 else {"x": number} for number in range(150)}
-    text = Text(written(value, chance, " \t"))
+    text = Text(written(value, chance, " \t"), value=value)
     expected = text.scan.places
     for path in chance.sample(sorted(expected, key=str), 60):
         assert text.offset(path) == expected[path]
@@ -98,7 +98,7 @@ def test_every_place_in_a_large_object_is_found(chance: random.Random) -> None:
 
 @given(st.dictionaries(st.text(), SCALARS), st.text())
 def test_what_is_not_there_is_placed_at_what_is_around_it(value: dict[str, Any], missing: str) -> None:
-    text = Text(f"\n {json.dumps([value])}")
+    text = Text(f"\n {json.dumps([value])}", value=[value])
     assert text.locate((0, f"{missing}?", 3)) == (2, 3) or f"{missing}?" in value
 
 

@@ -181,7 +181,7 @@ def _lines(contract: Contract, operation: Operation, page: Page) -> list[bytes]:
     """Return the items of a page, each as a line, spelt as they were. Raises FeedproofError where they cannot be told apart."""
     raw, envelope = page.answer.raw, contract.feeds[operation.feed].envelope
     text = raw.decode(json.detect_encoding(raw), "surrogatepass")
-    extents = list(items(text, find(text, (envelope,), empty_index())))
+    extents = list(items(text, find(text, {envelope: page.items}, (envelope,), empty_index())))
     if len(extents) != len(page.items or []):
         raise FeedproofError(f"{place(operation, page)} answers with {show(envelope)} twice in one object")
     return [_BREAK.sub(" ", text[slice(*extent)]).encode("utf-8", "surrogatepass") + b"\n" for extent in extents]

@@ -6,7 +6,8 @@ A document holds one record, an array of records, an envelope, or one record a l
 import json
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..model import Path
@@ -65,10 +66,10 @@ class Text:
 
     def _offset(self, path: Path) -> int:
         if not self.flaws:
-            from .offsets import empty_index, find
-
-            self._index = self._index or empty_index()
-            return find(self.characters, path, self._index)
+            offsets = _offsets()
+            self._index = self._index or offsets.empty_index()
+            found: int = offsets.find(self.characters, self.value, path, self._index)
+            return found
         while path and path not in self.scan.places:
             path = path[:-1]
         return self.scan.places.get(path, 0)
@@ -94,6 +95,13 @@ class Record(NamedTuple):
     number: int
     is_alone: bool = False
     lacks: str = ""
+
+
+@cache
+def _offsets() -> ModuleType:
+    from . import offsets  # only for findings, and it takes its time, each time
+
+    return offsets
 
 
 def _walked(characters: str) -> "Scan":

@@ -23,10 +23,10 @@ class JsonRecording:
 
     def _read(self) -> Any:
         try:
-            return orjson.loads(self.text.characters)
+            self.text.value = orjson.loads(self.text.characters)
         except orjson.JSONDecodeError:
             parse(self.text)
-        self.text.flaws = [flaw for flaw in self.text.flaws if flaw.law in LEAVES_NOTHING]
+            self.text.flaws = [flaw for flaw in self.text.flaws if flaw.law in LEAVES_NOTHING]
         return self.text.value
 
     def token(self, path: Path) -> Token:
