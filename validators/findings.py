@@ -9,7 +9,7 @@ from ..spec.pointer import pointer
 from .judge import Judge
 from .keyword import Violation
 from .misspelt import likely_field, unit_of
-from .model import CERTAINTIES, NO_VALUE, SEVERITY, Certainty, Finding, Path, Rank, Severity, SuggestedFix
+from .model import CERTAINTIES, NO_VALUE, SEVERITY, Certainty, Context, Finding, Path, Rank, Severity, SuggestedFix
 from .paths import follow
 from .personal import PERSONAL
 from .recognise import UNKNOWN_FEED
@@ -62,13 +62,18 @@ def _suggested_fix() -> "Callable[[dict[str, Any], Record, Fix, int], SuggestedF
     return suggested_fix
 
 
+@cache
+def _form_hint() -> "Callable[[dict[str, Any], Any, Context], str]":
+    from .form_hint import form_hint  # only for wrong types, and it takes its time, each time
+
+    return form_hint
+
+
 def _hint(judge: Judge, record: Any, violation: Violation) -> str:
     """Return what to do; where a field is missing, also which unlisted one may be it."""
     if violation.rule.rank is Rank.TYPE:
-        from .form_hint import form_hint
-
         schema = schema_at(judge.schema, violation.place)
-        return form_hint(schema, follow(record, violation.place), judge.context) or violation.breach.hint
+        return _form_hint()(schema, follow(record, violation.place), judge.context) or violation.breach.hint
     if violation.rule.rank is not Rank.PRESENCE:
         return violation.breach.hint
     other = likely_field(judge.schema, record, violation.place)

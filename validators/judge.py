@@ -73,7 +73,8 @@ class Judge:
         """Return the same without asking the accepting path first: of a record that it has not accepted already."""
         found: list[Violation] = []
         for keyword, place, value in self._asked(record):
-            self._ask(keyword, place, value, found)
+            if not (found and _is_silenced(keyword, place, found[-1])):
+                self._ask(keyword, place, value, found)
         return sorted(root_causes(found, list(unreadable)), key=_order) if len(found) > 1 or unreadable else found
 
     def _asked(self, record: Any) -> Iterable[Asked]:
@@ -106,6 +107,12 @@ class Judge:
             if rule.keyword in schema
         )
         return {rule_id: reason for rule_id, reason in reasons if reason}
+
+
+def _is_silenced(keyword: Keyword, place: Path, last: Violation) -> bool:
+    """Say whether all that a keyword can find at a place is a consequence of the last violation: it need not be asked."""
+    rank = last.rule.rank
+    return last.place == place and rank <= Rank.FORM and rank < keyword.rule.rank
 
 
 def root_causes(found: list[Violation], unreadable: list[Path]) -> list[Violation]:

@@ -97,9 +97,11 @@ class SuspectValue(Value):
         """Write the lines that note what does not hold, or cannot be decided.
 
         A scalar has one condition for all of its keywords: if one of them fails, all are asked. That halves the generated code.
+        They are asked by rank, so that the judge can leave out what a broken one silences.
         """
         add = self.code.add
-        open_ = [condition for condition in conditions if condition.text != "True"]
+        by_rank = sorted(conditions, key=lambda condition: condition.keyword.rule.rank)
+        open_ = [condition for condition in by_rank if condition.text != "True"]
         for group in [[condition] for condition in open_] if self.members else [open_] if open_ else []:
             holds = " and ".join(f"({text})" for text in dict.fromkeys(condition.text for condition in group))
             notes = [self._no_json()] if self._tells_type() else []
