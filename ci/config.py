@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, time
-from importlib.resources import files
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from ..spec.wording import TYPES, around, such_as, words
 from ..validators.kinds import kind_of
 from .outputs import Output
 from .repository import above
+from .schemas import schema
 from .servers import Server
 
 PYPROJECT = "pyproject.toml"
@@ -59,12 +59,6 @@ class Config:
         return self.source.parent
 
 
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of the configuration."""
-    loaded: dict[str, Any] = json.loads(files(__package__).joinpath("config.schema.json").read_bytes())
-    return loaded
-
-
 def find(folder: Path) -> Path:
     """Return the nearest configuration file: of the folder, or of one around it in the same git repository.
 
@@ -92,7 +86,7 @@ def load(path: Path) -> Config:
         raise FeedproofError(f"{path}: has no table [tool.feedproof]")
     for key, why in _strange(written):
         raise FeedproofError(f"{path}: {key}: {why}")
-    for error in jsonschema_rs.Draft202012Validator(schema()).iter_errors(written):
+    for error in jsonschema_rs.Draft202012Validator(schema("config")).iter_errors(written):
         raise FeedproofError(f"{path}: {_explain(error)}")
     if not written.get("payloads") and not written.get("servers"):
         raise FeedproofError(f"{path}: names no payloads and no servers, so there is nothing to examine")
@@ -131,7 +125,7 @@ def _strange(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
 
 def _explain(error: jsonschema_rs.ValidationError) -> str:
     at = ".".join(str(part) for part in error.instance_path)
-    kind, owner = error.kind, around(schema(), error.schema_path)
+    kind, owner = error.kind, around(schema("config"), error.schema_path)
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
         key = ".".join(filter(None, [at, kind.unexpected[0]]))
         known = list(owner["properties"])

@@ -9,12 +9,13 @@ from typing import Any
 
 import jsonschema
 import pytest
-from feedproof.ci.baseline.file import dump, load, schema
+from feedproof.ci.baseline.file import dump, load
 from feedproof.ci.baseline.model import Baseline, apply, updated
 from feedproof.ci.failure import ServerFailure
 from feedproof.ci.fingerprint import Fingerprint, fingerprint
 from feedproof.ci.known import Entry
 from feedproof.ci.report import Report
+from feedproof.ci.schemas import schema
 from feedproof.ci.spool import kept
 from feedproof.fixtures.spoil import sites, sound, spoil
 from feedproof.spec.contract import bundled
@@ -194,8 +195,8 @@ def test_the_file_has_an_entry_a_line_and_is_read_back(tmp_path: Path) -> None:
         "  ]\n}\n"
     )
     file.write_text(text, encoding="utf-8")
-    jsonschema.Draft202012Validator.check_schema(schema())
-    jsonschema.validate(json.loads(text), schema())
+    jsonschema.Draft202012Validator.check_schema(schema("baseline"))
+    jsonschema.validate(json.loads(text), schema("baseline"))
     assert load(file).entries == entries
     file.write_text(dump(Baseline(file, ())), encoding="utf-8")
     assert load(file).entries == ()

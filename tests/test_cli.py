@@ -20,7 +20,15 @@ from feedproof.spec.errors import FeedproofError
 ROOT = Path(__file__).parent.parent
 
 
-HELPED = ["", *(f" {name}" for name in COMMANDS), " spec show", " spec lint", " spec diff", " spec bundle"]
+HELPED = [
+    "",
+    *(f" {name}" for name in COMMANDS),
+    " spec show",
+    " spec lint",
+    " spec diff",
+    " spec bundle",
+    " spec schema",
+]
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])

@@ -12,6 +12,7 @@ from feedproof.spec.flat import Path as Place
 from feedproof.spec.yaml_document import read
 
 ROOT = Path(__file__).parent.parent
+SCHEMAS = ("report", "examination", "config", "diff", "drift", "baseline")
 
 
 def _rows(text: str) -> dict[str, list[str]]:
@@ -183,9 +184,24 @@ def test_bundle_that_cannot_be_written(cli: Callable[..., Any]) -> None:
     assert (outcome.code, outcome.err) == (2, "feedproof: -o no/bundle.json: No such file or directory\n")
 
 
-@pytest.mark.parametrize("name", ["report", "config", "drift", "examination"])
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_a_schema_is_the_file(name: str, cli: Callable[..., Any]) -> None:
-    assert cli("spec", f"{name}-schema").out == (ROOT / "ci" / f"{name}.schema.json").read_text(encoding="utf-8")
+    assert cli("spec", "schema", name).out == (ROOT / "ci" / f"{name}.schema.json").read_text(encoding="utf-8")
+
+
+def test_without_a_name_each_schema_is_told_in_a_line(cli: Callable[..., Any]) -> None:
+    outcome = cli("spec", "schema")
+    head, *told, empty, hint = outcome.out.splitlines()
+    assert (outcome.code, outcome.err, head.split(), empty) == (0, "", ["name", "what", "it", "describes"], "")
+    assert [line.split()[0] for line in told] == sorted(SCHEMAS)
+    assert all(line.endswith(".") and len(line) <= 100 for line in told)
+    assert hint == "feedproof spec schema NAME prints one"
+
+
+def test_a_schema_that_there_is_not(cli: Callable[..., Any]) -> None:
+    outcome = cli("spec", "schema", "reports")
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert all(name in outcome.err for name in SCHEMAS)
 
 
 def test_a_field_that_only_one_of_put_and_post_may_take_says_so(cli: Callable[..., Any]) -> None:

@@ -149,7 +149,7 @@ def test_the_effects_are_those_of_the_comparison_and_explained(cli: Callable[...
 
 
 def test_json_keeps_to_its_schema(ours: str, cli: Callable[..., Any]) -> None:
-    schema = json.loads(cli("spec", "diff-schema").out)
+    schema = json.loads(cli("spec", "schema", "diff").out)
     assert schema == json.loads((ROOT / "ci" / "diff.schema.json").read_text(encoding="utf-8"))
     outcome = cli("spec", "diff", ours, "--format", "json")
     document = json.loads(outcome.out)

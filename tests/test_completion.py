@@ -22,6 +22,7 @@ ASKED = {
     "spec ": sorted(spec.commands),
     "check --feed ": FEEDS,
     "spec show ven": ["venues"],
+    "spec schema d": ["diff", "drift"],
     "generate ": FEEDS,
     "rules ": sorted(catalogue()),
     "check --ignore too-l": ["too-long"],

@@ -7,8 +7,9 @@ from typing import Any
 
 import jsonschema
 import pytest
-from feedproof.ci.config import load, schema
+from feedproof.ci.config import load
 from feedproof.ci.reporters import formats
+from feedproof.ci.schemas import schema
 from feedproof.contract_tests.profiles import PROFILES
 from feedproof.contract_tests.server.terms import LONGEST, TIMEOUT
 from feedproof.validators.model import Certainty, Severity
@@ -218,7 +219,7 @@ def test_a_wrong_configuration_is_one_line(name: str, payloads: Path, cli: Calla
     text, message = PROBLEMS[name]
     (payloads / "feedproof.toml").write_text(text, encoding="utf-8")
     outcome = cli("gate")
-    named = schema()["properties"]["reports"]["items"]["properties"]["format"]["enum"]
+    named = schema("config")["properties"]["reports"]["items"]["properties"]["format"]["enum"]
     message = message.replace("FORMATS", ", ".join(named))
     assert (outcome.code, outcome.out, outcome.err) == (2, "", f"feedproof: feedproof.toml: {message}\n")
 
@@ -270,13 +271,13 @@ def enums(node: Any) -> Iterator[list[str]]:
 
 
 def test_the_schema_names_what_there_is() -> None:
-    jsonschema.Draft202012Validator.check_schema(schema())
-    found = list(enums(schema()))
+    jsonschema.Draft202012Validator.check_schema(schema("config"))
+    found = list(enums(schema("config")))
     assert list(PROFILES) in found
     assert found.count([str(severity) for severity in reversed(Severity)]) == 2
-    named = schema()["properties"]["reports"]["items"]["properties"]["format"]["enum"]
+    named = schema("config")["properties"]["reports"]["items"]["properties"]["format"]["enum"]
     assert set(named) - {"html"} == set(formats()) - {"html"}
-    description = schema()["$defs"]["severity"]["description"]
+    description = schema("config")["$defs"]["severity"]["description"]
     assert f"({', '.join(Certainty)})" in description
 
 
@@ -315,9 +316,9 @@ def test_every_key_is_read(payloads: Path) -> None:
             {"read-only": True},
         ],
     }
-    assert everything.keys() == schema()["properties"].keys()
+    assert everything.keys() == schema("config")["properties"].keys()
     for name in ("payloads", "servers", "reports"):
-        assert everything[name][0].keys() == schema()["properties"][name]["items"]["properties"].keys()  # type: ignore[attr-defined]
+        assert everything[name][0].keys() == schema("config")["properties"][name]["items"]["properties"].keys()  # type: ignore[attr-defined]
     text = "".join(f"{key} = {toml(value)}\n" for key, value in everything.items())
     (payloads / "feedproof.toml").write_text(text, encoding="utf-8")
     config = load(Path("feedproof.toml"))
@@ -334,7 +335,7 @@ def test_every_key_is_read(payloads: Path) -> None:
 
 
 def test_a_time_limit_is_the_same_as_on_the_command_line() -> None:
-    limit = schema()["properties"]["servers"]["items"]["properties"]["timeout"]
+    limit = schema("config")["properties"]["servers"]["items"]["properties"]["timeout"]
     assert (limit["exclusiveMinimum"], limit["maximum"], limit["default"]) == (0, LONGEST, TIMEOUT)
 
 

@@ -5,20 +5,18 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-from feedproof.ci.baseline.file import schema as baseline_schema
 from feedproof.ci.examined import server_report
 from feedproof.ci.failure import ServerFailure
 from feedproof.ci.known import entry_json
 from feedproof.ci.report import Report, all_found, merge
 from feedproof.ci.reporters import formats, reporter
+from feedproof.ci.schemas import schema
 from feedproof.ci.spool import kept
 from feedproof.ci.view import View
 from feedproof.spec.contract import bundled
@@ -29,12 +27,6 @@ from findings import ALL_NASTY, ENTRY, EXAMINATION, KNOWN, NASTY, SERVER, VIEW, 
 from readers import commands, issues
 from referencing import Registry, Resource
 from rendered import rendered
-
-
-def shape() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(files("feedproof.ci").joinpath("report.schema.json").read_bytes())
-    return loaded
-
 
 SILENT = replace(EXAMINATION, operations=(), failures=(), errors=("http://b: no answer",))
 FULL = merge([report(ALL_NASTY), SERVER, server_report("http://b", SILENT, bundled())])._replace(
@@ -63,7 +55,7 @@ def test_the_report_that_people_see_only_counts_fixes() -> None:
 
 def test_json_keeps_to_its_schema() -> None:
     document = json.loads(rendered("json", FULL, VIEW))
-    jsonschema.validate(document, shape())
+    jsonschema.validate(document, schema("report"))
     assert len(document["known"]) == document["summary"]["known"] == 2
     assert (document["summary"]["fixable"], document["summary"]["fixed"]) == (len(NASTY) - 1, {"too-long": 2})
     assert document["findings"][0]["fix"] is None
@@ -99,7 +91,7 @@ def test_a_failure_of_a_server_is_a_finding_of_the_same_shape_in_json() -> None:
 
 
 def test_ndjson_keeps_to_its_schema() -> None:
-    registry = Registry().with_resource("urn:feedproof:report:1", Resource.from_contents(shape()))
+    registry = Registry().with_resource("urn:feedproof:report:1", Resource.from_contents(schema("report")))
     line_of = jsonschema.Draft202012Validator({"$ref": "urn:feedproof:report:1#/$defs/line"}, registry=registry)
     lines = [json.loads(line) for line in rendered("ndjson", FULL, VIEW).split("\n")]
     for line in lines:
@@ -112,7 +104,7 @@ def test_ndjson_keeps_to_its_schema() -> None:
 
 
 def test_an_entry_of_the_baseline_is_the_same_in_the_report() -> None:
-    inner, own = shape()["$defs"]["entry"], baseline_schema()["$defs"]["entry"]
+    inner, own = schema("report")["$defs"]["entry"], schema("baseline")["$defs"]["entry"]
     assert inner["properties"].keys() == own["properties"].keys()
     for entry in (ENTRY, ENTRY._replace(fingerprint=ENTRY.fingerprint._replace(id="", path="a.json"), expires=None)):
         jsonschema.validate(entry_json(entry), inner)

@@ -11,7 +11,7 @@ from feedproof.ci.fingerprint import Fingerprint
 from feedproof.ci.known import Entry
 from feedproof.ci.report import Report, fails, totals
 from feedproof.ci.reporters import formats
-from feedproof.ci.spec import HERE
+from feedproof.ci.schemas import schema
 from feedproof.ci.spool import Findings, kept
 from feedproof.ci.view import View
 from feedproof.validators.model import Finding, Severity
@@ -273,14 +273,14 @@ def test_json_is_the_whole_report() -> None:
 
 
 def test_json_keeps_to_its_schema() -> None:
-    schema = json.loads((HERE / "report.schema.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
+    shape = schema("report")
+    jsonschema.Draft202012Validator.check_schema(shape)
     report = REPORT._replace(findings=kept([FINDING, NOTE._replace(record=None, id=None, feed="", contract="")]))
     written = json.loads(rendered("json", report, View()))
-    jsonschema.validate(written, schema)
+    jsonschema.validate(written, shape)
     for wrong in ({"version": 2}, {"findings": [{}]}, {"extra": 1}):
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(written | wrong, schema)
+            jsonschema.validate(written | wrong, shape)
 
 
 def test_json_is_ascii() -> None:

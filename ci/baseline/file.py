@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from ...spec.text import read_text
 from ...spec.wording import around, chosen, missing, such_as, unexpected, words
 from ..fingerprint import Fingerprint
 from ..known import Entry, entry_json
+from ..schemas import schema
 from .model import Baseline
 
 SHAPE = 1
@@ -29,7 +29,7 @@ def load(file: Path, *, update: bool = False) -> Baseline:
     version = document.get("version") if isinstance(document, dict) else None
     if isinstance(version, int) and version != SHAPE:
         raise FeedproofError(f"{file}: is a baseline of version {version}, and only {SHAPE} can be read; {_ANEW}")
-    for error in jsonschema_rs.Draft202012Validator(schema(), validate_formats=True).iter_errors(document):
+    for error in jsonschema_rs.Draft202012Validator(schema("baseline"), validate_formats=True).iter_errors(document):
         at = ".".join(map(str, error.instance_path))
         if error.instance_path and version == SHAPE:
             raise FeedproofError(f"{file}: {at}: {_said(error)}; mend that entry, or take it out")
@@ -41,23 +41,15 @@ _ANEW = f"delete it and write it anew with {UPDATE}"
 _OTHER = f"name another file, or {_ANEW}"
 
 
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of the file."""
-    loaded: dict[str, Any] = json.loads(
-        files(__package__.rpartition(".")[0]).joinpath("baseline.schema.json").read_bytes()
-    )
-    return loaded
-
-
 def _said(error: jsonschema_rs.ValidationError) -> str:
     kind = error.kind
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
-        return unexpected(kind.unexpected[0], schema(), error.schema_path)
+        return unexpected(kind.unexpected[0], schema("baseline"), error.schema_path)
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
         return missing(kind.property, {}, ())
     if kind.name == "oneOf":
-        return chosen(error.instance, schema(), error.schema_path)
-    return f"{words(error, {})}{such_as(around(schema(), error.schema_path))}"
+        return chosen(error.instance, schema("baseline"), error.schema_path)
+    return words(error, {}) + such_as(around(schema("baseline"), error.schema_path))
 
 
 def _parsed(file: Path) -> Any:

@@ -10,8 +10,9 @@ from click.core import ParameterSource
 from ...fixtures.sandbox_token import TOKEN_VARIABLE
 from ...spec.errors import printable
 from ...validators.bulk.names import shown
-from ..config import Config, schema, table
+from ..config import Config, table
 from ..reporters import reporter
+from ..schemas import schema
 from ..table import table as columns
 from .job import Job, server_name
 
@@ -78,7 +79,7 @@ def _groups(job: Job) -> Iterator[Row]:
 
 def _servers(config: Config) -> Iterator[Row]:
     written = (table(config.source) or {}).get("servers", [])
-    known = schema()["properties"]["servers"]["items"]["properties"]
+    known = schema("config")["properties"]["servers"]["items"]["properties"]
     for number, server in enumerate(config.servers):
         key, own = f"servers.{number}", written[number]
         values = {"url": server_name(server), "profile": server.profile, "seed": str(server.seed)}

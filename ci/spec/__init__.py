@@ -10,9 +10,10 @@ from ..codes import FOUND
 from ..groups import Group
 from ..options import contract_of, contract_option
 from ..outputs import Output, deliver
+from ..schemas import about, names, text
+from ..table import table
 from ..terminal import say
 
-HERE = Path(__file__).parent.parent
 DIFF_FORMATS = ("text", "json", "markdown")
 EFFECTS = ("stricter", "other", "evidence", "looser", "unjudged", "words")
 """What a difference may mean, the gravest first; as `spec.effect` has it."""
@@ -70,10 +71,10 @@ def bundle(form: str, file: str | None, contract_file: str | None) -> None:
     if form == "yaml":
         from ...spec.yaml_write import to_yaml
 
-        text = to_yaml(document).rstrip("\n")
+        whole = to_yaml(document).rstrip("\n")
     else:
-        text = json.dumps(document, indent=2, ensure_ascii=False)
-    deliver(Output(form, file), [text])
+        whole = json.dumps(document, indent=2, ensure_ascii=False)
+    deliver(Output(form, file), [whole])
 
 
 @command.command(short_help="What differs between two contracts, for payloads.")
@@ -108,31 +109,12 @@ def diff(files: tuple[str, ...], form: str, file: str | None, fail_on: str) -> N
     click.get_current_context().exit(code(comparison, fail_on))
 
 
-@command.command("report-schema", short_help="The JSON Schema of the JSON report.")
-def report_schema() -> None:
-    """Print the JSON Schema of the report that check --format json writes."""
-    say((HERE / "report.schema.json").read_text(encoding="utf-8").rstrip("\n"))
-
-
-@command.command("examination-schema", short_help="The JSON Schema of the JSON of contract.")
-def examination_schema() -> None:
-    """Print the JSON Schema of what contract --format json writes of a server."""
-    say((HERE / "examination.schema.json").read_text(encoding="utf-8").rstrip("\n"))
-
-
-@command.command("config-schema", short_help="The JSON Schema of the configuration.")
-def config_schema() -> None:
-    """Print the JSON Schema of the gate's configuration, for editors."""
-    say((HERE / "config.schema.json").read_text(encoding="utf-8").rstrip("\n"))
-
-
-@command.command("diff-schema", short_help="The JSON Schema of the JSON of diff.")
-def diff_schema() -> None:
-    """Print the JSON Schema of what diff --format json writes."""
-    say((HERE / "diff.schema.json").read_text(encoding="utf-8").rstrip("\n"))
-
-
-@command.command("drift-schema", short_help="The JSON Schema of what drift writes.")
-def drift_schema() -> None:
-    """Print the JSON Schema of the report that drift --format json writes."""
-    say((HERE / "drift.schema.json").read_text(encoding="utf-8").rstrip("\n"))
+@command.command(short_help="The JSON Schemas of reports, configuration and baseline.")
+@click.argument("name", type=click.Choice(names()), metavar="[NAME]", required=False)
+def schema(name: str | None) -> None:
+    """Print the JSON Schema of this NAME, for editors and programs; without one, say which there are."""
+    if name:
+        say(text(name).rstrip("\n"))
+    else:
+        rows = table(("name", "what it describes"), [(each, about(each)) for each in names()])
+        say("\n".join([*rows, "", "feedproof spec schema NAME prints one"]))
