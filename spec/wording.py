@@ -40,9 +40,11 @@ _KINDS: dict[str, Callable[[Any, Any], str]] = {
 
 def words(error: "ValidationError", schema: dict[str, Any]) -> str:
     """Say what an error finds, and what to write where its schema says that."""
-    name = error.kind.name
+    name, owner = error.kind.name, around(schema, error.schema_path)
+    if name == "oneOf" and isinstance(error.instance, dict):
+        return _chosen(error.instance, owner["oneOf"])
     said = _KINDS[name](error.instance, error.kind) if name in _KINDS else _cut(error.message)
-    return printable(said if name == "enum" else f"{said}{_write(around(schema, error.schema_path))}")
+    return printable(said if name == "enum" else f"{said}{_write(owner)}")
 
 
 def missing(name: str, schema: dict[str, Any], path: Iterable[str | int]) -> str:
@@ -56,12 +58,12 @@ def unexpected(name: str, schema: dict[str, Any], path: Iterable[str | int]) -> 
     owner = around(schema, path)
     known = owner.get("properties", {})
     listed = f"; known: {', '.join(known)}" if known else ""
-    return printable(f"{name!r} is not known here{did_you_mean(name, known) or _write(owner) or listed}")
+    return printable(f"{name!r} is not known here{did_you_mean(name, known) or listed or _write(owner)}")
 
 
-def chosen(value: Any, schema: dict[str, Any], path: Iterable[str | int]) -> str:
+def _chosen(value: Any, each_requires: list[dict[str, Any]]) -> str:
     """Say which members an object has, where a `oneOf` requires one of several."""
-    choices = [name for each in around(schema, path)["oneOf"] for name in each["required"]]
+    choices = [name for each in each_requires for name in each["required"]]
     has = " and ".join(name for name in choices if name in value) or f"none of {', '.join(choices)}"
     return printable(f"has {has}; write one of them")
 

@@ -213,15 +213,21 @@ BROKEN: dict[str, tuple[bytes, str]] = {
         b'{"version": 2}',
         "is a baseline of version 2, and only 1 can be read; delete it and write it anew with --update-baseline",
     ),
-    "no version": (b"{}", f'not a baseline: the document: "version" is a required property{ANEW}'),
-    "a list": (b"[]", f'not a baseline: the document: [] is not of type "object"{ANEW}'),
+    "no version": (b"{}", f'not a baseline: it has no "version": 1{ANEW}'),
+    "no entries": (b'{"version": 1}', f"not a baseline: 'entries' is missing{ANEW}"),
+    "what is no entry": (b'{"version": 1, "entries": [7]}', f"/entries/0: 7 is not an object{ENTRY}"),
+    "another list": (
+        b'{"version": 1, "entries": [], "known": []}',
+        f"/known: 'known' is not known here; known: version, entries{ENTRY}",
+    ),
+    "a list": (b"[]", f'not a baseline: it has no "version": 1{ANEW}'),
     "an entry without rule": (
         b'{"version": 1, "entries": [{"feed": "", "path": "a", "pointer": ""}]}',
-        f"entries.0: 'rule' is missing{ENTRY}",
+        f"/entries/0: 'rule' is missing{ENTRY}",
     ),
     "no such day": (
         b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "expires": "2026-02-30"}]}',
-        f'entries.0.expires: "2026-02-30" is not a "date"; write, say, "2027-01-31"{ENTRY}',
+        f'/entries/0/expires: "2026-02-30" is not a "date"; write the last day on which they are known, such as 2027-01-31{ENTRY}',
     ),
     "no such year": (
         b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "expires": "0000-01-01"}]}',
@@ -229,19 +235,19 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     ),
     "no count": (
         b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "count": 0}]}',
-        f"entries.0.count: 0 is below 1{ENTRY}",
+        f"/entries/0/count: 0 is below 1; write how many such findings are known{ENTRY}",
     ),
     "an id and a path": (
         b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "path": "b", "pointer": ""}]}',
-        f"entries.0: has id and path; write one of them{ENTRY}",
+        f"/entries/0: has id and path; write one of them{ENTRY}",
     ),
     "no id and no path": (
         b'{"version": 1, "entries": [{"rule": "a", "feed": "", "pointer": ""}]}',
-        f"entries.0: has none of id, path; write one of them{ENTRY}",
+        f"/entries/0: has none of id, path; write one of them{ENTRY}",
     ),
     "an unknown key": (
         b'{"version": 1, "entries": [{"rule": "a", "feed": "", "id": "1", "pointer": "", "reasons": "x"}]}',
-        f"entries.0: 'reasons' is not known here (did you mean 'reason'?){ENTRY}",
+        f"/entries/0/reasons: 'reasons' is not known here (did you mean 'reason'?){ENTRY}",
     ),
 }
 

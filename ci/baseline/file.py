@@ -5,11 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
-
+from ...spec.conform import conform, reader
 from ...spec.errors import FeedproofError
 from ...spec.text import read_text
-from ...spec.wording import around, chosen, missing, such_as, unexpected, words
 from ..fingerprint import Fingerprint
 from ..known import Entry, entry_json
 from ..schemas import schema
@@ -29,27 +27,16 @@ def load(file: Path, *, update: bool = False) -> Baseline:
     version = document.get("version") if isinstance(document, dict) else None
     if isinstance(version, int) and version != SHAPE:
         raise FeedproofError(f"{file}: is a baseline of version {version}, and only {SHAPE} can be read; {_ANEW}")
-    for error in jsonschema_rs.Draft202012Validator(schema("baseline"), validate_formats=True).iter_errors(document):
-        at = ".".join(map(str, error.instance_path))
-        if error.instance_path and version == SHAPE:
-            raise FeedproofError(f"{file}: {at}: {_said(error)}; mend that entry, or take it out")
-        raise FeedproofError(f"{file}: not a baseline: {at or 'the document'}: {error.message}; {_OTHER}")
+    if version != SHAPE:
+        raise FeedproofError(f'{file}: not a baseline: it has no "version": {SHAPE}; {_OTHER}')
+    for at, said in conform(reader(schema("baseline")), document, ""):
+        raise FeedproofError(f"{file}: {at}: {said}; {_MEND}" if at else f"{file}: not a baseline: {said}; {_OTHER}")
     return Baseline(file, tuple(_entry(file, entry) for entry in document["entries"]), update)
 
 
 _ANEW = f"delete it and write it anew with {UPDATE}"
 _OTHER = f"name another file, or {_ANEW}"
-
-
-def _said(error: jsonschema_rs.ValidationError) -> str:
-    kind = error.kind
-    if isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
-        return unexpected(kind.unexpected[0], schema("baseline"), error.schema_path)
-    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
-        return missing(kind.property, {}, ())
-    if kind.name == "oneOf":
-        return chosen(error.instance, schema("baseline"), error.schema_path)
-    return words(error, {}) + such_as(around(schema("baseline"), error.schema_path))
+_MEND = "mend that entry, or take it out"
 
 
 def _parsed(file: Path) -> Any:
@@ -65,7 +52,7 @@ def _entry(file: Path, line: dict[str, Any]) -> Entry:
     try:
         expires = date.fromisoformat(line["expires"]) if "expires" in line else None
     except ValueError as error:
-        raise FeedproofError(f"{file}: expires: {error}; mend that entry, or take it out") from None
+        raise FeedproofError(f"{file}: expires: {error}; {_MEND}") from None
     return Entry(own, int(line.get("count", 1)), expires, line.get("reason", ""))
 
 
