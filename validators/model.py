@@ -5,12 +5,10 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple, Protocol
 
-from ..spec import flat
 from ..spec.errors import FeedproofError
+from ..spec.flat import Path as Path  # noqa: PLC0414 - passed on: the paths of values are those of schemas
 from ..spec.nearest import unknown
 
-Path = flat.Path
-"""Member names and indexes, from some value down to another."""
 JsonObject = dict[str, Any]
 """An object of JSON, such as a record of a feed."""
 
