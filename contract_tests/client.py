@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from ..fixtures.build import FULL, Plan, build
+from ..spec.contract import Feed
 from ..spec.errors import FeedproofError
 from ..spec.operations import Operation, fill
 from ..validators.judge import Judge
@@ -14,7 +15,7 @@ from ..validators.model import JsonObject
 from ..validators.personal import PERSONAL, is_personal
 from ..validators.show import show
 from .checks import Answers
-from .discovery import Discovered, Values, choices, lists, own_part, records
+from .discovery import Discovered, Values, choices, identity, lists, own_part, records
 from .engine.hooks import refer
 from .ledger import Ledger
 from .outcome import Cause, NotApplicable, NotTested, granted, needed, require, status_of, trouble, unlisted
@@ -40,11 +41,12 @@ class MadeRecord:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list as it was answered: the operation, the path parameters, the records."""
+    """A list as it was answered: the operation, the path parameters, the records, and the id of each if it shows one."""
 
     operation: Operation
     values: Values
     records: list[JsonObject]
+    ids: list[str]
     answer: Answer
 
 
@@ -75,6 +77,10 @@ class Client:
         """Feed to whether a record of it that was made could be read."""
         self.part = BEHAVIOURS
         """The part of the examination that asks, as it is counted."""
+
+    def feed(self, name: str) -> Feed:
+        """Return a feed of the contract."""
+        return self.contract.feeds[name]
 
     def ask(
         self,
@@ -129,7 +135,7 @@ class Client:
         """Count an answer, and keep how a record was made."""
         self.tally.answered(operation.label, answer.status)
         if operation.action == "create" and answer.is_success:
-            feed = self.contract.feeds[operation.feed]
+            feed = self.feed(operation.feed)
             own = own_part(feed, answer.body).values()
             self.births |= {(feed.name, each): Birth(feed.key, answer.curl) for each in own}
 
@@ -188,7 +194,7 @@ class Client:
 
     def made(self, operation: Operation, sent: JsonObject, answer: Answer) -> MadeRecord:
         """Return the record that an answer says was made. Raises NotTested when that has no id."""
-        own = own_part(self.contract.feeds[operation.feed], answer.body)
+        own = own_part(self.feed(operation.feed), answer.body)
         if not own:
             raise NotTested("the answer does not say which record it is")
         return MadeRecord(self.route(operation) | own, sent, answer)
@@ -219,22 +225,25 @@ class Client:
         read = self.operation(feed, "read")
         if answer.is_success:
             return read.label, _ANOTHER
-        return unlisted(read, answer) or (*status_of(read, answer), values[self.contract.feeds[feed].part])
+        return unlisted(read, answer) or (*status_of(read, answer), values[self.feed(feed).part])
 
     def _is_it(self, feed: str, values: Values, answer: Answer) -> bool:
         """Say whether an answer shows the record at this path, by its id."""
-        part = self.contract.feeds[feed].part
-        return answer.is_success and own_part(self.contract.feeds[feed], answer.body) == {part: values[part]}
+        part = self.feed(feed).part
+        return answer.is_success and own_part(self.feed(feed), answer.body) == {part: values[part]}
 
     def page(self, operation: Operation, values: Values, query: Mapping[str, Any] | None = None) -> Listing:
         """Ask for a list. Raises NotTested when it is refused, or holds no records."""
         return self._listing(operation, values, self.ask(operation, values, query))
 
     def _listing(self, operation: Operation, values: Values, answer: Answer) -> Listing:
-        envelope = self.contract.feeds[operation.feed].envelope
-        if not (answer.is_success and isinstance(answer.body, dict) and isinstance(answer.body.get(envelope), list)):
+        feed = self.feed(operation.feed)
+        if not (
+            answer.is_success and isinstance(answer.body, dict) and isinstance(answer.body.get(feed.envelope), list)
+        ):
             raise NotTested(f"the list could not be read; {answer.says()}")
-        return Listing(operation, values, list(records(self.contract, operation, answer)), answer)
+        found = list(records(self.contract, operation, answer))
+        return Listing(operation, values, found, [identity(record, feed.key) for record in found], answer)
 
     def part_of(self, whole: Listing, query: Mapping[str, Any]) -> Listing:
         """Ask for a part of a list. Raises Violated when that is refused, since all of the list was given."""

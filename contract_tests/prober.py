@@ -137,7 +137,7 @@ class Prober:
 
     def _shown(self, operation: Operation, values: Values, answer: Answer) -> Any:
         """Return the record that was written, as it reads now; without a way to read it, as it was answered."""
-        route = values | own_part(self._client.contract.feeds[operation.feed], answer.body)
+        route = values | own_part(self._client.feed(operation.feed), answer.body)
         with suppress(NotApplicable):
             read = self._client.operation(operation.feed, "read")
             if route.keys() >= {*read.path_names}:

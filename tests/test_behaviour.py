@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from feedproof.contract_tests import client, discovery
 from feedproof.contract_tests.behaviour import Behaviour, behaviours, lists
 from feedproof.contract_tests.behaviour.behave import WRITES, Seen, behave
 from feedproof.contract_tests.behaviour.same import same
-from feedproof.contract_tests.client import Client
+from feedproof.contract_tests.client import Client, Listing
 from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Result
@@ -142,22 +143,27 @@ def test_a_filter_that_does_not_recognise_double_spaces_is_no_failure() -> None:
     assert on_dates == {Result.HELD}, results
 
 
-def test_the_keys_of_a_page_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_ids_of_a_page_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many records match: a list that the server does not cut into pages may be very long."""
-    counted: Counter[str] = Counter()
+    read: Counter[int] = Counter()
+    found: list[Any] = []
 
-    def counting(function: Any) -> Any:
-        def called(*arguments: Any) -> Any:
-            counted[function.__name__] += 1
-            return function(*arguments)
+    def identity(record: Any, key: str) -> str:
+        read[id(record)] += 1
+        return discovery.identity(record, key)
 
-        return called
+    def part_of(*arguments: Any) -> Listing:
+        page = ask(*arguments)
+        found.extend(page.records)
+        return page
 
-    monkeypatch.setattr(lists, "_keys", counting(lists._keys))  # noqa: SLF001 - how often it is called cannot be seen from outside
-    monkeypatch.setattr(Client, "part_of", counting(Client.part_of))
+    ask = Client.part_of
+    monkeypatch.setattr(Client, "part_of", part_of)
+    for module in (client, lists):
+        monkeypatch.setattr(module, "identity", identity)
     results = seen(1, chosen=[BY_NAME["a-filter-finds-all-and-only-what-matches"]])
     assert Result.HELD in {observed.result for observed, _ in results}
-    assert 0 < counted["_keys"] <= counted["part_of"]
+    assert {read[id(record)] for record in found} == {1}
 
 
 def test_without_writing_only_reading_is_examined(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ def telling(client: Client, operation: Operation) -> list[Other]:
     assigns = operation.node["x-assigns"]
     if "shows" not in assigns:
         raise NotTested("the contract does not say where an assigned record shows")
-    feed = client.contract.feeds[assigns["feed"]]
+    feed = client.feed(assigns["feed"])
     found = [
         Other(own, _names(record, assigns["shows"]))
         for record in _listed(client, feed.name)
@@ -80,7 +80,7 @@ def a_listed_record_can_be_assigned(client: Client, operation: Operation) -> Non
 
 def assignable(client: Client, operation: Operation) -> Values:
     """Return the path parameter of a record that can be assigned. Raises NotTested when none is listed."""
-    feed = client.contract.feeds[operation.node["x-assigns"]["feed"]]
+    feed = client.feed(operation.node["x-assigns"]["feed"])
     other = next(filter(None, (own_part(feed, record) for record in _listed(client, feed.name))), None)
     if other is None:
         raise NotTested(f"no record of {feed.name} is listed")
@@ -90,7 +90,7 @@ def assignable(client: Client, operation: Operation) -> Values:
 @of("assign", writes=True)
 def a_stranger_is_not_assigned(client: Client, operation: Operation) -> None:
     """A record that does not exist is not assigned."""
-    part = client.contract.feeds[operation.node["x-assigns"]["feed"]].part
+    part = client.feed(operation.node["x-assigns"]["feed"]).part
     made = client.create(operation.feed, plan=MINIMAL)
     refused_as_listed(operation, client.ask(operation, made.values | {part: client.unknown_id()}))
 

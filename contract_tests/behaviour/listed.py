@@ -34,8 +34,8 @@ def a_list_shows_the_change(client: Client, operation: Operation) -> None:
 def _listed(client: Client, create: Operation, made: MadeRecord, key: str) -> tuple[JsonObject, Answer]:
     """Return a made record as it is listed, and the list. Raises NotTested when it is not."""
     page = listed_by_key(client, create, made)
-    own = own_part(client.contract.feeds[create.feed], made.answer.body)
-    found = (each for each in page.records if own_part(client.contract.feeds[create.feed], each) == own)
+    own = own_part(client.feed(create.feed), made.answer.body)
+    found = (each for each in page.records if own_part(client.feed(create.feed), each) == own)
     record = next(found, None)
     if record is None:
         raise NotTested(f"no list shows the record by its {key}")

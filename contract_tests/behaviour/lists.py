@@ -47,7 +47,7 @@ def pages_neither_lose_nor_repeat(client: Client, operation: Operation) -> None:
     """Pages that follow each other hold each record once, in the order of the list."""
     size, offset = _paging(operation, "size"), _paging(operation, "offset")
     whole = longest(client.pages(operation), 2)
-    if not any(_keys(client, whole)):
+    if not any(whole.ids):
         raise NotTested("no record of the list shows an id")
     for width in {1, min(2, _largest(operation, size))}:
         violated = _torn(client, whole, size, offset, width)
@@ -66,15 +66,10 @@ def _torn(client: Client, whole: Listing, size: str, offset: str, width: int) ->
     places = range(0, count, width)
     pages = [client.part_of(whole, {size: width, offset: place}) for place in places]
     for place, page in zip(places, pages, strict=True):
-        wanted = _keys(client, one)[place : place + width]
-        if _keys(client, page)[: len(wanted)] != wanted:
+        wanted = one.ids[place : place + width]
+        if page.ids[: len(wanted)] != wanted:
             return Violated(f"the page after {place} records does not begin where they end", one.answer, page.answer)
     return None
-
-
-def _keys(client: Client, listing: Listing) -> list[str]:
-    key = client.contract.feeds[listing.operation.feed].key
-    return [identity(record, key) for record in listing.records]
 
 
 def _paging(operation: Operation, what: str) -> str:
@@ -96,12 +91,12 @@ def _parameter(operation: Operation, name: str) -> dict[str, Any]:
 @of("list")
 def a_filter_finds_all_and_only_what_matches(client: Client, operation: Operation) -> None:
     """A filter leaves exactly the records that have the value."""
-    key = client.contract.feeds[operation.feed].key
+    key = client.feed(operation.feed).key
     for (parameter, name, whole, _), value in _trials(client, _filters(client, operation), _shown):
         page = client.part_of(whole, {parameter: value})
         others = [record for record in _told_apart(client, page, name) if not same(value, record.get(name))]
         require(not others, f"a filter on {parameter} leaves {len(others)} records with another value", page.answer)
-        wanted, kept = [record for record in whole.records if same(value, record.get(name))], {*_keys(client, page)}
+        wanted, kept = [record for record in whole.records if same(value, record.get(name))], {*page.ids}
         lost = [record for record in wanted if identity(record, key) not in kept]
         message = f"a filter on {parameter} loses {len(lost)} of {len(wanted)} records"
         require(not lost, message, whole.answer, page.answer)
@@ -154,10 +149,10 @@ def a_filter_finds_every_match(client: Client, operation: Operation) -> None:
         raise NotApplicable("no filter is on a field that two made records could share")
     twin = {name: (other if name in own else body)[name] for name in body if name in other or name not in own}
     made = [client.create(operation.feed, each) for each in (body, twin)]
-    part = client.contract.feeds[operation.feed].part
+    part = client.feed(operation.feed).part
     for parameter, name in shared.items():
         page = client.page(operation, {}, {parameter: body[name]})
-        found = [each for each in made if each.values[part] in _keys(client, page)]
+        found = [each for each in made if each.values[part] in page.ids]
         message = f"a filter on {parameter} finds {len(found)} of {len(made)} records"
         require(len(found) == len(made), message, *(each.answer for each in made), page.answer)
 

@@ -20,7 +20,7 @@ _PARENTS = 6
 def ids_are_unique(client: Client, operation: Operation) -> None:
     """No two records of a list have the same id."""
     listing = longest(client.pages(operation), 2)
-    ids = _ids(client, listing)
+    ids = [*filter(None, listing.ids)]
     if not ids:
         raise NotTested("no record of the list shows an id")
     require(len(ids) == len(set(ids)), f"{len(ids)} records share {len(set(ids))} ids", listing.answer)
@@ -38,7 +38,7 @@ def a_list_shows_what_reading_shows(client: Client, operation: Operation) -> Non
 
 
 def _still(client: Client, operation: Operation, listing: Listing, values: Values) -> str:
-    feed = client.contract.feeds[operation.feed]
+    feed = client.feed(operation.feed)
     again = client.page(listing.operation, listing.values).records
     record = next((record for record in again if identity(record, feed.key) == values[feed.part]), {})
     read = client.shown(operation.feed, values).body
@@ -91,7 +91,7 @@ def refused_as_listed(operation: Operation, answer: Answer) -> None:
 @of("read")
 def a_record_stays_with_its_parent(client: Client, operation: Operation) -> None:
     """A record is not found under a parent that does not list it."""
-    part = client.contract.feeds[operation.feed].part
+    part = client.feed(operation.feed).part
     if len(operation.path_names) == 1:
         raise NotApplicable("its path names no parent")
     listed = client.operation(operation.feed, "list")
@@ -99,7 +99,7 @@ def a_record_stays_with_its_parent(client: Client, operation: Operation) -> None
     lists = {tuple(values.items()): client.page(listed, values) for values in parents}
     for listing in lists.values():
         for other in lists.values():
-            strangers = sorted(set(_ids(client, listing)) - set(_ids(client, other)))
+            strangers = sorted({*filter(None, listing.ids)}.difference(other.ids))
             if other.values != listing.values and strangers:
                 if not client.ask(operation, listing.values | {part: strangers[0]}).is_success:
                     raise NotTested("its own parent does not show the record either")
@@ -111,14 +111,9 @@ def a_record_stays_with_its_parent(client: Client, operation: Operation) -> None
     raise NotTested("it takes two parents with records of their own")
 
 
-def _ids(client: Client, listing: Listing) -> list[str]:
-    key = client.contract.feeds[listing.operation.feed].key
-    return [found for record in listing.records if (found := identity(record, key))]
-
-
 def known_records(client: Client, operation: Operation) -> list[tuple[Listing, Values, dict[str, Any]]]:
     """Return some records that are listed, each with its list and the path to it."""
-    feed = client.contract.feeds[operation.feed]
+    feed = client.feed(operation.feed)
     found = [
         (listing, listing.values | own, record)
         for listing in client.listings(feed.name)

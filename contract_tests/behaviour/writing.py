@@ -70,7 +70,7 @@ def creating_makes_one_record(client: Client, operation: Operation) -> None:
     ids = {tuple(each.values.items()) for each in made}
     require(len(ids) == len(made), "two creations give the same id", *(each.answer for each in made))
     known = client.discovered.ids.get(operation.feed, frozenset())
-    part = client.contract.feeds[operation.feed].part
+    part = client.feed(operation.feed).part
     require(not known & {each.values[part] for each in made}, "a creation gives an id that was taken", made[0].answer)
 
 
@@ -82,7 +82,7 @@ def creating_once_lists_once(client: Client, operation: Operation) -> None:
     page = listed_by_key(client, operation, made)
     found = len(page.records)
     require(found == 1, f"one was made, and {found} are listed with its {name}", made.answer, page.answer)
-    own = own_part(client.contract.feeds[operation.feed], page.records[0]).items() <= made.values.items()
+    own = own_part(client.feed(operation.feed), page.records[0]).items() <= made.values.items()
     require(own, f"the record that is listed with its {name} is another one", made.answer, page.answer)
 
 
