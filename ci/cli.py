@@ -45,6 +45,7 @@ class Commands(Group):
         if name not in COMMANDS:
             return None
         command: click.Command = import_module(f".{name}", __package__).command
+        command.short_help = COMMANDS[name]
         if os.environ.get(COMPLETE):
             from .completion import completed
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Passing,
-    short_help="Property-test a server against the contract.",
     epilog="All about this command, and what can stand after --, is in docs/contract.md of the repository.",
 )
 @click.argument("url", required=False, metavar="[URL] [-- ST_OPTIONS]")

@@ -32,7 +32,7 @@ class Options(NamedTuple):
     contract_file: str | None
 
 
-@click.command("sandbox", short_help="Serve the contract from memory.")
+@click.command("sandbox")
 @click.option("--host", metavar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", default=0, type=click.IntRange(0, 65535), metavar="N", help="Port; if not given, one that is free."

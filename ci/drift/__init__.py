@@ -41,7 +41,7 @@ class Options(NamedTuple):
     verbose: bool
 
 
-@click.command(short_help="Say how real data differ from the contract.")
+@click.command()
 @click.argument("samples", nargs=-1, metavar="[SAMPLE|-]...")
 @click.option("--feed", metavar="FEED", help="The feed of the samples; without it, their fields tell.")
 @click.option("--operation", type=click.Choice(ACTIONS), default="read", show_default=True, help="What they are for.")

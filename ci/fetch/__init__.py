@@ -36,7 +36,7 @@ class Options(NamedTuple):
     contract_file: str | None
 
 
-@click.command(short_help="Save what a server lists, to check or to serve it.")
+@click.command()
 @click.argument("url")
 @click.argument("feeds", nargs=-1, required=True, metavar="FEED...")
 @click.option(

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ...contract_tests.model import Examination
 
 
-@click.command(short_help="Do all that the configuration asks for, with one result.")
+@click.command()
 @click.option(
     "--config",
     metavar="FILE",

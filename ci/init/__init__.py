@@ -26,7 +26,7 @@ def _plain(_ctx: click.Context, _option: click.Parameter, text: str | None) -> s
     return text
 
 
-@click.command(short_help="Write a configuration for the gate, and the recipe for a build.")
+@click.command()
 @click.option("--ci", type=click.Choice(list(RECIPES)), help="Write the recipe for this build system, too.")
 @click.option(
     "--install",
