@@ -9,6 +9,7 @@ from typing import Any
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.pointer import index, split, step
+from ..spec.text import shortened
 from ..validators.model import Finding
 from ..validators.personal import public_names
 from ..validators.show import show, subject
@@ -123,5 +124,4 @@ def _short(value: Any, *, is_open: bool) -> str:
     if isinstance(value, dict | list):
         inside = "…" if value else ""
         return f"{{{inside}}}" if isinstance(value, dict) else f"[{inside}]"
-    shown = show(value) if is_open else "…"
-    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+    return shortened(show(value), _LONGEST) if is_open else "…"

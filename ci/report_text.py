@@ -70,7 +70,7 @@ def without_traffic(report: Report, base_url: str, key: str) -> Report:
 def unjudged(report: Report) -> list[str]:
     """Return how many bodies of recorded traffic were not judged, and why; nothing where there are none."""
     number = sum(report.unjudged.values())
-    return [f"{number:,} {'body' if number == 1 else 'bodies'} not judged{_why(report.unjudged)}"] if number else []
+    return [f"{counted(number, 'body', 'bodies')} not judged{_why(report.unjudged)}"] if number else []
 
 
 def _why(numbers: Mapping[str, int]) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from ..fixtures.sandbox_token import TOKEN, TOKEN_VARIABLE, is_sendable
+from ..fixtures.sandbox_token import TOKEN, TOKEN_VARIABLE, curl_header, is_sendable
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from .options import contract_of, contract_option
@@ -106,9 +106,9 @@ def _lines(contract: Contract, dataset: str) -> "list[Line]":
 
 def _greeting(contract: Contract, url: str, token: str, faults: tuple[str, ...]) -> str:
     """Return what is said at the start. A token of one's own is not printed."""
-    header = f"'Authorization: Bearer {token}'" if token == TOKEN else f'"Authorization: Bearer ${TOKEN_VARIABLE}"'
+    header = curl_header(token if token == TOKEN else None)
     served = f"serving the contract {contract.version} at {url}"
-    example = f"try: curl -H {header} {url}/{_example(contract.openapi)}"
+    example = f"try: curl {header} {url}/{_example(contract.openapi)}"
     return "\n".join([served, example, *(f"fault: {name}" for name in dict.fromkeys(faults)), "Ctrl-C ends it"])
 
 

@@ -12,6 +12,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
+def no_place(what: str, error: Exception) -> FeedproofError:
+    """Return what to raise when the disk does not take what has to be kept."""
+    return FeedproofError(f"{what} cannot be kept on disk: {getattr(error, 'strerror', None) or error}")
+
+
 def is_interrupt(error: BaseException | None) -> bool:
     """Say whether an error is Ctrl-C, or was made of it.
 

@@ -1,4 +1,4 @@
-"""Text files, and numbers with their nouns."""
+"""Text files, numbers with their nouns, and texts cut short."""
 
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,11 @@ def read_text(path: "Path") -> str:
         raise FeedproofError(f"{path}: not UTF-8 at byte {error.start}") from None
 
 
-def counted(number: int, thing: str) -> str:
-    """Return `1 file`, `2,000 files`."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+def counted(number: int, thing: str, things: str = "") -> str:
+    """Return `1 file`, `2,000 files`; `things` is the plural, where that is not made with an s."""
+    return f"{number:,} {thing if number == 1 else things or f'{thing}s'}"
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text with at most so many characters: of a longer one the beginning, and an ellipsis."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

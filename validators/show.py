@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..spec.errors import printable
+from ..spec.text import shortened
 from .model import Path
 
 LONGEST = 80
@@ -23,16 +24,12 @@ def show(value: Any) -> str:
 def written(value: Any) -> str:
     """Return a value as JSON, cut at 80 characters, without anything that a terminal could act on."""
     text = _ENCODERS.get(type(value), _encode)(value)
-    return text if len(text) <= LONGEST and text.isprintable() else _cut(printable(text[: LONGEST + 1]))
+    return text if len(text) <= LONGEST and text.isprintable() else shortened(printable(text[: LONGEST + 1]), LONGEST)
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _ENCODERS: dict[type, Callable[[Any], str]] = {str: json.encoder.encode_basestring, int: int.__repr__}
 """The encoder's own, without the way to them."""
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 @lru_cache(1024)
@@ -50,7 +47,7 @@ def _steps(path: Path, item: str) -> str:
     if not path:
         return "the record"
     names = (item.format(step) if isinstance(step, int) else f".{_name(step)}" for step in path)
-    return _cut(printable("".join(names).removeprefix(".")))
+    return shortened(printable("".join(names).removeprefix(".")), LONGEST)
 
 
 def _name(name: str) -> str:

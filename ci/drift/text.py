@@ -7,7 +7,7 @@ from operator import attrgetter
 from textwrap import wrap
 
 from ...spec.errors import printable
-from ...spec.text import counted
+from ...spec.text import counted, shortened
 from ...validators.drift import Difference, Verdict
 from ...validators.drift.fields import NAME
 from ..table import table
@@ -98,8 +98,7 @@ def _cut(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     if says + shows <= room:
         return rows
     wide = max(_NARROW, room // 2, room - min(says, shows))
-    return [(_short(own, _PAGE // 3), _short(has, wide), _short(have, wide), *rest) for own, has, have, *rest in rows]
-
-
-def _short(text: str, wide: int) -> str:
-    return text if len(text) <= wide else f"{text[: wide - 1]}…"
+    return [
+        (shortened(own, _PAGE // 3), shortened(has, wide), shortened(have, wide), *rest)
+        for own, has, have, *rest in rows
+    ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
-from ...fixtures.sandbox_token import TOKEN_VARIABLE
+from ...fixtures.sandbox_token import TOKEN_VARIABLE, curl_header
 from ...spec.operations import JSON, Operation, address, deref, fill
 from ...validators.identity import id_text
 from ...validators.judge import Judge
@@ -55,7 +55,7 @@ def _base(document: dict[str, Any]) -> str:
 def curl(request: Request) -> str:
     """Return the request as a command line for curl."""
     url = f'"${{{_URL}:-{request.base}}}"{quote(request.path)}'
-    lines = [f"curl -X {request.method} {url}", f'-H "Authorization: Bearer ${TOKEN_VARIABLE}"']
+    lines = [f"curl -X {request.method} {url}", curl_header()]
     if request.body is not None:
         lines += [f"-H 'Content-Type: {JSON}'", f"--data-raw {quote(_text(request.body))}"]
     return " \\\n  ".join(lines) + "\n"

@@ -11,6 +11,7 @@ from ...spec.diff.difference import Difference
 from ...spec.diff.effect import Effect
 from ...spec.errors import printable
 from ...spec.evidence import Evidence
+from ...spec.text import shortened
 from ...validators.model import SEVERITY
 from ...validators.show import place_text
 from .overview import in_short
@@ -168,5 +169,4 @@ def _whole(difference: Difference) -> str:
 
 
 def _argument(value: Any) -> str:
-    text = printable(json.dumps(value, ensure_ascii=False))
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return shortened(printable(json.dumps(value, ensure_ascii=False)), _LONGEST)

@@ -4,7 +4,7 @@ import pickle
 from collections.abc import Iterator
 from tempfile import TemporaryFile
 
-from ...spec.errors import FeedproofError
+from ...spec.errors import no_place
 from ...validators.model import Finding
 
 
@@ -16,7 +16,7 @@ class Disk:
         try:
             self._file = TemporaryFile()  # noqa: SIM115 - it lives as long as the findings
         except OSError as error:
-            raise _no_place(error) from None
+            raise no_place("the findings", error) from None
         self._end = 0
 
     def __del__(self) -> None:
@@ -32,7 +32,7 @@ class Disk:
             self._file.flush()
             self._end = self._file.tell()
         except OSError as error:
-            raise _no_place(error) from None
+            raise no_place("the findings", error) from None
 
     def __iter__(self) -> Iterator[Finding]:
         """Yield them in order; several may read at once."""
@@ -42,7 +42,3 @@ class Disk:
             batch = pickle.load(self._file)  # noqa: S301 - our own file, which has no name
             at = self._file.tell()
             yield from batch
-
-
-def _no_place(error: OSError) -> FeedproofError:
-    return FeedproofError(f"the findings cannot be kept on disk: {error.strerror or error}")

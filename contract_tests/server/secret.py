@@ -5,10 +5,10 @@ import os
 import re
 from collections.abc import Iterator
 
-from ...fixtures.sandbox_token import TOKEN_VARIABLE, is_sendable
+from ...fixtures.sandbox_token import TOKEN_VARIABLE, curl_header, is_sendable
 from ...spec.errors import FeedproofError
 
-AUTHORIZATION = f'-H "Authorization: Bearer ${TOKEN_VARIABLE}"'
+AUTHORIZATION = curl_header()
 """What stands in a curl command in place of the token."""
 LEAST = 8
 """Characters that a secret has at least, if it is to be recognised in other text: a shorter one may stand in any answer."""

@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from .ids import no_place
+from ...spec.errors import no_place
+from .ids import IDS
 from .search import Hit
 
 
@@ -55,4 +56,4 @@ def _disk_errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise no_place(error) from None
+        raise no_place(IDS, error) from None

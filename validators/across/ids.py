@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator
 from itertools import accumulate
 from typing import IO
 
-from ...spec.errors import FeedproofError
+from ...spec.errors import no_place
 
+IDS = "the ids of the input"
 BUCKETS = 256
 FEW = 1 << 17
 """So many ids are in memory, at 16 bytes each; to look at them takes about 100 bytes for each id of one bucket."""
@@ -58,7 +59,7 @@ class Ids:
                     part.tofile(self._file)
             self._file.flush()
         except OSError as error:
-            raise no_place(error) from None
+            raise no_place(IDS, error) from None
         self._flushed.append(array("Q", accumulate((16 * len(hashes) for hashes, _ in buckets), initial=begin)))
         self._held = _empty()
 
@@ -102,9 +103,3 @@ def _parted(held: Bucket) -> list[Bucket]:
         hashes.append(key)
         places.append(place)
     return buckets
-
-
-def no_place(error: Exception) -> FeedproofError:
-    """Return what to say when the disk takes no more."""
-    reason = getattr(error, "strerror", None) or error
-    return FeedproofError(f"the ids of the input cannot be kept on disk: {reason}")
