@@ -13,7 +13,7 @@ from ..config import OWN, PYPROJECT, table
 from ..outputs import write
 from .survey import Group
 
-Report = tuple[str, str]
+ReportFile = tuple[str, str]
 """Format and file; no file where it goes to the log."""
 
 
@@ -27,7 +27,7 @@ class Written:
     wanted: str = ""
 
 
-def write_config(folder: Path, groups: Sequence[Group], reports: Sequence[Report], *, force: bool) -> Written:
+def write_config(folder: Path, groups: Sequence[Group], reports: Sequence[ReportFile], *, force: bool) -> Written:
     """Write the configuration unless there is one, but for one that this wrote when there was nothing to name.
 
     Raises FeedproofError when the file there cannot take it.
@@ -49,7 +49,7 @@ def _says(own: Path) -> str:
     return "it says what to examine" if names else "it names no payloads and no servers yet"
 
 
-def lacking(file: Path, reports: Sequence[Report]) -> list[Report]:
+def lacking(file: Path, reports: Sequence[ReportFile]) -> list[ReportFile]:
     """Return the reports that a configuration does not ask for. Raises FeedproofError when it is not TOML."""
     asked = [(one.get("format"), one.get("file", "")) for one in (table(file) or {}).get("reports", [])]
     return [report for report in reports if report not in asked]
@@ -78,7 +78,7 @@ def _appended(file: Path, lines: str) -> str:
     return after
 
 
-def _lines(prefix: str, groups: Sequence[Group], reports: Sequence[Report]) -> Iterator[str]:
+def _lines(prefix: str, groups: Sequence[Group], reports: Sequence[ReportFile]) -> Iterator[str]:
     yield "# What `feedproof gate` examines. `feedproof gate --explain-config` shows what counts."
     if prefix:
         yield f"[{prefix}]"

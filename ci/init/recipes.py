@@ -13,7 +13,7 @@ from ...validators.bulk.names import PACKINGS, RECORDINGS
 from ..config import OWN
 from ..inputs import PAYLOADS
 from ..repository import root
-from .config import Report, Written, put
+from .config import ReportFile, Written, put
 
 _SOURCES = "recipes"
 _TOP, _OURS = ".", "feedproof"
@@ -41,7 +41,7 @@ class Recipe:
 
     source: str
     target: str
-    reports: tuple[Report, ...]
+    reports: tuple[ReportFile, ...]
     then: str
 
 
