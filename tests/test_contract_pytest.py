@@ -1,18 +1,20 @@
 """`pytest --pyargs feedproof.contract_tests`, from an empty folder, with feedproof as it is installed: a copy of its folders."""
 
 import compileall
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 
+Refused = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).parent.parent
 FEW = "phases = {coverage = {enabled = false}, fuzzing = {enabled = false}, stateful = {enabled = false}}\n"
 OF_A_TENANT = "above-maximum"  # the bundled contract has no such rule
@@ -38,11 +40,62 @@ def empty(tmp_path: Path) -> Iterator[Path]:
     assert {each.name for each in folder.iterdir()} <= {".pytest_cache"}
 
 
+def suite(folder: Path) -> list[str]:
+    return ["--pyargs", "feedproof.contract_tests", "--feed-schemathesis", str(folder.parent / "few.toml")]
+
+
+def environment(installed: Path) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(installed), "FEEDPROOF_TOKEN": TOKEN}
+
+
 def run(installed: Path, folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    few = ["--feed-schemathesis", str(folder.parent / "few.toml")]
-    command = [sys.executable, "-P", "-m", "pytest", "--pyargs", "feedproof.contract_tests", *few, *args]
-    environment = os.environ | {"PYTHONPATH": str(installed), "FEEDPROOF_TOKEN": TOKEN}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    command = [sys.executable, "-P", "-m", "pytest", *suite(folder), *args]
+    env = environment(installed)
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+LOADED = """
+import json, os, sys
+from importlib.metadata import entry_points
+import feedproof.contract_tests.run
+import pytest
+for plugin in entry_points(group="pytest11"):
+    plugin.load()
+for line in sys.stdin:
+    folder, files, args = json.loads(line)
+    child = os.fork()
+    if not child:
+        os.chdir(folder)
+        for number, name in enumerate(files, 1):
+            os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT), number)
+        code = pytest.main(args)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded(installed: Path) -> Iterator[subprocess.Popen[str]]:
+    """Load pytest and its plugins once, in a process that forks for each run: nothing of one is seen by another."""
+    command, pipe = [sys.executable, "-P", "-c", LOADED], subprocess.PIPE
+    with subprocess.Popen(command, env=environment(installed), stdin=pipe, stdout=pipe, text=True) as process:  # noqa: S603
+        yield process
+
+
+@pytest.fixture
+def refused(loaded: subprocess.Popen[str], empty: Path) -> Refused:
+    """Return what does as `run`, without the seconds of loading: for what is over as soon as pytest is configured."""
+    assert loaded.stdin
+    assert loaded.stdout
+    stdin, stdout, files = loaded.stdin, loaded.stdout, [empty.parent / "out", empty.parent / "err"]
+
+    def tell(*args: str) -> subprocess.CompletedProcess[str]:
+        print(json.dumps([str(empty), [str(file) for file in files], [*suite(empty), *args]]), file=stdin, flush=True)
+        return subprocess.CompletedProcess(args, int(stdout.readline()), *(file.read_text() for file in files))
+
+    return tell
 
 
 def test_a_server_that_keeps_the_contract(installed: Path, empty: Path) -> None:
@@ -89,25 +142,23 @@ def test_a_server_that_does_not(installed: Path, empty: Path) -> None:
     assert 'curl -X POST -H "Authorization: Bearer $FEEDPROOF_TOKEN"' in done.stdout
 
 
-def test_a_server_that_is_not_there_is_one_line_and_with_no_workers_xdist_may_be_there(
-    installed: Path, empty: Path
-) -> None:
-    done = run(installed, empty, "--base-url", "http://127.0.0.1:9", "-n", "0")
+def test_a_server_that_is_not_there_is_one_line_and_with_no_workers_xdist_may_be_there(refused: Refused) -> None:
+    done = refused("--base-url", "http://127.0.0.1:9", "-n", "0")
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "feedproof: http://127.0.0.1:9: cannot be reached" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("text", ["nan", "inf", "0", "soon"])
-def test_a_time_limit_has_to_be_one(installed: Path, empty: Path, text: str) -> None:
-    done = run(installed, empty, "--base-url", "http://127.0.0.1:9", "--feed-timeout", text)
+def test_a_time_limit_has_to_be_one(refused: Refused, text: str) -> None:
+    done = refused("--base-url", "http://127.0.0.1:9", "--feed-timeout", text)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert f"--feed-timeout: '{text}' is no number of seconds above 0 and up to 86,400" in done.stderr
 
 
 @pytest.mark.parametrize("word", ["another.invalid", "tenant", "invalid"])
-def test_the_host_has_to_be_named_to_write_to_it(installed: Path, empty: Path, word: str) -> None:
-    done = run(installed, empty, "--base-url", "http://tenant.invalid", "--feed-allow-writes", word)
+def test_the_host_has_to_be_named_to_write_to_it(refused: Refused, word: str) -> None:
+    done = refused("--base-url", "http://tenant.invalid", "--feed-allow-writes", word)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert f"nothing was sent: the name of the host is tenant.invalid, not '{word}'" in done.stdout
 
@@ -123,7 +174,7 @@ def test_the_host_is_named_as_to_the_command(installed: Path, empty: Path, url: 
 
 
 @pytest.mark.parametrize("way", [("-n", "2"), ("-n", "1"), ("--dist", "each", "--tx", "2*popen")])
-def test_several_workers_would_examine_it_several_times(installed: Path, empty: Path, way: tuple[str, ...]) -> None:
+def test_several_workers_would_examine_it_several_times(refused: Refused, way: tuple[str, ...]) -> None:
     asked: list[str] = []
 
     async def counted(scope: Any, _receive: Any, send: Any) -> None:
@@ -132,14 +183,14 @@ def test_several_workers_would_examine_it_several_times(installed: Path, empty: 
         await send({"type": "http.response.body", "body": b""})
 
     with running(counted) as url:
-        done = run(installed, empty, "--base-url", url, *way)
+        done = refused("--base-url", url, *way)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     told = [line for line in (done.stdout + done.stderr).splitlines() if line]
     assert told == ["ERROR: feedproof: one process examines the server, and all tests tell of that: say -n 0"]
     assert asked == []
 
 
-def test_a_contract_that_cannot_be_loaded_is_one_line(installed: Path, empty: Path) -> None:
-    done = run(installed, empty, "--feed-contract", "none.yaml")
+def test_a_contract_that_cannot_be_loaded_is_one_line(refused: Refused, empty: Path) -> None:
+    done = refused("--feed-contract", "none.yaml")
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert done.stderr.strip() == f"ERROR: feedproof: {empty / 'none.yaml'}: No such file or directory"
