@@ -12,7 +12,7 @@ from feedproof.spec.flat import Path as Place
 from feedproof.spec.yaml_document import read
 
 ROOT = Path(__file__).parent.parent
-SCHEMAS = ("report", "examination", "config", "diff", "drift", "baseline")
+SCHEMAS = ("report", "examination", "self-test", "config", "diff", "drift", "baseline")
 
 
 def _rows(text: str) -> dict[str, list[str]]:

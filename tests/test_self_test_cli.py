@@ -10,8 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from feedproof.ci import self_test_report
+from feedproof.ci.schemas import schema
 from feedproof.contract_tests import strength as measuring
 from feedproof.contract_tests.model import Finder
 from feedproof.contract_tests.strength import SelfTest
@@ -21,6 +23,7 @@ from feedproof.spec.contract import bundled
 from .conftest import Outcome
 
 Cli = Callable[..., Outcome]
+SHAPE = jsonschema.Draft202012Validator(schema("self-test"))
 FALSE = Alarm(Finder.CHECK, "ST202", "POST /coursedates")
 LONG = tuple(Alarm(Finder.PROBE, rule, "POST /coursedates") for rule in ("too-long", "too-short", "wrong-type"))
 SERVER = Alarm(Finder.CHECK, "ST101", "POST /coursedates")
@@ -181,6 +184,7 @@ def test_two_processes_try_what_one_does(tmp_path: Path) -> None:
     done = subprocess.run([*command, "--format", "json"], capture_output=True, text=True, check=False, timeout=120)  # noqa: S603
     assert (done.returncode, done.stderr) == (0, "")
     report = json.loads(done.stdout)
+    SHAPE.validate(report)
     assert [entry["fault"] for entry in report["faults"]] == ["put-wipes", "create-lost"]
     assert report["summary"]["caught"] == 2
     sides = [report["without_fault"], *report["faults"]]
@@ -211,4 +215,5 @@ def test_an_order_to_end_ends_every_process(tmp_path: Path) -> None:
 def test_the_score_is_whole_when_nothing_is_missed() -> None:
     tested = SelfTest("quick", 0, TRIALS[""], (TRIALS["put-wipes"],))
     document: dict[str, Any] = json.loads(self_test_report.render("json", tested, bundled(), None))
+    SHAPE.validate(document)
     assert document["summary"]["missed"] == []
