@@ -68,7 +68,7 @@ TROUBLES: dict[str, tuple[str, str]] = {
     "a broken baseline": (
         'baseline = "good.json"\n' + GROUP,
         (
-            'baseline: good.json: not a baseline: the document: "version" is a required property; '
+            'baseline: good.json: not a baseline: it has no "version": 1; '
             "name another file, or delete it and write it anew with --update-baseline"
         ),
     ),
