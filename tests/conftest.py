@@ -13,11 +13,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
+import parts
 import pytest
 from browser import Browser
 from feedproof.ci.cli import run
 from feedproof.ci.report import Report
-from feedproof.spec.contract import Contract, bundled
+from feedproof.spec.contract import Contract
 from gating import project, server  # noqa: F401 - fixtures of all tests of the gate
 from hypothesis import HealthCheck, Phase, settings
 from reported import page
@@ -82,8 +83,7 @@ def part(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Contract]:
     """Return a function that makes the commands take these paths of the contract only: a run over it takes seconds."""
 
     def take(*paths: str) -> Contract:
-        kept = {path: bundled().openapi["paths"][path] for path in paths}
-        contract = bundled().replace(openapi=bundled().openapi | {"paths": kept})
+        contract = parts.part(*paths)
         for module in ("contract", "gate.job"):
             monkeypatch.setattr(f"feedproof.ci.{module}.contract_of", lambda _file, **_options: contract)
         return contract

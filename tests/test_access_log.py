@@ -1,12 +1,12 @@
 """What the sandbox tells of each request: which it was, how it was answered, why it was refused, and nothing personal."""
 
 import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 import requests
+from console import COMMAND
 from feedproof.ci import sandbox as command
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.access_log import Logged
@@ -82,9 +82,8 @@ def test_it_is_told_on_a_terminal_or_where_it_is_asked_for(
 
 
 def test_the_log_is_on_standard_error_and_the_greeting_is_not(tmp_path: Path) -> None:
-    code = "from feedproof.ci.cli import main; main()"
     with subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-P", "-u", "-c", code, "sandbox", "--log"],
+        [*COMMAND, "sandbox", "--log"],
         cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stdout

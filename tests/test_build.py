@@ -25,6 +25,7 @@ from feedproof.validators.rules import rules
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from places import places
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
@@ -60,12 +61,6 @@ VALUES = st.sampled_from([None, True, 0, 1, -3, 0.5, 2**60, "", "x", "x" * 300, 
 def broken(validator: Draft202012Validator, record: Any) -> set[tuple[str, str]]:
     """Return every broken keyword: the pointer to the value, and what is wrong with it."""
     return {(join("", *error.absolute_path), error.message) for error in validator.iter_errors(record)}
-
-
-def places(value: Any, at: str = "") -> list[str]:
-    """Return the pointer of everything in a JSON value but the value itself."""
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [place for key, child in children for place in (join(at, key), *places(child, join(at, key)))]
 
 
 def change(record: Any, at: str, value: Any) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from console import MAIN
 from feedproof.ci import cli as frame
 from feedproof.ci import version
 from feedproof.ci.cli import COMMANDS
@@ -131,7 +132,6 @@ def test_a_bug_is_exit_code_2_and_names_its_place(
 
 # As a process of its own
 
-MAIN = "from feedproof.ci.cli import main; main()"
 READS_FOR_EVER = """
 import signal, sys, time
 from types import SimpleNamespace

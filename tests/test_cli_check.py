@@ -4,7 +4,6 @@ import gzip
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from console import COMMAND
 from feedproof.validators import Checker
 
 ROOT = Path(__file__).parent.parent
@@ -70,15 +70,12 @@ def test_what_comes_packed_through_a_pipe_is_unpacked(cli: Callable[..., Any], p
         assert rule in plain.out
 
 
-MAIN = "from feedproof.ci.cli import main; main()"
-
-
 @pytest.mark.parametrize("suffix", PACKED)
 def test_what_comes_packed_through_a_pipe_is_judged_and_comes_out_as_it_was(payloads: Path, suffix: str) -> None:
     """As a file that is packed is not fixed."""
     data = pack(suffix, (payloads / "bad.json").read_bytes())
     for option, expected in (("--fix", data), ("--diff", b"")):
-        command = [sys.executable, "-c", MAIN, "check", "-", option]
+        command = [*COMMAND, "check", "-", option]
         done = subprocess.run(command, input=data, capture_output=True, check=False)  # noqa: S603 - ours
         assert (done.returncode, done.stdout) == (1, expected)
         assert (b"unlisted-value" in done.stderr) == (option == "--fix")

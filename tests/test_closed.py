@@ -3,17 +3,16 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from console import COMMAND
 from gating import BAD, JSON_REPORT, configured, report
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="Windows has no sh that closes streams"),
     pytest.mark.usefixtures("payloads"),
 ]
-COMMAND = [sys.executable, "-P", "-c", "from feedproof.ci.cli import main; main()"]
 
 
 def closed(stream: str, *args: str) -> tuple[int, str, str]:

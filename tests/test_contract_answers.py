@@ -7,13 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from feedproof.contract_tests import profiles
 from feedproof.contract_tests.checks import Answers
-from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.server.target import Answer
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
-from feedproof.spec.contract import Contract, bundled
+from feedproof.spec.contract import bundled
+from parts import part, send_little
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.errors import FailureGroup
 from schemathesis.generation import GenerationMode
@@ -27,14 +26,7 @@ TRAINERS = ("/trainers", "/trainers/{TrainerID}")
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=3, stateful=3))
-
-
-def part(*paths: str) -> Contract:
-    """Return the contract with these paths only: a run over it takes seconds."""
-    contract = bundled()
-    kept = {path: contract.openapi["paths"][path] for path in paths}
-    return contract.replace(openapi=contract.openapi | {"paths": kept})
+    send_little(monkeypatch, 3)
 
 
 def changed(app: App, change: Callable[[str, Any], Any]) -> App:

@@ -9,12 +9,10 @@ from typing import Any, NamedTuple
 import pytest
 from feedproof.ci import contract as command
 from feedproof.ci import servers
-from feedproof.contract_tests import profiles
 from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.engine.hooks import Preparing
 from feedproof.contract_tests.engine.options import SchemathesisOptions
 from feedproof.contract_tests.ledger import Ledger
-from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.server.busy import Patience
 from feedproof.contract_tests.server.pace import Pace
@@ -25,6 +23,7 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators.judge import Judge
 from feedproof.validators.model import Context
+from parts import send_little
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 
@@ -68,7 +67,7 @@ async def say(send: Callable[[Any], Awaitable[None]], status: int, headers: dict
 @pytest.fixture(autouse=True)
 def tiny(part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, few_probes: None) -> None:  # noqa: ARG001 - it is set
     part(*COURSES)
-    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=1, stateful=1))
+    send_little(monkeypatch)
     monkeypatch.setenv("FEEDPROOF_TOKEN", TOKEN)
 
 

@@ -14,12 +14,12 @@ import pytest
 from feedproof.ci.contract_report import Replay, render
 from feedproof.ci.examined import all_not_run, server_report
 from feedproof.ci.reporters import formats
-from feedproof.contract_tests import profiles
 from feedproof.contract_tests.model import Examination, Examined, Failure, Judged, NotRun, Observed, Outcome, Result
-from feedproof.contract_tests.profiles import PROFILES, Profile
+from feedproof.contract_tests.profiles import PROFILES
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.validity import is_binding
 from feedproof.spec.contract import bundled
+from parts import send_little
 from rendered import rendered
 from reported import VIEW
 
@@ -30,7 +30,7 @@ Cli = Callable[..., Any]
 
 @pytest.fixture
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=1, stateful=1))
+    send_little(monkeypatch)
 
 
 @pytest.mark.usefixtures("tiny")

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import requests
 import schemathesis
-from feedproof.contract_tests import profiles
 from feedproof.contract_tests.behaviour import behaviours
 from feedproof.contract_tests.behaviour.behave import behave
 from feedproof.contract_tests.behaviour.silence import what_is_asked_is_answered
@@ -25,7 +24,6 @@ from feedproof.contract_tests.health import find_health_path
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Result
 from feedproof.contract_tests.permit import anything
-from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.redirection import advice, redirection
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.server import intake
@@ -33,9 +31,10 @@ from feedproof.contract_tests.server.target import Target
 from feedproof.contract_tests.server.terms import USUAL, Terms
 from feedproof.contract_tests.server.unanswered import why
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
-from feedproof.spec.contract import Contract, bundled
+from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.operations import Operation, fill
+from parts import part, send_little
 from schemathesis.engine.run import probes
 
 Cli = Callable[..., Any]
@@ -258,13 +257,6 @@ def dripping_on() -> Turn:
     return drip
 
 
-def part(*paths: str) -> Contract:
-    """Return the contract with these paths only."""
-    contract = bundled()
-    kept = {path: contract.openapi["paths"][path] for path in paths}
-    return contract.replace(openapi=contract.openapi | {"paths": kept})
-
-
 class Turning:
     """An app that turns bad after so many requests, of anybody or of a user agent, and counts those that it answers so."""
 
@@ -280,14 +272,13 @@ class Turning:
 COURSES = ("/coursedates", "/coursedates/{CourseDateID}")
 SHORT = Terms(1)
 """A second for an answer: long enough for a good one on a busy machine, short enough to wait for none that comes."""
-TINY = Profile(fuzzing=2, stateful=2)
 
 
 @pytest.fixture
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run little, and let an answer be small."""
     monkeypatch.setattr(intake, "LARGEST", 2**20)
-    monkeypatch.setitem(profiles.PROFILES, "quick", TINY)
+    send_little(monkeypatch, 2)
 
 
 @pytest.fixture
@@ -415,7 +406,7 @@ def test_a_run_goes_on_where_one_operation_refuses_the_token() -> None:
 
 @pytest.mark.parametrize("path", ["/venues/{VenueID}", "/trainers", "/venues"])
 def test_a_contract_that_lacks_an_operation_is_examined_without_it(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=1, stateful=1))
+    send_little(monkeypatch)
     paths = [each for each in ("/venues", "/venues/{VenueID}", "/trainers", "/trainers/{TrainerID}") if each != path]
     with running(make_app(seed=1)) as url:
         examination = examine(url, token=TOKEN, contract=part(*paths))

@@ -13,19 +13,20 @@ from typing import Any
 
 import pytest
 import requests
-from feedproof.contract_tests import profiles, run
+from console import ROOT
+from feedproof.contract_tests import run
 from feedproof.contract_tests.engine import hooks
 from feedproof.contract_tests.model import Examination, NotRun, Result
-from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.server.target import Target
 from feedproof.contract_tests.tally import PARTS
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.validity import is_binding
-from feedproof.spec.contract import Contract, bundled
+from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators.rules.format import FORMATS
 from hypothesis import configuration
+from parts import part, send_little
 from schemathesis.checks import CHECKS
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 from schemathesis.specs.openapi.formats import STRING_FORMATS
@@ -35,21 +36,13 @@ Message = MutableMapping[str, Any]
 App = Callable[[Scope, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
 
 
-def part(*paths: str) -> Contract:
-    """Return the contract with these paths only: a run over it takes seconds."""
-    contract = bundled()
-    kept = {path: contract.openapi["paths"][path] for path in paths}
-    return contract.replace(openapi=contract.openapi | {"paths": kept})
-
-
-TINY = Profile(fuzzing=3, stateful=3)
 COURSES = ("/coursedates", "/coursedates/{CourseDateID}")
 TRAINERS = ("/trainers", "/trainers/{TrainerID}")
 
 
 @pytest.fixture
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(profiles.PROFILES, "quick", TINY)
+    send_little(monkeypatch, 3)
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +127,7 @@ def hurried(collect: Callable[..., Any]) -> Callable[..., Any]:
 def digest(seed: int) -> str:
     """Return a digest of all requests of a run; the server has a fault, as what fails is what is remembered."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(profiles.PROFILES, "quick", TINY)
+        send_little(patch, 3)
         patch.setattr(answers, "is_binding", lambda v: v.rule.id != "dates-out-of-order" and is_binding(v))
         log, _ = sent(seed, contract=part("/coursedates"))
     return sha256(json.dumps(log).encode()).hexdigest()
@@ -149,6 +142,7 @@ except ModuleNotFoundError:
 digest = runpy.run_path(sys.argv[1])["digest"]
 print(*map(digest, map(int, sys.argv[2:])))
 """
+SUPPORT = str(ROOT / "tests" / "support")
 CONSTANTS = [f"WORD_{n} = 'a-constant-{n}'; NUMBER_{n} = {7919 * n + 1000003}" for n in range(200)]
 
 
@@ -162,11 +156,11 @@ def test_the_same_seed_sends_the_same_requests_and_nothing_else_is_to_be_seen(tm
     code.mkdir()
     (code / "code_of_a_user.py").write_text("\n".join(CONSTANTS))
     digests = []
-    for hash_seed, seeds, path in (("1", ("7", "8"), ""), ("2", ("7",), str(code))):
+    for hash_seed, seeds, paths in (("1", ("7", "8"), [SUPPORT]), ("2", ("7",), [SUPPORT, str(code)])):
         ran = subprocess.run(  # noqa: S603 - Python itself
             [sys.executable, "-P", "-c", ALONE, __file__, *seeds],
             cwd=here,
-            env=os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": path},
+            env=os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.pathsep.join(paths)},
             capture_output=True,
             text=True,
             check=True,

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import jsonschema
 import pytest
 from feedproof.ci.contract_report import Replay, render
-from feedproof.contract_tests import profiles
 from feedproof.contract_tests.model import Finder, Made, Result
-from feedproof.contract_tests.profiles import PROFILES, Profile
+from feedproof.contract_tests.profiles import PROFILES
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled
 from feedproof.validators.model import Certainty
+from parts import send_little
 from reported import EXAMINATION
 
 Scope = MutableMapping[str, Any]
@@ -70,7 +70,7 @@ def written() -> dict[str, dict[str, Any]]:
 @pytest.fixture
 def small(part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, few_probes: None) -> None:  # noqa: ARG001 - it is set
     part(*OF_SERVERS)
-    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=1, stateful=1))
+    send_little(monkeypatch)
     monkeypatch.setenv("FEEDPROOF_TOKEN", TOKEN)
 
 

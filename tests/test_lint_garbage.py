@@ -10,20 +10,15 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.dialect import keywords
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.lint import lint
-from feedproof.spec.pointer import join, resolve, split
+from feedproof.spec.pointer import resolve, split
 from feedproof.spec.yaml_document import read
 from feedproof.validators.model import Context
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import places
 
 DOCUMENT = bundled().openapi
 WORDS = [*keywords(), "get", "schema", "name", "in", "content", "oneOf"]
-
-
-def places(value: Any, at: str = "") -> list[str]:
-    """Return the pointer of everything in a JSON value but the value itself."""
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [place for key, child in children for place in (join(at, key), *places(child, join(at, key)))]
 
 
 PLACES = places(DOCUMENT)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from console import COMMAND
 from feedproof.ci.consent import consent
 from feedproof.ci.servers import Server, examine_server
 from feedproof.spec.contract import bundled
@@ -25,10 +26,6 @@ socket.getaddrinfo = lambda host, *rest, **more: former("127.0.0.1" if host == "
 
 def writing(url: str) -> tuple[str, ...]:
     return "contract", url, "--allow-writes", "--confirm", HOST, "--rate-limit", "100000/h"
-
-
-def command(*args: str) -> list[str]:
-    return [sys.executable, "-P", "-c", "from feedproof.ci.cli import main; main()", *args]
 
 
 @pytest.fixture
@@ -47,7 +44,7 @@ def test_what_was_made_is_cancelled_after_an_interruption_too(
         f'[[servers]]\nurl = "{tenant.url}"\nallow-writes = true\nconfirm = "{HOST}"\nrate-limit = "100000/h"\n'
     )
     args = writing(tenant.url) if which == "contract" else ("gate",)
-    err = stopped(command(*args), alone, tmp_path, stop, lambda: len(tenant.own) > 20)
+    err = stopped([*COMMAND, *args], alone, tmp_path, stop, lambda: len(tenant.own) > 20)
     assert tenant.of_schemathesis == 0, "the probes were interrupted"
     all_cancelled(tenant, err)
 
@@ -56,7 +53,7 @@ def test_what_was_made_is_cancelled_after_an_interruption_too(
 def test_what_was_made_is_cancelled_after_an_interruption_of_schemathesis(
     tenant: Tenant, alone: dict[str, str], stop: signal.Signals, tmp_path: Path
 ) -> None:
-    args = command(*writing(tenant.url))
+    args = [*COMMAND, *writing(tenant.url)]
     made: list[int] = []
     err = stopped(args, alone, tmp_path, stop, lambda: _makes(tenant, made))
     assert len(tenant.own) > made[0], "some of them were made by schemathesis"
@@ -103,7 +100,7 @@ def terminal() -> Iterator[tuple[int, int]]:
 def test_on_a_terminal_the_word_is_asked_for(
     tenant: Tenant, alone: dict[str, str], typed: str, code: int, tmp_path: Path
 ) -> None:
-    args = command("contract", tenant.url, "--allow-writes")
+    args = [*COMMAND, "contract", tenant.url, "--allow-writes"]
     with terminal() as (person, program):
         with subprocess.Popen(args, env=alone, cwd=tmp_path, stdin=program, stderr=program, stdout=program) as process:  # noqa: S603
             shown = b""

@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 import uvicorn
-from feedproof.contract_tests import profiles
-from feedproof.contract_tests.profiles import Profile
 from feedproof.fixtures.sandbox import make_app, running
+from parts import send_little
 from tenant import HOST, TOKEN, App, Scope, Tenant, until
 
 Cli = Callable[..., Any]
@@ -138,7 +137,7 @@ def test_a_certificate_that_nobody_knows_is_an_error(
 ) -> None:
     part("/venues", "/venues/{VenueID}")
     monkeypatch.setenv("FEEDPROOF_TOKEN", "sandbox-token")
-    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=1, stateful=1))
+    send_little(monkeypatch)
     url, cert = secure
     outcome = cli("contract", url)
     assert outcome.code == 2

@@ -7,8 +7,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from feedproof.contract_tests import profiles
-from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
 from feedproof.fixtures.build import FULL, HALF, MINIMAL, records
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
@@ -17,6 +15,7 @@ from feedproof.validators import Judge, check
 from feedproof.validators.accept import accepting
 from feedproof.validators.bulk.typed import typed
 from feedproof.validators.model import Context
+from parts import send_little
 
 from .test_contract_answers import TRAINERS, changed, every_record, part
 
@@ -125,7 +124,7 @@ def test_how_sure_it_is_is_told_once_a_record(cli: Callable[..., Any], tenant: P
 
 
 def test_a_server_that_writes_null_has_not_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=3, stateful=3))
+    send_little(monkeypatch, 3)
 
     def nameless(shown: dict[str, Any]) -> dict[str, Any]:
         return shown | {"Label": None}

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.contract_tests import profiles
-from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.errors import FeedproofError
+from parts import send_little
 from schemathesis.checks import CHECKS
 
 Cli = Callable[..., Any]
@@ -27,7 +26,7 @@ def writes_as_well(ctx, response, case):
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Seen]:
     """Yield the URL of a sandbox, and the methods with which it was asked."""
-    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=2, stateful=2))
+    send_little(monkeypatch, 2)
     monkeypatch.setenv("FEEDPROOF_TOKEN", TOKEN)
     app, methods = make_app(seed=1), list[str]()
 

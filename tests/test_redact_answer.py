@@ -5,11 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from feedproof.contract_tests import profiles
-from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.redact_answer import concerns_people, redact_body, redact_refusal
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled
+from parts import send_little
 
 Cli = Callable[..., Any]
 NAME = "Elizabeth Bennet"
@@ -52,7 +51,7 @@ def test_a_server_that_concerns_people_is_not_repeated(
 ) -> None:
     """As a text and in every form of report, from behaviours and from checks of schemathesis."""
     part("/coursedates", "/coursedates/{CourseDateID}/delegates", "/coursedates/{CourseDateID}/delegates/{DelegateID}")
-    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=1, stateful=1))
+    send_little(monkeypatch)
     monkeypatch.setenv("FEEDPROOF_TOKEN", TOKEN)
     app = make_app(seed=1)
     body = json.dumps({"errors": [{"message": f"delegate ({NAME}) cannot be shown"}]}).encode()

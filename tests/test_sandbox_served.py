@@ -7,7 +7,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from typing import Any
 
 import pytest
 import requests
+from console import COMMAND
 from feedproof.fixtures import sandbox
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.answers import Service
@@ -289,7 +289,7 @@ def test_a_client_that_waits_to_be_asked_for_its_body_is_asked(url: str) -> None
 @contextmanager
 def started(folder: Path, *arguments: str, **variables: str) -> Iterator[tuple["subprocess.Popen[str]", str, str]]:
     """Start the program and yield it with its base URL and what it said after that."""
-    command = [sys.executable, "-P", "-c", "from feedproof.ci.cli import main; main()", "sandbox", *arguments]
+    command = [*COMMAND, "sandbox", *arguments]
     environment = {name: value for name, value in os.environ.items() if name != "FEEDPROOF_TOKEN"} | variables
     environment["PYTHONUNBUFFERED"] = "1"
     with subprocess.Popen(  # noqa: S603 - our own command

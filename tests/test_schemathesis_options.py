@@ -11,14 +11,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from feedproof.contract_tests import profiles
 from feedproof.contract_tests.engine.collect import Listener
 from feedproof.contract_tests.engine.options import KEYS, OF_SOME, OPTIONS, RUN, WAY, read_options
 from feedproof.contract_tests.engine.settings import markers, merged
-from feedproof.contract_tests.profiles import Profile
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
+from parts import send_little
 from schemathesis.checks import CHECKS
 from schemathesis.config._validator import CONFIG_SCHEMA
 from schemathesis.engine.events import NonFatalError
@@ -33,7 +32,7 @@ NUMBER = "operations, number 2:"
 @pytest.fixture(autouse=True)
 def tiny(part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     part("/venues", "/venues/{VenueID}")
-    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=1, stateful=1))
+    send_little(monkeypatch)
     monkeypatch.setenv("FEEDPROOF_TOKEN", TOKEN)
     monkeypatch.setenv("NAME_OF_A_HEADER", "authorization")
 

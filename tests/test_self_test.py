@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from feedproof.contract_tests import profiles, run
+from feedproof.contract_tests import run
 from feedproof.contract_tests.behaviour import behaviours
 from feedproof.contract_tests.behaviour.behave import behave
 from feedproof.contract_tests.checks import Answers
@@ -13,7 +13,6 @@ from feedproof.contract_tests.discovery import discover
 from feedproof.contract_tests.ledger import Ledger
 from feedproof.contract_tests.model import Failure, Finder
 from feedproof.contract_tests.prober import Prober
-from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.server.target import Target
 from feedproof.contract_tests.strength import SelfTest, self_test
@@ -21,11 +20,11 @@ from feedproof.contract_tests.strength.trial import Alarm, Noticed, Trial
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.faults import faults
 from feedproof.fixtures.sandbox.faults.derived import derived
-from feedproof.spec.contract import Contract, bundled
+from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
+from parts import part, send_little
 
 SEED = 1
-TINY = Profile(fuzzing=1, stateful=1)
 TRAINERS = ("/trainers", "/trainers/{TrainerID}")
 COURSES = ("/coursedates", "/coursedates/{CourseDateID}")
 
@@ -84,13 +83,6 @@ CHECKED = {
 """Each fault that only what schemathesis sends shows, with paths on which it does."""
 
 
-def part(*paths: str) -> Contract:
-    """Return the contract with these paths only: a run over it takes seconds."""
-    contract = bundled()
-    kept = {path: contract.openapi["paths"][path] for path in paths}
-    return contract.replace(openapi=contract.openapi | {"paths": kept})
-
-
 def recorded(fault: str) -> list[Failure | None]:
     """Run the part of the suite that is known to catch the fault."""
     with running(make_app(seed=SEED, faults=[fault])) as url:
@@ -114,7 +106,7 @@ def whole(fault: str) -> list[Failure | None]:
 @pytest.mark.parametrize("fault", faults(bundled()))
 def test_the_fault_is_caught(fault: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(profiles.PROFILES, "quick", TINY)
+        send_little(patch)
         caught = any(recorded(fault))
     assert caught or any(whole(fault))
 
@@ -126,7 +118,7 @@ def test_every_fault_has_somebody_who_catches_it() -> None:
 
 @pytest.fixture
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(profiles.PROFILES, "quick", TINY)
+    send_little(monkeypatch)
 
 
 def gutted(patch: pytest.MonkeyPatch) -> None:

@@ -8,13 +8,12 @@ from itertools import compress
 from typing import Any
 
 import pytest
-from feedproof.contract_tests import profiles, run
+from feedproof.contract_tests import run
 from feedproof.contract_tests.clear import clear
 from feedproof.contract_tests.engine.collect import Collected
 from feedproof.contract_tests.free_mark import take_free_mark
 from feedproof.contract_tests.ledger import Ledger, ledger
 from feedproof.contract_tests.model import Examination, Made
-from feedproof.contract_tests.profiles import Profile
 from feedproof.contract_tests.run import examine
 from feedproof.contract_tests.server.target import Target
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
@@ -22,16 +21,16 @@ from feedproof.fixtures.sandbox.store import Store
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.spec.operations import Operation
+from parts import send_little
 
 PATHS = {path: bundled().openapi["paths"][path] for path in ("/coursedates", "/coursedates/{CourseDateID}")}
 COURSES = bundled().replace(openapi=bundled().openapi | {"paths": PATHS})
 FEED, KEY = "course-dates", "CourseDateID"
-TINY = Profile(fuzzing=2, stateful=2)
 
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(profiles.PROFILES, "quick", TINY)
+    send_little(monkeypatch, 2)
 
 
 @pytest.fixture
@@ -95,7 +94,7 @@ class Twice:
 @pytest.fixture(scope="module")
 def twice() -> Iterator[Twice]:
     with pytest.MonkeyPatch.context() as patch, server() as (url, store):
-        patch.setitem(profiles.PROFILES, "quick", TINY)
+        send_little(patch, 2)
         before, added = fields(store).keys(), []
         for _ in range(2):
             examination = examine(url, token=TOKEN, seed=3, contract=COURSES)

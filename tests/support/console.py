@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -11,6 +12,9 @@ README = ROOT / "README.md"
 WRITE = "FEEDPROOF_WRITE"
 SESSION = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 RUNNERS = {"CI", "GITHUB_ACTIONS", "TF_BUILD"}
+MAIN = "from feedproof.ci.cli import main; main()"
+COMMAND = [sys.executable, "-P", "-c", MAIN]
+"""The command line as a process of its own, in whatever folder it runs."""
 PLAIN = {"NO_COLOR": "1", "COLUMNS": "100"}
 
 

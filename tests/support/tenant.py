@@ -7,9 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from feedproof.contract_tests import profiles
-from feedproof.contract_tests.profiles import Profile
 from feedproof.fixtures.sandbox import make_app, running
+from parts import send_little
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -54,7 +53,7 @@ def tenant(part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     monkeypatch.setenv("FEEDPROOF_TOKEN", TOKEN)
     monkeypatch.setenv("FEEDPROOF_CONFIRM", "")
-    monkeypatch.setitem(profiles.PROFILES, "quick", Profile(fuzzing=1, stateful=1))
+    send_little(monkeypatch)
     served = Tenant()
     with running(served) as url:
         served.url = f"http://{HOST}:{urlsplit(url).port}"
