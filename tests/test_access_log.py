@@ -10,6 +10,7 @@ from console import COMMAND
 from feedproof.ci import sandbox as command
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.access_log import Logged
+from feedproof.fixtures.sandbox.answers import Service
 
 from .conftest import Outcome
 
@@ -65,6 +66,14 @@ def test_what_would_be_another_line_is_none() -> None:
 def test_a_refusal_that_is_wrong_itself_is_told(fault: str) -> None:
     (line,) = told(("GET", "/coursedates/none"), faults=[fault])
     assert line.splitlines()[0] == "GET /coursedates/none  404"
+
+
+def test_a_failure_of_the_sandbox_itself_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Service, "_list", broken)
+    assert told(("GET", "/venues")) == ["GET /venues  500\n  the sandbox failed (ZeroDivisionError); please report it"]
 
 
 @pytest.mark.parametrize(
