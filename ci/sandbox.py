@@ -52,7 +52,9 @@ class Options(NamedTuple):
 @click.option(
     "--fault", "faults", multiple=True, metavar="NAME", help="Be wrong in this way; may be repeated. 'list' lists them."
 )
-@click.option("--log/--no-log", default=None, help="Tell each request and its answer; if not given, on a terminal only.")
+@click.option(
+    "--log/--no-log", default=None, help="Tell each request and its answer; if not given, on a terminal only."
+)
 @contract_option
 def command(**given: Any) -> None:
     """Serve all five feeds from memory: what is created can be read, what is wrong is refused with findings.
