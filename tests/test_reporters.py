@@ -148,7 +148,7 @@ feedproof rules RULE says why, and how to fix it""",
         View(),
         """\
 1 file, 1 record of paints (create): no findings
-1 input could not be checked""",
+c.json could not be checked: No such file or directory""",
     ),
     "a path that would move the cursor": (
         REPORT._replace(findings=kept([FINDING._replace(path="\x1b[2J\n.json", hint="")])),

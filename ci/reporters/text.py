@@ -98,8 +98,7 @@ def _summary(report: Report, view: View) -> Iterator[str]:
         yield f"{number:,} of these can be fixed by feedproof check --fix"
     yield from baseline_notes(report)
     yield from (f"{printable(name)} {what}" for name, what in empty(report))
-    if report.unchecked:
-        yield f"{counted(len(report.unchecked), 'input')} could not be checked"
+    yield from (f"{printable(name)} could not be checked: {printable(why)}" for name, why in report.unchecked.items())
     for _, examination in report.examinations:
         yield from (f"  {printable(error)}" for error in examination.errors)
     if report.findings or report.failures:
