@@ -151,6 +151,8 @@ FATAL = {
     "a name without quotes": '{"results":' + compact(R) + ", b: 1}",
     "a wrong bracket": compact(R)[:-1] + "}",
     "too deep": compact([*R, 5])[:-2] + "[" * 5000 + "]" * 5000 + "]",
+    "a little too deep": compact([*R, 5])[:-2] + "[" * 128 + "]" * 128 + "]",
+    "a little too deep in an envelope": '{"results":' + compact([*R, 5])[:-2] + "[" * 127 + "]" * 127 + "]}",
 }
 
 

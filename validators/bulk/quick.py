@@ -10,13 +10,13 @@ from ..text.strict import MAX_DEPTH, MAX_INTEGER
 _decode = msgspec.json.Decoder().decode
 
 
-def read(data: bytes) -> Any:
-    """Return the value of a JSON text. Raises ValueError or RecursionError where one has to look closer.
+def read(data: bytes, depth: int = 0) -> Any:
+    """Return the value of a JSON text that stands so deep in its document. Raises ValueError or RecursionError where one has to look closer.
 
     The decoder is strict, but keeps one of two members of a name: then the bytes have more quotes than the value.
     """
     value = _decode(data)
-    if quotes(data) != _quotes_in((value,), MAX_DEPTH):
+    if quotes(data) != _quotes_in((value,), MAX_DEPTH - depth):
         raise ValueError
     return value
 

@@ -118,7 +118,7 @@ class Worker:
         if typed is None:
             return None
         try:
-            return Text(data.decode(), line, before, base, read(data), is_line=not base, is_doubted=True)
+            return Text(data.decode(), line, before, base, read(data, len(base)), is_line=not base, is_doubted=True)
         except (ValueError, RecursionError):
             return None
 

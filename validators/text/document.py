@@ -49,7 +49,7 @@ class Text:
     @cached_property
     def scan(self) -> "Scan":
         """The places of all values; made only when a finding needs them."""
-        return _walked(self.characters)
+        return _walked(self.characters, len(self.base))
 
     def locate(self, path: Path) -> tuple[int, int]:
         """Return line and column, from 1, of what the path leads to, or of the nearest thing around it."""
@@ -104,10 +104,10 @@ def _offsets() -> ModuleType:
     return offsets
 
 
-def _walked(characters: str) -> "Scan":
+def _walked(characters: str, depth: int = 0) -> "Scan":
     from .scan import Scan
 
-    return Scan(characters)
+    return Scan(characters, depth=depth)
 
 
 class _Flawed(Exception):  # noqa: N818 - it is a sign between the hooks and parse, not an error
@@ -193,7 +193,8 @@ def parse(text: Text) -> None:
         text.value = _quick(text.characters)
     except (_Flawed, ValueError, RecursionError):
         _parse_exactly(text)
-    if not text.flaws and _may_be_deep(text.characters) and _is_deep(text.value):
+    room = MAX_DEPTH - len(text.base)
+    if not text.flaws and _may_be_deep(text.characters, room) and _is_deep(text.value, room):
         _parse_exactly(text)
 
 
@@ -215,16 +216,14 @@ def _parse_exactly(text: Text) -> None:
     text.value = _TOLERANT.decode(mend_surrogates(text.characters))
 
 
-def _may_be_deep(characters: str) -> bool:
-    return characters.count("{") + characters.count("[") > MAX_DEPTH
+def _may_be_deep(characters: str, room: int) -> bool:
+    return characters.count("{") + characters.count("[") > room
 
 
-def _is_deep(value: Any, depth: int = 0) -> bool:
+def _is_deep(value: Any, room: int) -> bool:
     if not isinstance(value, dict | list):
         return False
-    if depth >= MAX_DEPTH:
-        return True
-    return any(_is_deep(child, depth + 1) for child in (value.values() if isinstance(value, dict) else value))
+    return not room or any(_is_deep(child, room - 1) for child in (value.values() if isinstance(value, dict) else value))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -45,13 +45,14 @@ State = Callable[[], "State | None"]
 class Scan:
     """The result of a walk: `places` (path to offset), `flaws`, the offset of the `end`, and whether the text has none."""
 
-    def __init__(self, text: str, start: int = 0) -> None:
-        """Walk the first value of the text from an offset on."""
+    def __init__(self, text: str, start: int = 0, depth: int = 0) -> None:
+        """Walk the first value of the text from an offset on; it stands so deep in its document."""
         self.places: dict[Path, int] = {}
         self.flaws: list[Flaw] = []
         self.end = start
         self.is_cut_off = False
         self._text = text
+        self._room = MAX_DEPTH - depth
         self._stack: list[_Frame] = []
         self._path: Path = ()
         state: State | None = self._value
@@ -77,7 +78,7 @@ class Scan:
         return self._plain()
 
     def _open(self, character: str) -> State | None:
-        if len(self._stack) >= MAX_DEPTH:
+        if len(self._stack) >= self._room:
             return self._stop(f"is nested deeper than {MAX_DEPTH} levels", "flatten the payload", "too-deep")
         self.end += 1
         self._stack.append(_Frame(self._path, "}" if character == "{" else "]"))
