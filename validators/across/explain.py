@@ -1,6 +1,7 @@
 """Say of the records that broke a rule across records what is wrong: they are read again, and the rule itself is asked."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from itertools import groupby
 from typing import Any
 
@@ -19,8 +20,12 @@ from .unit import Unit
 
 def explain(checker: Checker, units: list[Unit], sites: list[AcrossSite], found: Iterable[Hit]) -> Iterator[Finding]:
     """Yield a finding for each hit, in order of place; for two ids that only share a hash, none."""
-    hits, reader = Hits(), Reader(checker, units)
-    hits.add(found)
+    with closing(Hits()) as hits:
+        hits.add(found)
+        yield from _explained(checker, Reader(checker, units), sites, hits)
+
+
+def _explained(checker: Checker, reader: Reader, sites: list[AcrossSite], hits: Hits) -> Iterator[Finding]:
     for at, group in groupby(hits, key=lambda each: each[0].at):
         record = reader.find(at)
         broken: list[tuple[AcrossSite, str]] = []

@@ -22,6 +22,10 @@ class Hits:
             BEGIN;
         """)
 
+    def close(self) -> None:
+        """Give the place on disk back."""
+        self._db.close()
+
     def add(self, hits: Iterable[Hit]) -> None:
         """Add hits in any order. Raises FeedproofError when the disk is full."""
         with _disk_errors():
