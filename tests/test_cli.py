@@ -203,7 +203,7 @@ sys.stdout.flush()
 print(*sorted(set(sys.modules) - before), sep=" ", file=sys.stderr)
 sys.exit(code)
 """
-STANDARD = {"array", "json"}
+STANDARD = {"array", "json", "math"}
 """What a check loads of the standard library beside what click has loaded. Each of the others takes its time."""
 FRAME = {"", ".cli", ".codes", ".groups", ".terminal", ".version"}
 CHECK = {
