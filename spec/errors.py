@@ -1,15 +1,24 @@
 """Trouble: the one exception that ends a command with exit code 2, and its text as a terminal can take it."""
 
+import re
+
+_COMMAND = re.compile(r"#(?=#\w*\[)|^:(?=:)|^ (?= *::)")
+"""What begins a command to a build agent that reads the log: ##[ or ##vso[ anywhere, and :: at the beginning of a line."""
+
 
 class FeedproofError(Exception):
     """feedproof could not do its job. The text is one line: what, where, and what to do about it."""
 
 
 def printable(text: str) -> str:
-    """Return the text with whatever a terminal could act on written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    """Return the text with whatever a terminal, or a build agent that reads the log, could act on written as an escape."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else _escape(c) for c in text)
+    return _COMMAND.sub(lambda match: _escape(match[0]), text) if "##" in text or "::" in text else text
+
+
+def _escape(character: str) -> str:
+    return f"\\u{ord(character):04x}"
 
 
 def no_place(what: str, error: Exception) -> FeedproofError:

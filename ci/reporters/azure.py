@@ -26,10 +26,10 @@ def lines(report: Report, _view: View) -> Iterator[str]:
         yield _issue({"type": "error", "code": "unchecked"}, f"{name}: could not be checked: {reason}")
     start = root()
     for finding in report.findings:
-        yield _finding(finding, start) if finding.severity in _KINDS else _plain(_text(finding))
+        yield _finding(finding, start) if finding.severity in _KINDS else printable(_text(finding))
     yield from map(_elsewhere, report.failures)
     if number := len(all_known(report)):
-        yield _plain(f"{counted(number, 'finding')} known by the baseline")
+        yield f"{counted(number, 'finding')} known by the baseline"
 
 
 def _finding(finding: Finding, start: Path) -> str:
@@ -57,11 +57,6 @@ def _text(finding: Finding) -> str:
 def _issue(properties: dict[str, str], text: str) -> str:
     listed = "".join(f"{name}={_property(value)};" for name, value in properties.items())
     return f"##vso[task.logissue {listed}]{_data(text)}"
-
-
-def _plain(text: str) -> str:
-    """Return a line in which the agent finds no command, wherever it looks for one."""
-    return printable(text).replace("##", "#\N{ZERO WIDTH SPACE}#")
 
 
 def _data(text: str) -> str:

@@ -223,7 +223,9 @@ def _may_be_deep(characters: str, room: int) -> bool:
 def _is_deep(value: Any, room: int) -> bool:
     if not isinstance(value, dict | list):
         return False
-    return not room or any(_is_deep(child, room - 1) for child in (value.values() if isinstance(value, dict) else value))
+    return not room or any(
+        _is_deep(child, room - 1) for child in (value.values() if isinstance(value, dict) else value)
+    )
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
