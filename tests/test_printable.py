@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from feedproof.spec.errors import printable
 
 EVIL = "##vso[task.prependpath]/tmp"
