@@ -13,7 +13,8 @@ _decode = msgspec.json.Decoder().decode
 def read(data: bytes, depth: int = 0) -> Any:
     """Return the value of a JSON text that stands so deep in its document.
 
-    Raises ValueError or RecursionError where one has to look closer. The decoder is strict, but keeps one of two members of a name: then the bytes have more quotes than the value.
+    Raises ValueError or RecursionError where one has to look closer. The decoder is strict, but keeps one of two members of a
+    name: then the bytes have more quotes than the value.
     """
     value = _decode(data)
     if quotes(data) != _quotes_in((value,), MAX_DEPTH - depth):
