@@ -17,7 +17,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 @lru_cache(256)
 def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     """Return the nearest word. It is kept, as one mistake often comes again and again, and to look takes long."""
-    plain = {_plain(candidate): candidate for candidate in known}
+    plain = _by_plain(known)
     if not plain or _plain(word) in plain:
         return plain.get(_plain(word))
     from difflib import get_close_matches
@@ -26,10 +26,21 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     return plain[matches[0]] if matches else None
 
 
+@lru_cache(16)
+def _by_plain(known: tuple[str, ...]) -> dict[str, str]:
+    return {_plain(candidate): candidate for candidate in known}
+
+
 def same(word: str, known: Iterable[str]) -> str | None:
     """Return the only known word that differs in no more than case, spaces, hyphens and underscores; None otherwise."""
-    found = [candidate for candidate in known if joined(candidate) == joined(word)]
-    return found[0] if len(found) == 1 else None
+    return _by_joined(tuple(known)).get(joined(word))
+
+
+@lru_cache(256)
+def _by_joined(known: tuple[str, ...]) -> dict[str, str]:
+    """Return the words by what is left of them, joined, but for those of which several leave the same."""
+    times = Counter(map(joined, known))
+    return {joined(word): word for word in known if times[joined(word)] == 1}
 
 
 def joined(word: str) -> str:

@@ -140,3 +140,10 @@ def test_drift_knows_them_too(name: str, listed: str) -> None:
     assert guess
     assert (guess.listed, guess.reason) == (listed, Reason.ALIAS)
     assert bool(names.unit(name)) is (listed == "NetCost")
+
+
+def test_many_unlisted_names_are_no_slips_and_are_not_compared() -> None:
+    """A hostile body of a megabyte held the sandbox for half a minute."""
+    body = BODY | {f"k{number}": 1 for number in range(100)} | {"Nmae": "x"}
+    assert set(hints("create", body)) == {("unlisted-field", OUT)}
+    assert ("unlisted-field", "did you mean 'Name'?") in hints("create", BODY | {"Nmae": "x"})

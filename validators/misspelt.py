@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from ..spec.flat import aliases, schema_at
-from ..spec.nearest import alias_for, nearest
+from ..spec.nearest import alias_for, joined, nearest
 from .keyword import Violation
 from .model import Path, Rank, Renamed
 from .paths import follow
@@ -27,7 +27,8 @@ def likely_field(schema: dict[str, Any], record: Any, place: Path) -> str | None
         return None
     names = aliases(schema)
     unlisted = [field for field in record if field not in names]
-    called = [field for field in unlisted if alias_for(field, names) == name]
+    wanted = set(map(joined, names.get(str(name), ())))
+    called = [field for field in unlisted if joined(field) in wanted and alias_for(field, names) == name]
     called.sort(key=lambda field: field not in names.get(str(name), ()))
     return called[0] if called else nearest(str(name), unlisted)
 
