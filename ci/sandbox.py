@@ -8,6 +8,7 @@ import click
 from ..fixtures.sandbox_token import TOKEN, TOKEN_VARIABLE, curl_header, is_sendable
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
+from ..validators.address import is_loopback
 from .options import contract_of, contract_option
 from .table import table
 from .terminal import is_watched, mention, say
@@ -84,6 +85,7 @@ def _list(contract: Contract) -> None:
 def _serve(contract: Contract, options: Options) -> None:
     from ..fixtures.sandbox import make_app  # may not be installed
     from ..fixtures.sandbox.access_log import Logged
+    from ..fixtures.sandbox.local_only import LocalOnly
     from ..fixtures.sandbox.serve import address, listen, serve
 
     token, faults = options.token, options.faults
@@ -95,8 +97,9 @@ def _serve(contract: Contract, options: Options) -> None:
     )
     with listen(options.host, options.port) as listener:
         say(_greeting(contract, address(listener), token, faults))
+        guarded = LocalOnly(app) if is_loopback(options.host) else app
         is_logged = is_watched() if options.log is None else options.log
-        serve(Logged(app, mention) if is_logged else app, listener)
+        serve(Logged(guarded, mention) if is_logged else guarded, listener)
 
 
 def _lines(contract: Contract, dataset: str) -> "list[Line]":

@@ -1,5 +1,6 @@
 """What the sandbox tells of each request: which it was, how it was answered, why it was refused, and nothing personal."""
 
+import socket
 import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -74,6 +75,15 @@ def test_a_failure_of_the_sandbox_itself_is_told(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(Service, "_list", broken)
     assert told(("GET", "/venues")) == ["GET /venues  500\n  the sandbox failed (ZeroDivisionError); please report it"]
+
+
+def test_a_client_that_goes_away_is_no_failure_of_the_sandbox() -> None:
+    lines: list[str] = []
+    with running(Logged(make_app(), lines.append)) as url:
+        with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])), timeout=10) as connection:
+            connection.sendall(b"POST /coursedates HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
+        requests.get(f"{url}/venues", headers=SIGNED, timeout=10)
+    assert "POST /coursedates  400\n  the body was not sent to its end" in lines
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Web addresses as the feeds have them: whole, with a scheme."""
+"""Web addresses as the feeds have them: whole, with a scheme. And those that lead to this machine."""
 
 import re
 
@@ -9,6 +9,16 @@ is_plain = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:/[a-zA-Z0-9/._~%=&?-]*)?"
 def is_address(text: str) -> bool:
     """Say whether a text is a web address."""
     return bool(is_plain(text)) or _is_address(text)
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether the name of a host, or its address, certainly leads to this machine."""
+    from ipaddress import ip_address  # no payload needs it
+
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _is_address(text: str) -> bool:

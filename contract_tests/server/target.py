@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from ipaddress import ip_address
 from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -15,6 +14,7 @@ from ...fixtures.sandbox_token import TOKEN_VARIABLE
 from ...spec.errors import FeedproofError
 from ...spec.operations import JSON, Operation
 from ...spec.status import is_redirection, is_success
+from ...validators.address import is_loopback
 from ...validators.routes import server_url
 from ...validators.show import written
 from ..redirection import Redirection, lapsed, redirection
@@ -122,10 +122,7 @@ class Target:
     @property
     def is_local(self) -> bool:
         """Whether the server runs on this machine, by its address."""
-        try:
-            return self.host == "localhost" or ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
 
     def _sign(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         if self.token:
