@@ -160,7 +160,7 @@ def test_personal_values_are_in_no_diff_and_in_no_report(cli: Cli, payloads: Pat
         "CourseOrAliasName": "shown",
         "UserFullName": "SECRET",
         "Nickname": "SECRET",
-        "CustomFields": {"x": ["SECRET"]},
+        "CustomFields": {"x": ["SECRET"], "SECRET": {"deep SECRET": [{"SECRET": None}]}},
     }
     text = json.dumps({"by": "SECRET", "results": [record, record]}, indent=1)
     (payloads / "d.json").write_text(text, encoding="utf-8")

@@ -11,6 +11,7 @@ from feedproof.spec.flat import ITEM
 from feedproof.validators import Checker, check
 from feedproof.validators.model import Context
 from feedproof.validators.show import LONGEST, place_text, show, subject
+from feedproof.validators.text.laws import LAWS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -327,6 +328,16 @@ def test_a_personal_value_is_never_printed(feed: str, name: str) -> None:
 def test_a_personal_number_is_never_printed(feed: str, name: str, value: Any) -> None:
     found = check(valid(feed) | {name: value}, feed=feed)
     assert not any("424242" in f"{finding.message} {finding.hint} {finding.id}" for finding in found)
+
+
+@pytest.mark.parametrize("text", [f'"{MARK}": NaN', f'"{MARK}": 1, "{MARK}": 2', f'"x": [{{"{MARK}": 1{"0" * 20}}}]'])
+@pytest.mark.parametrize(("feed", "name"), PERSONAL)
+def test_a_name_inside_of_what_is_personal_is_never_printed(feed: str, name: str, text: str) -> None:
+    whole = json.dumps(valid(feed) | {name: "?"}).replace('"?"', f"{{{text}}}")
+    found = [f for f in Checker(feed=feed, action="read").check(whole.encode()).findings if f.rule in LAWS]
+    assert [f.pointer for f in found] == [f"/{name}"]
+    assert not any(MARK in f"{f.message} {f.hint}" for f in found)
+    assert found[0].message.startswith(f"a field of {name} ")
 
 
 def test_a_personal_value_is_called_so() -> None:

@@ -31,7 +31,8 @@ def test_only_a_name_of_this_machine_is_answered(host: str, status: int, path: s
 
 
 @pytest.mark.parametrize(
-    ("arguments", "is_guarded"), [([], True), (["--host", "::1"], True), (["--host", "0.0.0.0"], False)]  # noqa: S104 - it is what is asked
+    ("arguments", "is_guarded"),
+    [([], True), (["--host", "::1"], True), (["--host", "0.0.0.0"], False)],  # noqa: S104 - it is what is asked
 )
 def test_the_command_guards_what_listens_on_this_machine(
     arguments: list[str], is_guarded: bool, cli: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 from feedproof.spec.flat import children, descend, inside, places, schema_at, schemas
-from feedproof.validators.personal import holds_personal, is_personal, is_public, may_be_personal, public_names
+from feedproof.validators.personal import (
+    holds_personal,
+    is_personal,
+    is_public,
+    may_be_personal,
+    nameable,
+    public_names,
+)
 
 ROOT = Path(__file__).parent.parent
 TEXT: dict[str, Any] = {"type": "string"}
@@ -64,6 +71,18 @@ def test_nothing_is_shown_of_a_record_that_is_personal_itself(
     assert (is_personal(whole, path), may_be_personal(whole, path), is_public(whole, path)) == (True, True, False)
     assert may_be or not personal
     assert not (personal and public)
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ((), 0), (("Code",), 1), (("Email",), 1), (("Email", "x"), 1), (("Home", "Town"), 2), (("Home", "x"), 1),
+        (("Diary", 0, "Entry"), 3), (("Diary", 7, "x", "y"), 2), (("Anything", "at", "all"), 3), (("unlisted", "x"), 2),
+        (("Staff", 0, "Name", "x"), 3),
+    ],
+)  # fmt: skip
+def test_which_names_may_be_told(path: tuple[str | int, ...], told: int) -> None:
+    assert nameable(RECORD, path) == path[:told]
 
 
 @pytest.mark.parametrize(

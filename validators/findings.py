@@ -11,7 +11,7 @@ from .keyword import Violation
 from .misspelt import likely_field, unit_of
 from .model import CERTAINTIES, NO_VALUE, SEVERITY, Certainty, Context, Finding, Path, Rank, Severity, SuggestedFix
 from .paths import follow
-from .personal import PERSONAL
+from .personal import PERSONAL, nameable
 from .recognise import UNKNOWN_FEED
 from .show import show, subject
 from .text.document import Record, Text
@@ -130,24 +130,30 @@ def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str, owner: Owner | No
     line, column = text.position(flaw.offset)
     place = (*text.base, *flaw.path)
     own = place[len(owner.record.path) :] if owner else place
+    told = nameable(owner.judge.schema, own) if owner else own
     law = UNKNOWN_FEED if flaw.law == UNKNOWN_FEED.id else LAWS[flaw.law]
     return Finding(
         rule=flaw.law,
         severity=Severity.ERROR,
         certainty=Certainty.STATED,
-        message=f"{subject(own) if place else 'the payload'}{_joint(flaw.message)}{flaw.message}",
+        message=f"{_of(own, told) if place else 'the payload'}{_joint(flaw.message)}{flaw.message}",
         hint=_fitting(owner.judge, own, flaw.hint) if owner else flaw.hint,
         source=law.source,
         feed=owner.judge.feed if owner else feed,
         record=owner.record.number if owner else None,
         id=_identity(owner.judge, owner.record.value) if owner else None,
-        pointer=pointer(place),
+        pointer=pointer(place[: len(place) - len(own) + len(told)]),
         contract="",
         path=path,
         line=line,
         column=column,
         fix=SuggestedFix(flaw.hint) if law.fix else None,
     )
+
+
+def _of(place: Path, told: Path) -> str:
+    """Return what a finding is about, where no more of its place may be told."""
+    return subject(place) if place == told else f"a field of {subject(told)}"
 
 
 def _joint(message: str) -> str:

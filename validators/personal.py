@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..spec.flat import Schema, Step, descend, places, schemas
+from .model import Path
 
 PERSONAL = "a personal value"
 """What is shown in the place of one."""
@@ -32,6 +33,13 @@ def may_be_personal(schema: Schema, path: Iterable[Step]) -> bool:
     """Say whether the place, anything around it, or anything in it is personal by a flat schema."""
     *around, own = descend(schema, path)
     return any(map(is_marked, around)) or holds_personal(own)
+
+
+def nameable(schema: Schema, path: Path) -> Path:
+    """Return as much of a path as may be told: inside of what is personal, a name that the contract does not list may be, too."""
+    way = descend(schema, path)
+    named = (depth for depth, step in enumerate(path) if isinstance(step, str) and not way[depth + 1])
+    return next((path[:depth] for depth in named if any(map(is_marked, way[: depth + 1]))), path)
 
 
 def is_public(schema: Schema, path: Iterable[Step]) -> bool:

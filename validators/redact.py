@@ -1,15 +1,20 @@
-"""What of a text is redacted: of records that may hold personal values, all but listed values that are none."""
+"""What of a text is redacted: of records that may hold personal values, all but listed values that are none.
+
+And in what is personal, the names that the contract does not list.
+"""
 
 from collections.abc import Iterator
-from typing import Any
 
 from ..spec.errors import FeedproofError
 from .check import Checker, is_sound
 from .model import Path
-from .personal import PERSONAL, holds_personal, is_public
+from .personal import PERSONAL, holds_personal, is_public, nameable
 from .text.document import Text
-from .text.offsets import scalar_extent
+from .text.offsets import name_extent, scalar_extent
 from .text.splice import Span
+
+Extent = tuple[int, int]
+"""Where in a text something begins and ends."""
 
 
 class RedactionError(FeedproofError):
@@ -17,7 +22,7 @@ class RedactionError(FeedproofError):
 
 
 def redactions(checker: Checker, text: Text, name: str) -> Iterator[Span]:
-    """Yield a span for each value that is not shown. Raises RedactionError where a value may go unseen."""
+    """Yield a span for each value and each name that is not shown. Raises RedactionError where a value may go unseen."""
     records = list(checker.records(text, name, 0))
     judges = {record.path: checker.judge_of(record) for record in records}
     if not any(judge is None or holds_personal(judge.schema) for judge in judges.values()):
@@ -25,13 +30,20 @@ def redactions(checker: Checker, text: Text, name: str) -> Iterator[Span]:
     schemas = {path: judge.schema if judge else {} for path, judge in judges.items()}
     if not all(map(is_sound, records)):
         raise RedactionError("it holds personal values, and a field twice, so what would change is not shown")
-    for place, offset in text.scan.places.items():
-        extent = scalar_extent(text.characters, offset)
-        if extent and not _is_public(schemas, place):
-            yield Span(*extent, f'"{PERSONAL}"')
+    for place in text.scan.places:
+        depth = next((depth for depth in range(len(place) + 1) if place[:depth] in schemas), None)
+        schema, own = ({}, ()) if depth is None else (schemas[place[:depth]], place[depth:])
+        if len(nameable(schema, own)) < len(own):
+            yield from _redacted(_name(text, place))
+        if not is_public(schema, own):
+            yield from _redacted(scalar_extent(text.characters, text.scan.places[place]))
 
 
-def _is_public(schemas: dict[Path, dict[str, Any]], place: Path) -> bool:
-    """Say whether a value stands in a record, and is public there."""
-    depth = next((depth for depth in range(len(place) + 1) if place[:depth] in schemas), None)
-    return depth is not None and is_public(schemas[place[:depth]], place[depth:])
+def _name(text: Text, place: Path) -> Extent | None:
+    around, name = text.scan.places[place[:-1]], place[-1]
+    return name_extent(text.characters, around, name) if isinstance(name, str) else None
+
+
+def _redacted(extent: Extent | None) -> Iterator[Span]:
+    if extent:
+        yield Span(*extent, f'"{PERSONAL}"')
