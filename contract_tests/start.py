@@ -12,7 +12,7 @@ from .discovery import shows
 
 Record = tuple[str, str]
 """A feed, and the id of a record of it."""
-_PAIR = re.compile(r"([^&=]*)=([^&]*)")
+_PAIR = re.compile(r"[^&]+")
 
 
 class Birth(NamedTuple):
@@ -78,9 +78,10 @@ class Start:
     def _in_query(self, operation: Operation, url: str, start: int) -> Iterator[_Named]:
         collections = shows(self._contract, operation.feed)
         for pair in _PAIR.finditer(url.rstrip("'"), start + 1):
-            collection = collections.get(operation.filters.get(unquote_plus(pair[1]), ""))
-            if collection:
-                yield _Named((collection, unquote_plus(pair[2])), *pair.span(2))
+            name, equals, value = pair[0].partition("=")
+            collection = collections.get(operation.filters.get(unquote_plus(name), ""))
+            if equals and collection:
+                yield _Named((collection, unquote_plus(value)), pair.end() - len(value), pair.end())
 
 
 def _url(request: str) -> str:

@@ -19,7 +19,7 @@ from .schemas import compared
 
 _OPERATION = "operation"
 _NAME = "operationId"
-_PART = re.compile(r"\{[^}]*\}")
+_PART = re.compile(r"\{[^{}]*\}")
 _DOES = {"x-assigns", "deprecated"}
 _OWN = {"description", "deprecated", "x-filters", "x-page"}
 """What a parameter says beside its schema."""

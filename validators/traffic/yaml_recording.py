@@ -99,7 +99,7 @@ def _merge(node: yaml.MappingNode) -> None:
         return
     node.value = [pair for pair in node.value if pair[0].tag != _MERGE]
     held: dict[str, tuple[yaml.Node, yaml.Node]] = {}
-    for other in (other for value in merged for other in _mappings(value)):
+    for other in {id(other): other for value in merged for other in _mappings(value)}.values():
         _merge(other)
         held = {key.value: (key, value) for key, value in other.value if isinstance(key, yaml.ScalarNode)} | held
     node.value = [*held.values(), *node.value]

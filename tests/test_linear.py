@@ -1,0 +1,30 @@
+"""No text holds a program up: these took minutes where what they need grew with the square of the text."""
+
+from feedproof.contract_tests.start import Start
+from feedproof.fixtures.ids import around_number
+from feedproof.spec.contract import bundled
+from feedproof.spec.diff.operations import _PART
+from feedproof.validators.traffic.yaml_recording import YamlRecording
+
+LONG = 200_000
+
+
+def test_the_last_number_of_a_long_text_is_found() -> None:
+    assert around_number("1" * LONG + "a1a") == ("1" * LONG + "a", "1", "a")
+    assert around_number("1" * LONG) == ("", "1" * LONG, "")
+    assert around_number("a" * LONG) == ("a" * LONG, "", "")
+
+
+def test_the_parts_of_a_long_path_are_found() -> None:
+    assert _PART.sub("{}", "{" * LONG + "{CourseID}") == "{" * LONG + "{}"
+
+
+def test_a_long_query_names_no_record() -> None:
+    request = f"curl 'http://feeds.example/coursedates?{'a' * LONG}'"
+    assert Start(bundled(), "http://feeds.example", {}).whole((request,)) == (request,)
+
+
+def test_what_is_merged_many_times_is_merged_once() -> None:
+    names, many = ", ".join(f"k{number}: 1" for number in range(4000)), ", ".join(["*m"] * 4000)
+    recording = YamlRecording(f"m: &m {{{names}}}\ninteractions:\n- {{<<: [{many}]}}\n".encode())
+    assert len(recording.value["interactions"][0]) == 4000
