@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from ..spec.text import counted
-from .report import Report, all_known
+from .report import Report
 
 
 def baseline_notes(report: Report) -> Iterator[str]:
     """Yield a sentence for each thing that the baseline changed, or that it should be changed for."""
-    if number := len(all_known(report)):
+    if number := len(report.known):
         yield f"{counted(number, 'known finding')} not counted"
     if report.expired:
         yield f"{counted(len(report.expired), 'entry', 'entries')} of the baseline expired: fix what is found, or write a later day"

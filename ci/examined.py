@@ -24,14 +24,13 @@ def server_report(name: str, examination: "Examination", contract: Contract) -> 
     return Report(
         contract_version=contract.version,
         contract_sha256=contract.sha256,
-        findings=kept(()),
+        findings=kept(_failed(name, failure) for failure in examination.failures),
         files=0,
         records=0,
         judged_as=(),
         not_run={},
         unchecked={name: "; ".join(reasons)} if reasons else {},
         examinations=((name, examination),) if examination.is_begun else (),
-        failures=tuple(_failed(name, failure) for failure in examination.failures),
     )
 
 

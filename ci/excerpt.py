@@ -10,10 +10,10 @@ from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..spec.pointer import index, split, step
 from ..spec.text import shortened
-from ..validators.model import Finding
 from ..validators.personal import public_names
 from ..validators.show import show, subject
 from ..validators.text.document import Text, texts
+from .failure import Found
 from .inputs import Input
 from .relative import is_in_file
 
@@ -29,7 +29,7 @@ _AROUND = 2
 _LONGEST = 60
 
 
-def excerpts(findings: Iterable[Finding], contract: Contract | None) -> Iterator[Lines]:
+def excerpts(found: Iterable[Found], contract: Contract | None) -> Iterator[Lines]:
     """Yield the lines for each finding; nothing where there is nothing to show.
 
     Without a contract nobody knows which values are personal, so that none is shown. Each file is read again once for the
@@ -38,10 +38,10 @@ def excerpts(findings: Iterable[Finding], contract: Contract | None) -> Iterator
     feeds = contract.feeds if contract else {}
     names = {name: public_names(feed.actions.values()) for name, feed in feeds.items()}
     left = IN_ALL
-    for path, same in groupby(findings, lambda finding: finding.path if finding.feed in names else ""):
-        found, size = _read(path, min(left, LARGEST)) if path else ([], 0)
+    for path, same in groupby(found, lambda each: each.path if is_in_file(each) and each.feed in names else ""):
+        document, size = _read(path, min(left, LARGEST)) if path else ([], 0)
         left -= size
-        yield from (tuple(_excerpt(finding, found, names[finding.feed])) if found else () for finding in same)
+        yield from (tuple(_excerpt(each, document, names)) for each in same)
 
 
 def _read(path: str, most: int) -> tuple[list[Text], int]:
@@ -58,10 +58,11 @@ def _read(path: str, most: int) -> tuple[list[Text], int]:
     return list(texts(data, lines=document.lines)), len(data)
 
 
-def _excerpt(finding: Finding, found: list[Text], names: set[str]) -> Iterator[str]:
-    text = found[bisect(found, finding.line, key=lambda text: text.first_line) - 1]
-    if is_in_file(finding) and not text.flaws:
-        yield from _lines(text.value, split(finding.pointer), names)
+def _excerpt(found: Found, document: list[Text], names: dict[str, set[str]]) -> Iterator[str]:
+    if document and is_in_file(found):
+        text = document[bisect(document, found.line, key=lambda text: text.first_line) - 1]
+        if not text.flaws:
+            yield from _lines(text.value, split(found.pointer), names[found.feed])
 
 
 def _lines(value: Any, place: list[str], names: set[str]) -> Iterator[str]:

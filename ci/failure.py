@@ -9,6 +9,7 @@ class ServerFailure(NamedTuple):
     """A failure of a server, by the name that reports have for the server.
 
     The hint says how sure the contract is, and how to see it again; `certainty` and `source` are its evidence, if it has any.
+    It is an error, on whatever evidence, and nothing that --fix could fix.
     """
 
     server: str
@@ -18,15 +19,12 @@ class ServerFailure(NamedTuple):
     hint: str
     certainty: str = ""
     source: str = ""
+    severity: Severity = Severity.ERROR
+    fix: None = None
 
     @property
-    def severity(self) -> Severity:
-        """How bad it is: an error, on whatever evidence."""
-        return Severity.ERROR
-
-    @property
-    def place(self) -> str:
-        """Where it is, as reports name it; baselines know it by this."""
+    def path(self) -> str:
+        """What it was found in, as reports name it; baselines know it by this."""
         return f"{self.server}: {self.operation}"
 
 

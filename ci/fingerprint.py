@@ -36,7 +36,7 @@ class Fingerprint(NamedTuple):
 def fingerprint(found: Found, folder: Path) -> Fingerprint:
     """Return the fingerprint of a finding, or of a failure; paths start from this folder."""
     if isinstance(found, ServerFailure):
-        return Fingerprint(found.rule, "", "", found.place, "")
+        return Fingerprint(found.rule, "", "", found.path, "")
     path = "" if found.id else relative(found, folder)
     pointer = " ".join(filter(None, (found.exchange, _INDEX.sub("/*", found.pointer))))
     return Fingerprint(found.rule, found.feed, found.id or "", path, pointer)

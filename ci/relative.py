@@ -3,19 +3,21 @@
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeGuard
 
 from ..validators.model import Finding
+from .failure import Found
 from .inputs import UNNAMED
 
 
-def is_in_file(finding: Finding) -> bool:
-    """Say whether there is a file to open; standard input has none."""
-    return finding.path != UNNAMED
+def is_in_file(found: Found) -> TypeGuard[Finding]:
+    """Say whether there is a file to open; standard input and a server have none."""
+    return isinstance(found, Finding) and found.path != UNNAMED
 
 
-def relative(finding: Finding, folder: Path) -> str:
+def relative(found: Found, folder: Path) -> str:
     """Return the file as seen from a folder, with forward slashes; what is no file as it is called."""
-    return seen_from(folder, finding.path) if is_in_file(finding) else finding.path
+    return seen_from(folder, found.path) if is_in_file(found) else found.path
 
 
 def seen_from(folder: Path, path: str) -> str:

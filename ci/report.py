@@ -1,14 +1,13 @@
 """What came of a run, as plain data: every reporter writes it, the gate adds it up."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..spec.contract import Contract
-from ..validators.model import Finding, Severity
+from ..validators.model import Severity
 from .codes import CLEAN, FAILED, FOUND
-from .failure import Found, ServerFailure
+from .failure import Found
 from .spool import Findings, chained
 
 if TYPE_CHECKING:
@@ -19,16 +18,16 @@ if TYPE_CHECKING:
 class Report(NamedTuple):
     """What was checked and what was found.
 
-    `findings` are those of payloads, in order of input, line and column, `failures` those of servers. `judged_as` are
+    `findings` are those of payloads, in order of input, line and column, then failures of servers. `judged_as` are
     (feed, operation). `not_run` is rule id to reason, `hindered` those of them that something in the input kept from running,
     `unchecked` the name of an input to the reason why it could not be judged, `empty` the names of those that hold no record and
     have no finding.
 
-    `known` and `known_failures` are what the baseline knows: they do not count. `removable` are its entries that match nothing any
-    more, `expired` those that match but no longer count. `examinations` are what the contract suite saw of servers, by
-    the name of the server. `fixed` is rule id to the number of findings that were fixed before anything was checked,
-    `contract` what was judged by, where a report may show parts of the payloads. `exchanges` is what became of how many
-    exchanges of recorded traffic, `unjudged` why how many of their bodies were not judged.
+    `known` is what the baseline knows: it does not count. `removable` are its entries that match nothing any more, `expired` those
+    that match but no longer count. `examinations` are what the contract suite saw of servers, by the name of the server. `fixed`
+    is rule id to the number of findings that were fixed before anything was checked, `contract` what was judged by, where a report
+    may show parts of the payloads. `exchanges` is what became of how many exchanges of recorded traffic, `unjudged` why how many
+    of their bodies were not judged.
     """
 
     contract_version: str
@@ -39,7 +38,7 @@ class Report(NamedTuple):
     judged_as: tuple[tuple[str, str], ...]
     not_run: Mapping[str, str]
     unchecked: Mapping[str, str]
-    known: tuple[Finding, ...] = ()
+    known: tuple[Found, ...] = ()
     removable: tuple["Entry", ...] = ()
     expired: tuple["Entry", ...] = ()
     examinations: tuple[tuple[str, "Examination"], ...] = ()
@@ -49,23 +48,11 @@ class Report(NamedTuple):
     exchanges: Mapping[str, int] = {}
     unjudged: Mapping[str, int] = {}
     hindered: tuple[str, ...] = ()
-    failures: tuple[ServerFailure, ...] = ()
-    known_failures: tuple[ServerFailure, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell: no record, no finding, no server."""
         return not (self.records or self.findings or self.known or self.examinations)
-
-
-def all_found(report: Report) -> Iterator[Found]:
-    """Yield all that was found and counts."""
-    return chain(report.findings, report.failures)
-
-
-def all_known(report: Report) -> tuple[Found, ...]:
-    """Return all that the baseline knows."""
-    return (*report.known, *report.known_failures)
 
 
 class Totals(NamedTuple):
@@ -83,8 +70,6 @@ def totals(report: Report) -> Totals:
     for (rule, severity), number in report.findings.tally.items():
         by_rule[rule] += number
         by_severity[severity] += number
-    by_rule.update(failure.rule for failure in report.failures)
-    by_severity.update(failure.severity for failure in report.failures)
     return Totals(dict(by_rule.most_common()), by_severity, report.findings.fixable)
 
 
@@ -112,7 +97,6 @@ def merge(reports: Sequence[Report]) -> Report:
         hindered=tuple(dict.fromkeys(rule for report in reports for rule in report.hindered)),
         empty=tuple(dict.fromkeys(name for report in reports for name in report.empty)),
         examinations=tuple(entry for report in reports for entry in report.examinations),
-        failures=tuple(failure for report in reports for failure in report.failures),
         exchanges=sum((Counter(report.exchanges) for report in reports), Counter()),
         unjudged=sum((Counter(report.unjudged) for report in reports), Counter()),
     )

@@ -17,14 +17,9 @@ _NAMED = 5
 """Documents of a kind, or with one reason, that are named before the rest is counted."""
 
 
-def origin(found: Found) -> str:
-    """Return the name of the input, or the operation of the server, that it was found in."""
-    return found.place if isinstance(found, ServerFailure) else found.path
-
-
 def place(found: Found) -> str:
     """Return path:line:column, which editors open; of a server, the operation."""
-    return found.place if isinstance(found, ServerFailure) else f"{found.path}:{found.line}:{found.column}"
+    return found.path if isinstance(found, ServerFailure) else f"{found.path}:{found.line}:{found.column}"
 
 
 def message_and_hint(found: Found) -> str:

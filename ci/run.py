@@ -45,8 +45,9 @@ class Total:
 
     def add(self, checked: Checked, wanted: RuleFilter) -> None:
         """Add what came of a piece of a document."""
-        found = (finding for finding in checked.findings if wanted(finding.rule))
-        self.spool.add(sorted(found, key=lambda finding: (finding.line, finding.column)))
+        found = [finding for finding in checked.findings if wanted(finding.rule)]
+        found.sort(key=lambda finding: (finding.line, finding.column))
+        self.spool.add(found)
         self.records += checked.records
         self.exchanges.update(checked.exchanges)
         self.unjudged.update(checked.unjudged)

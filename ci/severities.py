@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from ..validators.model import Finding, Severity
+from ..validators.model import Severity
+from .failure import Found
 from .report import Report
 from .spool import kept
 
@@ -14,9 +15,9 @@ def with_severities(report: Report, severity: Mapping[str, str]) -> Report:
     """
     if not severity:
         return report
-    return report._replace(findings=kept(_changed(finding, severity) for finding in report.findings))
+    return report._replace(findings=kept(_changed(found, severity) for found in report.findings))
 
 
-def _changed(finding: Finding, severity: Mapping[str, str]) -> Finding:
-    name = severity.get(finding.rule, severity.get(finding.certainty))
-    return finding._replace(severity=Severity.named(name)) if name else finding
+def _changed(found: Found, severity: Mapping[str, str]) -> Found:
+    name = severity.get(found.rule, severity.get(found.certainty))
+    return found._replace(severity=Severity.named(name)) if name else found

@@ -14,7 +14,7 @@ import pytest
 from feedproof.ci.examined import server_report
 from feedproof.ci.failure import ServerFailure
 from feedproof.ci.known import entry_json
-from feedproof.ci.report import Report, all_found, merge
+from feedproof.ci.report import Report, merge
 from feedproof.ci.reporters import formats, reporter
 from feedproof.ci.schemas import schema
 from feedproof.ci.spool import kept
@@ -97,7 +97,7 @@ def test_ndjson_keeps_to_its_schema() -> None:
     for line in lines:
         line_of.validate(line)
     assert not line_of.is_valid({"version": 1})
-    assert len(lines) == len(list(all_found(FULL))) + len(KNOWN) + 1
+    assert len(lines) == len(FULL.findings) + len(KNOWN) + 1
     assert [line.get("known") for line in lines[-4:]] == [None, True, True, None]
     whole = json.loads(rendered("json", FULL, VIEW))
     assert lines[-1] == {key: whole[key] for key in ("version", "tool", "summary")}
@@ -237,7 +237,7 @@ def test_junit_keeps_to_the_schemas(
 def test_junit_fails_what_fails() -> None:
     root = ET.fromstring(rendered("junit", FULL, VIEW._replace(fail_on=Severity.WARNING)))  # noqa: S314 - our own
     kinds = Counter(child.tag for case in root.iter("testcase") for child in case)
-    everything = list(all_found(FULL))
+    everything = list(FULL.findings)
     failing = sum(each.severity >= Severity.WARNING for each in everything)
     not_run = 3
     assert kinds == {"failure": failing, "error": 2, "skipped": len(everything) - failing + len(KNOWN) + not_run}
@@ -287,7 +287,7 @@ GITLAB = {
 def test_gitlab_has_what_gitlab_asks_for() -> None:
     document = json.loads(rendered("gitlab", FULL, VIEW))
     jsonschema.validate(document, GITLAB)
-    assert len({issue["fingerprint"] for issue in document}) == len(document) == len(list(all_found(FULL))) + 2
+    assert len({issue["fingerprint"] for issue in document}) == len(document) == len(FULL.findings) + 2
     assert json.loads(rendered("gitlab", report(()), VIEW)) == []
 
 
@@ -330,7 +330,7 @@ def test_github_points_to_the_place() -> None:
     assert command[0] == "error"
     assert command[1] == {"file": "a,b:c%.json", "line": "4", "col": "2", "title": "unlisted-value (error)"}
     failure = ServerFailure("the sandbox", "GET /paints", "unlisted-value", "00003", "")
-    nowhere = report((finding(3, path="<stdin>"),), failures=(failure,))
+    nowhere = report((finding(3, path="<stdin>"), failure))
     for place, command in zip(
         ("<stdin>", "the sandbox: GET /paints"), commands(rendered("github", nowhere, VIEW)), strict=True
     ):
@@ -383,7 +383,7 @@ def test_markdown_loses_nothing_and_is_only_text(module: Callable[[str], ModuleT
     tags = set(re.findall(r"<(\w+)", html))
     assert tags == {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td"}
     messages = [row[3] for row in rows if len(row) == 5 and row[0] != "Where"]
-    expected = [printable(each.message) for each in (*all_found(FULL), *KNOWN)]
+    expected = [printable(each.message) for each in (*FULL.findings, *KNOWN)]
     assert messages == [" ".join(text.split(" ")) for text in expected]
     assert "@you" not in rendered("markdown", FULL, VIEW)
 

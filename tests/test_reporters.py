@@ -203,8 +203,7 @@ a.json:3:13  error  unlisted-value  Colour is "blu", not one of Red, Blue
     ),
     "a failure of a server has no line": (
         REPORT._replace(
-            findings=kept([]),
-            failures=(ServerFailure("the sandbox", "GET /paints", "unlisted-value", FINDING.message, ""),),
+            findings=kept([ServerFailure("the sandbox", "GET /paints", "unlisted-value", FINDING.message, "")]),
         ),
         View(),
         """\

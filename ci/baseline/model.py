@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from ...validators.model import Finding, RuleFilter
-from ..failure import ServerFailure
+from ...validators.model import RuleFilter
+from ..failure import Found
 from ..fingerprint import Fingerprint, fingerprint
 from ..known import Entry
-from ..report import Report, all_found
+from ..report import Report
 from ..spool import Findings, Spool
 
 
@@ -36,17 +36,13 @@ def apply(report: Report, baseline: Baseline, today: date, wanted: RuleFilter = 
     lists = _by_fingerprint(entry for entry in baseline.entries if not _is_over(entry, today))
     left = {own: sum(entry.times for entry in entries) for own, entries in lists.items()}
     known, unknown = _split(report.findings, baseline.folder, left)
-    known_failures, failures = _split_failures(report.failures, baseline.folder, left)
     over = [entry for entry in baseline.entries if _is_over(entry, today)]
-    new = report._replace(findings=unknown, failures=failures)
-    rest = {entry.fingerprint for entry in over}.intersection(
-        fingerprint(one, baseline.folder) for one in all_found(new)
-    )
+    rest = {entry.fingerprint for entry in over}.intersection(fingerprint(each, baseline.folder) for each in unknown)
     gone = [lists[own][-1]._replace(times=count) for own, count in left.items() if count]
     gone += [entry for entry in over if entry.fingerprint not in rest]
-    return new._replace(
+    return report._replace(
+        findings=unknown,
         known=tuple(known),
-        known_failures=known_failures,
         removable=tuple(entry for entry in gone if wanted(entry.fingerprint.rule)),
         expired=tuple(entry for entry in over if entry.fingerprint in rest),
     )
@@ -63,39 +59,23 @@ def _by_fingerprint(entries: Iterable[Entry]) -> dict[Fingerprint, list[Entry]]:
     return lists
 
 
-def _split(findings: Findings, folder: Path, left: dict[Fingerprint, int]) -> tuple[list[Finding], Findings]:
-    known: list[Finding] = []
+def _split(findings: Findings, folder: Path, left: dict[Fingerprint, int]) -> tuple[list[Found], Findings]:
+    """Return what is known and what is not; count off what is `left` to know of each fingerprint."""
+    known: list[Found] = []
     unknown = Spool()
-    for finding in findings:
-        if _takes(left, fingerprint(finding, folder)):
-            known.append(finding)
+    for each in findings:
+        own = fingerprint(each, folder)
+        if left.get(own):
+            left[own] -= 1
+            known.append(each)
         else:
-            unknown.add([finding])
+            unknown.add([each])
     return known, unknown.findings()
-
-
-_Failures = tuple[ServerFailure, ...]
-
-
-def _split_failures(failures: _Failures, folder: Path, left: dict[Fingerprint, int]) -> tuple[_Failures, _Failures]:
-    known: list[ServerFailure] = []
-    unknown: list[ServerFailure] = []
-    for failure in failures:
-        (known if _takes(left, fingerprint(failure, folder)) else unknown).append(failure)
-    return tuple(known), tuple(unknown)
-
-
-def _takes(left: dict[Fingerprint, int], own: Fingerprint) -> bool:
-    """Say whether one more with this fingerprint is known, and count it."""
-    if not left.get(own):
-        return False
-    left[own] -= 1
-    return True
 
 
 def updated(report: Report, baseline: Baseline, wanted: RuleFilter = lambda _rule: True) -> Baseline:
     """Return the baseline that knows what this run found and nothing else; days of expiry and reasons are kept, none is renewed."""
-    counts = Counter(fingerprint(each, baseline.folder) for each in all_found(report))
+    counts = Counter(fingerprint(each, baseline.folder) for each in report.findings)
     entries = [entry for entry in baseline.entries if not wanted(entry.fingerprint.rule)]
     for entry in sorted(baseline.entries, key=lambda entry: entry.expires or date.max):
         if kept := min(entry.times, counts[entry.fingerprint]):

@@ -1,5 +1,6 @@
 """feedproof gate: all that the configuration asks for, with one result."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from ..baseline_notes import baseline_notes
 from ..codes import CLEAN, FAILED, VERDICT
 from ..contract_report import Replay, render, verdict
 from ..examined import server_report
+from ..failure import Found, ServerFailure
 from ..options import day_option
 from ..report import Report, merge, outcome
 from ..report_text import unjudged, without_traffic
@@ -148,7 +150,7 @@ def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int
     code = FAILED if failed else outcome(report, job.view.fail_on)
     if code != CLEAN or not job.view.quiet:
         end = f"gate {VERDICT[code]}: {', '.join(_facts(report))}"
-        job.screen.say("\n".join([*baseline_notes(report._replace(known=(), known_failures=())), end]))
+        job.screen.say("\n".join([*baseline_notes(report._replace(known=())), end]))
     return FAILED if job.screen.is_broken else code
 
 
@@ -159,16 +161,21 @@ def _lacking(job: Job) -> Report:
 
 
 def _facts(report: Report) -> Iterator[str]:
+    new, known = (Counter(map(_server_of, found)) for found in (report.findings, report.known))
     servers = {name: verdict(examination) for name, examination in report.examinations}
     if report.files or not servers:
-        found = counted(len(report.findings), "finding")
+        found = counted(new[""], "finding")
         checked = f"{counted(report.files, 'payload file')} with {counted(report.records, 'record')}"
-        yield ", ".join([f"{checked}: {found}{_known(len(report.known))}", *unjudged(report)])
+        yield ", ".join([f"{checked}: {found}{_known(known[''])}", *unjudged(report)])
     for name, result in servers.items():
-        known = sum(failure.server == name for failure in report.known_failures)
-        yield f"{name}: {result}{_known(known)}"
+        yield f"{name}: {result}{_known(known[name])}"
     if report.unchecked:
         yield f"{len(report.unchecked):,} not checked"
+
+
+def _server_of(found: Found) -> str:
+    """Return the server that it was found on; nothing for payloads."""
+    return found.server if isinstance(found, ServerFailure) else ""
 
 
 def _known(number: int) -> str:

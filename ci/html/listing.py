@@ -7,7 +7,7 @@ from heapq import nsmallest
 from ...spec.contract import Contract
 from ...validators.model import Finding
 from ..excerpt import MARK, Lines, excerpts
-from ..failure import ServerFailure
+from ..failure import Found, ServerFailure
 from ..report import Report
 from ..report_text import place
 from .markup import Html, element
@@ -53,40 +53,30 @@ _CODE = {"pointer", "contract"}
 
 
 def items(report: Report) -> list[Item]:
-    """Return failures of servers, findings, the worst first, and after them what the baseline knows; no more than MOST findings."""
-    known = "by the baseline; it does not count"
-    return [
-        *map(_failed, report.failures),
-        *_items(report.findings, report.contract, ""),
-        *(replace(_failed(failure), known=known) for failure in report.known_failures),
-        *_items(report.known, report.contract, known),
-    ]
+    """Return what was found, the worst first, and after it what the baseline knows; no more than MOST of either."""
+    new = _items(report.findings, report.contract, "")
+    return [*new, *_items(report.known, report.contract, "by the baseline; it does not count")]
 
 
-def _failed(failure: ServerFailure) -> Item:
-    return Item(str(failure.severity), failure.rule, _cut(failure.message), failure.place, hint=_cut(failure.hint))
-
-
-def _items(findings: Iterable[Finding], contract: Contract | None, known: str) -> Iterator[Item]:
-    worst = nsmallest(MOST, findings, key=lambda finding: -finding.severity)
+def _items(found: Iterable[Found], contract: Contract | None, known: str) -> Iterator[Item]:
+    """Yield the worst first, and of those failures of servers."""
+    worst = nsmallest(MOST, found, key=lambda each: (-each.severity, isinstance(each, Finding)))
     yield from (_item(*each, known) for each in zip(worst, excerpts(worst, contract), strict=True))
 
 
-def _item(finding: Finding, excerpt: Lines, known: str) -> Item:
-    return Item(
-        severity=str(finding.severity),
-        rule=finding.rule,
-        message=_cut(finding.message),
-        place=_cut(place(finding)),
-        excerpt=excerpt,
-        hint=_cut(finding.hint),
-        fix=_cut(finding.fix.says if finding.fix else ""),
-        feed=finding.feed,
-        record=_record(finding),
-        pointer=_cut(finding.pointer),
-        evidence=_cut(f"{finding.certainty}: {finding.source}" if finding.source else finding.certainty),
-        contract=_cut(finding.contract),
-        known=known,
+def _item(found: Found, excerpt: Lines, known: str) -> Item:
+    message, where, hint = map(_cut, (found.message, place(found), found.hint))
+    item = Item(str(found.severity), found.rule, message, where, excerpt, hint, known=known)
+    if isinstance(found, ServerFailure):
+        return item
+    return replace(
+        item,
+        fix=_cut(found.fix.says if found.fix else ""),
+        feed=found.feed,
+        record=_record(found),
+        pointer=_cut(found.pointer),
+        evidence=_cut(f"{found.certainty}: {found.source}" if found.source else found.certainty),
+        contract=_cut(found.contract),
     )
 
 

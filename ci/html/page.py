@@ -12,7 +12,7 @@ from ..baseline_notes import baseline_notes
 from ..codes import VERDICT
 from ..examined import all_not_run
 from ..failure import Found, ServerFailure
-from ..report import Report, all_found, all_known, outcome, totals
+from ..report import Report, outcome, totals
 from ..report_text import checked
 from ..rule_pages import explains, page
 from ..version import VERSION
@@ -40,7 +40,7 @@ def build(report: Report, view: View) -> str:
     entries = items(report)
     parts = own | _parts(report, view, entries)
     packed, number = pack(entries, MOST - sum(len(part.encode()) for part in parts.values()))
-    total = totals(report).by_severity.total() + len(all_known(report))
+    total = len(report.findings) + len(report.known)
     room = element("p", _room(number, total), class_="room") if number < total else ""
     return Template(_asset("report.html")).substitute(parts, packed=packed, room=room)
 
@@ -94,7 +94,7 @@ def _tiles(report: Report) -> Iterator[Html]:
     numbers = totals(report).by_severity
     for severity in reversed(Severity):
         yield _tile(numbers[severity], f"{severity}s", str(severity))
-    yield _tile(len(all_known(report)), "known", "quiet")
+    yield _tile(len(report.known), "known", "quiet")
     if report.files or not report.examinations:
         yield _tile(report.files, "files", "quiet")
         yield _tile(report.records, "records", "quiet")
@@ -131,8 +131,8 @@ def _section(title: str, name: str, parts: Sequence[object]) -> Html:
 
 def _numbers(report: Report) -> Iterator[Html]:
     if totals(report).by_rule:
-        by_rule = chart("Findings by rule", all_found(report), lambda each: each.rule, _link)
-        by_feed = chart("Findings by feed", all_found(report), _feed)
+        by_rule = chart("Findings by rule", report.findings, lambda each: each.rule, _link)
+        by_feed = chart("Findings by feed", report.findings, _feed)
         yield _section("Findings in numbers", "numbers", [element("div", by_rule, by_feed, class_="charts")])
 
 
@@ -151,7 +151,7 @@ def _findings(report: Report, entries: Sequence[Item]) -> Iterator[Html]:
         return
     new = [each for each in entries if not each.known]
     shown = first(new[:FIRST], ROOM)
-    yield element("p", _shown(len(shown), totals(report).by_severity.total()), id="count", role="status")
+    yield element("p", _shown(len(shown), len(report.findings)), id="count", role="status")
     yield element("ol", *shown, id="list", data_size=FIRST)
 
 
@@ -164,7 +164,7 @@ def _room(number: int, total: int) -> str:
 
 
 def _rules(report: Report) -> list[str]:
-    return sorted(totals(report).by_rule.keys() | {each.rule for each in all_known(report)})
+    return sorted(totals(report).by_rule.keys() | {each.rule for each in report.known})
 
 
 def _rule(rule: str) -> Html:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from ...spec.errors import printable
 from ...spec.text import counted
-from ...validators.model import Finding, Severity
+from ...validators.model import Severity
 from ..failure import Found
 from ..relative import is_in_file, relative
-from ..report import Report, all_known
-from ..report_text import message_and_hint, origin, place
+from ..report import Report
+from ..report_text import message_and_hint, place
 from ..repository import root
 from ..view import View
 from . import Reporter
@@ -25,33 +25,23 @@ def lines(report: Report, _view: View) -> Iterator[str]:
     for name, reason in report.unchecked.items():
         yield _issue({"type": "error", "code": "unchecked"}, f"{name}: could not be checked: {reason}")
     start = root()
-    for finding in report.findings:
-        yield _finding(finding, start) if finding.severity in _KINDS else printable(_text(finding))
-    yield from map(_elsewhere, report.failures)
-    if number := len(all_known(report)):
+    for found in report.findings:
+        yield _found(found, start) if found.severity in _KINDS else printable(_text(found))
+    if number := len(report.known):
         yield f"{counted(number, 'finding')} known by the baseline"
 
 
-def _finding(finding: Finding, start: Path) -> str:
-    if not is_in_file(finding):
-        return _elsewhere(finding)
-    file = {
-        "sourcepath": relative(finding, start),
-        "linenumber": str(finding.line),
-        "columnnumber": str(finding.column),
-    }
-    own = {"type": _KINDS[finding.severity]} | file | {"code": finding.rule}
-    return _issue(own, message_and_hint(finding))
+def _found(found: Found, start: Path) -> str:
+    """Return the line of an error or a warning; what stands in no file begins with its origin."""
+    kind, code, text = {"type": _KINDS[found.severity]}, {"code": found.rule}, message_and_hint(found)
+    if not is_in_file(found):
+        return _issue(kind | code, f"{found.path}: {text}")
+    place = {"linenumber": str(found.line), "columnnumber": str(found.column)}
+    return _issue(kind | {"sourcepath": relative(found, start)} | place | code, text)
 
 
-def _elsewhere(found: Found) -> str:
-    """Return the line for what stands in no file."""
-    own = {"type": _KINDS[found.severity], "code": found.rule}
-    return _issue(own, f"{origin(found)}: {message_and_hint(found)}")
-
-
-def _text(finding: Finding) -> str:
-    return f"{place(finding)}  {finding.severity}  {finding.rule}  {message_and_hint(finding)}"
+def _text(found: Found) -> str:
+    return f"{place(found)}  {found.severity}  {found.rule}  {message_and_hint(found)}"
 
 
 def _issue(properties: dict[str, str], text: str) -> str:

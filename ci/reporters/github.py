@@ -10,11 +10,10 @@ from pathlib import Path
 
 from ...spec.errors import printable
 from ...spec.text import counted
-from ...validators.model import Finding, Severity
+from ...validators.model import Severity
 from ..failure import Found
 from ..relative import is_in_file, relative
-from ..report import Report, all_known
-from ..report_text import origin
+from ..report import Report
 from ..repository import root
 from ..view import View
 from . import Reporter
@@ -48,27 +47,16 @@ def _annotations(report: Report) -> Iterator[Annotation]:
     for name, reason in report.unchecked.items():
         yield "error", {"title": "not checked"}, f"{name}: {reason}"
     start = root()
-    for finding in report.findings:
-        yield _annotation(finding, start) if is_in_file(finding) else _elsewhere(finding)
-    yield from map(_elsewhere, report.failures)
+    yield from (_annotation(found, start) for found in report.findings)
 
 
-def _annotation(finding: Finding, start: Path) -> Annotation:
-    place = {"file": relative(finding, start), "line": str(finding.line), "col": str(finding.column)}
-    return _KINDS[finding.severity], place | _title(finding), _text(finding)
-
-
-def _elsewhere(found: Found) -> Annotation:
-    """Return the annotation of what stands in no file."""
-    return _KINDS[found.severity], _title(found), f"{origin(found)}: {_text(found)}"
-
-
-def _title(found: Found) -> dict[str, str]:
-    return {"title": f"{found.rule} ({found.severity})"}
-
-
-def _text(found: Found) -> str:
-    return found.message + (f"\nhint: {found.hint}" if found.hint else "")
+def _annotation(found: Found, start: Path) -> Annotation:
+    """Return the annotation of what was found; what stands in no file begins with its origin."""
+    kind, title = _KINDS[found.severity], {"title": f"{found.rule} ({found.severity})"}
+    text = found.message + (f"\nhint: {found.hint}" if found.hint else "")
+    if not is_in_file(found):
+        return kind, title, f"{found.path}: {text}"
+    return kind, {"file": relative(found, start), "line": str(found.line), "col": str(found.column)} | title, text
 
 
 def _rest(report: Report, seen: Counter[str]) -> Iterator[str]:
@@ -76,7 +64,7 @@ def _rest(report: Report, seen: Counter[str]) -> Iterator[str]:
     if over:
         more = ", ".join(counted(count, kind) for kind, count in over)
         yield f"{more} more than GitHub shows for a step; the step summary or the log has all"
-    if number := len(all_known(report)):
+    if number := len(report.known):
         yield f"{counted(number, 'finding')} known by the baseline"
 
 

@@ -15,7 +15,7 @@ from ...validators.model import Severity
 from ..failure import Found, ServerFailure
 from ..fingerprint import fingerprints
 from ..relative import relative, seen_from
-from ..report import Report, all_found, all_known
+from ..report import Report
 from ..report_text import message_and_hint
 from ..repository import root
 from ..view import View
@@ -32,7 +32,7 @@ def lines(report: Report, _view: View) -> Iterator[str]:
 
 def _issues(report: Report) -> Iterator[dict[str, Any]]:
     start = root()
-    for found, fingerprint, is_known in fingerprints(all_known(report), all_found(report)):
+    for found, fingerprint, is_known in fingerprints(report.known, report.findings):
         if not is_known:
             yield _issue(found, fingerprint, start)
     for name, reason in report.unchecked.items():
@@ -42,8 +42,9 @@ def _issues(report: Report) -> Iterator[dict[str, Any]]:
 
 
 def _issue(found: Found, fingerprint: str, start: Path) -> dict[str, Any]:
-    where = (found.place, 1) if isinstance(found, ServerFailure) else (relative(found, start), found.line)
-    return _entry(found.rule, message_and_hint(found), _SEVERITIES[found.severity], fingerprint, *where)
+    line = 1 if isinstance(found, ServerFailure) else found.line
+    severity = _SEVERITIES[found.severity]
+    return _entry(found.rule, message_and_hint(found), severity, fingerprint, relative(found, start), line)
 
 
 def _entry(rule: str, text: str, severity: str, fingerprint: str, path: str, line: int) -> dict[str, Any]:  # noqa: PLR0913, PLR0917 - the members

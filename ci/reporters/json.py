@@ -6,20 +6,22 @@ from typing import Any
 
 from ...validators.model import Finding, Severity
 from ..examined import server_summary
-from ..failure import Found, ServerFailure
+from ..failure import Found
 from ..known import entry_json
-from ..report import Report, all_found, all_known, totals
+from ..report import Report, totals
 from ..rule_pages import explains
 from ..version import tool
 from ..view import View
 from . import Reporter
 
 SHAPE = 1
+_NONE = {"feed": "", "pointer": "", "contract": ""}
+"""What the shape of a finding has of what was found on a server, where it has no null."""
 
 
 def lines(report: Report, _view: View) -> Iterator[str]:
     """Yield the report as JSON in ASCII, which no terminal and no pipe can spoil."""
-    lists = {"findings": [*map(item, all_found(report))], "known": [*map(item, all_known(report))]}
+    lists = {"findings": [*map(item, report.findings)], "known": [*map(item, report.known)]}
     yield json.dumps(head(report) | lists, indent=2)
 
 
@@ -33,35 +35,10 @@ def head(report: Report) -> dict[str, Any]:
 
 
 def item(found: Found) -> dict[str, Any]:
-    """Return what was found as JSON has it."""
-    return _failed(found) if isinstance(found, ServerFailure) else _finding(found)
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    own = {"severity": str(finding.severity), "fix": _fix(finding), "help": explains(finding.rule)}
-    return {name: value for name, value in (finding._asdict() | own).items() if value or name != "exchange"}
-
-
-def _failed(failure: ServerFailure) -> dict[str, Any]:
-    """Return a failure of a server in the shape of a finding, which asks for what a server has none of."""
-    return {
-        "rule": failure.rule,
-        "severity": str(failure.severity),
-        "certainty": failure.certainty,
-        "message": failure.message,
-        "hint": failure.hint,
-        "source": failure.source,
-        "feed": "",
-        "record": None,
-        "id": None,
-        "pointer": "",
-        "contract": "",
-        "path": failure.place,
-        "line": None,
-        "column": None,
-        "fix": None,
-        "help": explains(failure.rule),
-    }
+    """Return what was found as JSON has it: a failure of a server, too, in the shape of a finding."""
+    own = {name: getattr(found, name, _NONE.get(name)) for name in Finding._fields}
+    own |= {"severity": str(found.severity), "fix": _fix(found), "help": explains(found.rule)}
+    return {name: value for name, value in own.items() if value or name != "exchange"}
 
 
 def _exchanges(report: Report) -> dict[str, Any]:
@@ -69,14 +46,14 @@ def _exchanges(report: Report) -> dict[str, Any]:
     return {name: dict(numbers) for name, numbers in counts.items() if numbers}
 
 
-def _fix(finding: Finding) -> dict[str, Any] | None:
-    if finding.fix is None:
+def _fix(found: Found) -> dict[str, Any] | None:
+    if found.fix is None:
         return None
     replacements = [
-        {"line": finding.line - part.above, "column": part.column, "end_column": part.end, "text": part.text}
-        for part in finding.fix.replacements
+        {"line": found.line - part.above, "column": part.column, "end_column": part.end, "text": part.text}
+        for part in found.fix.replacements
     ]
-    return {"message": finding.fix.says, "replacements": replacements}
+    return {"message": found.fix.says, "replacements": replacements}
 
 
 def _summary(report: Report) -> dict[str, Any]:
@@ -93,7 +70,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "by_rule": tallied.by_rule,
         "fixable": tallied.fixable,
         "fixed": dict(report.fixed),
-        "known": len(all_known(report)),
+        "known": len(report.known),
         "expired": [entry_json(entry) for entry in report.expired],
         "removable": [entry_json(entry) for entry in report.removable],
         "not_run": [{"rule": rule, "reason": reason} for rule, reason in report.not_run.items()],

@@ -12,9 +12,8 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...spec.errors import printable
-from ...validators.model import Finding
 from ..examined import Row, all_not_run, parts_not_run, rows
-from ..failure import ServerFailure
+from ..failure import Found, ServerFailure
 from ..relative import relative
 from ..report import Report
 from ..report_text import judged, operations, place
@@ -54,19 +53,16 @@ def _cases(report: Report, view: View) -> Iterator[_Case]:
         yield _Case("", f"{name} can be checked", "error", "unchecked", reason)
     for what, reason in all_not_run(report, parts_not_run):
         yield _Case("", f"{what} is run", "skipped", "not run", f"not run: {reason}")
-    for finding in report.findings:
-        yield _case(finding, "failure" if finding.severity >= view.fail_on else "skipped", str(finding.severity))
-    for finding in report.known:
-        yield _case(finding, "skipped", f"known {finding.severity}")
-    yield from (_failed(failure) for failure in report.failures)
-    for failure in report.known_failures:
-        yield _failed(failure)._replace(result="skipped", message=f"known {failure.severity}: {failure.message}")
+    for found in report.findings:
+        yield _case(found, "failure" if found.severity >= view.fail_on else "skipped", str(found.severity))
+    for found in report.known:
+        yield _case(found, "skipped", f"known {found.severity}")
     yield from _examined(report)
 
 
 def _examined(report: Report) -> Iterator[_Case]:
     """Yield a case for each rule and behaviour of an operation, but where a failure says what came of it."""
-    told = {(failure.place, failure.rule) for failure in (*report.failures, *report.known_failures)}
+    told = {(found.path, found.rule) for found in (*report.findings, *report.known)}
     for server, examination in report.examinations:
         for row in rows(examination):
             suite = f"{server}: {row.operation}"
@@ -81,26 +77,20 @@ def _row(suite: str, row: Row) -> _Case:
     return _Case(suite, row.name, "skipped", "not run", f"{why}: {row.reason}")
 
 
-def _case(finding: Finding, result: str, severity: str) -> _Case:
-    message = f"{severity}: {finding.message}" if result == "skipped" else finding.message
-    facts = {
-        "place": place(finding),
-        "pointer": finding.pointer,
-        "hint": finding.hint,
-        "fix": f"feedproof check --fix: {finding.fix.says}" if finding.fix else "",
-        "source": f"{finding.source} ({finding.certainty})" if finding.source else "",
-    }
-    name = f"{finding.rule} at {finding.line}:{finding.column}"
-    return _Case(relative(finding, Path()), name, result, finding.rule, message, _listed(facts))
-
-
-def _failed(failure: ServerFailure) -> _Case:
-    details = _listed({"place": failure.place, "hint": failure.hint})
-    return _Case(failure.place, failure.rule, "failure", failure.rule, failure.message, details)
-
-
-def _listed(facts: dict[str, str]) -> str:
-    return "\n".join(f"{name}: {printable(text)}" for name, text in facts.items() if text)
+def _case(found: Found, result: str, severity: str) -> _Case:
+    message = f"{severity}: {found.message}" if result == "skipped" else found.message
+    name, facts = found.rule, {"place": place(found), "hint": found.hint}
+    if not isinstance(found, ServerFailure):
+        name = f"{found.rule} at {found.line}:{found.column}"
+        facts = {
+            "place": place(found),
+            "pointer": found.pointer,
+            "hint": found.hint,
+            "fix": f"feedproof check --fix: {found.fix.says}" if found.fix else "",
+            "source": f"{found.source} ({found.certainty})" if found.source else "",
+        }
+    details = "\n".join(f"{fact}: {printable(text)}" for fact, text in facts.items() if text)
+    return _Case(relative(found, Path()), name, result, found.rule, message, details)
 
 
 def _suite(root: Element, number: int, name: str, cases: list[_Case], view: View) -> None:

@@ -11,7 +11,7 @@ from ..codes import VERDICT
 from ..contract_report import verdict
 from ..examined import all_not_run
 from ..failure import Found
-from ..report import Report, all_found, all_known, outcome, totals
+from ..report import Report, outcome, totals
 from ..report_text import checked, counts, fixed, place
 from ..view import View
 from . import Reporter
@@ -24,9 +24,9 @@ def lines(report: Report, view: View) -> Iterator[str]:
     yield f"## feedproof: {VERDICT[outcome(report, view.fail_on)]}"
     yield from ("", escaped(_summary(report)))
     yield from section("Rules", ("Rule", *(f"{severity}s" for severity in _SEVERITIES)), _rules(report))
-    yield from _findings("Findings", all_found(report), view)
+    yield from _findings("Findings", report.findings, view)
     if view.verbose:
-        yield from _findings("Known by the baseline", all_known(report), view)
+        yield from _findings("Known by the baseline", report.known, view)
     yield from section("Servers", ("Server", "Operations", "Requests", "Result"), _servers(report))
     yield from section("Not checked", ("Input", "Reason"), report.unchecked.items())
     yield from section("Not run", ("What", "Reason"), all_not_run(report))
@@ -42,7 +42,7 @@ def _summary(report: Report) -> str:
 
 
 def _rules(report: Report) -> Iterator[Sequence[str]]:
-    numbers = Counter((each.rule, each.severity) for each in all_found(report))
+    numbers = Counter((each.rule, each.severity) for each in report.findings)
     for rule in totals(report).by_rule:
         yield (rule, *(f"{numbers[rule, severity]:,}" for severity in _SEVERITIES))
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from ..report import Report, all_found, all_known
+from ..report import Report
 from ..view import View
 from . import Reporter
 from .json import head, item
@@ -11,8 +11,8 @@ from .json import head, item
 
 def lines(report: Report, _view: View) -> Iterator[str]:
     """Yield a line for each finding and each failure, then one for all else; what the baseline knows has `"known": true`."""
-    yield from (json.dumps(item(found)) for found in all_found(report))
-    yield from (json.dumps(item(found) | {"known": True}) for found in all_known(report))
+    yield from (json.dumps(item(found)) for found in report.findings)
+    yield from (json.dumps(item(found) | {"known": True}) for found in report.known)
     yield json.dumps(head(report))
 
 

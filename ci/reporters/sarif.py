@@ -12,7 +12,7 @@ from ..examined import all_not_run
 from ..failure import Found, ServerFailure
 from ..fingerprint import fingerprints
 from ..relative import is_in_file, relative
-from ..report import Report, all_found, all_known
+from ..report import Report
 from ..report_text import message_and_hint
 from ..repository import root
 from ..rule_pages import explains, page, summary
@@ -31,7 +31,7 @@ def lines(report: Report, _view: View) -> Iterator[str]:
 
 
 def _run(report: Report) -> dict[str, Any]:
-    all_of_them = (*all_known(report), *all_found(report))
+    all_of_them = (*report.known, *report.findings)
     ids = sorted({each.rule for each in all_of_them})
     driver = TOOL | {"rules": list(_rules(ids, all_of_them))}
     index = {rule_id: number for number, rule_id in enumerate(ids)}
@@ -74,7 +74,7 @@ def _invocation(report: Report) -> dict[str, Any]:
 
 def _results(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
     start = root()
-    for found, fingerprint, is_known in fingerprints(all_known(report), all_found(report)):
+    for found, fingerprint, is_known in fingerprints(report.known, report.findings):
         own = _failed(found) if isinstance(found, ServerFailure) else _finding(found, start)
         yield (
             {
@@ -96,7 +96,7 @@ def _failed(failure: ServerFailure) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {"artifactLocation": {"uri": _quoted(path), "uriBaseId": failure.server}},
-                "logicalLocations": [{"fullyQualifiedName": failure.place}],
+                "logicalLocations": [{"fullyQualifiedName": failure.path}],
             }
         ]
     }

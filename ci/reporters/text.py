@@ -12,8 +12,8 @@ from ...spec.text import counted
 from ...validators.model import Severity
 from ..baseline_notes import baseline_notes
 from ..failure import Found, ServerFailure
-from ..report import Report, all_found, all_known, totals
-from ..report_text import checked, counts, empty, fixed, origin, place
+from ..report import Report, totals
+from ..report_text import checked, counts, empty, fixed, place
 from ..view import View
 from . import Reporter
 
@@ -30,9 +30,9 @@ def lines(report: Report, view: View) -> Iterator[str]:
     if report.is_empty:
         return
     if view.quiet:
-        yield from _files((each for each in all_found(report) if each.severity >= view.fail_on), view)
+        yield from _files((each for each in report.findings if each.severity >= view.fail_on), view)
         return
-    yield from _apart(_files(all_found(report), view), _known(report, view), _summary(report, view))
+    yield from _apart(_files(report.findings, view), _known(report, view), _summary(report, view))
 
 
 def _apart(*parts: Iterator[str]) -> Iterator[str]:
@@ -47,15 +47,15 @@ def _apart(*parts: Iterator[str]) -> Iterator[str]:
 
 
 def _known(report: Report, view: View) -> Iterator[str]:
-    if view.verbose and (listed := all_known(report)):
+    if view.verbose and report.known:
         yield "known by the baseline:"
-        yield from _files(listed, view)
+        yield from _files(report.known, view)
 
 
 def _files(findings: Iterable[Found], view: View) -> Iterator[str]:
     """Yield the findings by file; of a rule that fills the screen, those of further files are only counted."""
     shown, further, files = Counter[str](), Counter[str](), Counter[str]()
-    for path, same in groupby(findings, origin):
+    for path, same in groupby(findings, lambda found: found.path):
         full = {rule for rule, number in shown.items() if view.limit and number >= _FILES * view.limit}
         seen = Counter[str]()
         yield from _file(path, same, view, seen, full)
@@ -101,7 +101,7 @@ def _summary(report: Report, view: View) -> Iterator[str]:
     yield from (f"{printable(name)} could not be checked: {printable(why)}" for name, why in report.unchecked.items())
     for _, examination in report.examinations:
         yield from (f"  {printable(error)}" for error in examination.errors)
-    if report.findings or report.failures:
+    if report.findings:
         yield "feedproof rules RULE says why, and how to fix it"
     if view.verbose:
         yield from (f"removable: {_entry(entry)}" for entry in report.removable)

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from ...validators.model import Finding, Severity
+from ...validators.model import Severity
+from ..failure import Found
 
 if TYPE_CHECKING:
     from .disk import Disk
@@ -25,7 +27,7 @@ class Findings:
 
     __slots__ = ("_read", "fixable", "tally")
 
-    def __init__(self, read: Callable[[], Iterator[Finding]], tally: _Tally, fixable: int) -> None:
+    def __init__(self, read: Callable[[], Iterator[Found]], tally: _Tally, fixable: int) -> None:
         """Take what reads them from the first on, each time that it is called, and their numbers."""
         self._read = read
         self.tally = tally
@@ -35,7 +37,7 @@ class Findings:
         """Return how many there are."""
         return self.tally.total()
 
-    def __iter__(self) -> Iterator[Finding]:
+    def __iter__(self) -> Iterator[Found]:
         """Yield them in order."""
         return self._read()
 
@@ -48,10 +50,10 @@ class Spool:
         self._tally: _Tally = Counter()
         self._fixable = 0
         self._few = few
-        self._rest: list[Finding] = []
+        self._rest: list[Found] = []
         self._disk: Disk | None = None
 
-    def add(self, findings: Iterable[Finding]) -> None:
+    def add(self, findings: Iterable[Found]) -> None:
         """Add findings behind the others. Raises FeedproofError when the disk takes no more."""
         for finding in findings:
             self._tally[finding.rule, finding.severity] += 1
@@ -76,11 +78,11 @@ class Spool:
         """Return what was added."""
         return Findings(self._read, self._tally, self._fixable)
 
-    def _read(self) -> Iterator[Finding]:
+    def _read(self) -> Iterator[Found]:
         return chain(self._disk or (), self._rest)
 
 
-def kept(findings: Iterable[Finding]) -> Findings:
+def kept(findings: Iterable[Found]) -> Findings:
     """Return findings to be read again and again. Raises FeedproofError when the disk takes no more."""
     spool = Spool()
     spool.add(findings)
@@ -96,10 +98,11 @@ def chained(parts: Sequence[Findings]) -> Findings:
 def merged(one: Findings, other: Findings, names: Sequence[str]) -> Findings:
     """Return the findings of both, each in order of these documents, line and column, in that order."""
     numbers = {name: number for number, name in enumerate(names)}
+    place = attrgetter("line", "column")
 
-    def read() -> Iterator[Finding]:
+    def read() -> Iterator[Found]:
         from heapq import merge
 
-        return merge(one, other, key=lambda finding: (numbers[finding.path], finding.line, finding.column))
+        return merge(one, other, key=lambda found: (numbers[found.path], *place(found)))
 
     return Findings(read, one.tally + other.tally, one.fixable + other.fixable) if other else one

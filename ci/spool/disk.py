@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tempfile import TemporaryFile
 
 from ...spec.errors import no_place
-from ...validators.model import Finding
+from ..failure import Found
 
 
 class Disk:
@@ -24,7 +24,7 @@ class Disk:
         if hasattr(self, "_file"):
             self._file.close()
 
-    def write(self, findings: list[Finding]) -> None:
+    def write(self, findings: list[Found]) -> None:
         """Put findings behind the others. Raises FeedproofError when the disk is full."""
         try:
             self._file.seek(self._end)
@@ -34,7 +34,7 @@ class Disk:
         except OSError as error:
             raise no_place("the findings", error) from None
 
-    def __iter__(self) -> Iterator[Finding]:
+    def __iter__(self) -> Iterator[Found]:
         """Yield them in order; several may read at once."""
         at = 0
         while at < self._end:
