@@ -213,9 +213,9 @@ def _baseline(file: str | None, *, update: bool) -> "Baseline | None":
         return None
     from pathlib import Path
 
-    from .baseline.file import load
+    from .baseline.file import load_baseline
 
-    return load(Path(file), update=update)
+    return load_baseline(Path(file), update=update)
 
 
 def _fixes(job: _Job) -> "Fixes | None":

@@ -59,14 +59,14 @@ class Config:
         return self.source.parent
 
 
-def find(folder: Path) -> Path:
+def find_config(folder: Path) -> Path:
     """Return the nearest configuration file: of the folder, or of one around it in the same git repository.
 
     Raises FeedproofError when there is none, or two in one folder.
     """
     for place in (folder, *_around(folder)):
         own, pyproject = place / OWN, place / PYPROJECT
-        has_table = pyproject.is_file() and table(pyproject) is not None
+        has_table = pyproject.is_file() and config_table(pyproject) is not None
         if has_table and own.is_file():
             raise FeedproofError(f"{own}: {pyproject} has [tool.feedproof], too; keep one of them")
         if has_table or own.is_file():
@@ -79,9 +79,9 @@ def _around(folder: Path) -> Iterator[Path]:
     yield from (folder.joinpath(*[".."] * depth) for depth in range(1, (above(folder) or 0) + 1))
 
 
-def load(path: Path) -> Config:
+def load_config(path: Path) -> Config:
     """Read a configuration. Raises FeedproofError with file and key when it is wrong."""
-    written = table(path)
+    written = config_table(path)
     if written is None:
         raise FeedproofError(f"{path}: has no table [tool.feedproof]")
     for key, why in _strange(written):
@@ -93,7 +93,7 @@ def load(path: Path) -> Config:
     return _config(path, written)
 
 
-def table(path: Path) -> dict[str, Any] | None:
+def config_table(path: Path) -> dict[str, Any] | None:
     """Return the table as it is written, or None when the file has none. Raises FeedproofError when it is not TOML.
 
     A file that is not pyproject.toml may hold its keys at the top, or as pyproject.toml does; not both, as one would be overlooked.

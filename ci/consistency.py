@@ -12,7 +12,7 @@ from .config import Config
 from .reporters import reporter
 
 
-def examine(config: Config) -> None:
+def require_consistent(config: Config) -> None:
     """Raise FeedproofError with file and key of the first thing that is wrong."""
     for problem in _problems(config):
         raise FeedproofError(f"{config.source}: {problem}")

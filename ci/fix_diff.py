@@ -21,7 +21,7 @@ _NO_END = "\\ No newline at end of file"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DiffLine:
     """A line of a document by its number from 1, with its end: as it was, as it will be, and whether there is anything to show."""
 
     number: int
@@ -41,18 +41,18 @@ def differences(checker: Checker, pieces: Iterable[FixedPiece], name: str, *, co
         head = []
 
 
-def _lines(checker: Checker, pieces: Iterable[FixedPiece], name: str) -> Iterator[Line]:
+def _lines(checker: Checker, pieces: Iterable[FixedPiece], name: str) -> Iterator[DiffLine]:
     number = 0
     for piece in pieces:
         if piece.before == piece.after:
             number += 1  # a line of NDJSON; what stands around it says nothing of it
-            yield Line(number, is_known=False)
+            yield DiffLine(number, is_known=False)
             continue
         real = zip(_cut(piece.before.decode()), _cut(piece.after.decode()), strict=True)
         shown = zip(*map(_cut, _shown(checker, piece, name)), strict=True)
         for (old, new), (before, after) in zip(real, shown, strict=True):
             number += 1
-            yield Line(number, before, after, old != new)
+            yield DiffLine(number, before, after, old != new)
 
 
 def _cut(text: str) -> list[str]:
@@ -73,10 +73,10 @@ def _shown(checker: Checker, piece: FixedPiece, name: str) -> tuple[str, str]:
     return f"{head}{was}{tail}", f"{'' if piece.laws else head}{will}{tail}"
 
 
-def _hunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
+def _hunks(lines: Iterable[DiffLine]) -> Iterator[list[DiffLine]]:
     """Yield the lines that change, with up to three on each side that do not."""
-    hunk: list[Line] = []
-    around: deque[Line] = deque(maxlen=_AROUND)
+    hunk: list[DiffLine] = []
+    around: deque[DiffLine] = deque(maxlen=_AROUND)
     quiet = 0
     for line in lines:
         if line.changed:
@@ -95,7 +95,7 @@ def _hunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield hunk[: len(hunk) - max(0, quiet - _AROUND)]
 
 
-def _body(hunk: list[Line]) -> Iterator[str]:
+def _body(hunk: list[DiffLine]) -> Iterator[str]:
     """Yield the lines of a hunk with their signs, of a run of changed ones first what goes, then what comes."""
     for changed, run in groupby(hunk, lambda line: line.changed):
         lines = list(run)

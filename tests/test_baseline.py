@@ -9,8 +9,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from feedproof.ci.baseline.file import dump, load
-from feedproof.ci.baseline.model import Baseline, apply, updated
+from feedproof.ci.baseline.file import dump, load_baseline
+from feedproof.ci.baseline.model import Baseline, set_apart, updated
 from feedproof.ci.failure import ServerFailure
 from feedproof.ci.fingerprint import Fingerprint, fingerprint
 from feedproof.ci.known import Entry
@@ -133,7 +133,7 @@ APPLIED: dict[str, tuple[tuple[Entry, ...], tuple[Finding, ...], int, tuple[Entr
 @pytest.mark.parametrize("name", APPLIED)
 def test_what_is_known_is_set_apart(name: str) -> None:
     entries, found, known, removable, expired = APPLIED[name]
-    applied = apply(report(*found), baseline(*entries), TODAY)
+    applied = set_apart(report(*found), baseline(*entries), TODAY)
     assert applied.known == found[:known]
     assert tuple(applied.findings) == found[known:]
     assert (applied.removable, applied.expired) == (removable, expired)
@@ -141,7 +141,7 @@ def test_what_is_known_is_set_apart(name: str) -> None:
 
 def test_an_entry_of_a_rule_that_nobody_looked_for_is_left_alone() -> None:
     old = baseline(Entry(OTHER_MARK))
-    assert apply(report(), old, TODAY, lambda rule: rule != OTHER_MARK.rule).removable == ()
+    assert set_apart(report(), old, TODAY, lambda rule: rule != OTHER_MARK.rule).removable == ()
     assert updated(report(), old, lambda rule: rule != OTHER_MARK.rule).entries == old.entries
     assert updated(report(), old).entries == ()
 
@@ -197,9 +197,9 @@ def test_the_file_has_an_entry_a_line_and_is_read_back(tmp_path: Path) -> None:
     file.write_text(text, encoding="utf-8")
     jsonschema.Draft202012Validator.check_schema(schema("baseline"))
     jsonschema.validate(json.loads(text), schema("baseline"))
-    assert load(file).entries == entries
+    assert load_baseline(file).entries == entries
     file.write_text(dump(Baseline(file, ())), encoding="utf-8")
-    assert load(file).entries == ()
+    assert load_baseline(file).entries == ()
 
 
 ENTRY = "; mend that entry, or take it out"

@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from feedproof.ci.config import load
+from feedproof.ci.config import load_config
 from feedproof.ci.reporters import formats
 from feedproof.ci.schemas import schema
 from feedproof.contract_tests.profiles import PROFILES
@@ -321,7 +321,7 @@ def test_every_key_is_read(payloads: Path) -> None:
         assert everything[name][0].keys() == schema("config")["properties"][name]["items"]["properties"].keys()  # type: ignore[attr-defined]
     text = "".join(f"{key} = {toml(value)}\n" for key, value in everything.items())
     (payloads / "feedproof.toml").write_text(text, encoding="utf-8")
-    config = load(Path("feedproof.toml"))
+    config = load_config(Path("feedproof.toml"))
     assert (config.contract, config.fail_on, config.ignore) == (Path("c.yaml"), "note", ["too-long"])
     assert (config.severity, config.baseline) == ({"assumed": "error"}, Path("b.json"))
     assert [(each.format, each.file) for each in config.reports] == [("json", "r.json")]

@@ -14,7 +14,7 @@ from typing import IO, Any, NoReturn
 
 import pytest
 from feedproof.ci import atomic, fix
-from feedproof.ci.fix_diff import Line, _hunks
+from feedproof.ci.fix_diff import DiffLine, _hunks
 from feedproof.validators.bulk.stream import BLOCK
 from feedproof.validators.fixed import documents
 
@@ -143,7 +143,7 @@ def test_a_patch_makes_what_fix_makes(shape: str, cli: Cli, payloads: Path, lack
 
 
 def test_the_diff_of_a_long_file_shows_what_changes_only() -> None:
-    lines = [Line(number, "a\n", "a\n", number in {1, 9, 16, 40}) for number in range(1, 60)]
+    lines = [DiffLine(number, "a\n", "a\n", number in {1, 9, 16, 40}) for number in range(1, 60)]
     assert [[line.number for line in hunk] for hunk in _hunks(lines)] == [
         [*range(1, 5)],
         [*range(6, 20)],

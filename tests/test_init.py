@@ -11,8 +11,8 @@ import yaml
 from builds import git
 from click.testing import CliRunner, Result
 from feedproof.ci.cli import commands, run
-from feedproof.ci.config import load
-from feedproof.ci.consistency import examine
+from feedproof.ci.config import load_config
+from feedproof.ci.consistency import require_consistent
 from feedproof.ci.init import survey as init_look
 from feedproof.ci.init.recipes import RECIPES
 from feedproof.fixtures import records
@@ -65,7 +65,7 @@ WRITTEN = {"fail-on": "error", "payloads": PAYLOADS, "reports": REPORTS}
 
 def found() -> list[str]:
     init("--force")
-    return [path for group in load(Path("feedproof.toml")).payloads for path in group.paths]
+    return [path for group in load_config(Path("feedproof.toml")).payloads for path in group.paths]
 
 
 @pytest.mark.usefixtures("project")
@@ -103,7 +103,7 @@ def test_bodies_to_send_are_found_alone_in_a_list_and_in_lines(operation: str, c
     put("bodies/all.json", bodies)
     Path("bodies/lines.ndjson").write_text("".join(f"{json.dumps(body)}\n" for body in bodies))
     assert found()[0:2] == ["bodies/*.json", "bodies/*.ndjson"]
-    assert [group.operation for group in load(Path("feedproof.toml")).payloads] == ["create", "read"]
+    assert [group.operation for group in load_config(Path("feedproof.toml")).payloads] == ["create", "read"]
     assert f"{2 + 1 + 1 + 2 * count} records" in gate().output
 
 
@@ -171,7 +171,7 @@ def test_a_name_that_no_configuration_can_hold_is_told_and_the_rest_is_written(n
     assert f"left out {printable(name)}: its name is no text that a configuration can hold; give it another\n" in said
     assert "strange" not in said
     assert "udce9" not in Path("feedproof.toml").read_text(encoding="utf-8")
-    assert [path for group in load(Path("feedproof.toml")).payloads for path in group.paths][1:] == [
+    assert [path for group in load_config(Path("feedproof.toml")).payloads for path in group.paths][1:] == [
         "data/venues.json",
         "more/other.json" if name.startswith("more/") else "more/*.json",
     ]
@@ -352,7 +352,7 @@ def test_without_payloads_there_is_a_start(tmp_path: Path, monkeypatch: pytest.M
     assert result.stdout.startswith("found no payload file that looks like one of the feeds\nwrote feedproof.toml\n")
     assert "name your payload files in feedproof.toml" in result.stdout
     with pytest.raises(Exception, match="names no payloads and no servers"):
-        load(Path("feedproof.toml"))
+        load_config(Path("feedproof.toml"))
 
 
 @pytest.mark.parametrize("name", ['a "b"/*.x/[1].json', "é 漢/\\.json", "plain/a.NDJSON"])
@@ -370,8 +370,8 @@ def test_any_name_of_a_file_is_found_again(tmp_path: Path, monkeypatch: pytest.M
 def test_the_configuration_asks_for_the_reports_of_the_recipe(project: Path, ci: str) -> None:
     result = init("--ci", ci)
     assert f"wrote {RECIPES[ci].target}\n" in result.stdout
-    config = load(project / "feedproof.toml")
-    examine(config)
+    config = load_config(project / "feedproof.toml")
+    require_consistent(config)
     asked = [(report.format, Path(report.file).name if report.file else "") for report in config.reports]
     assert asked == [*(RECIPES[ci].reports or [("html", "feedproof-report.html")])]
     assert config.servers == []

@@ -10,7 +10,7 @@ from ...validators.model import RuleFilter
 from ..outputs import write
 from ..report import Report
 from .file import dump
-from .model import Baseline, apply, updated
+from .model import Baseline, set_apart, updated
 
 
 def apply_baseline(report: Report, baseline: Baseline, today: date, wanted: RuleFilter) -> tuple[Report, str]:
@@ -20,7 +20,7 @@ def apply_baseline(report: Report, baseline: Baseline, today: date, wanted: Rule
         trouble = ""
     except FeedproofError as error:
         trouble = str(error)
-    return apply(report, baseline, today, wanted), trouble
+    return set_apart(report, baseline, today, wanted), trouble
 
 
 def _write(report: Report, baseline: Baseline, wanted: RuleFilter) -> Baseline:

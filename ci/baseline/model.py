@@ -27,7 +27,7 @@ class Baseline(NamedTuple):
         return self.file.parent
 
 
-def apply(report: Report, baseline: Baseline, today: date, wanted: RuleFilter = lambda _rule: True) -> Report:
+def set_apart(report: Report, baseline: Baseline, today: date, wanted: RuleFilter = lambda _rule: True) -> Report:
     """Set the findings that the baseline knows apart; say which entries have expired or match nothing any more.
 
     Of several findings with one fingerprint the first ones are the known ones. Entries of a rule that is not wanted are left

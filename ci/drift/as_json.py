@@ -9,7 +9,7 @@ from ...validators.drift.node import Node
 from ...validators.model import Path
 from ...validators.show import place_text
 from ..version import tool
-from .report import Drift, Part
+from .report import Drift, FeedDrift
 
 SHAPE = 1
 _PATHS = 10
@@ -37,7 +37,7 @@ def _summary(drift: Drift) -> dict[str, Any]:
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: FeedDrift) -> dict[str, Any]:
     return {
         "feed": part.seen.feed,
         "operation": part.seen.operation,

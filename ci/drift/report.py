@@ -9,7 +9,7 @@ from ...validators.drift import Difference, LeftOut, Observation, Sample, differ
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FeedDrift:
     """What was seen of one feed, how that differs from the contract, and which listed fields never came."""
 
     seen: Observation
@@ -27,7 +27,7 @@ class Drift:
     contract: Contract
     files: int
     records: int
-    parts: list[Part]
+    parts: list[FeedDrift]
     unread: Mapping[str, str]
     left_out: Mapping[LeftOut, Counter[str]]
     least: float
@@ -41,5 +41,5 @@ class Drift:
 def drift_of(contract: Contract, sample: Sample, files: int, unread: Mapping[str, str], least: float) -> Drift:
     """Hold all that was seen in so many files against the contract."""
     seen = [sample.observer.seen[kind] for kind in sorted(sample.observer.seen)]
-    parts = [Part(one, differences(contract, one, least), list(never_seen(one))) for one in seen]
+    parts = [FeedDrift(one, differences(contract, one, least), list(never_seen(one))) for one in seen]
     return Drift(contract, files, sample.records, parts, unread, sample.left_out, least)

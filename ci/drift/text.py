@@ -11,7 +11,7 @@ from ...spec.text import counted, shortened
 from ...validators.drift import Difference, Verdict
 from ...validators.drift.fields import NAME
 from ..table import table
-from .report import Drift, Part
+from .report import Drift, FeedDrift
 
 HEADS = {
     Verdict.CONTRACT: "The contract is not sure of these, and they are otherwise here:",
@@ -49,7 +49,7 @@ def summary(drift: Drift) -> str:
     return f"{seen}: {all_of_them}, {', '.join(f'{counts[one]:,} {_WORDS[one]}' for one in Verdict if counts[one])}"
 
 
-def _part(part: Part, *, is_verbose: bool) -> Iterator[str]:
+def _part(part: FeedDrift, *, is_verbose: bool) -> Iterator[str]:
     seen = part.seen
     yield f"{seen.feed} ({seen.operation}): {counted(seen.records, 'record')}"
     by_verdict = sorted(part.differences, key=lambda one: list(Verdict).index(one.verdict))

@@ -18,7 +18,7 @@ from ..wait import WAIT
 
 if TYPE_CHECKING:
     from ...contract_tests.fetch import Fetcher
-    from .save import Job
+    from .save import FetchJob
 
 
 class Options(NamedTuple):
@@ -114,14 +114,14 @@ def _fetcher(options: Options, contract: Contract, paths: dict[str, list[str]]) 
     return Fetcher(contract, Target(options.url, os.environ.get(TOKEN_VARIABLE) or None, terms), paths)
 
 
-def _jobs(options: Options, contract: Contract) -> "list[Job]":
+def _jobs(options: Options, contract: Contract) -> "list[FetchJob]":
     """Return what is saved, and where: all feeds in one file, or each by itself."""
-    from .save import Job
+    from .save import FetchJob
     from .tally import Wanted
 
     wanted = Wanted(options.limit, options.allow_doubt)
     if options.dataset is not None:
-        return [Job(options.feeds, wanted, options.dataset, contract)]
+        return [FetchJob(options.feeds, wanted, options.dataset, contract)]
     folder = options.folder
     files = [None if folder is None else str(Path(folder, f"{feed}.ndjson")) for feed in options.feeds]
-    return [Job((feed,), wanted, file) for feed, file in zip(options.feeds, files, strict=True)]
+    return [FetchJob((feed,), wanted, file) for feed, file in zip(options.feeds, files, strict=True)]

@@ -15,7 +15,7 @@ from .dataset import DatasetLines
 from .tally import FeedTally, Wanted
 
 
-class Job(NamedTuple):
+class FetchJob(NamedTuple):
     """What goes to one place: these feeds, into a file or to standard output; with a contract, as a dataset of it."""
 
     feeds: tuple[str, ...]
@@ -28,7 +28,7 @@ class _UnsureError(Exception):
     """Not all is there, or nobody knows whether it is, so that a file has to stay as it was."""
 
 
-def save(fetcher: Fetcher, job: Job) -> bool:
+def save(fetcher: Fetcher, job: FetchJob) -> bool:
     """Write the records, and say whether all could be read. Raises UselessError when no feed can be read any more."""
     tallies = [FeedTally(feed, job.wanted, _dataset(job, feed)) for feed in job.feeds]
     try:
@@ -42,7 +42,7 @@ def save(fetcher: Fetcher, job: Job) -> bool:
     return _report(tallies, job.file)
 
 
-def _dataset(job: Job, feed: str) -> DatasetLines | None:
+def _dataset(job: FetchJob, feed: str) -> DatasetLines | None:
     return None if job.dataset_of is None else DatasetLines(job.dataset_of, feed)
 
 
@@ -59,7 +59,7 @@ def _blocks(fetcher: Fetcher, tallies: list[FeedTally]) -> Iterator[bytes]:
         raise _UnsureError
 
 
-def _write(blocks: Iterator[bytes], job: Job) -> None:
+def _write(blocks: Iterator[bytes], job: FetchJob) -> None:
     if job.file is None:
         pour(blocks)
     elif job.dataset_of is not None:

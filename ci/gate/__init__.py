@@ -9,7 +9,7 @@ import click
 from ...spec.errors import FeedproofError
 from ...spec.text import counted
 from ..baseline.apply import apply_baseline
-from ..baseline.model import apply
+from ..baseline.model import set_apart
 from ..baseline_notes import baseline_notes
 from ..codes import CLEAN, FAILED, VERDICT
 from ..contract_report import Replay, render, verdict
@@ -109,7 +109,7 @@ def _group(job: Job, number: int) -> Report:
 
 def _show(job: Job, report: Report) -> None:
     """Show findings, those in the baseline apart; which of its entries are gone is known only when all is done."""
-    shown = apply(report, job.baseline, job.today, job.wanted) if job.baseline else report
+    shown = set_apart(report, job.baseline, job.today, job.wanted) if job.baseline else report
     view = job.view._replace(asked=frozenset(report.not_run))
     if lines := list(reporter("text").lines(shown._replace(removable=(), expired=()), view)):
         job.screen.say("\n".join(lines) + "\n")

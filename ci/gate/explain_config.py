@@ -10,10 +10,10 @@ from click.core import ParameterSource
 from ...fixtures.sandbox_token import TOKEN_VARIABLE
 from ...spec.errors import printable
 from ...validators.bulk.names import shown
-from ..config import Config, table
+from ..config import Config, config_table
 from ..reporters import reporter
 from ..schemas import schema
-from ..table import table as columns
+from ..table import table
 from .job import Job, server_name
 
 DEFAULT = "default"
@@ -23,11 +23,11 @@ Row = tuple[str, str, str]
 def explained(ctx: click.Context, job: Job) -> Iterator[str]:
     """Yield the lines of a table: key, value, origin."""
     rows = [*_head(ctx, job), *_groups(job), *_servers(job.config), *_reports(job.config)]
-    yield from columns(("key", "value", "from"), [tuple(map(printable, row)) for row in rows])
+    yield from table(("key", "value", "from"), [tuple(map(printable, row)) for row in rows])
 
 
 def _head(ctx: click.Context, job: Job) -> Iterator[Row]:
-    config, written = job.config, table(job.config.source) or {}
+    config, written = job.config, config_table(job.config.source) or {}
     found = "found in this folder" if config.folder == Path() else "found above, in the repository"
     yield "configuration", str(config.source), _origin(ctx, "config") or found
     file = str(config.source)
@@ -78,7 +78,7 @@ def _groups(job: Job) -> Iterator[Row]:
 
 
 def _servers(config: Config) -> Iterator[Row]:
-    written = (table(config.source) or {}).get("servers", [])
+    written = (config_table(config.source) or {}).get("servers", [])
     known = schema("config")["properties"]["servers"]["items"]["properties"]
     for number, server in enumerate(config.servers):
         key, own = f"servers.{number}", written[number]

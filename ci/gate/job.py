@@ -13,17 +13,17 @@ from ...spec.text import read_text
 from ...validators.bulk.names import without_user
 from ...validators.model import RuleFilter
 from ...validators.routes import server_url
-from ..baseline.file import load as load_baseline
+from ..baseline.file import load_baseline
 from ..baseline.model import Baseline
-from ..config import Config, find, load
-from ..consistency import examine, refused
+from ..config import Config, find_config, load_config
+from ..consistency import refused, require_consistent
 from ..earlier import earlier
 from ..options import contract_of
 from ..selection import selection
 from ..servers import Server
 from ..terminal import Screen
 from ..view import View, failing, view_of
-from .payloads import Group, blaming, files, groups
+from .payloads import PayloadGroup, blaming, files, groups
 
 
 class Options(NamedTuple):
@@ -56,7 +56,7 @@ class Job:
     view: View
     wanted: RuleFilter
     baseline: Baseline | None
-    groups: list[Group]
+    groups: list[PayloadGroup]
     own: list[Path]
     lacking: dict[str, str]
     refused: dict[int, str]
@@ -72,7 +72,7 @@ def prepare(options: Options) -> Job:
     """Return the job. Raises FeedproofError with file and key for what leaves nothing sensible to do."""
     view = view_of(options.limit, options.day, verbose=options.verbose, quiet=options.quiet)
     config = _config(options)
-    examine(config)
+    require_consistent(config)
     contract = _contract(config)
     found = groups(config, contract, options.day)
     baseline, lacking = _baseline(config, options)
@@ -105,7 +105,7 @@ def _contract(config: Config) -> Contract:
 
 def _config(options: Options) -> Config:
     """Return the configuration; what flags and the environment say counts before what it says."""
-    config = load(Path(options.config) if options.config else find(Path()))
+    config = load_config(Path(options.config) if options.config else find_config(Path()))
     if options.fail_on:
         config = replace(config, fail_on=options.fail_on)
     if options.baseline:
@@ -126,7 +126,7 @@ def _baseline(config: Config, options: Options) -> tuple[Baseline | None, dict[s
         return None, {os.path.relpath(config.baseline): f"{key}{error}"}
 
 
-def _unmatched(config: Config, found: Sequence[Group]) -> Iterator[tuple[str, str]]:
+def _unmatched(config: Config, found: Sequence[PayloadGroup]) -> Iterator[tuple[str, str]]:
     for number, group in enumerate(found):
         for pattern in group.unmatched:
             yield pattern, f"{config.source}: payloads.{number}.paths: nothing matches {pattern!r}"

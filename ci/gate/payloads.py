@@ -19,7 +19,7 @@ from ..inputs import find, is_special, without
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PayloadGroup:
     """Payloads that are judged alike, what checks them, the files and folders, and the patterns that match nothing."""
 
     payloads: Payloads
@@ -28,7 +28,7 @@ class Group:
     unmatched: list[str]
 
 
-def groups(config: Config, contract: Contract, today: date) -> list[Group]:
+def groups(config: Config, contract: Contract, today: date) -> list[PayloadGroup]:
     """Return the groups. Raises FeedproofError with file and key of what cannot be or contradicts itself."""
     found = [_group(config, number, contract, today) for number in range(len(config.payloads))]
     for problem in _twice(found) if len(found) > 1 else ():
@@ -36,7 +36,7 @@ def groups(config: Config, contract: Contract, today: date) -> list[Group]:
     return found
 
 
-def files(found: Iterable[Group], own: Collection[Path] = ()) -> Iterator[str]:
+def files(found: Iterable[PayloadGroup], own: Collection[Path] = ()) -> Iterator[str]:
     """Yield the file of every payload; files of feedproof's own are none."""
     for group in found:
         yield from (document.file for document in without(find(group.names)[0], own) if document.file)
@@ -51,7 +51,7 @@ def blaming(config: Config, key: str) -> Iterator[None]:
         raise FeedproofError(f"{config.source}: {key}: {error}") from None
 
 
-def _group(config: Config, number: int, contract: Contract, today: date) -> Group:
+def _group(config: Config, number: int, contract: Contract, today: date) -> PayloadGroup:
     group, key = config.payloads[number], f"payloads.{number}"
     with blaming(config, f"{key}.feed"):
         contract.require(group.feed, None)
@@ -67,7 +67,7 @@ def _group(config: Config, number: int, contract: Contract, today: date) -> Grou
     told, ignored = (group.feed, group.operation, group.at), frozenset(config.ignore)
     checker = Checker(contract, *told, today=today, ignored=ignored, base_url=group.base_url)
     names = [os.path.relpath(path) for paths in matches.values() for path in paths]
-    return Group(group, checker, names, [pattern for pattern, paths in matches.items() if not paths])
+    return PayloadGroup(group, checker, names, [pattern for pattern, paths in matches.items() if not paths])
 
 
 def _matches(folder: Path, pattern: str) -> list[Path]:
@@ -100,9 +100,9 @@ def _is_named(names: tuple[str, ...], parts: tuple[str, ...]) -> bool:
     return seen and fnmatch(names[0], parts[0]) and _is_named(names[1:], parts[1:])
 
 
-def _twice(found: list[Group]) -> Iterator[str]:
+def _twice(found: list[PayloadGroup]) -> Iterator[str]:
     """Yield a problem where a file would be judged twice as the same, or as records of two feeds."""
-    seen: dict[tuple[str, str, str], list[tuple[int, Group]]] = {}
+    seen: dict[tuple[str, str, str], list[tuple[int, PayloadGroup]]] = {}
     for number, group in enumerate(found):
         for name in files([group]):
             before = seen.setdefault((os.path.realpath(name), group.payloads.at or "", group.payloads.base_url), [])

@@ -19,7 +19,7 @@ LONGEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListedFinding:
     """A finding as the page shows it; every member but the first four is left out where it is empty."""
 
     severity: str
@@ -37,7 +37,7 @@ class Item:
     known: str = ""
 
 
-NAMES = tuple(field.name for field in fields(Item))
+NAMES = tuple(field.name for field in fields(ListedFinding))
 _TITLES = {
     "excerpt": "In the payload",
     "hint": "What to do",
@@ -52,21 +52,21 @@ _TITLES = {
 _CODE = {"pointer", "contract"}
 
 
-def items(report: Report) -> list[Item]:
+def listed_findings(report: Report) -> list[ListedFinding]:
     """Return what was found, the worst first, and after it what the baseline knows; no more than MOST of either."""
-    new = _items(report.findings, report.contract, "")
-    return [*new, *_items(report.known, report.contract, "by the baseline; it does not count")]
+    new = _listed(report.findings, report.contract, "")
+    return [*new, *_listed(report.known, report.contract, "by the baseline; it does not count")]
 
 
-def _items(found: Iterable[Found], contract: Contract | None, known: str) -> Iterator[Item]:
+def _listed(found: Iterable[Found], contract: Contract | None, known: str) -> Iterator[ListedFinding]:
     """Yield the worst first, and of those failures of servers."""
     worst = nsmallest(MOST, found, key=lambda each: (-each.severity, isinstance(each, Finding)))
-    yield from (_item(*each, known) for each in zip(worst, excerpts(worst, contract), strict=True))
+    yield from (_listed_finding(*each, known) for each in zip(worst, excerpts(worst, contract), strict=True))
 
 
-def _item(found: Found, excerpt: Lines, known: str) -> Item:
+def _listed_finding(found: Found, excerpt: Lines, known: str) -> ListedFinding:
     message, where, hint = map(_cut, (found.message, place(found), found.hint))
-    item = Item(str(found.severity), found.rule, message, where, excerpt, hint, known=known)
+    item = ListedFinding(str(found.severity), found.rule, message, where, excerpt, hint, known=known)
     if isinstance(found, ServerFailure):
         return item
     return replace(
@@ -93,7 +93,7 @@ def _record(finding: Finding) -> str:
     return _cut(", ".join(part for part in (number, own) if part))
 
 
-def entry(item: Item, *, blank: bool = False) -> Html:
+def entry(item: ListedFinding, *, blank: bool = False) -> Html:
     """Return one finding of the list; a blank one has all its parts, for the script to fill."""
     shown = (name for name in _TITLES if blank or getattr(item, name))
     facts = (_fact(name, getattr(item, name)) for name in shown)
@@ -109,7 +109,7 @@ def entry(item: Item, *, blank: bool = False) -> Html:
     )
 
 
-def _head(item: Item) -> Iterator[object]:
+def _head(item: ListedFinding) -> Iterator[object]:
     yield element("span", item.severity, class_="severity", data_field="severity")
     yield " "
     yield element("code", item.rule, class_="rule", data_field="rule")
@@ -131,7 +131,7 @@ def _excerpt(lines: Lines) -> Html:
     return element("pre", *shown, data_field="excerpt")
 
 
-def first(entries: Iterable[Item], budget: int) -> list[Html]:
+def first(entries: Iterable[ListedFinding], budget: int) -> list[Html]:
     """Return as many entries as go into so many bytes."""
     shown: list[Html] = []
     for each in entries:
@@ -143,6 +143,6 @@ def first(entries: Iterable[Item], budget: int) -> list[Html]:
     return shown
 
 
-def columns(entries: Sequence[Item]) -> dict[str, list[str | Lines]]:
+def columns(entries: Sequence[ListedFinding]) -> dict[str, list[str | Lines]]:
     """Return the same by column, which packs well: name to the values of all entries."""
     return {name: [getattr(each, name) for each in entries] for name in NAMES}

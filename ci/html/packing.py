@@ -7,12 +7,12 @@ from zlib import compress
 
 from ...spec.errors import printable
 from ..excerpt import Lines
-from .listing import Item, columns
+from .listing import ListedFinding, columns
 
 _SLACK = 0.97
 
 
-def pack(entries: Sequence[Item], room: int) -> tuple[str, int]:
+def pack(entries: Sequence[ListedFinding], room: int) -> tuple[str, int]:
     """Return the first findings, as many as there is room for, compressed and in letters; and how many they are."""
     number = len(entries)
     packed = _packed(entries)
@@ -22,7 +22,7 @@ def pack(entries: Sequence[Item], room: int) -> tuple[str, int]:
     return packed, number
 
 
-def _packed(entries: Sequence[Item]) -> str:
+def _packed(entries: Sequence[ListedFinding]) -> str:
     data = {name: list(map(_harmless, column)) for name, column in columns(entries).items()}
     return b64encode(compress(json.dumps(data).encode())).decode()
 

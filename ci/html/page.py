@@ -18,7 +18,7 @@ from ..rule_pages import explains, page
 from ..version import VERSION
 from ..view import View
 from .charts import chart
-from .listing import Item, entry, first, items
+from .listing import ListedFinding, entry, first, listed_findings
 from .markup import Html, element, join, table, text
 from .packing import pack
 from .servers import server
@@ -37,7 +37,7 @@ def build(report: Report, view: View) -> str:
     """Return the whole file, which asks for nothing outside itself."""
     style, script = _asset("report.css"), _asset("report.js")
     own = {"style": style, "script": script, "style_hash": _hash(style), "script_hash": _hash(script)}
-    entries = items(report)
+    entries = listed_findings(report)
     parts = own | _parts(report, view, entries)
     packed, number = pack(entries, MOST - sum(len(part.encode()) for part in parts.values()))
     total = len(report.findings) + len(report.known)
@@ -54,7 +54,7 @@ def _hash(source: str) -> str:
     return f"sha256-{b64encode(sha256(source.encode()).digest()).decode()}"
 
 
-def _parts(report: Report, view: View, entries: Sequence[Item]) -> dict[str, str]:
+def _parts(report: Report, view: View, entries: Sequence[ListedFinding]) -> dict[str, str]:
     word = VERDICT[outcome(report, view.fail_on)]
     return {
         "title": text(f"feedproof: {word}"),
@@ -64,7 +64,7 @@ def _parts(report: Report, view: View, entries: Sequence[Item]) -> dict[str, str
         "findings": join(_findings(report, entries)),
         "rules": _section("Rules", "rules", [_rule(rule) for rule in _rules(report)]),
         "rest": join(_rest(report)),
-        "blank": entry(Item("", "", "", ""), blank=True),
+        "blank": entry(ListedFinding("", "", "", ""), blank=True),
         "tool": text(f"feedproof {VERSION}, contract {report.contract_version} (sha256 {report.contract_sha256[:12]})"),
     }
 
@@ -144,7 +144,7 @@ def _feed(each: Found) -> str:
     return "servers" if isinstance(each, ServerFailure) else each.feed or "feed not recognised"
 
 
-def _findings(report: Report, entries: Sequence[Item]) -> Iterator[Html]:
+def _findings(report: Report, entries: Sequence[ListedFinding]) -> Iterator[Html]:
     """Yield the first findings and how many there are; what is known is left to the script."""
     if not entries:
         yield element("p", "There are no findings.")

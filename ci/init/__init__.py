@@ -13,7 +13,7 @@ from ..report_text import named
 from ..terminal import say
 from .config import Written, lacking, write_config
 from .recipes import RECIPES, Recipe, located, project_folder, recipe, write_recipe
-from .survey import LARGEST, Group, Survey, look
+from .survey import LARGEST, PayloadFiles, Survey, look
 
 _QUOTING = set("\"'\\`$\n")
 _FOLDER = "this feedproof came from a folder, which no build has (--install REQUIREMENT says it at once)"
@@ -63,7 +63,7 @@ def _found(found: Survey) -> Iterator[str]:
     yield from (f"not looked into: {printable(name)} (more than {LARGEST // 1_000_000} MB)" for name in found.large)
 
 
-def _what(group: Group) -> str:
+def _what(group: PayloadFiles) -> str:
     if group.is_recorded:
         return f"{counted(group.files, 'recording')} of traffic"
     of = f"{group.feed} ({group.operation})" if group.feed else "several feeds"
@@ -76,7 +76,7 @@ def _outcome(written: Written) -> str:
     return f"left {written.file} as it is: {written.why}"
 
 
-def _next(written: list[Written], groups: list[Group], which: Recipe | None, source: str) -> Iterator[str]:
+def _next(written: list[Written], groups: list[PayloadFiles], which: Recipe | None, source: str) -> Iterator[str]:
     """Yield what is to be done now."""
     configuration = written[0]
     yield ""

@@ -9,9 +9,9 @@ from pathlib import Path
 from ...fixtures.sandbox_token import TOKEN_VARIABLE
 from ...spec.errors import FeedproofError
 from ...spec.text import read_text
-from ..config import OWN, PYPROJECT, table
+from ..config import OWN, PYPROJECT, config_table
 from ..outputs import write
-from .survey import Group
+from .survey import PayloadFiles
 
 ReportFile = tuple[str, str]
 """Format and file; no file where it goes to the log."""
@@ -27,7 +27,9 @@ class Written:
     wanted: str = ""
 
 
-def write_config(folder: Path, groups: Sequence[Group], reports: Sequence[ReportFile], *, force: bool) -> Written:
+def write_config(
+    folder: Path, groups: Sequence[PayloadFiles], reports: Sequence[ReportFile], *, force: bool
+) -> Written:
     """Write the configuration unless there is one, but for one that this wrote when there was nothing to name.
 
     Raises FeedproofError when the file there cannot take it.
@@ -38,20 +40,20 @@ def write_config(folder: Path, groups: Sequence[Group], reports: Sequence[Report
     if own.exists() or not pyproject.exists():
         put(own, "\n".join(_lines("", groups, reports)))
         return Written(OWN, changed=True)
-    if table(pyproject) is not None:
+    if config_table(pyproject) is not None:
         return Written(PYPROJECT, changed=False, why="it has [tool.feedproof]; change that by hand")
     put(pyproject, _appended(pyproject, "\n".join(_lines("tool.feedproof", groups, reports))))
     return Written(PYPROJECT, changed=True)
 
 
 def _says(own: Path) -> str:
-    names = {"payloads", "servers"} & (table(own) or {}).keys()
+    names = {"payloads", "servers"} & (config_table(own) or {}).keys()
     return "it says what to examine" if names else "it names no payloads and no servers yet"
 
 
 def lacking(file: Path, reports: Sequence[ReportFile]) -> list[ReportFile]:
     """Return the reports that a configuration does not ask for. Raises FeedproofError when it is not TOML."""
-    asked = [(one.get("format"), one.get("file", "")) for one in (table(file) or {}).get("reports", [])]
+    asked = [(one.get("format"), one.get("file", "")) for one in (config_table(file) or {}).get("reports", [])]
     return [report for report in reports if report not in asked]
 
 
@@ -78,7 +80,7 @@ def _appended(file: Path, lines: str) -> str:
     return after
 
 
-def _lines(prefix: str, groups: Sequence[Group], reports: Sequence[ReportFile]) -> Iterator[str]:
+def _lines(prefix: str, groups: Sequence[PayloadFiles], reports: Sequence[ReportFile]) -> Iterator[str]:
     yield "# What `feedproof gate` examines. `feedproof gate --explain-config` shows what counts."
     if prefix:
         yield f"[{prefix}]"
@@ -119,7 +121,7 @@ def _name(prefix: str, key: str) -> str:
     return f"{prefix}.{key}" if prefix else key
 
 
-def _group(name: str, group: Group) -> Iterator[str]:
+def _group(name: str, group: PayloadFiles) -> Iterator[str]:
     yield from (
         ["# Recorded traffic, HAR or cassettes: its requests tell what each body is."] if group.is_recorded else []
     )

@@ -40,7 +40,7 @@ _READ = "read"
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PayloadFiles:
     """Payload files of one feed and operation: patterns, and how many files they stand for."""
 
     feed: str
@@ -57,7 +57,7 @@ class Group:
 class Survey(NamedTuple):
     """The payload files below a folder, those that are left out, with the reason, and those too large to be looked into."""
 
-    groups: list[Group]
+    groups: list[PayloadFiles]
     left: dict[str, str]
     large: list[str]
 
@@ -78,7 +78,7 @@ def look(contract: Contract) -> Survey:
             own = [file for file in taken if taken[file] == kind]
             paths[kind] += _patterns(own, files)
             numbers[kind] += len(own)
-    return Survey([Group(*kind, tuple(paths[kind]), numbers[kind]) for kind in sorted(paths)], left, large)
+    return Survey([PayloadFiles(*kind, tuple(paths[kind]), numbers[kind]) for kind in sorted(paths)], left, large)
 
 
 def _kind(checker: Checker, file: Path) -> Kind | None:

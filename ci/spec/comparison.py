@@ -10,7 +10,7 @@ from ...spec.contract import bundled, load
 from ...spec.diff import differences
 from ...spec.diff.effect import Effect
 from ..codes import CLEAN, FOUND
-from .diff_words import Comparison, Side
+from .diff_words import Comparison, NamedContract
 
 BUNDLED = "bundled"
 """What the contract that comes with feedproof is called on the command line; a file of that name is ./bundled."""
@@ -33,8 +33,8 @@ def refuse_inputs(file: str | None, names: Sequence[str]) -> None:
         raise click.UsageError(f"-o {file}: this would replace a contract that is compared")
 
 
-def _side(name: str) -> Side:
-    return Side(name, bundled() if name == BUNDLED else load(name))
+def _side(name: str) -> NamedContract:
+    return NamedContract(name, bundled() if name == BUNDLED else load(name))
 
 
 def rendered(comparison: Comparison, form: str) -> str:

@@ -9,7 +9,7 @@ from ...spec.diff.effect import Effect
 from ...spec.evidence import EVIDENCE, Evidence
 from ...validators.model import SEVERITY
 from ..version import TOOL
-from .diff_words import Comparison, Side, where
+from .diff_words import Comparison, NamedContract, where
 
 SHAPE = 1
 
@@ -28,7 +28,7 @@ def render(comparison: Comparison) -> str:
     return json.dumps(document, indent=2)
 
 
-def _side(side: Side) -> dict[str, str]:
+def _side(side: NamedContract) -> dict[str, str]:
     return {"name": side.name, "version": side.contract.version, "sha256": side.contract.sha256}
 
 

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from ...spec.errors import printable
 from ..paragraph import paragraph, whole
-from .diff_words import MEANS, Block, Comparison, Line, Side, blocks, concerned
+from .diff_words import MEANS, Block, BlockLine, Comparison, NamedContract, blocks, concerned
 
 OPERATIONS = "operations"
 """What is said of operations stands under this, as what is said of payloads stands under the name of their feed."""
@@ -33,7 +33,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     yield from _summary(comparison)
 
 
-def named(side: Side) -> str:
+def named(side: NamedContract) -> str:
     """Return what the user calls a contract, with its version and the beginning of its digest."""
     return f"{printable(side.name)}, contract {side.contract.version} (sha256 {side.contract.sha256[:12]})"
 
@@ -45,7 +45,7 @@ def _block(block: Block, widths: list[int]) -> Iterator[str]:
         yield from paragraph(f"{_INDENT}{'  '.join(cells)}  ", _said(line))
 
 
-def _said(line: Line) -> str:
+def _said(line: BlockLine) -> str:
     names = concerned(line._replace(operations=tuple(whole(name) for name in line.operations)))
     return f"{line.what}  ({names})" if names else line.what
 

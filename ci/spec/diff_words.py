@@ -40,7 +40,7 @@ _WHY = {
 """What it means that a field is listed, or no longer, where the contract takes others, and where it does not."""
 
 
-class Side(NamedTuple):
+class NamedContract(NamedTuple):
     """One of the contracts: what the user calls it, and itself."""
 
     name: str
@@ -50,8 +50,8 @@ class Side(NamedTuple):
 class Comparison(NamedTuple):
     """Two contracts and their differences."""
 
-    old: Side
-    new: Side
+    old: NamedContract
+    new: NamedContract
     differences: Sequence[Difference]
 
     @property
@@ -67,7 +67,7 @@ class Comparison(NamedTuple):
         return "nothing differs" if is_same else "nothing that is compared differs; the documents do"
 
 
-class Line(NamedTuple):
+class BlockLine(NamedTuple):
     """One or more differences that read alike: effect, severity, what differs, and in which operations; empty for all."""
 
     effect: Effect
@@ -81,10 +81,10 @@ class Block(NamedTuple):
 
     feed: str
     place: str
-    lines: list[Line]
+    lines: list[BlockLine]
 
 
-def concerned(line: Line) -> str:
+def concerned(line: BlockLine) -> str:
     """Return the operations of a line, of many their number; nothing for all."""
     names = ", ".join(line.operations)
     return f"{len(line.operations)} operations" if len(line.operations) > _NAMED else names
@@ -115,7 +115,7 @@ def severity(difference: Difference) -> str:
     return " → ".join(dict.fromkeys(str(SEVERITY[fact.certainty]) for fact in facts))
 
 
-def _lines(same: Sequence[Difference], comparison: Comparison) -> Iterator[Line]:
+def _lines(same: Sequence[Difference], comparison: Comparison) -> Iterator[BlockLine]:
     """Yield the lines of one place, the worst first; what reads alike is one line, and so is evidence of several keywords."""
     grouped: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
     for difference in same:
@@ -128,7 +128,7 @@ def _lines(same: Sequence[Difference], comparison: Comparison) -> Iterator[Line]
     everywhere = _operations(same[0], comparison)
     for (effect, how, what, _), (keywords, operations) in sorted(grouped.items(), key=lambda line: -line[0][0]):
         said = f"{', '.join(map(printable, keywords))} {what}".lstrip()
-        yield Line(effect, how, said, () if set(operations) == everywhere else tuple(operations))
+        yield BlockLine(effect, how, said, () if set(operations) == everywhere else tuple(operations))
 
 
 def _operations(difference: Difference, comparison: Comparison) -> set[str]:
