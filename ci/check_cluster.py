@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..spec.errors import FeedproofError
 from ..validators.across import Across
-from ..validators.bulk.names import is_url, shown
+from ..validators.bulk.names import is_url, without_secrets
 from ..validators.check import Checker
 from ..validators.cluster.dask import connected, spread
 from ..validators.cluster.partition import SIZE, InputFile, Partition, PartitionResult, moved, partitions
@@ -92,16 +92,16 @@ def _remote(url: str, missing: dict[str, str]) -> Iterator[InputFile]:
     try:
         files = _payloads(url)
     except FeedproofError as error:
-        missing[shown(url)] = str(error)
+        missing[without_secrets(url)] = str(error)
         return
     for one, size in files.items():
-        yield InputFile(shown(one), one, size, lines_of(shown(one)))
+        yield InputFile(without_secrets(one), one, size, lines_of(without_secrets(one)))
 
 
 def _payloads(url: str) -> dict[str, int | None]:
     files = found(url)
     if len(files) != 1:
-        files = {one: size for one, size in files.items() if is_payload(shown(one))}
+        files = {one: size for one, size in files.items() if is_payload(without_secrets(one))}
     if not files:
         raise FeedproofError("there is no payload")
     return files

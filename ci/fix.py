@@ -13,7 +13,7 @@ import click
 
 from ..spec.errors import FeedproofError
 from ..spec.text import counted
-from ..validators.bulk.beginning import Begun
+from ..validators.bulk.beginning import PeekedStream
 from ..validators.bulk.names import ending
 from ..validators.bulk.stream import BLOCK
 from ..validators.check import Checker
@@ -158,7 +158,7 @@ def _fix_stdin(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[s
 
 def _refuse_packed(kept: IO[bytes]) -> None:
     """Raise FeedproofError for what begins as a packed file does."""
-    packed = Begun(kept).packed
+    packed = PeekedStream(kept).packed
     kept.seek(0)
     if packed:
         raise FeedproofError(_IS_PACKED)

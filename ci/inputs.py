@@ -8,7 +8,7 @@ from functools import partial
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from ..spec.errors import FeedproofError
-from ..validators.bulk.names import ending, is_url, shown
+from ..validators.bulk.names import ending, is_url, without_secrets
 from ..validators.bulk.stream import Stream, opened
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ def standard_input() -> IO[bytes]:
 
 def unpacked(raw: IO[bytes]) -> IO[bytes]:
     """Return what standard input holds, unpacked where it begins as what is packed: it has no name that says so."""
-    from ..validators.bulk.beginning import Begun
+    from ..validators.bulk.beginning import PeekedStream
 
-    source: Any = Begun(raw)  # read is all that is used
+    source: Any = PeekedStream(raw)  # read is all that is used
     if not source.packed:
         return source  # type: ignore[no-any-return]
     from ..validators.bulk import packed  # few pipes are packed
@@ -85,7 +85,7 @@ def find(names: Iterable[str]) -> tuple[list[Input], dict[str, str]]:
     missing: dict[str, str] = {}
     for name in names:
         if is_url(name):
-            missing[shown(name)] = "a URL is read with --engine dask only"
+            missing[without_secrets(name)] = "a URL is read with --engine dask only"
             continue
         documents = list(_documents(name, missing))
         if not documents and name not in missing:

@@ -22,7 +22,7 @@ from .outcome import Cause, NotApplicable, NotTested, granted, needed, require, 
 from .redact_answer import redact_answer
 from .server.target import Answer, Target
 from .server.unanswered import NoAnswerError
-from .start import Birth, Record
+from .start import Birth, RecordId
 from .tally import BEHAVIOURS, Tally
 
 _PARENTS = 5
@@ -65,7 +65,7 @@ class Client:
         self.tally = Tally()
         self.silent: dict[str, NoAnswerError] = {}
         """Operation to the request that it gave no whole answer to, while the server answered others: it is not asked again."""
-        self.births: dict[Record, Birth] = {}
+        self.births: dict[RecordId, Birth] = {}
         """Each record that was made to how."""
         self.troubles: dict[str, None] = {}
         """What could not be examined, and why."""

@@ -11,7 +11,7 @@ from ..spec.walk import walk
 from ..validators.model import Finding
 from ..validators.personal import holds_personal
 from ..validators.rules import rules
-from ..validators.show import show, written
+from ..validators.show import short_json, show
 from .server.target import Answer
 
 _REDACTED = "…"
@@ -41,7 +41,7 @@ def concerns_people(contract: Contract, operation: Operation) -> bool:
 def redact_body(contract: Contract, content: bytes) -> str:
     """Return shape and length of a body, with no words but those of the contract and the ids of its rules."""
     try:
-        shape = written(_shape(json.loads(content), _words(contract)))
+        shape = short_json(_shape(json.loads(content), _words(contract)))
     except (ValueError, RecursionError):
         shape = "no JSON"
     return f"{shape}, {len(content)} bytes (what may be personal is not shown)"

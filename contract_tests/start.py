@@ -10,7 +10,7 @@ from ..spec.contract import Contract
 from ..spec.operations import Operation
 from .discovery import shows
 
-Record = tuple[str, str]
+RecordId = tuple[str, str]
 """A feed, and the id of a record of it."""
 _PAIR = re.compile(r"[^&]+")
 
@@ -25,7 +25,7 @@ class Birth(NamedTuple):
 class _Named(NamedTuple):
     """A record that a URL names, and where it does."""
 
-    record: Record
+    record: RecordId
     start: int
     end: int
 
@@ -33,7 +33,7 @@ class _Named(NamedTuple):
 class Start:
     """What is known of the records that were made on the server at a URL."""
 
-    def __init__(self, contract: Contract, url: str, births: Mapping[Record, Birth]) -> None:
+    def __init__(self, contract: Contract, url: str, births: Mapping[RecordId, Birth]) -> None:
         """Prepare to read the URLs of requests."""
         self._contract = contract
         self._url = url
@@ -48,7 +48,7 @@ class Start:
         curls = {births[record].curl for record in own}
         return (*made, *(self._line(request, called) for request in requests if request not in curls))
 
-    def _line(self, request: str, called: Mapping[Record, str]) -> str:
+    def _line(self, request: str, called: Mapping[RecordId, str]) -> str:
         """Return the request with a variable in the place of each id of a record that is made."""
         url = _url(request)
         before = request.removesuffix(url)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from .conform import Issue
 from .overlay import earlier
 from .pointer import is_within, moved, resolve, split
-from .yaml_document import Edit, YamlDocument
+from .yaml_document import OverlayEdit, YamlDocument
 
 Look = Callable[[YamlDocument], tuple[int, list[Issue]]]
 """Return the number of the stage that finds issues first, and these."""
@@ -21,7 +21,7 @@ class Causes:
         self._source, self._stage, self._look = source, stage, look
         self._seen: dict[int, tuple[int, set[str]]] = {}
 
-    def of(self, at: str) -> Edit | None:
+    def of(self, at: str) -> OverlayEdit | None:
         """Return the edit that brings an issue at a place; None where no overlay does."""
         edits = self._source.edits
         if not edits or self._has(at, 0) is not False:
@@ -48,14 +48,14 @@ class Causes:
         )
 
 
-def _before(edits: Iterable[Edit], at: str) -> str:
+def _before(edits: Iterable[OverlayEdit], at: str) -> str:
     """Return the pointer to a place as it was before these edits gave other names."""
     for edit in reversed(list(edits)):
         at = moved(at, edit.at, edit.was)
     return at
 
 
-def told(source: YamlDocument, at: str, edit: Edit | None) -> str:
+def told(source: YamlDocument, at: str, edit: OverlayEdit | None) -> str:
     """Say which line of an overlay brings an issue at a place, where that is not the line of the place; or nothing."""
     if edit is None:
         return ""
@@ -66,13 +66,13 @@ def told(source: YamlDocument, at: str, edit: Edit | None) -> str:
     return "" if is_own else f"; {name}:{line} {_did(edit, at)}"
 
 
-def _is_list_as_item(source: YamlDocument, at: str, edit: Edit) -> bool:
+def _is_list_as_item(source: YamlDocument, at: str, edit: OverlayEdit) -> bool:
     """Say whether an edit put a list at a place of a list, which may be meant as its items."""
     is_item = edit.at == at and split(edit.origin)[2:] == ["update"]
     return is_item and all(isinstance(resolve(source.data, place), list) for place in (at, at.rpartition("/")[0]))
 
 
-def _did(edit: Edit, at: str) -> str:
+def _did(edit: OverlayEdit, at: str) -> str:
     """Say what an edit did to what an issue at a place speaks of."""
     if split(edit.origin)[2:] == ["remove"]:
         return "took it away" if is_within(edit.at, at) else "took it away, so take this away, too"

@@ -17,26 +17,26 @@ Names = Mapping[str, Collection[Any]]
 """For each `format` of a schema, the texts that are known."""
 
 
-class Reader(NamedTuple):
+class CompiledSchema(NamedTuple):
     """A JSON Schema, and what it is compiled to."""
 
     schema: dict[str, Any]
     validator: "Draft202012Validator"
 
 
-def reader(schema: dict[str, Any], formats: Iterable[str] = ()) -> Reader:
+def compiled(schema: dict[str, Any], formats: Iterable[str] = ()) -> CompiledSchema:
     """Return a schema as `conform` takes it. It serves any names: each text of these formats is told, and looked up then."""
     from jsonschema_rs import Draft202012Validator
 
     validator = Draft202012Validator(schema, formats=dict.fromkeys(formats, _tell), validate_formats=True)
-    return Reader(schema, validator)
+    return CompiledSchema(schema, validator)
 
 
 def _tell(_text: str) -> bool:
     return False
 
 
-def conform(schema: Reader, value: Any, at: str, names: Names | None = None) -> Iterator[Issue]:
+def conform(schema: CompiledSchema, value: Any, at: str, names: Names | None = None) -> Iterator[Issue]:
     """Yield the first issue at each place of the value; `at` is the pointer to the value. Each format has its names."""
     issues: dict[str, str] = {}
     try:

@@ -10,7 +10,7 @@ from .dialect import keywords
 from .evidence import CERTAINTY, EVIDENCE, SOURCE, Evidence, evidence_at
 from .nulls import NOT_NULL
 from .pointer import around, is_within, join, split
-from .walk import Node, walk
+from .walk import OpenAPIObject, walk
 from .yaml_document import YamlDocument
 
 SOURCES = "x-sources"
@@ -36,7 +36,7 @@ def _list_source(contract: YamlDocument) -> None:
     contract.data[SOURCES] = {_NAME: _MEANS} | contract.data.get(SOURCES, {})
 
 
-def _claims(node: Node) -> Iterator[tuple[str, dict[str, Any], str]]:
+def _claims(node: OpenAPIObject) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield each object that has a source: its pointer, itself, and the pointer to what the source has to stand for.
 
     That is how sure it is; of an entry of a list, all that it says.
@@ -81,7 +81,7 @@ def _overlay(contract: YamlDocument, at: str) -> str:
     return str(graft[0].data["info"]["title"]) if graft else ""
 
 
-def _own(node: Node, key: str) -> Evidence | None:
+def _own(node: OpenAPIObject, key: str) -> Evidence | None:
     """Return the evidence that stands beside a keyword, if any does."""
     own = node.value.get(EVIDENCE, {}).get(key)
     return own and Evidence(own[CERTAINTY], own[SOURCE], f"#{join(node.at, EVIDENCE, key, SOURCE)}")

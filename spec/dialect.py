@@ -11,7 +11,7 @@ from .yaml_document import read
 
 
 @dataclass(frozen=True, slots=True)
-class Keyword:
+class DialectKeyword:
     """One keyword: what it means, the kinds of object it stands on, its argument's schema, whether it has a rule.
 
     `stricter` is how its argument changes when fewer payloads are accepted: a word, one for each member of an object, or None
@@ -84,9 +84,9 @@ def without(value: Any, names: list[str]) -> Any:
     return {name: member for name, member in value.items() if name not in names} if isinstance(value, dict) else value
 
 
-def known(name: str) -> Keyword:
+def known(name: str) -> DialectKeyword:
     """Return the keyword; one that the judge does not have may still be one of a parameter."""
-    return keywords().get(name) or Keyword(name, "", (), {}, rule=True)
+    return keywords().get(name) or DialectKeyword(name, "", (), {}, rule=True)
 
 
 def judges(name: str) -> bool:
@@ -95,16 +95,16 @@ def judges(name: str) -> bool:
 
 
 @cache
-def keywords() -> dict[str, Keyword]:
+def keywords() -> dict[str, DialectKeyword]:
     """Return every keyword of the dialect by its name."""
     entries = shipped("keywords.yaml")
     shared = {"$defs": entries["$defs"]}
     return {name: _keyword(name, entry, shared) for name, entry in entries.items() if name != "$defs"}
 
 
-def _keyword(name: str, entry: dict[str, Any], shared: dict[str, Any]) -> Keyword:
+def _keyword(name: str, entry: dict[str, Any], shared: dict[str, Any]) -> DialectKeyword:
     own = {"on": tuple(entry["on"]), "argument": shared | entry.get("argument", {})}
-    return Keyword(name, **(entry | own))
+    return DialectKeyword(name, **(entry | own))
 
 
 @cache

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
-from .conform import Issue, conform, reader
+from .conform import Issue, compiled, conform
 from .dialect import shipped
 from .errors import FeedproofError
 from .pointer import join, moved
 from .rename import rename
-from .yaml_document import Edit, YamlDocument
+from .yaml_document import OverlayEdit, YamlDocument
 
 Parts = tuple[str | int, ...]
 
@@ -31,7 +31,7 @@ def is_overlay(document: Any) -> bool:
 
 def shape(document: Any) -> list[Issue]:
     """Return what keeps a document from being an overlay that can be applied."""
-    return list(conform(reader(shipped("overlay.shape.yaml")), document, "")) or list(_purposes(document))
+    return list(conform(compiled(shipped("overlay.shape.yaml")), document, "")) or list(_purposes(document))
 
 
 def _purposes(document: dict[str, Any]) -> Iterator[Issue]:
@@ -76,7 +76,7 @@ class _Draft:
     grafts: dict[str, tuple[YamlDocument, str]]
     overlay: YamlDocument
     most: float
-    edits: list[Edit] = field(default_factory=list)
+    edits: list[OverlayEdit] = field(default_factory=list)
 
     def act(self, action: dict[str, Any], origin: str) -> Iterator[Issue]:
         """Take the action that stands at the pointer `origin` of the overlay; yield what is wrong with it."""
@@ -109,7 +109,7 @@ class _Draft:
         except FeedproofError as error:
             yield origin, str(error)
             return
-        self.edits.append(Edit(self.overlay, origin, after, before))
+        self.edits.append(OverlayEdit(self.overlay, origin, after, before))
         self.lines = {moved(at, before, after): line for at, line in self.lines.items()}
         self.grafts = {moved(at, before, after): graft for at, graft in self.grafts.items()}
 
@@ -120,7 +120,7 @@ class _Draft:
         """Note an edit, and say whether it is to be done."""
         if self._is_over():
             return False
-        self.edits.append(Edit(self.overlay, origin, place, place))
+        self.edits.append(OverlayEdit(self.overlay, origin, place, place))
         return True
 
     def _at(self, parts: Parts) -> Any:

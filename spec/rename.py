@@ -15,7 +15,7 @@ from .keys import keys
 from .layers import items_at, layers, properties
 from .operations import Operation, operations, record_schema_at
 from .pointer import join, resolve, split
-from .walk import Node, walk
+from .walk import OpenAPIObject, walk
 
 _PROPERTIES = "/properties/"
 _OF_MEMBERS = {"properties", "additionalProperties", "propertyNames"}
@@ -49,7 +49,7 @@ class _Job:
     owner: str
     old: str
     new: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[OpenAPIObject, ...]
 
     @property
     def at(self) -> str:
@@ -70,7 +70,7 @@ class _Job:
         served = (one for one in operations(self.document) if one.feed == feed and one.action not in {"list", "assign"})
         return any(self.has(record_schema_at(self.document, operation)) for operation in served)
 
-    def keywords(self, node: Node) -> None:
+    def keywords(self, node: OpenAPIObject) -> None:
         """Write the new name into the arguments of an object's keywords."""
         for name in list(node.value):
             keyword = keywords().get(name)
@@ -78,7 +78,7 @@ class _Job:
                 schema = keyword.argument
                 node.value[name] = _Argument(self, node, schema.get("$defs", {})).renamed(schema, node.value[name], {})
 
-    def examples(self, node: Node) -> None:
+    def examples(self, node: OpenAPIObject) -> None:
         """Write the new name into the bodies that an object shows."""
         if node.kind == "media-type" and "schema" in node.value:
             at = join(node.at, "schema")
@@ -131,7 +131,7 @@ class _Argument:
     """The argument of a keyword on an object, in which names change."""
 
     job: _Job
-    node: Node
+    node: OpenAPIObject
     shared: dict[str, Any]
 
     def renamed(self, schema: Any, value: Any, beside: dict[str, Any]) -> Any:

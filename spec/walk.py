@@ -10,7 +10,7 @@ VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class OpenAPIObject:
     """One OpenAPI object: its kind (document, path-item, operation, parameter, …), where it stands, and itself."""
 
     kind: str
@@ -18,26 +18,26 @@ class Node:
     value: dict[str, Any]
 
 
-def walk(document: dict[str, Any]) -> Iterator[Node]:
+def walk(document: dict[str, Any]) -> Iterator[OpenAPIObject]:
     """Yield every object of the document; `$ref`s are not followed."""
-    yield Node("document", "", document)
+    yield OpenAPIObject("document", "", document)
     for index, server in enumerate(document.get("servers", [])):
-        yield Node("server", join("/servers", index), server)
+        yield OpenAPIObject("server", join("/servers", index), server)
     for path, item in document.get("paths", {}).items():
         yield from _path_item(item, join("/paths", path))
     yield from _components(document.get("components", {}), "/components")
 
 
-def _path_item(item: dict[str, Any], at: str) -> Iterator[Node]:
-    yield Node("path-item", at, item)
+def _path_item(item: dict[str, Any], at: str) -> Iterator[OpenAPIObject]:
+    yield OpenAPIObject("path-item", at, item)
     yield from _parameters(item, at)
     for verb in VERBS:
         if verb in item:
             yield from _operation(item[verb], join(at, verb))
 
 
-def _operation(operation: dict[str, Any], at: str) -> Iterator[Node]:
-    yield Node("operation", at, operation)
+def _operation(operation: dict[str, Any], at: str) -> Iterator[OpenAPIObject]:
+    yield OpenAPIObject("operation", at, operation)
     yield from _parameters(operation, at)
     if "requestBody" in operation:
         yield from _body("request-body", operation["requestBody"], join(at, "requestBody"))
@@ -45,28 +45,28 @@ def _operation(operation: dict[str, Any], at: str) -> Iterator[Node]:
         yield from _body("response", response, join(at, "responses", status))
 
 
-def _parameters(owner: dict[str, Any], at: str) -> Iterator[Node]:
+def _parameters(owner: dict[str, Any], at: str) -> Iterator[OpenAPIObject]:
     for index, parameter in enumerate(owner.get("parameters", [])):
         yield from _parameter(parameter, join(at, "parameters", index))
 
 
-def _parameter(parameter: dict[str, Any], at: str) -> Iterator[Node]:
-    yield Node("parameter", at, parameter)
+def _parameter(parameter: dict[str, Any], at: str) -> Iterator[OpenAPIObject]:
+    yield OpenAPIObject("parameter", at, parameter)
     if "schema" in parameter:
         yield from _schema(parameter["schema"], join(at, "schema"))
 
 
-def _body(kind: str, body: dict[str, Any], at: str) -> Iterator[Node]:
-    yield Node(kind, at, body)
+def _body(kind: str, body: dict[str, Any], at: str) -> Iterator[OpenAPIObject]:
+    yield OpenAPIObject(kind, at, body)
     for media, content in body.get("content", {}).items():
-        yield Node("media-type", join(at, "content", media), content)
+        yield OpenAPIObject("media-type", join(at, "content", media), content)
         if "schema" in content:
             yield from _schema(content["schema"], join(at, "content", media, "schema"))
 
 
-def _components(components: dict[str, Any], at: str) -> Iterator[Node]:
+def _components(components: dict[str, Any], at: str) -> Iterator[OpenAPIObject]:
     for name, scheme in components.get("securitySchemes", {}).items():
-        yield Node("security-scheme", join(at, "securitySchemes", name), scheme)
+        yield OpenAPIObject("security-scheme", join(at, "securitySchemes", name), scheme)
     for name, parameter in components.get("parameters", {}).items():
         yield from _parameter(parameter, join(at, "parameters", name))
     for name, response in components.get("responses", {}).items():
@@ -75,10 +75,10 @@ def _components(components: dict[str, Any], at: str) -> Iterator[Node]:
         yield from _schema(schema, join(at, "schemas", name))
 
 
-def _schema(schema: Any, at: str) -> Iterator[Node]:
+def _schema(schema: Any, at: str) -> Iterator[OpenAPIObject]:
     if not isinstance(schema, dict):
         return
-    yield Node("schema", at, schema)
+    yield OpenAPIObject("schema", at, schema)
     for name, child in schema.get("properties", {}).items():
         yield from _schema(child, join(at, "properties", name))
     for index, child in enumerate(schema.get("allOf", [])):

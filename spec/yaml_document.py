@@ -32,7 +32,7 @@ class YamlDocument:
     lines: dict[str, int]
     issues: list[tuple[str, str]] = field(default_factory=list)
     grafts: "dict[str, tuple[YamlDocument, str]]" = field(default_factory=dict)
-    edits: "list[Edit]" = field(default_factory=list)
+    edits: "list[OverlayEdit]" = field(default_factory=list)
     below: "YamlDocument | None" = None
 
     def place(self, pointer: str) -> tuple[str, int]:
@@ -45,7 +45,7 @@ class YamlDocument:
         return self.name, next((self.lines[at] for at in nearest if at in self.lines), 1)
 
 
-class Edit(NamedTuple):
+class OverlayEdit(NamedTuple):
     """What an overlay did at one place: the pointer to it, the one before a rename, and the one in the overlay."""
 
     overlay: YamlDocument

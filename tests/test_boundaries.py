@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from feedproof.spec.contract import bundled
 from feedproof.validators import Finding, Judge, Severity, check
-from feedproof.validators.keyword import Violation, keywords
+from feedproof.validators.keyword import Violation, keywords_of
 from feedproof.validators.model import Context
 from feedproof.validators.rules import rules
 
@@ -335,7 +335,7 @@ def stated(operation: str) -> set[str]:
     top = schema(operation)
     for part in (top, *(field for field in top["properties"].values() if not field.get("readOnly"))):
         for rule in rules().values():
-            proofs = [keyword.evidence for keyword in keywords(part, rule)]
+            proofs = [keyword.evidence for keyword in keywords_of(part, rule)]
             found |= {at for certainty, _source, at in proofs if certainty == "stated"}
     return found
 

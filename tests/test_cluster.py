@@ -22,7 +22,7 @@ from feedproof.ci.report import Report
 from feedproof.ci.run import check_all as check_here
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker
-from feedproof.validators.bulk.names import shown
+from feedproof.validators.bulk.names import without_secrets
 from feedproof.validators.cluster.partition import InputFile, Partition, judge, partitions
 from recordings import BASE, entry, har
 
@@ -210,8 +210,11 @@ def test_files_behind_urls_are_read_by_the_workers(folder: Path, address: str, b
 
 
 def test_urls_are_shown_without_secrets() -> None:
-    assert shown("https://me:pass@host.example:8080/a/b.ndjson?sig=1#x") == "https://host.example:8080/a/b.ndjson"
-    assert shown("s3://bucket/a/b.json") == "s3://bucket/a/b.json"
+    assert (
+        without_secrets("https://me:pass@host.example:8080/a/b.ndjson?sig=1#x")
+        == "https://host.example:8080/a/b.ndjson"
+    )
+    assert without_secrets("s3://bucket/a/b.json") == "s3://bucket/a/b.json"
 
 
 def test_a_store_is_listed_as_a_folder_is(cli: Callable[..., Any]) -> None:

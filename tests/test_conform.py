@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from feedproof.spec.conform import conform, reader
+from feedproof.spec.conform import compiled, conform
 
 NAMES = {"property": ["Name", "EndDate"], "source": {"page": "a page"}}
 NAME = {"type": "string", "format": "property"}
@@ -85,11 +85,11 @@ CASES: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str]]]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_each_issue_is_one_line(name: str) -> None:
     schema, value, issues = CASES[name]
-    assert list(conform(reader(schema, NAMES), value, "/x", NAMES)) == issues
+    assert list(conform(compiled(schema, NAMES), value, "/x", NAMES)) == issues
 
 
 def test_one_reader_serves_any_names() -> None:
-    schema = reader(NAME, ["property"])
+    schema = compiled(NAME, ["property"])
     assert [list(conform(schema, "a", "", {"property": known})) for known in (["a"], [], ["a"])] == [
         [],
         [("", "'a' is no property that is known here")],

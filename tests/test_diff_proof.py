@@ -17,7 +17,7 @@ from feedproof.fixtures.build import FULL, MINIMAL, records
 from feedproof.fixtures.spoil import Site, edge, sites, sound, spoil
 from feedproof.spec import dialect
 from feedproof.spec.contract import Contract, bundled
-from feedproof.spec.dialect import Keyword, keywords
+from feedproof.spec.dialect import DialectKeyword, keywords
 from feedproof.spec.diff import differences
 from feedproof.spec.diff.difference import Difference
 from feedproof.spec.diff.effect import Effect
@@ -275,7 +275,9 @@ def test_a_wrong_direction_is_seen(name: str, monkeypatch: pytest.MonkeyPatch) -
         if isinstance(right.stricter, dict)
         else None
     )
-    known: dict[str, Keyword] = keywords() | {name: replace(right, stricter=wrong or OPPOSITE[str(right.stricter)])}
+    known: dict[str, DialectKeyword] = keywords() | {
+        name: replace(right, stricter=wrong or OPPOSITE[str(right.stricter)])
+    }
     told = [each for pair in ACTIONS for each in examined(*pair) if each[0].keyword == name]
     monkeypatch.setattr(dialect, "keywords", lambda: known)
     said = [({difference.effect for difference in differences(*each[0].contracts())}, each[2]) for each in told]

@@ -13,7 +13,7 @@ from feedproof.spec.diff.difference import Difference
 from feedproof.spec.flat import schemas
 from feedproof.validators.drift.words import of_contract, of_data
 from feedproof.validators.judge import Judge
-from feedproof.validators.keyword import keywords
+from feedproof.validators.keyword import keywords_of
 from feedproof.validators.model import Certainty
 from feedproof.validators.rules import rules
 from timelines import lines
@@ -159,7 +159,7 @@ def test_each_rule_of_the_contract_is_told_in_words() -> None:
     for feed in FEEDS:
         for schema in schemas(Judge(feed).schema):
             for rule in rules().values():
-                for each in keywords(schema, rule):
+                for each in keywords_of(schema, rule):
                     said = of_contract(each)
                     assert not {"{", "[", "instead", "x-certainty", "True", "False"} & {*said, *said.split()}, said
                     assert " " in of_data(each)

@@ -18,7 +18,7 @@ from feedproof.spec.errors import FeedproofError
 from feedproof.spec.evidence import Evidence
 from feedproof.spec.flat import schemas
 from feedproof.validators import Judge
-from feedproof.validators.keyword import Keyword, entries, keywords
+from feedproof.validators.keyword import Keyword, entries, keywords_of
 from feedproof.validators.model import Context, Rank, Rule
 from feedproof.validators.paths import ABSENT, put
 from feedproof.validators.rules import rules
@@ -155,7 +155,7 @@ def test_what_is_not_wanted_stays() -> None:
 
 def test_repair_says_which_rule_it_could_not_keep() -> None:
     judge = judge_of("course-dates", "create", date.max)
-    too_long = keywords(judge.schema["properties"]["ExternalID"], rules()["maxLength"])[0]
+    too_long = keywords_of(judge.schema["properties"]["ExternalID"], rules()["maxLength"])[0]
     asked = lambda payload: [(too_long, ("ExternalID",), payload["ExternalID"])]  # noqa: E731
     stubborn = JudgeBy("course-dates", judge.context, lambda _schema, _context: asked)
     with pytest.raises(FeedproofError, match="cannot be made valid; in the contract, look at: too-long"):

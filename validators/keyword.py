@@ -53,7 +53,7 @@ def entries(rule: Rule, argument: Any) -> list[Any]:
     return argument if rule.each else [argument]
 
 
-def keywords(schema: Mapping[str, Any], rule: Rule) -> list[Keyword]:
+def keywords_of(schema: Mapping[str, Any], rule: Rule) -> list[Keyword]:
     """Return the keywords of a schema that the rule explains, one for each entry."""
     found = entries(rule, schema[rule.keyword]) if rule.keyword in schema else []
     return [Keyword(rule, entry, evidence_of(schema, rule.keyword, entry) or UNSAID) for entry in found]

@@ -14,14 +14,14 @@ _MISREAD = frozenset('.[]"')
 
 
 def show(value: Any) -> str:
-    """Return a value for a message: as `written`, but of an object or an array only that it is one.
+    """Return a value for a message: as `short_json`, but of an object or an array only that it is one.
 
     It may hold what is personal or secret, under names that no contract lists.
     """
-    return "an object" if isinstance(value, dict) else "an array" if isinstance(value, list) else written(value)
+    return "an object" if isinstance(value, dict) else "an array" if isinstance(value, list) else short_json(value)
 
 
-def written(value: Any) -> str:
+def short_json(value: Any) -> str:
     """Return a value as JSON, cut at 80 characters, without anything that a terminal could act on."""
     text = _ENCODERS.get(type(value), _encode)(value)
     return text if len(text) <= LONGEST and text.isprintable() else shortened(printable(text[: LONGEST + 1]), LONGEST)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..spec.flat import inside
-from .keyword import Keyword, keywords
+from .keyword import Keyword, keywords_of
 from .model import Path
 from .rules import rules
 
@@ -20,6 +20,6 @@ def walk(schema: dict[str, Any], value: Any, place: Path = ()) -> Iterator[Asked
     """Yield each keyword of a flat schema at each place of the value that it judges."""
     for rule in map(rules().get, schema):
         if rule:
-            yield from ((keyword, place, value) for keyword in keywords(schema, rule))
+            yield from ((keyword, place, value) for keyword in keywords_of(schema, rule))
     for step, child, inner in inside(schema, value):
         yield from walk(child, inner, (*place, step))

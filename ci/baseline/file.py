@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ...spec.conform import conform, reader
+from ...spec.conform import compiled, conform
 from ...spec.errors import FeedproofError
 from ...spec.text import read_text
 from ..fingerprint import Fingerprint
@@ -29,7 +29,7 @@ def load_baseline(file: Path, *, update: bool = False) -> Baseline:
         raise FeedproofError(f"{file}: is a baseline of version {version}, and only {SHAPE} can be read; {_ANEW}")
     if version != SHAPE:
         raise FeedproofError(f'{file}: not a baseline: it has no "version": {SHAPE}; {_OTHER}')
-    for at, said in conform(reader(schema("baseline")), document, ""):
+    for at, said in conform(compiled(schema("baseline")), document, ""):
         raise FeedproofError(f"{file}: {at}: {said}; {_MEND}" if at else f"{file}: not a baseline: {said}; {_OTHER}")
     return Baseline(file, tuple(_entry(file, entry) for entry in document["entries"]), update)
 

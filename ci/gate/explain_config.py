@@ -9,7 +9,7 @@ from click.core import ParameterSource
 
 from ...fixtures.sandbox_token import TOKEN_VARIABLE
 from ...spec.errors import printable
-from ...validators.bulk.names import shown
+from ...validators.bulk.names import without_secrets
 from ..config import Config, config_table
 from ..reporters import reporter
 from ..schemas import schema
@@ -72,7 +72,7 @@ def _groups(job: Job) -> Iterator[Row]:
             yield f"{key}.{name}", value or "each payload tells", file if value else DEFAULT
         yield f"{key}.at", group.at or "the whole document", file if group.at else DEFAULT
         if group.base_url:
-            yield f"{key}.base-url", shown(group.base_url), file
+            yield f"{key}.base-url", without_secrets(group.base_url), file
         if group.severity:
             yield from _severity(f"{key}.severity", group.severity, file)
 

@@ -20,7 +20,7 @@ _BREAK = re.compile(r"[\r\n][ \t\r\n]*")
 """A line break and what indents the next line: in a JSON text it stands between values only."""
 
 
-class RefusedError(FeedproofError):
+class ListRefusedError(FeedproofError):
     """A list is not given."""
 
 
@@ -82,7 +82,7 @@ class Fetcher:
             own: set[int] = set()
             try:
                 yield from (self._fetched(operation, page, values, own) for page in self._pages(operation, values))
-            except RefusedError as error:
+            except ListRefusedError as error:
                 if is_sure:
                     raise
                 yield _missing(refused=str(error))
@@ -164,7 +164,7 @@ class Fetcher:
         return [pair for record in fresh for pair in shown_ids(self._contract, operation.feed, record)]
 
     def _refuse(self, operation: Operation, page: Page) -> None:
-        """Raise RefusedError for a refusal, and FeedproofError for another answer that holds no list.
+        """Raise ListRefusedError for a refusal, and FeedproofError for another answer that holds no list.
 
         Where nothing was answered before and the token is refused, that is a UselessError.
         """
@@ -172,7 +172,7 @@ class Fetcher:
         if answer.status == UNAUTHORISED and not target.health_path:
             raise UselessError(f"{target.url}: {refused_token(target, answer)}")
         if not answer.is_success and not is_end(page):
-            raise RefusedError(refused(self._contract, operation, page, is_signed=bool(target.token)))
+            raise ListRefusedError(refused(self._contract, operation, page, is_signed=bool(target.token)))
         if page.items is None and not is_end(page):
             raise FeedproofError(no_list(self._contract, operation, page))
 

@@ -16,7 +16,7 @@ from ...spec.operations import JSON, Operation
 from ...spec.status import is_redirection, is_success
 from ...validators.address import is_loopback
 from ...validators.routes import server_url
-from ...validators.show import written
+from ...validators.show import short_json
 from ..redirection import Redirection, lapsed, redirection
 from .busy import BUSY, A, Patience, later
 from .intake import TooLarge, bound, scrub, take_in
@@ -60,7 +60,7 @@ class Answer:
 
     def says(self) -> str:
         """Return `the answer was 404`, with the body of a refusal, cut."""
-        body = self.redacted or ("" if self.body is None else written(self.body))
+        body = self.redacted or ("" if self.body is None else short_json(self.body))
         return f"the answer was {self.status}" + (f": {body}" if body and not self.is_success else "")
 
 

@@ -11,7 +11,7 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import Any
 
-from ..dialect import Keyword, known, listed, without
+from ..dialect import DialectKeyword, known, listed, without
 
 
 class Effect(IntEnum):
@@ -57,7 +57,7 @@ def changes(name: str, old: Any, new: Any) -> Iterator[ArgumentChange]:
         yield ArgumentChange(kind, _effect(keyword, kind, old, new), old, new)
 
 
-def _entries(keyword: Keyword, old: list[Any], new: list[Any]) -> Iterator[ArgumentChange]:
+def _entries(keyword: DialectKeyword, old: list[Any], new: list[Any]) -> Iterator[ArgumentChange]:
     before, after = ({keyword.canonical(entry): entry for entry in entries} for entries in (old, new))
     covered_before, covered_after = _covered(keyword, before), _covered(keyword, after)
     longer = _longer(keyword, before, after)
@@ -75,7 +75,9 @@ def _entries(keyword: Keyword, old: list[Any], new: list[Any]) -> Iterator[Argum
             yield ArgumentChange("gained", _of_entry(keyword, "fewer"), new=entry)
 
 
-def _longer(keyword: Keyword, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[str, Effect]]:
+def _longer(
+    keyword: DialectKeyword, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, tuple[str, Effect]]:
     """Return the entries that only list more, or less, than they did: each with the one that it is now, and what that means."""
     found: dict[str, tuple[str, Effect]] = {}
     come = [key for key in after if key not in before]
@@ -88,7 +90,7 @@ def _longer(keyword: Keyword, before: Mapping[str, Any], after: Mapping[str, Any
     return found
 
 
-def _lengthened(keyword: Keyword, old: Any, new: Any) -> Effect | None:
+def _lengthened(keyword: DialectKeyword, old: Any, new: Any) -> Effect | None:
     """Return what it means that the lists of one member have items more, or less; None where something else differs."""
     for name in keyword.longer:
         if keyword.canonical(without(old, [name])) == keyword.canonical(without(new, [name])):
@@ -111,7 +113,7 @@ def _items(argument: Any) -> dict[str, set[str]]:
     return {name: {json.dumps(item, sort_keys=True) for item in items} for name, items in lists.items()}
 
 
-def _covered(keyword: Keyword, entries: Mapping[str, Any]) -> set[str]:
+def _covered(keyword: DialectKeyword, entries: Mapping[str, Any]) -> set[str]:
     """Return what is common to these entries and all that they include."""
     included = [
         other for entry in entries.values() if isinstance(entry, str) for other in keyword.covers.get(entry, [])
@@ -119,13 +121,13 @@ def _covered(keyword: Keyword, entries: Mapping[str, Any]) -> set[str]:
     return {*entries, *(keyword.canonical(entry) for entry in included)}
 
 
-def _of_entry(keyword: Keyword, looser: str) -> Effect:
+def _of_entry(keyword: DialectKeyword, looser: str) -> Effect:
     if not keyword.rule or keyword.stricter is None:
         return Effect.OTHER if keyword.rule else Effect.UNJUDGED
     return Effect.LOOSER if keyword.stricter == looser else Effect.STRICTER
 
 
-def _effect(keyword: Keyword, kind: str, old: Any, new: Any) -> Effect:
+def _effect(keyword: DialectKeyword, kind: str, old: Any, new: Any) -> Effect:
     if not keyword.rule:
         return Effect.WORDS if keyword.prose else Effect.UNJUDGED
     if kind != "changed":

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..cause import Causes, told
 from ..compose import compose
-from ..conform import Issue, conform, reader
+from ..conform import Issue, compiled, conform
 from ..credit import credit
 from ..dialect import shipped
 from ..pointer import join
@@ -72,7 +72,7 @@ def _shape(document: Any) -> Iterator[Issue]:
     shape = shipped("shape.yaml")
     if document is None:
         return iter([("", f"there is nothing in it; write {shape['description']}")])
-    return conform(reader(shape), document, "")
+    return conform(compiled(shape), document, "")
 
 
 def _openapi(document: dict[str, Any]) -> Iterator[Issue]:

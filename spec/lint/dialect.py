@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
-from ..conform import Issue, Reader, conform, reader
+from ..conform import CompiledSchema, Issue, compiled, conform
 from ..dialect import keywords, shipped
 from ..keys import Key, keys
 from ..layers import layers, properties
 from ..nearest import did_you_mean
 from ..pointer import join
-from ..walk import Node, walk
+from ..walk import OpenAPIObject, walk
 
 _METASCHEMA = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
 _FREE = {"title", "description", "type", "allOf", "properties", "x-certainty", "x-source", "x-evidence"}
@@ -60,11 +60,11 @@ def arguments(document: dict[str, Any]) -> Iterator[Issue]:
 
 
 @cache
-def _reader(keyword: str, *formats: str) -> Reader:
-    return reader(keywords()[keyword].argument, formats)
+def _reader(keyword: str, *formats: str) -> CompiledSchema:
+    return compiled(keywords()[keyword].argument, formats)
 
 
-def _names(document: dict[str, Any], node: Node, feeds: set[str]) -> dict[str, Collection[Any]]:
+def _names(document: dict[str, Any], node: OpenAPIObject, feeds: set[str]) -> dict[str, Collection[Any]]:
     """Return what the arguments on this object may name."""
     owner, is_property, _ = node.at.rpartition("/properties/")
     return {
@@ -87,7 +87,7 @@ def schemas(document: dict[str, Any]) -> Iterator[Issue]:
         if node.kind == "schema" and not node.at.startswith(root):
             root = node.at + "/"
             if not meta.is_valid(node.value):
-                yield from conform(reader(_METASCHEMA), node.value, node.at)
+                yield from conform(compiled(_METASCHEMA), node.value, node.at)
 
 
 def patterns(document: dict[str, Any]) -> Iterator[Issue]:

@@ -7,7 +7,7 @@ from ..conform import Issue
 from ..dialect import keywords
 from ..evidence import CERTAINTY, SOURCE
 from ..pointer import around, join
-from ..walk import Node, walk
+from ..walk import OpenAPIObject, walk
 
 _HEIRS = {"schema": {"schema", "parameter"}, "parameter": {"operation"}}
 """The kinds of object that inherit evidence, and from what."""
@@ -26,11 +26,11 @@ def evidence(document: dict[str, Any]) -> Iterator[Issue]:
             yield node.at, f"this {node.kind} has no {CERTAINTY} and {SOURCE}, and inherits none"
 
 
-def _needs(node: Node) -> bool:
+def _needs(node: OpenAPIObject) -> bool:
     return node.kind in keywords()[CERTAINTY].on and node.kind not in _MAY and "$ref" not in node.value
 
 
-def _inherits(node: Node, nodes: dict[str, Node]) -> bool:
+def _inherits(node: OpenAPIObject, nodes: dict[str, OpenAPIObject]) -> bool:
     outer = (nodes.get(at) for at in around(node.at))
     return any(other.kind in _HEIRS.get(node.kind, ()) and CERTAINTY in other.value for other in outer if other)
 

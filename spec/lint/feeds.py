@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ..conform import Issue, conform, reader
+from ..conform import Issue, compiled, conform
 from ..layers import argument, items_at, layers, properties
 from ..nearest import did_you_mean
 from ..operations import SENT, Operation, answer_schema_at, body_schema_at, operations, parameters_at
@@ -151,7 +151,7 @@ def _entry(document: dict[str, Any], schema: str, at: str, entry: dict[str, Any]
 def _value(document: dict[str, Any], schema: str, value: Any, at: str) -> Iterator[Issue]:
     said = {keyword: argument(document, schema, keyword) for keyword in _VALUE}
     known = {keyword: said[keyword] for keyword in said if said[keyword] is not None}
-    yield from conform(reader(known), value, at)
+    yield from conform(compiled(known), value, at)
 
 
 def instead(document: dict[str, Any]) -> Iterator[Issue]:

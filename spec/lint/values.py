@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from ..conform import Issue, conform, reader
-from ..dialect import Keyword, keywords
+from ..conform import Issue, compiled, conform
+from ..dialect import DialectKeyword, keywords
 from ..layers import argument, layers, properties
 from ..operations import SENT, body_schema_at, operations
 from ..pointer import join
@@ -35,7 +35,7 @@ def members(document: dict[str, Any]) -> Iterator[Issue]:
 
 
 def _members(
-    document: dict[str, Any], schema: str, keyword: Keyword, entry: dict[str, Any], at: str
+    document: dict[str, Any], schema: str, keyword: DialectKeyword, entry: dict[str, Any], at: str
 ) -> Iterator[Issue]:
     places = properties(document, schema)
     for name in _named(entry):
@@ -87,7 +87,7 @@ def listed(document: dict[str, Any]) -> Iterator[Issue]:
     """Yield every listed value that another keyword of the schema excludes."""
     for said in _schemas(document):
         at, values = said.get("enum", ("", []))
-        plain = reader({keyword: said[keyword][1] for keyword in _PLAIN if keyword in said})
+        plain = compiled({keyword: said[keyword][1] for keyword in _PLAIN if keyword in said})
         for index, value in enumerate(values):
             yield from conform(plain, value, join(at, index))
 

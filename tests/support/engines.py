@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 import jsonschema_rs
 from feedproof.validators.judge import Judge
-from feedproof.validators.keyword import entries, keywords
+from feedproof.validators.keyword import entries, keywords_of
 from feedproof.validators.model import Context, Path, Rule
 from feedproof.validators.paths import follow
 from feedproof.validators.rules import rules
@@ -93,7 +93,7 @@ ENGINES: dict[str, Engine] = {
 
 def _asked(schema: dict[str, Any], record: Any, broken: Iterable[ReportedError]) -> Iterator[Asked]:
     for place, (*path, name) in {(tuple(error.instance_path), tuple(error.schema_path)) for error in broken}:
-        for keyword in keywords(follow(schema, tuple(path)), rules()[str(name)]):
+        for keyword in keywords_of(follow(schema, tuple(path)), rules()[str(name)]):
             yield keyword, place, follow(record, place)
 
 

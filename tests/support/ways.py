@@ -51,7 +51,7 @@ class Blind:
 
 
 BLINDFOLDS: dict[str, tuple[Any, str, Any]] = {
-    "walk": (walk, "keywords", lambda _schema, _rule: []),
+    "walk": (walk, "keywords_of", lambda _schema, _rule: []),
     "compiled": (suspect.SuspectValue, "_note", lambda value, depth, _conditions: value.code.add(depth, "pass")),
     "jsonschema-rs": (engines.jsonschema_rs, "Draft202012Validator", Blind),
     "jsonschema": (engines, "extend", lambda _validator, _keywords: Blind),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Self
 
 from ..code import CodeBuilder
 from ..instant import clocks, days, instants
-from ..keyword import Keyword, keywords
+from ..keyword import Keyword, keywords_of
 from ..model import Context, Rule
 from ..rules import rules
 from ..text.strict import MAX_INTEGER, encodes
@@ -112,7 +112,7 @@ class Value:
             inner.prepare()
         for rule in rules().values():
             if self.asks(rule):
-                for keyword in keywords(self.schema, rule):
+                for keyword in keywords_of(self.schema, rule):
                     self._home = self.conditions
                     text = self._condition(keyword)
                     self._home.append(Condition(text, keyword, self))
@@ -172,7 +172,7 @@ class Value:
 
     def may_be_null(self) -> bool:
         """Say whether null certainly is right in place of the value: then it is as if the value were absent."""
-        asked = (keyword for rule in rules().values() for keyword in keywords(self.schema, rule))
+        asked = (keyword for rule in rules().values() for keyword in keywords_of(self.schema, rule))
         return "null" in self.schema.get("type", []) and not any(
             breach for rule, entry, _ in asked for breach in rule.check(entry, None, self.context)
         )

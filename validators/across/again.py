@@ -36,7 +36,7 @@ class _PieceOfUnit(NamedTuple):
     one_record_per_item: bool
 
 
-class Reader:
+class RecordFinder:
     """Finds records of units again, going forward only."""
 
     def __init__(self, checker: Checker, units: list[Unit]) -> None:

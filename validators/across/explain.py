@@ -11,7 +11,7 @@ from ..judge import Judge, root_causes
 from ..keyword import Violation
 from ..model import Finding
 from ..paths import follow
-from .again import FoundRecord, Reader
+from .again import FoundRecord, RecordFinder
 from .hits import Hits
 from .search import Hit
 from .sites import AcrossSite
@@ -22,12 +22,12 @@ def explain(checker: Checker, units: list[Unit], sites: list[AcrossSite], found:
     """Yield a finding for each hit, in order of place; for two ids that only share a hash, none."""
     with closing(Hits()) as hits:
         hits.add(found)
-        yield from _explained(checker, Reader(checker, units), sites, hits)
+        yield from _explained(checker, RecordFinder(checker, units), sites, hits)
 
 
-def _explained(checker: Checker, reader: Reader, sites: list[AcrossSite], hits: Hits) -> Iterator[Finding]:
+def _explained(checker: Checker, finder: RecordFinder, sites: list[AcrossSite], hits: Hits) -> Iterator[Finding]:
     for at, group in groupby(hits, key=lambda each: each[0].at):
-        record = reader.find(at)
+        record = finder.find(at)
         broken: list[tuple[AcrossSite, str]] = []
         for hit, is_hit in group:
             value = follow(record.record.value, (sites[hit.site].name,))

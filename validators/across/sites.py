@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ...spec.flat import schemas
 from ..judge import Judge
 from ..key_values import KEY, REFERENCES
-from ..keyword import Keyword, keywords
+from ..keyword import Keyword, keywords_of
 from ..model import Context, Path
 from ..rules import rules
 
@@ -27,13 +27,13 @@ class AcrossSite(NamedTuple):
 
 def key_site(judge: Judge) -> AcrossSite:
     """Return the site of the key of what is read."""
-    (keyword,) = keywords(judge.schema, rules()[KEY])
+    (keyword,) = keywords_of(judge.schema, rules()[KEY])
     return AcrossSite(keyword, (), keyword.entry)
 
 
 def reference_site(judge: Judge, name: str) -> AcrossSite:
     """Return the site of a property that references another feed."""
-    (keyword,) = keywords(judge.schema["properties"][name], rules()[REFERENCES])
+    (keyword,) = keywords_of(judge.schema["properties"][name], rules()[REFERENCES])
     return AcrossSite(keyword, (name,), name)
 
 

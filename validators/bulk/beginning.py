@@ -7,7 +7,7 @@ from .names import PACKINGS
 _MAGIC = 4
 
 
-class Begun:
+class PeekedStream:
     """A stream whose first bytes were looked at; they are read all the same."""
 
     def __init__(self, raw: IO[bytes]) -> None:

@@ -49,7 +49,7 @@ def without_user(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
-def shown(url: str) -> str:
+def without_secrets(url: str) -> str:
     """Return a URL without user, password, query and fragment: those may be secrets."""
     from urllib.parse import urlsplit
 

@@ -6,7 +6,7 @@ from io import RawIOBase
 from typing import IO, Any
 
 from ...spec.errors import FeedproofError
-from .beginning import Begun
+from .beginning import PeekedStream
 from .names import PACKINGS
 
 _STEP = 512
@@ -15,7 +15,7 @@ _STEP = 512
 
 def unpacked(packed: str, raw: IO[bytes]) -> IO[bytes]:
     """Return a stream of what a packed stream holds. Raises FeedproofError when it is not packed."""
-    source: Any = Begun(raw)  # read is all that is used
+    source: Any = PeekedStream(raw)  # read is all that is used
     if source.head and source.packed != packed:
         raise FeedproofError(f"cannot be unpacked: it is not {PACKINGS[packed].name}, though its name says so")
     return _Gzip(fileobj=source) if packed == ".gz" else _zstd(source)  # type: ignore[return-value]  # likewise
@@ -32,7 +32,7 @@ class _Gzip(gzip.GzipFile):
             raise OSError("cannot be unpacked: it is damaged, or something else stands behind what is packed") from None
 
 
-def _zstd(raw: Begun) -> Any:
+def _zstd(raw: PeekedStream) -> Any:
     try:
         import zstandard  # of the extra
     except ModuleNotFoundError:
@@ -40,7 +40,7 @@ def _zstd(raw: Begun) -> Any:
     return _Zstd(raw, zstandard)
 
 
-def _standard(raw: Begun) -> Any:
+def _standard(raw: PeekedStream) -> Any:
     """Return what Python reads zstd with, since 3.14."""
     try:
         from compression import zstd  # type: ignore[import-not-found]
@@ -52,7 +52,7 @@ def _standard(raw: Begun) -> Any:
 class _Zstd(RawIOBase):
     """Reads one frame after the other."""
 
-    def __init__(self, raw: Begun, library: Any) -> None:
+    def __init__(self, raw: PeekedStream, library: Any) -> None:
         super().__init__()
         self._raw = raw
         self._library = library

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ...spec.errors import FeedproofError
-from ..bulk.names import is_url, shown
+from ..bulk.names import is_url, without_secrets
 
 
 def found(url: str) -> dict[str, int | None]:
@@ -80,9 +80,9 @@ def _store_errors(url: str) -> Iterator[None]:
     except FeedproofError:
         raise
     except ModuleNotFoundError as error:
-        raise FeedproofError(f"{shown(url)}: the module {error.name!r} is needed to read it") from None
+        raise FeedproofError(f"{without_secrets(url)}: the module {error.name!r} is needed to read it") from None
     except FileNotFoundError:
         raise FeedproofError("No such file or directory") from None
     except Exception as error:  # noqa: BLE001 - a store may raise anything
-        reason = f"{type(error).__name__}: {error}".replace(url, shown(url))
+        reason = f"{type(error).__name__}: {error}".replace(url, without_secrets(url))
         raise FeedproofError(f"cannot be read: {reason.splitlines()[0]}") from None

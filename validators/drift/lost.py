@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from ..keyword import Keyword, keywords
+from ..keyword import Keyword, keywords_of
 from ..model import Path
 from ..rules import rules
 from .node import Node
@@ -59,4 +59,4 @@ def with_lost(seen: Observation, least: float) -> dict[tuple[str, Path, str], tu
 
 def _missing(node: Node, listed: str) -> Keyword:
     """Return what requires a listed field."""
-    return next(keyword for keyword in keywords(node.schema, rules()[_MISSING]) if keyword.entry == listed)
+    return next(keyword for keyword in keywords_of(node.schema, rules()[_MISSING]) if keyword.entry == listed)

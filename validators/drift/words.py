@@ -3,8 +3,7 @@
 import json
 from typing import Any
 
-from ...spec.dialect import Keyword as Description
-from ...spec.dialect import known, without
+from ...spec.dialect import DialectKeyword, known, without
 from ..keyword import Keyword
 
 _OWN = "x-"
@@ -24,7 +23,7 @@ def of_data(keyword: Keyword) -> str:
     return _clause(keyword.rule.summary)
 
 
-def _judged(described: Description, entry: Any) -> Any:
+def _judged(described: DialectKeyword, entry: Any) -> Any:
     """Return what of an argument is judged."""
     return without(described.authored(entry), [*described.words, *described.advice])
 

@@ -16,9 +16,9 @@ from ..recognise import UNKNOWN_FEED
 from ..routes import Routes, routes_below
 from ..text.document import decode
 from . import har, vcr
+from .bodies import READ, JudgedBody, givers, judged_bodies
 from .body import Kept, kept
 from .exchange import Exchange
-from .parts import READ, Part, givers, parts_of
 from .recording import Recording
 from .spread import Spread
 
@@ -91,7 +91,7 @@ class Traffic:
             return STRANGE
         if not exchange.is_accepted:
             return _REFUSED if exchange.status else _NO_STATUS
-        parts = list(parts_of(operation, exchange, self._givers))
+        parts = list(judged_bodies(operation, exchange, self._givers))
         wanted = [part for part in parts if self._is_wanted(part)]
         if parts and not wanted:
             return _UNWANTED
@@ -111,10 +111,10 @@ class Traffic:
         except ValueError:
             return None
 
-    def _is_wanted(self, part: Part) -> bool:
+    def _is_wanted(self, part: JudgedBody) -> bool:
         return self._checker.feed in {None, part.feed} and self._checker.action in {None, part.action}
 
-    def _body(self, part: Part, recording: Recording, path: str, checked: Checked) -> str:
+    def _body(self, part: JudgedBody, recording: Recording, path: str, checked: Checked) -> str:
         """Judge a body, and return what became of it; nothing where there is none."""
         try:
             found = kept(part.body)
@@ -135,7 +135,7 @@ class Traffic:
             return _OTHER
         return JUDGED
 
-    def _judge(self, part: Part, found: Kept, recording: Recording, path: str, checked: Checked) -> None:
+    def _judge(self, part: JudgedBody, found: Kept, recording: Recording, path: str, checked: Checked) -> None:
         own = self._checker_of(part).check(found.data, path, lines=False)
         if own.findings:
             checked.findings += _placed(own.findings, part, found, recording, checked.records)
@@ -143,7 +143,7 @@ class Traffic:
         checked.judged_as |= own.judged_as
         checked.not_run |= own.not_run
 
-    def _checker_of(self, part: Part) -> Checker:
+    def _checker_of(self, part: JudgedBody) -> Checker:
         kind = part.feed, part.action, part.is_single
         if kind not in self._checkers:
             self._checkers[kind] = self._checker.replace(
@@ -173,7 +173,9 @@ def _exchanges(value: Any) -> Iterator[Exchange | FeedproofError]:
     )
 
 
-def _placed(findings: list[Finding], part: Part, found: Kept, recording: Recording, count: int) -> Iterator[Finding]:
+def _placed(
+    findings: list[Finding], part: JudgedBody, found: Kept, recording: Recording, count: int
+) -> Iterator[Finding]:
     """Yield the findings of a body as findings of its recording, in which so many records stand before.
 
     They are not to be fixed: a recording is what happened. What helps where a list

@@ -13,7 +13,7 @@ READ, _LIST = "read", "list"
 """The actions of operations whose bodies are records."""
 
 
-class Part(NamedTuple):
+class JudgedBody(NamedTuple):
     """A body of an exchange, what it is judged as, and what a message calls it: the `name` of the exchange, and `what` it is there.
 
     `is_single`: it is a record, not a list of them. `is_json`: it is JSON by all that is known of the exchange.
@@ -33,15 +33,15 @@ class Part(NamedTuple):
         return f"{self.name}, {self.what}"
 
 
-def parts_of(operation: Operation, exchange: Exchange, givers: Collection[str]) -> Iterator[Part]:
+def judged_bodies(operation: Operation, exchange: Exchange, givers: Collection[str]) -> Iterator[JudgedBody]:
     """Yield what was sent to an operation as a record, and what was answered by one of those that give records."""
     feed, action, label = operation.feed, operation.action, operation.label
     if action in SENT and not exchange.sent.is_absent:
-        yield Part(feed, action, exchange.sent, exchange.name, label, is_single=True, is_json=True)
+        yield JudgedBody(feed, action, exchange.sent, exchange.name, label, is_single=True, is_json=True)
     if label in givers and not exchange.answered.is_absent:
         what, is_list = f"answer to {label}", action == _LIST
         is_json = (is_list or action == READ) and not exchange.asks_for_page
-        yield Part(feed, READ, exchange.answered, exchange.name, what, is_single=not is_list, is_json=is_json)
+        yield JudgedBody(feed, READ, exchange.answered, exchange.name, what, is_single=not is_list, is_json=is_json)
 
 
 def givers(contract: Contract) -> Iterator[str]:
