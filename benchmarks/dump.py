@@ -12,7 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from feedproof.fixtures.build import FULL, TODAY, records
+from feedproof.fixtures.build import records
+from feedproof.fixtures.plan import FULL, TODAY
 from feedproof.fixtures.spoil import Site, breakable, reads, spoil
 from feedproof.validators import Judge
 from feedproof.validators.model import Context

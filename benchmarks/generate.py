@@ -20,8 +20,9 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-from feedproof.fixtures.build import TODAY, constructed, records
+from feedproof.fixtures.build import constructed, records
 from feedproof.fixtures.compact import compact
+from feedproof.fixtures.plan import TODAY
 from feedproof.fixtures.spoil import Site, breakable, sound, spoil
 from feedproof.fixtures.validity import is_serious
 from feedproof.spec.contract import bundled

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from ..fixtures.build import MINIMAL, build
+from ..fixtures.build import build
+from ..fixtures.plan import MINIMAL
 from ..fixtures.validity import is_binding, make_valid
 from ..spec.errors import FeedproofError
 from ..spec.operations import fill

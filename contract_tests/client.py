@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from ..fixtures.build import FULL, Plan, build
+from ..fixtures.build import build
+from ..fixtures.plan import FULL, Plan
 from ..spec.contract import Feed
 from ..spec.errors import FeedproofError
 from ..spec.operations import Operation, fill

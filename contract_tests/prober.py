@@ -6,7 +6,8 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
-from ..fixtures.build import MINIMAL, build
+from ..fixtures.build import build
+from ..fixtures.plan import MINIMAL
 from ..fixtures.spoil import sites
 from ..spec.operations import SENT, Operation
 from ..spec.pointer import pointer

@@ -15,12 +15,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from feedproof.fixtures.build import FULL, MINIMAL, TODAY, Plan, records
+from feedproof.fixtures.build import records
 from feedproof.fixtures.dataset.line import dump
 from feedproof.fixtures.dataset.timeline import after, in_order, lives
 from feedproof.fixtures.dataset.timeline import dump as dump_change
 from feedproof.fixtures.dataset.world import World
 from feedproof.fixtures.edges import edges
+from feedproof.fixtures.plan import FULL, MINIMAL, TODAY, Plan
 from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.spec.build import build
 from feedproof.spec.contract import Contract, Feed

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from engines import Engine, JudgeBy
-from feedproof.fixtures.build import Plan, build
+from feedproof.fixtures.build import build
+from feedproof.fixtures.plan import Plan
 from feedproof.fixtures.spoil import breakable, sound, spoil
 from feedproof.spec.contract import bundled
 from feedproof.validators import check, instant, moment

@@ -11,7 +11,7 @@ from feedproof.contract_tests.client import Client
 from feedproof.contract_tests.engine.collect import Collected
 from feedproof.contract_tests.model import Failure, Finder, Result
 from feedproof.contract_tests.run import examine
-from feedproof.fixtures.build import MINIMAL
+from feedproof.fixtures.plan import MINIMAL
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running, web
 from feedproof.fixtures.sandbox.answers import Refusal, Request, Service
 from feedproof.spec.contract import bundled

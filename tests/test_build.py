@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.fixtures.build import FULL, records
+from feedproof.fixtures.build import records
+from feedproof.fixtures.plan import FULL
 from feedproof.spec import build as module
 from feedproof.spec.build import CONTRACT_FILE, build, main, render
 from feedproof.spec.contract import bundled

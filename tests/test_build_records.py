@@ -8,7 +8,8 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
-from feedproof.fixtures.build import FULL, MINIMAL, TODAY, TRUSTED_AFTER, Plan, build, constructed, records, value_at
+from feedproof.fixtures.build import TRUSTED_AFTER, build, constructed, records, value_at
+from feedproof.fixtures.plan import FULL, MINIMAL, TODAY, Plan
 from feedproof.fixtures.validity import is_binding, is_serious
 from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.errors import FeedproofError

@@ -412,3 +412,18 @@ def test_items_stand_where_they_are_whatever_is_between_them(gap: str) -> None:
         assert found
         assert list(found.items) == list(expected.items)[:-1]
         assert text.encode()[found.end - 1 : found.end] == b","
+
+
+@pytest.mark.parametrize("size", [BLOCK, BLOCK + 1, 2 * BLOCK, 2 * BLOCK + 1])
+def test_what_cannot_be_cut_is_read_up_to_a_limit(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = json.dumps({"a": "x" * size})[: size - 2].encode() + b'"}'
+    monkeypatch.setattr("feedproof.validators.bulk.cut.LARGEST", len(data))
+    assert [checked.records for checked in judged_whole(data)] == [1]
+    monkeypatch.setattr("feedproof.validators.bulk.cut.LARGEST", len(data) - 1)
+    with pytest.raises(FeedproofError, match="larger than 0 MB and neither an array, nor a list answer, nor NDJSON"):
+        judged_whole(data)
+
+
+def judged_whole(data: bytes) -> list[Checked]:
+    with Bulk(Checker(bundled())) as bulk:
+        return list(bulk.check(Stream(io.BytesIO(data), block=BLOCK), "one.json"))

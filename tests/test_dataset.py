@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.dataset import timeline
 from feedproof.fixtures.dataset.line import Dataset, Line, collect, dump, read
 from feedproof.fixtures.dataset.timeline import after
 from feedproof.fixtures.dataset.world import World
 from feedproof.fixtures.ids import numbered
+from feedproof.fixtures.plan import TODAY
 from feedproof.fixtures.sandbox.store import Store
 from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError

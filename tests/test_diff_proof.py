@@ -13,7 +13,8 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from feedproof.fixtures.build import FULL, MINIMAL, records
+from feedproof.fixtures.build import records
+from feedproof.fixtures.plan import FULL, MINIMAL
 from feedproof.fixtures.spoil import Site, edge, sites, sound, spoil
 from feedproof.spec import dialect
 from feedproof.spec.contract import Contract, bundled

@@ -10,7 +10,8 @@ import pytest
 from feedproof.ci import excerpt as module
 from feedproof.ci.excerpt import MARK, excerpts
 from feedproof.ci.run import check_all
-from feedproof.fixtures.build import FULL, records
+from feedproof.fixtures.build import records
+from feedproof.fixtures.plan import FULL
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Judge
 from feedproof.validators.model import Context, Finding

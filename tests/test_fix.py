@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from feedproof.fixtures.build import MINIMAL, Plan, build
+from feedproof.fixtures.build import build
+from feedproof.fixtures.plan import MINIMAL, Plan
 from feedproof.fixtures.spoil import Site, sites, sound
 from feedproof.spec.contract import bundled
 from feedproof.spec.nearest import same

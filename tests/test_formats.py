@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from feedproof.ci.generate.forms import FORMS
-from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.edges import edges
+from feedproof.fixtures.plan import TODAY
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Judge
 from feedproof.validators.model import Context

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from feedproof.ci.generate import item as generate_item
-from feedproof.fixtures.build import TODAY
+from feedproof.fixtures.plan import TODAY
 from feedproof.fixtures.spoil import breakable, sites
 from feedproof.spec.build import CONTRACT_FILE
 from feedproof.spec.contract import bundled

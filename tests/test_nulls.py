@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from feedproof.contract_tests.run import examine
-from feedproof.fixtures.build import FULL, HALF, MINIMAL, records
+from feedproof.fixtures.build import records
+from feedproof.fixtures.plan import FULL, HALF, MINIMAL
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled, load
 from feedproof.validators import Judge, check

@@ -13,8 +13,9 @@ import yaml
 from acid import TAKEN, examine, known
 from feedproof.ci.run import check_all
 from feedproof.fixtures import strategies
-from feedproof.fixtures.build import FULL, TODAY, records
+from feedproof.fixtures.build import records
 from feedproof.fixtures.dataset.line import dump, read
+from feedproof.fixtures.plan import FULL, TODAY
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.store import Store
 from feedproof.fixtures.spoil import sites

@@ -6,12 +6,12 @@ from functools import partial
 from typing import Any
 
 import pytest
-from feedproof.fixtures.build import TODAY
 from feedproof.fixtures.dataset import timeline
 from feedproof.fixtures.dataset.events import Day, Event, happening
 from feedproof.fixtures.dataset.line import Line
 from feedproof.fixtures.dataset.timeline import CHANGED, CREATED, after, dump, lives
 from feedproof.fixtures.dataset.world import Family
+from feedproof.fixtures.plan import TODAY
 from feedproof.spec.contract import bundled
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from ...fixtures.build import TODAY
+from ...fixtures.plan import TODAY
 from ...spec.contract import ACTIONS
 from ...validators.judge import Judge
 from ...validators.model import Context

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 import click
 
-from ...fixtures.build import FULL, MINIMAL, Plan, records
+from ...fixtures.build import records
 from ...fixtures.edges import edges
 from ...fixtures.library import spoilt
+from ...fixtures.plan import FULL, MINIMAL, Plan
 from ...fixtures.spoil import Site, breakable, find
 from ...spec.errors import FeedproofError
 from ...validators.judge import Judge

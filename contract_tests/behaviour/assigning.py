@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from ...fixtures.build import MINIMAL
+from ...fixtures.plan import MINIMAL
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
 from ..client import Client

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ...fixtures.build import MINIMAL
+from ...fixtures.plan import MINIMAL
 from ...spec.operations import JSON, Operation, deref
 from ..client import Client
 from ..evidence import of_answer

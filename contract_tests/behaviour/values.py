@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from ...fixtures.build import MINIMAL
 from ...fixtures.edges import edges
 from ...fixtures.maker.values import kind_made
+from ...fixtures.plan import MINIMAL
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
 from ..client import Client

@@ -3,7 +3,7 @@
 from time import sleep
 from typing import Any
 
-from ...fixtures.build import MINIMAL
+from ...fixtures.plan import MINIMAL
 from ...spec.evidence import Evidence
 from ...spec.operations import Operation
 from ...validators.model import JsonObject

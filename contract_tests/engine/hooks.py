@@ -18,8 +18,9 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.meta import CaseMetadata
 
-from ...fixtures.build import MINIMAL, build
+from ...fixtures.build import build
 from ...fixtures.ids import id_value
+from ...fixtures.plan import MINIMAL
 from ...fixtures.validity import is_binding, make_valid
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError

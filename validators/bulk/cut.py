@@ -22,7 +22,7 @@ def pieces(
         yield from _lines(stream, head)
     else:
         head, array = (head, None) if at else opening(stream, head, envelopes)
-        yield from array.pieces() if array else [Whole(_whole(stream, head), is_lines=None)]
+        yield from array.pieces() if array else [_whole(stream, head)]
 
 
 def _lines(stream: Stream, block: bytes) -> Iterator[Lines]:
@@ -73,12 +73,10 @@ def _refuse_longer(stream: Stream, at: int, length: int) -> None:
         raise stream.too_long("line", at)
 
 
-def _whole(stream: Stream, data: bytes) -> bytes:
-    blocks = [data]
-    while block := stream.read():
-        blocks.append(block)
-        if len(blocks) * stream.block > LARGEST:
-            raise FeedproofError(
-                f"is larger than {LARGEST >> 20} MB and neither an array, nor a list answer, nor NDJSON, so it was not read"
-            )
-    return b"".join(blocks)
+def _whole(stream: Stream, head: bytes) -> Whole:
+    data = stream.whole(head, LARGEST)
+    if data is None:
+        raise FeedproofError(
+            f"is larger than {LARGEST >> 20} MB and neither an array, nor a list answer, nor NDJSON, so it was not read"
+        )
+    return Whole(data, is_lines=None)

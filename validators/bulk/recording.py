@@ -21,7 +21,11 @@ def check(checker: Checker, stream: Stream, head: bytes, path: str, syntax: str)
     Raises FeedproofError when it is none or cannot be read, and, behind what came of the rest, when some bodies cannot.
     """
     traffic = Traffic(checker)
-    yield traffic.judge(_recording(_whole(stream, head, syntax), syntax), path)
+    data = stream.whole(head, LARGEST[syntax])
+    if data is None:
+        most = LARGEST[syntax] >> 20
+        raise FeedproofError(f"is a recording larger than {most} MB, so it was not read; {_INSTEAD[syntax]}")
+    yield traffic.judge(_recording(data, syntax), path)
     if traffic.troubles:
         first, *more = traffic.troubles
         raise FeedproofError(f"{first}{f' (and {len(more):,} more)' if more else ''}")
@@ -35,13 +39,3 @@ def _recording(data: bytes, syntax: str) -> Recording:
     from ..traffic.json_recording import JsonRecording  # nor a cassette in YAML this
 
     return JsonRecording(data)
-
-
-def _whole(stream: Stream, head: bytes, syntax: str) -> bytes:
-    blocks, size, most = [head], len(head), LARGEST[syntax]
-    while block := stream.read() if len(head) == stream.block else b"":
-        blocks.append(block)
-        size += len(block)
-        if size > most:
-            raise FeedproofError(f"is a recording larger than {most >> 20} MB, so it was not read; {_INSTEAD[syntax]}")
-    return b"".join(blocks)

@@ -52,6 +52,14 @@ class Stream:
             raise shrunk(self.size, self.at)
         return data
 
+    def whole(self, head: bytes, most: int) -> bytes | None:
+        """Return a document of which the head has been read; None where it has more bytes than this."""
+        blocks, size = [head], len(head)
+        while size <= most and (block := self.read() if len(head) >= self.block else b""):
+            blocks.append(block)
+            size += len(block)
+        return b"".join(blocks) if size <= most else None
+
     def _some(self, size: int) -> bytes:
         parts = []
         while size and (part := self._part(size)):
