@@ -20,7 +20,7 @@ from .report import Report, outcome
 from .report_text import exchanges, troubles, without_traffic
 from .reporters import formats, reporter
 from .run import check_all
-from .selection import named, selection, unwanted
+from .selection import named_rules, selection, unwanted
 from .terminal import complain, mention, say
 from .view import SEVERITIES, failing, limit_option, view_of
 
@@ -162,7 +162,7 @@ class _Job:
         self.baseline = _baseline(options.baseline_file, update=options.update_baseline)
         self.own += [self.baseline.file] if self.baseline else []
         view = view_of(options.limit, options.day, verbose=options.verbose, quiet=options.quiet)
-        self.view = failing(view, options.fail_on)._replace(asked=named("--select", options.select))
+        self.view = failing(view, options.fail_on)._replace(asked=named_rules("--select", options.select))
 
 
 def _refuse(options: Options) -> None:
@@ -231,10 +231,9 @@ def _checked(job: _Job, stdin: IO[bytes] | None) -> Report:
     paths, jobs = job.options.paths, job.options.jobs
     if job.options.is_local:
         return check_all(job.checker, paths, job.wanted, job.own, jobs, stdin=stdin)
-    from .check_cluster import Cluster  # of the extra
-    from .check_cluster import check_all as check_all_there
+    from .check_cluster import Cluster, check_on_cluster  # of the extra
 
-    return check_all_there(job.checker, paths, job.wanted, job.own, Cluster(job.options.scheduler, jobs))
+    return check_on_cluster(job.checker, paths, job.wanted, job.own, Cluster(job.options.scheduler, jobs))
 
 
 def _finish(report: Report, job: _Job, *, failed: bool) -> int:

@@ -30,7 +30,7 @@ class Cluster:
     size: int = SIZE
 
 
-def check_all(
+def check_on_cluster(
     checker: Checker, names: Iterable[str], wanted: RuleFilter, own: Collection[Path], cluster: Cluster
 ) -> Report:
     """Check files, folders and URLs. What cannot be read does not stop the rest.

@@ -14,7 +14,7 @@ import jsonschema_rs
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
 from ..spec.text import read_text
-from ..spec.wording import TYPES, around, such_as, words
+from ..spec.wording import TYPES, schema_around, such_as, words
 from ..validators.kinds import kind_of
 from .outputs import Output
 from .repository import above
@@ -125,7 +125,7 @@ def _strange(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
 
 def _explain(error: jsonschema_rs.ValidationError) -> str:
     at = ".".join(str(part) for part in error.instance_path)
-    kind, owner = error.kind, around(schema("config"), error.schema_path)
+    kind, owner = error.kind, schema_around(schema("config"), error.schema_path)
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
         key = ".".join(filter(None, [at, kind.unexpected[0]]))
         known = list(owner["properties"])

@@ -111,14 +111,16 @@ def _server(options: Options, passed: tuple[str, ...]) -> Server:
 
 def _self_test(contract: Contract, options: Options, outputs: list[Output]) -> int:
     from ..contract_tests.strength import self_test  # may not be installed
-    from .self_test_report import render as report
+    from .self_test_report import render_self_test
 
     with stoppable():
         tested = self_test(
             contract, options.profile, options.seed, names=options.faults, thorough=options.thorough,
             jobs=options.jobs or os.cpu_count() or 1, watch=partial(watched, thing="trial"),
         )  # fmt: skip
-    failed = deliver_all(outputs, lambda output: [report(output.format, tested, contract, options.contract_file)])
+    failed = deliver_all(
+        outputs, lambda output: [render_self_test(output.format, tested, contract, options.contract_file)]
+    )
     return FAILED if failed else CLEAN if tested.is_good else FOUND
 
 

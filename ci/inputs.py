@@ -47,7 +47,7 @@ class Input(NamedTuple):
             return opened(self.file)
         if self.kept:
             self.kept.seek(0)
-        return nullcontext(Stream(unpacked(self.kept or standard_input())))
+        return nullcontext(Stream(unpacked_stdin(self.kept or standard_input())))
 
 
 def standard_input() -> IO[bytes]:
@@ -57,7 +57,7 @@ def standard_input() -> IO[bytes]:
     return sys.stdin.buffer
 
 
-def unpacked(raw: IO[bytes]) -> IO[bytes]:
+def unpacked_stdin(raw: IO[bytes]) -> IO[bytes]:
     """Return what standard input holds, unpacked where it begins as what is packed: it has no name that says so."""
     from ..validators.bulk.beginning import PeekedStream
 

@@ -29,16 +29,16 @@ def message_and_hint(found: Found) -> str:
 
 def checked(report: Report) -> str:
     """Return how much was checked: of payloads, and as what, and of servers."""
-    servers = [f"{operations(examination)} of {name}" for name, examination in report.examinations]
-    return ", ".join([*([judged(report)] if report.files or not servers else []), *servers])
+    servers = [f"{operation_count(examination)} of {name}" for name, examination in report.examinations]
+    return ", ".join([*([judged_payloads(report)] if report.files or not servers else []), *servers])
 
 
-def operations(examination: "Examination") -> str:
+def operation_count(examination: "Examination") -> str:
     """Return how much of a server was examined."""
     return counted(len(examination.operations), "operation")
 
 
-def judged(report: Report) -> str:
+def judged_payloads(report: Report) -> str:
     """Return how many payloads were judged, and as what."""
     judged_as = ", ".join(f"{feed} ({operation})" for feed, operation in report.judged_as)
     of = f" of {judged_as}" if judged_as else ""
@@ -96,10 +96,10 @@ def counts(report: Report) -> Iterator[tuple[Severity, str]]:
 
 def troubles(report: Report) -> Iterator[str]:
     """Name the inputs that could not be judged; of many with the same reason, some."""
-    return named(report.unchecked)
+    return named_with_reasons(report.unchecked)
 
 
-def named(unread: Mapping[str, str]) -> Iterator[str]:
+def named_with_reasons(unread: Mapping[str, str]) -> Iterator[str]:
     """Name inputs, each with the reason why nothing came of it; of many with the same reason, some."""
     reasons = Counter(unread.values())
     listed: Counter[str] = Counter()

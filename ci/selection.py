@@ -10,7 +10,7 @@ from ..validators.model import RuleFilter
 
 def selection(select: Iterable[str], ignore: Iterable[str]) -> RuleFilter:
     """Return what says whether a rule is reported. Raises FeedproofError with the nearest id for an unknown one."""
-    selected, ignored = named("--select", select), named("--ignore", ignore)
+    selected, ignored = named_rules("--select", select), named_rules("--ignore", ignore)
     return lambda rule: (rule in selected or not selected) and rule not in ignored
 
 
@@ -19,7 +19,7 @@ def unwanted(wanted: RuleFilter) -> frozenset[str]:
     return frozenset(rule for rule in catalogue() if not wanted(rule))
 
 
-def named(option: str, values: Iterable[str]) -> frozenset[str]:
+def named_rules(option: str, values: Iterable[str]) -> frozenset[str]:
     """Return the rules that an option names. Raises FeedproofError with the nearest id for an unknown one."""
     ids = {part.strip() for value in values for part in value.split(",") if part.strip()}
     for rule_id in sorted(ids.difference(catalogue())):

@@ -36,7 +36,7 @@ _NOTES = (
 _HEAD = ("fault", *_FINDERS.values(), "s", "plain st", "s")
 
 
-def render(form: str, tested: "SelfTest", contract: Contract, contract_file: str | None) -> str:
+def render_self_test(form: str, tested: "SelfTest", contract: Contract, contract_file: str | None) -> str:
     """Write the report as text or JSON."""
     again = _again(tested, contract_file)
     if form == "json":

@@ -41,16 +41,16 @@ class Prober:
         self._asked: dict[str, Answer] = {}
         self._refused: list[Refused] = []
 
-    def run(self, chosen: Container[str] | None = None) -> Iterator[ProbeResult]:
-        """Send all probes, or those of the rules chosen; the client keeps why one could not be sent."""
+    def run(self, rules: Container[str] | None = None) -> Iterator[ProbeResult]:
+        """Send all probes, or those of these rules; the client keeps why one could not be sent."""
         self._client.part = PROBES
         for operation in self._client.contract.operations:
             if operation.action in SENT:
-                yield from self._told_once(operation, list(self._of(operation, chosen)))
+                yield from self._told_once(operation, list(self._of(operation, rules)))
 
-    def _of(self, operation: Operation, chosen: Container[str] | None) -> Iterator[ProbeResult]:
+    def _of(self, operation: Operation, rules: Container[str] | None) -> Iterator[ProbeResult]:
         judge = self._client.judge(operation)
-        for site in (site for site in sites(judge) if chosen is None or site.rule.id in chosen):
+        for site in (site for site in sites(judge) if rules is None or site.rule.id in rules):
             place = pointer(site.place)
             try:
                 probe = plan(judge, site, self._client.seed)

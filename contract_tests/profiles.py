@@ -29,7 +29,7 @@ PROFILES = {
 }
 
 
-def profile(name: str, seconds: int | None = None) -> Profile:
+def profile_of(name: str, seconds: int | None = None) -> Profile:
     """Return the profile, which goes on for so many seconds, if given. Raises FeedproofError with the nearest name."""
     if name not in PROFILES:
         raise FeedproofError(unknown("profile", name, PROFILES))

@@ -28,8 +28,7 @@ from .model import Examination, Failure, Made, NotRun
 from .outcome import trouble
 from .permit import Permit, anything, reading, writing
 from .prober import Prober
-from .profiles import Profile
-from .profiles import profile as profile_of
+from .profiles import Profile, profile_of
 from .redact import redactor
 from .run_state import Begun, Run, SuiteResults
 from .server.secret import signed

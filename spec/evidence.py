@@ -9,6 +9,8 @@ EVIDENCE = "x-evidence"
 CERTAINTY = "x-certainty"
 SOURCE = "x-source"
 CONTRACT = "x-contract"
+STRUCTURE = {"properties", "items", EVIDENCE}
+"""What of a flat schema is no fact: the schemas below it, and the evidence of its facts."""
 
 
 class Evidence(NamedTuple):
@@ -27,7 +29,7 @@ class Evidence(NamedTuple):
 UNSAID = Evidence("assumed", "reason: the contract gives no source")
 
 
-def nearest(node: Mapping[str, Any], inherited: Evidence) -> Evidence:
+def own_or_inherited(node: Mapping[str, Any], inherited: Evidence) -> Evidence:
     """Return the node's own evidence, or what it inherits."""
     return Evidence(node.get(CERTAINTY, inherited.certainty), node.get(SOURCE, inherited.source))
 

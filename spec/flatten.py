@@ -6,7 +6,7 @@ place of its evidence.
 
 from typing import Any
 
-from .evidence import CERTAINTY, CONTRACT, EVIDENCE, SOURCE, Evidence, nearest
+from .evidence import CERTAINTY, CONTRACT, EVIDENCE, SOURCE, Evidence, own_or_inherited
 from .layers import target
 from .nulls import spread
 from .pointer import join, resolve
@@ -26,7 +26,7 @@ def flatten(document: dict[str, Any], at: str, inherited: Evidence) -> dict[str,
     node = resolve(document, at)
     if "$ref" in node:
         return flatten(document, target(node["$ref"]), inherited)
-    evidence = nearest(node, inherited)
+    evidence = own_or_inherited(node, inherited)
     flat = {key: _argument(key, value, join(at, key)) for key, value in node.items() if key not in _REBUILT}
     flat[EVIDENCE] = {key: _site(node, key, at, evidence) for key in node if key not in _STRUCTURE}
     if "properties" in node:
@@ -56,7 +56,7 @@ def _argument(key: str, argument: Any, at: str) -> Any:
 
 
 def _site(node: dict[str, Any], key: str, at: str, evidence: Evidence) -> list[str]:
-    own = nearest(node.get(EVIDENCE, {}).get(key, {}), evidence)
+    own = own_or_inherited(node.get(EVIDENCE, {}).get(key, {}), evidence)
     return [own.certainty, own.source, "#" + join(at, key)]
 
 

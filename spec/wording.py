@@ -40,7 +40,7 @@ _KINDS: dict[str, Callable[[Any, Any], str]] = {
 
 def words(error: "ValidationError", schema: dict[str, Any]) -> str:
     """Say what an error finds, and what to write where its schema says that."""
-    name, owner = error.kind.name, around(schema, error.schema_path)
+    name, owner = error.kind.name, schema_around(schema, error.schema_path)
     if name == "oneOf" and isinstance(error.instance, dict):
         return _chosen(error.instance, owner["oneOf"])
     said = _KINDS[name](error.instance, error.kind) if name in _KINDS else _cut(error.message)
@@ -49,13 +49,13 @@ def words(error: "ValidationError", schema: dict[str, Any]) -> str:
 
 def missing(name: str, schema: dict[str, Any], path: Iterable[str | int]) -> str:
     """Say that an object lacks a member."""
-    member = around(schema, path).get("properties", {}).get(name, {})
+    member = schema_around(schema, path).get("properties", {}).get(name, {})
     return printable(f"{name!r} is missing{_write(_followed(schema, member))}")
 
 
 def unexpected(name: str, schema: dict[str, Any], path: Iterable[str | int]) -> str:
     """Say that an object has a member that its schema does not, and which it may be meant to be, or what there can be."""
-    owner = around(schema, path)
+    owner = schema_around(schema, path)
     known = owner.get("properties", {})
     listed = f"; known: {', '.join(known)}" if known else ""
     return printable(f"{name!r} is not known here{did_you_mean(name, known) or listed or _write(owner)}")
@@ -80,7 +80,7 @@ def such_as(described: dict[str, Any], written: Callable[[Any], str] = json.dump
     return f"; write, say, {written(described['examples'][0])}" if "examples" in described else ""
 
 
-def around(schema: dict[str, Any], path: Iterable[str | int]) -> dict[str, Any]:
+def schema_around(schema: dict[str, Any], path: Iterable[str | int]) -> dict[str, Any]:
     """Return the schema that a keyword stands in; an empty one where that is another document's."""
     node: Any = schema
     for part in list(path)[:-1]:
@@ -92,7 +92,7 @@ def around(schema: dict[str, Any], path: Iterable[str | int]) -> dict[str, Any]:
 
 def _followed(schema: dict[str, Any], member: dict[str, Any]) -> dict[str, Any]:
     """Return what the `$ref` of a member leads to, or the member."""
-    return around(schema, [*member["$ref"].split("/")[1:], ""]) if "$ref" in member else member
+    return schema_around(schema, [*member["$ref"].split("/")[1:], ""]) if "$ref" in member else member
 
 
 def _write(schema: dict[str, Any]) -> str:

@@ -17,8 +17,7 @@ from typing import Any
 
 from feedproof.fixtures.build import records
 from feedproof.fixtures.dataset.line import dump
-from feedproof.fixtures.dataset.timeline import after, in_order, lives
-from feedproof.fixtures.dataset.timeline import dump as dump_change
+from feedproof.fixtures.dataset.timeline import after, dump_change, in_order, lives
 from feedproof.fixtures.dataset.world import World
 from feedproof.fixtures.edges import edges
 from feedproof.fixtures.plan import FULL, MINIMAL, TODAY, Plan

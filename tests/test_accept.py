@@ -24,7 +24,7 @@ from feedproof.validators.instant import Memo, clocks, instants
 from feedproof.validators.judge import Judge
 from feedproof.validators.keyword import Violation
 from feedproof.validators.model import Context
-from feedproof.validators.moment import is_rfc3339, read
+from feedproof.validators.moment import is_rfc3339, moment_of
 from feedproof.validators.paths import put
 from hypothesis import given
 from hypothesis import strategies as st
@@ -192,7 +192,7 @@ def test_an_instant_is_the_moment_that_is_read(text: Any) -> None:
         instant = instants[text]
     except (ValueError, TypeError):
         return
-    slow = read(text)
+    slow = moment_of(text)
     assert slow is not None
     assert is_rfc3339(text)
     seconds = (slow.clock - datetime(1, 1, 1)) / timedelta(seconds=1) + 86_400  # noqa: DTZ001 - moments have no zone
@@ -211,7 +211,7 @@ def test_a_day_has_no_hour_24_whatever_python_thinks_of_it(text: str, monkeypatc
     for module in (moment, instant):
         monkeypatch.setattr(module, "datetime", Newer)
     monkeypatch.setattr(moment, "_offset", lambda text: text and timedelta())
-    assert read(text) is None
+    assert moment_of(text) is None
     with pytest.raises(ValueError, match=text[10:].replace("+", r"\+")):
         clocks[text[10:]]
 

@@ -18,7 +18,7 @@ from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker, Finding
 from feedproof.validators.across import ACROSS, Across, ids, search
 from feedproof.validators.across.ids import Ids
-from feedproof.validators.across.search import repeated, unknown
+from feedproof.validators.across.search import repeated, unknown_ids
 from feedproof.validators.across.sites import collections
 from feedproof.validators.bulk import Bulk
 from feedproof.validators.bulk.stream import Stream
@@ -276,8 +276,8 @@ def test_ids_on_disk_are_as_those_in_memory(few: int, others: int) -> None:
     assert sorted(repeated(there)) == [
         (at, first[value]) for at, value in enumerate(values) if value is not None and first[value] != at
     ]
-    assert sorted(unknown(named, there)) == [(n, None) for n in range(450) if f"id {n}" not in first]
-    assert list(unknown(named, there, named)) == []
+    assert sorted(unknown_ids(named, there)) == [(n, None) for n in range(450) if f"id {n}" not in first]
+    assert list(unknown_ids(named, there, named)) == []
 
 
 def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

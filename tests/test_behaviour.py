@@ -70,7 +70,7 @@ def seen(
     """Examine a sandbox with these faults."""
     contract = contract or bundled()
     with running(make_app(contract, seed=seed, faults=names)) as url:
-        return list(behave(client_of(url, seed, contract), writes=writes, chosen=chosen))
+        return list(behave(client_of(url, seed, contract), writes=writes, only=chosen))
 
 
 def client_of(url: str, seed: int = 1, contract: Contract | None = None) -> Client:
@@ -138,7 +138,7 @@ def test_a_filter_that_does_not_recognise_double_spaces_is_no_failure() -> None:
     with running(make_app(lines=lines)) as url:
         target = Target(url, TOKEN)
         client = Client(Ledger(bundled(), ""), target, discover(bundled(), target), 1)
-        results = [observed for observed, _ in behave(client, writes=False, chosen=chosen)]
+        results = [observed for observed, _ in behave(client, writes=False, only=chosen)]
     on_dates = {observed.result for observed in results if observed.operation == "GET /coursedates"}
     assert on_dates == {Result.HELD}, results
 

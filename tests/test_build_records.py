@@ -15,7 +15,7 @@ from feedproof.spec.contract import Contract, bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Judge, Severity, check
 from feedproof.validators.model import Context, Path
-from feedproof.validators.moment import Moment, read
+from feedproof.validators.moment import Moment, moment_of
 
 ACTIONS = [(feed.name, action) for feed in bundled().feeds.values() for action in feed.actions]
 PLANS = {"about half": Plan(), "minimal": MINIMAL, "full": FULL}
@@ -130,7 +130,7 @@ def never_used(judge: Judge, made: list[dict[str, Any]]) -> dict[Path, set[str]]
 
 
 def is_moved(judge: Judge, path: Path, schema: dict[str, Any]) -> bool:
-    dates = "format" in schema and read(schema["examples"][0]) is not None
+    dates = "format" in schema and moment_of(schema["examples"][0]) is not None
     return dates or "x-unique" in schema or path == (judge.schema["x-key"],)
 
 
@@ -168,7 +168,7 @@ def test_the_items_of_an_array_have_ids_of_their_own_and_lie_between_the_dates()
 
 
 def moments(record: dict[str, Any], fields: list[str]) -> list[Moment]:
-    return [moment for moment in (read(record.get(name)) for name in fields) if moment]
+    return [moment for moment in (moment_of(record.get(name)) for name in fields) if moment]
 
 
 @each_action

@@ -29,8 +29,7 @@ from recordings import BASE, entry, har
 pytest.importorskip("distributed", reason="the extra [dask] is not installed")
 
 from distributed import Client, LocalCluster
-from feedproof.ci.check_cluster import Cluster
-from feedproof.ci.check_cluster import check_all as check_there
+from feedproof.ci.check_cluster import Cluster, check_on_cluster
 
 FULL = json.loads(Path(__file__).parent.parent.joinpath("fixtures/golden/course-dates/full.json").read_bytes())
 pytestmark = pytest.mark.filterwarnings("default")  # Dask's own
@@ -87,7 +86,7 @@ def test_workers_find_what_one_process_finds(folder: Path, address: str, size: i
     assert {finding.rule for finding in here[0]} >= {"unlisted-value", "double-space", "repeated-id", "not-json"}
     assert len(here[1][4]) == 2
     assert here[1][5] == (str(folder / "f.ndjson"), str(folder / "h.json"))
-    assert as_told(check_there(checker(), names_in(folder), all_rules, [], Cluster(address, size=size))) == here
+    assert as_told(check_on_cluster(checker(), names_in(folder), all_rules, [], Cluster(address, size=size))) == here
 
 
 def test_what_cannot_be_read_of_a_folder_is_told_and_the_rest_is_judged(
@@ -110,7 +109,7 @@ def test_what_cannot_be_read_of_a_folder_is_told_and_the_rest_is_judged(
         str(tmp_path / "gone.json"): "No such file or directory",
     }
     assert {finding.path for finding in here[0]} == {str(tmp_path / "a.json")}
-    assert as_told(check_there(checker(), [str(tmp_path)], all_rules, [], Cluster(address))) == here
+    assert as_told(check_on_cluster(checker(), [str(tmp_path)], all_rules, [], Cluster(address))) == here
 
 
 def test_a_worker_that_is_killed_changes_nothing(folder: Path, address: str) -> None:
@@ -118,7 +117,9 @@ def test_a_worker_that_is_killed_changes_nothing(folder: Path, address: str) -> 
     there: list[Any] = []
 
     def run() -> None:
-        there.append(as_told(check_there(checker(), names_in(folder), all_rules, [], Cluster(address, size=20_000))))
+        there.append(
+            as_told(check_on_cluster(checker(), names_in(folder), all_rules, [], Cluster(address, size=20_000)))
+        )
 
     with Client(address) as client:
         before = client.run(os.getpid)
@@ -203,7 +204,7 @@ def test_files_behind_urls_are_read_by_the_workers(folder: Path, address: str, b
     names = ["a.ndjson", "d.jsonl.gz", "c.json"]
     here, plain = as_told(check_here(checker(), [str(folder / name) for name in names]))
     urls = [f"{base_url}/{name}?token=s3cret" for name in [*names, "none.json"]]
-    found, told = as_told(check_there(checker(), urls, all_rules, [], Cluster(address, size=200_000)))
+    found, told = as_told(check_on_cluster(checker(), urls, all_rules, [], Cluster(address, size=200_000)))
     assert json.dumps([str(f) for f in found]).replace(base_url, str(folder)) == json.dumps([str(f) for f in here])
     assert told == (*plain[:4], {f"{base_url}/none.json": "No such file or directory"}, plain[5])
     assert "s3cret" not in str((found, told))

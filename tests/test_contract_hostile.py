@@ -377,7 +377,7 @@ def test_an_operation_that_refuses_the_token_fails_and_is_no_expired_token(opera
             target.send(operation.method, fill(operation.path, dict.fromkeys(operation.path_names, "x"))).status == 401
         )
         chosen = [behaviour for behaviour in behaviours() if operation.action in behaviour.actions]
-        failures = [failure for _, failure in behave(client, writes=True, chosen=chosen) if failure]
+        failures = [failure for _, failure in behave(client, writes=True, only=chosen) if failure]
     assert target.trouble == ""
     own = [failure for failure in failures if failure.operation == operation.label]
     assert any("the answer was 401" in failure.message for failure in own)

@@ -15,7 +15,7 @@ from feedproof.contract_tests.engine.options import NO_OPTIONS, SchemathesisOpti
 from feedproof.contract_tests.engine.registered import isolated, registered
 from feedproof.contract_tests.engine.settings import markers
 from feedproof.contract_tests.engine.settings import settings as settings_of
-from feedproof.contract_tests.profiles import PROFILES, profile
+from feedproof.contract_tests.profiles import PROFILES, profile_of
 from feedproof.contract_tests.redact import redactor
 from feedproof.contract_tests.server.target import Target
 from feedproof.contract_tests.strength.plain import plain
@@ -144,7 +144,7 @@ def test_the_longest_profile_leaves_most_of_the_life_of_a_token_to_what_comes_be
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_the_time_of_a_profile_and_the_words_of_a_user_reach_schemathesis(name: str) -> None:
-    target, amount = Target("http://h:1"), profile(name)
+    target, amount = Target("http://h:1"), profile_of(name)
     ours = settings_of(bundled(), target, amount, 7, NO_OPTIONS, is_free=False)
     assert ours.max_time == (1200 if name == "nightly" else None)
     own = SchemathesisOptions({"max-time": 5, "max-failures": 2, "seed": 9, "phases": {"fuzzing": {"enabled": False}}})
@@ -161,8 +161,8 @@ def test_plain_schemathesis_has_the_budget_of_the_suite(name: str, monkeypatch: 
     monkeypatch.setattr(
         "feedproof.contract_tests.strength.plain.from_schema", lambda schema: given.append(schema) or engine
     )
-    plain(bundled(), Target("http://127.0.0.1:1", "token"), profile(name), 7)
-    suite = settings_of(bundled(), Target("http://127.0.0.1:1", "token"), profile(name), 7, NO_OPTIONS, is_free=True)
+    plain(bundled(), Target("http://127.0.0.1:1", "token"), profile_of(name), 7)
+    suite = settings_of(bundled(), Target("http://127.0.0.1:1", "token"), profile_of(name), 7, NO_OPTIONS, is_free=True)
     budgets = [
         (
             own.max_time,
@@ -172,9 +172,9 @@ def test_plain_schemathesis_has_the_budget_of_the_suite(name: str, monkeypatch: 
         for own in (given[0].config, suite.projects.default)
     ]
     assert budgets[0] == budgets[1]
-    assert suite.max_time == (profile(name).seconds or None)
+    assert suite.max_time == (profile_of(name).seconds or None)
 
 
 def test_an_unknown_profile_is_named_with_the_nearest() -> None:
     with pytest.raises(FeedproofError, match=r"no profile is called 'qick'.*'quick'.*nightly"):
-        profile("qick")
+        profile_of("qick")

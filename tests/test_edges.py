@@ -10,7 +10,7 @@ from feedproof.fixtures.validity import is_serious
 from feedproof.spec.contract import bundled
 from feedproof.validators import Judge
 from feedproof.validators.model import Context
-from feedproof.validators.moment import read
+from feedproof.validators.moment import moment_of
 
 ACTIONS = [(feed.name, action) for feed in bundled().feeds.values() for action in feed.actions]
 
@@ -89,7 +89,7 @@ def test_places_are_equal_and_a_course_takes_a_second() -> None:
     found = made()
     places = found["x-at-most of MaxPlaces MinPlaces"]
     assert places["MinPlaces"] == places["MaxPlaces"]
-    begin, end = (read(found["x-before of StartDate EndDate"][name]) for name in ("StartDate", "EndDate"))
+    begin, end = (moment_of(found["x-before of StartDate EndDate"][name]) for name in ("StartDate", "EndDate"))
     assert begin
     assert end
     assert (end.clock - begin.clock).total_seconds() == 1

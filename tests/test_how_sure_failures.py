@@ -57,7 +57,7 @@ def test_a_probe_says_how_sure_the_contract_is_of_the_rule_at_its_place(rule: st
 
 def behaving(name: str) -> Callable[[Client], Iterator[Any]]:
     chosen = [behaviour for behaviour in behaviours() if behaviour.name == name]
-    return lambda client: behave(client, writes=True, chosen=chosen)
+    return lambda client: behave(client, writes=True, only=chosen)
 
 
 @pytest.mark.parametrize("fault", ["error-without-errors", "wrong-content-type"])

@@ -93,7 +93,7 @@ def recorded(fault: str) -> list[Failure | None]:
         if fault in PROBED:
             return [failure for _, failure in Prober(client).run({PROBED[fault]})]
         chosen = [behaviour for behaviour in behaviours() if behaviour.name == BEHAVED.get(fault)]
-        found = [failure for _, failure in behave(client, writes=True, chosen=chosen)]
+        found = [failure for _, failure in behave(client, writes=True, only=chosen)]
         return [*found, *client.answers.broken.values()]
 
 

@@ -214,6 +214,6 @@ def test_an_order_to_end_ends_every_process(tmp_path: Path) -> None:
 
 def test_the_score_is_whole_when_nothing_is_missed() -> None:
     tested = SelfTest("quick", 0, TRIALS[""], (TRIALS["put-wipes"],))
-    document: dict[str, Any] = json.loads(self_test_report.render("json", tested, bundled(), None))
+    document: dict[str, Any] = json.loads(self_test_report.render_self_test("json", tested, bundled(), None))
     SHAPE.validate(document)
     assert document["summary"]["missed"] == []

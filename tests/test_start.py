@@ -81,7 +81,7 @@ def test_it_can_be_sent_to_a_server_that_was_started_again(tmp_path: Path, lacki
     with running(make_app(seed=1, faults=["put-wipes"])) as url:
         client = client_of(url)
         chosen = [BY_NAME["an-update-keeps-what-it-does-not-name"]]
-        (failure,) = (failure for _, failure in behave(client, writes=True, chosen=chosen) if failure)
+        (failure,) = (failure for _, failure in behave(client, writes=True, only=chosen) if failure)
     with running(make_app(seed=1)) as other:
         requests.post(
             f"{other}/coursedates", json=client.body(OPERATION), headers=SIGNED, timeout=10

@@ -9,7 +9,7 @@ import pytest
 from feedproof.fixtures.dataset import timeline
 from feedproof.fixtures.dataset.events import Day, Event, happening
 from feedproof.fixtures.dataset.line import Line
-from feedproof.fixtures.dataset.timeline import CHANGED, CREATED, after, dump, lives
+from feedproof.fixtures.dataset.timeline import CHANGED, CREATED, after, dump_change, lives
 from feedproof.fixtures.dataset.world import Family
 from feedproof.fixtures.plan import TODAY
 from feedproof.spec.contract import bundled
@@ -81,7 +81,7 @@ def test_a_move_takes_the_members_along() -> None:
 
 
 def test_the_same_seed_gives_the_same_changes_and_another_one_others() -> None:
-    one, two, other = ([dump(change) for change in changes(20, 12, seed)] for seed in (5, 5, 6))
+    one, two, other = ([dump_change(change) for change in changes(20, 12, seed)] for seed in (5, 5, 6))
     assert one == two != other
 
 

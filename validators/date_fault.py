@@ -2,7 +2,7 @@
 
 import re
 
-from .moment import read
+from .moment import moment_of
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"
 _MIDNIGHT = "[Tt ]24:00"
@@ -11,18 +11,18 @@ _OFFSET = r"[+-][0-9]{2}(?::?[0-9]{2})?\Z"
 
 def date_hint(value: str) -> str:
     """Say how to write a date of which one part only is wrong; nothing for any other."""
-    if read(re.sub(_MIDNIGHT, "T00:00", value)):
+    if moment_of(re.sub(_MIDNIGHT, "T00:00", value)):
         return "write T00:00:00 of the next day"
     if _has_no_clock(value):
         return "write an offset from -14:00 to +14:00, or none"
-    days = range(31, 27, -1) if re.match(_DAY, value) and not read(value[:10]) else ()
-    last = next((day for day in days if read(f"{value[:8]}{day}")), None)
+    days = range(31, 27, -1) if re.match(_DAY, value) and not moment_of(value[:10]) else ()
+    last = next((day for day in days if moment_of(f"{value[:8]}{day}")), None)
     return f"write a day from 01 to {last}" if last else ""
 
 
 def _has_no_clock(value: str) -> bool:
     """Say whether a date can be read but for its offset."""
-    return read(re.sub(_OFFSET, "Z", value)) is not None
+    return moment_of(re.sub(_OFFSET, "Z", value)) is not None
 
 
 def date_reason(value: str) -> str:
@@ -35,4 +35,4 @@ def date_reason(value: str) -> str:
     if _has_no_clock(value):
         return ": no clock has this offset"
     day = re.match(_DAY, value)
-    return " of the calendar" if day and not read(day[0]) else ""
+    return " of the calendar" if day and not moment_of(day[0]) else ""

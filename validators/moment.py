@@ -35,14 +35,14 @@ def comparable(one: Moment | None, other: Moment | None) -> bool:
     return one is not None and other is not None and one.has_offset == other.has_offset
 
 
-def read(value: Any) -> Moment | None:
+def moment_of(value: Any) -> Moment | None:
     """Return the moment, or None when the value is no readable date."""
     return _read(value) if isinstance(value, str) else None
 
 
 def is_date(value: Any) -> bool:
     """Say whether a value is a text that can be read as a date and time."""
-    return read(value) is not None
+    return moment_of(value) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -80,7 +80,7 @@ def is_rfc3339(text: str) -> bool:
     return _USUAL.fullmatch(text) is not None
 
 
-def write(clock: datetime, *, like: str) -> str:
+def spell(clock: datetime, *, like: str) -> str:
     """Spell a moment in the manner of another: with its offset if it has one."""
     match = _READABLE.fullmatch(like)
     offset = match["offset"] if match else None

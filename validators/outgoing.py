@@ -18,10 +18,10 @@ def outgoing(body: Any, coding: str = "") -> bytes:
     data = b"" if held is None else _bytes(held)
     if not coding:
         return data
-    from .unpack import unpacked  # few bodies are packed
+    from .unpack import unpacked_body  # few bodies are packed
 
     try:
-        return unpacked(data, coding.strip().lower())
+        return unpacked_body(data, coding.strip().lower())
     except FeedproofError as error:
         raise FeedproofError(f"the body {error}") from None
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache, partial
 from typing import Any
 
-from .moment import read
+from .moment import moment_of
 from .text.strict import is_too_large
 
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
@@ -60,7 +60,7 @@ def meant_date(text: str) -> str | None:
             parts = {name: part for name, part in match.groupdict().items() if part}
             days, time = set(_days(parts)), _time(parts)
             meant = f"{days.pop().isoformat()}{time}" if len(days) == 1 and time is not None else ""
-            return meant if read(meant) and meant != text else None
+            return meant if moment_of(meant) and meant != text else None
     return None
 
 

@@ -11,11 +11,11 @@ from .text.strict import LONGEST
 
 
 def plain(data: bytes, coding: str) -> bytes:
-    """Return what was recorded as packed: many recorders unpack it, so it may be JSON as it is. Raises as `unpacked` does."""
-    return data if begins_as_json(data) else unpacked(data, coding)
+    """Return what was recorded as packed: many recorders unpack it, so it may be JSON as it is. Raises as `unpacked_body` does."""
+    return data if begins_as_json(data) else unpacked_body(data, coding)
 
 
-def unpacked(data: bytes, coding: str) -> bytes:
+def unpacked_body(data: bytes, coding: str) -> bytes:
     """Return what is packed as a content coding says. Raises FeedproofError where it is not, or cannot be unpacked here."""
     if coding in {"", "identity"}:
         return data

@@ -13,7 +13,7 @@ from ..codes import CLEAN, FAILED, FOUND
 from ..inputs import Input, find
 from ..options import at_option, contract_of, contract_option, refuse_no_pointer
 from ..progress import watched, with_progress
-from ..report_text import named
+from ..report_text import named_with_reasons
 from ..terminal import complain, mention, say
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _finish(drift: "Drift", options: Options) -> int:
 
 def _complain(drift: "Drift") -> None:
     """Say what was not seen."""
-    for line in named(drift.unread):
+    for line in named_with_reasons(drift.unread):
         complain(line)
     for one, counts in drift.left_out.items():
         complain(f"left out {counted(counts.total(), one.what)} in {_files(list(counts))}: {one.why}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...contract_tests.fetch import Fetched
-from ...fixtures.dataset.line import around, parse
+from ...fixtures.dataset.line import line_of, parse
 from ...fixtures.dataset.shape import shapes
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
@@ -24,7 +24,7 @@ class DatasetLines:
     def made_of(self, page: Fetched) -> Iterator[bytes]:
         """Yield a line for each record of a page that can be read again."""
         for text, record in zip(page.lines, page.items, strict=True):
-            line = around(_escaped(text.rstrip()), self._feed, self._scope(record, page.path))
+            line = line_of(_escaped(text.rstrip()), self._feed, self._scope(record, page.path))
             if why := self._trouble(line):
                 self.left_out[why] += 1
             else:

@@ -28,7 +28,7 @@ from ..terminal import complain, say
 from ..view import SEVERITIES, limit_option
 from .explain_config import explained
 from .job import Job, Options, prepare, require_usable, served
-from .reports import deliver
+from .reports import deliver_reports
 
 if TYPE_CHECKING:
     from ...contract_tests.model import Examination
@@ -146,7 +146,7 @@ def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int
         report, trouble = apply_baseline(all_found, job.baseline, job.today, job.wanted)
     if trouble:
         complain(trouble)
-    failed = deliver(job, report) or bool(trouble) or (payloads is not None and payloads.is_empty)
+    failed = deliver_reports(job, report) or bool(trouble) or (payloads is not None and payloads.is_empty)
     code = FAILED if failed else outcome(report, job.view.fail_on)
     if code != CLEAN or not job.view.quiet:
         end = f"gate {VERDICT[code]}: {', '.join(_facts(report))}"

@@ -9,7 +9,7 @@ from ..reporters import reporter
 from .job import Job
 
 
-def deliver(job: Job, report: Report) -> bool:
+def deliver_reports(job: Job, report: Report) -> bool:
     """Write every report; one that cannot be written does not stop the others. Say whether one could not."""
     view = job.view._replace(colour=False, quiet=False)
     failed = deliver_all(_wanted(job), lambda output: reporter(output.format).lines(report, view), job.screen.say)

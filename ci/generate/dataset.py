@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from ...fixtures.dataset.line import Line, dump
-from ...fixtures.dataset.timeline import Life, RecordChange, in_order, lives
-from ...fixtures.dataset.timeline import dump as dump_change
+from ...fixtures.dataset.timeline import Life, RecordChange, dump_change, in_order, lives
 from ...spec.contract import Contract
 from .options import Options
 from .target import deliver_blocks

@@ -9,7 +9,7 @@ from ...spec.errors import printable
 from ...spec.text import counted
 from ..options import contract_of
 from ..origin import UNKNOWN, requirement
-from ..report_text import named
+from ..report_text import named_with_reasons
 from ..terminal import say
 from .config import Written, lacking, write_config
 from .recipes import RECIPES, Recipe, located, project_folder, recipe, write_recipe
@@ -59,7 +59,7 @@ def _found(found: Survey) -> Iterator[str]:
         yield f"found {_what(group)}: {paths}"
     if not found.groups:
         yield "found no payload file that looks like one of the feeds"
-    yield from (f"left out {printable(line)}" for line in named(found.left))
+    yield from (f"left out {printable(line)}" for line in named_with_reasons(found.left))
     yield from (f"not looked into: {printable(name)} (more than {LARGEST // 1_000_000} MB)" for name in found.large)
 
 

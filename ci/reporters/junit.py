@@ -16,7 +16,7 @@ from ..examined import Row, all_not_run, parts_not_run, rows
 from ..failure import Found, ServerFailure
 from ..relative import relative
 from ..report import Report
-from ..report_text import judged, operations, place
+from ..report_text import judged_payloads, operation_count, place
 from ..view import View
 from . import Reporter
 
@@ -46,9 +46,9 @@ def lines(report: Report, view: View) -> Iterator[str]:
 def _cases(report: Report, view: View) -> Iterator[_Case]:
     """Yield the cases; the first, which passes, says how much was checked, so that a clean run is not an empty one."""
     if report.records:
-        yield _Case("", judged(report))
+        yield _Case("", judged_payloads(report))
     for server, examination in report.examinations:
-        yield _Case("", f"{server}: {operations(examination)}")
+        yield _Case("", f"{server}: {operation_count(examination)}")
     for name, reason in report.unchecked.items():
         yield _Case("", f"{name} can be checked", "error", "unchecked", reason)
     for what, reason in all_not_run(report, parts_not_run):

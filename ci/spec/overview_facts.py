@@ -6,12 +6,10 @@ from typing import Any, NamedTuple
 
 from ...spec.dialect import known
 from ...spec.errors import printable
-from ...spec.evidence import EVIDENCE, evidence_of, has_own
+from ...spec.evidence import STRUCTURE, evidence_of, has_own
 
 Schemas = Mapping[str, Mapping[str, Any]]
 """Flat schemas of one place, by action."""
-
-_STRUCTURE = {"properties", "items", EVIDENCE}
 
 
 class Said(NamedTuple):
@@ -45,7 +43,7 @@ def said(schemas: Schemas) -> list[Said]:
 
 
 def _of_schema(schema: Mapping[str, Any]) -> Iterator[Said]:
-    for keyword in (keyword for keyword in schema if keyword not in _STRUCTURE):
+    for keyword in (keyword for keyword in schema if keyword not in STRUCTURE):
         argument = schema[keyword]
         is_list = isinstance(argument, list) and any(map(has_own, argument))
         for part in argument if is_list else [argument]:

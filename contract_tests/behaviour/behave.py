@@ -15,14 +15,14 @@ Seen = tuple[Observed, Failure | None]
 
 
 def behave(
-    client: Client, *, writes: bool, chosen: Iterable[Behaviour] | None = None, unwritten: str = WRITES
+    client: Client, *, writes: bool, only: Iterable[Behaviour] | None = None, unwritten: str = WRITES
 ) -> Iterator[Seen]:
-    """Examine every behaviour, or those chosen; `unwritten` says why nothing is written, where that is so.
+    """Examine every behaviour, or `only` these; `unwritten` says why nothing is written, where that is so.
 
     The client keeps why one could not be examined.
     """
     client.part = BEHAVIOURS
-    for behaviour in behaviours() if chosen is None else chosen:
+    for behaviour in behaviours() if only is None else only:
         for operation in client.contract.operations:
             if operation.action in behaviour.actions:
                 if writes or not _changes(behaviour, operation):

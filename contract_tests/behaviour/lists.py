@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
-from ...validators.moment import read, write
+from ...validators.moment import moment_of, spell
 from ...validators.rules.no_double_space import is_recognised
 from ..client import Client, Listing, longest
 from ..discovery import identity
@@ -131,9 +131,9 @@ def a_filter_takes_the_moment(client: Client, operation: Operation) -> None:
 
 def _near(_schema: dict[str, Any], value: Any) -> list[str]:
     """Return a moment a minute away, on the same day; nothing where there is none."""
-    moment = read(value)
+    moment = moment_of(value)
     with suppress(OverflowError):
-        steps = [write(moment.clock + step, like=value) for step in (_MINUTE, -_MINUTE)] if moment else []
+        steps = [spell(moment.clock + step, like=value) for step in (_MINUTE, -_MINUTE)] if moment else []
         return [near for near in steps if near[:_DAY] == value[:_DAY]][:1]
     return []
 

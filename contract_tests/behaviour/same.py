@@ -5,7 +5,7 @@ from math import isnan
 from typing import Any
 
 from ...validators.model import JsonObject
-from ...validators.moment import comparable, read
+from ...validators.moment import comparable, moment_of
 from ..client import Client
 from ..outcome import NotTested
 
@@ -18,7 +18,7 @@ def same(sent: Any, shown: Any) -> bool:
         return len(sent) == len(shown) and all(map(same, sent, shown))
     if isinstance(sent, bool) or isinstance(shown, bool):
         return sent is shown
-    one, other = read(sent), read(shown)
+    one, other = moment_of(sent), moment_of(shown)
     if one and other and comparable(one, other):
         return one.key() == other.key()
     return bool(sent == shown) or (_is_nan(sent) and _is_nan(shown))

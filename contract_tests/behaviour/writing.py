@@ -7,7 +7,7 @@ from ...fixtures.plan import MINIMAL
 from ...spec.evidence import Evidence
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
-from ...validators.moment import comparable, read
+from ...validators.moment import comparable, moment_of
 from ..client import Client, Listing, MadeRecord, fields
 from ..discovery import own_part
 from ..evidence import NO_EVIDENCE, of_answer
@@ -172,7 +172,7 @@ def an_update_moves_the_time_of_change(client: Client, operation: Operation) -> 
 
 
 def _later(before: Any, after: Any) -> bool:
-    one, other = read(before), read(after)
+    one, other = moment_of(before), moment_of(after)
     return one is not None and other is not None and comparable(one, other) and one.key() < other.key()
 
 

@@ -17,8 +17,7 @@ from ...fixtures.sandbox.faults import choose, faults
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
 from ...validators import child
-from ..profiles import Profile
-from ..profiles import profile as profile_of
+from ..profiles import Profile, profile_of
 from .trial import Alarm, Trial, TrialJob, run_trial
 
 Watch = Callable[[Sequence[Any]], Iterable[Any]]

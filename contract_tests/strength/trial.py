@@ -15,7 +15,7 @@ from ..engine.registered import isolated
 from ..ledger import Ledger
 from ..model import Failure, Finder
 from ..prober import Prober
-from ..profiles import profile
+from ..profiles import profile_of
 from ..run import examine
 from ..server.target import Target
 from .plain import Failed, plain
@@ -116,7 +116,7 @@ def _plain(job: TrialJob) -> Noticed:
     false = job.clean.plain.alarms if job.clean else None
     enough = None if false is None else lambda failed: _plainly(failed) not in false
     with job.sandbox() as url:
-        result = plain(job.contract, Target(url, TOKEN), profile(job.profile), job.seed, enough)
+        result = plain(job.contract, Target(url, TOKEN), profile_of(job.profile), job.seed, enough)
     alarms = frozenset(map(_plainly, result.failed))
     return Noticed(alarms, result.requests, is_whole=false is None or alarms <= false)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..dialect import judges
-from ..evidence import EVIDENCE, UNSAID, nearest
+from ..evidence import EVIDENCE, UNSAID, own_or_inherited
 from ..flatten import flatten
 from ..operations import Operation, address, deref, operations, parameters_at
 from ..pointer import join, resolve
@@ -75,7 +75,7 @@ def _of_name(old: str | None, new: str | None) -> Iterator[Difference]:
 
 
 def _of_evidence(had: "Operation | _Parameter", has: "Operation | _Parameter", about: str) -> Iterator[Difference]:
-    was, now = (nearest(each.node, UNSAID)._replace(at=f"#{each.at}") for each in (had, has))
+    was, now = (own_or_inherited(each.node, UNSAID)._replace(at=f"#{each.at}") for each in (had, has))
     if placeless(was) != placeless(now):
         yield Difference(Effect.EVIDENCE, "changed", about=about, was=was, now=now)
 

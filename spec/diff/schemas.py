@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..dialect import judges, known
-from ..evidence import EVIDENCE, Evidence, evidence_of, has_own
+from ..evidence import EVIDENCE, STRUCTURE, Evidence, evidence_of, has_own
 from ..flat import ALIASES, ITEM, Path, schemas
 from ..nulls import NOT_NULL, explicit, silent
 from .bounds import Schema, of_bound
 from .difference import Difference, placeless
 from .effect import Effect, changes
 
-_STRUCTURE = {"properties", "items", EVIDENCE}
 _NOTHING: Schema = {}
 
 
@@ -21,7 +20,7 @@ def compared(old: Schema, new: Schema, at: Path = ()) -> Iterator[Difference]:
         return
     old, new = _alike(old, new), _alike(new, old)
     for keyword in {**old, **new}:
-        if keyword not in _STRUCTURE:
+        if keyword not in STRUCTURE:
             yield from _of_keyword(keyword, old, new, at)
     yield from _of_properties(old, new, at)
     if "items" in old or "items" in new:

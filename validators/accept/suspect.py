@@ -11,7 +11,7 @@ from ..code import CodeBuilder
 from ..instant import instants
 from ..keyword import Keyword
 from ..model import Context, Rule
-from ..moment import read
+from ..moment import moment_of
 from ..walk import Asked
 from .guarded import Unsupported, guarded
 from .values import Condition, Value
@@ -60,7 +60,7 @@ class SuspectValue(Value):
             self.write_members(depth + 1)
         self._note(depth, self.conditions)
         if self.instant:
-            is_readable = f"{self.instant} is None and {self.bind(read)}({self.variable})"
+            is_readable = f"{self.instant} is None and {self.bind(moment_of)}({self.variable})"
             add(depth, f"if {is_readable}: {self.instant} = {self.bind(_UNREAD)}")
         if self.item:
             add(depth, f"if type({self.variable}) is list:")

@@ -22,7 +22,7 @@ from ..recognise import UNKNOWN_FEED
 from ..rules import rules
 from ..text.laws import LEAVES_NOTHING
 from .ids import Ids
-from .search import FoundPlace, Hit, repeated, unknown
+from .search import FoundPlace, Hit, repeated, unknown_ids
 from .sites import AcrossSite, collections, key_site, reference_site
 from .unit import Opens, Unit
 
@@ -119,7 +119,7 @@ class Across:
         for (feed, action, name), named in self._named.items():
             site = reference_site(self.checker.judge(feed, action), name)
             if self.wanted(site.keyword.rule.id) and not self._why_not(site.keyword.entry):
-                yield site, unknown(named, self._keys[site.keyword.entry], self._alone[site.keyword.entry])
+                yield site, unknown_ids(named, self._keys[site.keyword.entry], self._alone[site.keyword.entry])
 
 
 def _columns(rows: list[Any], width: int) -> list[list[Any]]:

@@ -41,7 +41,7 @@ def _twice(hashes: Iterable[int]) -> set[int]:
     return {key for part in parts if len(set(part)) < len(part) for key, count in Counter(part).items() if count > 1}
 
 
-def unknown(named: Ids, *known: Ids) -> Iterator[FoundPlace]:
+def unknown_ids(named: Ids, *known: Ids) -> Iterator[FoundPlace]:
     """Yield each place that names an id which none of the others has."""
     everyone = named, *known
     is_parted = any(ids.is_on_disk for ids in everyone)

@@ -13,7 +13,7 @@ from ..bulk.run import alone, check_stream
 from ..bulk.stream import Stream
 from ..check import Checker
 from ..checked import Checked
-from .remote import opened
+from .remote import opened_url
 
 SIZE = 16 << 20
 """Bytes of a partition: a fraction of a second of work, and some memory for a worker."""
@@ -43,7 +43,7 @@ class Partition:
     @contextmanager
     def opened(self) -> Iterator[Stream]:
         """Open it for reading, unpacked. Raises FeedproofError when it cannot be read."""
-        with opened(self.file.url) as raw:
+        with opened_url(self.file.url) as raw:
             if self.stop is None:
                 packed = ending(self.file.name).packed
                 yield Stream(unpacked(packed, raw) if packed else raw)

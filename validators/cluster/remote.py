@@ -36,7 +36,7 @@ def _system(url: str) -> tuple[Any, str]:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[IO[bytes]]:
+def opened_url(url: str) -> Iterator[IO[bytes]]:
     """Open a file for reading. Raises FeedproofError when it cannot be read."""
     if not is_url(url):
         try:

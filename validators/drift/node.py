@@ -8,7 +8,7 @@ from typing import Any
 from ...spec.flat import ITEM, Step
 from ..kinds import is_any, kind_of
 from ..model import Path
-from ..moment import is_rfc3339, read
+from ..moment import is_rfc3339, moment_of
 from ..personal import is_marked
 from ..rules.format import DATES, FORMATS
 from ..show import show
@@ -119,7 +119,7 @@ class Node:
 
     def _spelt(self, value: str) -> None:
         """Count how a text is spelt that is no usual date, without saying what it says."""
-        moment = read(value) if self._is_date else None
+        moment = moment_of(value) if self._is_date else None
         if moment:
             self.zones["offset" if moment.has_offset else "local"] += 1
         if self._is_date or not FORMATS[str(self._form)](value):

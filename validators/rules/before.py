@@ -10,7 +10,7 @@ from datetime import MAXYEAR, datetime, timedelta
 from typing import Any
 
 from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
-from ..moment import comparable, read, write
+from ..moment import comparable, moment_of, spell
 
 Pair = dict[str, str]
 _STEP = timedelta(seconds=1)
@@ -20,7 +20,7 @@ _LATEST = datetime(MAXYEAR, 12, 1)  # noqa: DTZ001 - moments have no zone; any o
 def check(pair: Pair, value: Any, _context: Context) -> Iterator[Breach]:
     if not isinstance(value, dict):
         return
-    early, late = read(value.get(pair["earlier"])), read(value.get(pair["later"]))
+    early, late = moment_of(value.get(pair["earlier"])), moment_of(value.get(pair["later"]))
     if early and late and comparable(early, late) and late.key() <= early.key():
         says = ("is ", (pair["later"],), f", not after {pair['earlier']} ", (pair["earlier"],))
         yield Breach((pair["later"],), says, f"{pair['later']} must be after {pair['earlier']}")
@@ -28,14 +28,14 @@ def check(pair: Pair, value: Any, _context: Context) -> Iterator[Breach]:
 
 def satisfy(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:
     """Move the later date to one second after the earlier, which first comes back from the end of time."""
-    early = read(value.get(pair["earlier"])) if any(check(pair, value, Context())) else None
+    early = moment_of(value.get(pair["earlier"])) if any(check(pair, value, Context())) else None
     if early is None:
         return value
     earlier, later = value[pair["earlier"]], value[pair["later"]]
     if early.clock > _LATEST:
-        earlier = write(_LATEST, like=earlier)
+        earlier = spell(_LATEST, like=earlier)
     clock = min(early.clock.replace(microsecond=0), _LATEST)
-    return value | {pair["earlier"]: earlier, pair["later"]: write(clock + _STEP, like=later)}
+    return value | {pair["earlier"]: earlier, pair["later"]: spell(clock + _STEP, like=later)}
 
 
 def spoil(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:

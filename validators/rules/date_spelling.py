@@ -12,17 +12,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
-from ..moment import is_rfc3339, read
+from ..moment import is_rfc3339, moment_of
 from ..respell import meant_date
 
 
 def check(_true: bool, value: Any, _context: Context) -> Iterator[Breach]:
-    if read(value) and not is_rfc3339(value):
+    if moment_of(value) and not is_rfc3339(value):
         yield Breach((), ("is ", (), ", an unusual spelling of a date and time"), "write it as 2026-12-31T09:00:00")
 
 
 def satisfy(_true: bool, value: str) -> str:
-    moment = read(value)
+    moment = moment_of(value)
     if moment is None or is_rfc3339(value):
         return value
     return moment.clock.isoformat(timespec="seconds") + ("Z" if moment.has_offset else "")

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
-from ..moment import Moment, read
+from ..moment import Moment, moment_of
 
 Entry = dict[str, Any]
 
 
 def _moments(entry: Entry, value: dict[str, Any]) -> dict[str, Moment]:
-    found = ((name, read(value.get(name))) for name in entry["fields"])
+    found = ((name, moment_of(value.get(name))) for name in entry["fields"])
     return {name: moment for name, moment in found if moment}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from ..instant import at
 from ..kinds import is_listed
 from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
-from ..moment import read
+from ..moment import moment_of
 
 Entry = dict[str, Any]
 _ANYWHERE = timedelta(days=1)
@@ -22,7 +22,7 @@ _ANYWHERE = timedelta(days=1)
 def check(entry: Entry, value: Any, context: Context) -> Iterator[Breach]:
     if not isinstance(value, dict):
         return
-    moment = read(value.get(entry["date"]))
+    moment = moment_of(value.get(entry["date"]))
     for name, listed in entry["values"].items():
         if moment and is_listed(value.get(name), listed) and moment.clock.date() - context.today > _ANYWHERE:
             says = ("is ", (name,), f", and {entry['date']} ", (entry["date"],), f" is after today, {context.today}")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
-from ..moment import comparable, read
+from ..moment import comparable, moment_of
 
 Entry = dict[str, Any]
 
@@ -25,13 +25,13 @@ def check(entry: Entry, value: Any, _context: Context) -> Iterator[Breach]:
 
 def _ends_first(entry: Entry, value: dict[str, Any]) -> bool:
     """Say whether the span ends before it begins: that breaks a rule of its own, and nothing can lie within."""
-    begin, end = (read(value.get(name)) for name in entry["span"])
+    begin, end = (moment_of(value.get(name)) for name in entry["span"])
     return bool(begin and end and comparable(begin, end) and end.key() < begin.key())
 
 
 def _outside(entry: Entry, value: dict[str, Any], index: int, item: dict[str, Any]) -> Iterator[Breach]:
     for name, bound, sign, word in zip(entry["item"], entry["span"], (1, -1), ("before", "after"), strict=True):
-        own, limit = read(item.get(name)), read(value.get(bound))
+        own, limit = moment_of(item.get(name)), moment_of(value.get(bound))
         if (
             own
             and limit

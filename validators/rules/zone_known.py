@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import Breach, Context, ExpressionBuilder, Rank, Rule
-from ..moment import read
+from ..moment import moment_of
 
 Entry = dict[str, Any]
 
@@ -17,7 +17,7 @@ Entry = dict[str, Any]
 def check(entry: Entry, value: Any, _context: Context) -> Iterator[Breach]:
     if not isinstance(value, dict) or value.get(entry["zone"], "") != "":
         return
-    moments = {name: moment for name in entry["of"] if (moment := read(value.get(name)))}
+    moments = {name: moment for name in entry["of"] if (moment := moment_of(value.get(name)))}
     if moments and not any(moment.has_offset for moment in moments.values()):
         local = next(iter(moments))
         says = ("is ", (local,), f" without an offset, and {entry['zone']} does not name the zone")
