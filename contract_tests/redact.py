@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from ..spec.contract import Contract
 from ..spec.operations import Operation
 from ..validators.personal import is_personal
+from .server.secret import hide_in
 from .server.target import Target
 
 _SEGMENT = r"[^/?#'\"\s]+"
@@ -17,8 +18,7 @@ def redactor(contract: Contract, target: Target) -> Callable[[str], str]:
     compiled = [(re.compile(f"({re.escape(target.url)}{at}){_SEGMENT}"), name) for at, name in patterns.items()]
 
     def redact(text: str) -> str:
-        for secret in sorted(target.secrets, key=len, reverse=True):
-            text = text.replace(secret, target.secrets[secret])
+        text = hide_in(text, target.secrets)
         for pattern, name in compiled:
             text = pattern.sub(rf"\g<1>{{{name}}}", text)
         return text

@@ -19,7 +19,8 @@ Cli = Callable[..., Any]
 
 
 def test_the_token_stands_nowhere(cli: Cli, tenant: Tenant, payloads: Path) -> None:
-    """The server shows the token wherever it can; everything that a run writes is searched for it."""
+    """The server shows the token wherever it can; everything that a run writes is searched for the most of it."""
+    escaped = f"\\u{ord(TOKEN[0]):04X}{TOKEN[1:]}"
 
     async def telling(scope: Scope, receive: Any, send: Any) -> None:
         async def tell(message: Any) -> None:
@@ -27,7 +28,7 @@ def test_the_token_stands_nowhere(cli: Cli, tenant: Tenant, payloads: Path) -> N
                 names = (b"x-your-token", b"x-you-sent", b"x-you-sent")
                 message["headers"] = [*message["headers"], *((name, TOKEN.encode()) for name in names)]
             elif message.get("body", b"").startswith(b'{"errors":['):
-                message["body"] = message["body"].replace(b'"message":"', b'"message":"' + TOKEN.encode() + b" ")
+                message["body"] = message["body"].replace(b'"message":"', f'"message":"{TOKEN} {escaped} '.encode())
             await send(message)
 
         own = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
@@ -43,8 +44,8 @@ def test_the_token_stands_nowhere(cli: Cli, tenant: Tenant, payloads: Path) -> N
     written = [file for file in payloads.rglob("*") if file.is_file()]
     assert len([file for file in written if "reports" in file.parts]) >= 8
     texts = {file.name: file.read_text(encoding="utf-8", errors="replace") for file in written}
-    assert [name for name, text in texts.items() if TOKEN in text] == []
-    assert TOKEN not in outcome.out + outcome.err
+    assert [name for name, text in texts.items() if TOKEN[1:9] in text] == []
+    assert TOKEN[1:9] not in outcome.out + outcome.err
     har = next(text for name, text in texts.items() if name.startswith("har"))
     assert "$FEEDPROOF_TOKEN" in har, "the server did show it"
     assert re.search(r'Sessions\\*": ?\[\{', har), "a field of the contract is no secret"

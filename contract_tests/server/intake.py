@@ -1,6 +1,6 @@
 """Reading answers: no more bytes and no longer than an answer of these feeds can take, whoever asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.client import HTTPResponse
 from io import BufferedReader, RawIOBase
 from socket import socket
@@ -12,6 +12,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPHeaderDict, PoolManager
 from urllib3.exceptions import ReadTimeoutError
 
+from .secret import hide, hide_in
 from .terms import PATIENCE, seconds
 
 LARGEST = 64 * 2**20
@@ -123,19 +124,20 @@ def _parts(response: requests.Response) -> Iterator[bytes]:
         raise
 
 
-def scrub(response: requests.Response, secret: str, instead: str) -> None:
-    """Put something else in the place of a secret that an answer shows, before anybody keeps the answer."""
-    if secret.encode() in response.content:
-        response._content = response.content.replace(secret.encode(), instead.encode())  # noqa: SLF001
+def scrub(response: requests.Response, secrets: Mapping[str, str]) -> None:
+    """Put something else in the place of the secrets that an answer shows, before anybody keeps the answer."""
+    response._content = hide(response.content, secrets)  # noqa: SLF001
+    response.reason = hide_in(response.reason or "", secrets)
     for name, value in response.headers.items():
-        if secret in value:
-            response.headers[name] = value.replace(secret, instead)
-            _scrub_raw(response.raw.headers, name, secret, instead)
+        clean = hide_in(value, secrets)
+        if clean != value:
+            response.headers[name] = clean
+            _scrub_raw(response.raw.headers, name, secrets)
 
 
-def _scrub_raw(headers: HTTPHeaderDict, name: str, secret: str, instead: str) -> None:
+def _scrub_raw(headers: HTTPHeaderDict, name: str, secrets: Mapping[str, str]) -> None:
     """Do the same where schemathesis looks: each value of a header by itself."""
     values = headers.getlist(name)
     headers.discard(name)
     for value in values:
-        headers.add(name, value.replace(secret, instead))
+        headers.add(name, hide_in(value, secrets))

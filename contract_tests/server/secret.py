@@ -1,9 +1,9 @@
 """What is sent and may not be shown: the token, and whatever users have in their headers."""
 
-import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import lru_cache
 
 from ...fixtures.sandbox_token import TOKEN_VARIABLE, curl_header, is_sendable
 from ...spec.errors import FeedproofError
@@ -14,6 +14,8 @@ LEAST = 8
 """Characters that a secret has at least, if it is to be recognised in other text: a shorter one may stand in any answer."""
 _OPEN = ("accept", "user-agent")
 """What the names of headers begin with that are no secrets, and whose values stand in many an answer."""
+_SIGNS = (b"\\", b"%", b"&")
+"""What the escapes of characters begin with. What has none of them is searched twenty times as fast, and as most answers are."""
 _FILTERED = re.compile(r"-H '([^':]+): \[Filtered\]'")
 
 
@@ -29,12 +31,47 @@ def sendable(token: str | None) -> str | None:
     return token or None
 
 
-def in_text(name: str, value: str) -> Iterator[tuple[str, str]]:
-    """Yield each way in which the value of a header may stand in a text, with what is put there: the name of the header."""
-    if len(value) >= LEAST and not value.isdecimal() and not name.lower().startswith(_OPEN):
-        yield from dict.fromkeys(
-            (value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]), name
-        ).items()
+def is_secret(name: str, value: str) -> bool:
+    """Say whether the value of a header is one that nobody may read, and can be recognised in other text."""
+    return len(value) >= LEAST and not value.isdecimal() and not name.lower().startswith(_OPEN)
+
+
+def hide(data: bytes, secrets: Mapping[str, str]) -> bytes:
+    """Return data with something else in the place of each secret, however it is escaped there.
+
+    The longest goes first, as a shorter one may be a part of it.
+    """
+    for secret in sorted(secrets, key=len, reverse=True):
+        if secret.encode() in data or any(sign in data for sign in _SIGNS):
+            data = secrets[secret].encode().join(_pattern(secret).split(data))
+    return data
+
+
+def hide_in(text: str, secrets: Mapping[str, str]) -> str:
+    """Return a text as `hide` does."""
+    return hide(text.encode(errors="surrogatepass"), secrets).decode(errors="surrogatepass")
+
+
+@lru_cache
+def _pattern(secret: str) -> re.Pattern[bytes]:
+    """Return what finds a secret. For a long one it takes a while to make, and few answers need it."""
+    return re.compile("".join(map(_escaped, secret)).encode())
+
+
+def _escaped(character: str) -> str:
+    """Return a pattern of a character as itself, and as JSON, a URL and HTML may have it: any server may encode what it says.
+
+    Text that was encoded as JSON three times has seven backslashes before it. To look for more would take longer with each.
+    """
+    itself, code = re.escape(character), ord(character)
+    octets = "".join(f"%(?:25)*{_any_case(f'{octet:02x}')}" for octet in character.encode())
+    in_json = rf"\\\\{{0,6}}(?:{itself}|u{_any_case(f'{code:04x}')})"
+    return rf"(?:{itself}|{in_json}|{octets}|&#(?:{code}|[xX]0*{_any_case(f'{code:x}')});)"
+
+
+def _any_case(digits: str) -> str:
+    """Return a pattern of hexadecimal digits, large or small."""
+    return re.sub("[a-f]", lambda found: f"[{found[0]}{found[0].upper()}]", digits)
 
 
 def in_curl(name: str, written: str) -> str:

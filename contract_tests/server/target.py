@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import requests
 
@@ -21,7 +21,7 @@ from ..redirection import Redirection, lapsed, redirection
 from .busy import BUSY, A, Patience, later
 from .intake import TooLarge, bound, scrub, take_in
 from .pace import Pace
-from .secret import AUTHORIZATION, LEAST, called, in_curl, in_text, sendable
+from .secret import AUTHORIZATION, LEAST, called, hide_in, in_curl, is_secret, sendable
 from .terms import ALLOWED, USUAL, Terms
 from .unanswered import NoAnswerError, is_nobody_there, is_unanswered, why
 
@@ -100,14 +100,18 @@ class Target:
         others = {name: value for name, value in (way.headers or {}).items() if name.lower() != "authorization"}
         self._session.headers.update(others)
         for name, value in others.items():
-            self.secrets.update(in_text(name, value))
+            self._keep_secret(name, value)
             self.signs[name.lower()] = in_curl(name, written.get(name, ""))
         self._session.verify = True if way.tls_verify is None else way.tls_verify
         if way.request_cert:
             self._session.cert = (way.request_cert, way.request_cert_key) if way.request_cert_key else way.request_cert
         if way.proxy:
             self._session.proxies["all"] = way.proxy
-            self.secrets.update(in_text("proxy", urlsplit(way.proxy).password or ""))
+            self._keep_secret("proxy", unquote(urlsplit(way.proxy).password or ""))
+
+    def _keep_secret(self, name: str, value: str) -> None:
+        if is_secret(name, value):
+            self.secrets[value] = name
 
     @property
     def secret(self) -> str:
@@ -203,8 +207,7 @@ class Target:
         except TooLarge as error:
             self.trouble = f"{self.url}: {error} (asked for {response.request.method} {response.request.path_url})"
             raise
-        for secret, instead in self.secrets.items():
-            scrub(response, secret, instead)
+        scrub(response, self.secrets)
         signed = response.request.headers.get("Authorization") == f"Bearer {self.token}"
         if signed and self.health_path and _may_be_lapsed(response.status_code):
             self.trouble = self.trouble or self._lapsed()
@@ -216,9 +219,7 @@ class Target:
             return ""
         if health.status_code in TOKEN_REFUSED:
             return f"{self.url}: {called(self.token)} was taken at first and is refused now; has it expired?"
-        location = health.headers.get("Location", "")
-        for secret, instead in self.secrets.items():
-            location = location.replace(secret, instead)
+        location = hide_in(health.headers.get("Location", ""), self.secrets)
         led = redirection(self.url + self.health_path, self.health_path, location)
         way = f"GET {self.health_path} is redirected ({health.status_code}) {led.to}"
         return f"{self.url}: {way}, and was not at first; {lapsed(led)}"
