@@ -16,6 +16,7 @@ from ..contract_tests.server.terms import TIMEOUT, Terms
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
+from ..validators.bulk.names import without_secrets
 from .consent import consent
 from .contract_report import Replay
 from .terminal import complain, is_watched, mention
@@ -98,7 +99,7 @@ def unexamined(
     """Return what `examine_server` does, for a server that could not be examined at all."""
     from ..contract_tests.model import Examination
 
-    url = server.url or _ANY_PORT
+    url = without_secrets(server.url or _ANY_PORT)
     examination = Examination(
         url=url,
         contract_version=contract.version,

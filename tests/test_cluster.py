@@ -335,7 +335,13 @@ def test_a_scheduler_that_does_not_answer_is_told(cli: Callable[..., Any], monke
     assert outcome.err.count("\n") == 1
 
 
-def test_a_url_is_nothing_that_this_machine_opens_by_itself(cli: Callable[..., Any]) -> None:
-    outcome = cli("check", "https://me:pass@example.org/a.json?sig=1")
-    told = "feedproof: https://example.org/a.json: a URL is read with --engine dask only\n"
-    assert (outcome.code, outcome.err) == (2, told)
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://me:pass@example.org/a.json?sig=1", "https://example.org/a.json"),
+        ("https://me:pass@[/a.json?sig=1", "https://…"),
+    ],
+)
+def test_a_url_is_nothing_that_this_machine_opens_by_itself(cli: Callable[..., Any], url: str, shown: str) -> None:
+    outcome = cli("check", url)
+    assert (outcome.code, outcome.err) == (2, f"feedproof: {shown}: a URL is read with --engine dask only\n")

@@ -249,6 +249,22 @@ def test_a_server_that_cannot_be_examined_is_told_by_its_key(
     assert "s3cret" not in outcome.out
 
 
+@pytest.mark.parametrize(
+    "url", ["https://me:s3cret@host/x?key=s3cret", "https://me:s3cret@[/x", "https://host/x#s3cret"]
+)
+def test_what_a_url_of_the_configuration_may_hold_is_shown_nowhere(
+    url: str, payloads: Path, cli: Callable[..., Any]
+) -> None:
+    reports = "".join(f'[[reports]]\nformat = "{name}"\nfile = "r.{name}"\n' for name in formats())
+    own = f'[[payloads]]\npaths = ["{url}.json"]\n[[servers]]\nurl = "{url}"\n'
+    (payloads / "feedproof.toml").write_text(own + reports, encoding="utf-8")
+    outcomes = cli("gate"), cli("gate", "--explain-config")
+    assert [outcome.code for outcome in outcomes] == [2, 2]
+    written = [file.read_text(encoding="utf-8") for file in payloads.glob("r.*")]
+    assert len(written) == len(formats())
+    assert not [text for text in (*map(str, outcomes), *written) if "s3cret" in text]
+
+
 def test_a_baseline_to_update_has_to_be_named(payloads: Path, cli: Callable[..., Any]) -> None:
     (payloads / "feedproof.toml").write_text(GROUP, encoding="utf-8")
     outcome = cli("gate", "--update-baseline")

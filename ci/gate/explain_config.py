@@ -67,7 +67,7 @@ def _groups(job: Job) -> Iterator[Row]:
     file = str(job.config.source)
     for number, (group, found) in enumerate((each.payloads, each.names) for each in job.groups):
         key = f"payloads.{number}"
-        yield f"{key}.paths", f"{', '.join(group.paths)} ({len(found):,} found)", file
+        yield f"{key}.paths", f"{', '.join(map(without_secrets, group.paths))} ({len(found):,} found)", file
         for name, value in (("feed", group.feed), ("operation", group.operation)):
             yield f"{key}.{name}", value or "each payload tells", file if value else DEFAULT
         yield f"{key}.at", group.at or "the whole document", file if group.at else DEFAULT

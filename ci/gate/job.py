@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
 from ...spec.text import read_text
-from ...validators.bulk.names import without_user
+from ...validators.bulk.names import without_secrets
 from ...validators.model import RuleFilter
 from ...validators.routes import server_url
 from ..baseline.file import load_baseline
@@ -128,7 +128,7 @@ def _baseline(config: Config, options: Options) -> tuple[Baseline | None, dict[s
 
 def _unmatched(config: Config, found: Sequence[PayloadGroup]) -> Iterator[tuple[str, str]]:
     for number, group in enumerate(found):
-        for pattern in group.unmatched:
+        for pattern in map(without_secrets, group.unmatched):
             yield pattern, f"{config.source}: payloads.{number}.paths: nothing matches {pattern!r}"
 
 
@@ -154,10 +154,5 @@ def served(servers: Sequence[Server]) -> Iterator[tuple[str, Server]]:
 
 
 def server_name(server: Server) -> str:
-    """Return the URL of a server without user name and password; without a URL it is the sandbox."""
-    if server.url is None:
-        return "the sandbox"
-    try:
-        return without_user(server.url)
-    except ValueError:
-        return "a server"
+    """Return the URL of a server without what may be secret; without a URL it is the sandbox."""
+    return "the sandbox" if server.url is None else without_secrets(server.url)

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
 from ...spec.pointer import split
+from ...validators.bulk.names import is_url
 from ...validators.check import Checker
 from ...validators.routes import routes_below
 from ..config import Config, Payloads
@@ -72,6 +73,8 @@ def _group(config: Config, number: int, contract: Contract, today: date) -> Payl
 
 def _matches(folder: Path, pattern: str) -> list[Path]:
     """Return what a pattern stands for. As in a shell, a name that begins with a dot is taken where the pattern has the dot."""
+    if is_url(pattern):
+        return []
     if not has_magic(pattern):
         return [folder / pattern]
     anchor = PurePath(pattern).anchor

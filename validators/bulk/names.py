@@ -49,11 +49,16 @@ def without_user(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
-def without_secrets(url: str) -> str:
-    """Return a URL without user, password, query and fragment: those may be secrets."""
+def without_secrets(name: str) -> str:
+    """Return a name as it is, but a URL without user, password, query and fragment: those may be secrets."""
     from urllib.parse import urlsplit
 
-    return urlsplit(without_user(url))._replace(query="", fragment="").geturl()
+    if not is_url(name):
+        return name
+    try:
+        return urlsplit(without_user(name))._replace(query="", fragment="").geturl()
+    except ValueError:  # it has no parts to leave out
+        return f"{name.partition('://')[0]}://…"
 
 
 def recorded(head: bytes, name: str) -> str:
