@@ -269,3 +269,9 @@ def test_the_extra_exists_and_the_version_is_this_one() -> None:
     assert "all" in PROJECT["project"]["optional-dependencies"]
     assert version("feedproof") == VERSION
     assert UNKNOWN.endswith(f"@v{VERSION}")
+
+
+def test_no_secret_is_given_to_the_branch_of_a_stranger() -> None:
+    """On pull_request_target it would be; docs/gate.md says so."""
+    text = (ROOT / "ci" / "recipes" / "github.yml").read_text(encoding="utf-8")
+    assert re.findall(r"pull_request\w*(?=:)", text) == ["pull_request"]
