@@ -6,6 +6,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..validators.show import show
 
+_BROKEN = "it is for the server to mend"
+
 
 class Redirection(NamedTuple):
     """Where an answer leads, in words and without the query, and what to do where the path tells; else nothing."""
@@ -18,10 +20,10 @@ def redirection(asked: str, path: str, location: str) -> Redirection:
     """Return where the answer to a URL leads that ends with a path of the feeds."""
     try:
         here, there = urlsplit(asked), urlsplit(urljoin(asked, location))
-    except ValueError:  # it is no URL
-        return Redirection("", "")
+    except ValueError:
+        return Redirection("to what is no URL", _BROKEN)
     if not location or (_site(there), there.path) == (_site(here), here.path):
-        return Redirection("to itself" if location else "to nowhere", "it is for the server to mend")
+        return Redirection("to itself" if location else "to nowhere", _BROKEN)
     to = f"to {show(there.path if _site(there) == _site(here) else _site(there) + there.path)}"
     if there.path.endswith(path):
         return Redirection(to, "give the URL that it leads to")

@@ -95,8 +95,13 @@ def nonsense(connection: socket.socket) -> None:
     connection.sendall(b"\x00\x01 220 mail.example.org ESMTP\r\n\r\n")
 
 
-def endless_redirect(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: /coursedates\r\n" + LAST + b"Content-Length: 0\r\n\r\n")
+def leading(location: bytes) -> Says:
+    def redirect(connection: socket.socket) -> None:
+        connection.sendall(
+            b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\n" + LAST + b"Content-Length: 0\r\n\r\n"
+        )
+
+    return redirect
 
 
 def web_page(connection: socket.socket) -> None:
@@ -119,7 +124,7 @@ def test_a_server_that_hangs_is_one_line(cli: Cli, talk: Says) -> None:
         (close_in_the_middle, "the connection was closed in the middle of an answer (asked for GET /coursedates)"),
         (gigabytes, "the answer is larger than 1 MB (asked for GET /coursedates)"),
         (nonsense, "the connection was closed in the middle of an answer (asked for GET /coursedates)"),
-        (endless_redirect, "GET /coursedates is redirected (302) to itself; it is for the server to mend"),
+        (leading(b"/coursedates"), "GET /coursedates is redirected (302) to itself; it is for the server to mend"),
         (web_page, "GET /coursedates answers 200 without JSON; is this the root of the feeds?"),
     ],
 )
@@ -129,6 +134,17 @@ def test_a_bad_server_is_one_line(cli: Cli, talk: Says, says: str, monkeypatch: 
         outcome = cli("contract", url)
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err == f"feedproof: {url}: {says}\n"
+
+
+@pytest.mark.parametrize("location", [b"http://[", b"http://\xff"])
+@pytest.mark.parametrize("command", [("contract",), ("fetch", "course-dates")], ids=["contract", "fetch"])
+def test_a_redirect_to_what_is_no_url_is_one_line(cli: Cli, command: tuple[str, ...], location: bytes) -> None:
+    """It is not followed, so nothing is made of where it leads."""
+    name, *feeds = command
+    with speaking(leading(location)) as url:
+        outcome = cli(name, url, *feeds)
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert re.search(r"GET /coursedates(: it)? is redirected \(302\) to ", outcome.err), outcome.err
 
 
 def closing(turns: Iterator[bytes]) -> Says:
@@ -159,7 +175,7 @@ LED = {
     "a slash": ("/api/venues/", 'to "/api/venues/"; the contract has no slash at the end of that path'),
     "nowhere": ("", "to nowhere; it is for the server to mend"),
     "itself": ("venues?again", "to itself; it is for the server to mend"),
-    "no URL": ("http://[", "; was the token refused?"),
+    "no URL": ("http://[", "to what is no URL; it is for the server to mend"),
 }  # fmt: skip
 
 
@@ -383,13 +399,13 @@ def test_an_operation_that_refuses_the_token_fails_and_is_no_expired_token(opera
     assert any("the answer was 401" in failure.message for failure in own)
 
 
-def strict(app: App, operation: Operation) -> App:
-    """Refuse the token for one operation, whatever it is."""
+def strict(app: App, operation: Operation, then: Turn = answering(401, b"{}")) -> App:  # noqa: B008 - it keeps nothing
+    """Refuse the token for one operation, whatever it is, or do something else there."""
     path = re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(operation.path)))
 
     async def refusing(scope: Scope, receive: Any, send: Any) -> None:
         is_it = scope["method"] == operation.method and path.fullmatch(scope["path"])
-        await (answering(401, b"{}")(send) if is_it else app(scope, receive, send))
+        await (then(send) if is_it else app(scope, receive, send))
 
     return refusing
 
@@ -402,6 +418,22 @@ def test_a_run_goes_on_where_one_operation_refuses_the_token() -> None:
         examination = examine(url, token=TOKEN, contract=contract)
     assert {failure.operation for failure in examination.failures} == {first.label}
     assert f"the success of {first.label}" in [entry.what for entry in examination.not_run]
+
+
+async def no_url(send: Any) -> None:
+    """Lead to what is no URL, and say it in the body, too: schemathesis looks for URLs in both."""
+    headers = [(b"location", b"http://["), (b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": 302, "headers": headers})
+    await send({"type": "http.response.body", "body": b'{"next": "http://["}'})
+
+
+@pytest.mark.usefixtures("tiny")
+def test_what_is_no_url_ends_no_part_of_a_run() -> None:
+    contract = part("/trainers", "/venues")
+    with running(strict(make_app(seed=1), contract.operations[0], no_url)) as url:
+        examination = examine(url, token=TOKEN, contract=contract)
+    assert examination.errors == ()
+    assert {failure.operation for failure in examination.failures} == {contract.operations[0].label}
 
 
 @pytest.mark.parametrize("path", ["/venues/{VenueID}", "/trainers", "/venues"])

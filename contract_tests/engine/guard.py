@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import SplitResult, urlsplit
 
 import requests
 from schemathesis import Case
 from schemathesis.core.transport import Response
-from schemathesis.engine import context
+from schemathesis.engine import context, observations
 from schemathesis.engine.run import probes
+from schemathesis.specs.openapi.stateful import inference
 from schemathesis.transport.requests import REQUESTS_TRANSPORT
 
 from ..permit import Permit
@@ -24,15 +26,26 @@ PATIENCE = 5
 def guarded(target: Target, permit: Permit) -> Iterator[None]:
     """Stand, for a while, before the places where schemathesis sends: cases, and probes of what a server can.
 
-    Its hooks are not enough: what its checks send besides, without a token or with a wrong one, does not meet them.
+    Its hooks are not enough: what its checks send besides, without a token or with a wrong one, does not meet them. Nor may what
+    an answer has in the place of a URL, and is none, end a run.
     """
     guard = _Guard(target, permit)
     with (
         patch.object(context, "make_session", guard.make_session),
         patch.object(probes, "send", guard.probe),
         patch.object(REQUESTS_TRANSPORT, "send", guard.send),
+        patch.object(observations, "urlsplit", _split),  # where it looks for URLs in answers
+        patch.object(inference, "urlsplit", _split),
     ):
         yield
+
+
+def _split(url: str) -> SplitResult:
+    """Split a URL into its parts, of which a text that is none has not one."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 class _Guard:
@@ -51,11 +64,10 @@ class _Guard:
         return self._probe(probe, ctx)
 
     def make_session(self, *args: Any, **options: Any) -> requests.Session:
-        """Make a session that waits for no answer for ever, reads it in our way, and goes nowhere else."""
+        """Make a session that waits for no answer for ever, and reads it in our way."""
         session = self._make_session(*args, **options)
         bound(session)
         session.hooks["response"] = [self._take]
-        vars(session)["get_redirect_target"] = lambda _response: None
         return session
 
     def send(self, case: Case[Any], *, session: requests.Session | None = None, **kwargs: Any) -> Response:

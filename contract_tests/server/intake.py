@@ -1,4 +1,4 @@
-"""Reading answers: no more bytes and no longer than an answer of these feeds can take, whoever asked."""
+"""Reading answers: no more bytes and no longer than an answer of these feeds can take, and no redirect, whoever asked."""
 
 from collections.abc import Iterator, Mapping
 from http.client import HTTPResponse
@@ -29,7 +29,11 @@ class EndlessError(TimeoutError):
 
 
 def bound(session: requests.Session) -> None:
-    """Let no answer to a session take longer than it may, from its first byte to its last, however slowly it drips."""
+    """Let no answer to a session take longer than it may, from its first byte to its last, and none lead elsewhere.
+
+    Without that, requests makes the next request also where it is not sent, and stumbles over a Location that is no URL.
+    """
+    vars(session)["get_redirect_target"] = lambda _response: None
     for scheme in ("https://", "http://"):
         if not isinstance(session.adapters.get(scheme), _Adapter):
             session.mount(scheme, _Adapter())
