@@ -1,8 +1,10 @@
 """Servers that are none, or bad ones: one clear line, exit code 2, in bounded time, and nothing left behind."""
 
 import asyncio
+import gzip
 import re
 import socket
+import tracemalloc
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from threading import Thread
@@ -245,6 +247,21 @@ def test_an_answer_to_a_probe_of_schemathesis_that_drips_is_broken_off(probe: Ca
         error = probes.send(probe(), asks).error
     assert isinstance(error, requests.ReadTimeout)
     assert "no whole answer within 0.8 seconds" in why(error, 0.2, "")
+
+
+def test_an_answer_that_unpacks_to_gigabytes_takes_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How much is unpacked at once is for urllib3 to hold: versions before the one that we ask for unpack all of it."""
+    monkeypatch.setattr(intake, "LARGEST", 2**20)
+    body = gzip.compress(gzip.compress(bytes(2**27)))
+    with speaking(
+        lambda connection: connection.sendall(HEAD + b"Content-Encoding: gzip, gzip\r\n" + LAST + b"\r\n" + body)
+    ) as url:
+        tracemalloc.start()
+        with pytest.raises(FeedproofError, match="the answer is larger than 1 MB"):
+            Target(url).send("GET", "/venues")
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < 2**25
 
 
 def answering(status: int, body: bytes) -> Turn:
