@@ -7,6 +7,7 @@ import socket
 import tracemalloc
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 from time import sleep
 from types import SimpleNamespace
@@ -147,6 +148,42 @@ def test_a_redirect_to_what_is_no_url_is_one_line(cli: Cli, command: tuple[str, 
         outcome = cli(name, url, *feeds)
     assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
     assert re.search(r"GET /coursedates(: it)? is redirected \(302\) to ", outcome.err), outcome.err
+
+
+UNREACHED = "the proxy cannot be reached, or does not let through"
+NO_FILE = "no TLS connection could be made: Could not find a suitable TLS CA certificate bundle, invalid path: /no.pem"
+NO_WAY = {
+    "no file of certificates": ("REQUESTS_CA_BUNDLE", "/no.pem", NO_FILE),
+    "a proxy that is not there": ("HTTPS_PROXY", "http://me:s3cret@127.0.0.1:9", UNREACHED),
+    "a proxy of another kind": ("HTTPS_PROXY", "socks5://127.0.0.1:9", "the proxy cannot be used"),
+    "a proxy without a host": ("HTTPS_PROXY", "http://", "the proxy cannot be used"),
+    "a proxy that is no URL": ("HTTPS_PROXY", "http://[", "the URL of the server or of a proxy is none"),
+}
+
+
+@pytest.mark.parametrize(("variable", "value", "says"), NO_WAY.values(), ids=NO_WAY)
+def test_a_way_that_leads_to_no_server_is_one_line(
+    cli: Cli, variable: str, value: str, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, value)
+    url = "https://tenant.invalid/api"
+    for outcome in (cli("contract", url), cli("fetch", url, "course-dates")):
+        assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+        said, _, advice = outcome.err.partition(" (asked for GET /coursedates); ")
+        assert said == f"feedproof: {url}: {says}"
+        assert variable in advice
+        assert "s3cret" not in outcome.err
+
+
+def test_a_file_of_certificates_that_holds_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "empty.pem").touch()
+    with (
+        speaking(web_page) as url,
+        requests.Session() as session,
+        pytest.raises(requests.exceptions.SSLError) as raised,
+    ):
+        session.get(url.replace("http:", "https:"), timeout=5, verify=str(tmp_path / "empty.pem"))
+    assert why(raised.value, 5, "it").startswith("the file of trusted certificates holds none (asked for it); ")
 
 
 def closing(turns: Iterator[bytes]) -> Says:

@@ -151,7 +151,7 @@ class Target:
             response = self.patiently(
                 request.method, request.path, request.place, lambda: self._sent(request), is_page=is_page
             )
-        except requests.RequestException as error:
+        except OSError as error:
             reason = why(error, self.timeout, request.place)
             if self.trouble or is_nobody_there(error):
                 raise UselessError(f"{self.url}: {reason}") from None
@@ -239,7 +239,7 @@ class Target:
         try:
             answer = self._sent(_Request("GET", path, self.url + path, None, f"GET {path}", is_watched=False))
             take_in(answer)
-        except requests.RequestException:
+        except OSError:
             return None
         return answer
 

@@ -1,15 +1,33 @@
 """Why there is no answer, in words."""
 
 from collections.abc import Iterator
-from ssl import SSLCertVerificationError
+from ssl import SSLCertVerificationError, SSLError
 
 import requests
-from requests.exceptions import ChunkedEncodingError, ContentDecodingError
+from requests.exceptions import (
+    ChunkedEncodingError,
+    ContentDecodingError,
+    InvalidProxyURL,
+    InvalidSchema,
+    InvalidURL,
+    ProxyError,
+)
 from urllib3.exceptions import NameResolutionError, ProtocolError, ReadTimeoutError
 
 from ...spec.errors import FeedproofError
 from .intake import EndlessError, TooLarge
 from .terms import seconds
+
+_SETTINGS = "the settings of schemathesis"
+_FILES = f"; look at REQUESTS_CA_BUNDLE and {_SETTINGS}"
+_PROXY = f"; look at HTTP_PROXY, HTTPS_PROXY and {_SETTINGS}"
+_WAYS = {
+    ProxyError: "the proxy cannot be reached, or does not let through",
+    InvalidProxyURL: "the proxy cannot be used",
+    InvalidSchema: "the proxy cannot be used",
+    InvalidURL: "the URL of the server or of a proxy is none",
+}
+"""What is wrong with the way to a server where requests raises this; those of a kind stand before the kind."""
 
 
 class NoAnswerError(FeedproofError):
@@ -22,14 +40,23 @@ class NoAnswerError(FeedproofError):
         self.curl = curl
 
 
-def why(error: requests.RequestException, timeout: float, asked: str) -> str:
+def why(error: OSError, timeout: float, asked: str) -> str:
     """Return why there is no answer to what was asked, within seconds."""
     own = _cause(error, TooLarge, EndlessError)
-    what, advice = (str(own), "") if own else _what(error, timeout)
+    what, advice = (str(own), "") if own else _wayless(error) or _what(error, timeout)
     return f"{what} (asked for {asked}){advice}"
 
 
-def _what(error: requests.RequestException, timeout: float) -> tuple[str, str]:
+def _wayless(error: OSError) -> tuple[str, str] | None:
+    """Return what is wrong with the way to the server, and where it is set; None where the way is not what is wrong."""
+    if not isinstance(
+        error, requests.RequestException
+    ):  # it looks for files of certificates, and raises what Python does
+        return f"no TLS connection could be made: {error.strerror or error}", _FILES
+    return next(((says, _PROXY) for kind, says in _WAYS.items() if isinstance(error, kind)), None)
+
+
+def _what(error: OSError, timeout: float) -> tuple[str, str]:
     """Return what happened, and what to do about it."""
     if isinstance(error, requests.exceptions.SSLError):
         return _insecure(error)
@@ -48,25 +75,28 @@ def _what(error: requests.RequestException, timeout: float) -> tuple[str, str]:
 def _insecure(error: requests.exceptions.SSLError) -> tuple[str, str]:
     if _cause(error, SSLCertVerificationError):
         return "the certificate is not trusted", ""
+    cause = _cause(error, SSLError)
+    if isinstance(cause, SSLError) and cause.library == "X509":
+        return "the file of trusted certificates holds none", _FILES
     return "no TLS connection could be made", "; is it https?"
 
 
 def _unreached(error: requests.ConnectionError) -> tuple[str, str]:
-    if _cause(error, NameResolutionError) and not isinstance(error, requests.exceptions.ProxyError):
+    if _cause(error, NameResolutionError):
         return "no host has this name", ""
     return "cannot be reached", "; is the server running?"
 
 
-def is_unanswered(error: requests.RequestException) -> bool:
+def is_unanswered(error: OSError) -> bool:
     """Say whether the connection was closed before anything of an answer came, as servers may close one that they kept."""
     closed = _cause(error, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
     return isinstance(error, requests.ConnectionError) and closed is not None
 
 
-def is_nobody_there(error: requests.RequestException) -> bool:
+def is_nobody_there(error: OSError) -> bool:
     """Say whether no connection was made at all, so that it is of no use to ask for something else."""
     is_begun = _cause(error, requests.ReadTimeout, ReadTimeoutError, ProtocolError)
-    return isinstance(error, requests.ConnectionError) and not is_begun
+    return bool(_wayless(error)) or (isinstance(error, requests.ConnectionError) and not is_begun)
 
 
 def _cause(error: BaseException, *kinds: type[BaseException]) -> BaseException | None:
