@@ -20,6 +20,7 @@ from ..validators.bulk.names import without_secrets
 from .consent import consent
 from .contract_report import Replay
 from .terminal import complain, is_watched, mention
+from .unencrypted import tell_unencrypted
 
 if TYPE_CHECKING:
     from ..contract_tests.engine.options import SchemathesisOptions
@@ -76,7 +77,9 @@ def _examined(
     server: Server, contract: Contract, url: str, token: str | None, schemathesis: "SchemathesisOptions"
 ) -> "Examination":
     from ..contract_tests.run import examine
+    from ..contract_tests.server.target import Target
 
+    tell_unencrypted(Target(url, token))
     _announce(f"examining {url}, profile {server.profile} …")
     return examine(
         url,

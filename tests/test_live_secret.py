@@ -66,6 +66,25 @@ def lengthless(app: App) -> App:
     return without
 
 
+@pytest.mark.parametrize("token", [TOKEN, ""], ids=["a token", "no token"])
+def test_a_token_that_is_sent_unencrypted_is_told_once_and_in_no_report(
+    cli: Cli, tenant: Tenant, token: str, part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part("/venues", "/venues/{VenueID}")
+    monkeypatch.setenv("FEEDPROOF_TOKEN", token)
+    Path("feedproof.toml").write_text(f'[[servers]]\nurl = "{tenant.url}"\n', encoding="utf-8")
+    commands = [("contract", tenant.url, "--format", "json"), ("gate",), ("fetch", tenant.url, "venues")]
+    for outcome in [cli(*args) for args in commands]:
+        told = [line for line in outcome.err.splitlines(keepends=True) if "unencrypted" in line]
+        assert told == ([tenant.unencrypted] if token else [])
+        assert "unencrypted" not in outcome.out
+
+
+def test_a_token_that_stays_on_this_machine_is_not_told(cli: Cli) -> None:
+    with running(make_app(seed=1)) as url:
+        assert "unencrypted" not in cli("fetch", url, "venues").err
+
+
 def test_no_option_takes_a_token(cli: Cli) -> None:
     assert "--token" not in cli("contract", "--help").out, "the arguments of a process can be read by others"
 
@@ -106,7 +125,7 @@ def test_a_netrc_file_does_not_take_the_place_of_the_token(
     (payloads / "netrc").write_text(f"machine {HOST} login somebody password else\n")
     monkeypatch.setenv("NETRC", str(payloads / "netrc"))
     outcome = cli("contract", tenant.url, "--", "--phases", "examples,coverage")
-    assert (outcome.code, outcome.err) == (0, "")
+    assert (outcome.code, outcome.err) == (0, tenant.unencrypted)
 
 
 @pytest.fixture

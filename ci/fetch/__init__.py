@@ -14,6 +14,7 @@ from ..options import contract_of, contract_option
 from ..outputs import is_screen
 from ..stoppable import stoppable
 from ..terminal import mention
+from ..unencrypted import tell_unencrypted
 from ..wait import WAIT
 
 if TYPE_CHECKING:
@@ -111,7 +112,9 @@ def _fetcher(options: Options, contract: Contract, paths: dict[str, list[str]]) 
     from ...contract_tests.server.target import Target
 
     terms = Terms(options.timeout, options.rate_limit, mention)
-    return Fetcher(contract, Target(options.url, os.environ.get(TOKEN_VARIABLE) or None, terms), paths)
+    target = Target(options.url, os.environ.get(TOKEN_VARIABLE) or None, terms)
+    tell_unencrypted(target)
+    return Fetcher(contract, target, paths)
 
 
 def _jobs(options: Options, contract: Contract) -> "list[FetchJob]":

@@ -29,6 +29,11 @@ class Tenant:
         self.before = set(self.app.state.store.records[FEED])
         self.url = ""
 
+    @property
+    def unencrypted(self) -> str:
+        """What is said of the token, once, as the name is of another machine and the URL no https."""
+        return f"feedproof: {self.url}: the token goes there unencrypted, as this is no https\n"
+
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         self.requests.append((scope["method"], scope["path"]))
         self.of_schemathesis += dict(scope["headers"]).get(b"user-agent", b"").startswith(b"schemathesis/")
