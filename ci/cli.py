@@ -58,9 +58,12 @@ class Commands(Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; be quiet when nobody reads on."""
+        """Run the command, which can be ordered to end; be quiet when nobody reads on."""
+        from .stoppable import stoppable  # the help takes no time that would have to be ended
+
         try:
-            return super().invoke(ctx)
+            with stoppable():
+                return super().invoke(ctx)
         except BrokenPipeError:
             silence(sys.stdout)
             return FAILED

@@ -21,7 +21,6 @@ from .outputs import Output, deliver_all
 from .progress import watched
 from .reporters import DEFAULT, formats, reporter
 from .servers import SETTINGS, Server, examine_server
-from .stoppable import stoppable
 from .terminal import complain
 from .view import View
 from .wait import WAIT
@@ -92,8 +91,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
 
 def _examine(server: Server, contract: Contract, contract_file: str | None, outputs: list[Output]) -> int:
-    with stoppable():
-        examination, replay = examine_server(server, contract, contract_file)
+    examination, replay = examine_server(server, contract, contract_file)
     if not examination.is_begun:  # the line below says all that a text could
         outputs = [output for output in outputs if output.file or output.format != DEFAULT]
     failed = deliver_all(outputs, lambda output: _lines(output.format, examination, replay, contract))
@@ -113,11 +111,10 @@ def _self_test(contract: Contract, options: Options, outputs: list[Output]) -> i
     from ..contract_tests.strength import self_test  # may not be installed
     from .self_test_report import render_self_test
 
-    with stoppable():
-        tested = self_test(
-            contract, options.profile, options.seed, names=options.faults, thorough=options.thorough,
-            jobs=options.jobs or os.cpu_count() or 1, watch=partial(watched, thing="trial"),
-        )  # fmt: skip
+    tested = self_test(
+        contract, options.profile, options.seed, names=options.faults, thorough=options.thorough,
+        jobs=options.jobs or os.cpu_count() or 1, watch=partial(watched, thing="trial"),
+    )  # fmt: skip
     failed = deliver_all(
         outputs, lambda output: [render_self_test(output.format, tested, contract, options.contract_file)]
     )

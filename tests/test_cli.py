@@ -208,7 +208,7 @@ STANDARD = {"array", "json", "math"}
 FRAME = {"", ".cli", ".codes", ".groups", ".terminal", ".version"}
 CHECK = {
     ".baseline_notes", ".check", ".failure", ".inputs", ".options", ".ordered", ".outputs", ".progress",
-    ".report", ".report_text", ".reporters", ".reporters.text", ".run", ".selection", ".spool", ".view",
+    ".report", ".report_text", ".reporters", ".reporters.text", ".run", ".selection", ".spool", ".stoppable", ".view",
 }  # fmt: skip
 JUDGE = {
     "", ".address", ".catalogue", ".check", ".checked", ".findings", ".identity", ".instant", ".judge", ".key_values", ".keyword",

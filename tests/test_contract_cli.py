@@ -373,7 +373,7 @@ def test_an_interrupted_run_says_what_it_made(cli: Cli, monkeypatch: pytest.Monk
     monkeypatch.setattr("feedproof.contract_tests.run.examine", examine)
     former = signal.getsignal(signal.SIGTERM)
     outcome = cli("contract", "http://127.0.0.1:1")
-    assert (outcome.code, outcome.out) == (130, "")
+    assert (outcome.code, outcome.out) == (143, "")
     assert outcome.err.rstrip() == "feedproof: interrupted; made 3 records; 3 cancelled"
     assert signal.getsignal(signal.SIGTERM) is former
 

@@ -1,10 +1,15 @@
 """Ctrl-C ends every command without a traceback, at whatever moment it comes."""
 
+import os
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from console import COMMAND
 from feedproof.ci.cli import COMMANDS
 
 SCRIPT = """
@@ -53,3 +58,46 @@ def check(*args: str, folder: Path) -> None:
     command = [sys.executable, "-P", "-c", SCRIPT, *args]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)  # noqa: S603 - our own command
     assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "")
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="a process elsewhere cannot be asked to end")
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """Write a file that takes seconds to fix."""
+    made = [*COMMAND, "generate", "course-dates", "-n", "100", "--format", "ndjson"]
+    lines = subprocess.run(made, check=True, capture_output=True, cwd=tmp_path).stdout  # noqa: S603 - our own command
+    (tmp_path / "large.ndjson").write_bytes(lines.replace(b'"Status":"', b'"Status":" ') * 200)
+    return tmp_path / "large.ndjson"
+
+
+@posix
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda stop: stop.name)
+def test_while_a_file_is_fixed(stop: signal.Signals, large: Path) -> None:
+    former = large.read_bytes()
+    with fixing(large) as process:
+        process.send_signal(stop)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.strip()) == (128 + stop, "", "")
+    assert list(large.parent.iterdir()) == [large], "there is no draft beside it"
+    assert large.read_bytes() == former
+
+
+@posix
+def test_an_order_that_is_ignored_stays_so(large: Path) -> None:
+    """As nohup has it, under which a run goes on when its terminal is closed."""
+    with fixing(large, shutil.which("nohup") or "") as process:
+        process.send_signal(signal.SIGHUP)
+        process.communicate(timeout=120)
+    assert process.returncode in {0, 1}
+
+
+def fixing(large: Path, *before: str) -> "subprocess.Popen[str]":
+    """Fix a file in a process, and return when it has begun to."""
+    args = [*before, *COMMAND, "check", str(large), "--feed", "course-dates", "--fix"]
+    process = subprocess.Popen(args, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=large.parent)  # noqa: S603
+    until = time.monotonic() + 60
+    while len(list(large.parent.iterdir())) < 2 and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.02)
+    return process

@@ -178,11 +178,12 @@ def test_a_killed_process_ends_the_run(program: list[str], huge: Path) -> None:
 
 
 @linux
-def test_an_interrupt_ends_the_run(program: list[str], huge: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda stop: stop.name)
+def test_an_interrupt_ends_the_run(program: list[str], huge: Path, stop: signal.Signals) -> None:
     running, workers = begun(program, huge)
-    os.killpg(running.pid, signal.SIGINT)
+    os.killpg(running.pid, stop)
     out, err = running.communicate(timeout=60)
-    assert (running.returncode, out, err.strip()) == (130, b"", b"")
+    assert (running.returncode, out, err.strip()) == (128 + stop, b"", b"")
     assert all(map(is_gone, workers))
 
 

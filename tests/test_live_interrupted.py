@@ -75,7 +75,7 @@ def stopped(
         until(when)
         process.send_signal(stop)
         _, err = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 130
+    assert process.returncode == 128 + stop
     return str(err)
 
 

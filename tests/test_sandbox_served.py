@@ -319,7 +319,7 @@ def test_it_ends_cleanly_when_told_to(sign: signal.Signals, tmp_path: Path) -> N
         assert asked(url) == 200
         process.send_signal(sign)
         out, err = process.communicate(timeout=10)
-    assert (process.returncode, out, err.strip()) == (130, "", "")
+    assert (process.returncode, out, err.strip()) == (128 + sign, "", "")
 
 
 def test_it_ends_cleanly_in_the_middle_of_a_request(tmp_path: Path) -> None:

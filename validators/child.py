@@ -10,11 +10,11 @@ from threading import Thread
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Hold an interrupt back while a process is started, which does not know yet that it is not for it."""
+    """Hold signals back while a process is started, which does not know yet which of them are not for it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     try:
         yield
     finally:
@@ -22,8 +22,16 @@ def starting() -> Iterator[None]:
 
 
 def begin() -> None:
-    """Make this process ready: an interrupt is for the one that started it, and it ends when that is gone."""
+    """Make this process ready: an interrupt is for the one that started it, and it ends when that is gone.
+
+    Nor is anything else that the other one does on a signal done here: what orders this one to end ends it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for each in signal.valid_signals():
+        if callable(signal.getsignal(each)):
+            signal.signal(each, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, signal.valid_signals())
     Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -12,7 +12,6 @@ from ...spec.contract import Contract
 from ..codes import CLEAN, FAILED
 from ..options import contract_of, contract_option
 from ..outputs import is_screen
-from ..stoppable import stoppable
 from ..terminal import mention
 from ..unencrypted import tell_unencrypted
 from ..wait import WAIT
@@ -78,11 +77,10 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     contract, paths = contract_of(options.contract_file), _paths(options.paths)
     for feed in options.feeds:
         contract.feed(feed)
-    with stoppable():
-        from .save import save  # takes its time, and may not be installed
+    from .save import save  # takes its time, and may not be installed
 
-        fetcher = _fetcher(options, contract, paths)
-        done = [save(fetcher, job) for job in _jobs(options, contract)]
+    fetcher = _fetcher(options, contract, paths)
+    done = [save(fetcher, job) for job in _jobs(options, contract)]
     ctx.exit(CLEAN if all(done) else FAILED)
 
 

@@ -23,7 +23,6 @@ from ..run import check_all
 from ..servers import Server, examine_server, unexamined
 from ..severities import with_severities
 from ..spool import kept
-from ..stoppable import stoppable
 from ..terminal import complain, say
 from ..view import SEVERITIES, limit_option
 from .explain_config import explained
@@ -80,8 +79,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     if options.explain_config:
         ctx.exit(FAILED if troubles else CLEAN)
     payloads = _payloads(job)
-    with stoppable():
-        servers = [_server(job, *each) for each in enumerate(served(job.config.servers))]
+    servers = [_server(job, *each) for each in enumerate(served(job.config.servers))]
     ctx.exit(_finish(job, payloads, servers))
 
 
