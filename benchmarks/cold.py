@@ -95,7 +95,7 @@ def _in_process() -> str:
         "Judge.violations(), a broken one": lambda: own.violations(broken),
     }
     rows = [[name, f"{_microseconds(call):,.1f}"] for name, call in calls.items()]
-    return table([["in a program that runs already", "CPU µs"], *rows])
+    return table([["in a running program", "CPU µs"], *rows])
 
 
 def _microseconds(call: Callable[[], Any], seconds: float = 0.5) -> float:

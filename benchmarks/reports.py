@@ -51,7 +51,7 @@ def main() -> None:
     total = sum(float(seconds) for _, seconds, _, _ in rows)
     print(f"{len(report.findings):,} findings in {report.files} files; judged in {judged:.2f} s")
     print("\n".join(table(("format", "seconds", "of judging", "kB"), rows)))
-    print(f"all together {total:.2f} s, {total / AIM:.2f} of the aim of {AIM:g} s")
+    print(f"total {total:.2f} s, {total / AIM:.2f} of the {AIM:g} s target")
 
 
 def row(name: str, report: Report, judged: float) -> tuple[str, str, str, str]:

@@ -50,10 +50,10 @@ class Table:
 
 TABLES = {
     "cold": Table("One payload", "cold.py", rounds="--rounds"),
-    "peers": Table("Bulk, beside the peers", "peers.py", records="--records", rounds="--rounds"),
+    "peers": Table("Bulk, compared with peers", "peers.py", records="--records", rounds="--rounds"),
     "soundness": Table("The accepting paths are sound", "soundness.py", records="--cases"),
     "reports": Table("Reports of ten thousand findings", "reports.py"),
-    "bulk": Table("Bulk, beside a bare parse", "bulk.py", records="--count", rounds="--rounds", is_slow=True),
+    "bulk": Table("Bulk, compared with a bare parse", "bulk.py", records="--count", rounds="--rounds", is_slow=True),
     "parts": Table("Where the time of bulk goes", "parts.py", rounds="--rounds", is_slow=True),
     "million": Table(
         "Bulk, a million",
@@ -62,11 +62,11 @@ TABLES = {
         more=("--count", "1000000", "--kind", "none broken", "2 % broken"),
         is_slow=True,
     ),
-    "memory": Table("Bulk, its memory", "bulk.py", more=("--kind", "--memory", "10000", "1000000"), is_slow=True),
+    "memory": Table("Memory of bulk", "bulk.py", more=("--kind", "--memory", "10000", "1000000"), is_slow=True),
     "inputs": Table("Recordings, null, drift", "inputs.py", records="--count", rounds="--rounds", is_slow=True),
-    "generate": Table("Making records", "generate.py", more=("--seconds", "1"), is_slow=True),
+    "generate": Table("Generating records", "generate.py", more=("--seconds", "1"), is_slow=True),
     "worlds": Table("Datasets, by size", "worlds.py", is_slow=True),
-    "sandbox": Table("The sandbox, beside Prism", "sandbox.py", is_slow=True),
+    "sandbox": Table("The sandbox, compared with Prism", "sandbox.py", is_slow=True),
     "soak": Table("The sandbox, for half an hour", "soak.py", more=("--seconds", "1800"), is_slow=True),
     "contract": Table("The contract suite", "contract.py", rounds="--rounds", is_slow=True),
 }

@@ -229,7 +229,7 @@ def report(servers: list[Server]) -> None:
     if len(servers) > 1:
         one, other = servers
         print(f"ratio: {median(one.rates) / median(other.rates):.1f}", end="; ")
-        print(f"by CPU time, whatever else the machine does: {median(other.costs) / median(one.costs):.1f}")
+        print(f"by CPU time, whatever else is running: {median(other.costs) / median(one.costs):.1f}")
 
 
 def cpu(pid: int) -> float:

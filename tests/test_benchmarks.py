@@ -22,7 +22,7 @@ def made(*arguments: str) -> str:
 def test_the_peers_are_measured() -> None:
     pytest.importorskip("orjson")
     told = made("--only", "peers", "--records", "200", "--rounds", "1")
-    assert told.startswith("## Bulk, beside the peers\n\nAjv is left out")
+    assert told.startswith("## Bulk, compared with peers\n\nAjv is left out")
     assert "200 course dates of " in told
     assert told.count("\n| ") == 9
 
