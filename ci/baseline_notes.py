@@ -11,7 +11,7 @@ def baseline_notes(report: Report) -> Iterator[str]:
     if number := len(report.known):
         yield f"{counted(number, 'known finding')} not counted"
     if report.expired:
-        yield f"{counted(len(report.expired), 'entry', 'entries')} of the baseline expired: fix what is found, or write a later day"
+        yield f"{counted(len(report.expired), 'entry', 'entries')} of the baseline expired: fix the findings, or set a later day"
     if report.removable:
         gone = sum(entry.times for entry in report.removable)
-        yield f"{counted(gone, 'known finding')} gone: --update-baseline forgets {'it' if gone == 1 else 'them'}"
+        yield f"{counted(gone, 'known finding')} gone: --update-baseline removes {'it' if gone == 1 else 'them'}"

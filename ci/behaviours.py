@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..contract_tests.behaviour import Behaviour
 
 CALLED = "behaviour of a server"
-KIND = "A behaviour of a server, not a keyword of the contract: feedproof contract examines it."
+KIND = "A behaviour of a server, not a keyword of the contract: feedproof contract tests it."
 _MISSING = "behaviours of a server come with feedproof[contract]"
 
 
@@ -67,4 +67,4 @@ def page_of(found: "Behaviour", contract: Contract) -> dict[str, Any]:
 def text_of(page: dict[str, Any]) -> str:
     """Return the page of a behaviour as text."""
     _, _, labels = page["source"].partition(": ")
-    return "\n".join([page["id"], "", page["page"], "", KIND, f"Of: {labels or 'nothing that this contract has'}."])
+    return "\n".join([page["id"], "", page["page"], "", KIND, f"Operations: {labels or 'none in this contract'}."])

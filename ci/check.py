@@ -72,66 +72,73 @@ class Options(NamedTuple):
 
 @click.command(cls=Ordered)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
-@click.option("--feed", metavar="FEED", help="The feed of the payloads; without it, their fields tell.")
+@click.option("--feed", metavar="FEED", help="The feed of the payloads; without it, their fields decide.")
 @click.option(
     "--operation",
     type=click.Choice(ACTIONS),
-    help="What the payloads are for. Without it, a bare record without an id is to be created, any other was read.",
+    help="What the payloads are for. Without it, a bare record without an id counts as create, anything else as read.",
 )
 @at_option
-@click.option("--base-url", metavar="URL", help="Of recorded traffic, judge only what begins with this URL.")
+@click.option("--base-url", metavar="URL", help="In recorded traffic, check only what starts with this URL.")
 @click.option(
-    "--format", type=click.Choice(formats()), multiple=True, help="How to report; text if not given. Repeatable."
+    "--format", type=click.Choice(formats()), multiple=True, help="Report format; text if not given. Repeatable."
 )
 @output_option
-@click.option("--select", metavar="RULE", multiple=True, help="Report these rules only. Repeatable, or with commas.")
-@click.option("--ignore", metavar="RULE", multiple=True, help="Leave these rules out. Repeatable, or with commas.")
+@click.option(
+    "--select", metavar="RULE", multiple=True, help="Report these rules only. Repeatable, or comma-separated."
+)
+@click.option("--ignore", metavar="RULE", multiple=True, help="Leave these rules out. Repeatable, or comma-separated.")
 @click.option(
     "--fail-on",
     type=SEVERITIES,
     default=str(Severity.ERROR),
     show_default=True,
-    help="The least severity that makes the exit code 1.",
+    help="Lowest severity that gives exit code 1.",
 )
 @limit_option
-@click.option("--baseline", "baseline_file", metavar="FILE", help="Findings that this file knows are listed apart.")
-@click.option("--update-baseline", is_flag=True, help="Write what is found, and nothing else, into the baseline first.")
-@click.option("--fix", is_flag=True, help="First write into the files what is certain; see feedproof rules.")
+@click.option(
+    "--baseline",
+    "baseline_file",
+    metavar="FILE",
+    help="File of known findings: they are listed separately and do not count.",
+)
+@click.option(
+    "--update-baseline", is_flag=True, help="First write the current findings, and nothing else, to the baseline."
+)
+@click.option("--fix", is_flag=True, help="First fix in the files what is certain; see feedproof rules.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, instead of the report, and write nothing.")
 @click.option(
-    "--jobs", "-j", type=click.IntRange(min=1), metavar="N", default=1, help="Judge large files on N processes."
+    "--jobs", "-j", type=click.IntRange(min=1), metavar="N", default=1, help="Check large files in N processes."
 )
 @click.option(
     "--engine",
     type=click.Choice(ENGINES),
     default=ENGINES[0],
-    help="Who judges: this machine, or the workers of Dask, which read URLs too (s3://, gs://, https:// …).",
+    help="Where to run: on this machine, or on Dask workers, which also read URLs (s3://, gs://, https:// …).",
 )
 @click.option(
-    "--scheduler", metavar="ADDRESS", help="Dask's scheduler; without one, --jobs N workers are started here."
+    "--scheduler", metavar="ADDRESS", help="The Dask scheduler; without one, --jobs N workers are started here."
 )
 @day_option
 @contract_option
-@click.option("-q", "--quiet", is_flag=True, help="As text, show only what fails, and nothing when nothing does.")
-@click.option(
-    "-v", "--verbose", is_flag=True, help="Show sources, what the baseline knows, and which rules were not run."
-)
+@click.option("-q", "--quiet", is_flag=True, help="In text, show only what fails, and nothing if nothing does.")
+@click.option("-v", "--verbose", is_flag=True, help="Show sources, known findings, and which rules were not run.")
 @help_option
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
-    """Judge payload files by the contract.
+    """Check payload files against the contract.
 
-    PATH is a file (a record, an array of records, a list answer, or NDJSON; also as .gz or .zst); a directory, of which
-    all *.json, *.ndjson, *.jsonl and *.har files are checked, hidden ones left out; or - for standard input. Recorded
-    traffic, HAR or a cassette in JSON or YAML, tells by its requests what each body is.
+    PATH is a file (a record, an array of records, a list answer, or NDJSON; also as .gz or .zst); a directory, whose
+    *.json, *.ndjson, *.jsonl and *.har files are checked, except hidden ones; or - for standard input. In recorded
+    traffic (HAR, or a cassette in JSON or YAML), the requests say what each body is.
 
     \b
     Each -o belongs to the --format before it; a --format without -o goes to
     standard output:
       feedproof check payloads --format json -o report.json --format text
 
-    --fix changes what can mean one thing only, and nothing else in the file: not a space, not the order of fields. What it reads
-    from standard input comes out fixed on standard output, and the report on standard error.
+    --fix changes only what can mean one thing, and nothing else in the file: not a space, not the order of fields. With
+    standard input, the fixed document goes to standard output and the report to standard error.
 
     Exit code: 0 clean; 1 findings; 2 something could not be checked, or nothing was.
     """  # noqa: D301 - click reads the backspace as: leave these lines as they are
@@ -169,7 +176,7 @@ def _refuse(options: Options) -> None:
     if not options.paths:
         raise click.UsageError("say what to check: feedproof check FILE, or - for standard input")
     if options.scheduler and options.is_local:
-        raise click.UsageError("--scheduler: it is for --engine dask")
+        raise click.UsageError("--scheduler: only for --engine dask")
     if options.mends and not options.is_local:
         raise click.UsageError("--fix and --diff: files are fixed by --engine local")
 

@@ -18,17 +18,17 @@ from .terminal import complain, say, silence
 from .version import VERSION
 
 COMMANDS = {
-    "check": "Judge payload files by the contract.",
+    "check": "Check payload files against the contract.",
     "rules": "List the rules and behaviours, or explain one.",
     "spec": "Show, lint, compare or bundle the contract.",
-    "generate": "Make valid records of a feed.",
+    "generate": "Generate valid records of a feed.",
     "sandbox": "Serve the contract from memory.",
     "contract": "Property-test a server against the contract.",
-    "init": "Write a configuration for the gate, and the recipe for a build.",
-    "gate": "Do all that the configuration asks for, with one result.",
-    "fetch": "Save what a server lists, to check or to serve it.",
-    "drift": "Say how real data differ from the contract.",
-    "completion": "Print what a shell needs to complete commands.",
+    "init": "Write a configuration for the gate, and a recipe for your build.",
+    "gate": "Run everything in the configuration, with one result.",
+    "fetch": "Save the lists of a server, to check or serve them.",
+    "drift": "Report how real data differ from the contract.",
+    "completion": "Print the script for shell completion.",
 }
 """Every command with its summary. The module of that name, with its click command `command`, is imported on use."""
 
@@ -82,7 +82,7 @@ def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 clean; 1 findings; 2 the job could not be done, or nothing was checked; 130 interrupted.",
+    epilog="Exit codes: 0 clean; 1 findings; 2 the command could not do its job, or nothing was checked; 130 interrupted.",
 )
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
@@ -130,7 +130,9 @@ _BRINGS = {"contract": "all", "bulk": "all", "dask": "dask"}
 def _missing(error: ModuleNotFoundError) -> str:
     extra = _extra(error.name or "")
     how = (
-        f"python -m pip install 'feedproof[{extra}]'" if extra else "no extra of feedproof brings it; install what does"
+        f"python -m pip install 'feedproof[{extra}]'"
+        if extra
+        else "no extra of feedproof provides it; install it separately"
     )
     return f"the module {error.name!r} is not installed: {how}"
 

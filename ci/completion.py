@@ -18,7 +18,7 @@ SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def command(ctx: click.Context, /, shell: str) -> None:
-    """Print the script with which SHELL completes commands, options, files, feeds and rules.
+    """Print the completion script for SHELL: commands, options, files, feeds and rules.
 
     \b
     bash: echo 'eval "$(feedproof completion bash)"' >> ~/.bashrc

@@ -71,7 +71,7 @@ def find_config(folder: Path) -> Path:
             raise FeedproofError(f"{own}: {pyproject} has [tool.feedproof], too; keep one of them")
         if has_table or own.is_file():
             return pyproject if has_table else own
-    raise FeedproofError(f"{folder}: nothing says what to examine; write [tool.feedproof] into {PYPROJECT}, or {OWN}")
+    raise FeedproofError(f"{folder}: there is no configuration; write [tool.feedproof] into {PYPROJECT}, or {OWN}")
 
 
 def _around(folder: Path) -> Iterator[Path]:
@@ -89,7 +89,7 @@ def load_config(path: Path) -> Config:
     for error in jsonschema_rs.Draft202012Validator(schema("config")).iter_errors(written):
         raise FeedproofError(f"{path}: {_explain(error)}")
     if not written.get("payloads") and not written.get("servers"):
-        raise FeedproofError(f"{path}: names no payloads and no servers, so there is nothing to examine")
+        raise FeedproofError(f"{path}: names no payloads and no servers, so there is nothing to check")
     return _config(path, written)
 
 
@@ -116,11 +116,11 @@ def _strange(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
         for name, member in members:
             yield from _strange(member, f"{at}.{name}" if at else str(name))
     elif isinstance(value, date | time):
-        yield at, "a date or a time is no value here; put it in quotes"
+        yield at, "a date or a time is not allowed here; put it in quotes"
     elif isinstance(value, float) and not isfinite(value):
-        yield at, "nan and inf are no values here; write a number"
+        yield at, "nan and inf are not allowed here; write a number"
     elif isinstance(value, str) and "\0" in value:
-        yield at, "it holds the character U+0000, which no name has; take it out"
+        yield at, "it has the character U+0000, which no name can have; remove it"
 
 
 def _explain(error: jsonschema_rs.ValidationError) -> str:
@@ -130,12 +130,12 @@ def _explain(error: jsonschema_rs.ValidationError) -> str:
         key = ".".join(filter(None, [at, kind.unexpected[0]]))
         known = list(owner["properties"])
         near = did_you_mean(kind.unexpected[0], known)
-        return f"no key is called {key!r}{near}; keys: {', '.join(known)}"
+        return f"unknown key {key!r}{near}; keys: {', '.join(known)}"
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
         at = ".".join(filter(None, [at, kind.property]))
         return f"{at} is missing{such_as(owner['properties'][kind.property], _toml)}"
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Pattern):  # the value may be a URL that holds a password
-        return f"{at}: not written as it has to be{such_as(owner, _toml)}"
+        return f"{at}: not in the expected form{such_as(owner, _toml)}"
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Type):  # likewise
         return f"{at}: {_mistyped(error.instance, kind.types)}{such_as(owner, _toml)}"
     example = "" if kind.name in {"enum", "not"} else such_as(owner, _toml)  # their words say it all
@@ -145,7 +145,7 @@ def _explain(error: jsonschema_rs.ValidationError) -> str:
 def _mistyped(value: Any, types: list[str]) -> str:
     """Say what stands in the place of what is wanted."""
     found, wanted = kind_of(value), " or ".join(_TYPES[name] for name in types)
-    hint = "; put its name into double brackets" if (found, types) == ("object", ["array"]) else ""
+    hint = "; put its name in double brackets" if (found, types) == ("object", ["array"]) else ""
     return f"is {_TYPES[found]}, not {wanted}{hint}"
 
 

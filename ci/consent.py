@@ -10,8 +10,8 @@ from .terminal import is_watched
 
 VARIABLE = "FEEDPROOF_CONFIRM"
 _ABOUT = (
-    "feedproof will write to {host}: it makes some hundred records, each marked in the client's own key, changes no "
-    "others, and sets those that it made to cancelled at the end, as the feeds cannot delete."
+    "feedproof will write to {host}: it creates some hundred records, each marked in the client's own key, changes no "
+    "others, and sets those that it created to cancelled at the end, as the feeds cannot delete."
 )
 
 
@@ -31,7 +31,7 @@ def _asked(host: str) -> str:
     """Ask for the name of the host. Raises FeedproofError when there is nobody to be asked."""
     if not (sys.stdin and sys.stdin.isatty() and is_watched()):
         raise FeedproofError(
-            f"writing to {host} has to be confirmed: --confirm {host}, confirm = {host!r} in the configuration, or "
+            f"writing to {host} must be confirmed: --confirm {host}, confirm = {host!r} in the configuration, or "
             f"{VARIABLE}={host}"
         )
     click.echo(_ABOUT.format(host=host), err=True)

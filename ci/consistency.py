@@ -33,9 +33,9 @@ def _unknown(key: str, thing: str, name: str, known: Collection[str]) -> Iterato
 
 def _severity(key: str, severity: Mapping[str, str], config: Config) -> Iterator[str]:
     for name in severity:
-        yield from _unknown(key, "rule and no certainty", name, [*catalogue(), *map(str, Certainty)])
+        yield from _unknown(key, "rule or certainty", name, [*catalogue(), *map(str, Certainty)])
         if name in config.ignore:
-            yield f"{key}.{name}: the rule stands in ignore too, so that no finding of it is left; keep one of the two"
+            yield f"{key}.{name}: the rule is in ignore too, so none of its findings is left; keep one of the two"
 
 
 def refused(config: Config, payloads: Iterable[str]) -> dict[int, str]:
@@ -46,7 +46,7 @@ def refused(config: Config, payloads: Iterable[str]) -> dict[int, str]:
         key = f"reports.{number}"
         place = os.path.realpath(report.file) if report.file else f"log {report.format}"
         if report.file is None and not reporter(report.format).runner:
-            problems[number] = f"{key}: say with file where the {report.format} report goes"
+            problems[number] = f"{key}: set file to say where the {report.format} report goes"
         elif place in taken:
             what = f"{key}.file: {os.path.relpath(report.file)!r}" if report.file else f"{key}: the log"
             problems[number] = f"{what} {taken[place]}; write it elsewhere"

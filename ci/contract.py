@@ -31,55 +31,57 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Passing,
-    epilog="All about this command, and what can stand after --, is in docs/contract.md of the repository.",
+    epilog="For details, and the options after --, see docs/contract.md in the repository.",
 )
 @click.argument("url", required=False, metavar="[URL] [-- ST_OPTIONS]")
 @click.option(
-    "--profile", type=click.Choice(PROFILES), default=next(iter(PROFILES)), show_default=True, help="How much to do."
+    "--profile", type=click.Choice(PROFILES), default=next(iter(PROFILES)), show_default=True, help="How much to test."
 )
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Same seed, same requests."
 )
 @click.option("--allow-writes", is_flag=True, help="Create and change records on a server that is not on this machine.")
-@click.option("--read-only", is_flag=True, help="Send nothing but GET, to a server on this machine, too.")
-@click.option("--confirm", metavar="HOST", help="Its host, as the word that this is meant, where nobody can type it.")
-@click.option(
-    "--rate-limit", metavar="N/UNIT", help=f"Requests to one end point, at most; {ALLOWED} if not on this machine."
-)
+@click.option("--read-only", is_flag=True, help="Send only GET, even to a server on this machine.")
+@click.option("--confirm", metavar="HOST", help="Confirm --allow-writes with the host name, where nobody can type it.")
+@click.option("--rate-limit", metavar="N/UNIT", help=f"Rate limit for each endpoint; {ALLOWED} if not on this machine.")
 @click.option(
     "--timeout", type=WAIT, metavar="SECONDS",
-    help=f"How long an answer may take to begin or to go on, {TIMEOUT:g} if not given; {PATIENCE} times as long for all of it.",
+    help=f"How long an answer may take to start or to continue, {TIMEOUT:g} if not given; {PATIENCE} times as long for all of it.",
 )  # fmt: skip
 @click.option(
     "--max-time", type=click.IntRange(min=1), metavar="SECONDS",
-    help="How long random requests go on: ever new ones till then. The nightly profile has 1200.",
+    help="Keep sending new random requests for this long; the nightly profile has 1200.",
 )  # fmt: skip
-@click.option("--schemathesis", metavar="FILE", help="A schemathesis.toml: reports, baseline, own checks and more.")
+@click.option(
+    "--schemathesis", metavar="FILE", help="A schemathesis.toml: reports, baseline, your own checks and more."
+)
 @click.option("--self-test", is_flag=True, help="Measure the suite by the faults of the sandbox that it catches.")
-@click.option("--fault", "faults", multiple=True, metavar="NAME", help="Self-test this fault only; may be repeated.")
-@click.option("--thorough", is_flag=True, help="Self-test with every part, also when one has caught the fault.")
+@click.option("--fault", "faults", multiple=True, metavar="NAME", help="Self-test only this fault. Repeatable.")
+@click.option("--thorough", is_flag=True, help="Self-test with every part, even after one has caught the fault.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Self-test on N processes.")
 @contract_option
-@click.option("--format", type=click.Choice(formats()), multiple=True, help="As what; text if not given. Repeatable.")
+@click.option(
+    "--format", type=click.Choice(formats()), multiple=True, help="Report format; text if not given. Repeatable."
+)
 @output_option
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Property-test a server against the contract.
 
-    URL is what the paths of the feeds begin with; without it, the sandbox is started and examined. The token comes from
-    the environment variable FEEDPROOF_TOKEN and is never printed.
+    URL is the prefix of the feeds' paths; without it, the sandbox is started and tested. The token comes from the
+    environment variable FEEDPROOF_TOKEN and is never printed.
 
-    On a server that is not on this machine only GET operations are called, unless --allow-writes is given, and the name
-    of the host typed. What is made then is marked in the client's own key, nothing else is changed, and all of it is
+    On a server that is not on this machine, only GET operations are called, unless --allow-writes is given and the host
+    name typed. Records created then are marked in the client's own key, nothing else is changed, and all of them are
     cancelled at the end. With --read-only, a server on this machine is only read, too.
 
-    What stands after -- are options of schemathesis, such as -- --report junit.
+    Options after -- go to schemathesis, such as -- --report junit.
 
-    With --self-test the suite itself is measured: by the sandbox with one fault after the other, and by one without;
-    plain schemathesis stands beside it. That takes minutes, on as many processes as there are processors.
+    --self-test measures the suite itself: on the sandbox with one fault after another, and on one without, compared
+    with plain schemathesis. That takes minutes, on as many processes as there are processors.
 
-    Exit code: 0 the contract is kept; 1 it is broken, or a fault was not caught; 2 the server could not be examined, or
-    not all of it. What --max-time leaves out is named as not run, and changes no exit code.
+    Exit code: 0 the contract is kept; 1 it is broken, or a fault was not caught; 2 the server could not be tested, or
+    not all of it. What --max-time leaves out is listed as not run, and does not change the exit code.
     """
     options, passed = Options(**given), ctx.meta[PASSED]
     outputs = outputs_of(ctx, options.format, options.file)

@@ -38,7 +38,7 @@ def refuse(options: Options, passed: tuple[str, ...], outputs: Iterable[Output])
     if options.allow_writes and options.read_only:
         raise click.UsageError("--allow-writes and --read-only exclude each other; take one of them out")
     alien = _of_a_server(options, passed) if options.self_test else _of_a_self_test(options)
-    why = "--self-test takes no {}: it runs on the sandbox" if options.self_test else "{} goes with --self-test"
+    why = "--self-test takes no {}: it runs on the sandbox" if options.self_test else "{} needs --self-test"
     for word, value in alien.items():
         if value:
             raise click.UsageError(why.format(word))
@@ -57,6 +57,6 @@ def _of_a_self_test(options: Options) -> dict[str, object]:
 
 def _refuse_output(output: Output) -> None:
     if output.format not in FORMATS:
-        raise click.UsageError(f"--format {output.format}: a self-test is told as {' or '.join(FORMATS)}")
+        raise click.UsageError(f"--format {output.format}: a self-test is reported as {' or '.join(FORMATS)}")
     if output.file and not Path(output.file).absolute().parent.is_dir():
         raise click.UsageError(f"-o {output.file}: there is no such folder")  # not after half an hour

@@ -131,7 +131,10 @@ def _not_run(examination: "Examination") -> Iterator[str]:
 def _advice(examination: "Examination") -> Iterator[str]:
     if examination.advice:
         counts = ", ".join(f"{rule} ({count})" for rule, count in examination.advice.items())
-        yield from ("", "advice that answers do not follow, by number of places; no failures, the evidence is weak:")
+        yield from (
+            "",
+            "advice that answers do not follow, by number of places; not failures, as the evidence is weak:",
+        )
         yield f"  {counts}"
 
 
@@ -149,7 +152,7 @@ def _summary(examination: "Examination", replay: Replay) -> Iterator[str]:
     if examination.failures:
         yield _NAMES
         if replay.server:
-            yield f"the sandbox has ended; for the curl commands: {replay.server} (it prints its token)"
+            yield f"the sandbox has stopped; to run the curl commands: {replay.server} (it prints its token)"
     yield from [examination.made.says()] if examination.made else []
     yield from (f"schemathesis wrote {name}: {path}" for name, path in examination.reports)
     yield f"again: {replay.examination}"
@@ -164,5 +167,5 @@ def _summary(examination: "Examination", replay: Replay) -> Iterator[str]:
 def verdict(examination: "Examination") -> str:
     """Return the examination's result in a few words."""
     parts = [counted(len(examination.failures), "failure")] if examination.failures else []
-    parts += [f"{counted(len(examination.errors), 'part')} could not be examined"] if examination.errors else []
+    parts += [f"{counted(len(examination.errors), 'part')} could not be tested"] if examination.errors else []
     return ", ".join(parts) or "no failures"

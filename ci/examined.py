@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..contract_tests.model import Examination, Failure, Judged, Outcome
 
 _T = TypeVar("_T")
-_UNSEEN = "no answer that holds records came"
+_UNSEEN = "no answer with records came"
 
 
 def server_report(name: str, examination: "Examination", contract: Contract) -> Report:
@@ -35,7 +35,7 @@ def server_report(name: str, examination: "Examination", contract: Contract) -> 
 
 
 def _failed(name: str, failure: "Failure") -> ServerFailure:
-    again = f"to see it again: {'; then '.join(failure.requests)}" if failure.requests else ""
+    again = f"to reproduce it: {'; then '.join(failure.requests)}" if failure.requests else ""
     hint = "; ".join(filter(None, (failure.how_sure(), again)))
     evidence = failure.certainty, failure.source
     return ServerFailure(name, failure.operation, failure.rule, failure.message, hint, *evidence)

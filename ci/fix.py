@@ -29,7 +29,7 @@ from .report import Report
 from .rereadable import rereadable
 from .terminal import complain, has_colour, mention, pour
 
-_IS_PACKED = "it is packed, so it was not fixed; unpack it first"
+_IS_PACKED = "it is compressed, so it was not fixed; decompress it first"
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ def _opened(file: Path) -> IO[bytes]:
     if ending(file).packed:
         raise FeedproofError(_IS_PACKED)
     if file.exists() and not file.is_file():
-        raise FeedproofError("it is no regular file, so it was not fixed")
+        raise FeedproofError("it is not a regular file, so it was not fixed")
     try:
         return file.open("rb")
     except OSError as error:

@@ -8,7 +8,7 @@ from .codes import INTERRUPTED
 
 
 def main() -> None:
-    """Run the command line. Ctrl-C ends it without a traceback, also while it is still being loaded.
+    """Run the command line. Ctrl-C stops it without a traceback, also while it is still being loaded.
 
     Next to nothing of what is loaded is ever garbage: to look for some took a tenth of a short run.
     """

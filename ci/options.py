@@ -35,11 +35,11 @@ def day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> date
     except ValueError:
         value = None
     if value is None or value.isoformat() != text:
-        raise click.BadParameter(f"{text!r} is not a date of the calendar, written 2026-12-31")
+        raise click.BadParameter(f"{text!r} is not a date; write it as 2026-12-31")
     return value
 
 
-day_option = click.option("--date", "day", callback=day, metavar="YYYY-MM-DD", help="Take this day as today.")
+day_option = click.option("--date", "day", callback=day, metavar="YYYY-MM-DD", help="Use this day as today.")
 
 
 def refuse_no_pointer(at: str | None) -> None:

@@ -7,7 +7,7 @@ import click
 from .outputs import Output, pair
 
 output_option = click.option(
-    "--output", "-o", "file", metavar="FILE", multiple=True, help="Where the --format before it is written."
+    "--output", "-o", "file", metavar="FILE", multiple=True, help="Output file of the --format before it."
 )
 
 

@@ -74,7 +74,7 @@ def refuse_inputs(outputs: Iterable[Output], names: Iterable[str], own: "Iterabl
     read = {os.path.realpath(document.file) for document in documents if document.file}
     for output in written:
         if _place(output.file) in read:
-            raise click.UsageError(f"-o {output.file}: the report would replace a file that is to be checked")
+            raise click.UsageError(f"-o {output.file}: the report would overwrite a file that is to be checked")
 
 
 def is_screen(file: str | None) -> bool:

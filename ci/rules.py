@@ -26,12 +26,12 @@ _WITH = "With --fix: "
 def command(rule_id: str | None, form: str, contract_file: str | None) -> None:
     """List the rules and the behaviours of a server, or explain one of them.
 
-    Of a rule it says why, how to fix it, where the contract uses it and on what evidence; of a behaviour, what has to hold.
-    feedproof check asks the rules of payloads; feedproof contract examines both on a server.
+    For a rule: why it exists, how to fix a finding, where the contract uses it and on what evidence. For a behaviour:
+    what must hold. feedproof check applies the rules to payloads; feedproof contract tests both on a server.
     """
     if rule_id is None and contract_file is not None:
         raise click.UsageError(
-            "--contract explains one rule by that contract; name the RULE, the list is the same by all"
+            "--contract explains one rule by that contract; name a RULE: the list is the same for every contract"
         )
     if rule_id is None:
         say(_list_json() if form == "json" else _list_text())
@@ -109,7 +109,7 @@ def _example(example: tuple[str, Finding] | None) -> dict[str, str] | None:
 def _text(page: dict[str, Any]) -> Iterator[str]:
     yield from (page["id"], "", *page["page"].splitlines(), "")
     if page["fix"] is None:
-        yield from (f"{_WITH}Nothing; what is meant is not certain.", "")
+        yield from (f"{_WITH}Nothing, as what was meant is not certain.", "")
     if page["source"]:
         what = "A law of the text, not" if page["id"] in LAWS else "Neither a law of the text nor"
         yield f"{what} a keyword of the contract. It comes from {page['source']}."

@@ -35,39 +35,39 @@ class Options(NamedTuple):
 
 @click.command("sandbox")
 @click.option("--host", metavar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", default=0, type=click.IntRange(0, 65535), metavar="N", help="Port; if not given, one that is free."
-)
+@click.option("--port", default=0, type=click.IntRange(0, 65535), metavar="N", help="Port; if not given, a free one.")
 @click.option(
     "--token", metavar="TOKEN", default=TOKEN, show_default=True, envvar=TOKEN_VARIABLE, show_envvar=True,
-    help="Token that requests carry. Put a secret one into the variable: others on this machine can read arguments.",
+    help="Token that requests must carry. Set a secret one in the variable: others on this machine can read arguments.",
 )  # fmt: skip
-@click.option("--seed", type=int, metavar="S", help="Seed of the records it begins with; if not given, 0.")
+@click.option("--seed", type=int, metavar="S", help="Seed of the records it starts with; if not given, 0.")
 @click.option(
     "--dataset", metavar="FILE",
-    help="Begin with these records: feedproof generate --dataset makes some, feedproof fetch --dataset saves a server's.",
+    help="Start with these records: feedproof generate --dataset makes some, feedproof fetch --dataset saves a server's.",
 )  # fmt: skip
 @click.option(
-    "--latency", default=0, type=click.IntRange(0, 60_000), metavar="MS", help="Milliseconds to wait before an answer."
+    "--latency",
+    default=0,
+    type=click.IntRange(0, 60_000),
+    metavar="MS",
+    help="Milliseconds to wait before each answer.",
 )
 @click.option(
-    "--fault", "faults", multiple=True, metavar="NAME", help="Be wrong in this way; may be repeated. 'list' lists them."
+    "--fault", "faults", multiple=True, metavar="NAME", help="Switch on this fault. Repeatable; 'list' lists them."
 )
-@click.option(
-    "--log/--no-log", default=None, help="Tell each request and its answer; if not given, on a terminal only."
-)
+@click.option("--log/--no-log", default=None, help="Log each request and its answer; if not given, on a terminal only.")
 @contract_option
 def command(**given: Any) -> None:
-    """Serve all five feeds from memory: what is created can be read, what is wrong is refused with findings.
+    """Serve all five feeds from memory: what you create can be read, bad requests are refused with findings.
 
-    Nothing is kept when it ends. The same seed begins with the same records. In a browser it shows its operations at /,
-    and documentation to try them from at /docs.
+    Nothing is kept when it stops. The same seed starts with the same records. In a browser, / shows its operations, and
+    /docs documentation to try them from.
 
-    With --fault it has a defect, so that you can see whether your tests notice.
+    With --fault it has a fault, so that you can see whether your tests notice.
     """
     options = Options(**given)
     if options.dataset is not None and options.seed is not None:
-        raise click.UsageError("--seed makes the records it begins with, and --dataset has them: give one of them")
+        raise click.UsageError("--seed and --dataset both set the records it starts with: give one of them")
     contract = contract_of(options.contract_file, is_served=True)
     if _LIST in options.faults:
         _list(contract)
@@ -90,7 +90,7 @@ def _serve(contract: Contract, options: Options) -> None:
 
     token, faults = options.token, options.faults
     if not is_sendable(token):
-        raise FeedproofError("the token has characters that no token has, such as a space, or none at all")
+        raise FeedproofError("the token is empty, or has characters that no token can have, such as a space")
     lines = None if options.dataset is None else _lines(contract, options.dataset)
     app = make_app(
         contract, seed=options.seed or 0, token=token, latency=options.latency / 1000, faults=faults, lines=lines
@@ -114,7 +114,7 @@ def _greeting(contract: Contract, url: str, token: str, faults: tuple[str, ...])
     header = curl_header(token if token == TOKEN else None)
     served = f"serving the contract {contract.version} at {url}"
     example = f"try: curl {header} {url}/{_example(contract.openapi)}"
-    return "\n".join([served, example, *(f"fault: {name}" for name in dict.fromkeys(faults)), "Ctrl-C ends it"])
+    return "\n".join([served, example, *(f"fault: {name}" for name in dict.fromkeys(faults)), "Ctrl-C stops it"])
 
 
 def _example(document: dict[str, object]) -> str:

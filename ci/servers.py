@@ -80,7 +80,7 @@ def _examined(
     from ..contract_tests.server.target import Target
 
     tell_unencrypted(Target(url, token))
-    _announce(f"examining {url}, profile {server.profile} …")
+    _announce(f"testing {url}, profile {server.profile} …")
     return examine(
         url,
         contract=contract,
@@ -99,7 +99,7 @@ def _examined(
 def unexamined(
     server: Server, contract: Contract, contract_file: str | None, error: str
 ) -> tuple["Examination", Replay]:
-    """Return what `examine_server` does, for a server that could not be examined at all."""
+    """Return what `examine_server` does, for a server that could not be tested at all."""
     from ..contract_tests.model import Examination
 
     url = without_secrets(server.url or _ANY_PORT)

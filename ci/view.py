@@ -34,7 +34,7 @@ limit_option = click.option(
     type=click.IntRange(min=0),
     metavar="N",
     default=View().limit,
-    help=f"As text or markdown, show at most N findings of a rule in a file, {View().limit} if not given, and of a rule that "
+    help=f"In text and markdown, show at most N findings of a rule per file, {View().limit} if not given, and of a rule that "
     "many files break only some; 0 shows all.",
 )
 
@@ -42,7 +42,7 @@ limit_option = click.option(
 def view_of(limit: int, day: date, *, verbose: bool, quiet: bool) -> View:
     """Return the view of this terminal. Raises UsageError for one that is to show more and less."""
     if quiet and verbose:
-        raise click.UsageError("--quiet and --verbose: say one of them")
+        raise click.UsageError("--quiet and --verbose: give one of them")
     return View(has_colour(), limit, verbose, quiet, day=day)
 
 

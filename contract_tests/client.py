@@ -27,7 +27,7 @@ from .start import Birth, RecordId
 from .tally import BEHAVIOURS, Tally
 
 _PARENTS = 5
-_SILENT = "{} gives no whole answer"
+_SILENT = "{} gives no complete answer"
 _ANOTHER = "reading it shows another record, or none"
 
 
@@ -69,7 +69,7 @@ class Client:
         self.births: dict[RecordId, Birth] = {}
         """Each record that was made to how."""
         self.troubles: dict[str, None] = {}
-        """What could not be examined, and why."""
+        """What could not be tested, and why."""
         self.over = ""
         """Why the server is not asked any more; nothing while it is."""
         self.told: dict[Cause, tuple[str, str]] = {}
@@ -94,7 +94,7 @@ class Client:
     ) -> Answer:
         """Send a request to an operation; the answer is judged, unless it may show what is wrong with the body.
 
-        Raises NotTested when that gives no whole answer, and FeedproofError when the server cannot be asked any more.
+        Raises NotTested when that gives no complete answer, and FeedproofError when the server cannot be asked any more.
         """
         answer = self._sent(operation, values, query, body)
         self.ledger.note(operation, values, body, answer.status, answer.body)
@@ -127,7 +127,7 @@ class Client:
             raise NotTested(_SILENT.format(operation.label))
 
     def trouble(self, error: Exception) -> str:
-        """Keep why something could not be examined, and return it."""
+        """Keep why something could not be tested, and return it."""
         why = trouble(error)
         self.troubles[why] = None
         return why
@@ -188,7 +188,7 @@ class Client:
         operation = self.operation(feed, "create")
         sent = self.body(operation, plan) if body is None else body
         answer = self.post(operation, sent)
-        needed(answer, f"no record of {feed} could be made to see it")
+        needed(answer, f"no record of {feed} could be created to see it")
         made = self.made(operation, sent, answer)
         self.require_kept(feed, made)
         return made
@@ -206,7 +206,7 @@ class Client:
             with suppress(NotApplicable):
                 self._keeps[feed] = self._is_it(feed, made.values, self.read(feed, made.values))
         if not self._keeps.get(feed, True):
-            raise NotTested(f"a record of {feed} that was made is not there to be read")
+            raise NotTested(f"a record of {feed} that was created cannot be read")
 
     def read(self, feed: str, values: Values) -> Answer:
         """Read a record."""
@@ -216,7 +216,7 @@ class Client:
     def shown(self, feed: str, values: Values, *before: Answer) -> Answer:
         """Read a record that has to be there. Raises Violated when it is not, or when what is shown is not this record."""
         answer = self.read(feed, values)
-        what = _ANOTHER if answer.is_success else "the record is not there to be read"
+        what = _ANOTHER if answer.is_success else "the record cannot be read"
         says = f"{what}; {answer.says()}"
         require(self._is_it(feed, values, answer), says, *before, answer, cause=self._hidden(feed, values, answer))
         return answer
@@ -274,7 +274,7 @@ def longest(listings: Iterator[Listing], least: int) -> Listing:
     """Return the listing with the most records. Raises NotTested when that is fewer than wanted."""
     found = max(listings, key=lambda listing: len(listing.records), default=None)
     if found is None or len(found.records) < least:
-        raise NotTested(f"it takes a list of {least} records or more")
+        raise NotTested(f"it needs a list of at least {least} records")
     return found
 
 

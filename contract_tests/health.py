@@ -72,5 +72,5 @@ def _strange(target: Target, answers: dict[str, Answer]) -> str:
         return f"GET {path} is redirected ({answer.status}) {led.to}; {advice(led, is_signed=bool(target.token))}"
     if all(other.status == HTTPStatus.NOT_FOUND for other in answers.values()):
         asked = ", ".join(f"GET {other}" for other in answers)
-        return f"none of the feeds is here: {asked} all answer 404; their paths begin elsewhere"
+        return f"none of the feeds is here: {asked} all answer 404; their paths start elsewhere"
     return f"GET {path} answers {answer.status} without JSON; is this the root of the feeds?"

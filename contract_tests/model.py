@@ -107,7 +107,7 @@ class Made:
         """Return all this in a line."""
         where = f", marked {self.mark} in {self.marked_in}" if self.marked_in else ""
         rest = f", {len(self.left)} not seen to be cancelled: {', '.join(self.left)}" if self.left else ""
-        return f"made {self.created} records{where}; {self.cancelled} cancelled{rest}"
+        return f"created {self.created} records{where}; {self.cancelled} cancelled{rest}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def unlisted(operation: Operation, answer: Answer) -> Cause | None:
 
 
 def trouble(error: Exception) -> str:
-    """Return why something could not be examined: the server's trouble, or a mistake of our own, which loses nothing else.
+    """Return why something could not be tested: the server's trouble, or a mistake of our own, which loses nothing else.
 
     Raises it again when it is an interruption, or the trouble of this machine.
     """

@@ -23,14 +23,18 @@ def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> Non
 
     group = parser.getgroup("feedproof", "feedproof's contract suite")
     with suppress(ValueError):  # the plugin pytest-base-url has the same option, with the same meaning
-        group.addoption("--base-url", metavar="URL", help="The server to examine; without it, a sandbox.")
-    group.addoption("--feed-profile", choices=PROFILES, default=next(iter(PROFILES)), help="How much to do.")
+        group.addoption("--base-url", metavar="URL", help="The server to test; without it, a sandbox.")
+    group.addoption("--feed-profile", choices=PROFILES, default=next(iter(PROFILES)), help="How much to test.")
     group.addoption("--feed-seed", type=int, default=0, help="Same seed, same requests.")
-    group.addoption("--feed-allow-writes", metavar="HOST", default="", help="The host of the server, to write to it.")
-    group.addoption("--feed-read-only", action="store_true", help="Send nothing but GET, on this machine, too.")
-    group.addoption("--feed-rate-limit", metavar="N/UNIT", help="Requests to one end point, at most.")
+    group.addoption(
+        "--feed-allow-writes", metavar="HOST", default="", help="The host name of the server, to write to it."
+    )
+    group.addoption("--feed-read-only", action="store_true", help="Send only GET, even to a server on this machine.")
+    group.addoption("--feed-rate-limit", metavar="N/UNIT", help="Rate limit for each endpoint.")
     group.addoption("--feed-timeout", type=_wait, default=TIMEOUT, help="Seconds that an answer may take.")
-    group.addoption("--feed-schemathesis", metavar="FILE", help="A schemathesis.toml: reports, own checks and more.")
+    group.addoption(
+        "--feed-schemathesis", metavar="FILE", help="A schemathesis.toml: reports, your own checks and more."
+    )
 
 
 def _wait(text: str) -> float:
@@ -41,7 +45,7 @@ def _wait(text: str) -> float:
     except ValueError:
         number = 0
     if not may_wait(number):
-        raise ArgumentTypeError(f"{text!r} is no number of seconds above 0 and up to {LONGEST:,}")
+        raise ArgumentTypeError(f"{text!r} is not a number of seconds above 0 and up to {LONGEST:,}")
     return number
 
 
@@ -56,4 +60,4 @@ def pytest_configure(config: pytest.Config) -> None:
 
     contract_of(config)
     if config.getoption("dist", "no") != "no":
-        raise pytest.UsageError("feedproof: one process examines the server, and all tests tell of that: say -n 0")
+        raise pytest.UsageError("feedproof: one process tests the server for all pytest tests: pass -n 0")

@@ -26,7 +26,7 @@ ProbeResult = tuple[Outcome, Failure | None]
 
 
 _ONE_CAUSE: dict[int, str] = {
-    **dict.fromkeys(TOKEN_REFUSED, "the token is refused here, and taken elsewhere"),
+    **dict.fromkeys(TOKEN_REFUSED, "the token is refused here, and accepted elsewhere"),
     HTTPStatus.NOT_FOUND: "what was created is not there",
 }
 """Refusals of a right body that have nothing to do with it: the behaviours tell them, once."""
@@ -96,7 +96,7 @@ class Prober:
             body = client.ledger.marked(create, build(client.judge(create), client.seed, MINIMAL))
             return client.create(operation.feed, body).values
         except (NotApplicable, NotTested):
-            raise NotTested(f"no record of {operation.feed} is known that it could be tried on") from None
+            raise NotTested(f"no record of {operation.feed} is known to try it on") from None
 
     def _kept(self, outcome: Outcome, probe: Probe, answer: Answer, *, is_right: bool) -> Outcome:
         """Keep a refusal until all are there, and return its outcome."""
@@ -117,7 +117,7 @@ class Prober:
         if probe.is_read_only:
             body = with_other_value(judge, probe, self._shown(operation, values, kept), self._client.seed)
             if body is None:
-                reason = "every value that could be sent is what the server shows anyway"
+                reason = "the server already shows every value that could be sent"
                 return _outcome(operation, probe, Result.NOT_RUN, reason), None
         answer = self._ask(operation, values, body, is_right=False)
         if answer.is_success and probe.is_read_only:
@@ -125,7 +125,7 @@ class Prober:
         if answer.is_success:
             return _failed(operation, probe, answer, f"accepted a body in which {probe.says}")
         if str(answer.status) not in refusals(operation):
-            message = f"the server did not refuse in a listed way a body in which {probe.says}; {answer.says()}"
+            message = f"the server did not refuse with a listed status a body in which {probe.says}; {answer.says()}"
             return self._kept(_outcome(operation, probe, Result.FAILED, message), probe, answer, is_right=False), None
         return _outcome(operation, probe, Result.REFUSED), None
 
@@ -134,7 +134,7 @@ class Prober:
         shown = self._shown(operation, values, answer)
         if follow(shown, probe.site.place) == follow(body, probe.site.place):
             return _failed(operation, probe, answer, f"stored a field that is read-only: {probe.says}")
-        return _outcome(operation, probe, Result.REFUSED, "dropped without a word"), None
+        return _outcome(operation, probe, Result.REFUSED, "silently dropped"), None
 
     def _shown(self, operation: Operation, values: Values, answer: Answer) -> Any:
         """Return the record that was written, as it reads now; without a way to read it, as it was answered."""

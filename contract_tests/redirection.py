@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
 from ..validators.show import show
 
-_BROKEN = "it is for the server to mend"
+_BROKEN = "the server has to fix it"
 
 
 class Redirection(NamedTuple):

@@ -97,16 +97,14 @@ def _examination(run: Run, profile: str, results: SuiteResults, made: Made | Non
 def _stayed(run: Run, made: Made | None) -> Iterator[str]:
     """Yield what is no success of a run on another machine: records of it are still in use there."""
     if made and made.left and not run.target.is_local:
-        rest = f"{len(made.left)} of {made.created} records that were made were not seen to be cancelled"
+        rest = f"{len(made.left)} of {made.created} created records were not seen to be cancelled"
         yield f"{rest}: {', '.join(made.left)}"
 
 
 def _begun(run: Run, amount: Profile) -> Begun:
     """Take the settings, then ask what is there. Nothing is made yet, and there is no mark yet that no other run has."""
     if not any(run.writes or operation.method == "GET" for operation in run.contract.operations):
-        raise FeedproofError(
-            f"{run.target.url}: nothing was examined: the contract has no operation that may be called"
-        )
+        raise FeedproofError(f"{run.target.url}: nothing was tested: the contract has no operation that may be called")
     config = settings(run.contract, run.target, amount, run.seed, run.schemathesis, is_free=run.is_free)
     run.target.equip(config.projects.default, run.schemathesis.settings.get("headers", {}))
     find_health_path(run.contract, run.target)
@@ -147,7 +145,7 @@ def _examine(run: Run, begun: Begun, folder: Path) -> SuiteResults:
     collected.errors = client.troubles | collected.errors
     if not (client.tally.cases or collected.tally.cases):
         reasons = "; ".join(collected.errors) or "schemathesis sent no request"
-        raise FeedproofError(f"{run.target.url}: nothing was examined: {_redactor(run)(reasons)}")
+        raise FeedproofError(f"{run.target.url}: nothing was tested: {_redactor(run)(reasons)}")
     return SuiteResults(probed, seen, collected, client)
 
 
@@ -205,7 +203,7 @@ def _not_run(run: Run, results: SuiteResults) -> Iterator[NotRun]:
     if not run.writes:
         yield NotRun("the rules for written records", run.unwritten)
     if not run.target.token:
-        yield NotRun("whether a token is asked for", f"{TOKEN_VARIABLE} is not set")
+        yield NotRun("whether a token is required", f"{TOKEN_VARIABLE} is not set")
     if not run.is_free:
         yield NotRun("methods that the contract does not have", f"they could delete; {TRIED}")
 
@@ -231,5 +229,5 @@ def _not_asked(run: Run, results: SuiteResults) -> Iterator[NotRun]:
 
 def _why(results: SuiteResults, operation: Operation) -> str:
     if operation.label in results.client.silent:
-        return "it gives no whole answer"
+        return "it gives no complete answer"
     return results.collected.ended or "schemathesis sent none"

@@ -50,7 +50,7 @@ def test_rule(examination: Examination, rule: str, operation: str) -> None:
     _fail([each for each in _failures(examination, operation) if each.rule == rule])
     seen = [each for each in examination.outcomes if (each.rule, each.operation) == (rule, operation)]
     if any(each.result is Result.FAILED for each in seen):
-        pytest.skip("refused as other bodies are: one failure tells of all of them")
+        pytest.skip("refused like other bodies: one failure reports all of them")
     if all(each.result is Result.NOT_RUN for each in seen):
         pytest.skip(next((each.reason for each in seen), "nothing was written"))
 
@@ -60,7 +60,7 @@ def test_behaviour(examination: Examination, behaviour: str, operation: str) -> 
     _fail([each for each in _failures(examination, operation) if each.rule == behaviour])
     seen = [each for each in examination.behaviours if (each.behaviour, each.operation) == (behaviour, operation)]
     if not seen:
-        pytest.skip("the contract gives the operation no such thing")
+        pytest.skip("the operation has no such thing in the contract")
     if seen[0].result is Result.NOT_RUN:
         pytest.skip(seen[0].reason)
 

@@ -61,7 +61,7 @@ def told(source: YamlDocument, at: str, edit: OverlayEdit | None) -> str:
         return ""
     (name, line), (here, _) = edit.overlay.place(edit.origin), source.place(at)
     if _is_list_as_item(source, at, edit):
-        return "; the update of a list is one item more, so write an action for each"
+        return "; the update of a list adds one item, so write an action for each"
     is_own = name == here and is_within(at, edit.at)
     return "" if is_own else f"; {name}:{line} {_did(edit, at)}"
 
@@ -75,5 +75,5 @@ def _is_list_as_item(source: YamlDocument, at: str, edit: OverlayEdit) -> bool:
 def _did(edit: OverlayEdit, at: str) -> str:
     """Say what an edit did to what an issue at a place speaks of."""
     if split(edit.origin)[2:] == ["remove"]:
-        return "took it away" if is_within(edit.at, at) else "took it away, so take this away, too"
+        return "removed it" if is_within(edit.at, at) else "removed it, so remove this, too"
     return "adds to it" if edit.at.rpartition("/")[0] == at else "is why"

@@ -44,7 +44,7 @@ def conform(schema: CompiledSchema, value: Any, at: str, names: Names | None = N
             for place, message in _issues(error, schema.schema, names or {}):
                 issues.setdefault(join(at, *place), message)
     except ValueError as error:  # a document that was made, not read, may have what no JSON has
-        issues = {at: f"is no JSON: {error}"}
+        issues = {at: f"is not JSON: {error}"}
     yield from issues.items()
 
 
@@ -72,4 +72,4 @@ def _issues(error: "ValidationError", schema: dict[str, Any], names: Names) -> I
 def _unknown(word: str, text: str, known: Collection[Any]) -> str:
     """Say that a name is not known, or nothing. Of the text of a source, the name is what stands up to the colon."""
     name = text.partition(":")[0] if word == "source" else text
-    return "" if name in known else f"{name!r} is no {word} that is known here{did_you_mean(name, map(str, known))}"
+    return "" if name in known else f"{name!r} is not a known {word}{did_you_mean(name, map(str, known))}"

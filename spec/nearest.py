@@ -79,7 +79,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def unknown(kind: str, name: str, known: Iterable[str], see: str = "") -> str:
     """Say that no feed, rule, … is called so: with the nearest that is, and all of them or where to `see` them."""
     known = tuple(known)
-    return f"no {kind} is called {name!r}{did_you_mean(name, known)}; {see or f'{kind}s: ' + ', '.join(known)}"
+    return f"unknown {kind} {name!r}{did_you_mean(name, known)}; {see or f'{kind}s: ' + ', '.join(known)}"
 
 
 def _plain(word: str) -> str:

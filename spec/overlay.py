@@ -191,4 +191,4 @@ def _places(target: str, document: Any) -> list[Parts]:
             {match.parts for match in JSONPathEnvironment(strict=True).finditer(target, document)}, reverse=True
         )
     except JSONPathError as error:
-        raise FeedproofError(f"{target} is no JSONPath: {str(error).splitlines()[0]}") from None
+        raise FeedproofError(f"{target} is not a JSONPath: {str(error).splitlines()[0]}") from None

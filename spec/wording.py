@@ -31,9 +31,9 @@ _KINDS: dict[str, Callable[[Any, Any], str]] = {
     "maximum": lambda value, kind: f"{_shown(value)} is above {_shown(kind.limit)}",
     "exclusiveMinimum": lambda value, kind: f"{_shown(value)} is not above {_shown(kind.limit)}",
     "exclusiveMaximum": lambda value, kind: f"{_shown(value)} is not below {_shown(kind.limit)}",
-    "multipleOf": lambda value, kind: f"{_shown(value)} is no multiple of {_shown(kind.multiple_of)}",
-    "uniqueItems": lambda value, _: f"{_shown(_again(value))} stands here twice",
-    "not": lambda value, kind: kind.schema.get("description", f"{_shown(value)} may not be here"),
+    "multipleOf": lambda value, kind: f"{_shown(value)} is not a multiple of {_shown(kind.multiple_of)}",
+    "uniqueItems": lambda value, _: f"{_shown(_again(value))} occurs here twice",
+    "not": lambda value, kind: kind.schema.get("description", f"{_shown(value)} is not allowed here"),
 }
 """How a value and the kind of its error are put; of other kinds, the library's own words are as good."""
 

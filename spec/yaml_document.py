@@ -107,9 +107,9 @@ def _mapping(node: yaml.MappingNode, at: str, lines: dict[str, int], issues: lis
         name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
         place = join(at, name)
         if not isinstance(key, yaml.ScalarNode):
-            issues.append((place, "a list or an object stands here as a key; write a name"))
+            issues.append((place, "a list or an object is used as a key here; write a name"))
         if name in members:
-            issues.append((place, f"the key {name!r} stands here twice"))
+            issues.append((place, f"the key {name!r} occurs here twice"))
         members[name] = _construct(value, place, lines, issues)
         lines[place] = key.start_mark.line + 1
     return members

@@ -40,7 +40,7 @@ def test_a_request_is_told_with_its_answer() -> None:
         "HEAD /venues  200",
         "GET /docs  200",
         "GET /coursedates/none  404\n  url is incorrect or record does not exist",
-        "DELETE /venues  405\n  this URL does not take that method",
+        "DELETE /venues  405\n  this URL does not support that method",
     ]
 
 

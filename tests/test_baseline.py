@@ -202,8 +202,8 @@ def test_the_file_has_an_entry_a_line_and_is_read_back(tmp_path: Path) -> None:
     assert load_baseline(file).entries == ()
 
 
-ENTRY = "; mend that entry, or take it out"
-ANEW = "; name another file, or delete it and write it anew with --update-baseline"
+ENTRY = "; fix that entry, or remove it"
+ANEW = "; name another file, or delete it and recreate it with --update-baseline"
 BROKEN: dict[str, tuple[bytes, str]] = {
     "not JSON": (b"{\n<<<<<<< HEAD\n}", f"not a baseline: not JSON at line 2{ANEW}"),
     "empty": (b"", f"not a baseline: not JSON at line 1{ANEW}"),
@@ -211,7 +211,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "not UTF-8": (b"\xff", "not UTF-8 at byte 0"),
     "another version": (
         b'{"version": 2}',
-        "is a baseline of version 2, and only 1 can be read; delete it and write it anew with --update-baseline",
+        "is a baseline of version 2, and only 1 can be read; delete it and recreate it with --update-baseline",
     ),
     "no version": (b"{}", f'not a baseline: it has no "version": 1{ANEW}'),
     "no entries": (b'{"version": 1}', f"not a baseline: 'entries' is missing{ANEW}"),
@@ -314,7 +314,7 @@ def test_the_day_of_the_run_decides_what_has_expired(payloads: Path, cli: Callab
     assert cli(*arguments, "2026-06-30").code == 0
     late = cli(*arguments, "2026-07-01")
     assert late.code == 1
-    assert "1 entry of the baseline expired: fix what is found, or write a later day\n" in late.out
+    assert "1 entry of the baseline expired: fix the findings, or set a later day\n" in late.out
     assert cli(*arguments, "2026-07-01", "--update-baseline").code == 1
 
 

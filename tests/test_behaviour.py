@@ -191,7 +191,7 @@ def test_a_server_that_takes_nothing_leaves_behaviours_not_run(monkeypatch: pyte
     results = seen(1, chosen=[BY_NAME["an-update-shows"], BY_NAME["a-stranger-is-not-assigned"]])
     assert {observed.result for observed, _ in results} == {Result.NOT_RUN}
     assert {observed.reason for observed, _ in results} == {
-        "no record of course-dates could be made to see it; the answer was 503: {}"
+        "no record of course-dates could be created to see it; the answer was 503: {}"
     }
 
 

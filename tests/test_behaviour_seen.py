@@ -64,9 +64,9 @@ def result(name: str, label: str) -> tuple[Result, str]:
     [
         ("ids-are-unique", "no record of the list shows an id"),
         ("pages-neither-lose-nor-repeat", "no record of the list shows an id"),
-        ("a-filter-finds-all-and-only-what-matches", "no record of the list shows a value that it could be asked with"),
-        ("a-filter-takes-whole-values", "no record of the list shows a value that it could be asked with"),
-        ("a-filter-takes-the-moment", "no record of the list shows a value that it could be asked with"),
+        ("a-filter-finds-all-and-only-what-matches", "no record of the list shows a value to filter by"),
+        ("a-filter-takes-whole-values", "no record of the list shows a value to filter by"),
+        ("a-filter-takes-the-moment", "no record of the list shows a value to filter by"),
     ],
 )
 def test_a_list_that_shows_nothing_of_it_is_not_praised(name: str, reason: str, bend: Callable[..., None]) -> None:

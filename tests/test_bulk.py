@@ -200,7 +200,7 @@ def at_most(data: bytes, longest: int, *, is_lines: bool | None) -> str:
 def test_no_line_and_no_record_is_read_beyond_the_limit() -> None:
     line = LINES.encode()[:2000].partition(b"\n")[0] + b"\n"
     text = b'{"Name": "' + b"x" * 100_000
-    begins = f"begins at byte {len(line):,} is longer than 20,000 bytes; from there on nothing was read"
+    begins = f"begins at byte {len(line):,} is longer than 20,000 bytes; the rest was not read"
     assert at_most(line + text, 20_000, is_lines=True) == f"the line that {begins}"
     assert at_most(b"[" + line[:-1] + b"," + text, 20_000, is_lines=None).startswith("the record that begins at byte")
     assert at_most(b"[" + line[:-1] + b"]" + b" " * 99_999, 20_000, is_lines=None).startswith(
@@ -215,7 +215,7 @@ def test_what_is_just_too_long_is_not_read_either(tmp_path: Path, behind: bytes)
     first = LINES.encode()[:2000].partition(b"\n")[0]
     long = b'{"Name": "' + b"x" * 20_000 + b'"}'
     lines = first + b"\n" + long + behind
-    begins = f"begins at byte {len(first) + 1:,} is longer than 20,000 bytes; from there on nothing was read"
+    begins = f"begins at byte {len(first) + 1:,} is longer than 20,000 bytes; the rest was not read"
     assert at_most(lines + (first if behind else b""), 20_000, is_lines=True) == f"the line that {begins}"
     array = b"[" + first + b"," + long + b"," + first + b"]"
     assert at_most(array, 20_000, is_lines=None).startswith("the record that begins at byte")
@@ -266,10 +266,10 @@ def test_what_cannot_be_unpacked_is_told(tmp_path: Path, suffix: str) -> None:
     file.write_bytes(pack(data) + pack(b"more"))
     assert read(file) == data + b"more"
     file.write_bytes(pack(data)[:50_000])
-    with pytest.raises(FeedproofError, match="ends in the middle; was it cut off"):
+    with pytest.raises(FeedproofError, match="ends early; is it truncated"):
         read(file)
     file.write_bytes(b"no such thing" * 100)
-    with pytest.raises(FeedproofError, match="cannot be unpacked"):
+    with pytest.raises(FeedproofError, match="cannot be decompressed"):
         read(file)
 
 
@@ -280,14 +280,14 @@ def test_what_is_not_packed_is_told_and_not_shown(tmp_path: Path, suffix: str, n
     file.write_bytes(data)
     with pytest.raises(FeedproofError) as refused:
         read(file)
-    assert str(refused.value) == f"cannot be unpacked: it is not {name}, though its name says so"
+    assert str(refused.value) == f"cannot be decompressed: it is not {name}, despite its name"
 
 
 def test_what_stands_behind_what_is_packed_is_not_shown(tmp_path: Path) -> None:
     file = tmp_path / "x.gz"
     file.write_bytes(gzip.compress(b"[]") + b'{"Name": "Ada"}')
     with pytest.raises(
-        FeedproofError, match="cannot be unpacked: it is damaged, or something else stands behind"
+        FeedproofError, match="cannot be decompressed: it is damaged, or other data follows it"
     ) as refused:
         read(file)
     assert '{"' not in str(refused.value)

@@ -27,14 +27,14 @@ BROUGHT: dict[str, tuple[list[Action], str]] = {
     "read-only": ([{"target": f"{DATE}.Status", "update": {"readOnly": True}}], ":4 is why"),
     "all values": (
         [{"target": f"{DATE}.Status.enum", "remove": True}],
-        ":4 took it away, so take this away, too",
+        ":4 removed it, so remove this, too",
     ),
     "one of two values": (
         [
             {"target": f"{DATE}.Status.enum[?@ == 'Available']", "remove": True},
             {"target": f"{DATE}.Status.enum[?@ == 'Unknown']", "remove": True},
         ],
-        ":4 took it away, so take this away, too",
+        ":4 removed it, so remove this, too",
     ),
     "items beside a reference": (
         [{"target": f"{DATE}.Sessions", "update": {"items": {"type": "string"}}}],
@@ -48,7 +48,7 @@ BROUGHT: dict[str, tuple[list[Action], str]] = {
                 "update": {"items": {"type": "object", "properties": {"A": {"type": "string", "description": "A"}}}},
             },
         ],
-        ":4 took it away, so take this away, too",
+        ":4 removed it, so remove this, too",
     ),
     "another name, later": (
         [
@@ -58,10 +58,10 @@ BROUGHT: dict[str, tuple[list[Action], str]] = {
         ],
         ":4 is why",
     ),
-    "what stands there itself": ([{"target": "$.paths['/venues'].get.responses", "remove": True}], ":4 took it away"),
+    "what stands there itself": ([{"target": "$.paths['/venues'].get.responses", "remove": True}], ":4 removed it"),
     "what only the validator of OpenAPI misses": (
         [TITLE, {"target": "$.paths['/venues'].get.responses['200'].description", "remove": True}],
-        ":5 took it away",
+        ":5 removed it",
     ),
     "behind what hides it for a while": (
         [
@@ -106,7 +106,7 @@ def test_a_list_where_one_item_is_wanted_is_told_as_that(target: str, tmp_path: 
     _, (problem,) = lint_file(file)
     assert (problem.path, problem.line) == (str(file), 4)
     assert problem.message == (
-        '["Name", "ExternalID"] is not text; the update of a list is one item more, so write an action for each'
+        '["Name", "ExternalID"] is not text; the update of a list adds one item, so write an action for each'
     )
 
 
@@ -128,4 +128,4 @@ def test_what_the_document_had_before_is_no_overlay_s_doing(tmp_path: Path) -> N
     file = written(tmp_path / "o.yaml", [TITLE], extends=base.name)
     _, (problem,) = lint_file(file)
     assert problem.path == str(base)
-    assert problem.message == "'Lable' is no property that is known here (did you mean 'Label'?)"
+    assert problem.message == "'Lable' is not a known property (did you mean 'Label'?)"

@@ -100,7 +100,7 @@ ERRORS: dict[str, tuple[BaseException, int, str]] = {
     "no extra": (
         ModuleNotFoundError("x", name="allure_commons"),
         2,
-        "feedproof: the module 'allure_commons' is not installed: no extra of feedproof brings it; install what does",
+        "feedproof: the module 'allure_commons' is not installed: no extra of feedproof provides it; install it separately",
     ),
 }
 

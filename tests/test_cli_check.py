@@ -79,13 +79,13 @@ def test_what_comes_packed_through_a_pipe_is_judged_and_comes_out_as_it_was(payl
         done = subprocess.run(command, input=data, capture_output=True, check=False)  # noqa: S603 - ours
         assert (done.returncode, done.stdout) == (1, expected)
         assert (b"unlisted-value" in done.stderr) == (option == "--fix")
-        assert b"<stdin>: it is packed, so it was not fixed; unpack it first" in done.stderr
+        assert b"<stdin>: it is compressed, so it was not fixed; decompress it first" in done.stderr
 
 
 def test_what_is_cut_of_a_packed_pipe_is_one_clear_line(cli: Callable[..., Any]) -> None:
     outcome = cli("check", "-", stdin=gzip.compress(b"{}")[:-6])
     assert (outcome.code, outcome.out) == (2, "")
-    assert "<stdin>: the packed file ends in the middle; was it cut off, or is it damaged?" in outcome.err
+    assert "<stdin>: the compressed file ends early; is it truncated or damaged?" in outcome.err
 
 
 @pytest.mark.parametrize("data", [b"[]", b'{"results": []}', b'{"results": []}\n{"results": []}'])
@@ -140,9 +140,9 @@ def test_many_troubles_of_one_kind_are_counted(payloads: Path, cli: Callable[...
 
 STRANGERS = [{"colour": "blue"}, None, {"Name": "x"}]
 WORDS = [
-    "the payload is of no feed that its fields would tell",
-    "the payload is no object, so its feed cannot be told",
-    "the payload is of course-templates or course-dates or trainers alike, by its fields",
+    "the payload is of no known feed, by its fields",
+    "the payload is not an object, so its feed is unknown",
+    "the payload is of course-templates or course-dates or trainers; its fields fit equally well",
 ]
 
 
@@ -323,7 +323,7 @@ def test_a_report_that_is_to_be_checked_stays(named: str, cli: Callable[..., Any
     before = Path("report.json").read_bytes()
     outcome = cli("check", ".", named, "--format", "json", "-o", "report.json")
     assert outcome.code == 2
-    assert "-o report.json: the report would replace a file that is to be checked" in outcome.err
+    assert "-o report.json: the report would overwrite a file that is to be checked" in outcome.err
     assert Path("report.json").read_bytes() == before
 
 
@@ -331,7 +331,7 @@ def test_a_payload_in_a_folder_is_not_taken_for_a_report(cli: Callable[..., Any]
     size = Path("tree/report.json").write_bytes(Path("bad.json").read_bytes())
     outcome = cli("check", "tree", "--format", "json", "-o", "tree/report.json")
     assert outcome.code == 2
-    assert "the report would replace a file that is to be checked" in outcome.err
+    assert "the report would overwrite a file that is to be checked" in outcome.err
     assert Path("tree/report.json").stat().st_size == size
 
 

@@ -106,7 +106,7 @@ def test_a_behaviour_is_explained_by_its_own_sentence(cli: Callable[..., Any]) -
     done = cli("rules", "an-update-shows")
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines()[:3] == ["an-update-shows", "", says]
-    assert done.out.splitlines()[-1] == "Of: PUT /coursedates/{CourseDateID}."
+    assert done.out.splitlines()[-1] == "Operations: PUT /coursedates/{CourseDateID}."
     assert json.loads(cli("rules", "an-update-shows", "--format", "json").out)["summary"] == says
     assert summary("an-update-shows") == says
     assert page("an-update-shows").startswith(says)
@@ -119,12 +119,12 @@ def test_a_behaviour_is_explained_by_its_own_sentence(cli: Callable[..., Any]) -
 def test_a_contract_for_no_rule_is_refused(form: str, cli: Callable[..., Any]) -> None:
     done = cli("rules", "--format", form, "--contract", "tenant.yaml")
     assert (done.code, done.out) == (2, "")
-    assert "name the RULE" in done.err.splitlines()[-1]
+    assert "name a RULE" in done.err.splitlines()[-1]
 
 
 def test_a_misspelt_behaviour_gets_the_nearest_name(cli: Callable[..., Any]) -> None:
     done = cli("rules", "created-equals-reed")
-    says = "no rule is called 'created-equals-reed' (did you mean 'created-equals-read'?); see feedproof rules"
+    says = "unknown rule 'created-equals-reed' (did you mean 'created-equals-read'?); see feedproof rules"
     assert (done.code, done.out, done.err) == (2, "", f"feedproof: {says}\n")
 
 

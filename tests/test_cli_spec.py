@@ -66,15 +66,15 @@ def test_show_of_a_field_says_all_of_it(feed: str, name: str, at: Place, cli: Ca
 MIN_PLACES = """\
 course-dates MinPlaces: number. The fewest delegates. That both PUT and POST
                         take it is inferred.
-  GET: may be there; PUT: may be there; POST: may be there
+  GET: optional; PUT: optional; POST: optional
 
   type  number
     The JSON types that the value may have.
-    stated, so a finding is an error: page: Min places, Must be positive and
+    stated, so breaking it is an error: page: Min places, Must be positive and
     must be equal to or lower than maximum places
   multipleOf  1
     The number is a multiple of this one.
-    inferred, so a finding is a warning: reason: places are counted
+    inferred, so breaking it is a warning: reason: places are counted
 """
 
 
@@ -85,14 +85,14 @@ def test_show_of_a_field(cli: Callable[..., Any]) -> None:
 with others
   x-at-most  {"smaller": "MinPlaces", "larger": "MaxPlaces"}
     One number is at most another.
-    stated, so a finding is an error: page: Max places, must be equal to or
+    stated, so breaking it is an error: page: Max places, must be equal to or
     higher than minimum places
 """)
 
 
 def test_show_says_in_which_operations_it_holds(cli: Callable[..., Any]) -> None:
     out = cli("spec", "show", "course-dates", "Tax").out
-    assert "  GET: may be there; PUT: not sent; POST: not sent\n" in out
+    assert "  GET: optional; PUT: not sent; POST: not sent\n" in out
     assert "\n  readOnly  (create, update)\n" in out
     assert "; lists are filtered by Name type " in " ".join(cli("spec", "show", "course-dates", "Name").out.split())
 

@@ -32,7 +32,7 @@ ALL: list[dict[str, Any]] = [
     {"target": "$.components.parameters.PageSize.schema", "update": {"maximum": 50}},
     {"target": "$.paths['/venues'].get.responses['401']", "remove": True},
 ]
-NUMBER = "name one contract, to compare the bundled one with, or two: the old and the new one (see feedproof spec diff --help)\n"
+NUMBER = "name one contract, to compare with the bundled one, or two: old and new (see feedproof spec diff --help)\n"
 SAID = """\
 from bundled, contract 0.1.0 (sha256 {old})
 to   ours.yaml, contract 0.1.0 (sha256 {new})
@@ -60,10 +60,10 @@ course-dates
     unjudged                x-personal added: true
 
 4 stricter  what was accepted may be a finding now
-1 other     the same, and the other way round; or it cannot be told
-1 evidence  the same is found, with another severity or source
+1 other     stricter in some ways, looser in others; or it cannot be told
+1 evidence  the same findings, with another severity or source
 2 looser    what was a finding may be accepted now
-1 unjudged  judged as before; what is made, shown or hinted may change
+1 unjudged  judged as before; what is generated, shown or hinted may change
 1 words     titles, descriptions and examples: counted, not listed
 """
 
@@ -206,7 +206,7 @@ def test_it_is_written_to_a_file(form: str, ours: str, payloads: Path, cli: Call
         (["tree"], "tree: Is a directory"),
         (["good.json"], "good.json:1: 'openapi' is missing; write the version of OpenAPI, "),
         (["ours.yaml", "--fail-on", "worse"], "Invalid value for '--fail-on': 'worse' is not one of "),
-        (["ours.yaml", "-o", "ours.yaml"], "-o ours.yaml: this would replace a contract that is compared"),
+        (["ours.yaml", "-o", "ours.yaml"], "-o ours.yaml: this would overwrite a contract that is compared"),
         (["ours.yaml", "-o", "no/diff.txt"], "-o no/diff.txt: No such file or directory"),
     ],
     ids=["nothing", "three", "missing", "directory", "no contract", "no effect", "input", "no folder"],
@@ -223,9 +223,9 @@ def test_bad_input_is_one_line(args: list[str], says: str, ours: str, payloads: 
 @pytest.mark.parametrize(
     ("feed", "name", "says"),
     [
-        ("CourseTemplate", "CF_Room", "stricter  error  added: string; any value was taken"),
+        ("CourseTemplate", "CF_Room", "stricter  error  added: string; any value was accepted"),
         ("CourseDate", "Room", "looser  note  added: string; it was refused"),
-        ("Venue", "Room", "stricter  error  added: string; any value was taken"),
+        ("Venue", "Room", "stricter  error  added: string; any value was accepted"),
     ],
 )
 def test_a_field_more_is_looser_only_where_it_was_refused(
@@ -235,4 +235,4 @@ def test_a_field_more_is_looser_only_where_it_was_refused(
     file = written(payloads / "one.yaml", {"target": f"{SCHEMAS}.{feed}.properties", "update": {name: field}})
     assert f"  {name}\n    {says}\n" in cli("spec", "diff", file).out
     back = cli("spec", "diff", file, "bundled").out
-    assert ("any value is taken now" if "stricter" in says else "it is refused now") in back
+    assert ("any value is accepted now" if "stricter" in says else "it is refused now") in back

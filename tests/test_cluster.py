@@ -296,7 +296,7 @@ def test_the_bundled_contract_is_not_sent() -> None:
 def test_workers_with_another_contract_are_told(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("{}", encoding="utf-8")
     outcome = judge(checker(), "another", Partition(InputFile("x.json", str(tmp_path / "x.json"), 2, None)))
-    assert outcome.error.startswith("the workers have another version of feedproof")
+    assert outcome.error.startswith("the workers have a different version of feedproof")
 
 
 def test_recorded_traffic_is_judged_by_workers_as_here(tmp_path: Path) -> None:
@@ -317,7 +317,7 @@ USAGE = {
         "good.json",
         "--scheduler",
         "tcp://127.0.0.1:1",
-    ): "--scheduler: it is for --engine dask (see feedproof check --help)",
+    ): "--scheduler: only for --engine dask (see feedproof check --help)",
 }
 
 
@@ -331,7 +331,7 @@ def test_a_scheduler_that_does_not_answer_is_told(cli: Callable[..., Any], monke
     monkeypatch.setattr("feedproof.validators.cluster.dask._PATIENCE", 1)
     outcome = cli("check", "good.json", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:1")
     assert outcome.code == 2
-    assert outcome.err.startswith("feedproof: --scheduler tcp://127.0.0.1:1: nobody answers")
+    assert outcome.err.startswith("feedproof: --scheduler tcp://127.0.0.1:1: no answer")
     assert outcome.err.count("\n") == 1
 
 

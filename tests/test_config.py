@@ -15,7 +15,7 @@ from feedproof.contract_tests.server.terms import LONGEST, TIMEOUT
 from feedproof.validators.model import Certainty, Severity
 
 GROUP = '[[payloads]]\npaths = ["good.json"]\nfeed = "course-dates"\noperation = "create"\n'
-NOTHING = ".: nothing says what to examine; write [tool.feedproof] into pyproject.toml, or feedproof.toml"
+NOTHING = ".: there is no configuration; write [tool.feedproof] into pyproject.toml, or feedproof.toml"
 
 PYPROJECT = {
     "no configuration": (None, NOTHING),
@@ -28,7 +28,7 @@ PYPROJECT = {
     ),
     "nothing to do": (
         "[tool.feedproof]\n",
-        "pyproject.toml: names no payloads and no servers, so there is nothing to examine",
+        "pyproject.toml: names no payloads and no servers, so there is nothing to check",
     ),
 }
 
@@ -46,17 +46,17 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "unknown key": (
         "failon = 'error'\n",
         (
-            "no key is called 'failon' (did you mean 'fail-on'?); keys: contract, fail-on, ignore, severity, baseline, "
+            "unknown key 'failon' (did you mean 'fail-on'?); keys: contract, fail-on, ignore, severity, baseline, "
             "reports, payloads, servers"
         ),
     ),
     "unknown key in a group": (
         GROUP.replace("feed =", "feeds ="),
-        "no key is called 'payloads.0.feeds' (did you mean 'feed'?); keys: paths, feed, operation, at, base-url, severity",
+        "unknown key 'payloads.0.feeds' (did you mean 'feed'?); keys: paths, feed, operation, at, base-url, severity",
     ),
     "unknown key in a report": (
         GROUP + '[[reports]]\nformat = "json"\npath = "a"\n',
-        "no key is called 'reports.0.path'; keys: format, file",
+        "unknown key 'reports.0.path'; keys: format, file",
     ),
     "wrong value": (
         "fail-on = 'bad'\n" + GROUP,
@@ -92,7 +92,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "a rate that is none": (
         '[[servers]]\nrate-limit = "fast"\n',
-        'servers.0.rate-limit: not written as it has to be; write, say, "5000/h"',
+        'servers.0.rate-limit: not in the expected form; write, say, "5000/h"',
     ),
     "unknown operation": (
         GROUP.replace("create", "creates"),
@@ -100,36 +100,33 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "a null character": (
         GROUP.replace("good.json", "x\\u0000"),
-        "payloads.0.paths.0: it holds the character U+0000, which no name has; take it out",
+        "payloads.0.paths.0: it has the character U+0000, which no name can have; remove it",
     ),
     "stars beside a name": (
         GROUP.replace("good.json", "a/**b/*.json"),
-        "payloads.0.paths: in 'a/**b/*.json', ** stands beside something else; it is for any folders, and stands alone",
+        "payloads.0.paths: in 'a/**b/*.json', ** must stand alone between slashes; it matches any folders",
     ),
     "unknown feed": (
         GROUP.replace("course-dates", "coursedates"),
         (
-            "payloads.0.feed: no feed is called 'coursedates' (did you mean 'course-dates'?); "
+            "payloads.0.feed: unknown feed 'coursedates' (did you mean 'course-dates'?); "
             "feeds: course-templates, course-dates, delegates, trainers, venues"
         ),
     ),
     "unknown rule": (
         'ignore = ["unlisted-valu"]\n' + GROUP,
-        "ignore: no rule is called 'unlisted-valu' (did you mean 'unlisted-value'?); see feedproof rules",
+        "ignore: unknown rule 'unlisted-valu' (did you mean 'unlisted-value'?); see feedproof rules",
     ),
     "severity of an unknown rule": (
         'severity = {looks-like-pound = "error"}\n' + GROUP,
         (
-            "severity: no rule and no certainty is called 'looks-like-pound' (did you mean 'looks-like-pounds'?); "
+            "severity: unknown rule or certainty 'looks-like-pound' (did you mean 'looks-like-pounds'?); "
             "see feedproof rules"
         ),
     ),
     "severity of an unknown certainty": (
         GROUP + 'severity = {assume = "error"}\n',
-        (
-            "payloads.0.severity: no rule and no certainty is called 'assume' (did you mean 'assumed'?); "
-            "see feedproof rules"
-        ),
+        ("payloads.0.severity: unknown rule or certainty 'assume' (did you mean 'assumed'?); see feedproof rules"),
     ),
     "unknown severity": (
         'severity = {assumed = "warn"}\n' + GROUP,
@@ -137,7 +134,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "severity of an ignored rule": (
         'ignore = ["too-long"]\nseverity = {too-long = "error"}\n' + GROUP,
-        "severity.too-long: the rule stands in ignore too, so that no finding of it is left; keep one of the two",
+        "severity.too-long: the rule is in ignore too, so none of its findings is left; keep one of the two",
     ),
     "unknown format": (
         GROUP + '[[reports]]\nformat = "sarf"\nfile = "x"\n',
@@ -146,7 +143,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "a secret in a wrong place": (
         '[[servers]]\ntoken = "s3cret"\n',
         (
-            "no key is called 'servers.0.token'; keys: url, profile, seed, allow-writes, read-only, confirm, "
+            "unknown key 'servers.0.token'; keys: url, profile, seed, allow-writes, read-only, confirm, "
             "rate-limit, timeout, max-time, schemathesis"
         ),
     ),
@@ -164,16 +161,16 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "a time limit that is no number": (
         "[[servers]]\ntimeout = nan\n",
-        "servers.0.timeout: nan and inf are no values here; write a number",
+        "servers.0.timeout: nan and inf are not allowed here; write a number",
     ),
     "a number without end": (
         GROUP + "base-url = -inf\n",
-        "payloads.0.base-url: nan and inf are no values here; write a number",
+        "payloads.0.base-url: nan and inf are not allowed here; write a number",
     ),
-    "a date": ("baseline = 2027-01-02\n" + GROUP, "baseline: a date or a time is no value here; put it in quotes"),
+    "a date": ("baseline = 2027-01-02\n" + GROUP, "baseline: a date or a time is not allowed here; put it in quotes"),
     "a time in a list": (
         "ignore = [07:32:00]\n" + GROUP,
-        "ignore.0: a date or a time is no value here; put it in quotes",
+        "ignore.0: a date or a time is not allowed here; put it in quotes",
     ),
     "an operation that the feed does not have": (
         GROUP.replace("course-dates", "venues"),
@@ -185,21 +182,21 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "a payload that is judged twice": (
         GROUP + GROUP.replace('"good.json"', '"tree", "good.json"'),
-        "payloads.1: 'good.json' stands in payloads.0 already, to be judged alike; keep one of the two",
+        "payloads.1: 'good.json' is in payloads.0 already, to be checked the same way; keep one of the two",
     ),
     "a payload of two feeds": (
         GROUP.replace("create", "read") + GROUP.replace("create", "read").replace("course-dates", "venues"),
-        "payloads.1: 'good.json' stands in payloads.0 already, as course-dates; keep one of the two",
+        "payloads.1: 'good.json' is in payloads.0 already, as course-dates; keep one of the two",
     ),
     "a contract that is not there": ('contract = "c.yaml"\n' + GROUP, "contract: c.yaml: No such file or directory"),
     "a single table for a list of them": (
         '[payloads]\npaths = ["good.json"]\n',
-        'payloads: is a table, not a list; put its name into double brackets; write, say, [{paths = ["payloads/*.json"]}]',
+        'payloads: is a table, not a list; put its name in double brackets; write, say, [{paths = ["payloads/*.json"]}]',
     ),
     "a password in a single table": (
         '[servers]\nurl = "https://me:s3cret@host"\n',
         (
-            "servers: is a table, not a list; put its name into double brackets; write, say, "
+            "servers: is a table, not a list; put its name in double brackets; write, say, "
             '[{url = "https://api.example.com/v1"}]'
         ),
     ),
@@ -209,7 +206,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "no URL": (
         '[[servers]]\nurl = "ftp://me:s3cret@host"\n',
-        'servers.0.url: not written as it has to be; write, say, "https://api.example.com/v1"',
+        'servers.0.url: not in the expected form; write, say, "https://api.example.com/v1"',
     ),
 }
 
@@ -229,13 +226,16 @@ def test_a_wrong_configuration_is_one_line(name: str, payloads: Path, cli: Calla
     [
         (
             'url = "https://me:s3cret@host/x"',
-            "url: the URL has a user name or a password; take them out, a token goes into a header",
+            "url: the URL has a user name or a password; remove them, a token goes into a header",
         ),
         (
             'url = "https://host/x?key=s3cret"',
-            "url: the URL has a ? or a #; give what all paths of the feeds begin with",
+            "url: the URL has a ? or a #; give the prefix of the feeds' paths",
         ),
-        ('url = "https://me:s3cret@host:99999"', "url: the URL is none of a server; write it as https://host/path"),
+        (
+            'url = "https://me:s3cret@host:99999"',
+            "url: the URL is not that of a server; write it as https://host/path",
+        ),
         ('schemathesis = "s.toml"', "schemathesis: s.toml: No such file or directory"),
     ],
 )
@@ -268,7 +268,7 @@ def test_what_a_url_of_the_configuration_may_hold_is_shown_nowhere(
 def test_a_baseline_to_update_has_to_be_named(payloads: Path, cli: Callable[..., Any]) -> None:
     (payloads / "feedproof.toml").write_text(GROUP, encoding="utf-8")
     outcome = cli("gate", "--update-baseline")
-    message = "names no baseline; write the key baseline, or say --baseline FILE"
+    message = "names no baseline; set the key baseline, or pass --baseline FILE"
     assert (outcome.code, outcome.err) == (2, f"feedproof: feedproof.toml: {message}\n")
 
 
@@ -276,7 +276,9 @@ def test_quiet_and_verbose_contradict_each_other(cli: Callable[..., Any]) -> Non
     for command in (["gate"], ["check", "good.json"]):
         outcome = cli(*command, "-q", "-v")
         assert outcome.code == 2
-        assert outcome.err == f"feedproof: --quiet and --verbose: say one of them (see feedproof {command[0]} --help)\n"
+        assert (
+            outcome.err == f"feedproof: --quiet and --verbose: give one of them (see feedproof {command[0]} --help)\n"
+        )
 
 
 def enums(node: Any) -> Iterator[list[str]]:
@@ -372,7 +374,7 @@ baseline                   none                          default
 date                       2026-11-23                    flag --date
 colour                     no                            not a terminal
 payloads.0.paths           good.json (1 found)           feedproof.toml
-payloads.0.feed            each payload tells            default
+payloads.0.feed            decided by each payload       default
 payloads.0.operation       create                        feedproof.toml
 payloads.0.at              the whole document            default
 payloads.0.severity.no-offset  note                      feedproof.toml
@@ -381,10 +383,10 @@ servers.0.profile          full                          feedproof.toml
 servers.0.seed             0                             default
 servers.0.allow-writes     no                            default
 servers.0.read-only        no                            default
-servers.0.confirm          not said                      default
-servers.0.rate-limit       that of the vendor, if it is not on this machine  default
+servers.0.confirm          not set                      default
+servers.0.rate-limit       the vendor's, if it is not on this machine  default
 servers.0.timeout          15                            default
-servers.0.max-time         that of the profile           default
+servers.0.max-time         the profile's                 default
 servers.0.schemathesis     none                          default
 servers.0.token            set, not shown                environment FEEDPROOF_TOKEN
 servers.1.url              the sandbox                   default
@@ -392,10 +394,10 @@ servers.1.profile          quick                         default
 servers.1.seed             0                             default
 servers.1.allow-writes     no                            default
 servers.1.read-only        no                            default
-servers.1.confirm          not said                      default
-servers.1.rate-limit       that of the vendor, if it is not on this machine  default
+servers.1.confirm          not set                      default
+servers.1.rate-limit       the vendor's, if it is not on this machine  default
 servers.1.timeout          15                            default
-servers.1.max-time         that of the profile           default
+servers.1.max-time         the profile's                 default
 servers.1.schemathesis     none                          default
 servers.1.token            the sandbox's own             default
 reports.0                  sarif to out.sarif            feedproof.toml
@@ -467,7 +469,7 @@ def test_tables_of_both_kinds_are_not_mixed(payloads: Path, cli: Callable[..., A
     (payloads / "feedproof.toml").write_text(f"{GROUP}[tool.feedproof]\nfail-on = 'note'\n", encoding="utf-8")
     outcome = cli("gate")
     assert (outcome.code, outcome.out) == (2, "")
-    assert "no key is called 'tool'" in outcome.err
+    assert "unknown key 'tool'" in outcome.err
 
 
 def test_a_byte_order_mark_before_the_own_file_is_no_mistake(payloads: Path, cli: Callable[..., Any]) -> None:

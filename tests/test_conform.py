@@ -12,15 +12,15 @@ CASES: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str]]]] = {
     "a misspelt name": (
         NAME,
         "EndDat",
-        [("/x", "'EndDat' is no property that is known here (did you mean 'EndDate'?)")],
+        [("/x", "'EndDat' is not a known property (did you mean 'EndDate'?)")],
     ),
     "a name that is no text": (NAME, 7, [("/x", "7 is not text")]),
     "a source up to its colon": ({"format": "source"}, "page: 7", []),
-    "another source": ({"format": "source"}, "paper: 7", [("/x", "'paper' is no source that is known here")]),
+    "another source": ({"format": "source"}, "paper: 7", [("/x", "'paper' is not a known source")]),
     "names of members": (
         {"propertyNames": {"format": "property"}},
         {"Name": 1, "a": 1, "b": 1},
-        [("/x/a", "'a' is no property that is known here"), ("/x/b", "'b' is no property that is known here")],
+        [("/x/a", "'a' is not a known property"), ("/x/b", "'b' is not a known property")],
     ),
     "one of a list": (
         {"enum": ["Day", 7, None]},
@@ -41,10 +41,10 @@ CASES: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str]]]] = {
     "too small": ({"minimum": 0}, -1, [("/x", "-1 is below 0")]),
     "too great": ({"maximum": 0}, 1, [("/x", "1 is above 0")]),
     "not below": ({"exclusiveMaximum": 0}, 0, [("/x", "0 is not below 0")]),
-    "no multiple": ({"multipleOf": 2}, 3, [("/x", "3 is no multiple of 2")]),
+    "no multiple": ({"multipleOf": 2}, 3, [("/x", "3 is not a multiple of 2")]),
     "another constant": ({"const": True}, False, [("/x", "false is not true")]),
-    "an item twice": ({"uniqueItems": True}, ["a", "b", "a"], [("/x", '"a" stands here twice')]),
-    "one and true": ({"uniqueItems": True}, [1, True, 1], [("/x", "1 stands here twice")]),
+    "an item twice": ({"uniqueItems": True}, ["a", "b", "a"], [("/x", '"a" occurs here twice')]),
+    "one and true": ({"uniqueItems": True}, [1, True, 1], [("/x", "1 occurs here twice")]),
     "what excludes each other": (
         {"not": {"required": ["a", "b"], "description": "a and b exclude each other"}},
         {"a": 1, "b": 1},
@@ -53,7 +53,7 @@ CASES: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str]]]] = {
     "what may not be, and nobody says why": (
         {"not": {"type": "null"}},
         None,
-        [("/x", "null may not be here")],
+        [("/x", "null is not allowed here")],
     ),
     "a spelling": (
         {"description": "a version, such as 1.0", "pattern": "^[0-9.]+$"},
@@ -78,7 +78,7 @@ CASES: dict[str, tuple[dict[str, Any], Any, list[tuple[str, str]]]] = {
             ("/x/z", "'z' is not known here; known: target, update"),
         ],
     ),
-    "no JSON": ({"type": "string"}, {1: 2}, [("/x", "is no JSON: Dict key must be str or str enum. Got 'int'")]),
+    "no JSON": ({"type": "string"}, {1: 2}, [("/x", "is not JSON: Dict key must be str or str enum. Got 'int'")]),
 }
 
 
@@ -92,6 +92,6 @@ def test_one_reader_serves_any_names() -> None:
     schema = compiled(NAME, ["property"])
     assert [list(conform(schema, "a", "", {"property": known})) for known in (["a"], [], ["a"])] == [
         [],
-        [("", "'a' is no property that is known here")],
+        [("", "'a' is not a known property")],
         [],
     ]

@@ -76,7 +76,7 @@ def test_an_answer_without_its_envelope_is_seen() -> None:
     with running(changed(make_app(seed=0), bare)) as url:
         found = examine(url, token=TOKEN, contract=part(*TRAINERS), disposable=True).failures
     assert [(failure.rule, failure.operation) for failure in found] == [("ST108", "GET /trainers")]
-    assert found[0].message == "the answer breaks the contract's schema at the whole body: it has to keep type object"
+    assert found[0].message == "the answer breaks the contract's schema at the whole body: it must keep type object"
     assert found[0].certainty == "observed", "v2 has the envelope"
 
 

@@ -134,7 +134,9 @@ GOOD = 40
 
 
 @pytest.mark.parametrize("agent", ["", "schemathesis/"], ids=["our own client", "schemathesis"])
-@pytest.mark.parametrize(("status", "advice"), [(503, "try again later"), (429, "ask more slowly, with --rate-limit")])
+@pytest.mark.parametrize(
+    ("status", "advice"), [(503, "try again later"), (429, "send fewer requests, with --rate-limit")]
+)
 def test_a_server_that_goes_down_in_the_middle_ends_the_run(
     cli: Cli, waited: list[float], status: int, advice: str, agent: str
 ) -> None:
@@ -289,7 +291,7 @@ def test_a_token_that_is_refused_from_then_on_ends_the_run(cli: Cli, status: int
     server = Busy(lambda _method, _path, number: (status, {}) if number > GOOD else None)
     with running(server) as url:
         outcome = cli("contract", url, *SHORT)
-    said = "the token in FEEDPROOF_TOKEN was taken at first and is refused now; has it expired?"
+    said = "the token in FEEDPROOF_TOKEN was accepted at first and is refused now; has it expired?"
     assert (outcome.code, outcome.err) == (2, f"feedproof: {url}: {said}\n")
     assert len(server.busy) < 25
 

@@ -123,14 +123,14 @@ UNREACHABLE = "cannot be reached (asked for GET /coursedates); is the server run
     [
         ("http://127.0.0.1:9", f"http://127.0.0.1:9: {UNREACHABLE}"),
         ("http://nowhere.invalid", "http://nowhere.invalid: no host has this name (asked for GET /coursedates)"),
-        ("ftp://127.0.0.1", "the URL is none of a server; write it as https://host/path"),
-        ("127.0.0.1:8000", "the URL is none of a server"),
+        ("ftp://127.0.0.1", "the URL is not that of a server; write it as https://host/path"),
+        ("127.0.0.1:8000", "the URL is not that of a server"),
         ("", "an argument is empty; is a variable not set?"),
-        ("http://user:secret@127.0.0.1", "the URL has a user name or a password; take them out"),
-        ("http://127.0.0.1:secret/", "the URL is none of a server"),
-        ("http://127.0.0.1/?a=b", "the URL has a ? or a #; give what all paths of the feeds begin with"),
-        ("http://[::1", "the URL is none of a server"),
-        ("http://127.0.0.1:99999", "the URL is none of a server"),
+        ("http://user:secret@127.0.0.1", "the URL has a user name or a password; remove them"),
+        ("http://127.0.0.1:secret/", "the URL is not that of a server"),
+        ("http://127.0.0.1/?a=b", "the URL has a ? or a #; give the prefix of the feeds' paths"),
+        ("http://[::1", "the URL is not that of a server"),
+        ("http://127.0.0.1:99999", "the URL is not that of a server"),
     ],
 )
 def test_a_url_that_leads_nowhere(cli: Cli, url: str, says: str) -> None:
@@ -146,7 +146,7 @@ def test_a_token_that_no_header_can_carry(cli: Cli, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("FEEDPROOF_TOKEN", token)
     outcome = cli("contract", "http://127.0.0.1:9")
     assert outcome.code == 2
-    assert outcome.err.startswith("feedproof: the token in FEEDPROOF_TOKEN has characters that no token has")
+    assert outcome.err.startswith("feedproof: the token in FEEDPROOF_TOKEN has characters that no token can have")
     assert token not in outcome.err
 
 
@@ -210,7 +210,7 @@ UNEXAMINED = [
     ("more", "no time"),
     ("double-space", "advice"),
     ("what-was-made", "advice"),
-    ("answers of GET /things", "no answer that holds records came"),
+    ("answers of GET /things", "no answer with records came"),
 ]
 
 
@@ -228,8 +228,8 @@ def test_junit_has_a_test_of_each_rule_and_behaviour_of_an_operation() -> None:
     }
     assert results == {
         (WRITE, "double-space", ("skipped", "not run: advice")),
-        (WRITE, "mail", ("skipped", "another failure tells of it: the answer was 405")),
-        (WRITE, "what-was-made", ("skipped", "another failure tells of it: it is lost")),
+        (WRITE, "mail", ("skipped", "another failure reports it: the answer was 405")),
+        (WRITE, "what-was-made", ("skipped", "another failure reports it: it is lost")),
         ("GET /things", "what-was-made", ("skipped", "not run: advice")),
         ("GET /things", "ids"),
     }
@@ -272,9 +272,9 @@ what-was-made            not run  failed
 not run:
   the rest, double-space, what-was-made (advice)
   more (no time)
-  answers of GET /things (no answer that holds records came)
+  answers of GET /things (no answer with records came)
 
-advice that answers do not follow, by number of places; no failures, the evidence is weak:
+advice that answers do not follow, by number of places; not failures, as the evidence is weak:
   no-offset (2)
 
 FAILED  too-long  POST /things
@@ -294,10 +294,10 @@ FAILED  too-long  POST /things
   … and 2 more of too-long (--format json has all)
 
 feedproof rules NAME explains a rule or a behaviour, st explain ST… a check of schemathesis
-the sandbox has ended; for the curl commands: feedproof sandbox (it prints its token)
+the sandbox has stopped; to run the curl commands: feedproof sandbox (it prints its token)
 schemathesis wrote JUnit: out/junit.xml
 again: feedproof contract
-1 operation, 1,204 requests, 2 probes of 1 rule, 2 behaviours: 5 failures, 1 part could not be examined
+1 operation, 1,204 requests, 2 probes of 1 rule, 2 behaviours: 5 failures, 1 part could not be tested
   something broke
 """
 
@@ -330,7 +330,7 @@ def test_the_token_is_taken_from_the_environment(cli: Cli, monkeypatch: pytest.M
     monkeypatch.setattr("feedproof.contract_tests.run.examine", examine)
     monkeypatch.setenv("FEEDPROOF_TOKEN", "own")
     outcome = cli("contract", "http://127.0.0.1:1", "--allow-writes", "--profile", "full", "--seed", "3")
-    assert outcome.code == 2, "a part that could not be examined is not passed over"
+    assert outcome.code == 2, "a part that could not be tested is not passed over"
     assert outcome.err == "feedproof: something broke\n"
     assert "again: feedproof contract http://127.0.0.1:1 --profile full --seed 3 --allow-writes\n" in outcome.out
     asked = {"token": "own", "profile": "full", "seed": 3, "allow_writes": True}

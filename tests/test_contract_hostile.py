@@ -127,7 +127,7 @@ def test_a_server_that_hangs_is_one_line(cli: Cli, talk: Says) -> None:
         (close_in_the_middle, "the connection was closed in the middle of an answer (asked for GET /coursedates)"),
         (gigabytes, "the answer is larger than 1 MB (asked for GET /coursedates)"),
         (nonsense, "the connection was closed in the middle of an answer (asked for GET /coursedates)"),
-        (leading(b"/coursedates"), "GET /coursedates is redirected (302) to itself; it is for the server to mend"),
+        (leading(b"/coursedates"), "GET /coursedates is redirected (302) to itself; the server has to fix it"),
         (web_page, "GET /coursedates answers 200 without JSON; is this the root of the feeds?"),
     ],
 )
@@ -212,9 +212,9 @@ LED = {
         "https://u:secret@x.org/venues?a=b", 'to "https://x.org/venues"; give the URL that it leads to'
     ),
     "a slash": ("/api/venues/", 'to "/api/venues/"; the contract has no slash at the end of that path'),
-    "nowhere": ("", "to nowhere; it is for the server to mend"),
-    "itself": ("venues?again", "to itself; it is for the server to mend"),
-    "no URL": ("http://[", "to what is no URL; it is for the server to mend"),
+    "nowhere": ("", "to nowhere; the server has to fix it"),
+    "itself": ("venues?again", "to itself; the server has to fix it"),
+    "no URL": ("http://[", "to what is no URL; the server has to fix it"),
 }  # fmt: skip
 
 
@@ -230,7 +230,7 @@ def test_an_answer_that_goes_on_and_on_is_broken_off(cli: Cli, monkeypatch: pyte
     monkeypatch.setattr(intake, "PATIENCE", 1)
     with speaking(gigabytes) as url:
         outcome = cli("contract", url, "--timeout", "0.3")
-    assert outcome.err == f"feedproof: {url}: no whole answer within 0.3 seconds (asked for GET /coursedates)\n"
+    assert outcome.err == f"feedproof: {url}: no complete answer within 0.3 seconds (asked for GET /coursedates)\n"
 
 
 GZIP_WITH_A_NAME = b"\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\xff"
@@ -252,7 +252,7 @@ def test_an_answer_that_drips_is_broken_off(cli: Cli, command: tuple[str, ...], 
     with speaking(dripping(*drip)) as url:
         outcome = cli(name, url, *feeds, "--timeout", "0.2")
     assert (outcome.code, outcome.out) == (2, "")
-    said = f"{url}: no whole answer within 0.8 seconds (asked for GET /coursedates)\n"
+    said = f"{url}: no complete answer within 0.8 seconds (asked for GET /coursedates)\n"
     assert outcome.err == ": ".join(["feedproof", *feeds, said])
 
 
@@ -272,7 +272,7 @@ def test_an_answer_to_schemathesis_that_drips_is_broken_off(session: requests.Se
     with speaking(dripping(*DRIPS["a header"])) as url, guarded(Target(url), anything):
         with pytest.raises(requests.ReadTimeout) as raised:
             schema["/coursedates"]["GET"].Case().call(base_url=url, timeout=0.2, session=session)
-        assert "no whole answer within 0.8 seconds" in why(raised.value, 0.2, "")
+        assert "no complete answer within 0.8 seconds" in why(raised.value, 0.2, "")
 
 
 @pytest.mark.parametrize("probe", probes.PROBES)
@@ -283,7 +283,7 @@ def test_an_answer_to_a_probe_of_schemathesis_that_drips_is_broken_off(probe: Ca
         schema.config.update(base_url=url, request_timeout=0.2)
         error = probes.send(probe(), asks).error
     assert isinstance(error, requests.ReadTimeout)
-    assert "no whole answer within 0.8 seconds" in why(error, 0.2, "")
+    assert "no complete answer within 0.8 seconds" in why(error, 0.2, "")
 
 
 def test_an_answer_that_unpacks_to_gigabytes_takes_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -370,7 +370,7 @@ def ended(turning: Turning, terms: Terms) -> str:
     return told.removeprefix(f"{url}: ")
 
 
-EXPIRED = "the token in FEEDPROOF_TOKEN was taken at first and is refused now; has it expired?"
+EXPIRED = "the token in FEEDPROOF_TOKEN was accepted at first and is refused now; has it expired?"
 LARGE = "the answer is larger than 1 MB (asked for "
 
 
@@ -401,7 +401,7 @@ class Choosing(Turning):
     ("turning", "says"),
     [
         (Turning(answering(401, b"{}"), 16), EXPIRED),
-        (Choosing(hanging(), 12), "POST /coursedates gives no whole answer"),
+        (Choosing(hanging(), 12), "POST /coursedates gives no complete answer"),
     ],
     ids=["the server is not asked any more", "the operation is not asked any more"],
 )
@@ -420,7 +420,7 @@ def test_what_is_not_asked_any_more_is_not_counted_as_run(turning: Turning, says
 @pytest.mark.usefixtures("tiny", "token_in_environment")
 def test_a_server_whose_answers_all_begin_to_drip_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "PATIENCE", 1)
-    assert ended(Turning(dripping_on(), 300), SHORT).startswith("no whole answer within 1 second (asked for ")
+    assert ended(Turning(dripping_on(), 300), SHORT).startswith("no complete answer within 1 second (asked for ")
 
 
 @pytest.mark.parametrize(
@@ -428,7 +428,7 @@ def test_a_server_whose_answers_all_begin_to_drip_is_given_up(monkeypatch: pytes
     [
         (answering(401, b"{}"), USUAL, EXPIRED),
         (answering(200, b" " * 2**21), USUAL, LARGE),
-        (hanging(), SHORT, "5 requests in a row got no whole answer"),
+        (hanging(), SHORT, "5 requests in a row got no complete answer"),
     ],
     ids=["expired", "gigabytes", "hangs"],
 )
@@ -505,12 +505,15 @@ def test_a_contract_that_lacks_an_operation_is_examined_without_it(path: str, mo
     [
         (("contract", "--profile", "qick"), "'qick' is not one of"),
         (("sandbox", "--fault", "update-lots"), "update-lost"),
-        (("contract", "--rate-limit", "many"), '"many" is no rate of requests; write it as 5000/h, with s, m, h or d'),
-        (("contract", "--rate-limit", "0/h"), '"0/h" is no rate of requests'),
+        (
+            ("contract", "--rate-limit", "many"),
+            '"many" is not a rate of requests; write it as 5000/h, with s, m, h or d',
+        ),
+        (("contract", "--rate-limit", "0/h"), '"0/h" is not a rate of requests'),
         (("contract", "--timeout", "0"), "0.0 is not in the range 0<x<=86400"),
         (("contract", "--timeout", "inf"), "inf is not in the range 0<x<=86400"),
-        (("contract", "--timeout", "nan"), "nan is no number of seconds"),
-        (("fetch", "http://127.0.0.1:1", "venues", "--timeout", "nan"), "nan is no number of seconds"),
+        (("contract", "--timeout", "nan"), "nan is not a number of seconds"),
+        (("fetch", "http://127.0.0.1:1", "venues", "--timeout", "nan"), "nan is not a number of seconds"),
         (("fetch", "http://127.0.0.1:1", "venues", "--timeout", "1e300"), "1e+300 is not in the range 0<x<=86400"),
         (("contract", "--max-time", "0"), "0 is not in the range x>=1"),
     ],

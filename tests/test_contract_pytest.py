@@ -153,14 +153,14 @@ def test_a_server_that_is_not_there_is_one_line_and_with_no_workers_xdist_may_be
 def test_a_time_limit_has_to_be_one(refused: Refused, text: str) -> None:
     done = refused("--base-url", "http://127.0.0.1:9", "--feed-timeout", text)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    assert f"--feed-timeout: '{text}' is no number of seconds above 0 and up to 86,400" in done.stderr
+    assert f"--feed-timeout: '{text}' is not a number of seconds above 0 and up to 86,400" in done.stderr
 
 
 @pytest.mark.parametrize("word", ["another.invalid", "tenant", "invalid"])
 def test_the_host_has_to_be_named_to_write_to_it(refused: Refused, word: str) -> None:
     done = refused("--base-url", "http://tenant.invalid", "--feed-allow-writes", word)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    assert f"nothing was sent: the name of the host is tenant.invalid, not '{word}'" in done.stdout
+    assert f"nothing was sent: the host name is tenant.invalid, not '{word}'" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_several_workers_would_examine_it_several_times(refused: Refused, way: t
         done = refused("--base-url", url, *way)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     told = [line for line in (done.stdout + done.stderr).splitlines() if line]
-    assert told == ["ERROR: feedproof: one process examines the server, and all tests tell of that: say -n 0"]
+    assert told == ["ERROR: feedproof: one process tests the server for all pytest tests: pass -n 0"]
     assert asked == []
 
 

@@ -186,7 +186,7 @@ def test_every_request_is_counted() -> None:
     [
         (requests.ReadTimeout(), "no answer within 15 seconds"),
         (requests.exceptions.ChunkedEncodingError(), "the connection was closed in the middle of an answer"),
-        (requests.exceptions.ContentDecodingError(), "the answer is not packed as its Content-Encoding says"),
+        (requests.exceptions.ContentDecodingError(), "the answer is not compressed as its Content-Encoding says"),
     ],
 )
 @pytest.mark.usefixtures("tiny")
@@ -209,7 +209,7 @@ def test_one_operation_that_gives_no_whole_answer_is_one_failure(
     assert (failure.rule, failure.operation) == ("what-is-asked-is-answered", "GET /venues")
     assert failure.message.endswith(f"{says} (asked for GET /venues)")
     assert failure.requests[0].startswith("curl -X GET ")
-    assert NotRun("random requests to GET /venues", "it gives no whole answer") in examination.not_run
+    assert NotRun("random requests to GET /venues", "it gives no complete answer") in examination.not_run
 
 
 def test_a_server_that_does_not_answer_at_all_is_not_examined(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -296,7 +296,7 @@ def test_a_server_that_asks_for_no_token_is_examined_without() -> None:
         examination = examine(url, contract=part(*TRAINERS))
         strict = examine(url, contract=part(*TRAINERS), token=TOKEN)
     assert examination.failures == ()
-    assert [entry.what for entry in examination.not_run] == ["whether a token is asked for"]
+    assert [entry.what for entry in examination.not_run] == ["whether a token is required"]
     assert {failure.rule for failure in strict.failures} >= {"ST401"}, "with a token it is seen that none is asked for"
 
 
@@ -319,5 +319,5 @@ def test_an_operation_that_never_succeeds_is_not_called_examined(monkeypatch: py
 
 @pytest.mark.usefixtures("tiny")
 def test_a_contract_without_anything_to_call_is_no_success() -> None:
-    with running(make_app()) as url, pytest.raises(FeedproofError, match="nothing was examined"):
+    with running(make_app()) as url, pytest.raises(FeedproofError, match="nothing was tested"):
         examine(url, token=TOKEN, contract=part())

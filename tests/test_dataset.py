@@ -171,10 +171,10 @@ def test_own_leaves_out_what_is_only_shown() -> None:
         ("{", "w:1: not JSON (Expecting property name enclosed in double quotes)"),
         ("7", "w:1: not an object with a feed and a record"),
         ('{"feed": "venues"}', "w:1: not an object with a feed and a record"),
-        ('{"feed": "venue", "record": {}}', "w:1: no feed is called 'venue'"),
+        ('{"feed": "venue", "record": {}}', "w:1: unknown feed 'venue'"),
         ('{"feed": "venues", "record": {}}', "w:1: the record has no VenueID, which identifies it"),
         ('{"feed": "venues", "record": [1]}', "w:1: 'record' is not an object"),
-        ('{"feed": "venues", "record": {"VenueID": "1"}, "link": {}}', "w:1: 'link' is no part of a line"),
+        ('{"feed": "venues", "record": {"VenueID": "1"}, "link": {}}', "w:1: 'link' is not part of a line"),
         ('{"feed": "venues", "record": {"VenueID": "1"}, "links": {"venues": "2"}}', "w:1: scope is ids by parameter"),
         ('\n{"feed": "venues", "record": {"VenueID": "1"}, "shown": "b"}', "w:2: 'shown' is not an array"),
         (
@@ -279,9 +279,9 @@ def test_a_dataset_and_its_changes_are_made_at_once(cli: Cli, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ([], "name a FEED, or give --dataset"),
-        (["venues", "--dataset"], "name a FEED, or give --dataset"),
-        (["venues", "--evolve", "3"], "--evolve and --changes: what evolves is a dataset; add --dataset"),
+        ([], "give either a FEED, or --dataset"),
+        (["venues", "--dataset"], "give either a FEED, or --dataset"),
+        (["venues", "--evolve", "3"], "--evolve and --changes: only a dataset evolves; add --dataset"),
         (["--dataset", "--changes", "c"], "--changes: without days nothing changes; add --evolve DAYS"),
         (["--dataset", "--changes", "c", "--evolve", "0"], "--changes: without days nothing changes; add --evolve"),
         (["--dataset", "--full"], "--full: a dataset has all feeds"),

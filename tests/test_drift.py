@@ -141,7 +141,7 @@ def test_each_difference_is_seen_alone_and_an_overlay_takes_it_up(name: str, tmp
             "dates and times without an offset come with the name of their zone (of StartDate, EndDate; zone TimeZone)",
         ),
         (put("PlacesRemaining", 900), "one number is at most another (smaller PlacesRemaining; larger MaxPlaces)"),
-        (respelt, "the date and time is spelt as RFC 3339 has it, with or without an offset"),
+        (respelt, "the date and time is written as in RFC 3339, with or without an offset"),
         (
             put("NetCost", 99.5),
             "the amount is in pence or cents (unlikely-below 1000)",
@@ -205,7 +205,7 @@ def test_what_is_sent_does_not_tell_what_the_server_takes_but_how_it_is_called(t
         ("read-only-field", "TimeZone", False),
     ]
     (one, *_) = (each for each in drift.differences if each.kind == "wrong-type")
-    assert one.why_not == "what you send does not tell what the server takes; only names are taken up from it"
+    assert one.why_not == "what you send does not show what the server accepts; only names are adopted from it"
     after = overlaid(drift, tmp_path).schema("course-dates", "create")["properties"]
     assert (after["Name"]["type"], after["TimeZone"]["readOnly"], "Places" in after) == (["string"], True, True)
 
@@ -293,7 +293,7 @@ def test_an_alias_that_may_be_counted_in_another_unit_is_told_and_no_other_name(
 ) -> None:
     drift = look(made("course-dates", mutate=renamed(listed, alias)))
     assert [(one.place, one.shows, one.change, one.why_not) for one in drift.differences] == [
-        (listed, alias, None, f"it may be counted otherwise; the listed field is in {unit}")
+        (listed, alias, None, f"it may be in another unit; the listed field is in {unit}")
     ]
     assert overlaid(drift, tmp_path) is drift.contract
     assert [
@@ -477,7 +477,7 @@ def test_of_two_other_names_one_counts_and_under_the_other_the_field_is_missing(
     ]
     assert told == [
         ("other-name", "MaxPlaces", "Places", 8, ""),
-        ("other-name", "MaxPlaces", "Max places", 4, "another name is there more often"),
+        ("other-name", "MaxPlaces", "Max places", 4, "another name is more frequent"),
         ("missing-field", "MaxPlaces", "missing", 4, ""),
     ]
 

@@ -32,14 +32,14 @@ def written(file: Path, data: bytes) -> Path:
 TOLD = """\
 venues (read): 12 records
 
-  The contract is not sure of these, and they are otherwise here:
+  The contract is not certain of these, and the data differ:
 
     field  the contract has  the data have  in       certainty
     Town   string            null           6 of 12  assumed
 
-1 file, 12 records: 1 difference of the contract
+1 file, 12 records: 1 difference from the contract
 """
-HINT = "--write-overlay FILE writes what differs as an overlay, to read and to give to --contract\n"
+HINT = "--write-overlay FILE writes the differences as an overlay, to review and pass to --contract\n"
 
 
 @pytest.mark.usefixtures("sample")
@@ -121,30 +121,30 @@ def test_samples_are_read_as_check_reads_them(
     [
         ([], "say what to look at: feedproof drift FILE, or - for standard input (see feedproof drift --help)"),
         (["no.json"], "no.json: No such file or directory\nnothing was seen: there is no record in what was read"),
-        (["venues.json", "--feed", "venue"], "no feed is called 'venue' (did you mean 'venues'?)"),
+        (["venues.json", "--feed", "venue"], "unknown feed 'venue' (did you mean 'venues'?)"),
         (["venues.json", "--feed", "venues", "--operation", "create"], "the contract has no 'create' for venues"),
         (["venues.json", "--at", "x"], "--at: 'x' is not a JSON Pointer"),
         (["venues.json", "--at", "/x"], "venues.json: the pointer /x leads nowhere"),
-        (["venues.json", "--force"], "--force: it is for --write-overlay FILE"),
-        (["venues.json", "--least", "nan"], "--least: nan is no share"),
+        (["venues.json", "--force"], "--force: only for --write-overlay FILE"),
+        (["venues.json", "--least", "nan"], "--least: nan is not a percentage"),
         (["venues.json", "--least", "101"], "Invalid value for '--least'"),
         (["venues.json", "--contract", "no.yaml"], "no.yaml: No such file or directory"),
         (
             ["venues.json", "--write-overlay", "broken.json"],
-            "--write-overlay broken.json: it is there already; --force",
+            "--write-overlay broken.json: it exists already; --force",
         ),
         (["venues.json", "--write-overlay", "venues.json", "--force"], "--write-overlay venues.json: it is a sample"),
         (["venues.json", "--write-overlay", "-"], "--write-overlay -: name a file; the report goes to standard output"),
-        (["begun.json.gz"], "begun.json.gz: the packed file ends in the middle; was it cut off, or is it damaged?"),
+        (["begun.json.gz"], "begun.json.gz: the compressed file ends early; is it truncated or damaged?"),
         (["venues.json", "--write-overlay", "no/t.yaml"], "--write-overlay no/t.yaml: No such file or directory"),
         (
             ["bad.json", "broken.json"],
-            "left out 1 text in broken.json: it is no sound JSON; feedproof check says where",
+            "left out 1 text in broken.json: it is not valid JSON; feedproof check says where",
         ),
         (["deep.json"], "left out 1 text in deep.json: it is nested deeper than 128 levels"),
         (
             ["strange.json", "venues.json", "wrong.json"],
-            "left out 2 records in strange.json and 1 other: no feed is known",
+            "left out 2 records in strange.json and 1 other: its fields match no feed",
         ),
     ],
 )
@@ -173,7 +173,7 @@ def test_recorded_traffic_is_no_sample_and_makes_no_overlay(
     data = har(answered) if name == "x.har" else json.dumps(cassette([interaction(answered)])).encode()
     written(payloads / name, data if name != "x.yaml" else b"interactions:\n- " + data)
     outcome = cli("drift", name, *feed, "--write-overlay", "o.yaml")
-    why = "recorded traffic is no sample; save what the feed answered as a file of its own"
+    why = "recorded traffic is not a sample; save the answer of the feed as a file"
     assert (outcome.code, outcome.err.splitlines()[0]) == (2, f"feedproof: {name}: {why}")
     assert not (payloads / "o.yaml").exists()
 
@@ -189,7 +189,7 @@ def test_the_report_has_the_shape_that_is_documented(cli: Callable[..., Any]) ->
 def test_an_overlay_is_written_once_and_taken_by_every_command(payloads: Path, cli: Callable[..., Any]) -> None:
     outcome = cli("drift", "venues.json", "--write-overlay", "tenant.yaml")
     assert (outcome.code, outcome.out) == (1, TOLD)
-    assert outcome.err == "wrote tenant.yaml: 1 difference taken up; read it, then use --contract tenant.yaml\n"
+    assert outcome.err == "wrote tenant.yaml: 1 difference adopted; review it, then use --contract tenant.yaml\n"
     first = (payloads / "tenant.yaml").read_bytes()
     assert cli("drift", "venues.json", "--contract", "tenant.yaml").code == 0
     assert cli("check", "venues.json", "--contract", "tenant.yaml", "--fail-on", "note").code == 0
@@ -229,7 +229,7 @@ def test_where_nothing_can_be_taken_up_nothing_is_written(payloads: Path, cli: C
     written(payloads / "a.json", json.dumps(made("course-dates", mutate=put("Status", "Gone"))).encode())
     outcome = cli("drift", "a.json", "--write-overlay", "tenant.yaml")
     assert (outcome.code, (payloads / "tenant.yaml").exists()) == (1, False)
-    assert outcome.err == "left tenant.yaml alone: there is nothing that an overlay could take up\n"
+    assert outcome.err == "left tenant.yaml as it was: there is nothing that an overlay could adopt\n"
 
 
 def test_a_contract_on_another_drive_is_named_whole(

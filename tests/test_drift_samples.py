@@ -91,7 +91,7 @@ def test_a_feed_that_is_named_has_to_be_likely() -> None:
     drift = look({"items": made("course-dates", mutate=renamed("CourseDateID", "ID"))}, "venues")
     assert (drift.records, {left.why: counts.total() for left, counts in drift.left_out.items()}) == (
         0,
-        {"course-dates knows more than twice as many of its fields as venues": 12},
+        {"course-dates has more than twice as many of its fields as venues": 12},
     )
 
 
@@ -133,10 +133,10 @@ def test_a_feed_is_known_by_names_that_are_spelt_otherwise(feed: str, spell: Cal
 @pytest.mark.parametrize(
     ("around", "why"),
     [
-        (lambda records: {"d": {"results": records}}, "; --at /d/results says where the records stand"),
+        (lambda records: {"d": {"results": records}}, "; --at /d/results points to the records"),
         (
             lambda records: {"data": {"courses": records}, "meta": {}},
-            "; --at /data/courses says where the records stand",
+            "; --at /data/courses points to the records",
         ),
         (lambda records: [{"course": record} for record in records], "; those of its /course are"),
         (lambda _records: [{"links": []}, {"colour": 1}, 7], ""),
@@ -146,27 +146,23 @@ def test_a_feed_is_known_by_names_that_are_spelt_otherwise(feed: str, spell: Cal
 def test_what_has_no_field_of_a_feed_is_left_out(around: Callable[[Any], Any], why: str, feed: str | None) -> None:
     drift = look(around(made("course-dates")), feed)
     assert (drift.records, drift.differences) == (0, [])
-    expected = (
-        f"none of its fields is known{why}"
-        if why or feed
-        else "no feed is known by such fields; --feed says which it is"
-    )
+    expected = f"none of its fields is known{why}" if why or feed else "its fields match no feed; --feed names it"
     assert [left.why for left in drift.left_out] == [expected]
 
 
 @pytest.mark.parametrize(
     ("around", "where"),
     [
-        (lambda records: {"p1": records[:2], "p2": records[2:]}, "; --at /p1 or /p2 says where the records stand"),
+        (lambda records: {"p1": records[:2], "p2": records[2:]}, "; --at /p1 or /p2 points to the records"),
         (
             lambda records: {f"p{number}": records for number in range(3)},
-            "; --at POINTER says where the records stand",
+            "; --at POINTER points to the records",
         ),
         (
             lambda records: {str(number): one for number, one in enumerate(records)},
-            "; --at POINTER says where the records stand",
+            "; --at POINTER points to the records",
         ),
-        (lambda records: {HIDDEN: {"list": records}}, "; --at POINTER says where the records stand"),
+        (lambda records: {HIDDEN: {"list": records}}, "; --at POINTER points to the records"),
         (lambda records: [{HIDDEN: one} for one in records], "; those of its members are"),
         (lambda records: [{f"n{number}": one} for number, one in enumerate(records)], "; those of its members are"),
     ],
@@ -182,7 +178,7 @@ def test_it_is_said_in_one_line_where_records_stand_but_not_in_whose_name(
 def test_a_record_of_which_little_is_known_is_not_told_to_be_somewhere_else() -> None:
     strange = {f"Attr{number}": 1 for number in range(60)}
     drift = look([record | strange for record in made("course-dates")])
-    assert [left.why for left in drift.left_out] == ["no feed is known by such fields; --feed says which it is"]
+    assert [left.why for left in drift.left_out] == ["its fields match no feed; --feed names it"]
 
 
 def test_of_two_lists_the_one_that_holds_records_counts() -> None:
@@ -195,7 +191,7 @@ def test_of_two_lists_the_one_that_holds_records_counts() -> None:
 def test_an_overlay_of_a_part_says_so(tmp_path: Path) -> None:
     drift = look([*made("venues", mutate=put("Town", None)), {"colour": 1}])
     told = "".join(write_overlay(drift, str(tmp_path / "t.yaml"), None))
-    assert "1 difference taken up, though not all was seen (1 record left out); read it" in told
+    assert "1 difference adopted, though not all was seen (1 record left out); review it" in told
 
 
 @pytest.mark.parametrize(

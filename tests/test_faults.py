@@ -327,12 +327,12 @@ def test_every_fault_says_what_the_server_does() -> None:
 
 
 def test_an_unknown_fault_is_named_with_the_nearest(cli: Cli) -> None:
-    with pytest.raises(FeedproofError, match="no fault is called 'filter-ignore'"):
+    with pytest.raises(FeedproofError, match="unknown fault 'filter-ignore'"):
         choose(bundled(), ["filter-ignore"])
     done = cli("sandbox", "--fault", "filter-ignore")
     assert (done.code, done.out) == (2, "")
     assert done.err == (
-        "feedproof: no fault is called 'filter-ignore' (did you mean 'filter-ignored'?); "
+        "feedproof: unknown fault 'filter-ignore' (did you mean 'filter-ignored'?); "
         "see feedproof sandbox --fault list\n"
     )
 

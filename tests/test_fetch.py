@@ -99,7 +99,7 @@ def test_a_server_that_has_no_pages_is_doubted_aloud(cli: Cli, server: Server, u
     server.ignores_offset = True
     outcome = cli("fetch", url, FEED)
     assert (outcome.code, ids(outcome.out)) == (2, server.ids[:PAGE])
-    said = f"{FEED}: {OFFSET} brings no further records, only those that came before: there may be more"
+    said = f"{FEED}: {OFFSET} returns no further records, only earlier ones: there may be more"
     assert outcome.err.splitlines() == [f"{FEED}: 5 records in 2 pages", f"feedproof: {said}"]
     outcome = cli("fetch", url, FEED, "--allow-doubt")
     assert (outcome.code, ids(outcome.out)) == (0, server.ids[:PAGE])
@@ -130,7 +130,7 @@ def test_what_has_no_id_and_comes_again_is_written_once_and_hides_no_doubt(cli: 
     server.changes = lambda body: {ENVELOPE: [*body[ENVELOPE], {"Name": "no id"}]}
     outcome = cli("fetch", url, FEED)
     assert (outcome.code, len(outcome.out.splitlines())) == (2, PAGE + 1)
-    assert "brings no further records, only those that came before: there may be more" in outcome.err
+    assert "returns no further records, only earlier ones: there may be more" in outcome.err
 
 
 def test_a_page_of_records_without_id_behind_others_is_doubted(cli: Cli, server: Server, url: str) -> None:
@@ -138,7 +138,7 @@ def test_a_page_of_records_without_id_behind_others_is_doubted(cli: Cli, server:
     server.changes = lambda body: body if first in str(body) else {ENVELOPE: [{"Name": str(body)}]}
     outcome = cli("fetch", url, FEED)
     assert (outcome.code, len(outcome.out.splitlines())) == (2, PAGE + 1)
-    assert f"{LIST.label}?{OFFSET}={PAGE} brings no further {KEY}, which tells pages apart: there may" in outcome.err
+    assert f"{LIST.label}?{OFFSET}={PAGE} returns no further {KEY}, which tells pages apart: there may" in outcome.err
 
 
 @pytest.mark.parametrize("status", [204, 404])
@@ -192,7 +192,7 @@ def test_a_server_that_stays_busy_is_given_up(
     server.instead = lambda _query: (429, b"", {})
     outcome = cli("fetch", url, FEED)
     assert (outcome.code, [path for _, path in server.asked]) == (2, [LIST.path] * 3)
-    refused = f"{LIST.label} is refused; the answer was 429; ask more slowly, with --rate-limit\n"
+    refused = f"{LIST.label} is refused; the answer was 429; send fewer requests, with --rate-limit\n"
     assert outcome.err.endswith(f"feedproof: {FEED}: {refused}")
 
 
@@ -213,7 +213,10 @@ def test_a_server_that_calls_the_id_otherwise_is_asked_for_one_page_and_doubted(
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        (lambda body: {"items": body[ENVELOPE]}, f'answers without a list in "{ENVELOPE}"; if its records stand'),
+        (
+            lambda body: {"items": body[ENVELOPE]},
+            f'answers without a list in "{ENVELOPE}"; if its records are elsewhere',
+        ),
         (lambda body: body[ENVELOPE], f'answers without a list in "{ENVELOPE}"'),
         (lambda _body: {ENVELOPE: None}, f'answers without a list in "{ENVELOPE}"'),
     ],
@@ -236,7 +239,7 @@ OTHER: dict[str, tuple[int, bytes, dict[str, str], str]] = {
     "text": (200, b"busy", {}, "answers 200 with text, not JSON"),
     "nothing": (200, b"", {}, "answers 200 with nothing"),
     "a torn answer": (
-        200, b'{"results": [\n{}', JSON, "answers 200 with what is not JSON at 2:3 (the JSON ends here, in the middle)"
+        200, b'{"results": [\n{}', JSON, "answers 200 with what is not JSON at 2:3 (the JSON is incomplete: it ends here)"
     ),
     "another encoding": (
         200, '["Zürich"]'.encode("latin-1"), JSON,
@@ -312,10 +315,10 @@ def test_an_empty_list_makes_an_empty_file(cli: Cli, server: Server, url: str, p
         (("course-dats",), "(did you mean 'course-dates'?)"),
         (("venues", "trainers"), "-o DIR: say where several feeds go to"),
         (("venues", "--path", "CompanyID"), "--path CompanyID: write it as NAME=ID"),
-        (("venues", "--path", "Nobody=1"), "--path Nobody: it stands in the path of no list; they have: C"),
+        (("venues", "--path", "Nobody=1"), "--path Nobody: it is in the path of no list; they have: C"),
         (("venues", "-o", "file/below"), "-o file/below: Not a directory"),
         (("venues", "-o", "-"), "-o -: name a folder; without -o the records of one feed go to standard output"),
-        (("venues", "--rate-limit", "often"), '"often" is no rate of requests'),
+        (("venues", "--rate-limit", "often"), '"often" is not a rate of requests'),
         ((), "Missing argument 'FEED...'"),
     ],
 )
@@ -358,8 +361,8 @@ def test_ids_in_the_path_can_be_given(cli: Cli, server: Server, url: str) -> Non
 def test_ids_of_a_list_that_may_be_half_leave_a_doubt(cli: Cli, server: Server, url: str, payloads: Path) -> None:
     server.ignores_offset = True
     said = (
-        f"feedproof: {NESTED.feed}: {LIST.label} shows the ids in its path, and {OFFSET} brings no further records, "
-        "only those that came before: there may be more"
+        f"feedproof: {NESTED.feed}: {LIST.label} shows the ids in its path, and {OFFSET} returns no further records, "
+        "only earlier ones: there may be more"
     )
     outcome = cli("fetch", url, NESTED.feed)
     assert (outcome.code, outcome.err.splitlines()[-1]) == (2, said)
@@ -381,7 +384,7 @@ def test_records_without_an_id_leave_a_doubt_of_what_lies_below_them(cli: Cli, s
     assert outcome.code == 2
     assert outcome.err.endswith(
         f"{LIST.label} shows the ids in its path, and it has records without {KEY}, "
-        "below which nothing was asked for: there may be more\n"
+        "so nothing below them was requested: there may be more\n"
     )
 
 
@@ -391,7 +394,7 @@ def test_an_id_that_no_path_can_take_is_none(cli: Cli, server: Server, url: str)
     outcome = cli("fetch", url, below.feed)
     assert (outcome.code, outcome.out) == (2, "")
     assert (
-        outcome.err == f"feedproof: {below.feed}: {below.label}: no list shows a {KEY}; say one with --path {KEY}=ID\n"
+        outcome.err == f"feedproof: {below.feed}: {below.label}: no list shows a {KEY}; give one with --path {KEY}=ID\n"
     )
 
 
@@ -400,7 +403,7 @@ def test_where_no_list_shows_an_id_it_is_asked_for(cli: Cli, server: Server, url
     outcome = cli("fetch", url, NESTED.feed)
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err == (
-        f"feedproof: {NESTED.feed}: {NESTED.label}: no list shows a {NAME}; say one with --path {NAME}=ID\n"
+        f"feedproof: {NESTED.feed}: {NESTED.label}: no list shows a {NAME}; give one with --path {NAME}=ID\n"
     )
 
 

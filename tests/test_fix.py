@@ -422,7 +422,7 @@ def test_a_personal_value_is_not_told_whatever_its_field_is_called(called: str) 
     violation = Keyword(rule, {}, ("stated", "page: x", "#")).broken((), Breach((called,), ("is odd",)))
     edits = (Edit((called,), "Name", is_name=True), Edit((called,), "a SECRET"))
     told = suggested_fix({"properties": {"Name": field}}, Record(text.value, text, (), 0), Fix(violation, edits), 1)
-    assert told == SuggestedFix('call it "Name" and spell a personal value as it has to be')
+    assert told == SuggestedFix('call it "Name" and respell a personal value')
 
 
 @pytest.fixture

@@ -176,7 +176,7 @@ def test_personal_values_are_in_no_diff_and_in_no_report(cli: Cli, payloads: Pat
         assert "SECRET" not in told
         assert "4242" not in told
     found = {f["pointer"]: f["fix"] for f in json.loads((payloads / "r.json").read_bytes())["findings"] if f["fix"]}
-    assert found["/results/0/UserID"] == {"message": "spell a personal value as it has to be", "replacements": []}
+    assert found["/results/0/UserID"] == {"message": "respell a personal value", "replacements": []}
     cli("check", "d.json", *options, "--fix")
     after = text.replace("4242", '"4242"').replace("no attend", "NoAttend")
     assert (payloads / "d.json").read_text(encoding="utf-8") == after
@@ -220,7 +220,7 @@ def test_standard_input_comes_out_as_it_is_where_nothing_can_be_done(data: bytes
 def test_standard_input_that_no_feed_knows_comes_out_as_well(cli: Cli) -> None:
     outcome = cli("check", "-", "--fix", stdin=b'{"x": 1}')
     assert (outcome.code, outcome.out) == (1, '{"x": 1}')
-    assert "<stdin>:1:1  error  unknown-feed  the payload is of no feed that its fields would tell" in outcome.err
+    assert "<stdin>:1:1  error  unknown-feed  the payload is of no known feed, by its fields" in outcome.err
 
 
 def test_the_diff_of_standard_input(cli: Cli) -> None:
@@ -313,7 +313,7 @@ def test_packed_files_are_judged_and_not_fixed(cli: Cli, payloads: Path) -> None
     (payloads / "good.json.gz").write_bytes(gzip.compress(RIGHT))
     outcome = cli("check", "x.json.gz", "good.json.gz", *CREATE, "--fix")
     assert outcome.code == 1
-    assert outcome.err == "feedproof: x.json.gz: it is packed, so it was not fixed; unpack it first\n"
+    assert outcome.err == "feedproof: x.json.gz: it is compressed, so it was not fixed; decompress it first\n"
     assert (payloads / "x.json.gz").read_bytes() == packed
 
 

@@ -23,14 +23,14 @@ HINTS: list[tuple[str, Any, str]] = [
     ("StartDate", 20270111, DATED),
     ("StartDate", {"$date": "2027-01-11T09:00:00Z"}, DATED),
     ("StartDate", [2027, 1, 11, 9, 0], DATED),
-    ("StartDate", None, "send a value: the field has to be there"),
+    ("StartDate", None, "send a value: the field is required"),
     ("Name", None, "leave the field out when it has no value"),
     ("Status", 2, LISTED),
     ("Status", True, LISTED),
     ("Name", 5, "put it in quotes"),
     ("Name", {"value": 1}, "write text"),
-    ("MaxPlaces", "12", "take the quotes away"),
-    ("MaxPlaces", "0", "take the quotes away"),
+    ("MaxPlaces", "12", "remove the quotes"),
+    ("MaxPlaces", "0", "remove the quotes"),
     ("MaxPlaces", [12], "write a number"),
     ("CourseIsAdvertised", "true", "write true or false, without quotes"),
     ("CourseIsAdvertised", 1, "write true or false"),
@@ -67,11 +67,11 @@ def test_a_field_that_has_to_be_there_is_not_to_be_left_out(action: str, nothing
 def test_whoever_reads_can_send_nothing() -> None:
     read = BODY | {"CourseDateID": "1", "TimeZone": "UTC", "StartDate": None}
     hints = [finding.hint for finding in Checker(feed="course-dates", action="read").check(dumped(read)).findings]
-    assert hints == ["take it as no value; an overlay can allow it"]
+    assert hints == ["treat it as no value; an overlay can allow it"]
 
 
 def test_a_refused_body_is_told_so() -> None:
-    with pytest.raises(RefusedError, match=r"; send a value: the field has to be there$"):
+    with pytest.raises(RefusedError, match=r"; send a value: the field is required$"):
         Preflight("https://t.example/api").check("POST", "https://t.example/api/coursedates", BODY | {"Status": None})
 
 
@@ -95,8 +95,8 @@ def test_what_a_tenant_may_say(schema: dict[str, Any], value: Any, hint: str) ->
     ("text", "hint"),
     [
         ("images/a b.png", "begin with https://"),
-        ("HTTPS://images.example.org/ä b.png", "write %20 for each blank in it"),
-        ("https://images.example.org/a\tb.png", "write %20 for each blank in it"),
+        ("HTTPS://images.example.org/ä b.png", "write %20 for each space"),
+        ("https://images.example.org/a\tb.png", "write %20 for each space"),
         ("https://", "begin with https://"),
     ],
 )

@@ -52,14 +52,14 @@ def test_the_configuration_is_looked_for_up_to_the_repository(project: Path, mon
     (project / "deep" / "deeper").mkdir(parents=True)
     monkeypatch.chdir(project / "deep" / "deeper")
     problem = gate().exception
-    assert str(problem).startswith(".: nothing says what to examine")
+    assert str(problem).startswith(".: there is no configuration")
     (project / ".git").mkdir()
     assert gate().return_value == 0
     shown = " ".join(gate("--explain-config").stdout.split())
     assert "configuration ../../pyproject.toml found above, in the repository" in shown
     (project / "deep" / ".git").touch()
     problem = gate().exception
-    assert str(problem).startswith(".: nothing says what to examine")
+    assert str(problem).startswith(".: there is no configuration")
 
 
 def test_feedproof_toml_is_the_table_itself(project: Path) -> None:
@@ -86,7 +86,7 @@ POUNDS = GOOD | {"NetCost": 195}
 
 
 SEVERITIES = {
-    "as the evidence has it": ("", "", "warning", 0),
+    "from the evidence": ("", "", "warning", 0),
     "of a rule": ('severity = {looks-like-pounds = "error"}', "", "error", 1),
     "of a certainty": ('severity = {inferred = "note"}', "", "note", 0),
     "of a rule before its certainty": (

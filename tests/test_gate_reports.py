@@ -30,7 +30,7 @@ def test_what_of_a_server_was_not_examined_is_not_passed(project: Path, server: 
     assert result.return_value == 2
     assert result.stderr == "feedproof: GET /venues: broken\n"
     assert report(project)["summary"]["unchecked"] == [{"path": "the sandbox", "reason": "GET /venues: broken"}]
-    assert result.stdout.endswith("0 findings, the sandbox: 1 part could not be examined, 1 not checked\n")
+    assert result.stdout.endswith("0 findings, the sandbox: 1 part could not be tested, 1 not checked\n")
 
 
 @pytest.mark.parametrize("form", ["gitlab", "html", "json", "junit", "markdown", "ndjson", "sarif", "text"])

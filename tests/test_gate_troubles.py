@@ -19,7 +19,7 @@ TROUBLES: dict[str, tuple[str, str]] = {
     ),
     "a report without file": (
         GROUP + '[[reports]]\nformat = "json"\n',
-        "reports.0: say with file where the json report goes",
+        "reports.0: set file to say where the json report goes",
     ),
     "two reports to one file": (
         GROUP
@@ -54,7 +54,7 @@ TROUBLES: dict[str, tuple[str, str]] = {
         'baseline = "d.json"\n' + GROUP,
         (
             "baseline: d.json: is a baseline of version 2, and only 1 can be read; "
-            "delete it and write it anew with --update-baseline"
+            "delete it and recreate it with --update-baseline"
         ),
     ),
     "a path that cannot be written": (
@@ -69,7 +69,7 @@ TROUBLES: dict[str, tuple[str, str]] = {
         'baseline = "good.json"\n' + GROUP,
         (
             'baseline: good.json: not a baseline: it has no "version": 1; '
-            "name another file, or delete it and write it anew with --update-baseline"
+            "name another file, or delete it and recreate it with --update-baseline"
         ),
     ),
 }

@@ -144,7 +144,7 @@ def test_ten_thousand_findings_go_into_a_page(made: Callable[[int], Finding]) ->
     assert len(text.encode()) < 500_000
     shown = outline(text).text
     assert "10,000 findings, the first 50 shown" in shown
-    assert ("This page has room for " in shown) is (made is not varied)
+    assert ("This page shows " in shown) is (made is not varied)
 
 
 def test_ten_thousand_excerpts_go_into_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +154,7 @@ def test_ten_thousand_excerpts_go_into_a_page(tmp_path: Path, monkeypatch: pytes
     made = (finding(number, path="a.json", pointer=f"/{number}/Status") for number in range(10_000))
     text = page(report(*made, contract=bundled()))
     assert len(text.encode()) < 500_000
-    assert "This page has room for" not in text
+    assert "This page shows" not in text
     assert outline(text).text.count('"Course 9"') == 1
 
 

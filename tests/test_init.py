@@ -168,7 +168,7 @@ def test_a_name_that_no_configuration_can_hold_is_told_and_the_rest_is_written(n
     put("more/other.json", VENUE)
     put(str(Path(name).with_name("strange\x1b.json")), {"name": "x"})
     said = init().stdout
-    assert f"left out {printable(name)}: its name is no text that a configuration can hold; give it another\n" in said
+    assert f"left out {printable(name)}: its name cannot be written in a configuration; rename it\n" in said
     assert "strange" not in said
     assert "udce9" not in Path("feedproof.toml").read_text(encoding="utf-8")
     assert [path for group in load_config(Path("feedproof.toml")).payloads for path in group.paths][1:] == [
@@ -178,7 +178,7 @@ def test_a_name_that_no_configuration_can_hold_is_told_and_the_rest_is_written(n
 
 
 IGNORED = "git ignores it, so no build has it"
-MADE = "what is built, or others made, lies in such a folder; if it is yours, name it in the configuration"
+MADE = "such a folder holds build output or third-party code; if it is yours, add it to the configuration"
 
 
 def test_what_git_does_not_have_is_told_and_not_named(project: Path) -> None:
@@ -254,7 +254,7 @@ def test_init_finds_the_payloads_and_says_what_it_did(project: Path) -> None:
         "found 1 payload file of venues (read): data/venues.json\n"
         "wrote feedproof.toml\n"
         "\n"
-        "next: read feedproof.toml, is each operation right? Then: feedproof gate\n"
+        "next: review feedproof.toml (is each operation right?), then run feedproof gate\n"
     )
     assert tomllib.loads((project / "feedproof.toml").read_text()) == WRITTEN
 
@@ -287,7 +287,7 @@ def test_pyproject_keeps_what_it_has(project: Path, before: str) -> None:
     after = file.read_bytes().decode()
     assert after.startswith(before)
     end = "\r\n" if "\r" in before else "\n"
-    assert not before or f"{end}{end}# What `feedproof gate` examines." in after
+    assert not before or f"{end}{end}# What `feedproof gate` checks." in after
     assert after.count("\n") == after.count(end)
     assert tomllib.loads(after.removeprefix("\ufeff"))["tool"].pop("feedproof") == WRITTEN
     assert not (project / "feedproof.toml").exists()
@@ -301,7 +301,7 @@ def test_a_start_that_names_nothing_is_written_anew(tmp_path: Path, monkeypatch:
     assert "wrote feedproof.toml" in init().stdout
     assert [each["paths"] for each in tomllib.loads(Path("feedproof.toml").read_text())["payloads"]] == [["body.json"]]
     Path("feedproof.toml").write_text('fail-on = "note"\n')
-    assert "it names no payloads and no servers yet; --force writes it anew" in init().stdout
+    assert "it names no payloads and no servers yet; --force overwrites it" in init().stdout
     assert Path("feedproof.toml").read_text() == 'fail-on = "note"\n'
 
 
@@ -314,9 +314,9 @@ def test_a_second_run_changes_nothing(project: Path, name: str) -> None:
     result = init("--ci", "github")
     assert result.return_value in {None, 0}
     assert f"left {name} as it is" in result.stdout
-    assert "left .github/workflows/feedproof.yml as it is: it is what would be written" in result.stdout
+    assert "left .github/workflows/feedproof.yml as it is: it has what would be written" in result.stdout
     assert contents(project) == before
-    assert result.stdout.endswith("\n\nnext: feedproof gate\n")
+    assert result.stdout.endswith("\n\nnext: run feedproof gate\n")
 
 
 def contents(folder: Path) -> dict[Path, bytes]:
@@ -330,8 +330,8 @@ def test_what_is_there_is_overwritten_only_with_force(project: Path) -> None:
     workflow.write_text("mine")
     result = init("--ci", "github")
     assert (own.read_text(), workflow.read_text()) == ('fail-on = "note"\n[[servers]]\n', "mine")
-    assert "it is another one; --force writes it anew" in result.stdout
-    assert f"then: take into {RECIPES['github'].target} what it lacks of this recipe:\n\n" in result.stdout
+    assert "it differs; --force overwrites it" in result.stdout
+    assert f"then: add to {RECIPES['github'].target} what it lacks of this recipe:\n\n" in result.stdout
     assert "then: commit both files" not in result.stdout
     assert "the recipe shows reports that feedproof.toml does not ask for: github to the log, " in result.stdout
     init("--ci", "github", "--force")

@@ -171,7 +171,7 @@ def test_a_killed_process_ends_the_run(program: list[str], huge: Path) -> None:
     os.kill(workers[0], signal.SIGKILL)
     out, err = running.communicate(timeout=60)
     assert running.returncode == 2
-    why = "a process that judged was ended from outside, or ran out of memory; try fewer --jobs"
+    why = "a worker process was killed, or ran out of memory; try fewer --jobs"
     assert err.decode() == f"feedproof: {huge}: {why}\n"
     assert f"{huge} could not be checked: {why}" in out.decode()
     assert all(map(is_gone, workers))

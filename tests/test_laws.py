@@ -239,8 +239,8 @@ def test_a_value_is_shown_as_json_and_never_what_is_in_it(value: Any, shown: str
         ([None], "create", "write an object"),
         ({"results": None}, "read", "write an object"),
         ([GOOD | {"Name": None}], "create", "leave the field out when it has no value"),
-        ([READ | {"Name": None}], "read", "take it as no value; an overlay can allow it"),
-        ([READ | {"CourseDateID": ""}], "read", "take it as no value; an overlay can allow it"),
+        ([READ | {"Name": None}], "read", "treat it as no value; an overlay can allow it"),
+        ([READ | {"CourseDateID": ""}], "read", "treat it as no value; an overlay can allow it"),
     ],
     ids=["record", "results", "field", "field that is read", "text that is read"],
 )

@@ -113,7 +113,7 @@ def test_on_a_terminal_the_word_is_asked_for(
             process.wait(PATIENCE)
         shown += os.read(person, 10_000)
     assert process.returncode == code
-    assert f"feedproof will write to {HOST}: it makes some hundred records" in " ".join(shown.decode().split())
+    assert f"feedproof will write to {HOST}: it creates some hundred records" in " ".join(shown.decode().split())
     assert bool(tenant.requests) is (code == 130)
 
 
@@ -125,8 +125,8 @@ def test_where_nobody_reads_nobody_is_asked_or_told(
     with terminal() as (_, program), (tmp_path / "err").open("w") as err, os.fdopen(os.dup(program)) as typed:
         monkeypatch.setattr(sys, "stdin", typed)
         monkeypatch.setattr(sys, "stderr", closed and err)
-        with pytest.raises(FeedproofError, match="has to be confirmed"):
+        with pytest.raises(FeedproofError, match="must be confirmed"):
             consent(tenant.url, None)
         part = bundled().replace(openapi=bundled().openapi | {"paths": {}})
         examination, _ = examine_server(Server(tenant.url, "quick", 0, allow_writes=False), part, None)
-    assert "nothing was examined" in examination.errors[0]
+    assert "nothing was tested" in examination.errors[0]

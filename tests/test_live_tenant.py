@@ -21,7 +21,7 @@ def test_it_is_only_read_by_default(cli: Cli, tenant: Tenant, payloads: Path) ->
     assert (outcome.code, outcome.err) == (0, tenant.unencrypted)
     assert {method for method, _ in tenant.requests} == {"GET"}
     assert "reading only" in outcome.out.splitlines()[0]
-    assert "it takes writing, which --allow-writes permits" in outcome.out
+    assert "it needs writing, which --allow-writes permits" in outcome.out
     assert tenant.own == []
     report = json.loads((payloads / "kept.json").read_bytes())
     assert [entry["what"] for entry in report["not_run"]] == [
@@ -36,12 +36,12 @@ def test_it_is_only_read_by_default(cli: Cli, tenant: Tenant, payloads: Path) ->
 @pytest.mark.parametrize(
     ("given", "word", "says"),
     [
-        ("", "", f"writing to {HOST} has to be confirmed: --confirm {HOST}, confirm = '{HOST}'"),
-        ("another.example.org", "", f"the name of the host is {HOST}, not 'another.example.org'"),
-        ("", "yes", f"nothing was sent: the name of the host is {HOST}, not 'yes'"),
-        ("", "tenant", f"nothing was sent: the name of the host is {HOST}, not 'tenant'"),
-        ("example.org", "", f"nothing was sent: the name of the host is {HOST}, not 'example.org'"),
-        (HOST + ".uk", "", f"nothing was sent: the name of the host is {HOST}, not '{HOST}.uk'"),
+        ("", "", f"writing to {HOST} must be confirmed: --confirm {HOST}, confirm = '{HOST}'"),
+        ("another.example.org", "", f"the host name is {HOST}, not 'another.example.org'"),
+        ("", "yes", f"nothing was sent: the host name is {HOST}, not 'yes'"),
+        ("", "tenant", f"nothing was sent: the host name is {HOST}, not 'tenant'"),
+        ("example.org", "", f"nothing was sent: the host name is {HOST}, not 'example.org'"),
+        (HOST + ".uk", "", f"nothing was sent: the host name is {HOST}, not '{HOST}.uk'"),
     ],
 )
 def test_without_the_word_nothing_is_sent(cli: Cli, tenant: Tenant, given: str, word: str, says: str) -> None:
@@ -141,7 +141,7 @@ def test_methods_that_the_contract_does_not_have_cannot_be_asked_for(
     outcome = cli("contract", tenant.url, "--schemathesis", "own.toml")
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err.removeprefix(tenant.unencrypted).count("\n") == 1
-    assert "own.toml: phases.coverage.unexpected-methods: take it out; methods that the contract does" in outcome.err
+    assert "own.toml: phases.coverage.unexpected-methods: remove it; methods that the contract does" in outcome.err
     assert tenant.requests == []
 
 

@@ -20,18 +20,21 @@ def found(payload: Any, **known: Any) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("payload", "says"),
     [
-        ({"data": [READ, READ]}, " the payload is no record, but holds records at /data; {}, or say --at /data"),
+        ({"data": [READ, READ]}, " the payload is not a record, but holds records at /data; {}, or pass --at /data"),
         (
             {"d": {"results": [READ]}},
-            " the payload is no record, but holds records at /d/results; {}, or say --at /d/results",
+            " the payload is not a record, but holds records at /d/results; {}, or pass --at /d/results",
         ),
-        ({"course": RECORD}, " the payload is no record, but holds a record at /course; {}, or say --at /course"),
-        ([{"id": 1, "properties": READ}], "/0 [0] is no record, but holds a record at /properties; {}"),
-        ({"a/b": {"é": RECORD}}, " the payload is no record, but holds a record at /a~1b/é; {}, or say --at /a~1b/é"),
+        ({"course": RECORD}, " the payload is not a record, but holds a record at /course; {}, or pass --at /course"),
+        ([{"id": 1, "properties": READ}], "/0 [0] is not a record, but holds a record at /properties; {}"),
+        (
+            {"a/b": {"é": RECORD}},
+            " the payload is not a record, but holds a record at /a~1b/é; {}, or pass --at /a~1b/é",
+        ),
     ],
 )
 def test_it_is_said_where_the_record_stands(payload: Any, says: str, feed: str | None) -> None:
-    told = says.format("send what stands there by itself")
+    told = says.format("send what is there by itself")
     assert found(payload, feed=feed) == [("unknown-feed", told)]
 
 
@@ -39,9 +42,9 @@ def test_it_is_said_where_the_record_stands(payload: Any, says: str, feed: str |
 def test_what_stands_beside_it_and_has_a_name_in_common_is_none(record: dict[str, Any]) -> None:
     """A line of a dataset: the record, and the ids in the path that leads to it."""
     (told,) = found({"feed": "some", "record": record, "scope": {"CompanyID": "ACADEM7T1Q"}})
-    assert told[1].startswith(" the payload is no record, but holds a record at /record; ")
+    assert told[1].startswith(" the payload is not a record, but holds a record at /record; ")
     both = found({"record": record, "other": {"VenueID": "7"}})
-    assert both[0][1].startswith(" the payload is of no feed that its fields would tell; ")
+    assert both[0][1].startswith(" the payload is of no known feed, by its fields; ")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +66,7 @@ def test_a_record_of_another_feed_is_not_it() -> None:
     assert [rule for rule, _ in found(venue)] == ["unknown-feed"]
 
 
-ENDS = "send what stands there by itself"
+ENDS = "send what is there by itself"
 
 
 @pytest.mark.parametrize("known", [{}, {"feed": "course-dates"}, {"action": "create"}])
@@ -72,19 +75,19 @@ ENDS = "send what stands there by itself"
     [
         (
             {"data": [{"attributes": RECORD}]},
-            "the payload is no record, but holds records in the items of /data, at /attributes",
+            "the payload is not a record, but holds records in the items of /data, at /attributes",
         ),
         (
             {"data": [{"id": "1", "type": "course", "attributes": RECORD}] * 3, "meta": {"total": 3}},
-            "the payload is no record, but holds records in the items of /data, at /attributes",
+            "the payload is not a record, but holds records in the items of /data, at /attributes",
         ),
         (
             {"d": {"list": [{"it": RECORD}]}},
-            "the payload is no record, but holds records in the items of /d/list, at /it",
+            "the payload is not a record, but holds records in the items of /d/list, at /it",
         ),
         (
             {"data": [{"records": [RECORD]}]},
-            "the payload is no record, but holds records in the items of /data, at /records",
+            "the payload is not a record, but holds records in the items of /data, at /records",
         ),
     ],
 )

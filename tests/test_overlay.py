@@ -126,7 +126,7 @@ def test_every_command_takes_an_overlay_where_it_takes_a_contract(tmp_path: Path
     ("actions", "more", "says"),
     [
         ([{"target": "$.paths.nowhere", "update": {}}], {}, "6: /actions/0/target: $.paths.nowhere leads nowhere"),
-        ([{"target": "$.paths[", "update": {}}], {}, "6: /actions/0/target: $.paths[ is no JSONPath: "),
+        ([{"target": "$.paths[", "update": {}}], {}, "6: /actions/0/target: $.paths[ is not a JSONPath: "),
         ([{"target": "$.info", "update": 7}], {}, "7: /actions/0/update: $.info is an object, so this has to be one"),
         ([{"target": "$", "remove": True}], {}, "6: /actions/0/target: this removes the whole contract"),
         ([{"target": "$.info"}], {}, "6: /actions/0: this does nothing; write update"),
@@ -200,7 +200,7 @@ def test_what_the_base_loses_is_said_with_its_own_line(tmp_path: Path) -> None:
     _, (problem,) = lint_file(written(tmp_path / "o.yaml", [{"target": target, "remove": True}]))
     line = CONTRACT_FILE.read_text(encoding="utf-8").splitlines()[problem.line - 1]
     assert (problem.path, "MinPlaces" in line, "MinPlaces" in problem.message) == (CONTRACT_FILE.name, True, True)
-    assert problem.message.endswith(f"; {tmp_path / 'o.yaml'}:7 took it away, so take this away, too")
+    assert problem.message.endswith(f"; {tmp_path / 'o.yaml'}:7 removed it, so remove this, too")
 
 
 def test_lines_behind_a_removed_item_are_not_made_up(tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ def test_what_an_overlay_adds_to_a_list_is_said_with_its_line(tmp_path: Path) ->
     }
     for added, message in zip(("StartDate", "Available"), sorted(told.values(), key=len), strict=True):
         line = next(number for number, text in enumerate(lines, 1) if added in text)
-        assert message.endswith(f'"{added}" stands here twice; {file}:{line} adds to it')
+        assert message.endswith(f'"{added}" occurs here twice; {file}:{line} adds to it')
 
 
 def test_what_is_served_has_to_be_openapi(tmp_path: Path, cli: Callable[..., Any]) -> None:

@@ -94,7 +94,7 @@ def test_what_is_sent_is_no_list_answer(operation: str) -> None:
     assert check(BODY, feed="course-dates", operation=operation) == []
     found = check({"results": [BODY]}, feed="course-dates", operation=operation)
     assert [(finding.rule, finding.message) for finding in found] == [
-        ("unknown-feed", "the payload is no record, but holds records at /results")
+        ("unknown-feed", "the payload is not a record, but holds records at /results")
     ]
     assert fix({"results": [BODY]}, feed="course-dates", operation=operation).changes == ()
     assert (
@@ -146,8 +146,8 @@ def test_what_is_not_said_is_recognised_whatever_way_a_payload_comes(
 @pytest.mark.parametrize(
     ("known", "says"),
     [
-        ({"feed": "venue"}, r"^no feed is called 'venue' \(did you mean 'venues'\?\)"),
-        ({"feed": "venue", "operation": None}, r"^no feed is called 'venue' \(did you mean 'venues'\?\)"),
+        ({"feed": "venue"}, r"^unknown feed 'venue' \(did you mean 'venues'\?\)"),
+        ({"feed": "venue", "operation": None}, r"^unknown feed 'venue' \(did you mean 'venues'\?\)"),
         ({"feed": "venues", "operation": "create"}, "^the contract has no 'create' for venues; it has: read$"),
         ({"operation": "list"}, "^the contract has no 'list' for any feed$"),
     ],

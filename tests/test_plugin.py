@@ -103,7 +103,7 @@ def test_warnings_and_notes_fail_when_asked_for() -> None:
 def test_a_severity_that_there_is_not_passes_nowhere(payload: object, word: str, meant: str) -> None:
     with pytest.raises(FeedproofError) as refused:
         assert_valid(payload, feed="course-dates", operation="create", fail_on=word)
-    assert str(refused.value).startswith(f"no severity is called {word!r}{meant}; severities: note, ")
+    assert str(refused.value).startswith(f"unknown severity {word!r}{meant}; severities: note, ")
 
 
 def test_it_can_be_turned_off(pytester: pytest.Pytester) -> None:

@@ -165,7 +165,7 @@ def test_a_read_only_field_may_be_dropped(monkeypatch: pytest.MonkeyPatch) -> No
     results = told()
     assert [failure for _, failure in results if failure] == []
     refused = {o.reason for o, _ in results if o.rule == "read-only-field" and o.result is Result.REFUSED}
-    assert refused == {"dropped without a word"}
+    assert refused == {"silently dropped"}
 
 
 def test_a_server_that_refuses_everything_is_not_praised_for_refusing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +177,7 @@ def test_a_server_that_refuses_everything_is_not_praised_for_refusing(monkeypatc
     created = [o for o, _ in results if o.operation == CREATE and o.reason != ADVICE]
     assert {o.result for o in created} == {Result.FAILED, Result.NOT_RUN}
     updated = {(o.result, o.reason) for o, _ in results if o.operation == UPDATE and o.reason != ADVICE}
-    assert updated == {(Result.NOT_RUN, "no record of course-dates is known that it could be tried on")}
+    assert updated == {(Result.NOT_RUN, "no record of course-dates is known to try it on")}
 
 
 @pytest.mark.parametrize(("status", "fails"), [(400, False), (401, True), (422, True), (500, True), (302, True)])
@@ -229,7 +229,7 @@ def test_a_token_that_one_operation_refuses_is_no_word_on_its_rules(monkeypatch:
     results = told()
     assert [failure for _, failure in results if failure] == [], "the behaviours tell it, once"
     reasons = {(o.result, o.reason) for o, _ in results if o.operation == CREATE and o.reason != ADVICE}
-    assert reasons == {(Result.NOT_RUN, "the token is refused here, and taken elsewhere")}
+    assert reasons == {(Result.NOT_RUN, "the token is refused here, and accepted elsewhere")}
 
 
 def test_a_list_that_holds_rubbish_makes_nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ def test_the_command_sends_nothing_but_get(cli: Cli, seen: Seen) -> None:
     assert (outcome.code, outcome.err) == (0, "")
     assert {*methods} == {"GET"}
     assert "reading only" in outcome.out.splitlines()[0]
-    assert "it takes writing, which --read-only forbids" in outcome.out
+    assert "it needs writing, which --read-only forbids" in outcome.out
     assert "--allow-writes" not in outcome.out, "which is for other servers"
     assert f"again: feedproof contract {url} --profile quick --seed 0 --read-only\n" in outcome.out
 
@@ -74,7 +74,7 @@ def test_no_setting_asks_for_other_methods(cli: Cli, seen: Seen, payloads: Path)
     (payloads / "own.toml").write_text('phases.coverage.unexpected-methods = ["DELETE"]\n')
     outcome = cli("contract", url, "--read-only", "--schemathesis", "own.toml")
     assert (outcome.code, methods) == (2, [])
-    assert "own.toml: phases.coverage.unexpected-methods: take it out; methods that the contract does" in outcome.err
+    assert "own.toml: phases.coverage.unexpected-methods: remove it; methods that the contract does" in outcome.err
 
 
 def test_who_wants_both_is_told(cli: Cli, seen: Seen) -> None:

@@ -182,7 +182,7 @@ def test_a_folder_that_no_recipe_can_name_is_one_line_before_anything_is_written
     begin(folder, monkeypatch)
     assert run(["init", "--ci", "github"]) == 2
     assert capsys.readouterr().err == (
-        f"feedproof: {printable(name)}: a recipe can name a folder with letters, digits, blanks, dots, - and _ only\n"
+        f"feedproof: {printable(name)}: a recipe can name a folder with letters, digits, spaces, dots, - and _ only\n"
     )
     assert not (tmp_path / ".github").exists()
     assert not Path(OWN).exists()

@@ -184,4 +184,4 @@ def test_what_stands_in_a_record_is_not_taken_for_it() -> None:
     inner = spelt(record("course-dates", "read"), camel)
     for around in ({"id": 1, "properties": inner}, {"name": "x", "course": inner}):
         (finding,) = Checker(feed="course-dates").check(json.dumps(around).encode()).findings
-        assert finding.message.startswith("the payload is no record, but holds a record at /")
+        assert finding.message.startswith("the payload is not a record, but holds a record at /")

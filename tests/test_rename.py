@@ -125,7 +125,7 @@ def test_a_new_name_is_an_action_of_its_own(more: dict[str, Any], tmp_path: Path
 def test_a_new_name_inside_of_an_update_is_told_where_it_stands(tmp_path: Path) -> None:
     _, problems = lint_file(overlay(tmp_path, {"target": START, "update": {"x-rename": "Begins"}}), is_thorough=False)
     assert [problem.message for problem in problems] == [
-        "x-rename is no keyword of a schema: write it in an action of its own, beside target and in place of update"
+        "x-rename is not a keyword of a schema: write it in an action of its own, next to target and instead of update"
     ]
 
 

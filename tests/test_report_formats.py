@@ -79,7 +79,7 @@ def test_json_keeps_to_its_schema() -> None:
     ]
     failure = document["findings"][-1]
     assert (failure["rule"], failure["line"], failure["help"]) == ("ST101", None, "st explain ST101")
-    assert failure["hint"] == "to see it again: curl a; then curl b"
+    assert failure["hint"] == "to reproduce it: curl a; then curl b"
 
 
 def test_a_failure_of_a_server_is_a_finding_of_the_same_shape_in_json() -> None:

@@ -266,7 +266,7 @@ def test_an_id_may_be_percent_encoded(client: Client) -> None:
 def test_a_method_that_a_url_does_not_take(method: str, path: str, allow: str, client: Client) -> None:
     answer = client.ask(method, path)
     assert (answer.status_code, answer.headers["allow"]) == (405, allow)
-    assert answer.json() == {"errors": [{"message": "this URL does not take that method"}]}
+    assert answer.json() == {"errors": [{"message": "this URL does not support that method"}]}
 
 
 def test_head_is_get_without_a_body(client: Client) -> None:
@@ -279,15 +279,15 @@ def test_head_is_get_without_a_body(client: Client) -> None:
     ("query", "message"),
     [
         ("$top=1&$top=2", "$top is given 2 times; give it once"),
-        ("$top=", "$top is not what it has to be: integer, from 1, to 1000"),
-        ("$top=0", "$top is not what it has to be: integer, from 1, to 1000"),
-        ("$top=--5", "$top is not what it has to be: integer, from 1, to 1000"),
-        ("$top=1e2", "$top is not what it has to be: integer, from 1, to 1000"),
-        ("$top=%D9%A3", "$top is not what it has to be: integer, from 1, to 1000"),
-        ("$top=" + "9" * 5000, "$top is not what it has to be: integer, from 1, to 1000"),
-        ("$skip=-1", "$skip is not what it has to be: integer, from 0, to 1000000"),
-        ("StartDate=soon", "StartDate is not what it has to be: string, a feed-date-time"),
-        ("ExternalID=" + "K" * 256, "ExternalID is not what it has to be: string, at most 255 characters long"),
+        ("$top=", "$top is not valid; it must be: integer, from 1, to 1000"),
+        ("$top=0", "$top is not valid; it must be: integer, from 1, to 1000"),
+        ("$top=--5", "$top is not valid; it must be: integer, from 1, to 1000"),
+        ("$top=1e2", "$top is not valid; it must be: integer, from 1, to 1000"),
+        ("$top=%D9%A3", "$top is not valid; it must be: integer, from 1, to 1000"),
+        ("$top=" + "9" * 5000, "$top is not valid; it must be: integer, from 1, to 1000"),
+        ("$skip=-1", "$skip is not valid; it must be: integer, from 0, to 1000000"),
+        ("StartDate=soon", "StartDate is not valid; it must be: string, a feed-date-time"),
+        ("ExternalID=" + "K" * 256, "ExternalID is not valid; it must be: string, at most 255 characters long"),
     ],
 )
 def test_a_wrong_query_parameter_is_named(query: str, message: str, client: Client) -> None:
@@ -333,7 +333,7 @@ def test_a_body_that_is_no_record(body: bytes, rule: str, client: Client) -> Non
 
 def test_a_body_has_to_be_json(client: Client) -> None:
     answer = client.ask("POST", "/coursedates", data="a=b", headers=SIGNED | {"Content-Type": "text/plain"})
-    assert (answer.status_code, answer.json()["errors"]) == (400, [{"message": "the body has to be application/json"}])
+    assert (answer.status_code, answer.json()["errors"]) == (400, [{"message": "the body must be application/json"}])
 
 
 @pytest.mark.parametrize("chunked", [False, True])

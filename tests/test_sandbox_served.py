@@ -305,7 +305,7 @@ def started(folder: Path, *arguments: str, **variables: str) -> Iterator[tuple["
 def _until_the_last(stream: Any) -> Iterator[str]:
     for line in stream:
         yield line
-        if line == "Ctrl-C ends it\n":
+        if line == "Ctrl-C stops it\n":
             return
 
 
@@ -338,7 +338,7 @@ def test_it_says_how_to_ask_it(tmp_path: Path) -> None:
     assert said.splitlines() == [
         f"try: curl -H 'Authorization: Bearer sandbox-token' {url}/coursedates",
         "fault: put-wipes",
-        "Ctrl-C ends it",
+        "Ctrl-C stops it",
     ]
 
 
@@ -365,12 +365,12 @@ def test_a_port_that_is_taken_is_named(cli: Cli) -> None:
     ("arguments", "message"),
     [
         (["--token", ""], "--token is empty; is a variable not set?"),
-        (["--token", "a b"], "the token has characters that no token has, such as a space, or none at all"),
-        (["--token", "ä"], "the token has characters that no token has, such as a space, or none at all"),
+        (["--token", "a b"], "the token is empty, or has characters that no token can have, such as a space"),
+        (["--token", "ä"], "the token is empty, or has characters that no token can have, such as a space"),
         (["--latency", "-1"], "Invalid value for '--latency': -1 is not in the range 0<=x<=60000"),
         (["--port", "70000"], "Invalid value for '--port': 70000 is not in the range 0<=x<=65535"),
         (["--contract", "none.yaml"], "none.yaml: No such file or directory"),
-        (["--fault", "nothing-like-it"], "no fault is called 'nothing-like-it'; see feedproof sandbox --fault list"),
+        (["--fault", "nothing-like-it"], "unknown fault 'nothing-like-it'; see feedproof sandbox --fault list"),
         (["--host", "host.invalid"], "cannot listen on host.invalid:0: "),
     ],
 )

@@ -182,7 +182,7 @@ def test_a_sandbox_that_cannot_be_examined_is_no_result(monkeypatch: pytest.Monk
 
     monkeypatch.setattr("feedproof.contract_tests.strength.trial.examine", never)
     monkeypatch.setattr("feedproof.contract_tests.strength.trial.plain", never)
-    with pytest.raises(FeedproofError, match=r"without a fault could not be examined: no way in"):
+    with pytest.raises(FeedproofError, match=r"without a fault could not be tested: no way in"):
         self_test(bundled(), "quick", SEED, names=["put-wipes"])
 
 

@@ -129,13 +129,13 @@ def test_a_false_alarm_fails(cli: Cli, tried: list[TrialJob], monkeypatch: pytes
     [
         (
             ("contract", "--self-test", "--fault", "put-wipe"),
-            "no fault is called 'put-wipe' (did you mean 'put-wipes'?)",
+            "unknown fault 'put-wipe' (did you mean 'put-wipes'?)",
         ),
-        (("contract", "--fault", "put-wipes"), "--fault goes with --self-test"),
+        (("contract", "--fault", "put-wipes"), "--fault needs --self-test"),
         (("contract", "--self-test", "http://127.0.0.1:1"), "--self-test takes no URL"),
         (("contract", "--self-test", "--allow-writes"), "--self-test takes no --allow-writes"),
         (("contract", "--self-test", "--jobs", "0"), "--jobs"),
-        (("contract", "--jobs", "2"), "--jobs goes with --self-test"),
+        (("contract", "--jobs", "2"), "--jobs needs --self-test"),
         (("contract", "--self-test", "-o", "no/such/folder"), "no/such/folder"),
     ],
 )
@@ -194,7 +194,7 @@ def test_two_processes_try_what_one_does(tmp_path: Path) -> None:
 def test_a_process_that_is_ended_from_outside_is_told(tmp_path: Path) -> None:
     command = program(tmp_path, "os.kill(os.getpid(), signal.SIGKILL)")
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603
-    said = "feedproof: a process was ended from outside, or ran out of memory; try fewer --jobs\n"
+    said = "feedproof: a process was killed, or ran out of memory; try fewer --jobs\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 

@@ -206,7 +206,7 @@ def test_they_work_in_annotations(venue: Annotated[dict[str, Any], venues()]) ->
 @pytest.mark.parametrize(
     ("feed", "options", "message"),
     [
-        ("venue", {}, "no feed is called 'venue'"),
+        ("venue", {}, "unknown feed 'venue'"),
         ("venues", {"operation": "create"}, "the contract has no 'create' for venues; it has: read"),
         ("venues", {"broken": "no-offset"}, "no read of venues can break 'no-offset'; it can break: "),
         ("course-dates", {"broken": "over-too-early"}, "over-too-early cannot be broken on the last of all days"),

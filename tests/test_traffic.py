@@ -190,7 +190,7 @@ def test_an_entry_that_is_broken_does_not_stop_the_others() -> None:
         ["unlisted-value"],
         {"judged": 1, "not_judged": 2},
     )
-    told = "entry 0 holds no request with a method and a URL, so it was not judged (and 1 more)"
+    told = "entry 0 has no request with a method and a URL, so it was not checked (and 1 more)"
     assert trouble(data) == told
 
 
@@ -234,7 +234,7 @@ def test_packed_bodies_have_a_limit_together_and_each(monkeypatch: pytest.Monkey
     each["response"]["content"]["encoding"] = "base64"
     each["response"]["headers"] = [{"name": "content-encoding", "value": "gzip"}]
     monkeypatch.setattr("feedproof.validators.traffic.judge.MOST", 0)
-    told = "holds more than 0 MB in packed bodies, so the rest was not read"
+    told = "holds more than 0 MB in compressed bodies, so the rest was not read"
     assert trouble(har(each)) == told
     told = "entry 0, answer to GET /coursedates/{CourseDateID}: the body holds more than 100 bytes, so it was not read"
     monkeypatch.undo()
@@ -245,13 +245,13 @@ def test_packed_bodies_have_a_limit_together_and_each(monkeypatch: pytest.Monkey
 
 def test_nothing_judged_of_what_was_sent_or_of_all_is_not_clean() -> None:
     listed = entry("GET", "/venues", answered='{"results": []}')
-    told = "no body that was sent could be judged (1 in another file)"
+    told = "no body that was sent could be checked (1 in another file)"
     assert trouble(har(posted(postData={"_file": "x"}), listed)) == told
     assert trouble(har(posted(postData={"_file": "x"}), entry("POST", "/coursedates", "x", status=400))) == told
     unseen = entry("GET", "/coursedates")
     unseen["response"]["content"] = {"size": 400}
     away = entry("PUT", "/coursedates/7", json.dumps(GOOD), status=0)
-    told = "is traffic with the feeds, of which nothing could be judged (1 left out, 2 without status)"
+    told = "is traffic with the feeds, of which nothing could be checked (1 left out, 2 without status)"
     assert trouble(har(unseen, away, away)) == told
     assert first(har(unseen, away, listed)).exchanges == {"judged": 1, "not_judged": 1, "without_status": 1}
 
@@ -309,9 +309,11 @@ def test_what_is_wrapped_around_records_is_told_without_options_of_payloads() ->
     (checked,) = judged(har(entry("GET", "/coursedates", answered=json.dumps({"data": {"items": [READ]}}))))
     ((rule, feed, hint, message),) = [(each.rule, each.feed, each.hint, each.message) for each in checked.findings]
     assert (rule, feed, hint) == ("unknown-feed", "course-dates", "")
-    assert message == "entry 0, answer to GET /coursedates: the payload is no record, but holds records at /data/items"
+    assert (
+        message == "entry 0, answer to GET /coursedates: the payload is not a record, but holds records at /data/items"
+    )
     (checked,) = judged(har(entry("POST", "/coursedates", json.dumps({"data": GOOD}), status=201)))
-    assert [finding.hint for finding in checked.findings] == ["send what stands there by itself"]
+    assert [finding.hint for finding in checked.findings] == ["send what is there by itself"]
 
 
 def test_what_nobody_hears_of_is_told_by_another_rule_in_a_recording_too() -> None:
@@ -379,7 +381,7 @@ def test_a_base_url_says_whose_traffic_is_judged(base_url: str, counts: dict[str
 
 
 def test_a_pointer_into_documents_is_for_no_recording() -> None:
-    assert "leave --at out" in trouble(har(), at="/log/entries")
+    assert "leave out --at" in trouble(har(), at="/log/entries")
 
 
 def test_an_answer_that_holds_no_record_by_the_contract_is_not_judged() -> None:
@@ -416,8 +418,8 @@ def with_body(**content: Any) -> bytes:
     return har(entry("POST", "/coursedates", json.dumps(BAD)), each)
 
 
-NO_RECORDING = "is no recording: it holds neither log.entries, as HAR does, nor interactions, as a cassette does"
-LOST = "is no list, so there is nothing to judge; was it recorded whole?"
+NO_RECORDING = "is not a recording: it has neither log.entries, as HAR does, nor interactions, as a cassette does"
+LOST = "is not a list, so there is nothing to check; is the recording complete?"
 
 
 @pytest.mark.parametrize(
@@ -427,11 +429,11 @@ LOST = "is no list, so there is nothing to judge; was it recorded whole?"
         (b"[1]", "traffic.har.gz", NO_RECORDING),
         (b'{"log": {"entries": {}}}', "traffic.json", f"log.entries {LOST}"),
         (b'{"log": 7}', "traffic.har", f"log.entries {LOST}"),
-        (har(7), "x.har", "entry 0 holds no request with a method and a URL, so it was not judged"),
+        (har(7), "x.har", "entry 0 has no request with a method and a URL, so it was not checked"),
         (
             with_body(text="no base64!", encoding="base64"),
             "x.har",
-            "entry 1, answer to GET /coursedates/{CourseDateID}: the body is said to be base64 and is not",
+            "entry 1, answer to GET /coursedates/{CourseDateID}: the body is marked as base64, but is not",
         ),
     ],
 )

@@ -187,7 +187,7 @@ def test_a_gzip_of_several_members_is_all_of_them() -> None:
 def test_what_follows_the_packed_bytes_is_not_passed_over(data: bytes, coding: str) -> None:
     each = answered(text=b64encode(data).decode(), encoding="base64")
     each["response"]["headers"] = [{"name": "content-encoding", "value": coding}]
-    with pytest.raises(FeedproofError, match=f"is said to be packed as {coding} and cannot be unpacked"):
+    with pytest.raises(FeedproofError, match=f"is marked as compressed with {coding} and cannot be decompressed"):
         judged(har(each, BESIDE))
 
 

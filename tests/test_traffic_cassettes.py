@@ -232,11 +232,11 @@ CALLED = "interaction 0, answer to GET /coursedates/{CourseDateID}: the body"
 @pytest.mark.parametrize(
     ("content", "coding", "expected"),
     [
-        (gzip.compress(BODY, mtime=0)[:-20], "gzip", "is said to be packed as gzip and cannot be unpacked"),
-        (b"\x1f\x8bx", "gzip", "is said to be packed as gzip and cannot be unpacked"),
-        (b"x", "deflate", "is said to be packed as deflate and cannot be unpacked"),
-        (b"x", "br", "is packed as br, which is not unpacked here; it has to come unpacked"),
-        (b"x", "SECRET", "is packed as something else, which is not unpacked here; it has to come unpacked"),
+        (gzip.compress(BODY, mtime=0)[:-20], "gzip", "is marked as compressed with gzip and cannot be decompressed"),
+        (b"\x1f\x8bx", "gzip", "is marked as compressed with gzip and cannot be decompressed"),
+        (b"x", "deflate", "is marked as compressed with deflate and cannot be decompressed"),
+        (b"x", "br", "is compressed as br, which is not supported here; it must come uncompressed"),
+        (b"x", "SECRET", "is compressed as something else, which is not supported here; it must come uncompressed"),
         (
             gzip.compress(b" " * (LONGEST + 1), mtime=0),
             "gzip",
@@ -250,7 +250,7 @@ def test_a_body_that_cannot_be_unpacked_is_told(content: bytes, coding: str, exp
 
 def test_of_many_troubles_the_first_is_told() -> None:
     made = json.loads(answered(b"x", "br"))["interactions"] * 1200
-    assert trouble(json.dumps(cassette(made))).endswith("it has to come unpacked (and 1,199 more)")
+    assert trouble(json.dumps(cassette(made))).endswith("it must come uncompressed (and 1,199 more)")
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_an_answer_may_be_odd(change: Any, outcome: str) -> None:
     )
 
 
-ALONE = "is traffic with the feeds, of which nothing could be judged"
+ALONE = "is traffic with the feeds, of which nothing could be checked"
 
 
 @pytest.mark.parametrize("status", [None, {"code": "no number"}, "Created"])
@@ -364,8 +364,8 @@ def test_a_body_that_was_an_object_of_a_program_is_told_as_not_judged(body: str)
     assert (checked.exchanges, checked.unjudged) == ({"judged": 2, "of_no_feed": 1}, {"not_text": 1})
 
 
-LOST = "is no list, so there is nothing to judge; was it recorded whole?"
-NO_RECORDING = "is no recording: it holds neither log.entries, as HAR does, nor interactions, as a cassette does"
+LOST = "is not a list, so there is nothing to check; is the recording complete?"
+NO_RECORDING = "is not a recording: it has neither log.entries, as HAR does, nor interactions, as a cassette does"
 
 
 @pytest.mark.parametrize(
@@ -378,18 +378,18 @@ NO_RECORDING = "is no recording: it holds neither log.entries, as HAR does, nor 
         ("# nothing\n", NO_RECORDING),
         (
             "interactions:\n- a\n",
-            "interaction 0 holds no request with a method and a URL, so it was not judged",
+            "interaction 0 has no request with a method and a URL, so it was not checked",
         ),
-        (VCRPY[:100], "is no YAML that can be read at line 3, column 76; was it cut off?"),
-        ("interactions: [" + "[" * 5000, "is no YAML that can be read at line 1, column 1014; was it cut off?"),
+        (VCRPY[:100], "cannot be read as YAML at line 3, column 76; is it truncated?"),
+        ("interactions: [" + "[" * 5000, "cannot be read as YAML at line 1, column 1014; is it truncated?"),
         (f"interactions: {'[' * 900}{']' * 900}\n", "is YAML that is nested too deep to be a recording"),
         (
             "# é\ninteractions: \x01\n",
-            "is no YAML that can be read: the character U+0001 at line 2, column 15 has no place in it",
+            "cannot be read as YAML: the character U+0001 at line 2, column 15 is not allowed in it",
         ),
         (
             VCRPY.replace("PACKED", "=x"),
-            "interaction 0, answer to POST /coursedates: the body is said to be base64 and is not",
+            "interaction 0, answer to POST /coursedates: the body is marked as base64, but is not",
         ),
     ],
 )

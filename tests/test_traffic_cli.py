@@ -142,7 +142,7 @@ def test_the_gate_says_what_it_did_not_judge_and_is_incomplete_where_that_is_all
     (traffic / "two.har").write_bytes(har(answered))
     outcome = gate(*DAY)
     assert outcome.return_value == 2
-    assert "traffic/two.har: no body that was sent could be judged (1 in another file)\n" in outcome.output
+    assert "traffic/two.har: no body that was sent could be checked (1 in another file)\n" in outcome.output
     assert outcome.output.splitlines()[-1].startswith("gate incomplete: ")
 
 
@@ -152,7 +152,7 @@ def test_what_is_wrong_with_a_recording_is_a_line_and_the_rest_is_checked(cli: C
     outcome = cli("check", "traffic")
     assert outcome.code == 2
     assert outcome.err == (
-        "feedproof: traffic/one.har: log.entries is no list, so there is nothing to judge; was it recorded whole?\n"
+        "feedproof: traffic/one.har: log.entries is not a list, so there is nothing to check; is the recording complete?\n"
     )
     assert place("traffic/two.json") in outcome.out
 
@@ -174,7 +174,7 @@ def test_a_recording_is_not_fixed_and_the_others_are(cli: Cli, flag: str) -> Non
     before = {name: Path("traffic", name).read_bytes() for name in ("one.har", "two.json", "three.yaml")}
     outcome = cli("check", "traffic", "traffic/three.yaml", flag, *DAY)
     assert [line for line in outcome.err.splitlines() if "recording" in line] == [
-        f"feedproof: traffic/{name}: it is a recording of what happened, so it was not fixed" for name in before
+        f"feedproof: traffic/{name}: it is a recording, so it was not fixed" for name in before
     ]
     assert (json.loads(Path("traffic/payload.json").read_text())["Status"] == "OnHold") is (flag == "--fix")
     assert {name: Path("traffic", name).read_bytes() for name in before} == before
@@ -193,7 +193,7 @@ def test_standard_input_that_is_a_recording_comes_out_as_it_was(cli: Cli) -> Non
     data = Path("traffic/one.har").read_bytes()
     outcome = cli("check", "-", "--fix", stdin=data)
     assert (outcome.code, outcome.out.encode()) == (1, data)
-    assert "it is a recording of what happened, so it was not fixed" in outcome.err
+    assert "it is a recording, so it was not fixed" in outcome.err
 
 
 @pytest.mark.usefixtures("traffic")
@@ -237,10 +237,10 @@ def test_check_takes_the_base_url_and_refuses_what_is_none(cli: Cli) -> None:
     outcome = cli("check", "traffic/one.har", "--base-url", "https://elsewhere.example.com", *DAY)
     assert (outcome.code, "1 exchange" in outcome.out, "3 of no feed" in outcome.err) == (2, False, True)
     outcome = cli("check", "traffic/one.har", "--base-url", "elsewhere SECRET", *DAY)
-    told = "feedproof: the base URL is none of a server; write it as https://host/path\n"
+    told = "feedproof: the base URL is not that of a server; write it as https://host/path\n"
     assert (outcome.code, outcome.err) == (2, told)
     outcome = cli("check", "traffic/one.har", "--base-url", "https://user:SECRET@elsewhere.example.com", *DAY)
-    told = "feedproof: the base URL has a user name or a password; take them out, a token goes into a header\n"
+    told = "feedproof: the base URL has a user name or a password; remove them, a token goes into a header\n"
     assert (outcome.code, outcome.err) == (2, told)
 
 
@@ -255,7 +255,7 @@ def test_check_takes_the_base_url_and_refuses_what_is_none(cli: Cli) -> None:
             "payloads.0.base-url: the base URL has a user name or a password",
         ),
         ("https://x:SECRET/", 2, "payloads.0.base-url: the base URL is none of a server"),
-        ("elsewhere", 2, 'payloads.0.base-url: not written as it has to be; write, say, "https://api.example.com/v1"'),
+        ("elsewhere", 2, 'payloads.0.base-url: not in the expected form; write, say, "https://api.example.com/v1"'),
     ],
 )
 def test_the_gate_takes_a_base_url(traffic: Path, url: str, code: int, told: str, cli: Cli) -> None:

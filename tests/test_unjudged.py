@@ -16,7 +16,7 @@ WRONG = {"StartDate": "2027-03-29T09:00:00", "EndDate": "2027-03-30T17:00:00", "
 GOOD = WRONG | {"Status": "Available"}
 VENUE = {"VenueID": "V-1", "Label": "Hall"}
 TRAINER = {"TrainerID": "T-1"}
-OUT = "take it out of what is checked"
+OUT = "exclude it from the check"
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +52,7 @@ def test_a_record_of_a_feed_without_the_action(
     ((number, message, hint),) = unjudged
     assert number == 1 + copies
     assert message.endswith(" is of venues, for which the contract has no 'create'")
-    assert hint == f"{OUT}, or say --operation read"
+    assert hint == f"{OUT}, or pass --operation read"
 
 
 def test_a_gate_judges_the_others(cli: Cli) -> None:
@@ -69,7 +69,7 @@ def test_a_line_without_what_the_pointer_leads_to(jobs: str, copies: int, cli: C
     Path("log.ndjson").write_bytes(lines(values))
     by_rule, unjudged = told(cli, "log.ndjson", "--operation", "create", "--at", "/body", "--jobs", jobs)
     assert by_rule == {"unlisted-value": 2, "unknown-feed": 1}
-    says = "the payload has nothing at /body", f"{OUT}, or say --at with where its record stands"
+    says = "the payload has nothing at /body", f"{OUT}, or pass the place of its record as --at"
     assert unjudged == [(1 + copies, *says)]
 
 
@@ -108,12 +108,12 @@ def test_what_can_be_fixed_beside_it_is_fixed() -> None:
         (
             {"colour": "blue"},
             None,
-            "say --feed with one of course-templates, course-dates, delegates, trainers, venues",
+            "pass --feed with one of course-templates, course-dates, delegates, trainers, venues",
         ),
-        ({"colour": "blue"}, "create", "say --feed course-dates"),
-        ({"Name": "x"}, None, "say --feed with one of course-templates, course-dates, trainers"),
-        ({"StartDate": "x", "EndDate": "y"}, None, "say --feed with one of course-dates, delegates"),
-        (VENUE | TRAINER, "update", f"{OUT}, or say --operation read"),
+        ({"colour": "blue"}, "create", "pass --feed course-dates"),
+        ({"Name": "x"}, None, "pass --feed with one of course-templates, course-dates, trainers"),
+        ({"StartDate": "x", "EndDate": "y"}, None, "pass --feed with one of course-dates, delegates"),
+        (VENUE | TRAINER, "update", f"{OUT}, or pass --operation read"),
         ([VENUE, 1], "read", f"send an object, or {OUT}"),
         (None, "create", f"send an object, or {OUT}"),
     ],
@@ -121,7 +121,7 @@ def test_what_can_be_fixed_beside_it_is_fixed() -> None:
 def test_what_is_proposed_is_possible(value: Any, action: str | None, hint: str) -> None:
     found = Checker(action=action).check(json.dumps(value).encode()).findings
     assert [finding.hint for finding in found if finding.rule == "unknown-feed"] == [hint]
-    for feed in hint.removeprefix("say --feed ").removeprefix("with one of ").split(", ") if "--feed" in hint else ():
+    for feed in hint.removeprefix("pass --feed ").removeprefix("with one of ").split(", ") if "--feed" in hint else ():
         assert isinstance(Checker(action=action, feed=feed).check(json.dumps(value).encode()), Checked)
 
 
@@ -130,7 +130,7 @@ def test_an_action_that_no_feed_has_is_said_before_anything_is_judged(cli: Cli) 
     reads = bundled().replace(feeds=feeds)
     with pytest.raises(FeedproofError, match=r"^the contract has no 'create' for any feed$"):
         Checker(reads, action="create").check(lines([VENUE, TRAINER]))
-    with pytest.raises(FeedproofError, match=r"^no feed is called 'venue'"):
+    with pytest.raises(FeedproofError, match=r"^unknown feed 'venue'"):
         reads.require("venue", None)
     reads.require("venues", None)
     reads.require(None, None)

@@ -222,9 +222,7 @@ def test_what_was_made_and_cannot_be_found_again_is_told() -> None:
     assert (made.created, made.cancelled) == (len(own), 0)
     assert sorted(made.left) == sorted(f"ExternalID {record['ExternalID']}" for record in own)
     assert f"; 0 cancelled, {len(own)} not seen to be cancelled: ExternalID {made.mark}-" in made.says()
-    assert errors[0].startswith(
-        f"{len(own)} of {len(own)} records that were made were not seen to be cancelled: ExternalID "
-    )
+    assert errors[0].startswith(f"{len(own)} of {len(own)} created records were not seen to be cancelled: ExternalID ")
 
 
 @pytest.mark.parametrize(("stop", "where"), [(KeyboardInterrupt, "collect"), (ZeroDivisionError, "_collected")])

@@ -67,9 +67,9 @@ def test_the_line_of_what_is_not_there_is_that_of_what_is_around_it() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "fault"),
     [
-        ("a: 1\nb: 2\na: 3\n", 3, ("/a", "the key 'a' stands here twice")),
-        ("b:\n  '1': x\n  1: y\n", 3, ("/b/1", "the key '1' stands here twice")),
-        ("a: 1\n? [x]\n: y\n", 2, ("/?", "a list or an object stands here as a key; write a name")),
+        ("a: 1\nb: 2\na: 3\n", 3, ("/a", "the key 'a' occurs here twice")),
+        ("b:\n  '1': x\n  1: y\n", 3, ("/b/1", "the key '1' occurs here twice")),
+        ("a: 1\n? [x]\n: y\n", 2, ("/?", "a list or an object is used as a key here; write a name")),
         ("a: 1\nb: 1e999\n", 2, ("/b", "the number is too large")),
         pytest.param("a: " + "9" * 5000, 1, ("/a", "the number is too large"), id="5000 digits"),
     ],

@@ -31,7 +31,7 @@ def date_reason(value: str) -> str:
     if len(parts) == 3 and all(part[:1].isdigit() for part in parts) and len(parts[0]) <= 2:  # noqa: PLR2004 - d/m/y
         either = {f"{month:02}" for month in range(1, 13)} & {part.zfill(2) for part in parts[:2]}
         why = "either number may be the month" if len(either) > 1 else "the year comes first"
-        return f" that everyone reads alike: {why}"
+        return f": {why}"
     if _has_no_clock(value):
         return ": no clock has this offset"
     day = re.match(_DAY, value)

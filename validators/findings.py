@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FIXABLE = SuggestedFix("feedproof check --fix")
 """The fix of a finding where no report says more than that there is one."""
-_SEND = "send a value: the field has to be there"
+_SEND = "send a value: the field is required"
 _PLACES = 1024
 """Of so many places the pointers are kept: a contract has fewer, but for the numbers of items."""
 

@@ -17,13 +17,13 @@ def guard(session: Any, check: Check) -> None:
     kind = type(session)
     if not all(hasattr(kind, name) for name in ("send", "get_adapter")):
         raise FeedproofError(
-            f"a {kind.__name__} is no session of requests, so it cannot be guarded; what another client sends is judged by check"
+            f"a {kind.__name__} is not a requests session, so it cannot be guarded; with other clients, use check"
         )
     try:
         _guard(session, dict.fromkeys([*_checks(session), check]))
     except TypeError as error:
         raise FeedproofError(
-            f"a {kind.__name__} cannot be guarded, as nothing can be derived from it ({error}); what it sends is judged by check"
+            f"a {kind.__name__} cannot be guarded, as nothing can be derived from it ({error}); use check instead"
         ) from None
 
 

@@ -92,7 +92,7 @@ class Context(NamedTuple):
     @property
     def no_value(self) -> str:
         """What to do about what stands in a field that has no value: whoever reads cannot leave the field out."""
-        return "take it as no value; an overlay can allow it" if self.is_read else NO_VALUE
+        return "treat it as no value; an overlay can allow it" if self.is_read else NO_VALUE
 
 
 class Breach(NamedTuple):

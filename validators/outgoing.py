@@ -64,4 +64,4 @@ def _content(file: Any) -> Any:
 
 
 def _streamed() -> FeedproofError:
-    return FeedproofError("a body that is streamed cannot be judged; give bytes")
+    return FeedproofError("a streamed body cannot be checked; pass bytes")

@@ -115,19 +115,17 @@ class Preflight:
             if operation is None and method.upper() not in _READS:
                 self._tell_stray(method.upper(), url)
         except (AttributeError, TypeError, ValueError):
-            raise FeedproofError("what the request is for cannot be told: its URL is none") from None
+            raise FeedproofError("the request cannot be checked: it has no valid URL") from None
         return operation if operation and operation.action in SENT else None
 
     def _tell_stray(self, method: str, url: str) -> None:
         """Log a request that writes and is for no operation: to a feed somewhere else, or to a path that the contract has not."""
         elsewhere = self._anywhere.find(method, url)
         if elsewhere and elsewhere.action in SENT:
-            _log.warning(
-                "%s was not judged: it is for another URL than those that begin with the base URL", elsewhere.label
-            )
+            _log.warning("%s was not checked: its URL does not start with the base URL", elsewhere.label)
         elif nearest := self._routes.nearest(method, url):
             lacking = method if self._routes.leads_somewhere(url) else "operation"
-            says = "a %s was not judged: the contract has no %s at its path; the nearest is %s"
+            says = "a %s was not checked: the contract has no %s at its path; the nearest is %s"
             _log.warning(says, method, lacking, nearest.label)
 
     def _findings(self, operation: Operation, data: bytes, media: str) -> list[Finding]:

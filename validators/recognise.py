@@ -16,13 +16,13 @@ _TELLING = 10
 
 UNKNOWN_FEED = Law(
     "unknown-feed",
-    """A record is of no feed that its fields would tell.
+    """A record's fields match no feed.
 
-Why: Each feed has its own rules, and not every operation. A record is of the feed that knows most of its fields: more than half, or
-fewer beside its id, or beside all fields that have to be sent. Names that are spelt otherwise, as in camelCase, tell it where they
-are more than half, with its id or all fields that have to be sent among them.
+Why: Each feed has its own rules, and not every operation. A record belongs to the feed that knows most of its fields: more than
+half, or fewer with its id, or with all fields that must be sent. Names in another spelling, such as camelCase, count if they are
+more than half, with its id or all fields that must be sent among them.
 
-Fix: Say what it is with --feed, or take it out of what is checked.""",
+Fix: Say what it is with --feed, or exclude it from the check.""",
     "the feeds of the contract",
 )
 """Told as a law is, and none: the text is sound, but nothing says which rules count for it."""

@@ -108,12 +108,12 @@ def _why_no_server(url: str) -> str:
     except (AttributeError, ValueError):
         is_one = False
     if not is_one:
-        return "is none of a server; write it as https://host/path"
+        return "is not that of a server; write it as https://host/path"
     if there.username is not None or there.password is not None:
-        return "has a user name or a password; take them out, a token goes into a header"
+        return "has a user name or a password; remove them, a token goes into a header"
     if there.query or there.fragment:
-        return "has a ? or a #; give what all paths of the feeds begin with"
-    return "begins or ends with a blank; take it away" if url != url.strip() else ""
+        return "has a ? or a #; give the prefix of the feeds' paths"
+    return "begins or ends with a space; remove it" if url != url.strip() else ""
 
 
 @lru_cache(1024)

@@ -20,7 +20,9 @@ def unpacked_body(data: bytes, coding: str) -> bytes:
     if coding in {"", "identity"}:
         return data
     if coding not in _WAYS:
-        raise FeedproofError(f"is packed as {_named(coding)}, which is not unpacked here; it has to come unpacked")
+        raise FeedproofError(
+            f"is compressed as {_named(coding)}, which is not supported here; it must come uncompressed"
+        )
     for way in _WAYS[coding]:
         try:
             found = way(data)
@@ -28,7 +30,7 @@ def unpacked_body(data: bytes, coding: str) -> bytes:
             continue
         limit(len(found))
         return found
-    raise FeedproofError(f"is said to be packed as {coding} and cannot be unpacked")
+    raise FeedproofError(f"is marked as compressed with {coding} and cannot be decompressed")
 
 
 def begins_as_json(data: bytes) -> bool:

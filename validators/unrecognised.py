@@ -12,7 +12,7 @@ from .show import show
 from .text.document import Record
 from .text.strict import Flaw
 
-_OUT = "take it out of what is checked"
+_OUT = "exclude it from the check"
 Words = tuple[str, str]
 """What is wrong, and what to do."""
 
@@ -35,21 +35,21 @@ def unrecognised_finding(  # noqa: PLR0913 - what is said depends on all of it
 
 def _wrapped(record: Record, inside: Path, *, is_alone: bool) -> Words:
     """Say that what is around a record is none."""
-    alone = "send what stands there by itself"
+    alone = "send what is there by itself"
     if 0 in inside:
         items = inside.index(0)
         around, at = _shown(pointer(inside[:items])), _shown(pointer(inside[items + 1 :]))
-        return f"is no record, but holds records in the items of {around}, at {at}", alone
+        return f"is not a record, but holds records in the items of {around}, at {at}", alone
     what = "records" if isinstance(follow(record.value, inside), list) else "a record"
     at = _shown(pointer(inside))
-    return f"is no record, but holds {what} at {at}", alone if is_alone else f"{alone}, or say --at {at}"
+    return f"is not a record, but holds {what} at {at}", alone if is_alone else f"{alone}, or pass --at {at}"
 
 
 def _no_record(record: Record) -> Words | None:
     if record.lacks:
-        return f"has nothing at {_shown(record.lacks)}", f"{_OUT}, or say --at with where its record stands"
+        return f"has nothing at {_shown(record.lacks)}", f"{_OUT}, or pass the place of its record as --at"
     if not isinstance(record.value, dict):
-        return "is no object, so its feed cannot be told", f"send an object, or {_OUT}"
+        return "is not an object, so its feed is unknown", f"send an object, or {_OUT}"
     return None
 
 
@@ -58,12 +58,12 @@ def _no_action(alike: list[str], contract: Contract, action: str | None) -> Word
         return None
     shared = [other for other in contract.feed(alike[0]).actions if set(alike) <= set(contract.feeds_for(other))]
     why = f"is of {' or '.join(alike)}, for which the contract has no {action!r}"
-    return why, f"{_OUT}, or say --operation {_one_of(shared)}"
+    return why, f"{_OUT}, or pass --operation {_one_of(shared)}"
 
 
 def _no_feed(alike: list[str], contract: Contract, action: str | None) -> Words:
-    why = f"is of {' or '.join(alike)} alike, by its fields" if alike else "is of no feed that its fields would tell"
-    return why, f"say --feed {_one_of(alike or contract.feeds_for(action))}"
+    why = f"is of {' or '.join(alike)}; its fields fit equally well" if alike else "is of no known feed, by its fields"
+    return why, f"pass --feed {_one_of(alike or contract.feeds_for(action))}"
 
 
 def _one_of(names: Sequence[str]) -> str:

@@ -34,9 +34,9 @@ def load_baseline(file: Path, *, update: bool = False) -> Baseline:
     return Baseline(file, tuple(_entry(file, entry) for entry in document["entries"]), update)
 
 
-_ANEW = f"delete it and write it anew with {UPDATE}"
+_ANEW = f"delete it and recreate it with {UPDATE}"
 _OTHER = f"name another file, or {_ANEW}"
-_MEND = "mend that entry, or take it out"
+_MEND = "fix that entry, or remove it"
 
 
 def _parsed(file: Path) -> Any:

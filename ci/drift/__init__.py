@@ -43,8 +43,10 @@ class Options(NamedTuple):
 
 @click.command()
 @click.argument("samples", nargs=-1, metavar="[SAMPLE|-]...")
-@click.option("--feed", metavar="FEED", help="The feed of the samples; without it, their fields tell.")
-@click.option("--operation", type=click.Choice(ACTIONS), default="read", show_default=True, help="What they are for.")
+@click.option("--feed", metavar="FEED", help="The feed of the samples; without it, their fields decide.")
+@click.option(
+    "--operation", type=click.Choice(ACTIONS), default="read", show_default=True, help="What the samples are for."
+)
 @at_option
 @contract_option
 @click.option(
@@ -53,34 +55,34 @@ class Options(NamedTuple):
     metavar="PERCENT",
     default=1.0,
     show_default=True,
-    help="What a smaller share has is a fault of these few, not of the contract.",
+    help="Differences in a smaller share of the records count against the data, not the contract.",
 )
 @click.option(
     "--write-overlay",
     "overlay_file",
     metavar="FILE",
-    help="Write what is otherwise than the contract assumes as an overlay of it.",
+    help="Write differences from what the contract assumes as an overlay of it.",
 )
-@click.option("--force", is_flag=True, help="Write the overlay anew if it is there already.")
+@click.option("--force", is_flag=True, help="Overwrite an existing overlay.")
 @click.option(
     "--fail-on",
     type=click.Choice(VERDICTS),
     default=VERDICTS[-1],
     show_default=True,
-    help="Exit code 1 for differences of the contract; for rare ones, too; or for any, also of what the vendor states.",
+    help="Exit code 1 for differences from the contract; also for rare ones; or for any, including from what the vendor states.",
 )
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report.")
-@click.option("-v", "--verbose", is_flag=True, help="Show where each fact stands in the contract, and its source.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Report format.")
+@click.option("-v", "--verbose", is_flag=True, help="Show where each fact is in the contract, and its source.")
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
-    """Say how real data differ from the contract: names, types, listed values, dates, what is missing.
+    """Report how real data differ from the contract: names, types, listed values, dates, what is missing.
 
-    SAMPLE is what a feed gave you, as a file (a record, an array of records, a list answer, or NDJSON; also as .gz or .zst); a
-    directory; or - for standard input.
+    SAMPLE is what a feed returned, as a file (a record, an array of records, a list answer, or NDJSON; also as .gz or
+    .zst); a directory; or - for standard input.
 
-    What the contract only assumes and the data have otherwise, an overlay can take up: read it before you use it. What the vendor
-    states is never changed; feedproof check says where the data break it. No value is shown that is personal, or of a field that
-    the contract does not list.
+    Where the contract only assumes something and the data differ, an overlay can adopt the difference: review it before
+    you use it. What the vendor states is never changed; feedproof check says where the data break it. Personal values,
+    and values of fields that the contract does not list, are not shown.
 
     Exit code: 0 no difference (see --fail-on); 1 differences; 2 something could not be read, or nothing was.
     """
@@ -102,7 +104,7 @@ def _refuse(options: Options) -> None:
     if not options.samples:
         raise click.UsageError("say what to look at: feedproof drift FILE, or - for standard input")
     if options.force and not options.overlay_file:
-        raise click.UsageError("--force: it is for --write-overlay FILE")
+        raise click.UsageError("--force: only for --write-overlay FILE")
 
 
 def _checker(options: Options) -> Checker:
@@ -110,7 +112,7 @@ def _checker(options: Options) -> Checker:
     contract = contract_of(options.contract_file)
     contract.require(options.feed, options.operation)
     if isnan(options.least):
-        raise click.UsageError("--least: nan is no share")
+        raise click.UsageError("--least: nan is not a percentage")
     refuse_no_pointer(options.at)
     if options.overlay_file:
         from .overlay import refuse
@@ -156,7 +158,7 @@ def _finish(drift: "Drift", options: Options) -> int:
     if drift.records and options.overlay_file:
         _write_overlay(drift, options.overlay_file, options.contract_file)
     elif is_text and any(difference.change for difference in drift.differences):
-        say("--write-overlay FILE writes what differs as an overlay, to read and to give to --contract")
+        say("--write-overlay FILE writes the differences as an overlay, to review and pass to --contract")
     _complain(drift)
     if not drift.records or drift.unread or drift.left_out:
         return FAILED

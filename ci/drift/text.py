@@ -14,12 +14,12 @@ from ..table import table
 from .report import Drift, FeedDrift
 
 HEADS = {
-    Verdict.CONTRACT: "The contract is not sure of these, and they are otherwise here:",
-    Verdict.RARE: "So few have these that they are rather at fault; feedproof check says where:",
-    Verdict.STATED: "The vendor states these, so the data are rather at fault; feedproof check says where:",
+    Verdict.CONTRACT: "The contract is not certain of these, and the data differ:",
+    Verdict.RARE: "So few records differ here that they are more likely at fault; feedproof check says where:",
+    Verdict.STATED: "The vendor states these, so the data are more likely at fault; feedproof check says where:",
 }
 _COLUMNS = ("field", "the contract has", "the data have", "in", "certainty")
-_WORDS = {Verdict.CONTRACT: "of the contract", Verdict.RARE: "rare", Verdict.STATED: "against what is stated"}
+_WORDS = {Verdict.CONTRACT: "from the contract", Verdict.RARE: "rare", Verdict.STATED: "from what is stated"}
 _SAME = "this name"
 _INDENT = "    "
 _BELOW = "      "

@@ -40,37 +40,39 @@ class Options(NamedTuple):
 @click.argument("url")
 @click.argument("feeds", nargs=-1, required=True, metavar="FEED...")
 @click.option(
-    "-o", "--output", "folder", metavar="DIR", help="Write FEED.ndjson there; several feeds need this, or --dataset."
+    "-o",
+    "--output",
+    "folder",
+    metavar="DIR",
+    help="Write FEED.ndjson to this folder; several feeds need this, or --dataset.",
 )
 @click.option("--dataset", metavar="FILE", help="Write all feeds into one file, for feedproof sandbox --dataset FILE.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many records of each feed.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most this many records of each feed.")
 @click.option(
     "--path", "paths", multiple=True, metavar="NAME=ID",
     help="An id in the path of a list, such as that of a training provider; if not given, those that other lists show.",
 )  # fmt: skip
-@click.option(
-    "--rate-limit", metavar="N/UNIT", help=f"Requests to one end point, at most; {ALLOWED} if not on this machine."
-)
+@click.option("--rate-limit", metavar="N/UNIT", help=f"Rate limit for each endpoint; {ALLOWED} if not on this machine.")
 @click.option(
     "--timeout", type=WAIT, metavar="SECONDS", default=TIMEOUT, show_default=True,
-    help=f"How long an answer may take to begin or to go on; {PATIENCE} times as long for all of it.",
+    help=f"How long an answer may take to start or to continue; {PATIENCE} times as long for all of it.",
 )  # fmt: skip
-@click.option("--allow-doubt", is_flag=True, help="Take what came, though there may be more.")
+@click.option("--allow-doubt", is_flag=True, help="Accept what came, even if there may be more.")
 @contract_option
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
-    """Save what a server lists: all pages of a feed, each record a line, as the server wrote it.
+    """Save the lists of a server: all pages of a feed, one record per line, as the server wrote it.
 
-    URL is what the paths of the feeds begin with. The token comes from the environment variable FEEDPROOF_TOKEN. Without -o the
-    records of one feed go to standard output, for feedproof check - or feedproof drift -. With --dataset, the records of all
-    feeds go into one file, each with the ids of the list that showed it, and a sandbox begins with them. A record that has no
-    id, or the id of another, is left out there, and said so.
+    URL is the prefix of the feeds' paths. The token comes from the environment variable FEEDPROOF_TOKEN. Without -o,
+    the records of one feed go to standard output, for feedproof check - or feedproof drift -. With --dataset, the
+    records of all feeds go into one file, each with the ids of the list that showed it, for a sandbox to start with; a
+    record without an id, or with the id of another, is left out, and reported.
 
-    Nothing is sent but GET. A file is written when all pages are there; until then, and where there may be more than came, it
-    stays as it was. Records may hold personal data: what is saved is yours to protect.
+    Only GET is sent. A file is written once all pages are there; until then, or if there may be more, it stays as it
+    was. Records may hold personal data: protect what you save.
 
-    Exit code: 0 all is there, as far as pages can tell, or as many as --limit says; 2 a feed could not be read whole, or it is not
-    known whether it was.
+    Exit code: 0 all is there, as far as pages can tell, or as many as --limit says; 2 a feed could not be read
+    completely, or may not have been.
     """
     options = Options(**given | {"feeds": tuple(dict.fromkeys(given["feeds"]))})
     _refuse(options)

@@ -46,28 +46,30 @@ if TYPE_CHECKING:
     type=SEVERITIES,
     envvar="FEEDPROOF_FAIL_ON",
     show_envvar=True,
-    help="The least severity that fails the gate, instead of the configuration's.",
+    help="Lowest severity that fails the gate, instead of the configuration's.",
 )
 @click.option(
     "--baseline",
     metavar="FILE",
     envvar="FEEDPROOF_BASELINE",
     show_envvar=True,
-    help="The findings that are known, instead of the configuration's baseline.",
+    help="Baseline to use instead of the configuration's.",
 )
-@click.option("--update-baseline", is_flag=True, help="Write what is found, and nothing else, into the baseline.")
+@click.option("--update-baseline", is_flag=True, help="Write the current findings, and nothing else, to the baseline.")
 @day_option
-@click.option("--explain-config", is_flag=True, help="Print what counts and where it comes from; check nothing.")
+@click.option(
+    "--explain-config", is_flag=True, help="Print the effective settings and where each comes from; check nothing."
+)
 @limit_option
-@click.option("-q", "--quiet", is_flag=True, help="Show only what fails, and nothing when nothing does.")
-@click.option("-v", "--verbose", is_flag=True, help="Show the source of each finding, and what the baseline knows.")
+@click.option("-q", "--quiet", is_flag=True, help="Show only what fails, and nothing if nothing does.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the source of each finding, and known findings.")
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
-    """Judge the project's payload files and examine its servers, as [tool.feedproof] asks for.
+    """Check the project's payload files and test its servers, as configured in [tool.feedproof].
 
-    What is shown is text; the key `reports` names the reports that are written besides it.
+    The output is text; the key `reports` adds other reports.
 
-    Exit code: 0 all is well; 1 findings or failures; 2 something could not be examined or written, or nothing was.
+    Exit code: 0 all is well; 1 findings or failures; 2 something could not be checked or written, or nothing was.
     """
     options = Options(**given)
     job = prepare(options)

@@ -60,7 +60,7 @@ def _colour(job: Job) -> tuple[str, str]:
 def _severity(key: str, severity: dict[str, str], file: str) -> Iterator[Row]:
     yield from ((f"{key}.{name}", level, file) for name, level in severity.items())
     if not severity:
-        yield key, "as the evidence has it", DEFAULT
+        yield key, "from the evidence", DEFAULT
 
 
 def _groups(job: Job) -> Iterator[Row]:
@@ -69,7 +69,7 @@ def _groups(job: Job) -> Iterator[Row]:
         key = f"payloads.{number}"
         yield f"{key}.paths", f"{', '.join(map(without_secrets, group.paths))} ({len(found):,} found)", file
         for name, value in (("feed", group.feed), ("operation", group.operation)):
-            yield f"{key}.{name}", value or "each payload tells", file if value else DEFAULT
+            yield f"{key}.{name}", value or "decided by each payload", file if value else DEFAULT
         yield f"{key}.at", group.at or "the whole document", file if group.at else DEFAULT
         if group.base_url:
             yield f"{key}.base-url", without_secrets(group.base_url), file
@@ -83,11 +83,11 @@ def _servers(config: Config) -> Iterator[Row]:
     for number, server in enumerate(config.servers):
         key, own = f"servers.{number}", written[number]
         values = {"url": server_name(server), "profile": server.profile, "seed": str(server.seed)}
-        values |= {"allow-writes": "yes" if server.allow_writes else "no", "confirm": server.confirm or "not said"}
+        values |= {"allow-writes": "yes" if server.allow_writes else "no", "confirm": server.confirm or "not set"}
         values |= {"read-only": "yes" if server.read_only else "no"}
-        values |= {"rate-limit": server.rate_limit or "that of the vendor, if it is not on this machine"}
+        values |= {"rate-limit": server.rate_limit or "the vendor's, if it is not on this machine"}
         values |= {"timeout": f"{server.timeout:g}", "schemathesis": server.schemathesis or "none"}
-        values |= {"max-time": str(server.max_time or "that of the profile")}
+        values |= {"max-time": str(server.max_time or "the profile's")}
         yield from ((f"{key}.{name}", values[name], str(config.source) if name in own else DEFAULT) for name in known)
         yield from _token(key, server.url)
 

@@ -116,7 +116,7 @@ def _config(options: Options) -> Config:
 def _baseline(config: Config, options: Options) -> tuple[Baseline | None, dict[str, str]]:
     """Return the baseline, or why it cannot be used, by its name."""
     if config.baseline is None and options.update_baseline:
-        raise FeedproofError(f"{config.source}: names no baseline; write the key baseline, or say --baseline FILE")
+        raise FeedproofError(f"{config.source}: names no baseline; set the key baseline, or pass --baseline FILE")
     if config.baseline is None:
         return None, {}
     try:

@@ -88,9 +88,7 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
 def _refuse(pattern: str) -> None:
     """Raise FeedproofError for a pattern that Python's versions read in different ways."""
     if any("**" in part and part != "**" for part in PurePath(pattern).parts):
-        raise FeedproofError(
-            f"in {pattern!r}, ** stands beside something else; it is for any folders, and stands alone"
-        )
+        raise FeedproofError(f"in {pattern!r}, ** must stand alone between slashes; it matches any folders")
 
 
 def _is_named(names: tuple[str, ...], parts: tuple[str, ...]) -> bool:
@@ -111,11 +109,11 @@ def _twice(found: list[PayloadGroup]) -> Iterator[str]:
             before = seen.setdefault((os.path.realpath(name), group.payloads.at or "", group.payloads.base_url), [])
             for other, earlier in before:
                 if why := _contradiction(earlier.payloads, group.payloads):
-                    yield f"payloads.{number}: {name!r} stands in payloads.{other} already, {why}; keep one of the two"
+                    yield f"payloads.{number}: {name!r} is in payloads.{other} already, {why}; keep one of the two"
             before.append((number, group))
 
 
 def _contradiction(one: Payloads, other: Payloads) -> str:
     if one.operation != other.operation:
         return ""
-    return "to be judged alike" if one.feed == other.feed else f"as {one.feed or 'whatever feed it tells'}"
+    return "to be checked the same way" if one.feed == other.feed else f"as {one.feed or 'whatever feed it is'}"

@@ -50,9 +50,9 @@ def _near(context: click.Context, option: click.Parameter, text: str) -> date:
 @click.option("--broken", metavar="RULE|all", help="Break this rule, or each rule, in one place of each payload.")
 @click.option("--dataset", is_flag=True, help="All feeds as one consistent world, as ndjson; without FEED.")
 @click.option(
-    "--evolve", type=click.IntRange(0, MOST_DAYS), default=0, metavar="DAYS", help="The dataset after so many days."
+    "--evolve", type=click.IntRange(0, MOST_DAYS), default=0, metavar="DAYS", help="The dataset after this many days."
 )
-@click.option("--changes", metavar="FILE", help="Where to write what has changed in the dataset in those days.")
+@click.option("--changes", metavar="FILE", help="Where to write the changes to the dataset in those days.")
 @click.option(
     "--date",
     "day",
@@ -60,30 +60,30 @@ def _near(context: click.Context, option: click.Parameter, text: str) -> date:
     default=str(TODAY),
     show_default=True,
     metavar="YYYY-MM-DD",
-    help="The day to take as today; dates lie around it, those of broken payloads five years ahead.",
+    help="The day to use as today; dates lie around it, those of broken payloads five years ahead.",
 )
 @click.option("--format", "form", type=click.Choice(list(FORMS)), default="json", show_default=True)
-@click.option("--output", "-o", "file", metavar="FILE", help="Where to write; standard output when not given.")
-@click.option("--split", "folder", metavar="DIR", help="Write a file for each payload into this folder.")
+@click.option("--output", "-o", "file", metavar="FILE", help="Output file; standard output if not given.")
+@click.option("--split", "folder", metavar="DIR", help="Write each payload to its own file in this folder.")
 @contract_option
 @click.pass_context
 def command(context: click.Context, /, **given: Any) -> None:
-    """Make records of FEED in which the judge finds no error and no warning.
+    """Generate records of FEED that feedproof check passes without errors and warnings.
 
-    One record is written as it is, several as an array; as ndjson, each on a line of its own; as csv, without arrays
-    and objects; as curl, or as http for VS Code's REST Client, each as a request that reads FEEDPROOF_TOKEN.
+    One record is written by itself, several as an array; as ndjson, one per line; as csv, without arrays and objects;
+    as curl, or as http for VS Code's REST Client, each as a request that reads FEEDPROOF_TOKEN.
 
-    With --broken, each payload has only the fields it needs, and comes as {"rule", "severity", "pointer", "message",
-    "payload"}: that is wrong with the payload, and nothing else. With --split, that stands in manifest.json.
+    With --broken, each payload has only the fields it needs, and is written as {"rule", "severity", "pointer",
+    "message", "payload"}: this finding is the only one in the payload. With --split, the findings are in manifest.json.
 
-    With --dataset, each line is {"feed", "record"} with what the record is linked to; --evolve lets days go by, with
-    bookings, moved dates and cancellations.
+    With --dataset, each line is {"feed", "record"} and what the record is linked to; --evolve adds days of bookings,
+    moved dates and cancellations.
     """
     options = Options(**given)
     if options.dataset and not options.feed:
         generate(context, contract_of(options.contract_file), options)
     elif options.dataset or not options.feed:
-        raise click.UsageError("name a FEED, or give --dataset, which makes all of them; one of the two")
+        raise click.UsageError("give either a FEED, or --dataset for all of them")
     else:
         _refuse(context, options)
         _generate(options.feed, options)
@@ -101,7 +101,7 @@ def _generate(feed: str, options: Options) -> None:
 def _refuse(context: click.Context, options: Options) -> None:
     """Raise UsageError for options that do not go together."""
     if options.evolve or options.changes:
-        raise click.UsageError("--evolve and --changes: what evolves is a dataset; add --dataset")
+        raise click.UsageError("--evolve and --changes: only a dataset evolves; add --dataset")
     _refuse_plans(context)
     _refuse_split(options)
     _refuse_broken(options)
@@ -120,7 +120,7 @@ def _refuse_split(options: Options) -> None:
     if options.folder and options.file:
         raise click.UsageError("-o and --split: give one of them")
     if options.folder and options.form not in ENDINGS:
-        raise click.UsageError(f"--split: {options.form} has no files of one payload; take {', '.join(ENDINGS)}")
+        raise click.UsageError(f"--split: {options.form} cannot be split into payloads; use {', '.join(ENDINGS)}")
     if options.folder and options.number > MOST_FILES:
         raise click.UsageError(f"--split: {options.number} files are too many; give at most {MOST_FILES}")
 
@@ -129,4 +129,4 @@ def _refuse_broken(options: Options) -> None:
     if options.form in {"curl", "http"} and options.broken and options.operation == "read":
         raise click.UsageError(f"--format {options.form}: a GET sends nothing that could be broken; add --operation")
     if options.form == "csv" and options.broken:
-        raise click.UsageError("--format csv: what is broken does not fit into cells; take json or ndjson")
+        raise click.UsageError("--format csv: broken payloads do not fit into a table; use json or ndjson")

@@ -58,7 +58,7 @@ def _broken(judge: Judge, wish: str, options: Options) -> Iterator[Item]:
 
 def _refuse_fuller(plan: str | None) -> None:
     if plan == "full":
-        raise click.UsageError("--full: more fields than a broken payload needs may break as well; leave it out")
+        raise click.UsageError("--full: fields that a broken payload does not need could break, too; leave it out")
     if plan == "edge":
         raise click.UsageError("--edge: a payload on a boundary is not broken; leave out --edge or --broken")
 

@@ -70,9 +70,9 @@ def _parts(report: Report, view: View, entries: Sequence[ListedFinding]) -> dict
 
 
 _MEANS = {
-    "failed": "Something was found that has to be put right: the gate is closed.",
-    "passed": "Nothing was found that closes the gate.",
-    "incomplete": "Not everything could be checked, so that the gate stays closed.",
+    "failed": "There are findings to fix, so the gate failed.",
+    "passed": "No finding fails the gate.",
+    "incomplete": "Not everything could be checked, so the gate did not pass.",
 }
 
 
@@ -81,7 +81,7 @@ def _verdict(report: Report, view: View, word: str) -> Html:
     return element(
         "header",
         element("h1", "feedproof: ", element("strong", word)),
-        element("p", f"{_MEANS[word]} It takes one {view.fail_on} to close it.", class_="means"),
+        element("p", f"{_MEANS[word]} One {view.fail_on} is enough to fail it.", class_="means"),
         element("ul", *_tiles(report), class_="tiles"),
         element("p", f"Checked{day}: {checked(report)}."),
         *(element("p", f"{sentence}.") for sentence in baseline_notes(report)),
@@ -160,7 +160,7 @@ def _shown(number: int, total: int) -> str:
 
 
 def _room(number: int, total: int) -> str:
-    return f"This page has room for {number:,} of {total:,} findings, the worst first; the counts are those of all."
+    return f"This page shows {number:,} of {total:,} findings, the worst first; the counts include all."
 
 
 def _rules(report: Report) -> list[str]:

@@ -40,7 +40,7 @@ def _matrix(name: str, examination: "Examination") -> Iterator[Html]:
 
 
 _LEGEND = (
-    "Of each rule, a payload on its boundary has to be accepted and one just beyond it refused. "
+    "For each rule, a payload on its boundary must be accepted and one just beyond it refused. "
     "ST… are checks of schemathesis."
 )
 

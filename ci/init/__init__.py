@@ -16,32 +16,33 @@ from .recipes import RECIPES, Recipe, located, project_folder, recipe, write_rec
 from .survey import LARGEST, PayloadFiles, Survey, look
 
 _QUOTING = set("\"'\\`$\n")
-_FOLDER = "this feedproof came from a folder, which no build has (--install REQUIREMENT says it at once)"
+_FOLDER = "this feedproof was installed from a folder, which no build has (or pass --install REQUIREMENT)"
 
 
 def _plain(_ctx: click.Context, _option: click.Parameter, text: str | None) -> str | None:
     """Refuse what would end the quotes that it stands in."""
     if text and not _QUOTING.isdisjoint(text):
-        raise click.BadParameter("quotes, backslashes, $ and line ends have no place in what pip installs")
+        raise click.BadParameter("quotes, backslashes, $ and line ends are not allowed in what pip installs")
     return text
 
 
 @click.command()
-@click.option("--ci", type=click.Choice(list(RECIPES)), help="Write the recipe for this build system, too.")
+@click.option("--ci", type=click.Choice(list(RECIPES)), help="Also write the recipe for this build system.")
 @click.option(
     "--install",
     metavar="REQUIREMENT",
     callback=_plain,
     help="What pip installs in the build; if not given, what this feedproof was installed from.",
 )
-@click.option("--force", is_flag=True, help="Write files anew that are there already.")
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
 def command(ci: str | None, install: str | None, *, force: bool) -> None:
-    """Look for payload files and recorded traffic in this folder and write what the gate needs to know of them.
+    """Look for payload files and recorded traffic in this folder, and write the configuration of the gate.
 
-    What git ignores is left out, as no build has it, and so is what lies in build, dist, target or vendor; payloads there are told.
+    Files that git ignores are left out, as no build has them; so are those in build, dist, target or vendor. Payloads
+    there are listed.
 
-    The configuration goes to the end of pyproject.toml when there is one, else into feedproof.toml. Nothing that is
-    there is changed, unless --force is given. No server is named, so that nothing is ever sent anywhere.
+    The configuration is appended to pyproject.toml if there is one, otherwise written to feedproof.toml. Nothing that
+    exists is changed without --force. No server is configured, so nothing is ever sent anywhere.
     """
     source, place = install or requirement() or UNKNOWN, project_folder() if ci else ""
     which = located(RECIPES[ci], place) if ci else None
@@ -81,11 +82,11 @@ def _next(written: list[Written], groups: list[PayloadFiles], which: Recipe | No
     configuration = written[0]
     yield ""
     if groups and configuration.changed:
-        yield f"next: read {configuration.file}, is each operation right? Then: feedproof gate"
+        yield f"next: review {configuration.file} (is each operation right?), then run feedproof gate"
     elif configuration.changed:
-        yield f"next: name your payload files in {configuration.file}, then: feedproof gate"
+        yield f"next: name your payload files in {configuration.file}, then run feedproof gate"
     else:
-        yield "next: feedproof gate"
+        yield "next: run feedproof gate"
     if which:
         yield from _then(which, written[1], source)
         yield from [] if configuration.changed else _missing(which, configuration)
@@ -98,7 +99,7 @@ def _then(which: Recipe, made: Written, source: str) -> Iterator[str]:
     if made.changed:
         yield f"then: {which.then}"
     if made.wanted:
-        yield f"then: take into {made.file} what it lacks of this recipe:\n\n{made.wanted}"
+        yield f"then: add to {made.file} what it lacks of this recipe:\n\n{made.wanted}"
 
 
 def _missing(which: Recipe, configuration: Written) -> Iterator[str]:

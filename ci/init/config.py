@@ -36,7 +36,7 @@ def write_config(
     """
     own, pyproject = folder / OWN, folder / PYPROJECT
     if not force and own.exists() and read_text(own) != "\n".join(_lines("", (), reports)):
-        return Written(OWN, changed=False, why=f"{_says(own)}; --force writes it anew")
+        return Written(OWN, changed=False, why=f"{_says(own)}; --force overwrites it")
     if own.exists() or not pyproject.exists():
         put(own, "\n".join(_lines("", groups, reports)))
         return Written(OWN, changed=True)
@@ -81,7 +81,7 @@ def _appended(file: Path, lines: str) -> str:
 
 
 def _lines(prefix: str, groups: Sequence[PayloadFiles], reports: Sequence[ReportFile]) -> Iterator[str]:
-    yield "# What `feedproof gate` examines. `feedproof gate --explain-config` shows what counts."
+    yield "# What `feedproof gate` checks. `feedproof gate --explain-config` shows the effective settings."
     if prefix:
         yield f"[{prefix}]"
     yield from _HEAD
@@ -100,20 +100,20 @@ def _lines(prefix: str, groups: Sequence[PayloadFiles], reports: Sequence[Report
 
 
 _HEAD = (
-    "# The least severity that fails the gate: error, warning or note.",
+    "# The lowest severity that fails the gate: error, warning or note.",
     'fail-on = "error"',
-    "# Findings that are known and do not fail. `feedproof gate --update-baseline` writes the file.",
+    "# Known findings, which do not fail the gate. `feedproof gate --update-baseline` writes the file.",
     '# baseline = "feedproof-baseline.json"',
 )
 _PAYLOADS = (
-    "# Payload files, in groups that are judged alike. operation is create (a POST body), update (a PUT body) or read",
-    "# (what the feed gave you); init takes what has no id, and is no list answer, as to be created, all else as read.",
+    "# Payload files, in groups that are checked the same way. operation is create (a POST body), update (a PUT body) or",
+    "# read (what the feed returned); init assumes create where there is no id and no list answer, and read for the rest.",
 )
 _SERVERS = (
-    "# A server to examine; without url it is a sandbox. It is only read, unless it is on this machine or allow-writes",
+    "# A server to test; without url it is a sandbox. It is only read, unless it is on this machine or allow-writes",
     f"# is set. The token comes from the environment, {TOKEN_VARIABLE}.",
 )
-_REPORTS = ("# Reports to write, besides what is shown. Each run writes them anew: keep them out of the repository.",)
+_REPORTS = ("# Reports to write, besides what is shown. Each run overwrites them: keep them out of the repository.",)
 _SERVER = ('# url = "http://127.0.0.1:8000"', '# profile = "quick"')
 
 
@@ -123,7 +123,7 @@ def _name(prefix: str, key: str) -> str:
 
 def _group(name: str, group: PayloadFiles) -> Iterator[str]:
     yield from (
-        ["# Recorded traffic, HAR or cassettes: its requests tell what each body is."] if group.is_recorded else []
+        ["# Recorded traffic, HAR or cassettes: its requests say what each body is."] if group.is_recorded else []
     )
     yield f"[[{name}]]"
     yield f"paths = [{', '.join(map(_quoted, group.paths))}]"

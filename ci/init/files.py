@@ -13,10 +13,10 @@ _ENVIRONMENT = "pyvenv.cfg"
 """What stands at the top of an environment of Python."""
 _REPOSITORY = ".git"
 _MADE = {"build", "dist", "target", "vendor"}
-_BY_OTHERS = "what is built, or others made, lies in such a folder; if it is yours, name it in the configuration"
+_BY_OTHERS = "such a folder holds build output or third-party code; if it is yours, add it to the configuration"
 _IGNORED = "git ignores it, so no build has it"
 _ELSEWHERE = "it lies in another repository; run feedproof init there"
-_NO_NAME = "its name is no text that a configuration can hold; give it another"
+_NO_NAME = "its name cannot be written in a configuration; rename it"
 
 
 def folders() -> Iterator[list[Path]]:

@@ -56,19 +56,19 @@ RECIPES = {
         "gitlab.yml",
         ".gitlab/feedproof.yml",
         (("gitlab", "feedproof-codequality.json"), _JUNIT, _HTML),
-        "write into .gitlab-ci.yml, include: [{local: .gitlab/feedproof.yml}], and commit all",
+        "add to .gitlab-ci.yml, include: [{local: .gitlab/feedproof.yml}], and commit all",
     ),
     "azure": Recipe(
         "azure.yml",
         "azure-pipelines-feedproof.yml",
         (("azure", ""), _JUNIT, _HTML),
-        "commit both files, and make a pipeline of azure-pipelines-feedproof.yml",
+        "commit both files, and create a pipeline from azure-pipelines-feedproof.yml",
     ),
     "jenkins": Recipe(
         "Jenkinsfile",
         "Jenkinsfile.feedproof",
         (_JUNIT, _HTML),
-        "commit both files, and make a pipeline job with the script path Jenkinsfile.feedproof",
+        "commit both files, and create a pipeline job with the script path Jenkinsfile.feedproof",
     ),
     "pre-commit": Recipe(
         "pre-commit.yaml", ".pre-commit-config.yaml", (), "pre-commit install; the gate runs on every commit"
@@ -83,7 +83,7 @@ def project_folder() -> str:
     """
     folder = Path.cwd().relative_to(root()).as_posix()
     if not _PLAIN.fullmatch(folder):
-        raise FeedproofError(f"{folder}: a recipe can name a folder with letters, digits, blanks, dots, - and _ only")
+        raise FeedproofError(f"{folder}: a recipe can name a folder with letters, digits, spaces, dots, - and _ only")
     return folder
 
 
@@ -126,5 +126,5 @@ def write_recipe(which: Recipe, text: str, *, force: bool) -> Written:
     return Written(str(target), changed=True)
 
 
-_SAME = "it is what would be written"
-_OTHER = "it is another one; --force writes it anew"
+_SAME = "it has what would be written"
+_OTHER = "it differs; --force overwrites it"

@@ -73,7 +73,7 @@ def _examined(report: Report) -> Iterator[_Case]:
 def _row(suite: str, row: Row) -> _Case:
     if row.result == "held":
         return _Case(suite, row.name)
-    why = "not run" if row.result == "not run" else "another failure tells of it"
+    why = "not run" if row.result == "not run" else "another failure reports it"
     return _Case(suite, row.name, "skipped", "not run", f"{why}: {row.reason}")
 
 

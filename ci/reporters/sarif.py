@@ -48,7 +48,7 @@ def _bases(report: Report) -> dict[str, Any]:
     """Return what addresses start from: the root of the repository, and of failures their server."""
     bases: dict[str, Any] = {_ROOT: {"description": {"text": "The root of the repository."}}}
     for name, examination in report.examinations:
-        bases[name] = {"uri": f"{examination.url.rstrip('/')}/", "description": {"text": "A server that was examined."}}
+        bases[name] = {"uri": f"{examination.url.rstrip('/')}/", "description": {"text": "A server that was tested."}}
     return bases
 
 

@@ -24,12 +24,12 @@ def command() -> None:
     """Show, lint, compare or bundle the contract."""
 
 
-@command.command(short_help="The feeds, one of them, or one field, and how sure it all is.")
+@command.command(short_help="Show the feeds, one of them, or one field, and how certain each fact is.")
 @click.argument("feed", metavar="[FEED]", required=False)
 @click.argument("field", metavar="[FIELD]", required=False)
 @contract_option
 def show(feed: str | None, field: str | None, contract_file: str | None) -> None:
-    """Show the feeds with their operations; of FEED all that it has; of its FIELD all that is said of it, and on what evidence.
+    """Show the feeds with their operations; everything about FEED; or all facts about its FIELD, with their evidence.
 
     A field in the items of an array is called Array[].Field.
     """
@@ -43,10 +43,10 @@ def show(feed: str | None, field: str | None, contract_file: str | None) -> None
         say("\n".join(of_feed(contract, feed) if field is None else of_field(contract, feed, field)))
 
 
-@command.command(short_help="Look for faults in a contract.")
+@command.command(short_help="Find problems in a contract.")
 @click.argument("file", required=False)
 def lint(file: str | None) -> None:
-    """Look for faults in a contract, FILE or the bundled one; exit code 1 when there is one."""
+    """Find problems in a contract, FILE or the bundled one; exit code 1 if there are any."""
     from ...spec.build import CONTRACT_FILE
     from ...spec.lint import lint_file, not_run
 
@@ -61,8 +61,8 @@ def lint(file: str | None) -> None:
         click.get_current_context().exit(FOUND)
 
 
-@command.command(short_help="The contract as one OpenAPI document.")
-@click.option("--format", "form", type=click.Choice(["json", "yaml"]), default="json", help="JSON when not given.")
+@command.command(short_help="Print the contract as one OpenAPI document.")
+@click.option("--format", "form", type=click.Choice(["json", "yaml"]), default="json", help="JSON if not given.")
 @click.option("--output", "-o", "file", metavar="FILE", help="Write to this file.")
 @contract_option
 def bundle(form: str, file: str | None, contract_file: str | None) -> None:
@@ -77,7 +77,7 @@ def bundle(form: str, file: str | None, contract_file: str | None) -> None:
     deliver(Output(form, file), [whole])
 
 
-@command.command(short_help="What differs between two contracts, for payloads.")
+@command.command(short_help="Compare two contracts by what they mean for payloads.")
 @click.argument("files", metavar="[OLD] NEW", nargs=-1)
 @click.option("--format", "form", type=click.Choice(DIFF_FORMATS), default="text", help="Text if not given.")
 @click.option("--output", "-o", "file", metavar="FILE", help="Write to this file.")
@@ -85,20 +85,20 @@ def bundle(form: str, file: str | None, contract_file: str | None) -> None:
     "--fail-on",
     type=click.Choice(EFFECTS),
     default=EFFECTS[-1],
-    help="The least difference that gives exit code 1; any difference if not given.",
+    help="Lowest difference that gives exit code 1; any difference if not given.",
 )
 def diff(files: tuple[str, ...], form: str, file: str | None, fail_on: str) -> None:
-    """Say what differs between two contracts, and what that means for payloads; exit code 1 when something does.
+    """Report how two contracts differ, and what that means for payloads; exit code 1 if they do.
 
-    OLD and NEW are contracts, or overlays of the bundled one; the word bundled, or no OLD, is the bundled one itself. A payload is
-    accepted when it has no finding, not even a note.
+    OLD and NEW are contracts, or overlays of the bundled one; the word bundled, or no OLD, stands for the bundled one
+    itself. A payload is accepted when it has no finding, not even a note.
 
     \b
     stricter  what was accepted may be a finding now
-    other     the same, and the other way round; or it cannot be told
-    evidence  the same is found, with another severity or source
+    other     stricter in some ways, looser in others; or it cannot be told
+    evidence  the same findings, with another severity or source
     looser    what was a finding may be accepted now
-    unjudged  judged as before; what is made, shown or hinted may change
+    unjudged  judged as before; what is generated, shown or hinted may change
     words     titles, descriptions and examples: counted, not listed
     """  # noqa: D301 - click reads the backspace as: leave these lines as they are
     from .comparison import code, compare, refuse_inputs, rendered
@@ -109,10 +109,10 @@ def diff(files: tuple[str, ...], form: str, file: str | None, fail_on: str) -> N
     click.get_current_context().exit(code(comparison, fail_on))
 
 
-@command.command(short_help="The JSON Schemas of reports, configuration and baseline.")
+@command.command(short_help="Print the JSON Schemas of reports, configuration and baseline.")
 @click.argument("name", type=click.Choice(names()), metavar="[NAME]", required=False)
 def schema(name: str | None) -> None:
-    """Print the JSON Schema of this NAME, for editors and programs; without one, say which there are."""
+    """Print the JSON Schema of this NAME, for editors and programs; without a NAME, list them."""
     if name:
         say(text(name).rstrip("\n"))
     else:

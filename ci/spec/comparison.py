@@ -22,7 +22,7 @@ def compare(names: Sequence[str]) -> Comparison:
     Raises UsageError for another number of them, FeedproofError for one that is broken.
     """
     if len(names) not in {1, 2}:
-        raise click.UsageError("name one contract, to compare the bundled one with, or two: the old and the new one")
+        raise click.UsageError("name one contract, to compare with the bundled one, or two: old and new")
     old, new = (_side(name) for name in (BUNDLED, *names)[-2:])
     return Comparison(old, new, differences(old.contract, new.contract))
 
@@ -30,7 +30,7 @@ def compare(names: Sequence[str]) -> Comparison:
 def refuse_inputs(file: str | None, names: Sequence[str]) -> None:
     """Raise UsageError when the result would be written over one of the contracts."""
     if file and os.path.realpath(file) in map(os.path.realpath, names):
-        raise click.UsageError(f"-o {file}: this would replace a contract that is compared")
+        raise click.UsageError(f"-o {file}: this would overwrite a contract that is compared")
 
 
 def _side(name: str) -> NamedContract:

@@ -18,10 +18,10 @@ from .overview import in_short
 
 MEANS = {
     Effect.STRICTER: "what was accepted may be a finding now",
-    Effect.OTHER: "the same, and the other way round; or it cannot be told",
-    Effect.EVIDENCE: "the same is found, with another severity or source",
+    Effect.OTHER: "stricter in some ways, looser in others; or it cannot be told",
+    Effect.EVIDENCE: "the same findings, with another severity or source",
     Effect.LOOSER: "what was a finding may be accepted now",
-    Effect.UNJUDGED: "judged as before; what is made, shown or hinted may change",
+    Effect.UNJUDGED: "judged as before; what is generated, shown or hinted may change",
     Effect.WORDS: "titles, descriptions and examples: counted, not listed",
 }
 """What each effect means for payloads, the worst first."""
@@ -30,11 +30,11 @@ _NAMED = 3
 _SIGNS = {"gained": "+", "lost": "-"}
 
 _WHY = {
-    ("added", Effect.STRICTER): "any value was taken",
+    ("added", Effect.STRICTER): "any value was accepted",
     ("added", Effect.LOOSER): "it was refused",
     ("added", Effect.EVIDENCE): "it is refused as before",
     ("removed", Effect.STRICTER): "it is refused now",
-    ("removed", Effect.LOOSER): "any value is taken now",
+    ("removed", Effect.LOOSER): "any value is accepted now",
     ("removed", Effect.EVIDENCE): "it is refused as before",
 }
 """What it means that a field is listed, or no longer, where the contract takes others, and where it does not."""

@@ -27,7 +27,7 @@ def of_all(contract: Contract) -> Iterator[str]:
     yield title(contract)
     for feed in contract.feeds.values():
         yield from ("", *_head(feed, _served(contract, feed)))
-    yield from ("", "feedproof spec show FEED says more of one")
+    yield from ("", "feedproof spec show FEED shows one feed")
 
 
 def of_feed(contract: Contract, name: str) -> Iterator[str]:
@@ -40,7 +40,7 @@ def of_feed(contract: Contract, name: str) -> Iterator[str]:
     yield from table(("field", "type", *verbs, "filter", "certainty"), list(_fields(feed, filtered)), indent="  ")
     yield from _values(feed)
     yield from _between(feed)
-    yield from ("", f"feedproof spec show {feed.name} FIELD says more of one")
+    yield from ("", f"feedproof spec show {feed.name} FIELD shows one field")
 
 
 def title(contract: Contract) -> str:

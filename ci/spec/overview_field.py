@@ -63,7 +63,7 @@ def _use(contract: Contract, feed: Feed, at: Path) -> str:
     return "; ".join([*words, *(f"lists are filtered by {parameter}" for parameter in filters)])
 
 
-_MARKS = {"required": "required", "yes": "may be there", "-": "not sent"}
+_MARKS = {"required": "required", "yes": "optional", "-": "not sent"}
 
 
 def _section(heading: str, found: Sequence[Said], feed: Feed, *, is_personal: bool = False) -> Iterator[str]:
@@ -83,7 +83,7 @@ def _fact(one: Said, feed: Feed, *, is_hidden: bool) -> Iterator[str]:
     yield from paragraph(f"  {one.keyword}  ", f"{shown}{holds_for(one, feed)}".strip()) or [f"  {one.keyword}"]
     yield from paragraph("    ", keywords()[one.keyword].says)
     if one.source:
-        means = f", so a finding is {_A[str(SEVERITY[one.certainty])]}" if judges(one.keyword) else ""
+        means = f", so breaking it is {_A[str(SEVERITY[one.certainty])]}" if judges(one.keyword) else ""
         yield from paragraph("    ", printable(f"{one.certainty}{means}: {one.source}"))
 
 

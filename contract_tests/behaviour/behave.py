@@ -9,8 +9,8 @@ from ..outcome import NotApplicable, NotTested, Violated
 from ..tally import BEHAVIOURS
 from . import Behaviour, behaviours
 
-WRITES = "it takes writing, which --allow-writes permits"
-READ_ONLY = "it takes writing, which --read-only forbids"
+WRITES = "it needs writing, which --allow-writes permits"
+READ_ONLY = "it needs writing, which --read-only forbids"
 Seen = tuple[Observed, Failure | None]
 
 
@@ -19,7 +19,7 @@ def behave(
 ) -> Iterator[Seen]:
     """Examine every behaviour, or `only` these; `unwritten` says why nothing is written, where that is so.
 
-    The client keeps why one could not be examined.
+    The client keeps why one could not be tested.
     """
     client.part = BEHAVIOURS
     for behaviour in behaviours() if only is None else only:
@@ -55,7 +55,7 @@ def _failed(client: Client, behaviour: Behaviour, operation: Operation, violated
     own = behaviour.name, operation.label
     first = client.told.setdefault(violated.cause, own) if violated.cause else own
     if first != own:
-        return Observed(*own, Result.NOT_RUN, f"{first[0]} tells of it: {violated}"), None
+        return Observed(*own, Result.NOT_RUN, f"{first[0]} reports it: {violated}"), None
     message = f"not so: {behaviour.says.removesuffix('.')}; {violated}"
     requests = tuple(answer.curl for answer in violated.answers)
     failure = Failure(*own, message, requests, Finder.BEHAVIOUR, *violated.evidence[:2])

@@ -18,7 +18,7 @@ def a_refusal_says_why(client: Client, operation: Operation) -> None:
     """A refusal has a documented status and the documented body."""
     answer = _refused(client, operation)
     responses, listed = operation.node["responses"], refusals(operation)
-    says = f"what cannot be answered is not refused with {' or '.join(listed)}; {answer.says()}"
+    says = f"an invalid request is not refused with {' or '.join(listed)}; {answer.says()}"
     require(str(answer.status) in listed, says, answer, cause=unlisted(operation, answer))
     schema = _schema(client, responses[str(answer.status)])
     sure = of_body(client.contract, operation, answer.status)
@@ -34,7 +34,7 @@ def _refused(client: Client, operation: Operation) -> Answer:
         return client.post(operation, {})
     if "size" in operation.paging:
         return client.ask(operation, {}, {operation.paging["size"]: "x"})
-    raise NotTested("there is nothing that it has to refuse")
+    raise NotTested("there is nothing that it must refuse")
 
 
 def _empty(operation: Operation) -> Any:

@@ -26,25 +26,27 @@ _DAY = len("2027-06-14")
 
 @of("list")
 def a_list_is_given(client: Client, operation: Operation) -> None:
-    """A list that the contract has is given."""
+    """Every list of the contract is served."""
     answer = client.ask(operation, client.route(operation))
     granted(answer, "it is refused", cause=status_of(operation, answer))
 
 
 @of("list")
 def a_page_is_no_larger_than_asked(client: Client, operation: Operation) -> None:
-    """A page holds as many records as are asked for, or as there are."""
+    """A page holds as many records as requested, or as there are."""
     size = _paging(operation, "size")
     whole = longest(client.pages(operation), 2)
     for asked in (1, min(len(whole.records) - 1, _largest(operation, size))):
         page = client.part_of(whole, {size: asked})
         found = len(page.records)
-        require(found == asked, f"{found} records come where {asked} are asked for and there are more", page.answer)
+        require(
+            found == asked, f"{found} records come back where {asked} are requested and there are more", page.answer
+        )
 
 
 @of("list")
 def pages_neither_lose_nor_repeat(client: Client, operation: Operation) -> None:
-    """Pages that follow each other hold each record once, in the order of the list."""
+    """Successive pages hold each record once, in the order of the list."""
     size, offset = _paging(operation, "size"), _paging(operation, "offset")
     whole = longest(client.pages(operation), 2)
     if not any(whole.ids):
@@ -68,13 +70,13 @@ def _torn(client: Client, whole: Listing, size: str, offset: str, width: int) ->
     for place, page in zip(places, pages, strict=True):
         wanted = one.ids[place : place + width]
         if page.ids[: len(wanted)] != wanted:
-            return Violated(f"the page after {place} records does not begin where they end", one.answer, page.answer)
+            return Violated(f"the page after {place} records does not start where they end", one.answer, page.answer)
     return None
 
 
 def _paging(operation: Operation, what: str) -> str:
     if what not in operation.paging:
-        raise NotApplicable("the contract gives it no pages")
+        raise NotApplicable("it has no pages in the contract")
     return operation.paging[what]
 
 
@@ -104,11 +106,11 @@ def a_filter_finds_all_and_only_what_matches(client: Client, operation: Operatio
 
 @of("list")
 def a_filter_takes_whole_values(client: Client, operation: Operation) -> None:
-    """A filter does not find values that only contain what is asked for."""
+    """A filter does not find values that only contain the requested one."""
     for (parameter, name, whole, _), part in _trials(client, _filters(client, operation), _cut):
         page = client.page(operation, whole.values, {parameter: part})
         others = [record for record in _told_apart(client, page, name) if not same(part, record.get(name))]
-        require(not others, f"a filter on {parameter} finds values that only contain what is asked for", page.answer)
+        require(not others, f"a filter on {parameter} finds values that only contain the requested one", page.answer)
 
 
 def _cut(schema: dict[str, Any], value: Any) -> tuple[str, ...]:
@@ -122,7 +124,7 @@ def a_filter_takes_the_moment(client: Client, operation: Operation) -> None:
     """A filter on a date and time does not find another time of the same day."""
     dates = [found for found in _filters(client, operation) if "x-date-spelling" in found.schema]
     if not dates:
-        raise NotApplicable("the contract gives it no filter on a date and time")
+        raise NotApplicable("it has no filter on a date and time in the contract")
     for (parameter, name, whole, _), near in _trials(client, dates, _near):
         page = client.page(operation, whole.values, {parameter: near})
         others = [record for record in page.records if not same(near, record.get(name))]
@@ -146,7 +148,7 @@ def a_filter_finds_every_match(client: Client, operation: Operation) -> None:
     body, other = (client.body(client.operation(operation.feed, "create")) for _ in range(2))
     shared = {parameter: name for parameter, name in operation.filters.items() if name in body.keys() - own}
     if not shared:
-        raise NotApplicable("no filter is on a field that two made records could share")
+        raise NotApplicable("no filter is on a field that two created records could share")
     twin = {name: (other if name in own else body)[name] for name in body if name in other or name not in own}
     made = [client.create(operation.feed, each) for each in (body, twin)]
     part = client.feed(operation.feed).part
@@ -179,7 +181,7 @@ def _trials(client: Client, filters: Iterable[_Filter], wanted: _Wanted) -> list
         if fits(client, _parameter(each.whole.operation, each.parameter), asked)
     ]
     if not trials:
-        raise NotTested("no record of the list shows a value that it could be asked with")
+        raise NotTested("no record of the list shows a value to filter by")
     return trials
 
 
@@ -191,7 +193,7 @@ def _shown(_schema: dict[str, Any], value: Any) -> tuple[Any]:
 def _filters(client: Client, operation: Operation) -> Iterator[_Filter]:
     """Yield each filter. Raises NotApplicable when there is none."""
     if not operation.filters:
-        raise NotApplicable("the contract gives it no filters")
+        raise NotApplicable("it has no filters in the contract")
     whole = longest(client.pages(operation), 1)
     for parameter, name in operation.filters.items():
         yield _Filter(parameter, name, whole, client.schema(operation.feed)[name])

@@ -54,11 +54,11 @@ def _difference(client: Client, feed: str, record: JsonObject, read: JsonObject)
 
 @of("read")
 def reading_changes_nothing(client: Client, operation: Operation) -> None:
-    """A record that is read twice is the same twice."""
+    """A record that is read twice is the same both times."""
     for _, values, _ in known_records(client, operation):
         answers = [client.shown(operation.feed, values) for _ in range(3)]
         difference = [differences(client, operation.feed, one.body, two.body) for one, two in pairwise(answers)]
-        require(not all(difference), f"each time it is read it is another: {difference[-1]}", *answers[-2:])
+        require(not all(difference), f"it differs each time it is read: {difference[-1]}", *answers[-2:])
 
 
 @of("read", "list")
@@ -108,7 +108,7 @@ def a_record_stays_with_its_parent(client: Client, operation: Operation) -> None
                     not answer.is_success, "a record of another parent is shown", listing.answer, other.answer, answer
                 )
                 return
-    raise NotTested("it takes two parents with records of their own")
+    raise NotTested("it needs two parents with records of their own")
 
 
 def known_records(client: Client, operation: Operation) -> list[tuple[Listing, Values, dict[str, Any]]]:

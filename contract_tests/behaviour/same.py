@@ -44,7 +44,7 @@ def differences(
             found = client.says(feed, name, shown[name]) if name in shown else "missing"
             return f"{name} is {found}, not {client.says(feed, name, sent[name])}"
     if other:
-        raise NotTested(f"another failure tells of it: the answer breaks a rule in {', '.join(other)}")
+        raise NotTested(f"another failure reports it: the answer breaks a rule in {', '.join(other)}")
     return ""
 
 

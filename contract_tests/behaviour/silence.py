@@ -9,9 +9,9 @@ from .model import of
 
 @of("read", "list", "create", "update", "assign")
 def what_is_asked_is_answered(client: Client, operation: Operation) -> None:
-    """What is asked is answered, whole and in time."""
+    """Every request is answered, completely and in time."""
     if operation.label not in client.tally.cases:
-        raise NotTested("nothing was asked")
+        raise NotTested("nothing was requested")
     if late := client.silent.get(operation.label):
         raise Violated(late.reason, Answer(0, None, b"", late.curl))
     client.require_asked(operation)

@@ -15,7 +15,7 @@ from .reading import known_records
 
 @of("read", "list", "create", "update", "assign")
 def a_success_is_as_listed(client: Client, operation: Operation) -> None:
-    """A success has a documented status, and what it holds comes as JSON."""
+    """A success has a documented status, and its content is JSON."""
     answer = _granted(client, operation)
     needed(answer, "it was refused")
     listed = ", ".join(status for status in operation.node["responses"] if status[0] == "2")

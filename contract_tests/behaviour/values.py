@@ -42,7 +42,7 @@ def money_comes_back(client: Client, operation: Operation) -> None:
 
 @of("create", writes=True)
 def nothing_is_something(client: Client, operation: Operation) -> None:
-    """The values false and 0 are kept like others."""
+    """The values false and 0 are stored like any others."""
     body = _filled(client, operation, _nothing)
     _all_come_back(client, operation, [body], lambda _, value: value in (0, False) and not isinstance(value, str))
 

@@ -71,17 +71,21 @@ def creating_makes_one_record(client: Client, operation: Operation) -> None:
     require(len(ids) == len(made), "two creations give the same id", *(each.answer for each in made))
     known = client.discovered.ids.get(operation.feed, frozenset())
     part = client.feed(operation.feed).part
-    require(not known & {each.values[part] for each in made}, "a creation gives an id that was taken", made[0].answer)
+    require(
+        not known & {each.values[part] for each in made},
+        "a creation gives an id that is already in use",
+        made[0].answer,
+    )
 
 
 @of("create", writes=True)
 def creating_once_lists_once(client: Client, operation: Operation) -> None:
-    """A new record stands in the list once, and no other record comes with it."""
+    """A new record is listed once, and no other record appears with it."""
     _, _, name = unique_filter(client, operation)
     made = client.create(operation.feed)
     page = listed_by_key(client, operation, made)
     found = len(page.records)
-    require(found == 1, f"one was made, and {found} are listed with its {name}", made.answer, page.answer)
+    require(found == 1, f"one was created, and {found} are listed with its {name}", made.answer, page.answer)
     own = own_part(client.feed(operation.feed), page.records[0]).items() <= made.values.items()
     require(own, f"the record that is listed with its {name} is another one", made.answer, page.answer)
 
@@ -129,7 +133,7 @@ def an_update_keeps_what_it_does_not_name(client: Client, operation: Operation) 
 
 @of("update", writes=True)
 def updating_twice_is_updating_once(client: Client, operation: Operation) -> None:
-    """The same update, sent again, is taken and changes nothing more."""
+    """The same update, sent again, is accepted and changes nothing more."""
     made = client.create(operation.feed, plan=MINIMAL)
     body = client.body(operation)
     first = _update(client, operation, made, body)
@@ -147,7 +151,7 @@ def updating_a_stranger_makes_nothing(client: Client, operation: Operation) -> N
     values = {name: client.unknown_id() for name in operation.path_names}
     answer = client.ask(operation, values, body=client.body(operation))
     read_back = client.read(operation.feed, values)
-    require(not read_back.is_success, "the record that was not there is there now", answer, read_back)
+    require(not read_back.is_success, "the record that did not exist exists now", answer, read_back)
     refused_as_listed(operation, answer)
 
 

@@ -140,8 +140,8 @@ def _examine(code: Any, listener: Listener, said: str) -> None:
     if code == ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if code not in {ExitCode.OK, ExitCode.FAILURES} and not listener.collected.errors:
-        last = next((line for line in reversed(said.splitlines()) if line.strip()), f"it ended with {code}")
-        raise FeedproofError(f"schemathesis could not do its job: {one_line(last)}")
+        last = next((line for line in reversed(said.splitlines()) if line.strip()), f"it exited with {code}")
+        raise FeedproofError(f"schemathesis failed: {one_line(last)}")
 
 
 def _says(event: events.NonFatalError) -> str:
@@ -224,7 +224,7 @@ def _breaks(found: JsonSchemaError) -> str:
     if keyword == "required" and isinstance(argument, list) and isinstance(found.instance, dict):
         return f"{', '.join(name for name in argument if name not in found.instance)} is missing"
     wants = f"{keyword} {argument}" if isinstance(argument, str | int | float) else keyword
-    return f"it has to keep {wants}{'' if at.startswith(_BUNDLED) else f', see {at}'}"
+    return f"it must keep {wants}{'' if at.startswith(_BUNDLED) else f', see {at}'}"
 
 
 def one_line(text: str) -> str:

@@ -116,7 +116,7 @@ class _Guard:
         if self._silent >= PATIENCE and not self._target.trouble:
             self._silent = 0
             if not self._target.is_there():
-                self._target.trouble = f"{self._target.url}: {PATIENCE} requests in a row got no whole answer"
+                self._target.trouble = f"{self._target.url}: {PATIENCE} requests in a row got no complete answer"
         self._stop_in_trouble()
 
     def _stop_in_trouble(self) -> None:

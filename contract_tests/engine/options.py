@@ -23,20 +23,20 @@ RUN = schemathesis.commands["run"]
 """`st run`, the command."""
 _URL = "the URL is the argument of feedproof contract"
 TOKEN = f"the token comes from {TOKEN_VARIABLE}"
-_FILE = "it stands in the file of --schemathesis, since feedproof's own requests need it too"
-_SEED = "it is feedproof's --seed"
-_RATE = "it is feedproof's --rate-limit"
-_TIMEOUT = "it is feedproof's --timeout"
+_FILE = "set it in the file of --schemathesis, as feedproof's own requests need it too"
+_SEED = "use feedproof's --seed"
+_RATE = "use feedproof's --rate-limit"
+_TIMEOUT = "use feedproof's --timeout"
 _REDIRECTS = "redirects are not followed: they could carry the token away"
-_SAFE = "it would put the token into reports"
-_RETRIES = "what is sent again would not wait for its turn"
-TRIED = "they are tried on servers of this machine only, and not with --read-only"
+_SAFE = "it would show the token in reports"
+_RETRIES = "repeated requests would ignore the rate limit"
+TRIED = "they are tried only on servers of this machine, and not with --read-only"
 _METHODS = f"methods that the contract does not have could delete; {TRIED}"
 # On several, hypothesis fails, too: ast.parse of Python 3.11 is not safe in threads, and ends with a SystemError.
 _WORKERS = "one worker sends, so that the same seed sends the same requests"
-_WAY = "the way to the server is the same for all operations: it stands at the top of the file"
-_NEW = "feedproof does not know what it would do"
-_CERTIFICATE = "a certificate that is not trusted is an error; name the file of the authority instead"
+_WAY = "the connection is the same for all operations: set it at the top of the file"
+_NEW = "feedproof does not support it here"
+_CERTIFICATE = "an untrusted certificate is an error; name the file of its authority instead"
 KEYS = {
     "base-url": _URL, "origin": _URL, "servers": _URL, "project": _URL, "seed": _SEED, "rate-limit": _RATE,
     "request-timeout": _TIMEOUT, "request-retries": _RETRIES, "max-redirects": _REDIRECTS, "auth": TOKEN,
@@ -89,14 +89,14 @@ def _settings(file: str) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise FeedproofError(f"{file}: not TOML: {error}") from None
     for key, reason in (*_reasons(settings), *_of_some(settings)):
-        raise FeedproofError(f"{file}: {key}: take it out; {reason}")
+        raise FeedproofError(f"{file}: {key}: remove it; {reason}")
     return settings
 
 
 def _reasons(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield each key that is not taken, with the reason."""
     yield from ((key, reason) for key, reason in KEYS.items() if key in settings)
-    yield from ((key, "it is no table") for key in _TABLES if not isinstance(settings.get(key, {}), dict))
+    yield from ((key, "it is not a table") for key in _TABLES if not isinstance(settings.get(key, {}), dict))
     if settings.get("tls-verify") is False:
         yield "tls-verify", _CERTIFICATE
     if "sanitization" in _table(settings, "output"):
@@ -132,7 +132,7 @@ def check_methods(options: SchemathesisOptions) -> None:
     """Raise FeedproofError when what is handed on asks for methods that the contract does not have."""
     for table in (options.settings, *_operations(options.settings)):
         if _table(table, "phases", "coverage").get("unexpected-methods"):
-            raise FeedproofError(f"{options.file}: phases.coverage.unexpected-methods: take it out; {_METHODS}")
+            raise FeedproofError(f"{options.file}: phases.coverage.unexpected-methods: remove it; {_METHODS}")
 
 
 def _examine(options: tuple[str, ...]) -> None:
@@ -153,4 +153,4 @@ def _refuse(context: Context) -> None:
     names = {parameter.name: max(parameter.opts, key=len) for parameter in RUN.params}
     for name, reason in OPTIONS.items():
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            raise FeedproofError(f"{names[name]} after --: take it out; {reason}")
+            raise FeedproofError(f"{names[name]} after --: remove it; {reason}")

@@ -59,7 +59,7 @@ def settings(  # noqa: PLR0913 - what schemathesis has to know
         raise FeedproofError(f"{options.file or 'the settings of schemathesis'}: {reason}") from None
     names = [name.lower() for name in config.projects.default.headers or {}]
     if names.count("authorization") > bool(target.token):  # its name may have come from the environment
-        raise FeedproofError(f"{options.file}: headers.Authorization: take it out; {TOKEN}")
+        raise FeedproofError(f"{options.file}: headers.Authorization: remove it; {TOKEN}")
     config.output.sanitization.keys_to_sanitize += tuple(names)
     return config
 

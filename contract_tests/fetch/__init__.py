@@ -64,7 +64,7 @@ class Fetcher:
         names = {name for operation in lists(contract) for name in operation.path_names}
         if unknown := next((name for name in self._given if name not in names), None):
             has = f"; they have: {', '.join(sorted(names))}" if names else ""
-            raise FeedproofError(f"--path {unknown}: it stands in the path of no list{has}")
+            raise FeedproofError(f"--path {unknown}: it is in the path of no list{has}")
 
     def fetch(self, feed: str) -> Iterator[Fetched]:
         """Yield what the pages of a feed's lists bring. Raises FeedproofError when they cannot be read, or found."""
@@ -119,7 +119,7 @@ class Fetcher:
         elif len(names) == 1:
             yield from ({names[0]: own} for own in self._ids(operation, names[0]))
         else:
-            raise FeedproofError(f"{operation.label}: say the ids in its path with --path NAME=ID")
+            raise FeedproofError(f"{operation.label}: give the ids in its path with --path NAME=ID")
 
     def _ids(self, operation: Operation, name: str) -> Iterator[str]:
         """Yield the ids of a parameter that lists show, each once. Raises FeedproofError where none does."""
@@ -129,7 +129,7 @@ class Fetcher:
                 seen.add(own)
                 yield own
         if not seen:
-            raise FeedproofError(f"{operation.label}: no list shows a {name}; say one with --path {name}=ID")
+            raise FeedproofError(f"{operation.label}: no list shows a {name}; give one with --path {name}=ID")
 
     def _all_ids(self, collection: str) -> Iterator[tuple[str, str]]:
         """Yield what the lists that show ids of a collection show, page by page, or at once if one was read before."""

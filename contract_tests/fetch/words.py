@@ -53,13 +53,13 @@ def no_list(contract: Contract, operation: Operation, page: Page) -> str:
     where, answer = place(operation, page), page.answer
     if answer.body is None and answer.raw.strip() != b"null":
         is_broken = begins_as_json(answer.raw)
-        advice = _AGAIN if page.start else "it is for the server to mend" if is_broken else _ROOT
+        advice = _AGAIN if page.start else "the server has to fix it" if is_broken else _ROOT
         return f"{where} answers {answer.status} with {instead(answer.raw, answer.media)}; {advice}"
     envelope = show(contract.feeds[operation.feed].envelope)
     if page.start:
         return f"{where} answers without a list in {envelope}; {_AGAIN}"
     return (
-        f"{where} answers without a list in {envelope}; if its records stand elsewhere, "
+        f"{where} answers without a list in {envelope}; if its records are elsewhere, "
         "save the answer: feedproof drift says where"
     )
 
@@ -74,12 +74,12 @@ def doubt(contract: Contract, operation: Operation, page: Page) -> str:
     if not page.start:
         return f"no record has {key}, which tells pages apart: only one page was asked for"
     if page.fresh:
-        return f"{place(operation, page)} brings no further {key}, which tells pages apart: there may be more"
-    return f"{offset} brings no further records, only those that came before: there may be more"
+        return f"{place(operation, page)} returns no further {key}, which tells pages apart: there may be more"
+    return f"{offset} returns no further records, only earlier ones: there may be more"
 
 
 def hidden(contract: Contract, operation: Operation, page: Page) -> str:
     """Say that a page has records without an id, so that lists below them cannot be asked for; nothing where all have one."""
     key = contract.feeds[operation.feed].key
     is_whole = all(identity(item, key) for item in page.items or [])
-    return "" if is_whole else f"it has records without {key}, below which nothing was asked for: there may be more"
+    return "" if is_whole else f"it has records without {key}, so nothing below them was requested: there may be more"

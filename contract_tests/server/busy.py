@@ -90,7 +90,7 @@ class Patience:
 def later(status: int) -> str:
     """Say what to do where a status says that it is for the server that it cannot answer now; nothing for another status."""
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return "ask more slowly, with --rate-limit"
+        return "send fewer requests, with --rate-limit"
     return "try again later" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""
 
 

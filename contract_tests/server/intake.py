@@ -96,7 +96,7 @@ class _Bounded(RawIOBase):
             except TimeoutError:
                 if monotonic() < self._end:
                     raise
-        raise EndlessError(f"no whole answer within {seconds(PATIENCE * self._pause)}")
+        raise EndlessError(f"no complete answer within {seconds(PATIENCE * self._pause)}")
 
     def close(self) -> None:
         self._raw.close()

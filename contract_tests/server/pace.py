@@ -75,5 +75,5 @@ class Pace:
 def _read(rate: str) -> tuple[int, int]:
     found = re.fullmatch(r"([1-9]\d{0,8})/([smhd])", rate)
     if found is None:
-        raise FeedproofError(f"{show(rate)} is no rate of requests; write it as {ALLOWED}, with s, m, h or d")
+        raise FeedproofError(f"{show(rate)} is not a rate of requests; write it as {ALLOWED}, with s, m, h or d")
     return int(found[1]), _SECONDS[found[2]]

@@ -27,7 +27,7 @@ def called(token: str | None) -> str:
 def sendable(token: str | None) -> str | None:
     """Return a token, or None where there is none. Raises FeedproofError when no header can hold it."""
     if token and not is_sendable(token):
-        raise FeedproofError(f"{called(token)} has characters that no token has, such as a space or a line end")
+        raise FeedproofError(f"{called(token)} has characters that no token can have, such as a space or a line end")
     return token or None
 
 

@@ -80,7 +80,7 @@ class Target:
         if self.token and not self.secret and not self.is_local:
             raise FeedproofError(
                 f"{called(self.token)} has fewer than {LEAST} characters, too few to keep it out of reports; "
-                "was it cut off?"
+                "is it truncated?"
             )
         self.timeout = terms.timeout
         self.pace = Pace(terms.rate if terms.rate or self.is_local else ALLOWED)
@@ -218,7 +218,7 @@ class Target:
         if health is None or not _may_be_lapsed(health.status_code):
             return ""
         if health.status_code in TOKEN_REFUSED:
-            return f"{self.url}: {called(self.token)} was taken at first and is refused now; has it expired?"
+            return f"{self.url}: {called(self.token)} was accepted at first and is refused now; has it expired?"
         location = hide_in(health.headers.get("Location", ""), self.secrets)
         led = redirection(self.url + self.health_path, self.health_path, location)
         way = f"GET {self.health_path} is redirected ({health.status_code}) {led.to}"
@@ -267,7 +267,7 @@ def _may_be_lapsed(status: int) -> bool:
 def require_host(target: Target, word: str) -> None:
     """Raise FeedproofError where writing takes a word, and this is not the one: the name of the host."""
     if not target.is_local and word.strip().lower() != target.host:
-        raise FeedproofError(f"{target.url}: nothing was sent: the name of the host is {target.host}, not {word!r}")
+        raise FeedproofError(f"{target.url}: nothing was sent: the host name is {target.host}, not {word!r}")
 
 
 def refusals(operation: Operation) -> list[str]:

@@ -68,7 +68,7 @@ def _what(error: OSError, timeout: float) -> tuple[str, str]:
     if isinstance(error, requests.ConnectionError):
         return _unreached(error)
     if isinstance(error, ContentDecodingError):
-        return "the answer is not packed as its Content-Encoding says", ""
+        return "the answer is not compressed as its Content-Encoding says", ""
     return f"does not answer as a web server does ({type(error).__name__})", ""
 
 

@@ -92,7 +92,7 @@ def self_test(  # noqa: PLR0913 - what it depends on, each by its name
 def _check(clean: Trial) -> None:
     if clean.suite.troubles:
         troubles = "; ".join(clean.suite.troubles)
-        raise FeedproofError(f"the sandbox without a fault could not be examined: {troubles}")
+        raise FeedproofError(f"the sandbox without a fault could not be tested: {troubles}")
 
 
 Run = Callable[[list[TrialJob], Watch], list[Trial]]
@@ -108,7 +108,7 @@ def _working(jobs: int) -> Iterator[Run]:
         try:
             yield partial(_shared, pool)
         except BrokenProcessPool:
-            raise FeedproofError("a process was ended from outside, or ran out of memory; try fewer --jobs") from None
+            raise FeedproofError("a process was killed, or ran out of memory; try fewer --jobs") from None
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             for process in active_children():

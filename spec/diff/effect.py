@@ -18,7 +18,7 @@ class Effect(IntEnum):
     """What a difference means for payloads; the greater, the more likely a payload that was accepted no longer is.
 
     WORDS: nothing. UNJUDGED: nothing is judged otherwise, but something is made, shown or hinted otherwise. LOOSER: what was a
-    finding may be accepted now. EVIDENCE: the same is found, with another severity or source. OTHER: neither of both, or it
+    finding may be accepted now. EVIDENCE: the same findings, with another severity or source. OTHER: neither of both, or it
     cannot be told. STRICTER: what was accepted may be a finding now.
     """
 

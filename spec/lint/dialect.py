@@ -34,10 +34,10 @@ def placement(document: dict[str, Any]) -> Iterator[Issue]:
 
 def _misplaced(key: Key, kind: str) -> str:
     if key.name in _of_actions():
-        return f"{key.name} is no keyword of a {kind}: write it in an action of its own, beside target and in place of update"
+        return f"{key.name} is not a keyword of a {kind}: write it in an action of its own, next to target and instead of update"
     if key.name in keywords():
         on = keywords()[key.name].on
-        return "" if kind in on else f"{key.name} has no meaning on this {kind}; it stands on: {', '.join(on)}"
+        return "" if kind in on else f"{key.name} has no meaning on this {kind}; it belongs on: {', '.join(on)}"
     known = [keyword.name for keyword in keywords().values() if kind in keyword.on or key.name.startswith("x-")]
     who = "the dialect does not have it" if key.name.startswith("x-") else "the judge has no rule for it"
     return f"{key.name}: {who}{did_you_mean(key.name, known)}; see spec/keywords.yaml"
@@ -96,7 +96,7 @@ def patterns(document: dict[str, Any]) -> Iterator[Issue]:
         pattern = node.value.get("pattern") if node.kind == "schema" else None
         found = _NOT_PORTABLE.search(pattern) if isinstance(pattern, str) else None
         if found:
-            yield join(node.at, "pattern"), f"{found[0]} is not read alike by every engine; write classes such as [0-9]"
+            yield join(node.at, "pattern"), f"{found[0]} differs between regex engines; write classes such as [0-9]"
 
 
 def doubles(document: dict[str, Any]) -> Iterator[Issue]:
@@ -107,7 +107,7 @@ def doubles(document: dict[str, Any]) -> Iterator[Issue]:
             for parts in _sayings(layer):
                 place = join(at, *parts)
                 if first.setdefault(join("", *parts), place) != place:
-                    yield first[join("", *parts)], f"{parts[-1]} is said at {place} too; one allOf may say it once"
+                    yield first[join("", *parts)], f"{parts[-1]} is at {place} too; an allOf may have it only once"
 
 
 def _sayings(layer: dict[str, Any]) -> Iterator[tuple[str, ...]]:

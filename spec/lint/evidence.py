@@ -21,7 +21,7 @@ def evidence(document: dict[str, Any]) -> Iterator[Issue]:
     for node in nodes.values():
         own = [key for key in (CERTAINTY, SOURCE) if key in node.value]
         if len(own) == 1:
-            yield join(node.at, own[0]), f"stands without {SOURCE if own == [CERTAINTY] else CERTAINTY}"
+            yield join(node.at, own[0]), f"has no {SOURCE if own == [CERTAINTY] else CERTAINTY}"
         elif not own and _needs(node) and not _inherits(node, nodes):
             yield node.at, f"this {node.kind} has no {CERTAINTY} and {SOURCE}, and inherits none"
 

@@ -61,7 +61,7 @@ def refusals(document: dict[str, Any]) -> Iterator[Issue]:
     for operation in operations(document):
         takes = "requestBody" in operation.node or any(one["in"] == "query" for one in operation.parameters)
         if takes and not _REFUSALS & operation.node["responses"].keys():
-            yield join(operation.at, "responses"), "no answer is listed for a request that is wrong; write 400"
+            yield join(operation.at, "responses"), "no answer is listed for an invalid request; add 400"
 
 
 def lists(document: dict[str, Any]) -> Iterator[Issue]:

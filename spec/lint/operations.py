@@ -23,7 +23,7 @@ def operations(document: dict[str, Any]) -> Iterator[Issue]:
         if node.at.rpartition("/")[2] not in _VERBS:
             yield node.at, f"feeds are served by {', '.join(sorted(_VERBS))} only"
         if not any(status.startswith("2") for status in node.value["responses"]):
-            yield join(node.at, "responses"), "no answer of success is listed"
+            yield join(node.at, "responses"), "no success is listed"
 
 
 def parameters(document: dict[str, Any]) -> Iterator[Issue]:

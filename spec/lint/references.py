@@ -24,7 +24,7 @@ def references(document: dict[str, Any]) -> Iterator[Issue]:
 
 def _fault(document: dict[str, Any], kinds: dict[str, str], key: Key) -> str:
     if len(key.beside) > 1:
-        return "a $ref stands alone; what is written beside it is read by some programs only"
+        return "a $ref must stand alone; only some programs read what is next to it"
     if not isinstance(key.value, str) or not _resolves(document, key.value):
         return f"{key.value!r} leads nowhere in this document"
     return _wrong_kind(document, kinds, key)
@@ -35,11 +35,11 @@ def _wrong_kind(document: dict[str, Any], kinds: dict[str, str], key: Key) -> st
     if kind is None:
         return ""
     if kind not in _REFERABLE:
-        return f"a {kind} is written out where it stands"
+        return f"a {kind} must be written out in place"
     if kinds.get(target(key.value)) != kind:
         return f"{key.value!r} does not lead to a {kind}"
     if kind == "response" and "$ref" in resolve(document, target(key.value)):
-        return f"{key.value!r} leads to another $ref; name what that one names"
+        return f"{key.value!r} leads to another $ref; name its target"
     return ""
 
 

@@ -102,7 +102,7 @@ class Crew:
                 process = Process(target=_serve, args=(self.worker, there), daemon=True)
                 process.start()
             except OSError as error:
-                why = f"a process that judges cannot be started: {error.strerror}"
+                why = f"a worker process cannot be started: {error.strerror}"
                 raise FeedproofError(f"{why}; try fewer --jobs") from None
             there.close()  # or nobody would see that the process is gone
             self._processes.append(process)
@@ -130,9 +130,7 @@ def _all_there() -> Iterator[None]:
     try:
         yield
     except (EOFError, OSError):
-        raise FeedproofError(
-            "a process that judged was ended from outside, or ran out of memory; try fewer --jobs"
-        ) from None
+        raise FeedproofError("a worker process was killed, or ran out of memory; try fewer --jobs") from None
 
 
 def _serve(worker: Worker, pipe: "Connection[bytes, bytes]") -> None:

@@ -17,7 +17,7 @@ def unpacked(packed: str, raw: IO[bytes]) -> IO[bytes]:
     """Return a stream of what a packed stream holds. Raises FeedproofError when it is not packed."""
     source: Any = PeekedStream(raw)  # read is all that is used
     if source.head and source.packed != packed:
-        raise FeedproofError(f"cannot be unpacked: it is not {PACKINGS[packed].name}, though its name says so")
+        raise FeedproofError(f"cannot be decompressed: it is not {PACKINGS[packed].name}, despite its name")
     return _Gzip(fileobj=source) if packed == ".gz" else _zstd(source)  # type: ignore[return-value]  # likewise
 
 
@@ -27,9 +27,9 @@ class _Gzip(gzip.GzipFile):
         try:
             return super().read(size)
         except zlib.error as error:
-            raise OSError(f"cannot be unpacked: {error}") from None
+            raise OSError(f"cannot be decompressed: {error}") from None
         except gzip.BadGzipFile:  # its words show what stands in the file
-            raise OSError("cannot be unpacked: it is damaged, or something else stands behind what is packed") from None
+            raise OSError("cannot be decompressed: it is damaged, or other data follows it") from None
 
 
 def _zstd(raw: PeekedStream) -> Any:
@@ -45,7 +45,7 @@ def _standard(raw: PeekedStream) -> Any:
     try:
         from compression import zstd  # type: ignore[import-not-found]
     except ModuleNotFoundError:
-        raise FeedproofError("cannot be unpacked: python -m pip install 'feedproof[bulk]' reads zstd") from None
+        raise FeedproofError("cannot be decompressed: python -m pip install 'feedproof[bulk]' reads zstd") from None
     return zstd.open(raw)
 
 
@@ -75,7 +75,7 @@ class _Zstd(RawIOBase):
         try:
             self._ready = self._frame.decompress(packed)
         except self._library.ZstdError as error:
-            raise OSError(f"cannot be unpacked: {error}") from None
+            raise OSError(f"cannot be decompressed: {error}") from None
         if self._frame.eof:
             self._packed = self._frame.unused_data
             self._frame = None

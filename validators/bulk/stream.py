@@ -73,7 +73,7 @@ class Stream:
         except OSError as error:
             raise FeedproofError(error.strerror or str(error)) from None
         except EOFError:
-            raise FeedproofError("the packed file ends in the middle; was it cut off, or is it damaged?") from None
+            raise FeedproofError("the compressed file ends early; is it truncated or damaged?") from None
 
     def line_end(self, start: int, stop: int) -> int:
         """Return the place behind the last line that ends in this part of a file, from the beginning of that; 0 where none does.
@@ -100,7 +100,7 @@ class Stream:
     def too_long(self, what: str, at: int) -> FeedproofError:
         """Return what to say of a line or a record that no memory should hold."""
         begins = f"the {what} that begins at byte {self.start + at:,}"
-        return FeedproofError(f"{begins} is longer than {self.longest:,} bytes; from there on nothing was read")
+        return FeedproofError(f"{begins} is longer than {self.longest:,} bytes; the rest was not read")
 
 
 def shrunk(expected: int, found: int) -> FeedproofError:

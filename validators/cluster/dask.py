@@ -30,9 +30,7 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
         try:
             client = Client(scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
-            raise FeedproofError(
-                f"--scheduler {scheduler}: nobody answers ({str(error).partition(chr(10))[0]})"
-            ) from None
+            raise FeedproofError(f"--scheduler {scheduler}: no answer ({str(error).partition(chr(10))[0]})") from None
         yield stack.enter_context(client)
 
 
@@ -67,7 +65,7 @@ def _gathered(partition: Partition, future: Future[PartitionResult]) -> tuple[Pa
         outcome = future.result()
     except KilledWorker:
         raise FeedproofError(
-            f"{partition.file.name}: the workers that judged it were lost, one after the other; have they enough memory?"
+            f"{partition.file.name}: the workers that checked it were lost, one after another; do they have enough memory?"
         ) from None
     except ModuleNotFoundError as error:
         raise FeedproofError(f"the workers lack the module {error.name!r}; install feedproof[dask] there too") from None

@@ -18,7 +18,7 @@ from .remote import opened_url
 SIZE = 16 << 20
 """Bytes of a partition: a fraction of a second of work, and some memory for a worker."""
 _PROBE = 1 << 16
-_ANOTHER = "the workers have another version of feedproof than this machine; install the same one"
+_ANOTHER = "the workers have a different version of feedproof from this machine; install the same one"
 
 
 @dataclass(frozen=True, slots=True)

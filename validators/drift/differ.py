@@ -16,7 +16,7 @@ from .plausible import FEW
 
 _TOO_FEW = f"fewer than {FEW} are too few to tell; it may be a slip"
 _READ = "read"
-_SENT = "what you send does not tell what the server takes; only names are taken up from it"
+_SENT = "what you send does not show what the server accepts; only names are adopted from it"
 
 
 def differences(contract: Contract, seen: Observation, least: float) -> list[Difference]:

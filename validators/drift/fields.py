@@ -19,11 +19,11 @@ from .plausible import FEW, is_name
 
 NAME, LIST, UNLISTED = NAMES = "other-name", "other-list", "unlisted-field"
 _UNIT = "x-minor-units"
-_ITS_UNIT = "it may be counted otherwise; the listed field is in {}"
+_ITS_UNIT = "it may be in another unit; the listed field is in {}"
 _OTHER_UNIT = "its amounts look like pounds, so it may be another field"
-_BOTH = "the listed name is there, too; which one counts is yours to say"
+_BOTH = "the listed name is there, too; you decide which one counts"
 _DATA = "not shown, as they may be data: rare, too many, or not spelt like names"
-_AGAIN = "another name is there more often"
+_AGAIN = "another name is more frequent"
 Told = partial[Difference]
 """Makes a difference of what is not said yet."""
 

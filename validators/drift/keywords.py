@@ -26,7 +26,7 @@ class Description(NamedTuple):
 Describe = Callable[[Node, BrokenKeyword, int], Iterator[Description]]
 TOO_MANY = "there are more than can be listed, or some that are not shown"
 _MISSING, _NULL = "missing", kind_of(None)
-_NO_ID = "a record without its id can be neither asked for nor told from others"
+_NO_ID = "a record without its id can be neither requested nor told from others"
 _POUNDS = "convert them where they are read; without this rule nobody would notice"
 
 

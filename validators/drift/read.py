@@ -25,9 +25,9 @@ _BEGINS = re.compile(
 """The beginning of an object, up to its first list of objects: the members before that, and its name."""
 
 
-_BROKEN = LeftOut("text", "it is no sound JSON; feedproof check says where")
+_BROKEN = LeftOut("text", "it is not valid JSON; feedproof check says where")
 _DEEP = "too-deep"
-_STRANGE = "no feed is known by such fields; --feed says which it is"
+_STRANGE = "its fields match no feed; --feed names it"
 _UNKNOWN = "none of its fields is known"
 _LITTLE = "few of its fields are known"
 _INSIDE = Where("; those of its {} are", "members")
@@ -46,7 +46,7 @@ class Sample:
         self._checker = checker
         self._action = checker.action or "read"
         self._feeds = DocumentFeeds(checker.contract, self._action, checker.feed)
-        self._there = Where("; --at {} says where the records stand", "POINTER", checker.at or "")
+        self._there = Where("; --at {} points to the records", "POINTER", checker.at or "")
 
     @property
     def left_out(self) -> dict[LeftOut, Counter[str]]:
@@ -61,7 +61,7 @@ class Sample:
         most = ""
         head = stream.read()
         if not is_lines and recorded(head, path):
-            raise FeedproofError("recorded traffic is no sample; save what the feed answered as a file of its own")
+            raise FeedproofError("recorded traffic is not a sample; save the answer of the feed as a file")
         for piece in self._pieces(stream, head, is_lines=is_lines):
             found: Iterable[_Found] = (one for text in piece for one in self._found(text, path))
             if not most:
@@ -111,7 +111,7 @@ class Sample:
         if record.lacks:
             return f"it has nothing at {record.lacks}"
         if rival := self._feeds.rival(record.value):
-            return f"{rival} knows more than twice as many of its fields as {self._checker.feed}"
+            return f"{rival} has more than twice as many of its fields as {self._checker.feed}"
         if is_wrapped or self._checker.feed:
             return _UNKNOWN if self._feeds.knows_none(record.value) else _LITTLE
         return _STRANGE

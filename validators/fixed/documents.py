@@ -63,7 +63,7 @@ class DocumentFixer:
         whole and not NDJSON.
         """
         if not is_lines and recorded(_head(file), name):
-            raise RecordingError("it is a recording of what happened, so it was not fixed")
+            raise RecordingError("it is a recording, so it was not fixed")
         if is_lines or (is_lines is None and _looks_like_lines(file)):
             yield from self._lines(file, name)
         else:

@@ -30,8 +30,8 @@ def _target(fix: Fix, edit: Edit) -> Path:
 
 def _said(edit: Edit, *, is_secret: bool) -> str:
     if is_secret:
-        return f"spell {PERSONAL} as it has to be"
-    return f"{'call it' if edit.is_name else 'write'} {show(edit.value)}"
+        return f"respell {PERSONAL}"
+    return f"{'rename it to' if edit.is_name else 'write'} {show(edit.value)}"
 
 
 def _replacement(record: Record, span: Span, line: int) -> Replacement:

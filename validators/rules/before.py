@@ -1,6 +1,6 @@
 """A date and time does not come after the one it has to follow.
 
-Why: The vendor states these orders. Equal is neither before nor after, as the words are; whether it is refused is not known.
+Why: The vendor states these orders. Equal dates are neither before nor after; whether the server refuses them is not known.
 
 Fix: Correct the date that is wrong. Two times are compared only when both have an offset or both have none.
 """

@@ -1,4 +1,4 @@
-"""Values that do not go together stand in one record.
+"""A record has values that do not go together.
 
 Why: Each value is allowed, but together they do something that is rarely meant, such as closing a waiting list.
 

@@ -1,11 +1,11 @@
 """A date and time can be read, but is not spelt as most programs write it.
 
-Why: Programs that read the feed expect 2026-12-31T09:00:00, with or without an offset. A space for the T, a date without a
-time, seconds left out or +0100 for +01:00 are read by some only.
+Why: Programs that read the feed expect 2026-12-31T09:00:00, with or without an offset. Only some of them
+read a space for the T, a date without a time, a time without seconds, or +0100 for +01:00.
 
 Fix: Write year, month and day, a T, then hours, minutes and seconds.
 
-With --fix: All but a date without a time, as nobody but its author knows the time.
+With --fix: All but a date without a time, as only its author knows the time.
 """
 
 from collections.abc import Iterator

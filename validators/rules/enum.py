@@ -1,10 +1,10 @@
 """A value is not one of those that the contract lists.
 
-Why: The server knows the listed values only, spelt as they are listed: in one word, each part with a capital.
+Why: The server knows only the listed values, in their exact spelling: one word, each part with a capital.
 
-Fix: Use a listed value, letter by letter.
+Fix: Use a listed value, exactly as listed.
 
-With --fix: A value that differs from a single listed one in no more than case, spaces, hyphens and underscores.
+With --fix: A value that differs from a single listed one only in case, spaces, hyphens and underscores.
 """
 
 from collections.abc import Iterator

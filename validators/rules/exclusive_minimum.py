@@ -1,8 +1,8 @@
-"""A number is not above the bound that it must exceed: a count of places, say, is not positive.
+"""A number is not above its lower bound: a count of places, say, is not positive.
 
 Why: The vendor says that the number must be positive; zero is not.
 
-Fix: Send a number above the bound, or leave out a field that has none and need not be there.
+Fix: Send a number above the bound, or leave out an optional field that has none.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """A text cannot be read as what it stands for: a date and time, or a web address.
 
-Why: A date such as 31/12/2026 is read as December here and refused there, and 03/04/2026 is read in two ways.
+Why: Some programs read a date such as 31/12/2026 and others refuse it, and 03/04/2026 can be read in two ways.
 
 Fix: Write dates as 2026-12-31T09:00:00, the year first, with or without an offset; write addresses in full.
 
@@ -52,7 +52,7 @@ def _told(name: str, value: str) -> tuple[str, str]:
 
         return date_reason(value), date_hint(value) or _FORMATS[name].hint
     is_good_with = FORMATS[name](re.sub(r"\s", "%20", value.strip()))
-    return "", "write %20 for each blank in it" if is_good_with else _FORMATS[name].hint
+    return "", "write %20 for each space" if is_good_with else _FORMATS[name].hint
 
 
 def satisfy(name: str, value: str) -> str:

@@ -1,9 +1,9 @@
 """A record has the id of another record.
 
-Why: An id finds one record. Of two that share one, a program that reads the feed keeps one, and nobody chose which.
+Why: An id identifies one record. If two share it, a program that reads the feed keeps one of them, and nobody chose which.
 
-Fix: Send each record once. The rule holds the records of the lists and NDJSON files of a run against each other, so check
-what was read at different times in runs of their own; a file with a single record is taken as a sample and left out.
+Fix: Send each record once. The rule compares the records of all lists and NDJSON files of a run, so check data from different times
+in separate runs; a file with a single record counts as a sample and is left out.
 """
 
 from collections.abc import Iterator
@@ -19,9 +19,7 @@ def check(name: str, record: Any, context: Context) -> Iterator[Breach]:
     value = id_text(record.get(name)) if context.taken and isinstance(record, dict) else None
     if value is not None and value in context.taken:
         says = ("is ", (name,), f", as in {context.taken[value]}")
-        yield Breach(
-            (name,), says, "send each record once; check what was read at different times in runs of their own"
-        )
+        yield Breach((name,), says, "send each record once; check data from different times in separate runs")
 
 
 def blocked(_name: str, context: Context) -> str:

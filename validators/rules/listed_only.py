@@ -1,12 +1,12 @@
 """A field is not one that the contract lists.
 
-Why: A misspelt name is dropped by the server without a word, and the value with it. Many come from another interface of the
-vendor, which names the same thing differently.
+Why: The server silently drops a misspelt name and its value. Many such names come from another interface of the vendor, which
+names the same thing differently.
 
-Fix: Use the listed name. A tenant's own fields belong into an overlay of the contract, which --contract takes.
+Fix: Use the listed name. A tenant's own fields belong in an overlay of the contract, which --contract takes.
 
-With --fix: A name that differs from a single listed one in no more than case, spaces, hyphens and underscores, where that is not
-there. A name of another interface stays: what it holds may be counted in another unit.
+With --fix: A name that differs from a single listed one only in case, spaces, hyphens and underscores, if that one is absent. A
+name of another interface stays: its value may be in another unit.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""A text is longer than the field takes.
+"""A text is longer than the field allows.
 
-Why: The server refuses the record, or cuts the text without a word.
+Why: The server refuses the record, or silently cuts the text.
 
 Fix: Shorten the text. Characters are counted as Unicode code points; the vendor does not say how it counts.
 """

@@ -1,8 +1,8 @@
-"""A number is above the most that makes sense.
+"""A number is above the largest value that makes sense.
 
 Why: The value cannot be what the field means; often two fields were swapped.
 
-Fix: Look where the number comes from.
+Fix: Check where the number comes from.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""A text is shorter than the field takes, mostly empty.
+"""A text is shorter than the field allows, usually empty.
 
-Why: An empty id names nothing.
+Why: An empty id identifies nothing.
 
 Fix: Send a value, or leave out a field that has none.
 """

@@ -1,8 +1,8 @@
-"""A number is below the least that makes sense.
+"""A number is below the smallest value that makes sense.
 
-Why: A negative price or count is a sign of a sum gone wrong before the data was sent.
+Why: A negative price or count is a sign of a calculation that went wrong before the data was sent.
 
-Fix: Send the number itself, or leave out a field that has none.
+Fix: Send the right number, or leave out a field that has none.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
-"""An amount of money looks like pounds, where the feed wants pence.
+"""An amount of money looks like pounds, where the feed expects pence.
 
-Why: This feed counts money in pence or cents; the vendor's other interfaces count in pounds. A factor of 100 is noticed when
-the invoice is out. A fraction, and an amount that is small for a course, look like pounds. So do decimals in what is sent: 1250.00
-is how programs that count in pounds write 1250 of them.
+Why: This feed counts money in pence or cents; the vendor's other interfaces count in pounds. A factor of 100 is noticed only
+once the invoice is out. A fraction, and an amount that is small for a course, look like pounds. So do decimals in what is sent:
+programs that count in pounds write 1250.00 for 1250 pounds.
 
 Fix: Multiply by 100 and send a whole number, without decimals.
 """

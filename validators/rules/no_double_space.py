@@ -3,7 +3,7 @@
 Why: The vendor says that double spaces are not recognised when the feed is filtered by this text: the record is not found.
 A no-break space counts as a space here.
 
-Fix: Make them one.
+Fix: Use one space.
 
 With --fix: All of them.
 """
@@ -20,7 +20,7 @@ _DOUBLE = re.compile("[ \u00a0]{2,}")
 def check(_true: bool, value: Any, _context: Context) -> Iterator[Breach]:
     match = _DOUBLE.search(value) if isinstance(value, str) else None
     if match:
-        yield Breach((), (f"has two spaces in a row at character {match.start() + 1}",), "make them one")
+        yield Breach((), (f"has two spaces in a row at character {match.start() + 1}",), "use one space")
 
 
 def is_recognised(schema: Mapping[str, Any], value: Any) -> bool:

@@ -1,9 +1,9 @@
-"""A field that has no value is null, where records are read.
+"""A field without a value is null in a record that was read.
 
-Why: What the vendor says of types is about what is written. How the server answers where there is no value is not published; many
-servers write null, others leave the field out, and a program that has only seen one of them stops at the other.
+Why: What the vendor says about types is about writing. What the server answers for a missing value is not published: many servers
+write null, others leave the field out, and a program that has seen only one of them fails on the other.
 
-Fix: Take null and a missing field alike. Where your server writes null, let an overlay allow it: `feedproof drift` writes one that
+Fix: Treat null and a missing field alike. If your server writes null, allow it in an overlay: `feedproof drift` writes one that
 names the fields in the argument of the keyword.
 """
 

@@ -1,9 +1,8 @@
 """Some dates of a record have an offset and some have none.
 
-Why: A time without an offset is a wall-clock time; which came first cannot be told without knowing the zone, so the order of
-the dates is not examined.
+Why: A time without an offset is a wall-clock time; without its zone, the order of the dates is unknown, and is not checked.
 
-Fix: Write all of them in one way.
+Fix: Write all of them the same way.
 """
 
 from collections.abc import Iterator

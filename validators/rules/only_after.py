@@ -1,7 +1,7 @@
-"""A value says that something is over, and its date is still to come.
+"""A value says that something is over, but its date is still to come.
 
-Why: A course that is completed before it ends closes its register too early; mostly the date or the status is of another
-record.
+Why: A course that is completed before it ends closes its register too early; usually the date or the status belongs to
+another record.
 
 Fix: Correct the date, or use the other value until then. What day it is can be set with --date.
 """

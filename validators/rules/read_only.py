@@ -1,6 +1,6 @@
-"""A field is sent that can only be read.
+"""A read-only field is sent.
 
-Why: The server sets the field itself. It refuses the record, or drops the value without a word and the two systems differ.
+Why: The server sets the field itself. It refuses the record, or silently drops the value, and the two systems differ.
 
 Fix: Leave the field out of POST and PUT bodies.
 """

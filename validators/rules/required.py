@@ -1,8 +1,8 @@
-"""A field that must be there is missing.
+"""A required field is missing.
 
 Why: The vendor marks these fields as mandatory, on every update as well as on creation: a PUT is not a free partial update.
 
-Fix: Send the field; before a PUT, read the record and take over what does not change.
+Fix: Send the field; before a PUT, read the record and copy what does not change.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A value is of another JSON type than the contract says.
+"""A value has another JSON type than the contract says.
 
 Why: A number in quotes, a yes or no as text, or null for a field that is not set are read differently by every program; the
 server refuses them or, worse, guesses.
@@ -38,7 +38,7 @@ def _hint(types: list[str], value: Any, context: Context) -> str:
     if isinstance(value, str) and types == ["boolean"]:
         return "write true or false, without quotes"
     if isinstance(value, str) and is_any(types, meant_value(value)):
-        return "take the quotes away"
+        return "remove the quotes"
     if types == ["string"] and not isinstance(value, dict | list):
         return "put it in quotes"
     return f"write {_named(types)}"

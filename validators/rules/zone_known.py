@@ -1,8 +1,8 @@
 """A record's dates have no offset, and no field says which zone they are in.
 
-Why: The feed gives wall-clock times; whoever reads them needs the zone, or is an hour off in summer.
+Why: The feed gives wall-clock times; a reader without the zone is an hour off in summer.
 
-Fix: Keep the field that names the zone beside the dates, or write an offset.
+Fix: Keep the field that names the zone next to the dates, or write an offset.
 """
 
 from collections.abc import Iterator

@@ -209,7 +209,7 @@ def _parse_exactly(text: Text) -> None:
     text.flaws += scan.flaws
     rest = text.characters[scan.end :].strip(" \t\r\n")
     if not any(flaw.law in ENDS_TEXT for flaw in scan.flaws) and rest:
-        hint = "take away what follows; several records stand one a line"
+        hint = "remove what follows; write several records one per line"
         text.flaws.append(Flaw("not-json", (), scan.end, "something follows the end of the JSON text", hint))
     if any(flaw.law in ENDS_TEXT for flaw in text.flaws):
         return

@@ -39,13 +39,13 @@ _LAWS = (
 
 Why: Nothing can be read from it.
 
-Fix: Mend the text at the place; a JSON library never writes such a text, a template or a hand does.""",
+Fix: Correct the text at that place; JSON libraries never write such text, templates and manual edits do.""",
         "RFC 8259, section 2", ends_text=True, leaves_nothing=True),
     Law("empty-payload", """A payload is empty.
 
 Why: A program that failed to write its output often leaves an empty file, and sends it.
 
-Fix: Look at the program that wrote it; send nothing rather than an empty body.""", "RFC 8259, section 2", leaves_nothing=True),
+Fix: Check the program that wrote it; send nothing rather than an empty body.""", "RFC 8259, section 2", leaves_nothing=True),
     Law("not-utf-8", """A payload is not UTF-8.
 
 Why: Names with accents come out wrong, or the whole body is refused.
@@ -58,8 +58,8 @@ Why: JSON sent over a network must not have one, and many programs stop at it.
 
 Fix: Save as UTF-8 without a byte order mark.
 
-With --fix: The mark goes.""", "RFC 8259, section 8.1", _without_mark),
-    Law("duplicate-field", """A field stands twice in one object.
+With --fix: The mark is removed.""", "RFC 8259, section 8.1", _without_mark),
+    Law("duplicate-field", """A field occurs twice in one object.
 
 Why: Programs keep the first, or the last, or neither.
 
@@ -69,21 +69,21 @@ Fix: Keep one; look for two pieces of code that both set the field.""", "RFC 825
 Why: Most programs refuse the whole payload. Such values come from empty cells and divisions by zero.
 
 Fix: Leave the field out when it has no value.""", "RFC 8259, section 6", blanks_value=True),
-    Law("number-too-large", """A number is too large to be read alike by every program.
+    Law("number-too-large", """A number is too large for every program to read exactly.
 
-Why: Above 9007199254740992 many programs round without a word, and an id becomes another id.
+Why: Above 9007199254740992 many programs round silently, and an id becomes another id.
 
-Fix: Send long ids as text; nothing else of a course is as large.""", "RFC 8259, section 6", blanks_value=True),
-    Law("broken-character", """A text escapes half of a surrogate pair, which is no character.
+Fix: Send long ids as text; nothing else in a course is that large.""", "RFC 8259, section 6", blanks_value=True),
+    Law("broken-character", """A text escapes half of a surrogate pair, which is not a character.
 
-Why: Programs refuse it, or put a question mark; it comes from cutting a text in the middle of an emoji.
+Why: Programs refuse it, or show a question mark; it comes from cutting a text in the middle of an emoji.
 
 Fix: Cut texts by characters, not by code units.""", "RFC 8259, section 8.2", hides_value=True),
     Law("too-deep", """A payload is nested deeper than any record of the feeds.
 
 Why: Readers stop at some depth, or crash.
 
-Fix: Look at what wraps the record again and again.""", "RFC 8259, section 9", ends_text=True, leaves_nothing=True),
+Fix: Check what wraps the record again and again.""", "RFC 8259, section 9", ends_text=True, leaves_nothing=True),
 )  # fmt: skip
 
 LAWS = {law.id: law for law in _LAWS}

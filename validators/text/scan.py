@@ -23,9 +23,9 @@ _FORM = re.compile(r"[\w.%+*\[\]-]+=[^\s&=][^\s&]*(?:&[\w.%+*\[\]-]+=[^\s&]*)+\s
 _LITERALS = {"true", "false", "null"}
 _INSTEAD = {
     "'": "put it in double quotes",
-    "]": "take away the comma before it",
-    "}": "take away the comma before it",
-    "/": "take the comment away: JSON has none",
+    "]": "remove the comma before it",
+    "}": "remove the comma before it",
+    "/": "remove the comment: JSON has none",
     "<": "send JSON: this looks like XML or HTML",
 } | dict.fromkeys("\u201c\u201d\u201e\u2018\u2019", "put it in straight double quotes")
 _CONSTANTS = {"NaN", "Infinity", "-Infinity"}
@@ -103,19 +103,19 @@ class Scan:
                 "the line ends here, inside a text in quotes", "close the quotes, or write \\n for the line break"
             )
         if character == "\\":
-            return self._stop("a backslash stands here that escapes nothing", "write two for one")
+            return self._stop("this backslash escapes nothing", "write two for a backslash")
         return self._stop(
             f"a raw control character, U+{ord(character):04X}, stands here", f"write \\u{ord(character):04x}"
         )
 
     def _cut_off(self) -> State | None:
         self.is_cut_off = True
-        return self._stop("the JSON ends here, in the middle", "was it cut off?")
+        return self._stop("the JSON is incomplete: it ends here", "is it truncated?")
 
     def _look_for_surrogates(self, token: str) -> None:
         if "\\u" in token and has_lone_surrogate(token):
             self._stop(
-                "holds half of a surrogate pair, which is no character",
+                "holds half of a surrogate pair, which is not a character",
                 "escape both halves, or neither",
                 "broken-character",
             )
@@ -133,14 +133,14 @@ class Scan:
             self.end = word.end()
             return self._cut_off()
         elif word[0] not in _LITERALS:
-            return self._stop("a word or number stands here that is not JSON", self._advice(word[0]))
+            return self._stop("this word or number is not JSON", self._advice(word[0]))
         self.end = word.end()
         return self._after
 
     def _nothing(self) -> State | None:
         if not self._peek():
             return self._cut_off()
-        or_none = ", or take the field away" if self._before() == ":" else ""
+        or_none = ", or remove the field" if self._before() == ":" else ""
         return self._stop(f"a value is missing before {self._peek()!r}", self._instead(f"write a value{or_none}"))
 
     def _instead(self, otherwise: str) -> str:
@@ -161,7 +161,7 @@ class Scan:
     def _number(self, number: re.Match[str]) -> State | None:
         if is_too_large(number[0]):
             self._stop(
-                "is too large a number to be read alike by every program",
+                "is too large a number for every program to read exactly",
                 "send an id as text, and anything else smaller",
                 "number-too-large",
             )
@@ -206,7 +206,7 @@ class Scan:
         self._path = (*frame.path, name)
         self._look_for_surrogates(token)
         if name in frame.names:
-            self._stop("stands here a second time", "keep one of the two", "duplicate-field")
+            self._stop("is repeated here", "keep one of the two", "duplicate-field")
         frame.names.add(name)
 
     def _colon(self) -> State | None:

@@ -55,7 +55,7 @@ class Kept(NamedTuple):
 
 
 def kept(body: Body) -> Kept:
-    """Return what a recording kept of a body. Raises FeedproofError for one that cannot be unpacked, or is too large."""
+    """Return what a recording kept of a body. Raises FeedproofError for one that cannot be decompressed, or is too large."""
     if body.gap or body.content in (None, ""):
         return Kept(gap=body.gap or (LEFT_OUT if body.size else ""))
     if type(body.content) not in _READ:
@@ -91,7 +91,7 @@ def _decoded(text: str) -> bytes:
     try:
         return b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
-        raise FeedproofError("is said to be base64 and is not") from None
+        raise FeedproofError("is marked as base64, but is not") from None
 
 
 def _written(value: Any) -> bytes:

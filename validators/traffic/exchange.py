@@ -41,7 +41,7 @@ def items(value: Any, what: str) -> list[Any]:
     """Return the items of what has to be a list. Raises FeedproofError where it is something else."""
     if isinstance(value, list):
         return value
-    raise FeedproofError(f"{what} is no list, so there is nothing to judge; was it recorded whole?")
+    raise FeedproofError(f"{what} is not a list, so there is nothing to check; is the recording complete?")
 
 
 def exchanges_of(
@@ -61,7 +61,7 @@ def line(request: Any, name: str) -> tuple[str, str]:
     method, address = held.get("method"), held.get("url", held.get("uri"))
     if isinstance(method, str) and isinstance(address, str):
         return method, address
-    raise FeedproofError(f"{name} holds no request with a method and a URL, so it was not judged")
+    raise FeedproofError(f"{name} has no request with a method and a URL, so it was not checked")
 
 
 def number(said: Any) -> int:

@@ -31,7 +31,7 @@ _REFUSED, _UNWANTED, _BARE, _LOST, _NO_STATUS = (
 )
 """What else becomes of an exchange, if it is not judged."""
 _UNREAD, _OTHER = "not_read", "not_json"
-"""Why a body is not judged that stands in the recording: it cannot be unpacked, or nobody asked for JSON."""
+"""Why a body is not judged that stands in the recording: it cannot be decompressed, or nobody asked for JSON."""
 _INSTEAD = (
     "send JSON, and say so in its content type",
     "ask for JSON; a login page or a proxy may have answered",
@@ -47,7 +47,7 @@ class Traffic:
     def __init__(self, checker: Checker) -> None:
         """Prepare to judge. Raises FeedproofError where the checker points into documents, or has no base URL that is one."""
         if checker.at:
-            raise FeedproofError("it is a recording, and its requests tell where the records are: leave --at out")
+            raise FeedproofError("it is a recording, and its requests say where the records are: leave out --at")
         self.troubles: list[str] = []
         self._checker = checker
         below = checker.base_url
@@ -80,9 +80,9 @@ class Traffic:
         if self.troubles:
             return
         if (sent := _lost(self._sent)) and not self._sent[JUDGED]:
-            self.troubles.append(f"no body that was sent could be judged ({sent})")
+            self.troubles.append(f"no body that was sent could be checked ({sent})")
         elif not checked.exchanges.get(JUDGED) and (lost := _lost(checked.unjudged + Counter({_NO_STATUS: unknown}))):
-            self.troubles.append(f"is traffic with the feeds, of which nothing could be judged ({lost})")
+            self.troubles.append(f"is traffic with the feeds, of which nothing could be checked ({lost})")
 
     def _outcome(self, exchange: Exchange, recording: Recording, path: str, checked: Checked) -> str:
         """Judge an exchange if it is one to judge, and return what became of it."""
@@ -123,7 +123,7 @@ class Traffic:
             return _UNREAD
         self._room -= 0 if found.is_verbatim else len(found.data)
         if self._room < 0:
-            raise FeedproofError(f"holds more than {MOST >> 20} MB in packed bodies, so the rest was not read")
+            raise FeedproofError(f"holds more than {MOST >> 20} MB in compressed bodies, so the rest was not read")
         if not found.data.strip():
             return found.gap
         if not is_other(found.data, part.body.media):
@@ -169,7 +169,7 @@ def _exchanges(value: Any) -> Iterator[Exchange | FeedproofError]:
     if isinstance(value, dict) and not vcr.NAMES.isdisjoint(value):
         return vcr.exchanges(value)
     raise FeedproofError(
-        "is no recording: it holds neither log.entries, as HAR does, nor interactions, as a cassette does"
+        "is not a recording: it has neither log.entries, as HAR does, nor interactions, as a cassette does"
     )
 
 

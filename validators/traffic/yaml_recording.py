@@ -57,11 +57,11 @@ def _composed(characters: str) -> yaml.Node | None:
     except yaml.reader.ReaderError as error:
         line, column = LineIndex(characters).position(characters.find(chr(error.character)))
         what = f"the character U+{error.character:04X} at line {line}, column {column}"
-        raise FeedproofError(f"is no YAML that can be read: {what} has no place in it") from None
+        raise FeedproofError(f"cannot be read as YAML: {what} is not allowed in it") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise FeedproofError(f"is no YAML that can be read{where}; was it cut off?") from None
+        raise FeedproofError(f"cannot be read as YAML{where}; is it truncated?") from None
 
 
 def _inside(node: Any, part: str | int) -> Any:
