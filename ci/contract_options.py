@@ -36,7 +36,7 @@ class Options(NamedTuple):
 def refuse(options: Options, passed: tuple[str, ...], outputs: Iterable[Output]) -> None:
     """Raise UsageError for what does not go together, with a server or a self-test; `passed` is what stands after --."""
     if options.allow_writes and options.read_only:
-        raise click.UsageError("--allow-writes and --read-only exclude each other; take one of them out")
+        raise click.UsageError("--allow-writes and --read-only cannot be combined; remove one of them")
     alien = _of_a_server(options, passed) if options.self_test else _of_a_self_test(options)
     why = "--self-test takes no {}: it runs on the sandbox" if options.self_test else "{} needs --self-test"
     for word, value in alien.items():

@@ -67,7 +67,7 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
 def _writes(target: Target, *, allow: bool, never: bool) -> bool:
     if allow and never:
         raise FeedproofError(
-            f"{target.url}: nothing was sent: allow-writes and read-only exclude each other; take one of them out"
+            f"{target.url}: nothing was sent: allow-writes and read-only cannot be combined; remove one of them"
         )
     return allow or (target.is_local and not never)
 

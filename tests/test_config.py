@@ -149,11 +149,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "writing that is allowed and forbidden": (
         "[[servers]]\nallow-writes = true\nread-only = true\n",
-        "servers.0: allow-writes and read-only exclude each other; take one of them out",
+        "servers.0: allow-writes and read-only cannot be combined; remove one of them",
     ),
     "writing to a server that is only read": (
         '[[servers]]\n[[servers]]\nurl = "http://127.0.0.1:9"\nread-only = true\nallow-writes = true\n',
-        "servers.1: allow-writes and read-only exclude each other; take one of them out",
+        "servers.1: allow-writes and read-only cannot be combined; remove one of them",
     ),
     "a time limit for ever": (
         "[[servers]]\ntimeout = 1e300\n",

@@ -368,13 +368,13 @@ def test_an_interrupted_run_says_what_it_made(cli: Cli, monkeypatch: pytest.Monk
     def examine(_url: str, **_options: Any) -> Examination:
         with pytest.raises(KeyboardInterrupt):  # an order to end is taken as Ctrl-C is
             signal.raise_signal(signal.SIGTERM)
-        raise KeyboardInterrupt("made 3 records; 3 cancelled")
+        raise KeyboardInterrupt("created 3 records; 3 cancelled")
 
     monkeypatch.setattr("feedproof.contract_tests.run.examine", examine)
     former = signal.getsignal(signal.SIGTERM)
     outcome = cli("contract", "http://127.0.0.1:1")
     assert (outcome.code, outcome.out) == (143, "")
-    assert outcome.err.rstrip() == "feedproof: interrupted; made 3 records; 3 cancelled"
+    assert outcome.err.rstrip() == "feedproof: interrupted; created 3 records; 3 cancelled"
     assert signal.getsignal(signal.SIGTERM) is former
 
 

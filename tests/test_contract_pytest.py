@@ -170,7 +170,7 @@ def test_the_host_is_named_as_to_the_command(installed: Path, empty: Path, url: 
     """The case and what stands around it do not count, and a server on this machine needs no name."""
     done = run(installed, empty, "--base-url", url, "--feed-allow-writes", word, "--feed-read-only")
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "nothing was sent: allow-writes and read-only exclude each other" in done.stdout
+    assert "nothing was sent: allow-writes and read-only cannot be combined" in done.stdout
 
 
 @pytest.mark.parametrize("way", [("-n", "2"), ("-n", "1"), ("--dist", "each", "--tx", "2*popen")])

@@ -239,7 +239,7 @@ OTHER: dict[str, tuple[int, bytes, dict[str, str], str]] = {
     "text": (200, b"busy", {}, "answers 200 with text, not JSON"),
     "nothing": (200, b"", {}, "answers 200 with nothing"),
     "a torn answer": (
-        200, b'{"results": [\n{}', JSON, "answers 200 with what is not JSON at 2:3 (the JSON is incomplete: it ends here)"
+        200, b'{"results": [\n{}', JSON, "answers 200 with what is not JSON at 2:3 (the JSON ends here, incomplete)"
     ),
     "another encoding": (
         200, '["Zürich"]'.encode("latin-1"), JSON,

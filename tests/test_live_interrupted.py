@@ -81,7 +81,7 @@ def stopped(
 
 def all_cancelled(tenant: Tenant, err: str) -> None:
     assert {record["Status"] for record in tenant.own} == {"Cancelled"}
-    assert f"feedproof: interrupted; made {len(tenant.own)} records, marked feedproof-" in err
+    assert f"feedproof: interrupted; created {len(tenant.own)} records, marked feedproof-" in err
     assert len(err.removeprefix(tenant.unencrypted).strip().splitlines()) == 1, "and no traceback"
 
 

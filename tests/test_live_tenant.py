@@ -71,7 +71,7 @@ def test_with_the_word_it_is_written_to_in_turn_and_cleared(
     assert len(tenant.own) > 100
     assert {record["Status"] for record in tenant.own} == {"Cancelled"}
     assert all(record["ExternalID"].startswith("feedproof-") for record in tenant.own)
-    assert f"made {len(tenant.own)} records, marked feedproof-" in outcome.out
+    assert f"created {len(tenant.own)} records, marked feedproof-" in outcome.out
     to_feeds = [path for _, path in tenant.requests if path != "/"]
     assert len(tenant.requests) - len(to_feeds) <= 3, "schemathesis asks what the server can, of the root"
     assert len(turns) >= len(to_feeds) - 1, "the others could not be sent, as no header can hold what they should"

@@ -80,8 +80,8 @@ def test_no_setting_asks_for_other_methods(cli: Cli, seen: Seen, payloads: Path)
 def test_who_wants_both_is_told(cli: Cli, seen: Seen) -> None:
     url, methods = seen
     outcome = cli("contract", url, "--read-only", "--allow-writes")
-    says = "--allow-writes and --read-only exclude each other; take one of them out"
+    says = "--allow-writes and --read-only cannot be combined; remove one of them"
     assert (outcome.code, outcome.out, outcome.err) == (2, "", f"feedproof: {says} (see feedproof contract --help)\n")
-    with pytest.raises(FeedproofError, match="exclude each other"):
+    with pytest.raises(FeedproofError, match="cannot be combined"):
         examine(url, read_only=True, allow_writes=True)
     assert methods == []

@@ -254,7 +254,7 @@ def test_check_takes_the_base_url_and_refuses_what_is_none(cli: Cli) -> None:
             2,
             "payloads.0.base-url: the base URL has a user name or a password",
         ),
-        ("https://x:SECRET/", 2, "payloads.0.base-url: the base URL is none of a server"),
+        ("https://x:SECRET/", 2, "payloads.0.base-url: the base URL is not that of a server"),
         ("elsewhere", 2, 'payloads.0.base-url: not in the expected form; write, say, "https://api.example.com/v1"'),
     ],
 )

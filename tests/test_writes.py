@@ -242,7 +242,7 @@ def test_a_run_that_is_cut_short_clears_as_well(
     assert own
     assert {record["Status"] for record in own} == {"Cancelled"}
     told = raised.value.__notes__[0] if stop is ZeroDivisionError else str(raised.value)
-    assert f"made {len(own)} records, marked feedproof-" in told
+    assert f"created {len(own)} records, marked feedproof-" in told
     assert told.endswith(f" in ExternalID; {len(own)} cancelled")
 
 
@@ -294,7 +294,9 @@ def test_what_cannot_be_cancelled_is_named(monkeypatch: pytest.MonkeyPatch) -> N
         book, target = made_on(url, 2)
         made = clear(book, target)
     assert (made.created, made.cancelled, len(made.left)) == (2, 0, 2)
-    says = f"made 2 records, marked own in ExternalID; 0 cancelled, 2 not seen to be cancelled: {', '.join(made.left)}"
+    says = (
+        f"created 2 records, marked own in ExternalID; 0 cancelled, 2 not seen to be cancelled: {', '.join(made.left)}"
+    )
     assert made.says() == says
 
 

@@ -110,7 +110,7 @@ class Scan:
 
     def _cut_off(self) -> State | None:
         self.is_cut_off = True
-        return self._stop("the JSON is incomplete: it ends here", "is it truncated?")
+        return self._stop("the JSON ends here, incomplete", "is it truncated?")
 
     def _look_for_surrogates(self, token: str) -> None:
         if "\\u" in token and has_lone_surrogate(token):
