@@ -11,4 +11,4 @@ if TYPE_CHECKING:
 def tell_unencrypted(target: "Target") -> None:
     """Say on standard error where the token goes unencrypted to another machine."""
     if target.token and target.url.startswith("http:") and not target.is_local:
-        complain(f"{target.url}: the token goes there unencrypted, as this is no https")
+        complain(f"{target.url}: the token is sent unencrypted, as this is not https")

@@ -26,7 +26,7 @@ def test_only_a_name_of_this_machine_is_answered(host: str, status: int, path: s
         answer = requests.get(url + path, headers=SIGNED | {"Host": host}, timeout=10)
     assert answer.status_code == status
     if status != 200:
-        says = "this server is for its own machine: ask for it as localhost or 127.0.0.1"
+        says = "this server answers only on its own machine: use localhost or 127.0.0.1"
         assert answer.json() == {"errors": [{"message": says}]}
 
 

@@ -32,7 +32,7 @@ class Tenant:
     @property
     def unencrypted(self) -> str:
         """What is said of the token, once, as the name is of another machine and the URL no https."""
-        return f"feedproof: {self.url}: the token goes there unencrypted, as this is no https\n"
+        return f"feedproof: {self.url}: the token is sent unencrypted, as this is not https\n"
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         self.requests.append((scope["method"], scope["path"]))
