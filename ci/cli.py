@@ -82,7 +82,8 @@ def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 clean; 1 findings; 2 the command could not do its job, or nothing was checked; 130 interrupted.",
+    epilog="Exit codes: 0 clean; 1 findings; 2 the command could not do its job, or nothing was checked; 130 interrupted; "
+    "143 or 129 ended by SIGTERM or SIGHUP.",
 )
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
