@@ -408,7 +408,7 @@ def test_a_finding_says_what_fixes_it() -> None:
     wrong = GOOD | {"aims_text": "a  b", "Status": "available", "MaxPlaces": 0}
     told = {found.rule: found.fix and found.fix.says for found in check(wrong, feed="course-dates", operation="create")}
     assert told == {
-        "unlisted-field": 'call it "AimsText" and write "a b"',
+        "unlisted-field": 'rename it to "AimsText" and write "a b"',
         "unlisted-value": 'write "Available"',
         "not-positive": None,
     }
@@ -422,7 +422,7 @@ def test_a_personal_value_is_not_told_whatever_its_field_is_called(called: str) 
     violation = Keyword(rule, {}, ("stated", "page: x", "#")).broken((), Breach((called,), ("is odd",)))
     edits = (Edit((called,), "Name", is_name=True), Edit((called,), "a SECRET"))
     told = suggested_fix({"properties": {"Name": field}}, Record(text.value, text, (), 0), Fix(violation, edits), 1)
-    assert told == SuggestedFix('call it "Name" and respell a personal value')
+    assert told == SuggestedFix('rename it to "Name" and respell a personal value')
 
 
 @pytest.fixture

@@ -38,25 +38,25 @@ ROWS: list[tuple[dict[str, Any], set[str], list[tuple[str, str, str]]]] = [
     (
         {"maxPlaces": 12},
         set(),
-        [("missing-field", "/MaxPlaces", 'call it "MaxPlaces"')],
+        [("missing-field", "/MaxPlaces", 'rename it to "MaxPlaces"')],
     ),
     (
         {"max_places": "12", "Colour": 1},
         set(),
-        [("missing-field", "/MaxPlaces", 'call it "MaxPlaces" and write 12'), ("unlisted-field", "/Colour", "")],
+        [("missing-field", "/MaxPlaces", 'rename it to "MaxPlaces" and write 12'), ("unlisted-field", "/Colour", "")],
     ),
     ({"Places": 12}, set(), [("missing-field", "/MaxPlaces", "")]),
-    ({"maxPlaces": 12}, {"missing-field"}, [("unlisted-field", "/maxPlaces", 'call it "MaxPlaces"')]),
+    ({"maxPlaces": 12}, {"missing-field"}, [("unlisted-field", "/maxPlaces", 'rename it to "MaxPlaces"')]),
     ({"Places": 12}, {"missing-field"}, [("unlisted-field", "/Places", "")]),
     (
         {"Places": 12, "maxPlaces": 12},
         set(),
-        [("missing-field", "/MaxPlaces", ""), ("unlisted-field", "/maxPlaces", 'call it "MaxPlaces"')],
+        [("missing-field", "/MaxPlaces", ""), ("unlisted-field", "/maxPlaces", 'rename it to "MaxPlaces"')],
     ),
     (
         {"minPlaces": 12},
         set(),
-        [("missing-field", "/MaxPlaces", ""), ("unlisted-field", "/minPlaces", 'call it "MinPlaces"')],
+        [("missing-field", "/MaxPlaces", ""), ("unlisted-field", "/minPlaces", 'rename it to "MinPlaces"')],
     ),
 ]
 """What stands in the place of MaxPlaces, the rules that are ignored, and each finding with what fixes it."""

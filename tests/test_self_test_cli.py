@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -206,7 +207,7 @@ def test_an_order_to_end_ends_every_process(tmp_path: Path) -> None:
             time.sleep(0.05)
         running.terminate()
         out, err = running.communicate(timeout=30)
-    assert (running.returncode, out, err.strip()) == (130, "", "")
+    assert (running.returncode, out, err.strip()) == (128 + signal.SIGTERM, "", "")
     for process in mark.read_text(encoding="utf-8").split():
         with pytest.raises(ProcessLookupError):
             os.kill(int(process), 0)
