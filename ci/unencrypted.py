@@ -1,6 +1,7 @@
 """A token on its way over plain http can be read by others there; that is said, as it may be meant so inside a build."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from .terminal import complain
 
@@ -10,5 +11,5 @@ if TYPE_CHECKING:
 
 def tell_unencrypted(target: "Target") -> None:
     """Say on standard error where the token goes unencrypted to another machine."""
-    if target.token and target.url.startswith("http:") and not target.is_local:
+    if target.token and urlsplit(target.url).scheme == "http" and not target.is_local:
         complain(f"{target.url}: the token is sent unencrypted, as this is not https")

@@ -21,7 +21,7 @@ def redirection(asked: str, path: str, location: str) -> Redirection:
     try:
         here, there = urlsplit(asked), urlsplit(urljoin(asked, location))
     except ValueError:
-        return Redirection("to what is no URL", _BROKEN)
+        return Redirection("to something that is not a URL", _BROKEN)
     if not location or (_site(there), there.path) == (_site(here), here.path):
         return Redirection("to itself" if location else "to nowhere", _BROKEN)
     to = f"to {show(there.path if _site(there) == _site(here) else _site(there) + there.path)}"

@@ -157,7 +157,7 @@ NO_WAY = {
     "a proxy that is not there": ("HTTPS_PROXY", "http://me:s3cret@127.0.0.1:9", UNREACHED),
     "a proxy of another kind": ("HTTPS_PROXY", "socks5://127.0.0.1:9", "the proxy cannot be used"),
     "a proxy without a host": ("HTTPS_PROXY", "http://", "the proxy cannot be used"),
-    "a proxy that is no URL": ("HTTPS_PROXY", "http://[", "the URL of the server or of a proxy is none"),
+    "a proxy that is no URL": ("HTTPS_PROXY", "http://[", "the URL of the server or of a proxy is not valid"),
 }
 
 
@@ -214,7 +214,7 @@ LED = {
     "a slash": ("/api/venues/", 'to "/api/venues/"; the contract has no slash at the end of that path'),
     "nowhere": ("", "to nowhere; the server has to fix it"),
     "itself": ("venues?again", "to itself; the server has to fix it"),
-    "no URL": ("http://[", "to what is no URL; the server has to fix it"),
+    "no URL": ("http://[", "to something that is not a URL; the server has to fix it"),
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ _WAYS = {
     ProxyError: "the proxy cannot be reached, or does not let through",
     InvalidProxyURL: "the proxy cannot be used",
     InvalidSchema: "the proxy cannot be used",
-    InvalidURL: "the URL of the server or of a proxy is none",
+    InvalidURL: "the URL of the server or of a proxy is not valid",
 }
 """What is wrong with the way to a server where requests raises this; those of a kind stand before the kind."""
 
@@ -49,9 +49,8 @@ def why(error: OSError, timeout: float, asked: str) -> str:
 
 def _wayless(error: OSError) -> tuple[str, str] | None:
     """Return what is wrong with the way to the server, and where it is set; None where the way is not what is wrong."""
-    if not isinstance(
-        error, requests.RequestException
-    ):  # it looks for files of certificates, and raises what Python does
+    # requests looks for files of certificates itself, and raises what Python does where it finds none
+    if not isinstance(error, requests.RequestException):
         return f"no TLS connection could be made: {error.strerror or error}", _FILES
     return next(((says, _PROXY) for kind, says in _WAYS.items() if isinstance(error, kind)), None)
 
