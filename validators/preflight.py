@@ -1,11 +1,7 @@
 """Judge what a program is about to send, and let nothing out that breaks the contract.
 
-With requests, `Preflight(base_url).guard(session)` is all. Any other client asks before it sends: with httpx, an event hook for
-requests calls
-
-    preflight.check(request.method, str(request.url), request.read, media=request.headers.get("Content-Type", ""))
-
-That of an AsyncClient is an `async def`, which awaits `request.aread()` before and gives `request.content`.
+With requests, `Preflight(base_url).guard(session)` is all. Any other client asks before it sends: docs/library.md has the event
+hook for httpx.
 """
 
 import logging
