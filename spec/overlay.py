@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from math import inf
-from typing import Any
+from typing import Any, cast
 
 from .conform import Issue, compiled, conform
 from .dialect import shipped
@@ -181,14 +181,17 @@ class _Draft:
 def _places(target: str, document: Any) -> list[Parts]:
     """Return the places of a document that a JSONPath selects, each once, the last first: so no index changes before it is used.
 
-    Raises FeedproofError when it is none.
+    Each step begins at each place once: several `..` lead to a place in many ways. Raises FeedproofError when it is no JSONPath.
     """
-    from jsonpath import JSONPathEnvironment
+    from jsonpath import JSONPath, JSONPathEnvironment
     from jsonpath.exceptions import JSONPathError
 
+    environment = JSONPathEnvironment(strict=True)
     try:
-        return sorted(
-            {match.parts for match in JSONPathEnvironment(strict=True).finditer(target, document)}, reverse=True
-        )
+        path = cast("JSONPath", environment.compile(target))  # several in one are no part of the standard
+        places = {match.parts: match for match in environment.finditer("$", document)}
+        for segment in path.segments:
+            places = {match.parts: match for match in segment.resolve(places.values())}
     except JSONPathError as error:
         raise FeedproofError(f"{target} is not a JSONPath: {str(error).splitlines()[0]}") from None
+    return sorted(places, reverse=True)

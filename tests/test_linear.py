@@ -1,9 +1,13 @@
 """No text holds a program up: these took minutes where what they need grew with the square of the text."""
 
+import json
+
 from feedproof.contract_tests.start import Start
 from feedproof.fixtures.ids import around_number
+from feedproof.spec import overlay
 from feedproof.spec.contract import bundled
 from feedproof.spec.diff.operations import _PART
+from feedproof.spec.yaml_document import read
 from feedproof.validators.traffic.yaml_recording import YamlRecording
 
 LONG = 200_000
@@ -28,3 +32,11 @@ def test_what_is_merged_many_times_is_merged_once() -> None:
     names, many = ", ".join(f"k{number}: 1" for number in range(4000)), ", ".join(["*m"] * 4000)
     recording = YamlRecording(f"m: &m {{{names}}}\ninteractions:\n- {{<<: [{many}]}}\n".encode())
     assert len(recording.value["interactions"][0]) == 4000
+
+
+def test_an_overlay_goes_once_to_what_many_ways_lead_to() -> None:
+    depth, steps = 90, 8
+    action = {"target": "$" + "..*" * steps, "update": {"b": 7}}
+    base = read('{"a": ' * depth + "1" + "}" * depth, "base")
+    source, faults = overlay.apply(base, read(json.dumps({"overlay": "1.0.0", "actions": [action]}), "overlay"))
+    assert (faults, len(source.edits)) == ([], depth - steps + 1)
