@@ -1,6 +1,8 @@
 """What listens on this machine only is not read by a page of the web whose name was led here."""
 
 from collections.abc import Callable
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 import requests
@@ -28,6 +30,18 @@ def test_only_a_name_of_this_machine_is_answered(host: str, status: int, path: s
     if status != 200:
         says = "this server answers only on its own machine: use localhost or 127.0.0.1"
         assert answer.json() == {"errors": [{"message": says}]}
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "status"),
+    [("/coursedates", "evil.example", 421), ("/nowhere", "localhost", 404), ("/venues", "localhost", 405)],
+)
+def test_a_large_body_is_read_before_it_is_refused(path: str, host: str, status: int) -> None:
+    """A connection that is closed after the answer, as urllib has it, breaks while the client still sends."""
+    with running(LocalOnly(make_app())) as url, pytest.raises(HTTPError) as refused:
+        urlopen(Request(url + path, bytes(5_000_000), SIGNED | {"Host": host}), timeout=10)  # noqa: S310
+    with refused.value as answer:
+        assert answer.status == status
 
 
 @pytest.mark.parametrize(
