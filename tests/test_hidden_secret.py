@@ -74,6 +74,19 @@ def test_so_it_is_in_the_head_of_an_answer(form: str) -> None:
     assert response.raw.headers["Location"] == "/login?$T"
 
 
+@pytest.mark.parametrize("form", ["as it is", "JSON of .NET", "a URL", "HTML"])
+@pytest.mark.parametrize(
+    ("charset", "declared"),
+    [("utf-16", "UTF-16"), ("utf-16-be", None), ("utf-32", None), ("cp500", "cp500"), ("utf-7", "utf-7"),
+     ("latin-1", "no-such-charset"), ("latin-1", "idna")],
+)  # fmt: skip
+def test_so_it_is_in_any_charset(form: str, charset: str, declared: str | None) -> None:
+    response = answer("")
+    response._content, response.encoding = f'"é {FORMS[form](TOKEN)}."'.encode(charset), declared  # noqa: SLF001
+    scrub(response, {TOKEN: "$T"})
+    assert response.content.decode(charset) == '"é $T."'
+
+
 @pytest.mark.parametrize(
     "text", [TOKEN.upper(), TOKEN[:-1], TOKEN.replace("+", "-"), TOKEN.replace("+", "\\u002C"), "é%&\\"]
 )
@@ -108,6 +121,13 @@ def telling(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Server, str]]:
 def test_fetch_does_not_show_the_token_of_a_refusal(cli: Cli, telling: tuple[Server, str], form: str) -> None:
     server, url = telling
     server.instead = lambda _query: (400, f'{{"why": "{FORMS[form](TOKEN)} is bad"}}'.encode(), {})
+    outcome = cli("fetch", url, FEED)
+    assert 'the answer was 400: {"why": "$FEEDPROOF_TOKEN is bad"}' in outcome.err
+
+
+def test_nor_that_of_a_refusal_in_another_charset(cli: Cli, telling: tuple[Server, str]) -> None:
+    server, url = telling
+    server.instead = lambda _query: (400, f'{{"why": "{TOKEN} is bad"}}'.encode("utf-16"), {})
     outcome = cli("fetch", url, FEED)
     assert 'the answer was 400: {"why": "$FEEDPROOF_TOKEN is bad"}' in outcome.err
 

@@ -1,8 +1,10 @@
 """Reading answers: no more bytes and no longer than an answer of these feeds can take, and no redirect, whoever asked."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from http.client import HTTPResponse
 from io import BufferedReader, RawIOBase
+from json import detect_encoding
 from socket import socket
 from time import monotonic
 from typing import Any
@@ -130,13 +132,24 @@ def _parts(response: requests.Response) -> Iterator[bytes]:
 
 def scrub(response: requests.Response, secrets: Mapping[str, str]) -> None:
     """Put something else in the place of the secrets that an answer shows, before anybody keeps the answer."""
-    response._content = hide(response.content, secrets)  # noqa: SLF001
+    response._content = _hidden(response, secrets)  # noqa: SLF001
     response.reason = hide_in(response.reason or "", secrets)
     for name, value in response.headers.items():
         clean = hide_in(value, secrets)
         if clean != value:
             response.headers[name] = clean
             _scrub_raw(response.raw.headers, name, secrets)
+
+
+def _hidden(response: requests.Response, secrets: Mapping[str, str]) -> bytes:
+    """Return the body without secrets, as bytes and as the texts that it is read as: by its charset, and as JSON."""
+    data = hide(response.content, secrets)
+    for charset in {(response.encoding or "utf-8").lower(), detect_encoding(data)} - {"utf-8"}:
+        with suppress(LookupError, ValueError):  # no charset, so nobody reads it as one
+            text = data.decode(charset, "replace")
+            if (clean := hide_in(text, secrets)) != text:
+                data = clean.encode(charset, "replace")
+    return data
 
 
 def _scrub_raw(headers: HTTPHeaderDict, name: str, secrets: Mapping[str, str]) -> None:
