@@ -229,12 +229,12 @@ def test_an_answer_behind_a_byte_order_mark_that_was_unpacked_is_judged_as_it_is
     assert [rule for rule, _ in found(har(each))] == ["byte-order-mark"]
 
 
-def test_packed_bodies_have_a_limit_together_and_each(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bodies_have_a_limit_together_and_packed_ones_each(monkeypatch: pytest.MonkeyPatch) -> None:
     each = entry("GET", "/coursedates/7", answered=b64encode(gzip.compress(json.dumps(READ).encode())).decode())
     each["response"]["content"]["encoding"] = "base64"
     each["response"]["headers"] = [{"name": "content-encoding", "value": "gzip"}]
     monkeypatch.setattr("feedproof.validators.traffic.judge.MOST", 0)
-    told = "holds more than 0 MB in compressed bodies, so the rest was not read"
+    told = "holds more than 0 MB in bodies, so the rest was not read"
     assert trouble(har(each)) == told
     told = "entry 0, answer to GET /coursedates/{CourseDateID}: the body holds more than 100 bytes, so it was not read"
     monkeypatch.undo()

@@ -335,6 +335,15 @@ def test_a_body_that_holds_itself_is_told(body: str) -> None:
     assert trouble(f"{data[:begin]}{body}{data[end:]}") == expected
 
 
+def test_a_body_that_aliases_repeat_takes_room_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = interaction(entry("GET", "/coursedates/7", answered=json.dumps(READ | {"AimsText": "x" * (1 << 19)})))
+    data = yaml.safe_dump(cassette([one] * 4))
+    assert "*id001" in data
+    assert found(data) == []
+    monkeypatch.setattr("feedproof.validators.traffic.judge.MOST", 1 << 20)
+    assert trouble(data) == "holds more than 1 MB in bodies, so the rest was not read"
+
+
 def test_a_body_of_aliases_of_aliases_takes_no_more_room_than_a_body_may(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feedproof.validators.unpack.LONGEST", 1 << 16)
     laughs = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 40))

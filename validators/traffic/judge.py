@@ -37,8 +37,8 @@ _INSTEAD = (
     "ask for JSON; a login page or a proxy may have answered",
 )
 """What to do where no JSON was sent, and where none was answered."""
-MOST = 256 << 20
-"""The most bytes that the packed bodies of a recording may have when they are unpacked, all together."""
+MOST = 384 << 20
+"""The most bytes that the bodies of a recording may have, all together: unpacked, and wherever an alias of YAML repeats them."""
 
 
 class Traffic:
@@ -121,9 +121,9 @@ class Traffic:
         except FeedproofError as error:
             self.troubles.append(f"{part.called}: the body {error}")
             return _UNREAD
-        self._room -= 0 if found.is_verbatim else len(found.data)
+        self._room -= len(found.data)
         if self._room < 0:
-            raise FeedproofError(f"holds more than {MOST >> 20} MB in compressed bodies, so the rest was not read")
+            raise FeedproofError(f"holds more than {MOST >> 20} MB in bodies, so the rest was not read")
         if not found.data.strip():
             return found.gap
         if not is_other(found.data, part.body.media):
