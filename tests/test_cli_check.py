@@ -51,6 +51,40 @@ def test_no_bytes_are_too_bad(name: str, form: str, cli: Callable[..., Any]) -> 
     assert "<stdin>" in outcome.out
 
 
+CSV: dict[str, Callable[[str], str]] = {
+    "as generate writes it": str,
+    "with quotes": lambda text: '"' + text.replace(",", '","').replace("\n", '"\n"'),
+    "of a spreadsheet": lambda text: "\ufeff" + text.replace(",", ";").replace("\n", "\r\n"),
+    "of tabs": lambda text: text.replace(",", "\t"),
+    "of a header alone": lambda text: text.partition("\n")[0],
+}
+
+
+@pytest.mark.parametrize("form", CSV)
+@pytest.mark.parametrize("feed", ["course-dates", "venues", "course-dates --operation create"])
+def test_csv_is_called_that(feed: str, form: str, cli: Callable[..., Any]) -> None:
+    data = CSV[form](cli("generate", *feed.split(), "-n", "2", "--format", "csv").out).encode()
+    told = "<stdin>:1:1  error  not-json  the payload is CSV, not JSON"
+    hint = "  hint: write each row as a JSON object, one per line, without its empty cells"
+    assert cli("check", "-", stdin=data).out.splitlines()[:2] == [told, hint]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Alpha,Beta\n1,2\n",
+        "CourseDateID\n7\n",
+        "Name,\r1",
+        "x," * 200_000,
+        'Dear "all",\nStartDate, EndDate',
+        "{,Status,EndDate}",
+    ],
+)
+def test_what_has_no_names_of_fields_is_not(data: str, cli: Callable[..., Any]) -> None:
+    outcome = cli("check", "-", stdin=data.encode())
+    assert (outcome.code, "CSV" in outcome.out) == (1, False)
+
+
 PACKED = [".gz", ".zst"]
 
 

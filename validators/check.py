@@ -18,7 +18,8 @@ from .misspelt import covered_by
 from .model import Context, Finding, Path
 from .recognise import FeedRecogniser
 from .text.document import Record, Text, texts
-from .text.laws import BLANKS_VALUE, HIDES_VALUE, LEAVES_NOTHING
+from .text.laws import BLANKS_VALUE, ENDS_TEXT, HIDES_VALUE, LEAVES_NOTHING
+from .text.strict import Flaw
 
 if TYPE_CHECKING:
     from .fixing.records import Fix, RecordFixer
@@ -93,9 +94,17 @@ class Checker:
                 owners[record.path] = Owner(judge, record)
         checked.findings[begun:begun] = [
             flaw_finding(text, flaw, path, self.feed or "", owner_of(owners, (*text.base, *flaw.path)))
-            for flaw in text.flaws
+            for flaw in self._flaws(text)
         ]
         return judge
+
+    def _flaws(self, text: Text) -> list[Flaw]:
+        """Return the flaws of a text; of one that is CSV that alone."""
+        if text.first_line > 1 or not any(flaw.law in ENDS_TEXT for flaw in text.flaws):
+            return text.flaws
+        from .not_json import csv_flaws  # most texts are JSON
+
+        return csv_flaws(text, self._feeds) or text.flaws
 
     def _judge(self, record: Record, path: str, checked: Checked) -> Judge | None:
         judge = self.judge_of(record)

@@ -1,7 +1,10 @@
 """Bodies that are no JSON: what they are instead."""
 
+import csv
+
 from .findings import flaw_finding
 from .model import Finding
+from .recognise import FeedRecogniser
 from .text.document import Text, texts
 from .text.laws import ENDS_TEXT, LEAVES_NOTHING
 from .text.strict import Flaw
@@ -12,6 +15,8 @@ _SHOWING = 100
 """Bytes at the beginning of a page that tell HTML from other XML."""
 _KINDS = {"form": "a form", "html": "HTML", "xml": "XML"}
 """What a body is called whose media type holds this."""
+_SEPARATORS = ",;\t"
+_LONGEST_HEADER = 10_000
 
 
 def is_other(data: bytes, media: str) -> bool:
@@ -35,6 +40,17 @@ def instead(data: bytes, media: str) -> str:
     flaw = next((flaw for flaw in text.flaws if flaw.law in ENDS_TEXT | LEAVES_NOTHING), unread)
     line, column = text.position(flaw.offset)
     return f"what is not JSON at {line}:{column} ({flaw.message})"
+
+
+def csv_flaws(text: Text, feeds: FeedRecogniser) -> list[Flaw]:
+    """Return what is wrong with a text that is CSV, as certainly as its first line has the names of a feed's fields."""
+    header = text.characters[:_LONGEST_HEADER].lstrip().splitlines()[:1]
+    for separator in _SEPARATORS:
+        names = next(csv.reader(header, delimiter=separator, skipinitialspace=True), [])
+        if len(names) > 1 and feeds.recognise(dict.fromkeys(names)):
+            hint = "write each row as a JSON object, one per line, without its empty cells"
+            return [Flaw(_LAW, (), 0, "is CSV, not JSON", hint)]
+    return []
 
 
 def _kind(media: str, data: bytes = b"") -> str:
