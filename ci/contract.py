@@ -15,7 +15,7 @@ from .codes import CLEAN, FAILED, FOUND
 from .contract_options import Options, refuse
 from .contract_report import FORMATS, Replay, render, server_of
 from .examined import server_report
-from .options import contract_of, contract_option, today
+from .options import FILE_NAME, contract_of, contract_option, today
 from .ordered import PASSED, Passing, output_option, outputs_of
 from .outputs import Output, deliver_all
 from .progress import watched
@@ -53,7 +53,10 @@ if TYPE_CHECKING:
     help="Keep sending new random requests for this long; the nightly profile has 1200.",
 )  # fmt: skip
 @click.option(
-    "--schemathesis", metavar="FILE", help="A schemathesis.toml: reports, baseline, your own checks and more."
+    "--schemathesis",
+    metavar="FILE",
+    type=FILE_NAME,
+    help="A schemathesis.toml: reports, baseline, your own checks and more.",
 )
 @click.option("--self-test", is_flag=True, help="Measure the suite by the faults of the sandbox that it catches.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME", help="Self-test only this fault. Repeatable.")

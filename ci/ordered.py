@@ -4,10 +4,17 @@ from collections.abc import Iterable
 
 import click
 
+from .options import FILE_NAME
 from .outputs import Output, pair
 
 output_option = click.option(
-    "--output", "-o", "file", metavar="FILE", multiple=True, help="Output file of the --format before it."
+    "--output",
+    "-o",
+    "file",
+    metavar="FILE",
+    type=FILE_NAME,
+    multiple=True,
+    help="Output file of the --format before it.",
 )
 
 

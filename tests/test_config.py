@@ -222,6 +222,23 @@ def test_a_wrong_configuration_is_one_line(name: str, payloads: Path, cli: Calla
 
 
 @pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("contract", "contract = 'URL'\nGROUP"), ("baseline", "baseline = 'URL'\nGROUP"),
+        ("reports.0.file", "GROUP[[reports]]\nformat = 'json'\nfile = 'URL'\n"),
+        ("servers.0.schemathesis", "[[servers]]\nschemathesis = 'URL'\n"),
+    ],
+)  # fmt: skip
+def test_a_url_is_no_file_and_is_not_shown(key: str, text: str, payloads: Path, cli: Callable[..., Any]) -> None:
+    written = text.replace("URL", "https://user:SECRET@h.invalid/x?sig=SECRET").replace("GROUP", GROUP)
+    (payloads / "feedproof.toml").write_text(written, encoding="utf-8")
+    for arguments in ([], ["--explain-config"]):
+        outcome = cli("gate", *arguments)
+        assert (outcome.code, outcome.err) == (2, f"feedproof: feedproof.toml: {key}: this is a URL; name a file\n")
+        assert "SECRET" not in outcome.out
+
+
+@pytest.mark.parametrize(
     ("written", "message"),
     [
         (

@@ -45,6 +45,7 @@ def taken(command: click.Command) -> set[str]:
     return {parameter.name for parameter in parameters(command) if parameter.kind is not Parameter.POSITIONAL_ONLY}
 
 
+URL = "https://user:SECRET@h.invalid/x.yaml?sig=SECRET"
 ALL = dict(commands(feedproof))
 """Every command of feedproof, by what is typed."""
 OPTIONS = {name: options for name, command in ALL.items() if (options := options_of(command))}
@@ -103,3 +104,25 @@ def test_a_value_that_ends_with_an_equals_sign_is_not_empty(cli: Callable[..., O
     assert "fault" in cli("sandbox", "--token=c2VjcmV0cw==", "--fault=list").out
     told = "feedproof: --path NAME=: write it as NAME=ID (see feedproof fetch --help)\n"
     assert cli("fetch", "http://127.0.0.1:9", "venues", "--path=NAME=").err == told
+
+
+FILES = [
+    (name, [*option.opts[:1], URL])
+    for name, command in ALL.items()
+    for option in command.params
+    if option.make_metavar(click.Context(command)) in {"FILE", "DIR"}
+] + [("feedproof spec lint", [URL]), ("feedproof spec diff", [URL])]
+
+
+@pytest.mark.parametrize(("name", "args"), FILES)
+def test_a_url_is_no_file_and_is_not_shown(name: str, args: list[str], cli: Callable[..., Outcome]) -> None:
+    outcome = cli(*name.split()[1:], *args)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "this is a URL; name a file or a folder of this machine" in outcome.err
+    assert "SECRET" not in outcome.err
+
+
+def test_nor_one_in_a_variable(cli: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEEDPROOF_BASELINE", URL)
+    told = "feedproof: Invalid value for the environment variable FEEDPROOF_BASELINE: this is a URL; name a file"
+    assert cli("gate").err.startswith(told)

@@ -10,7 +10,7 @@ from ...fixtures.plan import TODAY
 from ...spec.contract import ACTIONS
 from ...validators.judge import Judge
 from ...validators.model import Context
-from ..options import contract_of, contract_option, day
+from ..options import FILE_NAME, contract_of, contract_option, day
 from ..ordered import Ordered
 from .dataset import MOST_DAYS, generate
 from .forms import ENDINGS, FORMS
@@ -52,7 +52,9 @@ def _near(context: click.Context, option: click.Parameter, text: str) -> date:
 @click.option(
     "--evolve", type=click.IntRange(0, MOST_DAYS), default=0, metavar="DAYS", help="The dataset after this many days."
 )
-@click.option("--changes", metavar="FILE", help="Where to write the changes to the dataset in those days.")
+@click.option(
+    "--changes", metavar="FILE", type=FILE_NAME, help="Where to write the changes to the dataset in those days."
+)
 @click.option(
     "--date",
     "day",
@@ -63,8 +65,12 @@ def _near(context: click.Context, option: click.Parameter, text: str) -> date:
     help="The day to use as today; dates lie around it, those of broken payloads five years ahead.",
 )
 @click.option("--format", "form", type=click.Choice(list(FORMS)), default="json", show_default=True)
-@click.option("--output", "-o", "file", metavar="FILE", help="Output file; standard output if not given.")
-@click.option("--split", "folder", metavar="DIR", help="Write each payload to its own file in this folder.")
+@click.option(
+    "--output", "-o", "file", metavar="FILE", type=FILE_NAME, help="Output file; standard output if not given."
+)
+@click.option(
+    "--split", "folder", metavar="DIR", type=FILE_NAME, help="Write each payload to its own file in this folder."
+)
 @contract_option
 @click.pass_context
 def command(context: click.Context, /, **given: Any) -> None:
