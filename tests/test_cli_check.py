@@ -1,9 +1,11 @@
 """`feedproof check`, beyond what scenarios/check.txt shows: bytes of every kind, and where reports go."""
 
 import gzip
+import importlib
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -83,6 +85,31 @@ def test_csv_is_called_that(feed: str, form: str, cli: Callable[..., Any]) -> No
 def test_what_has_no_names_of_fields_is_not(data: str, cli: Callable[..., Any]) -> None:
     outcome = cli("check", "-", stdin=data.encode())
     assert (outcome.code, "CSV" in outcome.out) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("flags", "records", "is_watched", "is_told"),
+    [
+        ([], 3, True, True),
+        (["-v"], 3, False, True),
+        ([], 3, False, False),
+        (["-q"], 3, True, False),
+        (["-v"], 2, True, False),
+    ],
+)
+@pytest.mark.parametrize("has_extra", [False, True])
+def test_many_records_without_the_extra_are_told(  # noqa: PLR0913 - all that it depends on
+    flags: list[str], records: int, cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, *,
+    is_watched: bool, is_told: bool, has_extra: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("feedproof.ci.check._MANY", 3)
+    monkeypatch.setattr("feedproof.ci.check.is_watched", lambda: is_watched)
+    monkeypatch.setitem(sys.modules, "msgspec", importlib.import_module("json") if has_extra else None)
+    data = cli("generate", "venues", "-n", str(records), "--format", "ndjson").out.encode()
+    outcome = cli("check", "-", *flags, stdin=data)
+    told = "3 records were checked without msgspec; python -m pip install 'feedproof[bulk]' makes that several times as fast\n"
+    assert (outcome.code, outcome.err) == (0, told if is_told and not has_extra else "")
+    assert "msgspec" not in outcome.out
 
 
 PACKED = [".gz", ".zst"]
