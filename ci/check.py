@@ -13,7 +13,7 @@ from ..validators.model import Severity
 from .codes import FAILED
 from .groups import help_option
 from .inputs import STDIN
-from .options import FILE_NAME, at_option, contract_of, contract_option, day_option, refuse_no_pointer
+from .options import at_option, contract_of, contract_option, day_option, file_name, refuse_no_pointer
 from .ordered import Ordered, output_option, outputs_of
 from .outputs import Output, deliver_all, is_screen, refuse_inputs
 from .report import Report, outcome
@@ -102,7 +102,7 @@ class Options(NamedTuple):
     "--baseline",
     "baseline_file",
     metavar="FILE",
-    type=FILE_NAME,
+    type=file_name,
     help="File of known findings: they are listed separately and do not count.",
 )
 @click.option(

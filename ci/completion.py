@@ -47,7 +47,7 @@ def completed(command: click.Command) -> click.Command:
     return made
 
 
-def _typed(parameter: click.Parameter, kinds: dict[str, click.ParamType[Any]]) -> click.Parameter:
+def _typed(parameter: click.Parameter, kinds: "dict[str, click.ParamType[Any]]") -> click.Parameter:
     made, called = copy(parameter), (parameter.metavar or parameter.name or "").upper()
     made.type = next((kinds[kind] for kind in kinds if kind in called), parameter.type)
     return made

@@ -15,7 +15,7 @@ from .codes import CLEAN, FAILED, FOUND
 from .contract_options import Options, refuse
 from .contract_report import FORMATS, Replay, render, server_of
 from .examined import server_report
-from .options import FILE_NAME, contract_of, contract_option, today
+from .options import contract_of, contract_option, file_name, today
 from .ordered import PASSED, Passing, output_option, outputs_of
 from .outputs import Output, deliver_all
 from .progress import watched
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 @click.option(
     "--schemathesis",
     metavar="FILE",
-    type=FILE_NAME,
+    type=file_name,
     help="A schemathesis.toml: reports, baseline, your own checks and more.",
 )
 @click.option("--self-test", is_flag=True, help="Measure the suite by the faults of the sandbox that it catches.")

@@ -1,7 +1,6 @@
 """Options that several commands share, and the values of some that click has no type for."""
 
 from datetime import date, datetime
-from typing import Any
 
 import click
 
@@ -9,24 +8,19 @@ from ..spec.contract import Contract, bundled, load
 from ..spec.pointer import split
 
 
-class _FileName(click.ParamType[str]):
-    """The name of a file or a folder. A URL would be shown with its password wherever the file is named, and be made a folder."""
-
-    name = "file"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if "://" in value:
-            self.fail("this is a URL; name a file or a folder of this machine", param, ctx)
-        return str(value)
+def file_name(text: str) -> str:
+    """Take the name of a file or folder: a URL would be shown, with its password, wherever that is named, and be made a folder."""
+    if "://" in text:
+        raise click.BadParameter("this is a URL; name a file or a folder of this machine")
+    return text
 
 
-FILE_NAME = _FileName()
 at_option = click.option("--at", metavar="POINTER", help="JSON Pointer to the record or records in each document.")
 contract_option = click.option(
     "--contract",
     "contract_file",
     metavar="FILE",
-    type=FILE_NAME,
+    type=file_name,
     help="Use this contract instead of the bundled one, or this overlay of it.",
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import click
 
-from .options import FILE_NAME
+from .options import file_name
 from .outputs import Output, pair
 
 output_option = click.option(
@@ -12,7 +12,7 @@ output_option = click.option(
     "-o",
     "file",
     metavar="FILE",
-    type=FILE_NAME,
+    type=file_name,
     multiple=True,
     help="Output file of the --format before it.",
 )

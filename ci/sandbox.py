@@ -9,7 +9,7 @@ from ..fixtures.sandbox_token import TOKEN, TOKEN_VARIABLE, curl_header, is_send
 from ..spec.contract import Contract
 from ..spec.errors import FeedproofError
 from ..validators.address import is_loopback
-from .options import FILE_NAME, contract_of, contract_option
+from .options import contract_of, contract_option, file_name
 from .table import table
 from .terminal import is_watched, mention, say
 
@@ -42,7 +42,7 @@ class Options(NamedTuple):
 )  # fmt: skip
 @click.option("--seed", type=int, metavar="S", help="Seed of the records it starts with; if not given, 0.")
 @click.option(
-    "--dataset", metavar="FILE", type=FILE_NAME,
+    "--dataset", metavar="FILE", type=file_name,
     help="Start with these records: feedproof generate --dataset makes some, feedproof fetch --dataset saves a server's.",
 )  # fmt: skip
 @click.option(

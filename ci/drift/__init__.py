@@ -11,7 +11,7 @@ from ...spec.text import counted
 from ...validators.check import Checker
 from ..codes import CLEAN, FAILED, FOUND
 from ..inputs import Input, find
-from ..options import FILE_NAME, at_option, contract_of, contract_option, refuse_no_pointer
+from ..options import at_option, contract_of, contract_option, file_name, refuse_no_pointer
 from ..progress import watched, with_progress
 from ..report_text import named_with_reasons
 from ..terminal import complain, mention, say
@@ -61,7 +61,7 @@ class Options(NamedTuple):
     "--write-overlay",
     "overlay_file",
     metavar="FILE",
-    type=FILE_NAME,
+    type=file_name,
     help="Write differences from what the contract assumes as an overlay of it.",
 )
 @click.option("--force", is_flag=True, help="Overwrite an existing overlay.")

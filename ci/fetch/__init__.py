@@ -10,7 +10,7 @@ from ...contract_tests.server.terms import ALLOWED, PATIENCE, TIMEOUT, Terms
 from ...fixtures.sandbox_token import TOKEN_VARIABLE
 from ...spec.contract import Contract
 from ..codes import CLEAN, FAILED
-from ..options import FILE_NAME, contract_of, contract_option
+from ..options import contract_of, contract_option, file_name
 from ..outputs import is_screen
 from ..terminal import mention
 from ..unencrypted import tell_unencrypted
@@ -44,13 +44,13 @@ class Options(NamedTuple):
     "--output",
     "folder",
     metavar="DIR",
-    type=FILE_NAME,
+    type=file_name,
     help="Write FEED.ndjson to this folder; several feeds need this, or --dataset.",
 )
 @click.option(
     "--dataset",
     metavar="FILE",
-    type=FILE_NAME,
+    type=file_name,
     help="Write all feeds into one file, for feedproof sandbox --dataset FILE.",
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most this many records of each feed.")

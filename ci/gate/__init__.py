@@ -15,7 +15,7 @@ from ..codes import CLEAN, FAILED, VERDICT
 from ..contract_report import Replay, render, verdict
 from ..examined import server_report
 from ..failure import Found, ServerFailure
-from ..options import FILE_NAME, day_option
+from ..options import day_option, file_name
 from ..report import Report, merge, outcome
 from ..report_text import unjudged, without_traffic
 from ..reporters import reporter
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--config",
     metavar="FILE",
-    type=FILE_NAME,
+    type=file_name,
     envvar="FEEDPROOF_CONFIG",
     show_envvar=True,
     help="The configuration; if not given, pyproject.toml or feedproof.toml here or above, in the repository.",
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 @click.option(
     "--baseline",
     metavar="FILE",
-    type=FILE_NAME,
+    type=file_name,
     envvar="FEEDPROOF_BASELINE",
     show_envvar=True,
     help="Baseline to use instead of the configuration's.",

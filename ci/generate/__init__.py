@@ -10,7 +10,7 @@ from ...fixtures.plan import TODAY
 from ...spec.contract import ACTIONS
 from ...validators.judge import Judge
 from ...validators.model import Context
-from ..options import FILE_NAME, contract_of, contract_option, day
+from ..options import contract_of, contract_option, day, file_name
 from ..ordered import Ordered
 from .dataset import MOST_DAYS, generate
 from .forms import ENDINGS, FORMS
@@ -53,7 +53,7 @@ def _near(context: click.Context, option: click.Parameter, text: str) -> date:
     "--evolve", type=click.IntRange(0, MOST_DAYS), default=0, metavar="DAYS", help="The dataset after this many days."
 )
 @click.option(
-    "--changes", metavar="FILE", type=FILE_NAME, help="Where to write the changes to the dataset in those days."
+    "--changes", metavar="FILE", type=file_name, help="Where to write the changes to the dataset in those days."
 )
 @click.option(
     "--date",
@@ -66,10 +66,10 @@ def _near(context: click.Context, option: click.Parameter, text: str) -> date:
 )
 @click.option("--format", "form", type=click.Choice(list(FORMS)), default="json", show_default=True)
 @click.option(
-    "--output", "-o", "file", metavar="FILE", type=FILE_NAME, help="Output file; standard output if not given."
+    "--output", "-o", "file", metavar="FILE", type=file_name, help="Output file; standard output if not given."
 )
 @click.option(
-    "--split", "folder", metavar="DIR", type=FILE_NAME, help="Write each payload to its own file in this folder."
+    "--split", "folder", metavar="DIR", type=file_name, help="Write each payload to its own file in this folder."
 )
 @contract_option
 @click.pass_context

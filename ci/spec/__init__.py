@@ -8,7 +8,7 @@ import click
 from ...spec.errors import printable
 from ..codes import FOUND
 from ..groups import Group
-from ..options import FILE_NAME, contract_of, contract_option
+from ..options import contract_of, contract_option, file_name
 from ..outputs import Output, deliver
 from ..schemas import about, names, text
 from ..table import table
@@ -44,7 +44,7 @@ def show(feed: str | None, field: str | None, contract_file: str | None) -> None
 
 
 @command.command(short_help="Find problems in a contract.")
-@click.argument("file", type=FILE_NAME, required=False)
+@click.argument("file", type=file_name, required=False)
 def lint(file: str | None) -> None:
     """Find problems in a contract, FILE or the bundled one; exit code 1 if there are any."""
     from ...spec.build import CONTRACT_FILE
@@ -63,7 +63,7 @@ def lint(file: str | None) -> None:
 
 @command.command(short_help="Print the contract as one OpenAPI document.")
 @click.option("--format", "form", type=click.Choice(["json", "yaml"]), default="json", help="JSON if not given.")
-@click.option("--output", "-o", "file", metavar="FILE", type=FILE_NAME, help="Write to this file.")
+@click.option("--output", "-o", "file", metavar="FILE", type=file_name, help="Write to this file.")
 @contract_option
 def bundle(form: str, file: str | None, contract_file: str | None) -> None:
     """Print the contract as one OpenAPI document, for other tools."""
@@ -78,9 +78,9 @@ def bundle(form: str, file: str | None, contract_file: str | None) -> None:
 
 
 @command.command(short_help="Compare two contracts by what they mean for payloads.")
-@click.argument("files", metavar="[OLD] NEW", type=FILE_NAME, nargs=-1)
+@click.argument("files", metavar="[OLD] NEW", type=file_name, nargs=-1)
 @click.option("--format", "form", type=click.Choice(DIFF_FORMATS), default="text", help="Text if not given.")
-@click.option("--output", "-o", "file", metavar="FILE", type=FILE_NAME, help="Write to this file.")
+@click.option("--output", "-o", "file", metavar="FILE", type=file_name, help="Write to this file.")
 @click.option(
     "--fail-on",
     type=click.Choice(EFFECTS),
