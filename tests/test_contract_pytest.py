@@ -166,9 +166,9 @@ def test_the_host_has_to_be_named_to_write_to_it(refused: Refused, word: str) ->
 @pytest.mark.parametrize(
     ("url", "word"), [("http://tenant.invalid", " Tenant.INVALID "), ("http://127.0.0.1:9", "localhost")]
 )
-def test_the_host_is_named_as_to_the_command(installed: Path, empty: Path, url: str, word: str) -> None:
+def test_the_host_is_named_as_to_the_command(refused: Refused, url: str, word: str) -> None:
     """The case and what stands around it do not count, and a server on this machine needs no name."""
-    done = run(installed, empty, "--base-url", url, "--feed-allow-writes", word, "--feed-read-only")
+    done = refused("--base-url", url, "--feed-allow-writes", word, "--feed-read-only")
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "nothing was sent: allow-writes and read-only cannot be combined" in done.stdout
 
