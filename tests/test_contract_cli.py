@@ -48,7 +48,10 @@ def test_without_a_url_the_sandbox_is_examined(cli: Cli) -> None:
 
 
 @pytest.mark.usefixtures("tiny")
-def test_a_fault_is_named_and_the_exit_code_says_so(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_is_named_and_the_exit_code_says_so(
+    cli: Cli, part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part("/coursedates", "/coursedates/{CourseDateID}")
     monkeypatch.setattr(answers, "is_binding", lambda v: v.rule.id != "dates-out-of-order" and is_binding(v))
     outcome = cli("contract", "--format", "json", "-o", "report.json")
     assert (outcome.code, outcome.out, outcome.err) == (1, "", "")

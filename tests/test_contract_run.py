@@ -45,47 +45,6 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     send_little(monkeypatch, 3)
 
 
-@pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Examination, Path]]:
-    """One whole run over the sandbox, in a directory of its own."""
-    folder = tmp_path_factory.mktemp("here")
-    with ExitStack() as undo, pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        patch.setattr(configuration, "__hypothesis_home_directory", None)  # tests that ran before may have set it
-        url = undo.enter_context(running(make_app(seed=5)))
-        yield examine(url, token=TOKEN, seed=5), folder
-
-
-def test_the_sandbox_keeps_its_contract(clean: tuple[Examination, Path]) -> None:
-    examination, _ = clean
-    assert examination.failures == ()
-    assert examination.errors == ()
-
-
-def test_everything_is_examined(clean: tuple[Examination, Path]) -> None:
-    examination, _ = clean
-    assert {examined.operation for examined in examination.operations} == {
-        operation.label for operation in bundled().operations
-    }
-    assert examination.not_run == ()
-    assert {phase for examined in examination.operations for phase in examined.cases} == {
-        "probes", "behaviours", "examples", "coverage", "fuzzing", "stateful",
-    }  # fmt: skip
-    results = Counter(outcome.result for outcome in examination.outcomes)
-    assert results[Result.ACCEPTED] == results[Result.REFUSED] > 100
-    assert results[Result.FAILED] == 0
-
-
-def test_a_run_leaves_nothing_behind(clean: tuple[Examination, Path]) -> None:
-    _, folder = clean
-    assert list(folder.iterdir()) == []
-    assert GLOBAL_HOOK_DISPATCHER.get_all_by_name("before_call") == []
-    assert "answers_keep_the_rules" not in CHECKS.get_all_names()
-    assert STRING_FORMATS.keys() & FORMATS.keys() == set()
-    assert vars(configuration)["__hypothesis_home_directory"] is None
-    assert "links" not in json.dumps(bundled().openapi), "what schemathesis infers stays in its copy"
-
-
 def recorded(app: App, log: list[Any]) -> App:
     """Keep what the app is sent."""
 
@@ -105,6 +64,55 @@ def recorded(app: App, log: list[Any]) -> App:
         log.append((scope["method"], url, headers, b"".join(parts).decode("latin-1")))
 
     return recording
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Examination, Path, list[Any]]]:
+    """One whole run over the sandbox, in a directory of its own, with what was sent."""
+    folder, log = tmp_path_factory.mktemp("here"), list[Any]()
+    with ExitStack() as undo, pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setattr(configuration, "__hypothesis_home_directory", None)  # tests that ran before may have set it
+        url = undo.enter_context(running(recorded(make_app(seed=5), log)))
+        yield examine(url, token=TOKEN, seed=5), folder, log
+
+
+def test_the_sandbox_keeps_its_contract(clean: tuple[Examination, Path, list[Any]]) -> None:
+    examination, _, _ = clean
+    assert examination.failures == ()
+    assert examination.errors == ()
+
+
+def test_everything_is_examined(clean: tuple[Examination, Path, list[Any]]) -> None:
+    examination, _, _ = clean
+    assert {examined.operation for examined in examination.operations} == {
+        operation.label for operation in bundled().operations
+    }
+    assert examination.not_run == ()
+    assert {phase for examined in examination.operations for phase in examined.cases} == {
+        "probes", "behaviours", "examples", "coverage", "fuzzing", "stateful",
+    }  # fmt: skip
+    results = Counter(outcome.result for outcome in examination.outcomes)
+    assert results[Result.ACCEPTED] == results[Result.REFUSED] > 100
+    assert results[Result.FAILED] == 0
+
+
+def test_a_run_leaves_nothing_behind(clean: tuple[Examination, Path, list[Any]]) -> None:
+    _, folder, _ = clean
+    assert list(folder.iterdir()) == []
+    assert GLOBAL_HOOK_DISPATCHER.get_all_by_name("before_call") == []
+    assert "answers_keep_the_rules" not in CHECKS.get_all_names()
+    assert STRING_FORMATS.keys() & FORMATS.keys() == set()
+    assert vars(configuration)["__hypothesis_home_directory"] is None
+    assert "links" not in json.dumps(bundled().openapi), "what schemathesis infers stays in its copy"
+
+
+def test_every_request_is_counted(clean: tuple[Examination, Path, list[Any]]) -> None:
+    examination, _, log = clean
+    refused = 1  # that has a character in a header which comes to no application
+    assert examination.requests == len(log) + refused
+    assert {part for each in examination.operations for part in each.cases} > set(PARTS)
+    assert all(sum(each.cases.values()) == sum(each.statuses.values()) for each in examination.operations)
 
 
 def sent(seed: int, **options: Any) -> tuple[list[Any], Examination]:
@@ -170,15 +178,6 @@ def test_the_same_seed_sends_the_same_requests_and_nothing_else_is_to_be_seen(tm
     assert digests[0] == digests[2]
     assert digests[0] != digests[1]
     assert list(here.iterdir()) == []
-
-
-@pytest.mark.usefixtures("tiny")
-def test_every_request_is_counted() -> None:
-    log, examination = sent(1, contract=part(*COURSES))
-    refused = 1  # that has a character in a header which comes to no application
-    assert examination.requests == len(log) + refused
-    assert {part for each in examination.operations for part in each.cases} > set(PARTS)
-    assert all(sum(each.cases.values()) == sum(each.statuses.values()) for each in examination.operations)
 
 
 @pytest.mark.parametrize(
@@ -259,13 +258,16 @@ def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("tiny")
-def test_a_body_that_cannot_be_repaired_is_told_and_the_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_body_that_cannot_be_repaired_is_told_with_a_command_that_can_be_sent_and_the_run_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def never(*_args: Any) -> None:
-        raise FeedproofError("no way")
+        raise FeedproofError("no way after: curl -X GET -H 'Authorization: [Filtered]' http://127.0.0.1:9")
 
     monkeypatch.setattr(hooks, "make_valid", never)
     _, examination = sent(1, contract=part("/coursedates"), disposable=True)
-    assert examination.errors == ("POST /coursedates: no way",)
+    curl = 'curl -X GET -H "Authorization: Bearer $FEEDPROOF_TOKEN" http://127.0.0.1:9'
+    assert examination.errors == (f"POST /coursedates: no way after: {curl}",)
     assert examination.failures == ()
 
 
@@ -280,17 +282,6 @@ def signed(app: App) -> App:
 
 
 @pytest.mark.usefixtures("tiny")
-@pytest.mark.usefixtures("tiny")
-def test_a_command_in_what_could_not_be_done_can_be_sent_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(*_args: Any) -> None:
-        raise FeedproofError("it went away after: curl -X GET -H 'Authorization: [Filtered]' http://127.0.0.1:9")
-
-    monkeypatch.setattr(hooks, "make_valid", never)
-    _, examination = sent(1, contract=part("/coursedates"), disposable=True)
-    (error,) = examination.errors
-    assert error.endswith('after: curl -X GET -H "Authorization: Bearer $FEEDPROOF_TOKEN" http://127.0.0.1:9')
-
-
 def test_a_server_that_asks_for_no_token_is_examined_without() -> None:
     with running(signed(make_app(seed=0))) as url:
         examination = examine(url, contract=part(*TRAINERS))
