@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 
-Refused = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).parent.parent
 FEW = "phases = {coverage = {enabled = false}, fuzzing = {enabled = false}, stateful = {enabled = false}}\n"
 OF_A_TENANT = "above-maximum"  # the bundled contract has no such rule
@@ -48,12 +48,6 @@ def environment(installed: Path) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(installed), "FEEDPROOF_TOKEN": TOKEN}
 
 
-def run(installed: Path, folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-P", "-m", "pytest", *suite(folder), *args]
-    env = environment(installed)
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)  # noqa: S603
-
-
 LOADED = """
 import json, os, sys
 from importlib.metadata import entry_points
@@ -85,8 +79,8 @@ def loaded(installed: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.fixture
-def refused(loaded: subprocess.Popen[str], empty: Path) -> Refused:
-    """Return what does as `run`, without the seconds of loading: for what is over as soon as pytest is configured."""
+def run(loaded: subprocess.Popen[str], empty: Path) -> Run:
+    """Return what runs the suite as the command does, without the seconds of loading."""
     assert loaded.stdin
     assert loaded.stdout
     stdin, stdout, files = loaded.stdin, loaded.stdout, [empty.parent / "out", empty.parent / "err"]
@@ -99,8 +93,11 @@ def refused(loaded: subprocess.Popen[str], empty: Path) -> Refused:
 
 
 def test_a_server_that_keeps_the_contract(installed: Path, empty: Path) -> None:
+    """As a user starts it, in a process that loads all by itself."""
     with running(make_app(seed=1)) as url:
-        done = run(installed, empty, "--base-url", url, "-rs", "-v")
+        command = [sys.executable, "-P", "-m", "pytest", *suite(empty), "--base-url", url, "-rs", "-v"]
+        env = environment(installed)
+        done = subprocess.run(command, cwd=empty, env=env, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stdout + done.stderr
     passed = set(re.findall(r"::(.*\]) +PASSED", done.stdout))
     for operation in (
@@ -123,42 +120,42 @@ def test_what_is_not_installed_is_one_line(empty: Path) -> None:
     assert (done.returncode, done.stderr.strip()) == (pytest.ExitCode.USAGE_ERROR, says)
 
 
-def test_another_contract_has_other_tests(installed: Path, empty: Path) -> None:
+def test_another_contract_has_other_tests(run: Run, empty: Path) -> None:
     overlay = empty.parent / "tenant.yaml"
     overlay.write_text("""
         overlay: 1.0.0
         info: {title: Ours, version: 1.0.0}
         actions: [{target: $.components.schemas.CourseDate.properties.MaxPlaces, update: {maximum: 40}}]
     """)
-    done = run(installed, empty, "--collect-only", "-q", "--feed-contract", str(overlay))
+    done = run("--collect-only", "-q", "--feed-contract", str(overlay))
     assert f"test_rule[{OF_A_TENANT}-POST /coursedates]" in done.stdout
 
 
-def test_a_server_that_does_not(installed: Path, empty: Path) -> None:
+def test_a_server_that_does_not(run: Run) -> None:
     with running(make_app(seed=1, faults=("create-lost",))) as url:
-        done = run(installed, empty, "--base-url", url)
+        done = run("--base-url", url)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "test_behaviour[created-equals-read-POST /coursedates]" in done.stdout
     assert 'curl -X POST -H "Authorization: Bearer $FEEDPROOF_TOKEN"' in done.stdout
 
 
-def test_a_server_that_is_not_there_is_one_line_and_with_no_workers_xdist_may_be_there(refused: Refused) -> None:
-    done = refused("--base-url", "http://127.0.0.1:9", "-n", "0")
+def test_a_server_that_is_not_there_is_one_line_and_with_no_workers_xdist_may_be_there(run: Run) -> None:
+    done = run("--base-url", "http://127.0.0.1:9", "-n", "0")
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "feedproof: http://127.0.0.1:9: cannot be reached" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("text", ["nan", "inf", "0", "soon"])
-def test_a_time_limit_has_to_be_one(refused: Refused, text: str) -> None:
-    done = refused("--base-url", "http://127.0.0.1:9", "--feed-timeout", text)
+def test_a_time_limit_has_to_be_one(run: Run, text: str) -> None:
+    done = run("--base-url", "http://127.0.0.1:9", "--feed-timeout", text)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert f"--feed-timeout: '{text}' is not a number of seconds above 0 and up to 86,400" in done.stderr
 
 
 @pytest.mark.parametrize("word", ["another.invalid", "tenant", "invalid"])
-def test_the_host_has_to_be_named_to_write_to_it(refused: Refused, word: str) -> None:
-    done = refused("--base-url", "http://tenant.invalid", "--feed-allow-writes", word)
+def test_the_host_has_to_be_named_to_write_to_it(run: Run, word: str) -> None:
+    done = run("--base-url", "http://tenant.invalid", "--feed-allow-writes", word)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert f"nothing was sent: the host name is tenant.invalid, not '{word}'" in done.stdout
 
@@ -166,15 +163,15 @@ def test_the_host_has_to_be_named_to_write_to_it(refused: Refused, word: str) ->
 @pytest.mark.parametrize(
     ("url", "word"), [("http://tenant.invalid", " Tenant.INVALID "), ("http://127.0.0.1:9", "localhost")]
 )
-def test_the_host_is_named_as_to_the_command(refused: Refused, url: str, word: str) -> None:
+def test_the_host_is_named_as_to_the_command(run: Run, url: str, word: str) -> None:
     """The case and what stands around it do not count, and a server on this machine needs no name."""
-    done = refused("--base-url", url, "--feed-allow-writes", word, "--feed-read-only")
+    done = run("--base-url", url, "--feed-allow-writes", word, "--feed-read-only")
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "nothing was sent: allow-writes and read-only cannot be combined" in done.stdout
 
 
 @pytest.mark.parametrize("way", [("-n", "2"), ("-n", "1"), ("--dist", "each", "--tx", "2*popen")])
-def test_several_workers_would_examine_it_several_times(refused: Refused, way: tuple[str, ...]) -> None:
+def test_several_workers_would_examine_it_several_times(run: Run, way: tuple[str, ...]) -> None:
     asked: list[str] = []
 
     async def counted(scope: Any, _receive: Any, send: Any) -> None:
@@ -183,14 +180,14 @@ def test_several_workers_would_examine_it_several_times(refused: Refused, way: t
         await send({"type": "http.response.body", "body": b""})
 
     with running(counted) as url:
-        done = refused("--base-url", url, *way)
+        done = run("--base-url", url, *way)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     told = [line for line in (done.stdout + done.stderr).splitlines() if line]
     assert told == ["ERROR: feedproof: one process tests the server for all pytest tests: pass -n 0"]
     assert asked == []
 
 
-def test_a_contract_that_cannot_be_loaded_is_one_line(refused: Refused, empty: Path) -> None:
-    done = refused("--feed-contract", "none.yaml")
+def test_a_contract_that_cannot_be_loaded_is_one_line(run: Run, empty: Path) -> None:
+    done = run("--feed-contract", "none.yaml")
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert done.stderr.strip() == f"ERROR: feedproof: {empty / 'none.yaml'}: No such file or directory"
