@@ -56,6 +56,7 @@ def every_record(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable
     return changes
 
 
+@pytest.mark.usefixtures("few_probes")
 def test_answers_are_judged_as_payloads_are() -> None:
     def backwards(record: dict[str, Any]) -> dict[str, Any]:
         return record | {"EndDate": record["StartDate"], "Status": "available"} if "EndDate" in record else record
@@ -90,6 +91,7 @@ def test_a_field_that_an_answer_lacks_is_named() -> None:
     assert [failure.message for failure in found if failure.rule == "ST108"] == [says]
 
 
+@pytest.mark.usefixtures("few_probes")
 def test_an_answer_that_does_not_come_as_json_says_how_sure_the_contract_is_of_that() -> None:
     with running(make_app(seed=0, faults=["wrong-content-type"])) as url:
         found = examine(url, token=TOKEN, contract=part(*COURSES), disposable=True).failures
