@@ -8,18 +8,19 @@ judge, which walks its first records and compiles for more.
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path as File
 from typing import Any
 
 import pytest
-from engines import Reports, jsonschema_reports, jsonschema_rs_reports
+from engines import ENGINES, Reports, asked, jsonschema_reports, jsonschema_rs_reports
 from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Judge
 from feedproof.validators.accept import suspect
 from feedproof.validators.model import Context, Path
+from feedproof.validators.walk import Asked
 from hypothesis import given
 from hypothesis import strategies as st
 from ways import BLINDFOLDS, WAYS, By
@@ -59,27 +60,35 @@ def changed(draw: st.DrawFn, record: Any) -> Any:
 
 Keywords = set[tuple[Path, Path]]
 """Broken keywords: a path into the payload and one into the schema, the last part being the keyword."""
+Finder = Callable[[Any], list[Keywords]]
 
 
-def reported(reports: Reports, feed: str, action: str) -> Callable[[Any], Keywords]:
-    """Return what an engine by itself finds broken in a payload."""
-    broken = reports(bundled().schema(feed, action), CONTEXT._replace(action=action))
-    return lambda payload: {(tuple(error.instance_path), tuple(error.schema_path)) for error in broken(payload)}
+def by_engine(reports: Reports, feed: str, action: str) -> Finder:
+    """Return what finds broken what an engine reports by itself, and what the rules say of that."""
+    schema, context = bundled().schema(feed, action), CONTEXT._replace(action=action)
+    broken = reports(schema, context)
 
-
-def explained(way: str, feed: str, action: str) -> Callable[[Any], Keywords]:
-    """Return what the rules find broken in a payload, where this way asks them."""
-    context = CONTEXT._replace(action=action)
-    ask = WAYS[way](bundled().schema(feed, action), context)
-
-    def found(payload: Any) -> Keywords:
-        return {
-            (place, (*schema_path(place), keyword.rule.keyword))
-            for keyword, place, value in ask(payload) or ()
-            for _fault in keyword.rule.check(keyword.entry, value, context)
-        }
+    def found(payload: Any) -> list[Keywords]:
+        errors = list(broken(payload))
+        reported = {(tuple(error.instance_path), tuple(error.schema_path)) for error in errors}
+        return [reported, explained(asked(schema, payload, errors), context)]
 
     return found
+
+
+def by_rules(way: str, feed: str, action: str) -> Finder:
+    """Return what finds broken what the rules say, where this way asks them."""
+    context = CONTEXT._replace(action=action)
+    ask = WAYS[way](bundled().schema(feed, action), context)
+    return lambda payload: [explained(ask(payload) or (), context)]
+
+
+def explained(to_ask: Iterable[Asked], context: Context) -> Keywords:
+    return {
+        (place, (*schema_path(place), keyword.rule.keyword))
+        for keyword, place, value in to_ask
+        for _fault in keyword.rule.check(keyword.entry, value, context)
+    }
 
 
 def schema_path(place: Path) -> Iterator[str | int]:
@@ -88,10 +97,14 @@ def schema_path(place: Path) -> Iterator[str | int]:
 
 
 @cache
-def finders(feed: str, action: str) -> list[Callable[[Any], Keywords]]:
+def finders(feed: str, action: str) -> list[Finder]:
     """Return all that can say which keywords are broken: engines by themselves, and the rules that each way asks."""
-    engines = [reported(reports, feed, action) for reports in (jsonschema_rs_reports, jsonschema_reports)]
-    return engines + [explained(way, feed, action) for way in WAYS]
+    engines = [by_engine(reports, feed, action) for reports in (jsonschema_rs_reports, jsonschema_reports)]
+    return engines + [by_rules(way, feed, action) for way in WAYS if way not in ENGINES]
+
+
+def all_found(finders: list[Finder], payload: Any) -> list[Keywords]:
+    return [found for find in finders for found in find(payload)]
 
 
 @cache
@@ -102,9 +115,9 @@ def checkers(feed: str, action: str) -> list[Checker]:
     ]
 
 
-def check_agreement(finders: list[Callable[[Any], Keywords]], checkers: list[Checker], payload: Any) -> None:
+def check_agreement(finders: list[Finder], checkers: list[Checker], payload: Any) -> None:
     """Hold the broken keywords of all against each other, and what is said of them."""
-    first, *others = (find(payload) for find in finders)
+    first, *others = all_found(finders, payload)
     assert [other ^ first for other in others] == [set()] * len(others)
     data = json.dumps(payload).encode()
     findings, *more = (checker.check(data).findings for checker in checkers)
@@ -129,7 +142,7 @@ def test_the_engines_find_the_same_for_every_edge_in_every_field(feed: str, acti
     for name in bundled().schema(feed, action)["properties"]:
         for edge in EDGES:
             payload = record | {name: edge}
-            first, *others = (find(payload) for find in finders(feed, action))
+            first, *others = all_found(finders(feed, action), payload)
             assert others == [first] * len(others), payload
 
 

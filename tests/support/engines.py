@@ -80,7 +80,7 @@ def engine(reports: Reports) -> Engine:
 
     def asking(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Asked]]:
         broken = reports(schema, context)
-        return lambda record: _asked(schema, record, broken(record))
+        return lambda record: asked(schema, record, broken(record))
 
     return asking
 
@@ -91,7 +91,8 @@ ENGINES: dict[str, Engine] = {
 }
 
 
-def _asked(schema: dict[str, Any], record: Any, broken: Iterable[ReportedError]) -> Iterator[Asked]:
+def asked(schema: dict[str, Any], record: Any, broken: Iterable[ReportedError]) -> Iterator[Asked]:
+    """Yield what to ask the rules, of what an engine reports broken."""
     for place, (*path, name) in {(tuple(error.instance_path), tuple(error.schema_path)) for error in broken}:
         for keyword in keywords_of(follow(schema, tuple(path)), rules()[str(name)]):
             yield keyword, place, follow(record, place)
