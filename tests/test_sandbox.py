@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +52,23 @@ class Client:
         return answer.json()
 
 
-@pytest.fixture
-def client() -> Iterator[Client]:
+@contextmanager
+def served() -> Iterator[Client]:
     with running(make_app(seed=1)) as url, requests.Session() as session:
         yield Client(url, session)
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    with served() as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def closed() -> Iterator[Client]:
+    """Serve one sandbox for all that it refuses."""
+    with served() as client:
+        yield client
 
 
 def without(record: dict[str, Any], *names: str) -> dict[str, Any]:
@@ -185,9 +199,9 @@ def test_a_name_falls_back_until_it_is_set(client: Client) -> None:
     "value", [None, "Bearer", "Bearer ", "Bearer other", f"Basic {TOKEN}", TOKEN, f"Bearer {TOKEN}x"]
 )
 @pytest.mark.parametrize("operation", bundled().operations, ids=lambda op: op.label)
-def test_without_the_token_nothing_is_told(value: str | None, operation: Operation, client: Client) -> None:
+def test_without_the_token_nothing_is_told(value: str | None, operation: Operation, closed: Client) -> None:
     path = operation.path.replace("{", "").replace("}", "")
-    answer = client.ask(operation.method, path, headers={"Authorization": value} if value else {}, data=b"{")
+    answer = closed.ask(operation.method, path, headers={"Authorization": value} if value else {}, data=b"{")
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
     assert answer.json() == {"errors": [{"message": "token has not been provided or is invalid"}]}
 
