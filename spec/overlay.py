@@ -11,13 +11,12 @@ programs leave such an action out.
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from math import inf
 from typing import Any, cast
 
 from .conform import Issue, compiled, conform
 from .dialect import shipped
 from .errors import FeedproofError
-from .pointer import join, moved
+from .pointer import join, moved, resolve, split
 from .rename import rename
 from .yaml_document import OverlayEdit, YamlDocument
 
@@ -46,12 +45,9 @@ def _purposes(document: dict[str, Any]) -> Iterator[Issue]:
             yield join("", "actions", number), f"x-rename stands alone; write {does[0]} as an action of its own"
 
 
-def apply(base: YamlDocument, overlay: YamlDocument, most: float = inf) -> tuple[YamlDocument, list[Issue]]:
-    """Return a contract with an overlay of the right shape applied, and the issues of the overlay. The base does not change.
-
-    No more is done than the first edits, as many as `most` says.
-    """
-    draft = _Draft(deepcopy(base.data), dict(base.lines), dict(base.grafts), overlay, most)
+def apply(base: YamlDocument, overlay: YamlDocument) -> tuple[YamlDocument, list[Issue]]:
+    """Return a contract with an overlay of the right shape applied, and the issues of the overlay. The base does not change."""
+    draft = _Draft(deepcopy(base.data), dict(base.lines), dict(base.grafts), overlay)
     actions = enumerate(overlay.data["actions"])
     issues = [issue for number, action in actions for issue in draft.act(action, join("", "actions", number))]
     edits = [*base.edits, *draft.edits]
@@ -59,12 +55,34 @@ def apply(base: YamlDocument, overlay: YamlDocument, most: float = inf) -> tuple
 
 
 def earlier(source: YamlDocument, number: int) -> YamlDocument:
-    """Return a contract as it was after so many of its edits."""
+    """Return a contract as it was after so many of its edits, without the places of what is in it."""
     below = source.below
     if below is None or number == len(source.edits):
         return source
     done = len(below.edits)
-    return earlier(below, number) if number <= done else apply(below, source.edits[-1].overlay, number - done)[0]
+    if number <= done:
+        return earlier(below, number)
+    document = deepcopy(below.data)
+    for edit in source.edits[done:number]:
+        _redo(document, edit)
+    return replace(below, data=document)
+
+
+def _redo(document: Any, edit: OverlayEdit) -> None:
+    """Do to a document again what was done to it in the same state: no target has to be looked for."""
+    does, value = split(edit.origin)[2], resolve(edit.overlay.data, edit.origin)
+    if does == "x-rename":
+        rename(document, edit.was, value)
+        return
+    outside, last = edit.at.rpartition("/")[0], split(edit.at)[-1]
+    around = resolve(document, outside)
+    part = last if isinstance(around, dict) else int(last)
+    if does == "remove":
+        del around[part]
+    elif part == len(around):
+        around.append(deepcopy(value))
+    else:
+        around[part] = deepcopy(value)
 
 
 @dataclass(slots=True)
@@ -75,13 +93,10 @@ class _Draft:
     lines: dict[str, int]
     grafts: dict[str, tuple[YamlDocument, str]]
     overlay: YamlDocument
-    most: float
     edits: list[OverlayEdit] = field(default_factory=list)
 
     def act(self, action: dict[str, Any], origin: str) -> Iterator[Issue]:
         """Take the action that stands at the pointer `origin` of the overlay; yield what is wrong with it."""
-        if self._is_over():
-            return
         try:
             places = _places(action["target"], self.document)
         except FeedproofError as error:
@@ -102,8 +117,6 @@ class _Draft:
                 self._update(parts, action["update"], join(origin, "update"))
 
     def _rename(self, parts: Parts, name: str, origin: str) -> Iterator[Issue]:
-        if self._is_over():
-            return
         try:
             before, after = rename(self.document, join("", *parts), name)
         except FeedproofError as error:
@@ -113,15 +126,8 @@ class _Draft:
         self.lines = {moved(at, before, after): line for at, line in self.lines.items()}
         self.grafts = {moved(at, before, after): graft for at, graft in self.grafts.items()}
 
-    def _is_over(self) -> bool:
-        return len(self.edits) >= self.most
-
-    def _edit(self, place: str, origin: str) -> bool:
-        """Note an edit, and say whether it is to be done."""
-        if self._is_over():
-            return False
+    def _note(self, place: str, origin: str) -> None:
         self.edits.append(OverlayEdit(self.overlay, origin, place, place))
-        return True
 
     def _at(self, parts: Parts) -> Any:
         value: Any = self.document
@@ -130,8 +136,7 @@ class _Draft:
         return value
 
     def _remove(self, parts: Parts, origin: str) -> None:
-        if not self._edit(join("", *parts), origin):
-            return
+        self._note(join("", *parts), origin)
         around = self._at(parts[:-1])
         del around[parts[-1]]
         if isinstance(around, list):  # what stood behind it has moved
@@ -168,14 +173,14 @@ class _Draft:
 
     def _append(self, node: list[Any], value: Any, place: str, origin: str) -> None:
         inside = join(place, len(node))
-        if self._edit(inside, origin):
-            node.append(deepcopy(value))
-            self.grafts[inside] = self.overlay, origin
+        self._note(inside, origin)
+        node.append(deepcopy(value))
+        self.grafts[inside] = self.overlay, origin
 
     def _put(self, around: Any, part: str | int, value: Any, place: str, origin: str) -> None:
-        if self._edit(place, origin):
-            around[part] = deepcopy(value)
-            self.grafts[place] = self.overlay, origin
+        self._note(place, origin)
+        around[part] = deepcopy(value)
+        self.grafts[place] = self.overlay, origin
 
 
 def _places(target: str, document: Any) -> list[Parts]:

@@ -1,12 +1,15 @@
 """No text holds a program up: these took minutes where what they need grew with the square of the text."""
 
 import json
+from pathlib import Path
 
+import pytest
 from feedproof.contract_tests.start import Start
 from feedproof.fixtures.ids import around_number
 from feedproof.spec import overlay
 from feedproof.spec.contract import bundled
 from feedproof.spec.diff.operations import _PART
+from feedproof.spec.lint import lint_file
 from feedproof.spec.yaml_document import read
 from feedproof.validators.traffic.yaml_recording import YamlRecording
 
@@ -40,3 +43,20 @@ def test_an_overlay_goes_once_to_what_many_ways_lead_to() -> None:
     base = read('{"a": ' * depth + "1" + "}" * depth, "base")
     source, faults = overlay.apply(base, read(json.dumps({"overlay": "1.0.0", "actions": [action]}), "overlay"))
     assert (faults, len(source.edits)) == ([], depth - steps + 1)
+
+
+def test_what_brings_many_problems_is_found_without_looking_for_the_target_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    places = overlay._places  # noqa: SLF001
+    monkeypatch.setattr(overlay, "_places", lambda target, document: asked.append(target) or places(target, document))
+    actions = [
+        {"target": "$.components.schemas..properties.*", "update": {"typ": "x"}},
+        {"target": "$.info", "update": {"y": 1}},
+    ]
+    document = {"overlay": "1.0.0", "info": {"title": "T", "version": "1"}, "actions": actions}
+    (tmp_path / "o.yaml").write_text(json.dumps(document), encoding="utf-8")
+    _, problems = lint_file(tmp_path / "o.yaml", is_thorough=False)
+    assert len(problems) > 50
+    assert asked == [action["target"] for action in actions]
