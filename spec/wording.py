@@ -75,7 +75,7 @@ def unlisted(value: Any, listed: list[Any]) -> str:
     return printable(f"{_shown(value)} is not one of {', '.join(said)}{near}")
 
 
-def such_as(described: dict[str, Any], written: Callable[[Any], str] = json.dumps) -> str:
+def such_as(described: dict[str, Any], written: Callable[[Any], str]) -> str:
     """Say what to write where a schema has an example."""
     return f"; write, say, {written(described['examples'][0])}" if "examples" in described else ""
 

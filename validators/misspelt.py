@@ -42,7 +42,7 @@ def unit_of(schema: dict[str, Any], place: Path, field: str) -> str:
 
 
 def covered_by(
-    schema: dict[str, Any], record: Any, violations: list[Violation], ignored: Collection[str] = ()
+    schema: dict[str, Any], record: Any, violations: list[Violation], ignored: Collection[str]
 ) -> dict[ViolationKey, Violation]:
     """Return the violations that only repeat another, by their keys, each with the one that covers it.
 

@@ -8,7 +8,7 @@ from .payload import document, is_document
 from .text.strict import LONGEST
 
 
-def outgoing(body: Any, coding: str = "") -> bytes:
+def outgoing(body: Any, coding: str) -> bytes:
     """Return the bytes of a body, unpacked as its content coding says; none for None.
 
     It is bytes, text, a file, which is left as it was, a value that is sent as JSON, or a function that returns one of these.
