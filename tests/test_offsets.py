@@ -61,6 +61,11 @@ def test_every_place_is_where_its_value_begins(value: Any, chance: random.Random
         assert begins(document, *text.locate(path)) == member
 
 
+def test_a_name_written_with_escapes_is_not_sought_elsewhere() -> None:
+    document = r'{"a":{"Status":1},"\u0053tatus":2}'
+    assert begins(document, *Text(document, value=json.loads(document)).locate(("Status",))) == 2
+
+
 ALIKE = st.sampled_from(["a", "b", '"a"', '"a":', 'a":', "a\\", "{", "}", "[", "\\", 'b","a', ""])
 CONFUSED = st.recursive(ALIKE, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ALIKE, inner, max_size=4))
 
