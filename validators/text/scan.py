@@ -73,7 +73,7 @@ class Scan:
         character = self._peek()
         if character == '"':
             return self._string()
-        if character in {"{", "["} and character:
+        if character in {"{", "["}:
             return self._open(character)
         return self._plain()
 
