@@ -156,6 +156,11 @@ def test_sarif_explains_its_rules_and_has_places() -> None:
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["ST101", "not-positive", "unlisted-value"]
     assert "Fix: " in rules[2]["help"]["text"]
+    assert [rule["help"]["markdown"].splitlines()[-1] for rule in rules] == [  # what GitHub shows instead of the text
+        "`st explain ST101`",
+        "`feedproof rules not-positive`",
+        "`feedproof rules unlisted-value`",
+    ]
     assert run["columnKind"] == "unicodeCodePoints"
     assert run["invocations"][0]["executionSuccessful"] is False
     notes = [note["message"]["text"] for note in run["invocations"][0]["toolExecutionNotifications"]]
