@@ -59,7 +59,7 @@ def _files(findings: Iterable[Found], view: View) -> Iterator[str]:
         full = {rule for rule, number in shown.items() if view.limit and number >= _FILES * view.limit}
         seen = Counter[str]()
         yield from _file(path, same, view, seen, full)
-        shown.update({rule: min(number, view.limit) for rule, number in seen.items() if rule not in full})
+        shown.update({rule: min(number, view.limit) for rule, number in seen.items()})
         further.update({rule: number for rule, number in seen.items() if rule in full})
         files.update(full & seen.keys())
     for rule, number in further.items():
