@@ -4,18 +4,18 @@ from copy import copy
 from typing import Any
 
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import BashComplete, FishComplete, ZshComplete
 
 from ..spec.contract import bundled
 from ..validators.catalogue import catalogue
 from .groups import COMPLETE
 from .terminal import say
 
-SHELLS = ("bash", "zsh", "fish")
+SHELLS = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(SHELLS))
+@click.argument("shell", type=click.Choice(list(SHELLS)))
 @click.pass_context
 def command(ctx: click.Context, /, shell: str) -> None:
     """Print the completion script for SHELL: commands, options, files, feeds and rules.
@@ -25,9 +25,7 @@ def command(ctx: click.Context, /, shell: str) -> None:
     zsh:  echo 'eval "$(feedproof completion zsh)"' >> ~/.zshrc
     fish: feedproof completion fish > ~/.config/fish/completions/feedproof.fish
     """  # noqa: D301 - click reads the backspace as: leave these lines as they are
-    script = get_completion_class(shell)
-    if script is not None:
-        say(script(ctx.find_root().command, {}, "feedproof", COMPLETE).source())
+    say(SHELLS[shell](ctx.find_root().command, {}, "feedproof", COMPLETE).source())
 
 
 def completed(command: click.Command) -> click.Command:
