@@ -46,6 +46,7 @@ def completed(command: click.Command) -> click.Command:
 
 
 def _typed(parameter: click.Parameter, kinds: "dict[str, click.ParamType[Any]]") -> click.Parameter:
+    # in quotes, as earlier versions of click have no ParamType[…]
     made, called = copy(parameter), (parameter.metavar or parameter.name or "").upper()
     made.type = next((kinds[kind] for kind in kinds if kind in called), parameter.type)
     return made

@@ -60,7 +60,8 @@ def _threads(client: Client) -> int:
     return max(1, sum(client.nthreads().values()))  # type: ignore[no-untyped-call]
 
 
-def _gathered(partition: Partition, future: Future[PartitionResult]) -> tuple[Partition, PartitionResult]:
+def _gathered(partition: Partition, future: "Future[PartitionResult]") -> tuple[Partition, PartitionResult]:
+    # in quotes, as earlier versions of distributed have no Future[…]
     try:
         outcome = future.result()
     except KilledWorker:
