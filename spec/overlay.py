@@ -117,6 +117,9 @@ class _Draft:
                 self._update(parts, action["update"], join(origin, "update"))
 
     def _rename(self, parts: Parts, name: str, origin: str) -> Iterator[Issue]:
+        for at, why in conform(compiled(shipped("shape.yaml")), self.document, ""):
+            yield origin, f"nothing can be renamed in what is no contract any more, by the actions before: {at}: {why}"
+            return
         try:
             before, after = rename(self.document, join("", *parts), name)
         except FeedproofError as error:

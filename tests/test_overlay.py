@@ -195,6 +195,17 @@ def test_what_is_wrong_is_said_with_the_line_of_the_overlay(
         load(file)
 
 
+@pytest.mark.parametrize("update", [{"content": {"x": 1}}, {"content": "x"}, {"content": {"x": {"schema": 1}}}])
+def test_nothing_is_renamed_in_what_an_action_before_has_broken(update: Any, tmp_path: Path) -> None:
+    broken = {"target": "$.paths..responses.*", "update": update}
+    actions = [broken, {"target": "$.components.schemas.CourseDate.properties.MaxPlaces", "x-rename": "Places"}]
+    _, (problem,) = lint_file(written(tmp_path / "o.yaml", actions))
+    assert problem.pointer == "/actions/1/x-rename"
+    assert problem.message.startswith(
+        "nothing can be renamed in what is no contract any more, by the actions before: /paths/"
+    )
+
+
 def test_what_the_base_loses_is_said_with_its_own_line(tmp_path: Path) -> None:
     target = "$.components.schemas.CourseDate.properties.MinPlaces"
     _, (problem,) = lint_file(written(tmp_path / "o.yaml", [{"target": target, "remove": True}]))
