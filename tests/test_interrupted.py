@@ -102,3 +102,35 @@ def fixing(large: Path, *before: str) -> "subprocess.Popen[str]":
     while len(list(large.parent.iterdir())) < 2 and process.poll() is None and time.monotonic() < until:
         time.sleep(0.02)
     return process
+
+
+DROPPING = """
+import os, sys, time, weakref
+from feedproof.ci import check
+from feedproof.ci.cli import main
+
+class Thing:
+    pass
+
+stop = int(sys.argv.pop())
+
+def checked(*_):
+    thing = Thing()
+    reference = weakref.ref(thing, lambda _: os.kill(os.getpid(), stop))
+    del thing
+    time.sleep(30)
+    raise AssertionError
+
+check._checked = checked
+main()
+"""
+"""Run feedproof, and let an order come where Python drops what is raised, as it does at times while modules are loaded."""
+
+
+@posix
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda stop: stop.name)
+def test_where_nothing_that_is_raised_is_heard(stop: signal.Signals, tmp_path: Path) -> None:
+    (tmp_path / "x.json").touch()
+    command = [sys.executable, "-P", "-c", DROPPING, "check", "x.json", str(int(stop))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)  # noqa: S603 - our own command
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (128 + stop, "", "")
