@@ -60,10 +60,17 @@ def behaving(name: str) -> Callable[[Client], Iterator[Any]]:
     return lambda client: behave(client, writes=True, only=chosen)
 
 
-@pytest.mark.parametrize("fault", ["error-without-errors", "wrong-content-type"])
-def test_what_the_body_of_an_error_holds_is_assumed(fault: str) -> None:
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        ("error-without-errors", "a refusal does not have the body that the contract gives it"),
+        ("wrong-content-type", "a refusal does not come as JSON but as text/html"),
+    ],
+)
+def test_what_the_body_of_an_error_holds_is_assumed(fault: str, says: str) -> None:
     found = failures(fault, behaving("a-refusal-says-why"))
     assert found
+    assert all(says in failure.message for failure in found)
     assert {failure.certainty for failure in found} == {"assumed"}
     assert {failure.source.partition(":")[0] for failure in found} == {"overview"}
     assert all(failure.how_sure().endswith(DOUBT) for failure in found)
