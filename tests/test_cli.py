@@ -133,11 +133,10 @@ def test_a_bug_is_exit_code_2_and_names_its_place(
 # As a process of its own
 
 READS_FOR_EVER = """
-import signal, sys, time
+import sys, time
 from types import SimpleNamespace
 from feedproof.ci.cli import main
 def read(*_):
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits another
     print("reading", flush=True)
     time.sleep(60)
 sys.stdin = SimpleNamespace(buffer=SimpleNamespace(read=read))

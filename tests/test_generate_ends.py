@@ -3,19 +3,13 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from console import COMMAND
 
-SCRIPT = """
-import signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits another
-from feedproof.ci.cli import main
-main()
-"""
-COMMAND = [sys.executable, "-P", "-c", SCRIPT, "generate"]
+GENERATE = [*COMMAND, "generate"]
 MANY = ["course-dates", "-n", "5000000", "--format", "ndjson"]
 FULL = Path("/dev/full")
 
@@ -26,21 +20,21 @@ posix = pytest.mark.skipif(os.name == "nt", reason="Windows ends processes in an
 @pytest.mark.parametrize("args", [MANY, ["--dataset", "-n", "1000"], ["venues"]], ids=["many", "dataset", "one"])
 def test_a_full_disk_behind_standard_output_is_one_line(args: list[str]) -> None:
     with FULL.open("wb") as full:
-        done = subprocess.run([*COMMAND, *args], stdout=full, stderr=subprocess.PIPE, check=False)  # noqa: S603 - our own command
+        done = subprocess.run([*GENERATE, *args], stdout=full, stderr=subprocess.PIPE, check=False)  # noqa: S603 - our own command
     assert (done.returncode, done.stderr) == (2, b"feedproof: standard output: No space left on device\n")
 
 
 @posix
 def test_a_closed_standard_output_is_one_line() -> None:
     closing = ["sh", "-c", 'exec "$@" >&-', "sh"]
-    done = subprocess.run([*closing, *COMMAND, "venues"], capture_output=True, check=False)  # noqa: S603 - our own command
+    done = subprocess.run([*closing, *GENERATE, "venues"], capture_output=True, check=False)  # noqa: S603 - our own command
     assert (done.returncode, done.stderr) == (2, b"feedproof: standard output is closed; name a file with -o\n")
 
 
 @posix
 @pytest.mark.parametrize("args", [MANY, ["--dataset", "-n", "100000"]], ids=["records", "dataset"])
 def test_a_reader_that_stops_is_no_trouble(args: list[str]) -> None:
-    with subprocess.Popen([*COMMAND, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own command
+    with subprocess.Popen([*GENERATE, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own command
         assert process.stdout
         assert process.stderr
         assert process.stdout.readline().endswith(b"}\n")
@@ -52,8 +46,8 @@ def test_a_reader_that_stops_is_no_trouble(args: list[str]) -> None:
 @posix
 def test_a_reader_that_stops_has_all_of_the_changes(tmp_path: Path) -> None:
     whole, args = tmp_path / "whole", ["--dataset", "-n", "300", "--evolve", "3", "--changes"]
-    subprocess.run([*COMMAND, *args, whole], stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - our own command
-    stopped = [*COMMAND, *args, tmp_path / "changes"]
+    subprocess.run([*GENERATE, *args, whole], stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - our own command
+    stopped = [*GENERATE, *args, tmp_path / "changes"]
     with subprocess.Popen(stopped, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own command
         assert process.stdout
         assert process.stderr
@@ -71,7 +65,7 @@ def test_a_reader_that_stops_has_all_of_the_changes(tmp_path: Path) -> None:
 )
 def test_an_interrupt_leaves_nothing_behind(target: list[str], stop: str, tmp_path: Path) -> None:
     args = [*MANY, *target] if "-o" in target else ["course-dates", *target]
-    with subprocess.Popen([*COMMAND, *args], cwd=tmp_path, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own command
+    with subprocess.Popen([*GENERATE, *args], cwd=tmp_path, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own command
         until = time.monotonic() + 60
         while not any(tmp_path.iterdir()) and time.monotonic() < until:
             time.sleep(0.05)
