@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EACCES
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
 from typing import IO
 
 
@@ -48,10 +48,14 @@ def drafted(target: Path) -> Iterator[Path]:
     Whatever is raised, the target is left as it was. The draft is made as any other file is, in a folder beside the target that
     nobody else can reach. Raises OSError when there is no place for it.
     """
-    with TemporaryDirectory(prefix=".feedproof-", dir=target.parent, ignore_cleanup_errors=True) as folder:
-        draft = Path(folder, target.name)
+    folder = target.parent / f".feedproof-{os.urandom(8).hex()}"
+    try:  # a TemporaryDirectory that is interrupted while it is made stays behind
+        folder.mkdir(0o700)
+        draft = folder / target.name
         yield draft
         draft.replace(target)
+    finally:
+        rmtree(folder, ignore_errors=True)
 
 
 def _make_alike(draft: Path, target: Path) -> None:

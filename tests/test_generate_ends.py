@@ -5,9 +5,11 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from console import COMMAND
+from feedproof.ci.atomic import drafted
 
 GENERATE = [*COMMAND, "generate"]
 MANY = ["course-dates", "-n", "5000000", "--format", "ndjson"]
@@ -76,4 +78,18 @@ def test_an_interrupt_leaves_nothing_behind(target: list[str], stop: str, tmp_pa
     assert "made" not in {name.partition(".")[0] for name in drafts}, "under another name than the final one"
     assert process.returncode == 128 + getattr(signal, stop)
     assert b"Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_while_the_draft_is_made_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*args: Any, **options: Any) -> None:
+        make(*args, **options)
+        raise KeyboardInterrupt
+
+    make = os.mkdir
+    monkeypatch.setattr(os, "mkdir", interrupted)
+    with pytest.raises(KeyboardInterrupt), drafted(tmp_path / "made.ndjson"):
+        pass
     assert list(tmp_path.iterdir()) == []
