@@ -34,9 +34,8 @@ settings.load_profile("steady")
 for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"):
     os.environ.pop(name, None)  # git tells them its hooks, and would mean that repository wherever a test calls it
 
-signal.signal(
-    signal.SIGINT, signal.default_int_handler
-)  # a job in the background ignores Ctrl-C, as would what it starts
+# A job in the background ignores Ctrl-C, as would what it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 STRICT = "FEEDPROOF_STRICT"
 """Set where everything that the tests use has to be there: what would be a skip is a failure then."""
