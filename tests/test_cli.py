@@ -75,6 +75,16 @@ def test_version_names_the_contract(cli: Callable[..., Any]) -> None:
     assert project["version"] == version.VERSION
 
 
+@pytest.mark.parametrize("arguments", [["--version"], ["chek"], ["check", "nowhere.json"]], ids=" ".join)
+def test_it_runs_as_a_module_where_the_command_is_not_on_the_path(
+    arguments: list[str], cli: Callable[..., Any], tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "feedproof", *arguments]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    outcome = cli(*arguments)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (outcome.code, outcome.out, outcome.err)
+
+
 def _raise(error: BaseException) -> Callable[[str, str], None]:
     def fail(_name: str, _package: str) -> None:
         raise error

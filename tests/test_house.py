@@ -206,7 +206,7 @@ def test_what_judges_loads_nothing_heavy(module: str, tmp_path: Path) -> None:
 
 def test_every_folder_with_code_is_a_package_that_is_shipped() -> None:
     folders = {path.parent.relative_to(ROOT) for path in SOURCES}
-    expected = {".".join(["feedproof", *folder.parts]) for folder in folders}
+    expected = {"feedproof"} | {".".join(["feedproof", *folder.parts]) for folder in folders}
     assert set(PROJECT["tool"]["setuptools"]["packages"]) == expected
     assert {name for name in in_tree(ROOT) if name.endswith("py.typed")} == {
         f"feedproof/{name}/py.typed" for name in LINE
