@@ -87,7 +87,7 @@ def of_broken(checker: Checker, lines: list[bytes]) -> list[Part]:
     accept = typed(judge.schema, judge.context)
     fresh = partial(read_again, lines)
     found = [judge.find_violations(record.value) for record in fresh()]
-    fixes = [fixes_of(judge, *pair, []) for pair in zip(fresh(), found, strict=True)]
+    fixes = [fixes_of(judge, *pair, [], lambda _rule: True) for pair in zip(fresh(), found, strict=True)]
     piece, worker = Lines(b"".join(lines), None, 0, 0), Worker(checker)
     return [
         Part("the accepting path doubts it", lambda _: [accept and accept(line) for line in lines]),
@@ -99,7 +99,9 @@ def of_broken(checker: Checker, lines: list[bytes]) -> list[Part]:
         ),
         Part(
             "what can be fixed is tried",
-            lambda records: [fixes_of(judge, *pair, []) for pair in zip(records, found, strict=True)],
+            lambda records: [
+                fixes_of(judge, *pair, [], lambda _rule: True) for pair in zip(records, found, strict=True)
+            ],
             fresh,
         ),
         Part(

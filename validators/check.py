@@ -15,7 +15,7 @@ from .judge import Judge
 from .key_values import key_fields, key_row
 from .keyword import Violation
 from .misspelt import covered_by
-from .model import Context, Finding, Path
+from .model import Context, Finding, Path, RuleFilter
 from .recognise import FeedRecogniser
 from .text.document import Record, Text, texts
 from .text.laws import BLANKS_VALUE, ENDS_TEXT, HIDES_VALUE, LEAVES_NOTHING
@@ -136,17 +136,19 @@ class Checker:
         self, judge: Judge, record: Record, violations: list[Violation], unreadable: list[Path], path: str
     ) -> Iterator[Finding]:
         """Yield the findings of a record, each with what fixes it."""
-        fixes, explains = fixes_of(judge, record, violations, unreadable, self.ignored), self.explains_fixes
+        fixes, explains = fixes_of(judge, record, violations, unreadable, self._is_told), self.explains_fixes
         for violation in self._once(judge, record, violations):
             fix = fixes.get(violation.key) if fixes else None
             yield violation_finding(judge, record, violation, path, fix, explains=explains)
 
     def _once(self, judge: Judge, record: Record, violations: list[Violation]) -> list[Violation]:
         """Return the violations without those that another one covers."""
-        if len(violations) == 1:
-            return violations
-        covered = covered_by(judge.schema, record.value, violations, self.ignored)
-        return [violation for violation in violations if violation.key not in covered]
+        covered = covered_by(judge.schema, record.value, violations, self._is_told)
+        return [violation for violation in violations if violation.key not in covered] if covered else violations
+
+    def _is_told(self, rule: str) -> bool:
+        """Say whether the findings of a rule reach anybody."""
+        return rule not in self.ignored
 
     def _collect_keys(self, judge: Judge, record: Record, checked: Checked) -> None:
         rows = [key_row(judge.schema, self.key_fields(judge), record.value)]
@@ -272,12 +274,12 @@ def blanked(record: Record) -> list[Path]:
 
 
 def fixes_of(
-    judge: Judge, record: Record, violations: list[Violation], unreadable: list[Path], ignored: Collection[str] = ()
+    judge: Judge, record: Record, violations: list[Violation], unreadable: list[Path], wanted: RuleFilter
 ) -> "dict[tuple[str, Path, str], Fix]":
     """Return what fixes the violations of a record, by their keys."""
     if not any(violation.rule.fix for violation in violations) or not is_sound(record):
         return {}
-    attempt = _record_fixer()(judge, lambda rule: rule not in ignored, unreadable).fix(record.value, violations)
+    attempt = _record_fixer()(judge, wanted, unreadable).fix(record.value, violations)
     return {fix.violation.key: fix for fix in attempt.fixes()}
 
 

@@ -1,6 +1,7 @@
 """What to do about a value of the wrong type where the type alone is not enough: the right form, if that would be wrong next."""
 
 import json
+from functools import cache
 from typing import Any
 
 from .keyword import entries
@@ -18,7 +19,9 @@ def form_hint(schema: dict[str, Any], value: Any, context: Context) -> str:
     typed = _retyped(value)
     if typed is None or not is_any(schema.get("type", []), typed):
         return ""
-    asked = ((rule, entry) for rule in _of_form(schema) for entry in entries(rule, schema[rule.keyword]))
+    asked = (
+        (rule, entry) for rule in _of_form() if rule.keyword in schema for entry in entries(rule, schema[rule.keyword])
+    )
     return next((breach.hint for rule, entry in asked for breach in rule.check(entry, typed, context)), "")
 
 
@@ -29,5 +32,6 @@ def _retyped(value: Any) -> Any:
     return json.dumps(value)
 
 
-def _of_form(schema: dict[str, Any]) -> list[Rule]:
-    return [rule for keyword, rule in rules().items() if rule.rank is Rank.FORM and keyword in schema]
+@cache
+def _of_form() -> list[Rule]:
+    return [rule for rule in rules().values() if rule.rank is Rank.FORM]

@@ -3,13 +3,12 @@
 Such a field breaks two rules, as it is not listed either; the cause is one.
 """
 
-from collections.abc import Collection
 from typing import Any
 
 from ..spec.flat import aliases, schema_at
 from ..spec.nearest import alias_for, joined, nearest
 from .keyword import Violation
-from .model import Path, Rank, Renamed
+from .model import Path, Rank, Renamed, RuleFilter
 from .paths import follow
 
 ViolationKey = tuple[str, Path, str]
@@ -42,15 +41,17 @@ def unit_of(schema: dict[str, Any], place: Path, field: str) -> str:
 
 
 def covered_by(
-    schema: dict[str, Any], record: Any, violations: list[Violation], ignored: Collection[str]
+    schema: dict[str, Any], record: Any, violations: list[Violation], wanted: RuleFilter
 ) -> dict[ViolationKey, Violation]:
     """Return the violations that only repeat another, by their keys, each with the one that covers it.
 
     That is an unlisted field which is the misspelt missing one: one mistake is one finding.
 
-    `schema` is the flat schema of the record; rules that are `ignored` tell nothing.
+    `schema` is the flat schema of the record; rules that are not `wanted` tell nothing.
     """
-    missing = [found for found in violations if found.rule.rank is Rank.PRESENCE and found.rule.id not in ignored]
+    if len(violations) == 1:
+        return {}
+    missing = [found for found in violations if found.rule.rank is Rank.PRESENCE and wanted(found.rule.id)]
     if not missing:
         return {}
     named = {_named(schema, record, found): found for found in reversed(missing)}

@@ -36,8 +36,9 @@ def suspecting(schema: dict[str, Any], context: Context) -> Suspects:
         return lambda _record: None
     code.add(2, "found = {}")
     root.write(2)
-    asked = "[(suspects[number], place, it) for (number, place), it in found.items()]"
-    return guarded(code, "value", asked, "None")
+    asked = "[(keyword, place, it) for (number, place), it in found.items() for keyword in suspects[number]]"
+    is_json = f"{code.bind(_KINDS)}.issuperset(map(type, found.values()))"
+    return guarded(code, "value", f"{asked} if {is_json} else None", "None")
 
 
 class SuspectValue(Value):
@@ -104,19 +105,15 @@ class SuspectValue(Value):
         open_ = [condition for condition in by_rank if condition.text != "True"]
         for group in [[condition] for condition in open_] if self.members else [open_] if open_ else []:
             holds = " and ".join(f"({text})" for text in dict.fromkeys(condition.text for condition in group))
-            notes = [self._no_json()] if self._tells_type() else []
-            notes += ["; ".join(map(self._suspect, group))]
+            note = self._suspect(group)
             add(depth, "try:")
-            add(depth + 1, f"if not ({holds}):")
-            for line in notes:
-                add(depth + 2, line)
-            add(depth, "except Exception:")
-            for line in notes:
-                add(depth + 1, line)
+            add(depth + 1, f"if not ({holds}): {note}")
+            add(depth, f"except Exception: {note}")
 
-    def _suspect(self, condition: Condition) -> str:
-        """Put a condition among the suspects, and return the source that notes it, its place, and the value there."""
-        suspects: list[Keyword] = self.code.constants["suspects"]
-        suspects.append(condition.keyword)
-        steps = "".join(f"{step}, " for step in condition.value.place)
-        return f"found[{len(suspects) - 1}, ({steps})] = {condition.value.variable}"
+    def _suspect(self, group: list[Condition]) -> str:
+        """Put what is asked together among the suspects, and return the source that notes it, its place, and the value there."""
+        suspects: list[list[Keyword]] = self.code.constants["suspects"]
+        suspects.append([condition.keyword for condition in group])
+        value = group[0].value
+        steps = "".join(f"{step}, " for step in value.place)
+        return f"found[{len(suspects) - 1}, ({steps})] = {value.variable}"

@@ -51,7 +51,7 @@ def _findings(checker: Checker, found: FoundRecord, broken: list[tuple[AcrossSit
     if judge is None:
         return  # the input is another one by now
     across = [violation for site, where in broken for violation in _violations(judge, site, record.value, where)]
-    for violation in root_causes([*judge.violations(record.value, unreadable), *across], unreadable):
+    for violation in root_causes([*judge.find_violations(record.value, unreadable), *across], unreadable):
         if violation in across:
             finding = violation_finding(judge, record, violation, found.unit.path)
             yield finding.moved(found.lines, 0)

@@ -80,7 +80,7 @@ class RecordFixer(NamedTuple):
     def _candidates(self, record: Any, violations: list[Violation]) -> list[_Candidate]:
         """Return what the rules would do, one fix for each place. The fix of a violation that another covers fixes that one."""
         candidates: dict[Path, _Candidate] = {}
-        covered = covered_by(self.judge.schema, record, violations, self._unwanted(violations))
+        covered = covered_by(self.judge.schema, record, violations, self.wanted)
         for violation in violations:
             cause = covered.get(violation.key, violation)
             if violation.rule.fix and self.wanted(cause.rule.id) and (place := violation.place) not in candidates:
@@ -88,9 +88,6 @@ class RecordFixer(NamedTuple):
                 if change is not None:
                     candidates[place] = _Candidate(cause, change, place)
         return list(candidates.values())
-
-    def _unwanted(self, violations: list[Violation]) -> set[str]:
-        return {violation.rule.id for violation in violations if not self.wanted(violation.rule.id)}
 
     def _apply(self, attempt: Attempt, candidates: list[_Candidate]) -> Attempt:
         """Apply all candidates, or by bisection those that bring no new violation; return the attempt itself where none is left."""
@@ -116,7 +113,7 @@ class RecordFixer(NamedTuple):
                 record = _changed(record, candidate, edits, moved)
             violations = self.judge.find_violations(record, self.unreadable)
             fresh = [violation for violation in violations if violation.key not in known]
-            candidates = self._candidates(record, fresh)
+            candidates = self._candidates(record, fresh) if fresh else []
             if not candidates:
                 break
         return Attempt(record, violations, edits, moved, (*attempt.fixed, *roots))
