@@ -254,6 +254,13 @@ def test_junit_fails_what_fails() -> None:
     assert [suite.attrib["id"] for suite in root] == [str(number) for number in range(len(root))]
 
 
+def test_junit_says_of_what_does_not_fail_how_bad_it_is() -> None:
+    each = report((finding(0, "torn"), finding(2, "worn")), not_run={})
+    root = ET.fromstring(rendered("junit", each, VIEW._replace(fail_on=Severity.WARNING)))  # noqa: S314 - our own
+    told = [(result.tag, result.attrib["message"]) for case in root.iter("testcase") for result in case]
+    assert told == [("failure", "00000 torn"), ("skipped", "note: 00002 worn")]
+
+
 def test_a_clean_run_is_a_test_that_passed() -> None:
     root = ET.fromstring(rendered("junit", report((), not_run={}), VIEW))  # noqa: S314 - our own
     (case,) = root.iter("testcase")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from feedproof.ci.repository import root
-from gating import BAD, GROUP, configured, gate
+from gating import BAD, GROUP, SERVER, configured, gate
 
 FORMATS = ("github", "azure", "gitlab", "sarif", "junit", "json")
 VARIABLES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY")
@@ -61,6 +61,14 @@ def test_forges_have_paths_from_the_root_of_the_repository(
     assert gate("--config", str(part / "pyproject.toml")).return_value == 1
     expected = ["services/x y/posts/a.json", "shared/b.json"]
     assert places(part) == dict.fromkeys(("github", "azure", "gitlab", "sarif"), expected)
+
+
+def test_gitlab_has_a_file_that_could_not_be_read_at_its_place_and_a_server_as_it_is_called(part: Path) -> None:
+    (part / "posts" / "c.json").symlink_to("gone.json")
+    with (part / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write(f'{SERVER}url = "http://127.0.0.1:9"\n')
+    assert gate().return_value == 2
+    assert places(part)["gitlab"][2:] == ["services/x y/posts/c.json", "http://127.0.0.1:9"]
 
 
 def test_people_have_paths_from_where_they_stand(part: Path) -> None:
