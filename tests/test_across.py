@@ -151,6 +151,10 @@ SILENT: dict[str, tuple[Files, str]] = {
         {"a.ndjson": lines(A, course(9)), "b.ndjson": D},
         "a record of course-dates has no id that can be read",
     ),
+    "the id of a record is empty": (
+        {"a.ndjson": lines(A, course("")), "b.ndjson": D},
+        "a record of course-dates has no id that can be read",
+    ),
 }
 
 

@@ -31,14 +31,14 @@ class Ids:
         self._flushed: list[array[int]] = []
 
     def add(self, values: Collection[object], at: int) -> int:
-        """Add values that stand at this place and those behind it, None for none; return how many there were not."""
+        """Add texts that stand at this place and those behind it; an empty one is no id, as None is. Return how many were none."""
         hashes, places = self._held
         there = len(hashes)
         if all(values):
             hashes.extend(map(hash, values))
             places.extend(range(at, at + len(values)))
         else:
-            known = [(hash(value), place) for place, value in enumerate(values, at) if value is not None]
+            known = [(hash(value), place) for place, value in enumerate(values, at) if value]
             hashes.extend(key for key, _ in known)
             places.extend(place for _, place in known)
         lacking = len(values) - len(hashes) + there
