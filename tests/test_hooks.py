@@ -19,6 +19,10 @@ from feedproof.ci.inputs import PAYLOADS
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PACKAGES = PROJECT["tool"]["setuptools"]["packages"]
+FOLDERS = {name.split(".")[1] for name in PACKAGES if "." in name}
+FILES = {"pyproject.toml", "README.md", "LICENSE", "__main__.py"}
+"""What feedproof is installed from."""
 
 
 @pytest.fixture
@@ -127,9 +131,9 @@ def test_the_hooks_in_pre_commit(hooked: str) -> None:
 
 def repository(folder: Path) -> str:
     """Make a repository of what a hook is installed from; return its commit."""
-    for name in {name.split(".")[1] for name in PROJECT["tool"]["setuptools"]["packages"]}:
+    for name in FOLDERS:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
+    for name in (*FILES, ".pre-commit-hooks.yaml"):
         shutil.copy(ROOT / name, folder / name)
     git("init", "-q", folder=folder)
     git("add", "-A", folder=folder)
@@ -149,8 +153,7 @@ def test_the_image_is_pinned_copies_the_packages_and_runs_as_nobody_special() ->
     assert {line.split()[1] for line in lines if line.startswith("FROM ")} == {"python:3.12.11-slim-bookworm"}
     copies = [line.split()[1:-1] for line in lines if line.startswith("COPY ") and "--from" not in line]
     copied = {name for names in copies for name in names}
-    folders = {name.split(".")[1] for name in PROJECT["tool"]["setuptools"]["packages"]}
-    assert copied == folders | {"pyproject.toml", "README.md", "LICENSE"}
+    assert copied == FOLDERS | FILES
     assert [line for line in lines if line.startswith("USER ")] == ["USER 10001"]
     assert 'docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/work" feedproof gate' in lines[0]
     assert lines.index("USER 10001") < lines.index('ENTRYPOINT ["feedproof"]')

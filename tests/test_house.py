@@ -219,9 +219,13 @@ def test_the_versions_agree() -> None:
 
 
 def in_tree(root: Path) -> set[str]:
-    """Return all files of the five packages, by the names that they have in a wheel."""
-    paths = (path for package in LINE for path in (root / package).rglob("*") if path.is_file())
-    return {f"feedproof/{path.relative_to(root)}" for path in paths if "__pycache__" not in path.parts}
+    """Return all files of the five packages, and what runs them, by the names that they have in a wheel."""
+    paths = [path for package in LINE for path in (root / package).rglob("*") if path.is_file()]
+    return {
+        f"feedproof/{path.relative_to(root)}"
+        for path in [*paths, root / "__main__.py"]
+        if "__pycache__" not in path.parts
+    }
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +234,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("tree")
     for package in LINE:
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "__main__.py"):
         shutil.copy(ROOT / name, copy / name)
     for name in ("tests", "benchmarks", "docs"):
         (copy / name).mkdir()
