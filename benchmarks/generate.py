@@ -22,7 +22,7 @@ from typing import Any
 
 from feedproof.fixtures.build import constructed, records
 from feedproof.fixtures.compact import compact
-from feedproof.fixtures.plan import TODAY
+from feedproof.fixtures.plan import HALF, TODAY
 from feedproof.fixtures.spoil import Site, breakable, sound, spoil
 from feedproof.fixtures.validity import is_serious
 from feedproof.spec.contract import bundled
@@ -134,7 +134,7 @@ def judged(part: Part) -> Proof:
     """Judge what construction alone gives: nothing of severity error or warning may be found."""
     feed, action, seed, size = part
     judge = Judge(feed, Context(action, TODAY))
-    made = constructed(judge, seed, size)
+    made = constructed(judge, seed, size, HALF)
     return size, [f"{v.rule.id} at {v.place}" for record in made for v in judge.violations(record) if is_serious(v)]
 
 

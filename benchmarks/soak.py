@@ -56,7 +56,7 @@ def harmless() -> list[bytes]:
     reading, updating = (
         action(kind, lambda operation: operation.feed == creating().feed) for kind in ("read", "update")
     )
-    known = next(iter(Store(bundled(), seeded(bundled())).records[creating().feed]))
+    known = next(iter(Store(bundled(), seeded(bundled(), 0)).records[creating().feed]))
     return [
         post(wrong()),
         get(listing.path),
@@ -117,7 +117,7 @@ def beyond(busy: list[Look]) -> None:
 
 def stored(count: int) -> list[Look]:
     """Store so many records, and look at this process's memory now and then."""
-    store, operation, body = Store(bundled(), seeded(bundled())), creating(), good()
+    store, operation, body = Store(bundled(), seeded(bundled(), 0)), creating(), good()
     looks = []
     for number in range(1, count + 1):
         store.write(Write(operation, "", json.loads(body)))

@@ -25,8 +25,8 @@ class Cluster:
     `size` are the bytes of a partition.
     """
 
-    scheduler: str | None = None
-    workers: int = 1
+    scheduler: str | None
+    workers: int
     size: int = SIZE
 
 

@@ -23,7 +23,7 @@ class Output(NamedTuple):
     """One report: its format and its file, and the flag or key that names it; without a file it goes to standard output."""
 
     format: str
-    file: str | None = None
+    file: str | None
     flag: str = "-o"
 
 

@@ -60,8 +60,8 @@ class Total:
 def check_all(  # noqa: PLR0913 - what a check depends on
     checker: Checker,
     names: Iterable[str],
-    wanted: RuleFilter = lambda _rule: True,
-    own: "Collection[Path]" = (),
+    wanted: RuleFilter,
+    own: "Collection[Path]",
     jobs: int = 1,
     *,
     stdin: IO[bytes] | None = None,

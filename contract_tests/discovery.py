@@ -30,7 +30,7 @@ ListedPaths = dict[tuple[str, ...], list[Values]]
 class Discovered:
     """Ids by collection, and the paths under which records were listed."""
 
-    ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    ids: Mapping[str, frozenset[str]]
     paths: ListedPaths = field(default_factory=dict)
 
     def judge(self, contract: Contract, operation: Operation) -> Judge:
@@ -102,8 +102,8 @@ class Page(NamedTuple):
     items: list[Any] | None
     fresh: list[int]
     path: str
-    start: int = 0
-    goes_on: bool = False
+    start: int
+    goes_on: bool
 
 
 def pages(contract: Contract, operation: Operation, target: Target, values: Mapping[str, str] = {}) -> Iterator[Page]:

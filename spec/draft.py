@@ -30,7 +30,7 @@ class Wish:
 class Draft:
     """The actions of an overlay, and the wishes that would break the contract, each with how."""
 
-    actions: list[Action] = field(default_factory=list)
+    actions: list[Action]
     refused: list[tuple[Wish, str]] = field(default_factory=list)
 
 

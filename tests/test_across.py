@@ -55,7 +55,7 @@ def found(folder: Path, files: Files, **options: Any) -> tuple[list[str], dict[s
         text = content if isinstance(content, str) else json.dumps(content, indent=1)
         (folder / name).write_text(text, encoding="utf-8")
     checker = Checker(today=TODAY, **options)
-    report = check_all(checker, [str(folder / name) for name in files], lambda rule: rule in ACROSS)
+    report = check_all(checker, [str(folder / name) for name in files], lambda rule: rule in ACROSS, [])
     said = [f"{f.path}:{f.line}:{f.column} {f.rule} {f.pointer} {f.message}" for f in report.findings]
     return [line.replace(f"{folder}/", "") for line in said], dict(report.not_run)
 
@@ -190,10 +190,10 @@ def test_a_rule_that_cannot_run_for_a_place_says_so_for_that_place(tmp_path: Pat
 def test_a_missing_file_keeps_references_silent(tmp_path: Path) -> None:
     (tmp_path / "a.ndjson").write_text(lines(A) + D, encoding="utf-8")
     names = [str(tmp_path / "a.ndjson"), str(tmp_path / "none.ndjson")]
-    assert [f.rule for f in check_all(Checker(), names[:1], lambda rule: rule in ACROSS).findings] == [
+    assert [f.rule for f in check_all(Checker(), names[:1], lambda rule: rule in ACROSS, []).findings] == [
         "unknown-reference"
     ]
-    report = check_all(Checker(), names, lambda rule: rule in ACROSS)
+    report = check_all(Checker(), names, lambda rule: rule in ACROSS, [])
     assert list(report.findings) == []
     assert "not all of the input could be read" in report.not_run["unknown-reference"]
 
@@ -336,7 +336,7 @@ def test_a_file_that_changes_before_it_is_read_again_is_told(tmp_path: Path, mon
 
     monkeypatch.setattr("feedproof.validators.across.repeated", shrink)
     assert search.repeated is repeated
-    report = check_all(Checker(), [str(tmp_path / "a.ndjson")], lambda rule: rule in ACROSS)
+    report = check_all(Checker(), [str(tmp_path / "a.ndjson")], lambda rule: rule in ACROSS, [])
     assert report.unchecked == {"the rules across records": f"{tmp_path / 'a.ndjson'}: changed while it was read"}
 
 

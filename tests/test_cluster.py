@@ -82,11 +82,11 @@ def names_in(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("size", [100_000, 16 << 20])
 def test_workers_find_what_one_process_finds(folder: Path, address: str, size: int) -> None:
-    here = as_told(check_here(checker(), names_in(folder)))
+    here = as_told(check_here(checker(), names_in(folder), all_rules, []))
     assert {finding.rule for finding in here[0]} >= {"unlisted-value", "double-space", "repeated-id", "not-json"}
     assert len(here[1][4]) == 2
     assert here[1][5] == (str(folder / "f.ndjson"), str(folder / "h.json"))
-    assert as_told(check_on_cluster(checker(), names_in(folder), all_rules, [], Cluster(address, size=size))) == here
+    assert as_told(check_on_cluster(checker(), names_in(folder), all_rules, [], Cluster(address, 2, size))) == here
 
 
 def test_what_cannot_be_read_of_a_folder_is_told_and_the_rest_is_judged(
@@ -103,23 +103,21 @@ def test_what_cannot_be_read_of_a_folder_is_told_and_the_rest_is_judged(
         return scandir(place)
 
     monkeypatch.setattr(os, "scandir", refusing)
-    here = as_told(check_here(checker(), [str(tmp_path)]))
+    here = as_told(check_here(checker(), [str(tmp_path)], all_rules, []))
     assert here[1][4] == {
         str(tmp_path / "locked"): "Permission denied",
         str(tmp_path / "gone.json"): "No such file or directory",
     }
     assert {finding.path for finding in here[0]} == {str(tmp_path / "a.json")}
-    assert as_told(check_on_cluster(checker(), [str(tmp_path)], all_rules, [], Cluster(address))) == here
+    assert as_told(check_on_cluster(checker(), [str(tmp_path)], all_rules, [], Cluster(address, 2))) == here
 
 
 def test_a_worker_that_is_killed_changes_nothing(folder: Path, address: str) -> None:
-    here = as_told(check_here(checker(), names_in(folder)))
+    here = as_told(check_here(checker(), names_in(folder), all_rules, []))
     there: list[Any] = []
 
     def run() -> None:
-        there.append(
-            as_told(check_on_cluster(checker(), names_in(folder), all_rules, [], Cluster(address, size=20_000)))
-        )
+        there.append(as_told(check_on_cluster(checker(), names_in(folder), all_rules, [], Cluster(address, 2, 20_000))))
 
     with Client(address) as client:
         before = client.run(os.getpid)
@@ -202,9 +200,9 @@ def base_url(folder: Path) -> Iterator[str]:
 def test_files_behind_urls_are_read_by_the_workers(folder: Path, address: str, base_url: str) -> None:
     pytest.importorskip("aiohttp")
     names = ["a.ndjson", "d.jsonl.gz", "c.json"]
-    here, plain = as_told(check_here(checker(), [str(folder / name) for name in names]))
+    here, plain = as_told(check_here(checker(), [str(folder / name) for name in names], all_rules, []))
     urls = [f"{base_url}/{name}?token=s3cret" for name in [*names, "none.json"]]
-    found, told = as_told(check_on_cluster(checker(), urls, all_rules, [], Cluster(address, size=200_000)))
+    found, told = as_told(check_on_cluster(checker(), urls, all_rules, [], Cluster(address, 2, 200_000)))
     assert json.dumps([str(f) for f in found]).replace(base_url, str(folder)) == json.dumps([str(f) for f in here])
     assert told == (*plain[:4], {f"{base_url}/none.json": "No such file or directory"}, plain[5])
     assert "s3cret" not in str((found, told))
@@ -249,7 +247,7 @@ def test_partitions_hold_every_line_once(size: int, tmp_path: Path) -> None:
 
 def test_what_is_not_cut() -> None:
     for name, size, is_lines in (("a.json", 10**9, None), ("a.ndjson.gz", 10**9, True), ("a.ndjson", None, True)):
-        assert list(partitions(InputFile(name, name, size, is_lines))) == [
+        assert list(partitions(InputFile(name, name, size, is_lines), 1000)) == [
             Partition(InputFile(name, name, size, is_lines))
         ]
 

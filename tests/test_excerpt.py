@@ -149,7 +149,7 @@ def test_nothing_personal_is_shown(feed: str) -> None:
 
 def test_a_run_has_what_an_excerpt_needs() -> None:
     Path("a.json").write_text(json.dumps(COURSE | {"Status": "available"}), encoding="utf-8")
-    report = check_all(Checker(), ["a.json"])
+    report = check_all(Checker(), ["a.json"], lambda _rule: True, [])
     found: Finding = next(iter(report.findings))
     (lines,) = excerpts([found], report.contract)
     assert [line for line in lines if line.startswith(MARK)] == ['>   "Status": "available",']

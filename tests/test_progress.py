@@ -68,7 +68,7 @@ def test_of_one_large_file_the_records_are_told(tmp_path: Path, monkeypatch: pyt
     file.write_text(f"{line}\n" * 2_000, encoding="utf-8")
     stream = Terminal()
     monkeypatch.setattr("sys.stderr", stream)
-    report = check_all(Checker(feed="venues"), [str(file)])
+    report = check_all(Checker(feed="venues"), [str(file)], lambda _rule: True, [])
     assert report.records == 2_000
     assert re.search(r"\r\x1b\[K[^\x1b]*a\\u001b\.ndjson: 1?,?\d+ records", stream.getvalue())
     assert stream.getvalue().endswith("\r\x1b[K")

@@ -88,7 +88,7 @@ def test_a_world_holds_together(tenant: Loads, name: str, tmp_path: Path) -> Non
         world.setdefault(line.feed, []).append(line.record)
     for feed, made in world.items():
         (tmp_path / f"{feed}.json").write_text(json.dumps({contract.feeds[feed].envelope: made}), encoding="utf-8")
-    report = check_all(Checker(contract, today=TODAY, collects_keys=True), [str(tmp_path)])
+    report = check_all(Checker(contract, today=TODAY, collects_keys=True), [str(tmp_path)], lambda _rule: True, [])
     assert report.records == sum(map(len, world.values())) > 100
     assert {finding.rule for finding in report.findings if finding.severity > Severity.NOTE} == set()
     assert "unknown-reference" not in report.not_run or "training-providers" in report.not_run["unknown-reference"]
@@ -147,5 +147,5 @@ def test_an_id_that_stands_twice_is_found(tenant: Loads, name: str, tmp_path: Pa
     file = tmp_path / "dump.ndjson"
     file.write_text("".join(json.dumps(record) + "\n" for record in made), encoding="utf-8")
     checker = Checker(contract, today=TODAY, feed=judge.feed, action="read", collects_keys=True)
-    report = check_all(checker, [str(file)])
+    report = check_all(checker, [str(file)], lambda _rule: True, [])
     assert [(finding.rule, finding.line) for finding in report.findings] == [("repeated-id", len(made))]

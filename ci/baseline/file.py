@@ -17,7 +17,7 @@ SHAPE = 1
 UPDATE = "--update-baseline"
 
 
-def load_baseline(file: Path, *, update: bool = False) -> Baseline:
+def load_baseline(file: Path, *, update: bool) -> Baseline:
     """Read a baseline. Raises FeedproofError when it is broken, or missing and not about to be written."""
     if update and not file.exists():
         return Baseline(file, (), update)

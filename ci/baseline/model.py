@@ -19,7 +19,7 @@ class Baseline(NamedTuple):
 
     file: Path
     entries: tuple[Entry, ...]
-    update: bool = False
+    update: bool
 
     @property
     def folder(self) -> Path:
@@ -27,7 +27,7 @@ class Baseline(NamedTuple):
         return self.file.parent
 
 
-def set_apart(report: Report, baseline: Baseline, today: date, wanted: RuleFilter = lambda _rule: True) -> Report:
+def set_apart(report: Report, baseline: Baseline, today: date, wanted: RuleFilter) -> Report:
     """Set the findings that the baseline knows apart; say which entries have expired or match nothing any more.
 
     Of several findings with one fingerprint the first ones are the known ones. Entries of a rule that is not wanted are left
@@ -73,7 +73,7 @@ def _split(findings: Findings, folder: Path, left: dict[Fingerprint, int]) -> tu
     return known, unknown.findings()
 
 
-def updated(report: Report, baseline: Baseline, wanted: RuleFilter = lambda _rule: True) -> Baseline:
+def updated(report: Report, baseline: Baseline, wanted: RuleFilter) -> Baseline:
     """Return the baseline that knows what this run found and nothing else; days of expiry and reasons are kept, none is renewed."""
     counts = Counter(fingerprint(each, baseline.folder) for each in report.findings)
     entries = [entry for entry in baseline.entries if not wanted(entry.fingerprint.rule)]

@@ -20,7 +20,7 @@ class FetchJob(NamedTuple):
 
     feeds: tuple[str, ...]
     wanted: Wanted
-    file: str | None = None
+    file: str | None
     dataset_of: Contract | None = None
 
 

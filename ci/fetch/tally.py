@@ -12,14 +12,14 @@ from .dataset import DatasetLines
 class Wanted(NamedTuple):
     """How many records of each feed at most, and whether what came is taken for all where there may be more."""
 
-    limit: int | None = None
-    allow_doubt: bool = False
+    limit: int | None
+    allow_doubt: bool
 
 
 class FeedTally:
     """Counts what comes of one feed. `dataset` makes lines of a dataset of it; without one, they are as they came."""
 
-    def __init__(self, feed: str, wanted: Wanted, dataset: DatasetLines | None = None) -> None:
+    def __init__(self, feed: str, wanted: Wanted, dataset: DatasetLines | None) -> None:
         """Begin with nothing."""
         self.feed, self._wanted, self._dataset = feed, wanted, dataset
         self.records = self.pages = self.again = 0

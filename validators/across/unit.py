@@ -19,7 +19,7 @@ class Unit:
     """
 
     def __init__(  # noqa: PLR0913 - where it is, and what stands before it
-        self, path: str, opens: Opens, first: int, *, is_lines: bool | None, record: int = 0, line: int = 0
+        self, path: str, opens: Opens, first: int, *, is_lines: bool | None, record: int, line: int
     ) -> None:
         """Begin with a unit of which no piece is known."""
         self.path, self.opens, self.is_lines = path, opens, is_lines

@@ -67,10 +67,10 @@ class Items(Part):
     number of characters before the part in its first line.
     """
 
-    spans: Spans = field(default_factory=Spans)
-    base: Path = ()
-    index: int = 0
-    before: int = 0
+    spans: Spans
+    base: Path
+    index: int
+    before: int
 
 
 @dataclass(frozen=True, slots=True)

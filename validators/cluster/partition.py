@@ -66,7 +66,7 @@ def _line_at(raw: IO[bytes], at: int) -> int:
     return at
 
 
-def partitions(file: InputFile, size: int = SIZE) -> Iterator[Partition]:
+def partitions(file: InputFile, size: int) -> Iterator[Partition]:
     """Yield a file in partitions. One that is packed, or not known to be NDJSON, is a single one."""
     if not file.is_lines or ending(file.name).packed or file.size is None or file.size <= size:
         yield Partition(file)

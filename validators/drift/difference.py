@@ -24,7 +24,7 @@ class ContractChange:
 
     does: str
     at: str
-    argument: Any = None
+    argument: Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Description(NamedTuple):
     says: str
     shows: str
     times: int
-    change: ContractChange | None = None
+    change: ContractChange | None
     why_not: str = ""
 
 

@@ -14,7 +14,7 @@ class Edit(NamedTuple):
 
     place: Path
     value: Any
-    is_name: bool = False
+    is_name: bool
 
 
 def spans(text: Text, base: Path, edits: Iterable[Edit]) -> Iterator[Span]:

@@ -61,8 +61,8 @@ class RecordFixer(NamedTuple):
     """Fixes the records of a judge, of what is wanted; `unreadable` are places of which nothing is known."""
 
     judge: Judge
-    wanted: RuleFilter = lambda _rule: True
-    unreadable: Collection[Path] = ()
+    wanted: RuleFilter
+    unreadable: Collection[Path]
 
     def fix(self, record: Any, violations: list[Violation] | None = None) -> Attempt:
         """Return the record with all fixed that is certain; the record itself is not changed.

@@ -31,7 +31,7 @@ class Body(NamedTuple):
 
     path: Path
     content: Any
-    media: str = ""
+    media: str
     coding: str = ""
     is_base64: bool = False
     size: int = 0

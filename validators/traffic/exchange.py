@@ -24,7 +24,7 @@ class Exchange(NamedTuple):
     status: int
     sent: Body
     answered: Body
-    asks_for_page: bool = False
+    asks_for_page: bool
 
     @property
     def is_accepted(self) -> bool:
