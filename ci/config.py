@@ -13,8 +13,8 @@ import jsonschema_rs
 
 from ..spec.errors import FeedproofError
 from ..spec.nearest import did_you_mean
-from ..spec.text import read_text
-from ..spec.wording import TYPES, schema_around, such_as, words
+from ..spec.text import TYPES, read_text
+from ..spec.wording import schema_around, such_as, words
 from ..validators.kinds import kind_of
 from .outputs import Output
 from .repository import above

@@ -1,4 +1,4 @@
-"""Text files, numbers with their nouns, and texts cut short."""
+"""Text files, types and numbers in words, and texts cut short."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,17 @@ from .errors import FeedproofError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+TYPES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "null",
+    "number": "a number",
+    "object": "an object",
+    "string": "text",
+}
+"""The JSON types as people call them; a list is that of YAML and TOML, JSON has arrays."""
 
 
 def read_text(path: "Path") -> str:

@@ -6,21 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import printable
 from .nearest import did_you_mean
+from .text import TYPES
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
 _LONGEST = 160
-TYPES = {
-    "array": "a list",
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "null": "null",
-    "number": "a number",
-    "object": "an object",
-    "string": "text",
-}
-"""The JSON types as people call them."""
 
 _KINDS: dict[str, Callable[[Any, Any], str]] = {
     "type": lambda value, kind: f"{_shown(value)} is not {' or '.join(TYPES[name] for name in sorted(kind.types))}",

@@ -11,13 +11,13 @@ With --fix: True and false as text, a number in quotes, and a whole number where
 from collections.abc import Iterator
 from typing import Any
 
+from ...spec.text import TYPES
 from ..kinds import is_any
 from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
 from ..respell import meant_value
 from ..text.strict import MAX_INTEGER, encodes
 
-_NAMES = {"integer": "a whole number", "number": "a number", "string": "text", "boolean": "true or false",
-          "array": "an array", "object": "an object", "null": "null"}  # fmt: skip
+_NAMES = TYPES | {"array": "an array"}
 _OTHER: dict[str, Any] = {"integer": "7", "number": "7", "string": 7, "boolean": "True"}
 _EMPTY: dict[str, Any] = {"integer": 1, "number": 1, "string": "text", "boolean": False,
           "array": [], "object": {}, "null": None}  # fmt: skip
