@@ -10,7 +10,7 @@ from ..validators.across import Across
 from ..validators.bulk.names import is_url, without_secrets
 from ..validators.check import Checker
 from ..validators.cluster.dask import connected, spread
-from ..validators.cluster.partition import SIZE, InputFile, Partition, PartitionResult, moved, partitions
+from ..validators.cluster.partition import SIZE, InputFile, Partition, PartitionResult, partitions
 from ..validators.cluster.remote import found
 from ..validators.model import RuleFilter
 from .inputs import Input, find, is_payload, lines_of, without
@@ -68,7 +68,8 @@ class _Run:
         is_lines, lines, records = partition.file.is_lines, self.lines, self.records
         self.across.begin(name, partition.opened, is_lines=is_lines, record=records, line=lines)
         for checked in outcome.checked:
-            self.total.add(moved(checked, lines, records), self.across.wanted)
+            checked.move(lines, records)
+            self.total.add(checked, self.across.wanted)
             self.across.add(checked)
             self.records += checked.records
             self.lines += checked.lines

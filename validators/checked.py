@@ -30,6 +30,11 @@ class Checked:
         self.exchanges: dict[str, int] = {}
         self.unjudged = Counter[str]()
 
+    def move(self, lines: int, records: int) -> None:
+        """Move the findings to where they stand in the document: behind so many lines and records."""
+        if lines or records:
+            self.findings = [finding.moved(lines, records) for finding in self.findings]
+
     def add_keys(self, kind: Kind, first: int, rows: list[Any]) -> None:
         """Append the key values of consecutive records, the first numbered `first`; extend the last block where it continues it."""
         last = self.key_values[-1] if self.key_values else None

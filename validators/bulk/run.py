@@ -24,8 +24,7 @@ def check_stream(  # noqa: PLR0913 - what the check of a stream depends on
     """
     lines = records = 0
     for checked in work(cut_of(checker, stream, head, is_lines=is_lines), path):
-        if lines or records:
-            checked.findings = [finding.moved(lines, records) for finding in checked.findings]
+        checked.move(lines, records)
         yield checked
         lines += checked.lines
         records += checked.records

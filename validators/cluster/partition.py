@@ -108,9 +108,3 @@ def _checked(checker: Checker, partition: Partition, stream: Stream) -> Iterator
             yield from bulk.check(stream, name, is_lines=is_lines)
     else:
         yield from check_stream(checker, alone(checker), stream, stream.read(), name, is_lines=True)
-
-
-def moved(checked: Checked, lines: int, records: int) -> Checked:
-    """Return what came of a piece of a partition, moved to where it stands in the file: behind so many lines and records."""
-    checked.findings = [finding.moved(lines, records) for finding in checked.findings]
-    return checked
