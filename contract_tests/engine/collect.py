@@ -114,7 +114,7 @@ class Listener(EventHandler[Any]):
                     yield info.failure, _failure(self._contract, recorder, case_id, info)
 
 
-def collect(config: SchemathesisConfig, file: Path, options: Sequence[str], listener: Listener) -> Collected:
+def collect(config: SchemathesisConfig, file: Path, options: Sequence[str], listener: Listener) -> None:
     """Let schemathesis run on the contract in a file, as its own command does.
 
     Raises KeyboardInterrupt when that is interrupted.
@@ -130,7 +130,6 @@ def collect(config: SchemathesisConfig, file: Path, options: Sequence[str], list
         raise KeyboardInterrupt from None
     finally:
         CUSTOM_HANDLERS.pop()
-    return listener.collected
 
 
 def _examine(code: Any, listener: Listener, said: str) -> None:
