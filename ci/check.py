@@ -14,11 +14,11 @@ from .codes import FAILED
 from .groups import help_option
 from .inputs import STDIN
 from .options import at_option, contract_of, contract_option, day_option, file_name, refuse_no_pointer
-from .ordered import Ordered, output_option, outputs_of
+from .ordered import Ordered, format_option, output_option, outputs_of
 from .outputs import Output, deliver_all, is_screen, refuse_inputs
 from .report import Report, outcome
 from .report_text import exchanges, troubles, without_traffic
-from .reporters import formats, reporter
+from .reporters import reporter
 from .run import check_all
 from .selection import named_rules, selection, unwanted
 from .terminal import complain, is_watched, mention, say
@@ -82,9 +82,7 @@ class Options(NamedTuple):
 )
 @at_option
 @click.option("--base-url", metavar="URL", help="In recorded traffic, check only what starts with this URL.")
-@click.option(
-    "--format", type=click.Choice(formats()), multiple=True, help="Report format; text if not given. Repeatable."
-)
+@format_option
 @output_option
 @click.option(
     "--select", metavar="RULE", multiple=True, help="Report these rules only. Repeatable, or comma-separated."

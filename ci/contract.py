@@ -16,10 +16,10 @@ from .contract_options import Options, refuse
 from .contract_report import FORMATS, Replay, render, server_of
 from .examined import server_report
 from .options import contract_of, contract_option, file_name, today
-from .ordered import PASSED, Passing, output_option, outputs_of
+from .ordered import PASSED, Passing, format_option, output_option, outputs_of
 from .outputs import Output, deliver_all
 from .progress import watched
-from .reporters import DEFAULT, formats, reporter
+from .reporters import DEFAULT, reporter
 from .servers import SETTINGS, Server, examine_server
 from .terminal import complain
 from .view import View
@@ -63,9 +63,7 @@ if TYPE_CHECKING:
 @click.option("--thorough", is_flag=True, help="Self-test with every part, even after one has caught the fault.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Self-test on N processes.")
 @contract_option
-@click.option(
-    "--format", type=click.Choice(formats()), multiple=True, help="Report format; text if not given. Repeatable."
-)
+@format_option
 @output_option
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:

@@ -6,7 +6,11 @@ import click
 
 from .options import file_name
 from .outputs import Output, pair
+from .reporters import formats
 
+format_option = click.option(
+    "--format", type=click.Choice(formats()), multiple=True, help="Report format; text if not given. Repeatable."
+)
 output_option = click.option(
     "--output",
     "-o",
@@ -41,7 +45,7 @@ class Passing(Ordered):
 PASSED = "feedproof.passed"
 
 
-def outputs_of(ctx: click.Context, formats: Iterable[str], files: Iterable[str]) -> list[Output]:
+def outputs_of(ctx: click.Context, forms: Iterable[str], files: Iterable[str]) -> list[Output]:
     """Return the reports that were asked for. Raises UsageError when two want the same place."""
-    given = {"format": iter(formats), "file": iter(files)}
+    given = {"format": iter(forms), "file": iter(files)}
     return pair((name, next(given[name])) for name in ctx.obj if name in given)

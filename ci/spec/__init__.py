@@ -16,7 +16,8 @@ from ..terminal import say
 
 DIFF_FORMATS = ("text", "json", "markdown")
 EFFECTS = ("stricter", "other", "evidence", "looser", "unjudged", "words")
-"""What a difference may mean, the gravest first; as `spec.effect` has it."""
+"""What a difference may mean, the gravest first; as `spec.diff.effect` has it."""
+_output_option = click.option("--output", "-o", "file", metavar="FILE", type=file_name, help="Write to this file.")
 
 
 @click.group(cls=Group)
@@ -63,7 +64,7 @@ def lint(file: str | None) -> None:
 
 @command.command(short_help="Print the contract as one OpenAPI document.")
 @click.option("--format", "form", type=click.Choice(["json", "yaml"]), default="json", help="JSON if not given.")
-@click.option("--output", "-o", "file", metavar="FILE", type=file_name, help="Write to this file.")
+@_output_option
 @contract_option
 def bundle(form: str, file: str | None, contract_file: str | None) -> None:
     """Print the contract as one OpenAPI document, for other tools."""
@@ -80,7 +81,7 @@ def bundle(form: str, file: str | None, contract_file: str | None) -> None:
 @command.command(short_help="Compare two contracts by what they mean for payloads.")
 @click.argument("files", metavar="[OLD] NEW", type=file_name, nargs=-1)
 @click.option("--format", "form", type=click.Choice(DIFF_FORMATS), default="text", help="Text if not given.")
-@click.option("--output", "-o", "file", metavar="FILE", type=file_name, help="Write to this file.")
+@_output_option
 @click.option(
     "--fail-on",
     type=click.Choice(EFFECTS),
@@ -101,11 +102,11 @@ def diff(files: tuple[str, ...], form: str, file: str | None, fail_on: str) -> N
     unjudged  judged as before; what is generated, shown or hinted may change
     words     titles, descriptions and examples: counted, not listed
     """  # noqa: D301 - click reads the backspace as: leave these lines as they are
-    from .comparison import code, compare, refuse_inputs, rendered
+    from .comparison import code, compare, lines_of, refuse_inputs
 
     refuse_inputs(file, files)
     comparison = compare(files)
-    deliver(Output(form, file), [rendered(comparison, form)])
+    deliver(Output(form, file), lines_of(comparison, form))
     click.get_current_context().exit(code(comparison, fail_on))
 
 

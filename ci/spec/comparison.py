@@ -1,7 +1,7 @@
 """feedproof spec diff: two contracts, what differs, and whether that is more than is wanted."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 
 import click
@@ -37,10 +37,10 @@ def _side(name: str) -> NamedContract:
     return NamedContract(name, bundled() if name == BUNDLED else load(name))
 
 
-def rendered(comparison: Comparison, form: str) -> str:
-    """Return the comparison in a format."""
-    render: Callable[[Comparison], str] = import_module(f".diff_{form}", __package__).render
-    return render(comparison)
+def lines_of(comparison: Comparison, form: str) -> Iterable[str]:
+    """Return the lines of the comparison in a format."""
+    lines: Callable[[Comparison], Iterable[str]] = import_module(f".diff_{form}", __package__).lines
+    return lines(comparison)
 
 
 def code(comparison: Comparison, fail_on: str) -> int:

@@ -14,7 +14,7 @@ from .diff_words import Comparison, NamedContract, where
 SHAPE = 1
 
 
-def render(comparison: Comparison) -> str:
+def lines(comparison: Comparison) -> list[str]:
     """Return the differences as JSON in ASCII, which no terminal and no pipe can spoil."""
     counts = comparison.counts
     document = {
@@ -25,7 +25,7 @@ def render(comparison: Comparison) -> str:
         "summary": {str(effect): counts.get(effect, 0) for effect in reversed(Effect)},
         "differences": list(map(_item, comparison.differences)),
     }
-    return json.dumps(document, indent=2)
+    return [json.dumps(document, indent=2)]
 
 
 def _side(side: NamedContract) -> dict[str, str]:

@@ -10,12 +10,8 @@ from .diff_words import MEANS, Comparison, blocks, concerned
 _HEAD = ("Where", "Effect", "Severity", "What", "Operations")
 
 
-def render(comparison: Comparison) -> str:
-    """Return the differences as Markdown."""
-    return "\n".join(_lines(comparison))
-
-
-def _lines(comparison: Comparison) -> Iterator[str]:
+def lines(comparison: Comparison) -> Iterator[str]:
+    """Yield the differences as Markdown."""
     counts = comparison.counts
     yield f"## feedproof: {', '.join(f'{number:,} {effect}' for effect, number in counts.items()) or comparison.nothing}"
     yield from ("", escaped(f"From {named(comparison.old)}, to {named(comparison.new)}."))

@@ -12,18 +12,13 @@ OPERATIONS = "operations"
 _INDENT = "    "
 
 
-def render(comparison: Comparison) -> str:
-    """Return the differences as text, 80 columns wide."""
-    return "\n".join(_lines(comparison))
-
-
-def _lines(comparison: Comparison) -> Iterator[str]:
+def lines(comparison: Comparison) -> Iterator[str]:
+    """Yield the differences as text, 80 columns wide."""
     yield from (f"from {named(comparison.old)}", f"to   {named(comparison.new)}", "")
     found = blocks(comparison)
-    lines = [line for block in found for line in block.lines]
     widths = [
         max((len(str(cell)) for cell in column), default=0)
-        for column in zip(*(line[:2] for line in lines), strict=True)
+        for column in zip(*(line[:2] for block in found for line in block.lines), strict=True)
     ]
     for feed, own in groupby(found, lambda block: block.feed):
         yield feed or OPERATIONS
