@@ -67,10 +67,9 @@ class Answer:
 class Target:
     """A server at a base URL. One thread at a time talks through it; its terms hold for everybody who asks the server.
 
-    `trouble` is what makes it useless to go on, once there is something. `health_path` is a list that
-    answered at the start; it is asked again to see whether the server still answers, and still takes the token.
-    `secrets` are texts that nobody may read, with what is put in their place; `signs` are headers by their lower-case names, as
-    options of curl without their values.
+    `trouble` is what makes it useless to go on, once there is something. `health_path` is a list that answered at the start; it
+    is asked again to see whether the server still answers, and still takes the token. `secrets` are texts that nobody may read,
+    with what is put in their place; `signs` are headers by their lower-case names, as options of curl without their values.
     """
 
     def __init__(self, url: str, token: str | None = None, terms: Terms = USUAL) -> None:

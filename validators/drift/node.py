@@ -51,7 +51,7 @@ class Node:
         self.items = self._below(schema["items"]) if "items" in schema else None
         self._listed = schema.get("enum")
         self._form = schema.get("format")
-        self._is_date = schema.get("format") == DATES
+        self._is_date = self._form == DATES
         self._looks = self._looking()
 
     def _below(self, schema: dict[str, Any]) -> "Node":

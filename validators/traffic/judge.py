@@ -178,8 +178,7 @@ def _placed(
 ) -> Iterator[Finding]:
     """Yield the findings of a body as findings of its recording, in which so many records stand before.
 
-    They are not to be fixed: a recording is what happened. What helps where a list
-    holds no records is an option for payloads.
+    They are not to be fixed: a recording is what happened. What helps where a list holds no records is an option for payloads.
     """
     token, at = recording.token(part.body.path), pointer(part.body.path)
     spread = Spread(decode(found.data)[0] if found.is_verbatim else "", token)
