@@ -78,7 +78,7 @@ def test_what_comes_on_two_pages_is_written_once(cli: Cli, server: Server, url: 
 
 def test_what_a_line_holds_stands_beside_it(server: Server, url: str) -> None:
     server.moved = 1
-    pages = list(Fetcher(CONTRACT, Target(url, TOKEN)).fetch(FEED))
+    pages = list(Fetcher(CONTRACT, Target(url, TOKEN), {}).fetch(FEED))
     assert [page.again for page in pages] == [0, 1, 0, 0]
     assert all(page.items == [json.loads(line) for line in page.lines] for page in pages)
     assert sum(len(page.items) for page in pages) == len(server.ids)
@@ -345,7 +345,7 @@ def test_the_token_stands_in_no_file(cli: Cli, server: Server, url: str) -> None
 
 
 def test_ids_in_the_path_are_those_that_other_lists_show(server: Server, url: str) -> None:
-    found = Fetcher(CONTRACT, Target(url, TOKEN)).fetch(NESTED.feed)
+    found = Fetcher(CONTRACT, Target(url, TOKEN), {}).fetch(NESTED.feed)
     assert sum(len(page.lines) for page in found) == len(server.app.state.store.records[NESTED.feed])
 
 
@@ -461,7 +461,7 @@ def parents_of(path: str) -> str:
 
 
 def test_a_list_that_another_needs_is_read_once(server: Server, url: str) -> None:
-    fetcher = Fetcher(CONTRACT, Target(url, TOKEN))
+    fetcher = Fetcher(CONTRACT, Target(url, TOKEN), {})
     for feed in (FEED, NESTED.feed):
         assert list(fetcher.fetch(feed))
     assert [path for _, path in server.asked].count(LIST.path) == 4

@@ -22,12 +22,12 @@ def findings(count: int) -> list[Any]:
 
 
 def test_findings_beyond_a_number_are_kept_on_disk_in_order() -> None:
-    found = findings(900)
-    spool = Spool(few=1000)
+    found = findings(2000)
+    spool = Spool()
     for start in range(0, len(found), 70):
         spool.add(found[start : start + 70])
     all_found = spool.findings()
-    assert len(spool) == len(all_found) == len(found) > 4000
+    assert len(spool) == len(all_found) == len(found) > 8000
     assert list(all_found) == list(all_found) == found
     assert sum(all_found.tally.values()) == len(found)
     assert [one for one, _ in zip(all_found, range(5), strict=False)] == found[:5]
@@ -57,4 +57,4 @@ def test_many_findings_of_other_severities_are_on_disk_too(monkeypatch: pytest.M
 def test_a_full_disk_under_the_findings_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feedproof.ci.spool.disk.TemporaryFile", no_space)
     with pytest.raises(FeedproofError, match="the findings cannot be kept on disk: No space left on device"):
-        Spool(few=3).add(findings(5))
+        Spool().add(findings(900))

@@ -12,7 +12,7 @@ from ..failure import Found
 if TYPE_CHECKING:
     from .disk import Disk
 
-FEW = 4_000
+_FEW = 4_000
 """So many findings are in memory, at about 1 kB each."""
 _BATCH = 500
 
@@ -45,11 +45,10 @@ class Findings:
 class Spool:
     """Takes findings, one behind the other."""
 
-    def __init__(self, few: int = FEW) -> None:
-        """Keep this many in memory."""
+    def __init__(self) -> None:
+        """Begin with none."""
         self._tally: _Tally = Counter()
         self._fixable = 0
-        self._few = few
         self._rest: list[Found] = []
         self._disk: Disk | None = None
 
@@ -59,7 +58,7 @@ class Spool:
             self._tally[finding.rule, finding.severity] += 1
             self._fixable += finding.fix is not None
             self._rest.append(finding)
-            if len(self._rest) >= (_BATCH if self._disk else self._few):
+            if len(self._rest) >= (_BATCH if self._disk else _FEW):
                 self._spill()
 
     def _spill(self) -> None:

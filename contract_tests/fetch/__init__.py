@@ -55,9 +55,9 @@ class Fetcher:
     `given` are ids for the parameters in paths, by their names; what is not given is taken from what other lists show.
     """
 
-    def __init__(self, contract: Contract, target: Target, given: Mapping[str, Collection[str]] | None = None) -> None:
+    def __init__(self, contract: Contract, target: Target, given: Mapping[str, Collection[str]]) -> None:
         """Prepare to fetch. Raises FeedproofError for an id that stands in the path of no list."""
-        self._contract, self._target, self._given = contract, target, given or {}
+        self._contract, self._target, self._given = contract, target, given
         self._shown: dict[str, dict[tuple[str, str], None]] = {}
         self._doubts: dict[str, tuple[str, str]] = {}
         self._before: set[int] = set()

@@ -114,7 +114,7 @@ class _Flawed(Exception):  # noqa: N818 - it is a sign between the hooks and par
     """Raised by the hooks of the quick decoder and caught in `parse`: the exact reader has to say what is wrong, and where."""
 
 
-def texts(data: bytes, *, lines: bool | None = None) -> Iterator[Text]:
+def texts(data: bytes, *, lines: bool | None) -> Iterator[Text]:
     """Yield the JSON texts of a document, parsed: one, or one a line.
 
     `lines` says whether the document is NDJSON, which may have none; None: look at it.
