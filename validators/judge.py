@@ -128,11 +128,11 @@ def root_causes(found: list[Violation], unreadable: list[Path]) -> list[Violatio
 
 def _is_consequence(violation: Violation, invalid: Mapping[Path, Rank]) -> bool:
     rank = violation.rule.rank
-    limit = Rank.BOUND if rank is Rank.RELATION else min(Rank.FORM, rank - 1)
-    reads = violation.breach.reads() if rank is Rank.RELATION else {violation.breach.at}
-    places = [(*violation.site, *path) for path in reads]
-    around = {place[:depth] for place in places for depth in range(len(place) + 1)}
-    return any(invalid[place] <= limit for place in around & invalid.keys())
+    is_relation = rank is Rank.RELATION
+    limit = Rank.BOUND if is_relation else min(Rank.FORM, rank - 1)
+    places = [violation.site + path for path in violation.breach.reads()] if is_relation else [violation.place]
+    around = (place[:depth] for place in places for depth in range(len(place) + 1))
+    return any(place in invalid and invalid[place] <= limit for place in around)
 
 
 def _order(violation: Violation) -> tuple[list[tuple[int, str | int]], Rank, str]:
