@@ -71,6 +71,12 @@ class Options(NamedTuple):
         """Whether files are fixed, or what that would change is shown."""
         return self.fix or self.diff
 
+    @property
+    def most(self) -> int:
+        """How many findings of a rule in a file are looked at; 0: all."""
+        needs_all = self.quiet or self.baseline_file or self.mends or not self.is_local
+        return 0 if needs_all else self.limit
+
 
 @click.command(cls=Ordered)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
@@ -165,8 +171,10 @@ class _Job:
         self.wanted = selection(options.select, options.ignore)
         if not any(map(self.wanted, catalogue())):
             raise click.UsageError("--select and --ignore: no rule is left; leave one of them out")
-        explains_fixes = not all(reporter(output.format).counts_fixes for output in self.outputs)
-        self.checker = _checker(options).replace(explains_fixes=explains_fixes, ignored=unwanted(self.wanted))
+        is_brief = all(reporter(output.format).is_brief for output in self.outputs)
+        self.checker = _checker(options).replace(
+            explains_fixes=not is_brief, ignored=unwanted(self.wanted), most=options.most if is_brief else 0
+        )
         self.baseline = _baseline(options.baseline_file, update=options.update_baseline)
         self.own += [self.baseline.file] if self.baseline else []
         view = view_of(options.limit, options.day, verbose=options.verbose, quiet=options.quiet)

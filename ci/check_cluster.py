@@ -69,7 +69,7 @@ class _Run:
         self.across.begin(name, partition.opened, is_lines=is_lines, record=records, line=lines)
         for checked in outcome.checked:
             checked.move(lines, records)
-            self.total.add(checked, self.across.wanted)
+            self.total.add(checked, name, self.across.wanted)
             self.across.add(checked)
             self.records += checked.records
             self.lines += checked.lines

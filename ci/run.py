@@ -43,11 +43,12 @@ class Total:
         if self._before == (self.records, len(self.spool)):
             self.empty.append(name)
 
-    def add(self, checked: Checked, wanted: RuleFilter) -> None:
-        """Add what came of a piece of a document."""
+    def add(self, checked: Checked, path: str, wanted: RuleFilter) -> None:
+        """Add what came of a piece of the document that has this path."""
         found = [finding for finding in checked.findings if wanted(finding.rule)]
         found.sort(key=lambda finding: (finding.line, finding.column))
         self.spool.add(found)
+        self.spool.count(path, Counter({key: number for key, number in checked.counted.items() if wanted(key[0])}))
         self.records += checked.records
         self.exchanges.update(checked.exchanges)
         self.unjudged.update(checked.unjudged)
@@ -104,7 +105,7 @@ def _check(bulk: Bulk, document: Input, total: Total, across: Across) -> None:
     with document.opened() as stream:
         pieces = bulk.check(stream, document.name, is_lines=document.lines)
         for checked in with_progress(pieces, lambda _piece: f"{printable(document.name)}: {total.records:,} records"):
-            total.add(checked, across.wanted)
+            total.add(checked, document.name, across.wanted)
             across.add(checked)
     total.end(document.name)
 

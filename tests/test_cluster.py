@@ -272,6 +272,7 @@ OPTIONS = {
     "is_body": True,
     "ignored": frozenset({"too-long"}),
     "base_url": BASE,
+    "most": 3,
 }
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from multiprocessing import active_children, get_start_method, parent_process
 from pathlib import Path
@@ -44,6 +45,8 @@ code = run(["check", *sys.argv[1:]])
 print(*sys.modules)
 """
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+RULES = ("unlisted-value", "double-space")
 
 
 def lines(count: int, wrong: int = 50) -> Iterator[str]:
@@ -93,6 +96,34 @@ def test_the_report_is_the_same_whatever_jobs_is(folder: Path, program: list[str
     assert b"not-json" in document
     assert reports("--jobs", 2) == one
     assert reports("--jobs", 3) == one
+
+
+@pytest.mark.parametrize("options", [[], ["-q"], ["-v"], ["--ignore", "double-space"], ["--max", 0]], ids=str)
+def test_what_is_counted_only_is_told_as_if_all_were_told(
+    folder: Path, program: list[str], tmp_path: Path, options: list[Any]
+) -> None:
+    asked = (".", "--max", 3, *options)
+    code, text, trouble = run(program, *asked, "--format", "text", "--format", "json", "-o", tmp_path / "r", cwd=folder)
+    assert (b"37 more of unlisted-value" in text) is (options != ["--max", 0])
+    for jobs in (1, 2):
+        assert run(program, *asked, "--jobs", jobs, cwd=folder) == (code, text, trouble)
+
+
+def test_a_baseline_knows_what_would_only_be_counted(folder: Path, program: list[str], tmp_path: Path) -> None:
+    known = [tmp_path / "one.json", tmp_path / "other.json"]
+    for file, more in zip(known, (["--format", "json"], []), strict=True):
+        run(program, "a.ndjson", "--max", 3, "--update-baseline", "--baseline", file, *more, cwd=folder)
+    assert known[0].read_bytes() == known[1].read_bytes()
+    assert run(program, "a.ndjson", "--max", 3, "--baseline", known[0], cwd=folder)[0] == 0
+
+
+def test_findings_of_each_document_are_told_until_there_are_enough() -> None:
+    worker = Worker(Checker(feed="course-dates", action="read", most=3))
+    piece = Lines("\n".join(lines(10, wrong=2)).encode(), None, 0, 0)
+    for path, told in (("a", 3), ("a", 0), ("b", 3)):
+        checked = worker.work(piece, path)
+        assert Counter(finding.rule for finding in checked.findings) == Counter(dict.fromkeys(RULES, told))
+        assert {rule: number for (rule, *_), number in checked.counted.items()} == dict.fromkeys(RULES, 5 - told)
 
 
 def test_processes_that_inherit_nothing_judge_too(folder: Path, program: list[str], tmp_path: Path) -> None:

@@ -38,19 +38,19 @@ FULL = merge([report(ALL_NASTY), SERVER, server_report("http://b", SILENT, bundl
 
 
 @pytest.mark.parametrize("name", formats())
-def test_what_only_counts_fixes_needs_none_told(name: str) -> None:
+def test_what_is_brief_needs_no_fix_told(name: str) -> None:
     untold = FULL._replace(
         findings=kept(found._replace(fix=found.fix and FIXABLE) for found in FULL.findings),
         known=tuple(found._replace(fix=found.fix and FIXABLE) for found in FULL.known),
     )
     verbose = VIEW._replace(verbose=True)
     assert list(untold.findings) != list(FULL.findings)
-    assert not reporter(name).counts_fixes or rendered(name, untold, verbose) == rendered(name, FULL, verbose)
+    assert not reporter(name).is_brief or rendered(name, untold, verbose) == rendered(name, FULL, verbose)
 
 
-def test_the_report_that_people_see_only_counts_fixes() -> None:
-    assert reporter("text").counts_fixes
-    assert not reporter("json").counts_fixes
+def test_the_report_that_people_see_is_brief() -> None:
+    assert reporter("text").is_brief
+    assert not reporter("json").is_brief
 
 
 def test_json_keeps_to_its_schema() -> None:

@@ -320,7 +320,7 @@ def test_findings_are_counted_in_one_walk(name: str, walks: int) -> None:
         walked.append(name)
         return iter(findings)
 
-    rendered(name, REPORT._replace(findings=Findings(read, findings.tally, findings.fixable)), View())
+    rendered(name, REPORT._replace(findings=Findings(read, findings.tally, findings.fixable, findings.untold)), View())
     assert len(walked) <= walks
 
 

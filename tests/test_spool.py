@@ -1,5 +1,6 @@
 """Many findings are kept on disk, in order, on their whole way from the judge to a report."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,7 +40,7 @@ def unread() -> Iterator[Finding]:
 
 def test_reports_are_put_together_without_a_look_at_their_findings() -> None:
     found = kept(findings(2))
-    both = merge([report()._replace(findings=Findings(unread, found.tally, 1)) for _ in range(2)])
+    both = merge([report()._replace(findings=Findings(unread, found.tally, 1, Counter())) for _ in range(2)])
     assert (len(both.findings), both.findings.fixable) == (2 * len(found), 2)
     assert list(merge([report()._replace(findings=found)] * 2).findings) == [*found, *found]
 

@@ -32,7 +32,8 @@ class Checker:
     one. `today`, `known` and `taken` are what the rules know besides (`Context`). `collects_keys`: keep the ids and references
     of the records, for the rules across records. `explains_fixes`: say with each finding how it is fixed, not only that it can
     be. `is_body`: what is checked is sent as it is, so it is one record and no list of them. `ignored`: rules whose findings
-    reach nobody, so that others have to tell it. `base_url`: of recorded traffic, only what begins with it counts.
+    reach nobody, so that others have to tell it. `base_url`: of recorded traffic, only what begins with it counts. `most`: of a
+    rule, so many findings are enough to tell of a large document; further ones are only counted (0: all are told).
     """
 
     def __init__(  # noqa: PLR0913 - each of the options by its name
@@ -50,12 +51,13 @@ class Checker:
         is_body: bool = False,
         ignored: frozenset[str] = frozenset(),
         base_url: str = "",
+        most: int = 0,
     ) -> None:
         """Prepare to check; what judges a feed is made when a record of it comes."""
         self.contract, self.feed, self.action, self.at = contract or bundled(), feed, action, at
         self.today, self.known, self.taken = today, known or {}, taken or {}
         self.collects_keys, self.explains_fixes, self.is_body = collects_keys, explains_fixes, is_body
-        self.ignored, self.base_url = ignored, base_url
+        self.ignored, self.base_url, self.most = ignored, base_url, most
         self._judges: dict[tuple[str, str], Judge] = {}
         self._key_fields: dict[tuple[str, str], tuple[str, ...]] = {}
 
@@ -119,7 +121,7 @@ class Checker:
             checked.findings.append(self._unrecognised(record, where, path))
             return judge
         if violations:
-            checked.findings += self._findings(judge, record, violations, unreadable, path)
+            checked.tell(self._findings(judge, record, violations, unreadable, path=path, checked=checked))
         if self.collects_keys:
             self._collect_keys(judge, record, checked)
         if judge.kind not in checked.judged_as:
@@ -132,14 +134,24 @@ class Checker:
 
         return unrecognised_finding(record, alike, self.contract, self.action, path, is_body=self.is_body)
 
-    def _findings(
-        self, judge: Judge, record: Record, violations: list[Violation], unreadable: list[Path], path: str
+    def _findings(  # noqa: PLR0913 - what is known of the record
+        self,
+        judge: Judge,
+        record: Record,
+        violations: list[Violation],
+        unreadable: list[Path],
+        *,
+        path: str,
+        checked: Checked,
     ) -> Iterator[Finding]:
-        """Yield the findings of a record, each with what fixes it."""
+        """Yield the findings of a record, each with what fixes it; those that need not be told are counted."""
         fixes, explains = fixes_of(judge, record, violations, unreadable, self._is_told), self.explains_fixes
         for violation in self._once(judge, record, violations):
             fix = fixes.get(violation.key) if fixes else None
-            yield violation_finding(judge, record, violation, path, fix, explains=explains)
+            if violation.rule.id in checked.enough.rules:
+                checked.counted[violation.rule.id, violation.severity, fix is not None] += 1
+            else:
+                yield violation_finding(judge, record, violation, path, fix, explains=explains)
 
     def _once(self, judge: Judge, record: Record, violations: list[Violation]) -> list[Violation]:
         """Return the violations without those that another one covers."""

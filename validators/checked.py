@@ -5,10 +5,30 @@ from collections.abc import Iterable
 from typing import Any
 
 from .key_values import KeyValues, Kind
-from .model import Finding
+from .model import Finding, Severity
 
 JUDGED, STRANGE = "judged", "of_no_feed"
 """What became of a recorded exchange that was not left out, and of one that is for no operation of the contract."""
+
+Counted = Counter[tuple[str, Severity, bool]]
+"""How many findings are only counted: by rule, severity, and whether they can be fixed."""
+
+
+class Enough:
+    """The `rules` of which enough findings were told in a document: the records with the first `most` of each; 0: all records."""
+
+    def __init__(self, most: int = 0) -> None:
+        """Begin with a document."""
+        self.rules: set[str] = set()
+        self._most = most
+        self._told = Counter[str]()
+
+    def see(self, findings: Iterable[Finding]) -> None:
+        """See the findings of a record that were told."""
+        for finding in findings if self._most else ():
+            self._told[finding.rule] += 1
+            if self._told[finding.rule] >= self._most:
+                self.rules.add(finding.rule)
 
 
 class Checked:
@@ -17,11 +37,16 @@ class Checked:
     `key_values` are the ids and references of the records, where the checker collects them. `lines` of NDJSON ended in a piece;
     `one_record_per_item`: each line or item of it that is not blank is one record. `exchanges` is what became of how many of a
     recording, `unjudged` why how many bodies that were sent or answered there could not be judged.
+    Findings of rules that have `enough` are only `counted`.
     """
 
-    def __init__(self, findings: Iterable[Finding] = (), *, one_record_per_item: bool = False) -> None:
+    def __init__(
+        self, findings: Iterable[Finding] = (), *, one_record_per_item: bool = False, enough: Enough | None = None
+    ) -> None:
         """Begin with these findings."""
         self.findings = list(findings)
+        self.counted: Counted = Counter()
+        self.enough = enough or Enough()
         self.records = self.lines = 0
         self.judged_as: set[tuple[str, str]] = set()
         self.not_run: dict[str, str] = {}
@@ -29,6 +54,12 @@ class Checked:
         self.one_record_per_item = one_record_per_item
         self.exchanges: dict[str, int] = {}
         self.unjudged = Counter[str]()
+
+    def tell(self, findings: Iterable[Finding]) -> None:
+        """Add the findings of a record; the next one is where a rule may have enough."""
+        found = list(findings)
+        self.findings += found
+        self.enough.see(found)
 
     def move(self, lines: int, records: int) -> None:
         """Move the findings to where they stand in the document: behind so many lines and records."""

@@ -16,13 +16,13 @@ class Reporter(NamedTuple):
     """What writes a format.
 
     `lines` yields a report line by line, where the format has lines: a report may be larger than memory. `runner` is the variable
-    that is set by the runner which reads this format from its log. A format that `counts_fixes` does not tell how a finding is
-    fixed.
+    that is set by the runner which reads this format from its log. A format that `is_brief` tells at most `View.limit` findings of
+    a rule in a file and counts the others, and does not tell how one is fixed.
     """
 
     lines: Callable[[Report, View], Iterable[str]]
     runner: str = ""
-    counts_fixes: bool = False
+    is_brief: bool = False
 
 
 @cache

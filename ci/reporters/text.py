@@ -1,7 +1,7 @@
 """The report as people read it: one line for each finding, its hint, and a summary."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -30,9 +30,11 @@ def lines(report: Report, view: View) -> Iterator[str]:
     if report.is_empty:
         return
     if view.quiet:
-        yield from _files((each for each in report.findings if each.severity >= view.fail_on), view)
+        yield from _files((each for each in report.findings if each.severity >= view.fail_on), view, {})
         return
-    yield from _apart(_files(report.findings, view), _known(report, view), _summary(report, view))
+    yield from _apart(
+        _files(report.findings, view, report.findings.untold), _known(report, view), _summary(report, view)
+    )
 
 
 def _apart(*parts: Iterator[str]) -> Iterator[str]:
@@ -49,16 +51,21 @@ def _apart(*parts: Iterator[str]) -> Iterator[str]:
 def _known(report: Report, view: View) -> Iterator[str]:
     if view.verbose and report.known:
         yield "known by the baseline:"
-        yield from _files(report.known, view)
+        yield from _files(report.known, view, {})
 
 
-def _files(findings: Iterable[Found], view: View) -> Iterator[str]:
-    """Yield the findings by file; of a rule that fills the screen, those of further files are only counted."""
+def _files(findings: Iterable[Found], view: View, untold: Mapping[tuple[str, str], int]) -> Iterator[str]:
+    """Yield the findings by file; of a rule that fills the screen, those of further files are only counted.
+
+    `untold` is how many a file has of a rule besides these.
+    """
     shown, further, files = Counter[str](), Counter[str](), Counter[str]()
     for path, same in groupby(findings, lambda found: found.path):
         full = {rule for rule, number in shown.items() if view.limit and number >= _FILES * view.limit}
         seen = Counter[str]()
-        yield from _file(path, same, view, seen, full)
+        yield from _file(same, view, seen, full)
+        seen.update({rule: untold.get((path, rule), 0) for rule in seen})
+        yield from _more(path, view, seen, full)
         shown.update({rule: min(number, view.limit) for rule, number in seen.items()})
         further.update({rule: number for rule, number in seen.items() if rule in full})
         files.update(full & seen.keys())
@@ -66,11 +73,14 @@ def _files(findings: Iterable[Found], view: View) -> Iterator[str]:
         yield f"… and {number:,} more of {rule} in {counted(files[rule], 'other file')} (--max 0 shows all)"
 
 
-def _file(path: str, findings: Iterable[Found], view: View, seen: Counter[str], full: Collection[str]) -> Iterator[str]:
+def _file(findings: Iterable[Found], view: View, seen: Counter[str], full: Collection[str]) -> Iterator[str]:
     for finding in findings:
         seen[finding.rule] += 1
         if not view.limit or (finding.rule not in full and seen[finding.rule] <= view.limit):
             yield from _finding(finding, view)
+
+
+def _more(path: str, view: View, seen: Counter[str], full: Collection[str]) -> Iterator[str]:
     for rule, number in seen.items():
         if view.limit and rule not in full and number > view.limit:
             yield f"{printable(path)}: … and {number - view.limit:,} more of {rule} (--max 0 shows all)"
@@ -128,4 +138,4 @@ def _style(text: str, view: View, *, fg: str | None = None, bold: bool | None = 
     return click.style(text, fg=fg, bold=bold, dim=dim) if view.colour else text
 
 
-REPORTER = Reporter(lines, counts_fixes=True)
+REPORTER = Reporter(lines, is_brief=True)

@@ -6,6 +6,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from ...validators.checked import Counted
 from ...validators.model import Severity
 from ..failure import Found
 
@@ -17,21 +18,24 @@ _FEW = 4_000
 _BATCH = 500
 
 _Tally = Counter[tuple[str, Severity]]
+_Untold = Counter[tuple[str, str]]
 
 
 class Findings:
     """Findings in order, to be read again and again.
 
-    `tally` counts them by rule and severity; `fixable` of them can be fixed.
+    `tally` counts them by rule and severity; `fixable` of them can be fixed. Some may only be counted, and cannot be read: `untold`
+    says how many, by path and rule.
     """
 
-    __slots__ = ("_read", "fixable", "tally")
+    __slots__ = ("_read", "fixable", "tally", "untold")
 
-    def __init__(self, read: Callable[[], Iterator[Found]], tally: _Tally, fixable: int) -> None:
+    def __init__(self, read: Callable[[], Iterator[Found]], tally: _Tally, fixable: int, untold: _Untold) -> None:
         """Take what reads them from the first on, each time that it is called, and their numbers."""
         self._read = read
         self.tally = tally
         self.fixable = fixable
+        self.untold = untold
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -48,6 +52,7 @@ class Spool:
     def __init__(self) -> None:
         """Begin with none."""
         self._tally: _Tally = Counter()
+        self._untold: _Untold = Counter()
         self._fixable = 0
         self._rest: list[Found] = []
         self._disk: Disk | None = None
@@ -60,6 +65,13 @@ class Spool:
             self._rest.append(finding)
             if len(self._rest) >= (_BATCH if self._disk else _FEW):
                 self._spill()
+
+    def count(self, path: str, counted: Counted) -> None:
+        """Count findings of a document that are not told."""
+        for (rule, severity, is_fixable), number in counted.items():
+            self._tally[rule, severity] += number
+            self._untold[path, rule] += number
+            self._fixable += number * is_fixable
 
     def _spill(self) -> None:
         from .disk import Disk
@@ -75,7 +87,7 @@ class Spool:
 
     def findings(self) -> Findings:
         """Return what was added."""
-        return Findings(self._read, self._tally, self._fixable)
+        return Findings(self._read, self._tally, self._fixable, self._untold)
 
     def _read(self) -> Iterator[Found]:
         return chain(self._disk or (), self._rest)
@@ -91,7 +103,8 @@ def kept(findings: Iterable[Found]) -> Findings:
 def chained(parts: Sequence[Findings]) -> Findings:
     """Return the findings of all parts, one part behind the other."""
     tally = sum((part.tally for part in parts), _Tally())
-    return Findings(lambda: chain.from_iterable(parts), tally, sum(part.fixable for part in parts))
+    untold = sum((part.untold for part in parts), _Untold())
+    return Findings(lambda: chain.from_iterable(parts), tally, sum(part.fixable for part in parts), untold)
 
 
 def merged(one: Findings, other: Findings, names: Sequence[str]) -> Findings:
@@ -104,4 +117,5 @@ def merged(one: Findings, other: Findings, names: Sequence[str]) -> Findings:
 
         return merge(one, other, key=lambda found: (numbers[found.path], *place(found)))
 
-    return Findings(read, one.tally + other.tally, one.fixable + other.fixable) if other else one
+    numbered = one.tally + other.tally, one.fixable + other.fixable, one.untold + other.untold
+    return Findings(read, *numbered) if other else one

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from ..check import Checker
-from ..checked import Checked
+from ..checked import Checked, Enough
 from ..findings import flaw_finding
 from ..judge import Judge
 from ..model import Path
@@ -40,7 +40,7 @@ class _Batch:
     """
 
     path: str
-    checked: Checked = field(default_factory=lambda: Checked(one_record_per_item=True))
+    checked: Checked
     deferred: list[tuple[list[Any], TextReader]] = field(default_factory=list)
     accepted: list[Any] = field(default_factory=list)
 
@@ -57,6 +57,8 @@ class Worker:
     _accepts: "AcceptBytes | None" = None
     _judge: Judge | None = None
     _candidate: Judge | None = None
+    _document: str | None = None
+    _enough: Enough = field(default_factory=Enough)
     _paths: "dict[tuple[str, str], AcceptBytes | None]" = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -81,7 +83,7 @@ class Worker:
 
     def _lines(self, data: bytes, path: str, *, is_first: bool) -> Checked:
         self._choose_path()
-        batch = _Batch(path)
+        batch = self._begin(path)
         number = 0
         for number, line in enumerate(BytesIO(data), start=1):
             if self._accepts is not None and (row := self._accepts(line)) is not False:
@@ -97,7 +99,7 @@ class Worker:
 
     def _items(self, part: Items, path: str) -> Checked:
         self._choose_path()
-        batch = _Batch(path)
+        batch = self._begin(path)
         data = part.bytes()
         cursor = Cursor(data, part.before)
         for index, (begin, end) in enumerate(part.spans, start=part.index):
@@ -143,6 +145,12 @@ class Worker:
                 self._observe(judged_by)
         _count(self.checker, judge, batch.checked, batch.accepted)
         batch.deferred, batch.accepted = [], []
+
+    def _begin(self, path: str) -> _Batch:
+        """Begin with a piece; pieces of a document come in its order, so what was told of it stands before this one."""
+        if self._document != path:
+            self._document, self._enough = path, Enough(self.checker.most)
+        return _Batch(path, Checked(one_record_per_item=True, enough=self._enough))
 
     def _choose_path(self) -> None:
         """Choose the accepting path before the first record, where that is said."""
