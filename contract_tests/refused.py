@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from ..spec.operations import Operation
+from ..spec.text import counted
 from .behaviour.errors import a_refusal_says_why
 from .behaviour.writing import an_update_shows, created_equals_read
 from .model import Failure, Finder, Outcome
@@ -61,7 +62,9 @@ def _together(operation: Operation, group: list[Refused]) -> Failure:
 
 
 def _bodies(group: list[Refused]) -> str:
-    return f"{len(group)} bodies that keep all rules" if group[0].is_right else f"{len(group)} broken bodies"
+    if group[0].is_right:
+        return counted(len(group), "body that keeps all rules", "bodies that keep all rules")
+    return counted(len(group), "broken body", "broken bodies")
 
 
 def _listed(operation: Operation, refused: Refused) -> str:

@@ -22,7 +22,7 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.operations import Operation
 from feedproof.validators.judge import Judge
 from feedproof.validators.keyword import Violation
-from feedproof.validators.model import Context
+from feedproof.validators.model import Context, Finding
 from feedproof.validators.rules import rules
 
 CREATE = "POST /coursedates"
@@ -204,6 +204,26 @@ def test_refusals_with_one_status_that_is_not_listed_are_one_failure(monkeypatch
     says = f"the server refuses {len(failed)} broken bodies with status 409, and the contract lists 400: of "
     assert failures[0].message.startswith(says)
     assert len(failed) > 50
+
+
+def test_one_refusal_with_a_status_that_is_not_listed_is_a_failure_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = answers._refusal  # noqa: SLF001 - the sandbox is to be bent
+
+    def odd(findings: list[Finding]) -> Refusal:
+        first = findings[0]
+        is_name = (first.rule, first.pointer) == ("too-long", "/Name")
+        return Refusal(409, [{"message": "no"}]) if is_name else refusal(findings)
+
+    monkeypatch.setattr(answers, "_refusal", odd)
+    failures = [failure for _, failure in told() if failure]
+    assert [(failure.rule, failure.operation) for failure in failures] == [
+        ("a-refusal-says-why", CREATE),
+        ("a-refusal-says-why", UPDATE),
+    ]
+    says = (
+        "the server refuses 1 broken body with status 409, and the contract lists 400: of too-long; in the first, Name "
+    )
+    assert failures[0].message.startswith(says)
 
 
 def test_what_was_created_and_is_not_there_is_no_word_on_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
