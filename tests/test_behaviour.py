@@ -209,6 +209,8 @@ def test_a_server_that_takes_nothing_leaves_behaviours_not_run(monkeypatch: pyte
         ([{"A": 1}], [{"A": 1, "ID": "x"}], True),
         ([{"A": 1}], [{"A": 2}], False),
         ([1, 2], [1], False),
+        ([1], None, False),
+        ({"A": 1}, None, False),
         ({"A": 1}, {}, False),
         (float("nan"), float("nan"), True),
         (5, float("nan"), False),

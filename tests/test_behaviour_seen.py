@@ -74,6 +74,22 @@ def test_a_list_that_shows_nothing_of_it_is_not_praised(name: str, reason: str, 
     assert result(name, COURSES) == (Result.NOT_RUN, reason)
 
 
+def test_a_time_that_cannot_be_read_is_not_filtered_by(bend: Callable[..., None]) -> None:
+    bend(item=lambda _operation, _request, record: record | {"StartDate": "soon"})
+    assert result("a-filter-takes-the-moment", COURSES) == (
+        Result.NOT_RUN,
+        "no record of the list shows a value to filter by",
+    )
+
+
+@pytest.mark.parametrize("part", [str.startswith, str.endswith])
+def test_a_filter_that_finds_one_end_of_a_value_is_seen(
+    part: Callable[[str, str], bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Service, "matches", lambda _service, value, wanted: part(str(value), str(wanted)))
+    assert result("a-filter-takes-whole-values", COURSES)[0] is Result.FAILED
+
+
 def test_a_list_that_shows_nothing_of_a_change_is_not_praised(bend: Callable[..., None]) -> None:
     bend(item=only("CourseDateID", "ExternalID"))
     reason = "reading shows no change of a field that the list shows"
@@ -121,6 +137,13 @@ def test_null_in_a_list_and_nothing_in_a_read_are_the_same(bend: Callable[..., N
     bend(item=lambda _operation, _request, record: record | dict.fromkeys(record.keys() - {"VenueID", "Label"}) | {"Own": 1},
          one=only("VenueID", "Label"))  # fmt: skip
     assert result("a-list-shows-what-reading-shows", "GET /venues/{VenueID}")[0] is Result.HELD
+
+
+def test_a_field_of_the_servers_own_that_reading_shows_otherwise_is_seen(bend: Callable[..., None]) -> None:
+    bend(item=lambda _operation, _request, record: record | {"Own": 1},
+         one=lambda _operation, _request, record: record | {"Own": 2})  # fmt: skip
+    says = "read after it was listed, Own is 2, not 1"
+    assert result("a-list-shows-what-reading-shows", "GET /venues/{VenueID}") == (Result.FAILED, says)
 
 
 def test_pages_that_hold_nothing_are_seen(bend: Callable[..., None]) -> None:
@@ -174,6 +197,21 @@ def test_an_id_that_is_given_twice_is_seen(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(Service, "_create", once)
     assert result("creating-makes-one-record", CREATE) == (Result.FAILED, "two creations give the same id")
+
+
+def test_an_update_that_is_refused_and_makes_a_record_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    update = Service._update  # noqa: SLF001 - the sandbox is to be bent
+
+    def making(service: Service, operation: Operation, request: Request) -> Any:
+        identity = service.identity(operation, request)
+        if identity in service.store.records[operation.feed]:
+            return update(service, operation, request)
+        service.store.add(operation.feed, json.loads(request.body), identity)
+        raise Refusal(404, [{"message": "not found"}])
+
+    monkeypatch.setattr(Service, "_update", making)
+    says = "the record that did not exist exists now"
+    assert result("updating-a-stranger-makes-nothing", UPDATE) == (Result.FAILED, says)
 
 
 def test_a_listed_record_that_cannot_be_assigned_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -277,6 +315,22 @@ def test_an_answer_that_shows_a_broken_body_again_is_no_second_failure(monkeypat
     failures = told(monkeypatch)
     own = {failure.found_by for failure in failures if failure.operation in (CREATE, UPDATE)}
     assert own == {Finder.PROBE, Finder.BEHAVIOUR}, "an empty body is taken, which is no word on its answer"
+
+
+def test_values_that_are_refused_for_what_they_are_have_a_cause_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    create = Service._create  # noqa: SLF001 - the sandbox is to be bent
+
+    def picky(service: Service, operation: Operation, request: Request) -> Any:
+        if b"0042" in request.body or b"2028-02-29" in request.body:
+            raise Refusal(400, [{"message": "no"}])
+        return create(service, operation, request)
+
+    monkeypatch.setattr(Service, "_create", picky)
+    failures = [failure for _, failure in seen(1, chosen=[BY_NAME["texts-come-back"], BY_NAME["times-come-back"]])]
+    assert named([failure for failure in failures if failure]) == [
+        ("texts-come-back", CREATE),
+        ("times-come-back", CREATE),
+    ]
 
 
 @pytest.mark.parametrize("status", [500, 400])
