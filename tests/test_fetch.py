@@ -76,6 +76,17 @@ def test_what_comes_on_two_pages_is_written_once(cli: Cli, server: Server, url: 
     assert outcome.err.splitlines() == [f"{FEED}: 12 records in 4 pages", said]
 
 
+def test_a_record_that_has_changed_between_two_pages_is_written_once(cli: Cli, server: Server, url: str) -> None:
+    server.moved = 1
+    server.changes = lambda body: {ENVELOPE: [record | {"Name": body[ENVELOPE][0][KEY]} for record in body[ENVELOPE]]}
+    assert ids(cli("fetch", url, FEED).out) == server.ids
+
+
+def test_records_without_an_id_on_several_pages_are_all_written(cli: Cli, server: Server, url: str) -> None:
+    server.changes = lambda body: {ENVELOPE: [*body[ENVELOPE][:-1], {"Name": body[ENVELOPE][-1][KEY]}]}
+    assert len(cli("fetch", url, FEED).out.splitlines()) == len(server.ids)
+
+
 def test_what_a_line_holds_stands_beside_it(server: Server, url: str) -> None:
     server.moved = 1
     pages = list(Fetcher(CONTRACT, Target(url, TOKEN), {}).fetch(FEED))
@@ -219,8 +230,9 @@ def test_a_server_that_calls_the_id_otherwise_is_asked_for_one_page_and_doubted(
         ),
         (lambda body: body[ENVELOPE], f'answers without a list in "{ENVELOPE}"'),
         (lambda _body: {ENVELOPE: None}, f'answers without a list in "{ENVELOPE}"'),
+        (lambda body: {ENVELOPE: body[ENVELOPE][0]}, f'answers without a list in "{ENVELOPE}"'),
     ],
-    ids=["another name", "a bare list", "null"],
+    ids=["another name", "a bare list", "null", "one record"],
 )
 def test_an_answer_without_the_list_is_one_line(
     cli: Cli, server: Server, url: str, changes: Changes, says: str
@@ -302,6 +314,12 @@ def test_a_file_changes_only_when_all_is_there_and_other_feeds_go_on(
     assert [file.name for file in payloads.iterdir() if file.name.startswith(".")] == []
 
 
+def test_a_server_that_is_not_there_is_asked_for_one_feed_only(cli: Cli) -> None:
+    outcome = cli("fetch", "http://127.0.0.1:9", "venues", "trainers", "-o", ".")
+    said = "cannot be reached (asked for GET /venues); is the server running?"
+    assert (outcome.code, outcome.err) == (2, f"feedproof: http://127.0.0.1:9: {said}\n")
+
+
 def test_an_empty_list_makes_an_empty_file(cli: Cli, server: Server, url: str, payloads: Path) -> None:
     server.changes = lambda _body: {ENVELOPE: []}
     outcome = cli("fetch", url, FEED, "-o", ".")
@@ -327,6 +345,24 @@ def test_what_cannot_be_meant_is_one_line(cli: Cli, url: str, payloads: Path, ar
     outcome = cli("fetch", url, *args)
     assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
     assert says in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("status", "token", "advice"),
+    [
+        (403, "", "; set FEEDPROOF_TOKEN"),
+        (403, TOKEN, ""),
+        (404, TOKEN, "; is this the root of the feeds?"),
+        (400, "", ""),
+    ],
+)
+def test_what_is_refused_says_what_may_help(  # noqa: PLR0913, PLR0917 - three of them are what it is tried with
+    cli: Cli, server: Server, url: str, monkeypatch: pytest.MonkeyPatch, status: int, token: str, advice: str
+) -> None:
+    monkeypatch.setenv("FEEDPROOF_TOKEN", token)
+    server.instead = lambda _query: (status, b"", {})
+    refused = f"{LIST.label} is refused; the answer was {status}"
+    assert cli("fetch", url, FEED).err == f"feedproof: {FEED}: {refused}{advice}\n"
 
 
 def test_a_wrong_token_is_one_line(cli: Cli, url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,6 +98,11 @@ def test_curl_carries_the_payload_and_no_token(cli: Cli, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("form", ["curl", "http"])
+def test_a_request_that_reads_carries_no_payload(form: str, cli: Cli) -> None:
+    assert "Content-Type" not in written(cli, "venues", "--format", form)
+
+
+@pytest.mark.parametrize("form", ["curl", "http"])
 def test_a_broken_request_says_what_is_wrong_with_it(form: str, cli: Cli) -> None:
     args = ("course-dates", "--operation", "create", "--broken", "dates-out-of-order", "--format", form)
     said = [line for line in written(cli, *args).splitlines() if " dates-out-of-order at " in line]

@@ -14,6 +14,7 @@ from feedproof.contract_tests.server.target import Target
 from feedproof.fixtures.sandbox import running
 from feedproof.spec.contract import bundled
 from paged import FEED, Server
+from schemathesis.config import SchemathesisConfig
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
 Cli = Callable[..., Any]
@@ -55,6 +56,13 @@ def answer(body: str, reason: str = "", location: str = "") -> requests.Response
     return made
 
 
+def test_the_password_of_a_proxy_is_a_secret() -> None:
+    target = Target("http://127.0.0.1:9")
+    settings = SchemathesisConfig.from_dict({"proxy": "http://me:p%40ss-word-1@127.0.0.1:8"})
+    target.equip(settings.projects.default, {})
+    assert target.secrets == {"p@ss-word-1": "proxy"}
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_secret_is_hidden_however_it_is_written(form: str) -> None:
     said = f'"you sent {FORMS[form](SECRET)}."'
@@ -94,6 +102,13 @@ def test_nothing_else_is(text: str) -> None:
     response = answer(text)
     scrub(response, {TOKEN: "$T"})
     assert response.text == text
+
+
+def test_what_holds_no_secret_stays_as_it_is_where_its_charset_cannot_be_right() -> None:
+    response = answer("")
+    response._content, response.encoding = b"caf\xe9", "ascii"  # noqa: SLF001
+    scrub(response, {TOKEN: "$T"})
+    assert response.content == b"caf\xe9"
 
 
 def test_of_a_secret_that_is_a_part_of_another_the_rest_is_not_left() -> None:

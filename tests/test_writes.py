@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import compress
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -300,6 +301,15 @@ def test_what_cannot_be_cancelled_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     assert made.says() == says
 
 
+def test_the_property_of_the_mark_is_told_whatever_was_made_first() -> None:
+    """Not every feed has one."""
+    with server() as (url, _):
+        book, target = made_on(url, 1)
+        book.made = {"venues": {"V-1": {"VenueID": "V-1"}}} | book.made
+        made = clear(book, target)
+    assert (made.marked_in, made.cancelled, made.left) == ("ExternalID", 1, ("V-1",))
+
+
 def test_what_the_server_does_not_show_is_made_to_fit_what_it_does() -> None:
     """It is not known what is stored: the body that cancels does not clash with what else is shown."""
     with bent(lambda _method, _path, body, _query: without(body, "MaxPlaces")) as (url, store):
@@ -404,6 +414,15 @@ def test_a_body_is_marked(action: str, body: Any, expected: Any) -> None:
 def test_an_update_of_what_may_have_been_there_before_is_not_marked() -> None:
     body = {"ExternalID": "short"}
     assert Ledger(bundled(), "own").marked(operation("update"), body) == body
+
+
+def test_the_whole_path_to_what_schemathesis_made_is_remembered() -> None:
+    below = "/companies/{CompanyID}/coursedates"
+    paths = {below: {"post": bundled().openapi["paths"]["/coursedates"]["post"]}}
+    book = Ledger(bundled().replace(openapi=bundled().openapi | {"paths": paths}), "own")
+    case = SimpleNamespace(method="POST", path=below, path_parameters={"CompanyID": 7}, body={})
+    book.after_call(None, case, SimpleNamespace(status_code=201, json=lambda: {KEY: "99"}))
+    assert book.made == {FEED: {"99": {"CompanyID": "7", KEY: "99"}}}
 
 
 def test_changes_are_led_to_own_records() -> None:
