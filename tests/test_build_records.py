@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, product
@@ -278,6 +279,18 @@ def test_a_contract_that_cannot_be_met_is_named() -> None:
     message = "^a record of things cannot be made valid; in the contract, look at: (above-maximum|below-minimum)$"
     with pytest.raises(FeedproofError, match=message):
         build(judge, 0)
+
+
+def test_a_state_that_a_write_cannot_send_is_not_looked_at() -> None:
+    feed = bundled().feeds["course-dates"]
+    schema = deepcopy(feed.actions["create"])
+    schema["required"].remove("Status")
+    schema["properties"]["Status"]["readOnly"] = True
+    feeds = {**bundled().feeds, feed.name: feed._replace(actions={**feed.actions, "create": schema})}
+    judge = Judge(feed.name, Context("create"), bundled().replace(feeds=feeds))
+    made = build(judge, 0)
+    assert "Status" not in made
+    assert judge.violations(made) == []
 
 
 def stated(*keywords: str) -> dict[str, list[str]]:

@@ -136,6 +136,16 @@ def test_the_world_is_alive() -> None:
     assert {"Name" in line.shown for line in dates} == {True, False}
 
 
+def test_what_may_be_missing_is_missing_somewhere() -> None:
+    """Of the records that others share: those of the other feeds have what they copy and count."""
+    world = World(300, 5)
+    shared = list(world.common())
+    for feed in world.shapes.shared:
+        schema = CONTRACT.schema(feed, "read")
+        for name in schema["properties"].keys() - set(schema["required"]):
+            assert any(name not in line.record for line in shared if line.feed == feed), f"{feed}: {name}"
+
+
 def test_the_same_seed_gives_the_same_lines_and_another_one_others() -> None:
     one, two, other = ([dump(line) for line in lines(20, seed)] for seed in (7, 7, 8))
     assert one == two != other
@@ -243,6 +253,13 @@ def test_feeds_without_an_operation_are_part_of_a_world_too() -> None:
     made = collect(lines(3, 1, contract=few), few)
     assert set(made.known) >= set(CONTRACT.feeds)
     assert Store(few, lines=made.lines).records.keys() == CONTRACT.feeds.keys()
+
+
+def test_a_feed_that_is_only_read_by_its_id_has_records_too() -> None:
+    openapi = CONTRACT.openapi
+    read = CONTRACT.operation("venues", "read").path
+    few = CONTRACT.replace(openapi=openapi | {"paths": {read: openapi["paths"][read]}})
+    assert collect(lines(3, 1, contract=few), few).records["venues"]
 
 
 def test_a_link_of_a_dataset_that_leads_nowhere_shows_nothing() -> None:
