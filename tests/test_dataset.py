@@ -3,6 +3,7 @@
 import json
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,7 @@ def test_the_world_is_alive() -> None:
     assert {bool(line.links.get("venues")) for line in dates} == {True, False}
     assert {len(line.links.get("trainers", [])) for line in dates} == {0, 1, 2}
     assert {"Name" in line.shown for line in dates} == {True, False}
+    assert {line.record["Sessional"] for line in dates} == {True, False}
 
 
 def test_what_may_be_missing_is_missing_somewhere() -> None:
@@ -235,6 +237,13 @@ def test_a_family_does_not_depend_on_what_was_made_before() -> None:
     assert World(20, 1).family("course-dates", 7) == [World(20, 1).family("course-dates", n) for n in (3, 7)][1]
 
 
+def test_what_is_made_on_a_later_day_is_not_cancelled_yet() -> None:
+    world = World(300, 5)
+    made = [world.family("course-dates", number, created_day) for created_day in (0, 3) for number in range(200)]
+    cancelled = [family.parent.record["Status"] == "Cancelled" for family in made]
+    assert (any(cancelled[:200]), any(cancelled[200:])) == (True, False)
+
+
 def test_the_sandbox_begins_with_a_dataset_and_what_changes_is_newer() -> None:
     dataset = collect(lines(30, 2))
     store = Store(CONTRACT, lines=dataset.lines)
@@ -260,6 +269,12 @@ def test_a_feed_that_is_only_read_by_its_id_has_records_too() -> None:
     read = CONTRACT.operation("venues", "read").path
     few = CONTRACT.replace(openapi=openapi | {"paths": {read: openapi["paths"][read]}})
     assert collect(lines(3, 1, contract=few), few).records["venues"]
+
+
+def test_what_records_live_under_is_known_to_the_sandbox() -> None:
+    first = next(line for line in lines(1) if line.feed == "course-templates")
+    store = Store(CONTRACT, lines=[replace(first, scope={"CompanyID": "OTHER"})])
+    assert "OTHER" in store.ids("CompanyID", "OTHER")
 
 
 def test_a_link_of_a_dataset_that_leads_nowhere_shows_nothing() -> None:
