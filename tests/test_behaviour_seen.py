@@ -287,6 +287,18 @@ def test_a_read_that_shows_no_record_is_one_failure_of_its_operation(
     assert named(told(monkeypatch)) == [("a-list-shows-what-reading-shows", label) for label in reads]
 
 
+def test_reads_that_fail_are_one_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many records cannot be read: the status says that none can."""
+
+    def failing(_service: Service, operation: Operation, _request: Request) -> Any:
+        raise Refusal(500, [{"message": operation.label}])
+
+    monkeypatch.setattr(Service, "_read", failing)
+    label = "GET /venues/{VenueID}"
+    rules = [rule for rule, operation in named(told(monkeypatch)) if operation == label]
+    assert rules == ["a-list-shows-what-reading-shows"]
+
+
 def not_a_number(record: Record) -> Record:
     numbers = {name for name, value in record.items() if type(value) in (int, float)}
     return record | dict.fromkeys(numbers, math.nan)

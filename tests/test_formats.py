@@ -110,6 +110,12 @@ def test_a_broken_request_says_what_is_wrong_with_it(form: str, cli: Cli) -> Non
     assert all(line.startswith("#") for line in said)
 
 
+@pytest.mark.parametrize("form", ["curl", "http"])
+def test_a_broken_request_says_where(form: str, cli: Cli) -> None:
+    text = written(cli, "course-dates", "--operation", "create", "--broken", "too-long", "--format", form)
+    assert " too-long at /Name: " in text
+
+
 def test_edges_are_written_as_they_are(cli: Cli) -> None:
     made = json.loads(written(cli, "course-dates", "--edge", "--operation", "create"))
     context = Context("create", TODAY)

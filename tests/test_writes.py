@@ -416,6 +416,12 @@ def test_an_update_of_what_may_have_been_there_before_is_not_marked() -> None:
     assert Ledger(bundled(), "own").marked(operation("update"), body) == body
 
 
+def test_a_change_may_go_to_an_own_record_or_to_none() -> None:
+    book, update = Ledger(bundled(), "own", guards=True), operation("update")
+    book.remember(FEED, {KEY: "99"})
+    assert [book.may_change(update, {KEY: each}) for each in ("99", "own-none", "12086")] == [True, True, False]
+
+
 def test_the_whole_path_to_what_schemathesis_made_is_remembered() -> None:
     below = "/companies/{CompanyID}/coursedates"
     paths = {below: {"post": bundled().openapi["paths"]["/coursedates"]["post"]}}
