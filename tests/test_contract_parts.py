@@ -154,6 +154,16 @@ def test_the_time_of_a_profile_and_the_words_of_a_user_reach_schemathesis(name: 
     assert told.projects.default.phases.coverage.unexpected_methods == set(), "they could delete"
 
 
+def test_the_headers_of_a_user_are_masked_and_none_takes_the_place_of_the_token() -> None:
+    target, amount = Target("http://h:1"), profile_of("quick")
+    own = SchemathesisOptions({"headers": {"Ocp-Tenant": "north"}})
+    told = settings_of(bundled(), target, amount, 7, own, is_free=False)
+    assert "ocp-tenant" in told.output.sanitization.keys_to_sanitize
+    other = SchemathesisOptions({"headers": {"AUTHORIZATION": "Basic x"}}, "st.toml")
+    with pytest.raises(FeedproofError, match=r"^st.toml: headers.Authorization: remove it"):
+        settings_of(bundled(), target, amount, 7, other, is_free=False)
+
+
 @pytest.mark.parametrize("name", PROFILES)
 def test_plain_schemathesis_has_the_budget_of_the_suite(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[Any] = []
