@@ -84,10 +84,13 @@ def test_a_move_takes_the_members_along() -> None:
     ("event", "states"),
     [("start", {"InProgress"}), ("completion", {"Attended", "Completed", "Failed", "NoAttend"})],
 )
-def test_who_has_a_place_follows_the_course_when_it_begins_and_ends(event: str, states: set[str]) -> None:
+def test_who_has_a_place_and_nobody_else_follows_the_course_when_it_begins_and_ends(
+    event: str, states: set[str]
+) -> None:
     found = [change for change in changes(90, 60, 1) if change.event == event]
     members = [change for change in found if change.feed == "delegates"]
     assert {change.after["Status"] for change in members} == states
+    assert not {change.before["Status"] for change in members} & {"Cancelled", "WaitingList", "Transferred", "Deferred"}
 
 
 def test_the_same_seed_gives_the_same_changes_and_another_one_others() -> None:
