@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property
-from operator import eq
 from typing import TYPE_CHECKING, Any
 
 from ..spec.contract import Contract, Feed, bundled
@@ -17,8 +16,8 @@ from .keyword import Violation
 from .misspelt import covered_by
 from .model import Context, Finding, Path, RuleFilter
 from .recognise import FeedRecogniser
-from .text.document import Record, Text, texts
-from .text.laws import BLANKS_VALUE, ENDS_TEXT, HIDES_VALUE, LEAVES_NOTHING
+from .text.document import Record, Text, blanked, is_sound, texts
+from .text.laws import ENDS_TEXT, LEAVES_NOTHING
 from .text.strict import Flaw
 
 if TYPE_CHECKING:
@@ -276,15 +275,6 @@ def owner_of(owners: Mapping[Path, Owner], place: Path) -> Owner | None:
     return next(filter(None, around), None) if owners else None
 
 
-def blanked(record: Record) -> list[Path]:
-    """Return the places in a record whose value could not be read, and of which nothing more is said."""
-    if not record.text.flaws:
-        return []
-    text, depth = record.text, len(record.path)
-    places = [(*text.base, *flaw.path) for flaw in text.flaws if flaw.law in BLANKS_VALUE]
-    return [place[depth:] for place in places if place[:depth] == record.path]
-
-
 def fixes_of(
     judge: Judge, record: Record, violations: list[Violation], unreadable: list[Path], wanted: RuleFilter
 ) -> "dict[tuple[str, Path, str], Fix]":
@@ -300,12 +290,3 @@ def _record_fixer() -> "type[RecordFixer]":
     from .fixing.records import RecordFixer  # only for records that may be fixed, and it takes its time, each time
 
     return RecordFixer
-
-
-def is_sound(record: Record) -> bool:
-    """Say whether each value of the record stands in one place of the text, and can be written there again."""
-    text = record.text
-    if not text.flaws:
-        return True
-    places = ((*text.base, *flaw.path) for flaw in text.flaws if flaw.law in HIDES_VALUE)
-    return not any(all(map(eq, place, record.path)) for place in places)

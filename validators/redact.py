@@ -6,10 +6,10 @@ And in what is personal, the names that the contract does not list.
 from collections.abc import Iterator
 
 from ..spec.errors import FeedproofError
-from .check import Checker, is_sound
+from .check import Checker
 from .model import Path
 from .personal import PERSONAL, holds_personal, is_public, nameable
-from .text.document import Text
+from .text.document import Text, is_sound
 from .text.offsets import name_extent, scalar_extent
 from .text.splice import Span
 

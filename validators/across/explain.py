@@ -5,12 +5,13 @@ from contextlib import closing
 from itertools import groupby
 from typing import Any
 
-from ..check import Checker, blanked
+from ..check import Checker
 from ..findings import violation_finding
 from ..judge import Judge, root_causes
 from ..keyword import Violation
 from ..model import Finding
 from ..paths import follow
+from ..text.document import blanked
 from .again import FoundRecord, RecordFinder
 from .hits import Hits
 from .search import Hit

@@ -10,8 +10,8 @@ from typing import Any
 from ...spec.errors import FeedproofError
 from ..bulk.names import recorded
 from ..bulk.stream import Stream
-from ..check import Checker, blanked
-from ..text.document import Record, Text, texts
+from ..check import Checker
+from ..text.document import Record, Text, blanked, texts
 from ..text.laws import LEAVES_NOTHING
 from .feeds import DocumentFeeds
 from .left_out import LeftOut, LeftOuts, Where

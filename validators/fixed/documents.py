@@ -9,11 +9,11 @@ from ...spec.errors import FeedproofError
 from ..bulk.cut import LARGEST
 from ..bulk.names import recorded
 from ..bulk.stream import BLOCK
-from ..check import Checker, blanked, is_sound
+from ..check import Checker
 from ..fixing.edits import spans
 from ..fixing.records import Fix, RecordFixer
 from ..model import RuleFilter
-from ..text.document import Record, Text, decode, line_text, looks_like_lines, texts
+from ..text.document import Record, Text, blanked, decode, is_sound, line_text, looks_like_lines, texts
 from ..text.laws import LAWS
 from ..text.splice import Span, spliced
 from ..text.strict import LONGEST

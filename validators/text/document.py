@@ -7,11 +7,12 @@ import json
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
+from operator import eq
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..model import Path
-from .laws import ENDS_TEXT, LEAVES_NOTHING
+from .laws import BLANKS_VALUE, ENDS_TEXT, HIDES_VALUE, LEAVES_NOTHING
 from .strict import MAX_DEPTH, SURROGATE, Flaw, is_too_large, mend_surrogates
 
 if TYPE_CHECKING:
@@ -95,6 +96,24 @@ class Record(NamedTuple):
     number: int
     is_alone: bool = False
     lacks: str = ""
+
+
+def blanked(record: Record) -> list[Path]:
+    """Return the places in a record whose value could not be read, and of which nothing more is said."""
+    if not record.text.flaws:
+        return []
+    text, depth = record.text, len(record.path)
+    places = [(*text.base, *flaw.path) for flaw in text.flaws if flaw.law in BLANKS_VALUE]
+    return [place[depth:] for place in places if place[:depth] == record.path]
+
+
+def is_sound(record: Record) -> bool:
+    """Say whether each value of the record stands in one place of the text, and can be written there again."""
+    text = record.text
+    if not text.flaws:
+        return True
+    places = ((*text.base, *flaw.path) for flaw in text.flaws if flaw.law in HIDES_VALUE)
+    return not any(all(map(eq, place, record.path)) for place in places)
 
 
 @cache
