@@ -56,7 +56,7 @@ class Checked:
         self.unjudged = Counter[str]()
 
     def tell(self, findings: Iterable[Finding]) -> None:
-        """Add the findings of a record; the next one is where a rule may have enough."""
+        """Add the findings of a record; of rules that have enough by now, those of the next one are counted."""
         found = list(findings)
         self.findings += found
         self.enough.see(found)

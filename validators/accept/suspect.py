@@ -87,7 +87,7 @@ class SuspectValue(Value):
             self._note(depth + 1, self.of_rest)
 
     def _tells_type(self) -> bool:
-        """Say whether all that is asked of the value is noted together, its type too: then that is looked at where it is noted."""
+        """Say whether all that is asked of the value is noted together, its type too: then that is looked at once, at the end."""
         return not self.members and "type" in self.schema
 
     def _no_json(self) -> str:
