@@ -137,7 +137,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
     PATH is a file (a record, an array of records, a list answer, or NDJSON; also as .gz or .zst); a directory, whose
     *.json, *.ndjson, *.jsonl and *.har files are checked, except hidden ones; or - for standard input. In recorded
-    traffic (HAR, or a cassette in JSON or YAML), the requests say what each body is.
+    traffic (HAR, a cassette in JSON or YAML, or a Postman collection), the requests say what each body is.
 
     \b
     Each -o belongs to the --format before it; a --format without -o goes to

@@ -1,6 +1,7 @@
 """What a status code says."""
 
-_SUCCESSES = range(200, 300)
+OK = 200
+_SUCCESSES = range(OK, 300)
 _REDIRECTIONS = range(300, 400)
 _EMPTY = {204, 205}
 

@@ -418,7 +418,7 @@ def with_body(**content: Any) -> bytes:
     return har(entry("POST", "/coursedates", json.dumps(BAD)), each)
 
 
-NO_RECORDING = "is not a recording: it has neither log.entries, as HAR does, nor interactions, as a cassette does"
+NO_RECORDING = "is not a recording: it is neither HAR (log.entries), nor a cassette (interactions), nor a Postman collection (item)"
 LOST = "is not a list, so there is nothing to check; is the recording complete?"
 
 

@@ -374,7 +374,7 @@ def test_a_body_that_was_an_object_of_a_program_is_told_as_not_judged(body: str)
 
 
 LOST = "is not a list, so there is nothing to check; is the recording complete?"
-NO_RECORDING = "is not a recording: it has neither log.entries, as HAR does, nor interactions, as a cassette does"
+NO_RECORDING = "is not a recording: it is neither HAR (log.entries), nor a cassette (interactions), nor a Postman collection (item)"
 
 
 @pytest.mark.parametrize(

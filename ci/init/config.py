@@ -123,7 +123,9 @@ def _name(prefix: str, key: str) -> str:
 
 def _group(name: str, group: PayloadFiles) -> Iterator[str]:
     yield from (
-        ["# Recorded traffic, HAR or cassettes: its requests say what each body is."] if group.is_recorded else []
+        ["# Recorded traffic (HAR, cassettes, Postman collections): its requests say what each body is."]
+        if group.is_recorded
+        else []
     )
     yield f"[[{name}]]"
     yield f"paths = [{', '.join(map(_quoted, group.paths))}]"

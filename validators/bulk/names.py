@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 RECORDINGS = (".har", ".yaml", ".yml")
 _BEGINNING = 1 << 12
-_SIGNS = (b'"log"', b"interactions")
+_SIGNS = (b'"log"', b"interactions", b"postman", b'"item"')
 """One of them stands near the beginning of a recording; of what else it stands in, a closer look tells."""
 
 

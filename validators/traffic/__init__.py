@@ -1,6 +1,7 @@
 """Recorded traffic: what a program and a server said to each other, each body judged as what its request makes it.
 
-A recording is HAR 1.2, or a cassette as vcrpy, betamax, schemathesis and the VCR of Ruby write it, as JSON or as YAML.
+A recording is HAR 1.2, a cassette as vcrpy, betamax, schemathesis and the VCR of Ruby write it, as JSON or as YAML, or a collection
+of Postman.
 """
 
 import re
@@ -13,6 +14,10 @@ _NAMED = {".har": JSON, ".yaml": YAML, ".yml": YAML}
 _CASSETTE = re.compile(rb"^[\"']?(?:http_)?interactions[\"']?[ \t]*:", re.MULTILINE)
 _PARTS = ("entries", "creator")
 """What stands in the log of HAR, one of them near its beginning."""
+_LISTS = ("interactions", "http_interactions", "item")
+"""What a cassette holds, and a collection."""
+_ABOUT = ("_postman_id", "schema")
+"""What is told about a collection."""
 
 
 def syntax(head: bytes, suffix: str) -> str:
@@ -24,11 +29,17 @@ def syntax(head: bytes, suffix: str) -> str:
 
 
 def _is_recording(text: str) -> bool:
-    """Say whether a JSON text is an object that holds what HAR or a cassette holds, as far as its beginning tells."""
+    """Say whether a JSON text is an object that holds what a recording holds, as far as its beginning tells."""
     log = member(text, 0, "log")
     if log is not None:
         return any(member(text, log, part) is not None for part in _PARTS)
-    return any(_is_list(text, member(text, 0, name)) for name in ("interactions", "http_interactions"))
+    return any(_is_list(text, member(text, 0, name)) for name in _LISTS) or _is_collection(text)
+
+
+def _is_collection(text: str) -> bool:
+    """Say whether a text is a collection, by what is told about it before its requests, whose description may be long."""
+    about = member(text, 0, "info")
+    return about is not None and any(member(text, about, sign) is not None for sign in _ABOUT)
 
 
 def _is_list(text: str, at: int | None) -> bool:

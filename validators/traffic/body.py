@@ -11,9 +11,10 @@ from ..model import Path
 from ..text.document import Text, decode
 from ..unpack import begins_as_json, limit, plain
 from .recording import Base64
+from .template import has_variable, is_json
 
-CUT, ELSEWHERE, LEFT_OUT, NO_TEXT = "cut", "in_another_file", "left_out", "not_text"
-"""Why a body that was there is not in its recording: a part of it is, or a name of its file, its size, what is no text."""
+CUT, ELSEWHERE, LEFT_OUT, NO_TEXT, OPEN = "cut", "in_another_file", "left_out", "not_text", "with_variables"
+"""Why a body that was there is not in its recording: a part of it is, the name of its file, its size, no text, no JSON as yet."""
 _READ = {str, Base64, dict, list, int, float, bool}
 """What a body is as text, or read; anything else was an object of a program."""
 _BYTES = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
@@ -26,7 +27,8 @@ class Body(NamedTuple):
     `path` leads to the member that holds it. `content` is its text or, where the recorder read that, the value in it; None or an
     empty text for nothing. `media` is the media type that it is said to have, `coding` how it was packed on the way; both in lower
     case, empty when nothing is said. `is_base64`: the text is the base64 of its bytes. `size` is how many bytes it is said to have,
-    0 where that is not said. `gap` says why not all of it is here, where the recording does.
+    0 where that is not said. `gap` says why not all of it is here, where the recording does. `is_template`: some of
+    its values may be filled in only when it is sent.
     """
 
     path: Path
@@ -36,6 +38,7 @@ class Body(NamedTuple):
     is_base64: bool = False
     size: int = 0
     gap: str = ""
+    is_template: bool = False
 
     @property
     def is_absent(self) -> bool:
@@ -61,6 +64,8 @@ def kept(body: Body) -> Kept:
     if type(body.content) not in _READ:
         return Kept(gap=NO_TEXT)
     found = _of_text(body) if isinstance(body.content, str) else Kept(_written(body.content))
+    if body.is_template and has_variable(body.content) and not is_json(found.data):
+        return Kept(gap=OPEN)
     return Kept(gap=CUT) if _is_beginning(found.data, body.size) else found
 
 

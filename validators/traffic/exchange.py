@@ -37,6 +37,11 @@ def members(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def objects(value: Any) -> list[dict[str, Any]]:
+    """Return the items of what should be a list of objects; none where it is something else."""
+    return list(map(members, value)) if isinstance(value, list) else []
+
+
 def items(value: Any, what: str) -> list[Any]:
     """Return the items of what has to be a list. Raises FeedproofError where it is something else."""
     if isinstance(value, list):

@@ -6,7 +6,7 @@ from typing import Any
 from ...spec.errors import FeedproofError
 from ..model import Path
 from .body import CUT, ELSEWHERE, Body
-from .exchange import Exchange, exchanges_of, is_page, items, line, members, number, words
+from .exchange import Exchange, exchanges_of, is_page, items, line, members, number, objects, words
 
 _CUT = "body truncated"
 """How schemathesis begins the comment on a body of which it kept the beginning; HAR has no member for that."""
@@ -88,6 +88,5 @@ def _size(held: dict[str, Any], message: dict[str, Any]) -> int:
 
 
 def _header(message: dict[str, Any], name: str) -> str:
-    headers = message.get("headers")
-    found = (members(header) for header in headers) if isinstance(headers, list) else ()
-    return next((words(header.get("value")) for header in found if words(header.get("name")) == name), "")
+    headers = objects(message.get("headers"))
+    return next((words(header.get("value")) for header in headers if words(header.get("name")) == name), "")

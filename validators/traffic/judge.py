@@ -15,12 +15,13 @@ from ..not_json import is_other, not_json_finding
 from ..recognise import UNKNOWN_FEED
 from ..routes import Routes, routes_below
 from ..text.document import decode
-from . import har, vcr
+from . import har, postman, vcr
 from .bodies import READ, JudgedBody, givers, judged_bodies
 from .body import Kept, kept
 from .exchange import Exchange
 from .recording import Recording
 from .spread import Spread
+from .template import settled
 
 _REFUSED, _UNWANTED, _BARE, _LOST, _NO_STATUS = (
     "not_accepted",
@@ -137,8 +138,9 @@ class Traffic:
 
     def _judge(self, part: JudgedBody, found: Kept, recording: Recording, path: str, checked: Checked) -> None:
         own = self._checker_of(part).check(found.data, path, lines=False)
-        if own.findings:
-            checked.findings += _placed(own.findings, part, found, recording, checked.records)
+        findings = list(settled(own.findings, found.data)) if part.body.is_template else own.findings
+        if findings:
+            checked.findings += _placed(findings, part, found, recording, checked.records)
         checked.records += own.records
         checked.judged_as |= own.judged_as
         checked.not_run |= own.not_run
@@ -168,8 +170,10 @@ def _exchanges(value: Any) -> Iterator[Exchange | FeedproofError]:
         return har.exchanges(value)
     if isinstance(value, dict) and not vcr.NAMES.isdisjoint(value):
         return vcr.exchanges(value)
+    if isinstance(value, dict) and postman.NAME in value:
+        return postman.exchanges(value)
     raise FeedproofError(
-        "is not a recording: it has neither log.entries, as HAR does, nor interactions, as a cassette does"
+        "is not a recording: it is neither HAR (log.entries), nor a cassette (interactions), nor a Postman collection (item)"
     )
 
 
