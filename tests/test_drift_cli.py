@@ -11,7 +11,6 @@ from drifting import made, put
 from feedproof.ci.drift import VERDICTS
 from feedproof.validators.drift import Verdict
 from jsonschema import Draft202012Validator
-from recordings import cassette, entry, har, interaction
 
 ROOT = Path(__file__).parent.parent
 SHAPE = json.loads((ROOT / "ci" / "drift.schema.json").read_text(encoding="utf-8"))
@@ -161,21 +160,6 @@ def test_trouble_is_a_line_and_exit_code_2(
     assert outcome.code == 2
     assert all(line in outcome.err for line in message.split("\n"))
     assert all(line.startswith("feedproof: ") for line in outcome.err.splitlines())
-
-
-@pytest.mark.usefixtures("sample")
-@pytest.mark.parametrize("name", ["x.har", "x.json", "x.yaml"])
-@pytest.mark.parametrize("feed", [(), ("--feed", "venues")])
-def test_recorded_traffic_is_no_sample_and_makes_no_overlay(
-    payloads: Path, cli: Callable[..., Any], name: str, feed: tuple[str, ...]
-) -> None:
-    answered = entry("GET", "/venues", answered=json.dumps({"results": VENUES}))
-    data = har(answered) if name == "x.har" else json.dumps(cassette([interaction(answered)])).encode()
-    written(payloads / name, data if name != "x.yaml" else b"interactions:\n- " + data)
-    outcome = cli("drift", name, *feed, "--write-overlay", "o.yaml")
-    why = "recorded traffic is not a sample; save the answer of the feed as a file"
-    assert (outcome.code, outcome.err.splitlines()[0]) == (2, f"feedproof: {name}: {why}")
-    assert not (payloads / "o.yaml").exists()
 
 
 def test_the_report_has_the_shape_that_is_documented(cli: Callable[..., Any]) -> None:

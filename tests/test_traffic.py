@@ -233,7 +233,7 @@ def test_bodies_have_a_limit_together_and_packed_ones_each(monkeypatch: pytest.M
     each = entry("GET", "/coursedates/7", answered=b64encode(gzip.compress(json.dumps(READ).encode())).decode())
     each["response"]["content"]["encoding"] = "base64"
     each["response"]["headers"] = [{"name": "content-encoding", "value": "gzip"}]
-    monkeypatch.setattr("feedproof.validators.traffic.judge.MOST", 0)
+    monkeypatch.setattr("feedproof.validators.traffic.body.MOST", 0)
     told = "holds more than 0 MB in bodies, so the rest was not read"
     assert trouble(har(each)) == told
     told = "entry 0, answer to GET /coursedates/{CourseDateID}: the body holds more than 100 bytes, so it was not read"

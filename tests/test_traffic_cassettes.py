@@ -340,7 +340,7 @@ def test_a_body_that_aliases_repeat_takes_room_each_time(monkeypatch: pytest.Mon
     data = yaml.safe_dump(cassette([one] * 4))
     assert "*id001" in data
     assert found(data) == []
-    monkeypatch.setattr("feedproof.validators.traffic.judge.MOST", 1 << 20)
+    monkeypatch.setattr("feedproof.validators.traffic.body.MOST", 1 << 20)
     assert trouble(data) == "holds more than 1 MB in bodies, so the rest was not read"
 
 

@@ -79,7 +79,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     """Report how real data differ from the contract: names, types, listed values, dates, what is missing.
 
     SAMPLE is what a feed returned, as a file (a record, an array of records, a list answer, or NDJSON; also as .gz or
-    .zst); a directory; or - for standard input.
+    .zst), or recorded traffic that shows it (HAR, or a cassette); a directory; or - for standard input.
 
     Where the contract only assumes something and the data differ, an overlay can adopt the difference: review it before
     you use it. What the vendor states is never changed; feedproof check says where the data break it. Personal values,

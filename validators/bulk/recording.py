@@ -21,17 +21,23 @@ def check(checker: Checker, stream: Stream, head: bytes, path: str, syntax: str)
     Raises FeedproofError when it is none or cannot be read, and, behind what came of the rest, when some bodies cannot.
     """
     traffic = Traffic(checker)
-    data = stream.whole(head, LARGEST[syntax])
-    if data is None:
-        most = LARGEST[syntax] >> 20
-        raise FeedproofError(f"is a recording larger than {most} MB, so it was not read; {_INSTEAD[syntax]}")
-    yield traffic.judge(_recording(data, syntax), path)
+    yield traffic.judge(read(checker, stream, head, syntax), path)
     if traffic.troubles:
         first, *more = traffic.troubles
         raise FeedproofError(f"{first}{f' (and {len(more):,} more)' if more else ''}")
 
 
-def _recording(data: bytes, syntax: str) -> Recording:
+def read(checker: Checker, stream: Stream, head: bytes, syntax: str) -> Recording:
+    """Return a recording of which the head has been read.
+
+    Raises FeedproofError when it is too large, or the checker points into documents.
+    """
+    if checker.at:
+        raise FeedproofError("it is a recording, and its requests say where the records are: leave out --at")
+    data = stream.whole(head, LARGEST[syntax])
+    if data is None:
+        most = LARGEST[syntax] >> 20
+        raise FeedproofError(f"is a recording larger than {most} MB, so it was not read; {_INSTEAD[syntax]}")
     if syntax == YAML:
         from ..traffic.yaml_recording import YamlRecording  # HAR needs no YAML
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from ...spec.errors import FeedproofError
 from ..bulk.names import recorded
 from ..bulk.stream import Stream
 from ..check import Checker
@@ -41,12 +40,17 @@ class Sample:
     def __init__(self, checker: Checker) -> None:
         """Begin with nothing; the checker says what the records are of and where they stand, as far as that was named."""
         self.observer = Observer()
-        self.records = 0
         self._left_out = LeftOuts()
+        self._samples: dict[str, Sample] = {}
         self._checker = checker
         self._action = checker.action or "read"
         self._feeds = DocumentFeeds(checker.contract, self._action, checker.feed)
         self._there = Where("; --at {} points to the records", "POINTER", checker.at or "")
+
+    @property
+    def records(self) -> int:
+        """How many records were seen."""
+        return sum(seen.records for seen in self.observer.seen.values())
 
     @property
     def left_out(self) -> dict[LeftOut, Counter[str]]:
@@ -60,8 +64,10 @@ class Sample:
         """
         most = ""
         head = stream.read()
-        if not is_lines and recorded(head, path):
-            raise FeedproofError("recorded traffic is not a sample; save the answer of the feed as a file")
+        if not is_lines and (syntax := recorded(head, path)):
+            self._see_recording(stream, head, path, syntax)
+            yield self.records
+            return
         for piece in self._pieces(stream, head, is_lines=is_lines):
             found: Iterable[_Found] = (one for text in piece for one in self._found(text, path))
             if not most:
@@ -70,6 +76,34 @@ class Sample:
             for record, envelope in found:
                 self._see(record, envelope, most, path)
             yield self.records
+
+    def _see_recording(self, stream: Stream, head: bytes, path: str, syntax: str) -> None:
+        """Look at what a recording shows of the feeds: its requests say of which."""
+        from ..bulk.recording import read  # most samples are none
+        from ..traffic.sample import sampled_bodies
+
+        recording = read(self._checker, stream, head, syntax)
+        if recording.text.flaws:
+            self._left_out.add(_BROKEN, path)
+            return
+        for body in sampled_bodies(self._checker, self._action, recording):
+            if body.why:
+                self._left_out.add(LeftOut("body", body.why), path)
+            else:
+                self._of(body.feed).see_body(body.data, path)
+
+    def _of(self, feed: str) -> "Sample":
+        """Return what sees records of one feed, and counts them here."""
+        if feed not in self._samples:
+            self._samples[feed] = sample = Sample(self._checker.replace(feed=feed))
+            sample.observer, sample._left_out = self.observer, self._left_out
+        return self._samples[feed]
+
+    def see_body(self, data: bytes, path: str) -> None:
+        """Look at one body of a document, which is of the feed that was named."""
+        for text in texts(data, lines=False):
+            for record, envelope in self._found(text, path):
+                self._see(record, envelope, "", path)
 
     def _pieces(self, stream: Stream, head: bytes, *, is_lines: bool | None) -> Iterator[Iterable[Text]]:
         """Yield the texts of each piece of a document of which the head has been read; a small one is whole."""
@@ -97,7 +131,6 @@ class Sample:
         feed = self._feeds.of(record.value, most)
         if feed:
             self.observer.add(record.value, self._checker.judge(feed, self._action), envelope)
-            self.records += 1
         else:
             self._leave(record, path)
 

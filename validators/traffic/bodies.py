@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from ...spec.contract import Contract
 from ...spec.operations import SENT, Operation, answer_schema_at, deref
 from ...spec.pointer import resolve
+from ..routes import Routes
 from .body import Body
 from .exchange import Exchange
 
@@ -42,6 +43,14 @@ def judged_bodies(operation: Operation, exchange: Exchange, givers: Collection[s
         what, is_list = f"answer to {label}", action == _LIST
         is_json = (is_list or action == READ) and not exchange.asks_for_page
         yield JudgedBody(feed, READ, exchange.answered, exchange.name, what, is_single=not is_list, is_json=is_json)
+
+
+def operation_of(routes: Routes, exchange: Exchange) -> Operation | None:
+    """Return the operation that an exchange is of; None where it is of none."""
+    try:
+        return routes.find(exchange.method, exchange.url)
+    except ValueError:
+        return None
 
 
 def givers(contract: Contract) -> Iterator[str]:

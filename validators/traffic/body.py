@@ -15,6 +15,8 @@ from .template import has_variable, is_json
 
 CUT, ELSEWHERE, LEFT_OUT, NO_TEXT, OPEN = "cut", "in_another_file", "left_out", "not_text", "with_variables"
 """Why a body that was there is not in its recording: a part of it is, the name of its file, its size, no text, no JSON as yet."""
+MOST = 384 << 20
+"""The most bytes that the bodies of a recording may have, all together: unpacked, and wherever an alias of YAML repeats them."""
 _READ = {str, Base64, dict, list, int, float, bool}
 """What a body is as text, or read; anything else was an object of a program."""
 _BYTES = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
@@ -67,6 +69,20 @@ def kept(body: Body) -> Kept:
     if body.is_template and has_variable(body.content) and not is_json(found.data):
         return Kept(gap=OPEN)
     return Kept(gap=CUT) if _is_beginning(found.data, body.size) else found
+
+
+class Room:
+    """The room for all bodies of one recording."""
+
+    def __init__(self) -> None:
+        """Begin with all of it."""
+        self._left = MOST
+
+    def take(self, data: bytes) -> None:
+        """Take what a body needs. Raises FeedproofError where there is not enough left."""
+        self._left -= len(data)
+        if self._left < 0:
+            raise FeedproofError(f"holds more than {MOST >> 20} MB in bodies, so the rest was not read")
 
 
 def _is_beginning(data: bytes, size: int) -> bool:

@@ -8,6 +8,8 @@ from ..model import Path
 from .body import CUT, ELSEWHERE, Body
 from .exchange import Exchange, exchanges_of, is_page, items, line, members, number, objects, words
 
+NAME = "log"
+"""The member that holds the entries."""
 _CUT = "body truncated"
 """How schemathesis begins the comment on a body of which it kept the beginning; HAR has no member for that."""
 _ELSEWHERE = {"_file", "_sha1"}
@@ -23,8 +25,8 @@ _UNSAID = "harfile"
 
 def exchanges(value: dict[str, Any]) -> Iterator[Exchange | FeedproofError]:
     """Return the entries of a log. Raises FeedproofError where it holds something else."""
-    log = members(value["log"])
-    entries = items(log.get("entries"), "log.entries")
+    log = members(value[NAME])
+    entries = items(log.get("entries"), f"{NAME}.entries")
     is_unsaid = members(log.get("creator")).get("name") == _UNSAID and any(map(_has_bytes, entries))
     return exchanges_of(entries, _exchange_in_bytes if is_unsaid else _exchange)
 

@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from ...spec.errors import FeedproofError
-from ...spec.operations import SENT, Operation
+from ...spec.operations import SENT
 from ...spec.pointer import pointer
 from ..check import Checker
 from ..checked import JUDGED, STRANGE, Checked
@@ -15,10 +14,10 @@ from ..not_json import is_other, not_json_finding
 from ..recognise import UNKNOWN_FEED
 from ..routes import Routes, routes_below
 from ..text.document import decode
-from . import har, postman, vcr
-from .bodies import READ, JudgedBody, givers, judged_bodies
-from .body import Kept, kept
+from .bodies import READ, JudgedBody, givers, judged_bodies, operation_of
+from .body import Kept, Room, kept
 from .exchange import Exchange
+from .read import exchanges
 from .recording import Recording
 from .spread import Spread
 from .template import settled
@@ -38,17 +37,13 @@ _INSTEAD = (
     "ask for JSON; a login page or a proxy may have answered",
 )
 """What to do where no JSON was sent, and where none was answered."""
-MOST = 384 << 20
-"""The most bytes that the bodies of a recording may have, all together: unpacked, and wherever an alias of YAML repeats them."""
 
 
 class Traffic:
     """Judges a recording by what a checker judges payloads by. `troubles` are reasons why something of it could not be judged."""
 
     def __init__(self, checker: Checker) -> None:
-        """Prepare to judge. Raises FeedproofError where the checker points into documents, or has no base URL that is one."""
-        if checker.at:
-            raise FeedproofError("it is a recording, and its requests say where the records are: leave out --at")
+        """Prepare to judge. Raises FeedproofError where the checker has no base URL that is one."""
         self.troubles: list[str] = []
         self._checker = checker
         below = checker.base_url
@@ -56,14 +51,14 @@ class Traffic:
         self._givers = set(givers(checker.contract))
         self._checkers: dict[tuple[str, str, bool], Checker] = {}
         self._sent = Counter[str]()
-        self._room = MOST
+        self._room = Room()
 
     def judge(self, recording: Recording, path: str) -> Checked:
         """Return what came of a recording, in order of place."""
         checked = Checked([flaw_finding(recording.text, flaw, path, "") for flaw in recording.text.flaws])
         counts = Counter[str]()
         try:
-            for exchange in () if recording.text.flaws else _exchanges(recording.value):
+            for exchange in () if recording.text.flaws else exchanges(recording.value):
                 if isinstance(exchange, FeedproofError):
                     self.troubles.append(str(exchange))
                     counts[_LOST] += 1
@@ -87,7 +82,7 @@ class Traffic:
 
     def _outcome(self, exchange: Exchange, recording: Recording, path: str, checked: Checked) -> str:
         """Judge an exchange if it is one to judge, and return what became of it."""
-        operation = self._operation(exchange)
+        operation = operation_of(self._routes, exchange)
         if operation is None:
             return STRANGE
         if not exchange.is_accepted:
@@ -106,12 +101,6 @@ class Traffic:
         checked.unjudged += outcomes
         return JUDGED if judged else _LOST if outcomes else _BARE
 
-    def _operation(self, exchange: Exchange) -> Operation | None:
-        try:
-            return self._routes.find(exchange.method, exchange.url)
-        except ValueError:
-            return None
-
     def _is_wanted(self, part: JudgedBody) -> bool:
         return self._checker.feed in {None, part.feed} and self._checker.action in {None, part.action}
 
@@ -122,9 +111,7 @@ class Traffic:
         except FeedproofError as error:
             self.troubles.append(f"{part.called}: the body {error}")
             return _UNREAD
-        self._room -= len(found.data)
-        if self._room < 0:
-            raise FeedproofError(f"holds more than {MOST >> 20} MB in bodies, so the rest was not read")
+        self._room.take(found.data)
         if not found.data.strip():
             return found.gap
         if not is_other(found.data, part.body.media):
@@ -162,19 +149,6 @@ def _lost(numbers: Counter[str]) -> str:
     """Return how many bodies or exchanges could not be judged, and why; nothing where there are none."""
     lost = {what: number for what, number in numbers.items() if number and what not in {JUDGED, _OTHER, ""}}
     return ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in sorted(lost.items()))
-
-
-def _exchanges(value: Any) -> Iterator[Exchange | FeedproofError]:
-    """Yield the exchanges of a recording. Raises FeedproofError for what is none."""
-    if isinstance(value, dict) and "log" in value:
-        return har.exchanges(value)
-    if isinstance(value, dict) and not vcr.NAMES.isdisjoint(value):
-        return vcr.exchanges(value)
-    if isinstance(value, dict) and postman.NAME in value:
-        return postman.exchanges(value)
-    raise FeedproofError(
-        "is not a recording: it is neither HAR (log.entries), nor a cassette (interactions), nor a Postman collection (item)"
-    )
 
 
 def _placed(
