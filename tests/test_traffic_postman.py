@@ -114,10 +114,37 @@ def test_requests_are_numbered_through_all_folders_and_never_named() -> None:
     assert "SECRET" not in str(finding)
 
 
-def test_examples_are_numbered_where_there_are_several() -> None:
-    one, two = (created(GOOD, *answers) for answers in ([answer(201, FULL)], [answer(400, {}), answer(201, FULL)]))
-    assert only(collection(one)).message.startswith("request 0, answer to POST /coursedates: MaxPlaces")
-    assert only(collection(two)).message.startswith("request 0, example 1, answer to POST /coursedates: MaxPlaces")
+def test_answers_are_numbered_as_examples_of_their_request() -> None:
+    finding = only(collection(created(GOOD, answer(400, {}), answer(201, FULL))))
+    assert finding.message.startswith("request 0, example 1, answer to POST /coursedates: MaxPlaces")
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        (request("GET", "{{baseUrl}}/coursedates/7"), [("not-positive", f"{ANSWERED.format(0)}/MaxPlaces")]),
+        ({"url": "{{baseUrl}}/coursedates/7"}, [("not-positive", f"{ANSWERED.format(0)}/MaxPlaces")]),
+        ({}, []),
+        (None, []),
+    ],
+)
+def test_an_answer_is_judged_by_the_request_that_it_was_given_to(own: Any, expected: Any) -> None:
+    each = item(request("GET", f"{BASE}/elsewhere"), answer(200, FULL, originalRequest=own))
+    assert found(collection(each)) == expected
+
+
+@pytest.mark.parametrize(
+    ("each", "outcomes"),
+    [
+        (created(GOOD, answer(201, READ)), {"judged": 2}),
+        (created(GOOD, answer(400, {})), {"not_accepted": 2}),
+        (item(f"{BASE}/coursedates", answer(200, [READ])), {"judged": 1}),
+        (item(f"{BASE}/coursedates"), {"without_body": 1}),
+        (item("https://elsewhere.example.com/"), {"of_no_feed": 1}),
+    ],
+)
+def test_a_body_that_is_sent_and_each_answer_count_as_exchanges(each: Any, outcomes: dict[str, int]) -> None:
+    assert first(collection(each)).exchanges == outcomes
 
 
 def test_a_finding_stands_where_its_value_is_written() -> None:
@@ -222,6 +249,6 @@ def test_requests_that_are_no_list_are_told() -> None:
     assert told(json.dumps({"info": ABOUT, "item": {}}).encode())[1].startswith("item is not a list")
 
 
-@pytest.mark.parametrize(("answers", "outcomes"), [(7, {"judged": 1}), ([None, 7], {"without_status": 2})])
+@pytest.mark.parametrize(("answers", "outcomes"), [(7, {"judged": 1}), ([None, 7], {"without_status": 3})])
 def test_an_answer_that_is_no_object_is_no_answer(answers: Any, outcomes: dict[str, int]) -> None:
     assert first(collection(created(GOOD) | {"response": answers})).exchanges == outcomes

@@ -1,6 +1,6 @@
 """Collections of Postman, versions 2.0 and 2.1: requests that are kept, with examples of answers (https://schema.postman.com)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...spec.errors import FeedproofError
@@ -15,6 +15,7 @@ NAME = "item"
 _RAW, _FILE, _FORM = "raw", "file", "form"
 """What a body is: text, what lies in a file, and whatever else, which is no JSON."""
 _ANSWERS = "response"
+_NOTHING = Body((), None, "")
 
 
 class _Kept(NamedTuple):
@@ -26,7 +27,7 @@ class _Kept(NamedTuple):
 
 
 def exchanges(collection: dict[str, Any]) -> Iterator[Exchange | FeedproofError]:
-    """Yield an exchange for each answer that is kept with a request, and one for a request without: it counts as accepted.
+    """Yield an exchange for each body that a request would send, and for each answer that is kept with it.
 
     Raises FeedproofError where something else stands in the place of the requests.
     """
@@ -59,25 +60,28 @@ def _values(collection: dict[str, Any]) -> dict[str, str]:
 
 
 def _exchanges(kept: _Kept, values: Mapping[str, str]) -> Iterator[Exchange]:
-    """Yield the exchanges of a request: its own body is part of the first one that was accepted, or of the first."""
-    method, url = _line(kept, values)
-    request = members(kept.item.get("request"))
-    answers = objects(kept.item.get(_ANSWERS)) or [{"code": OK}]
-    main = next((index for index, answer in enumerate(answers) if is_success(number(answer.get("code")))), 0)
-    asks_for_page = is_page(words(_header(request, "accept")))
+    """Yield what a request would send, which is accepted where one of its answers says so, or none is kept; then each answer."""
+    request, answers = kept.item.get("request"), objects(kept.item.get(_ANSWERS))
+    sent = _sent(members(request), (*kept.path, "request"))
+    if not (answers and sent.is_absent):
+        yield _asked(kept.name, request, values)._replace(status=_status(answers), sent=sent)
     for index, answer in enumerate(answers):
-        name = kept.name if len(answers) == 1 else f"{kept.name}, example {index}"
-        sent = _sent(request, (*kept.path, "request")) if index == main else Body(kept.path, None, "")
-        answered = _answered(answer, (*kept.path, _ANSWERS, index))
-        yield Exchange(name, method, url, number(answer.get("code")), sent, answered, asks_for_page)
+        own, code = answer.get("originalRequest"), number(answer.get("code"))
+        asked = _asked(f"{kept.name}, example {index}", own if members(own).get("url") else request, values)
+        yield asked._replace(status=code, answered=_answered(answer, (*kept.path, _ANSWERS, index)))
 
 
-def _line(kept: _Kept, values: Mapping[str, str]) -> tuple[str, str]:
-    """Return method and URL of a request, which may be no more than its URL."""
-    request = kept.item.get("request")
+def _status(answers: Sequence[dict[str, Any]]) -> int:
+    """Return the first status of a success, or else the first one."""
+    codes = [number(answer.get("code")) for answer in answers]
+    return next(filter(is_success, codes), codes[0] if codes else OK)
+
+
+def _asked(name: str, request: Any, values: Mapping[str, str]) -> Exchange:
+    """Return an exchange without its bodies, by its request, which may be no more than a URL. Raises FeedproofError for none."""
     said = request if isinstance(request, dict) else {"url": request}
-    method, url = line({"method": "GET"} | said | {"url": _address(said.get("url"))}, kept.name)
-    return method, begun(url, values)
+    method, url = line({"method": "GET"} | said | {"url": _address(said.get("url"))}, name)
+    return Exchange(name, method, begun(url, values), OK, _NOTHING, _NOTHING, is_page(_header(said, "accept")))
 
 
 def _address(url: Any) -> Any:
