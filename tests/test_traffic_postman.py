@@ -105,6 +105,12 @@ def test_a_collection_is_known_by_its_requests_alone() -> None:
     assert found(json.dumps({"item": [created(BAD)]}).encode()) == [("unlisted-value", f"{SENT}/Status")]
 
 
+@pytest.mark.parametrize("kept", [GOOD, READ, 7, {"name": "x"}])
+def test_other_items_are_no_collection(kept: Any) -> None:
+    rules = {rule for rule, _ in found(json.dumps({"item": [kept]}).encode())}
+    assert rules == {"unknown-feed"}
+
+
 def test_requests_are_numbered_through_all_folders_and_never_named() -> None:
     elsewhere = item(request("GET", "https://elsewhere.example.com/"))
     folder = {"name": "SECRET", "item": [elsewhere, {"name": "SECRET", "item": []}, created(GOOD)]}

@@ -12,12 +12,15 @@ from ..text.offsets import member
 JSON, YAML = "JSON", "YAML"
 _NAMED = {".har": JSON, ".yaml": YAML, ".yml": YAML}
 _CASSETTE = re.compile(rb"^[\"']?(?:http_)?interactions[\"']?[ \t]*:", re.MULTILINE)
+_ARRAY = re.compile(r"\[[ \t\r\n]*")
 _PARTS = ("entries", "creator")
 """What stands in the log of HAR, one of them near its beginning."""
-_LISTS = ("interactions", "http_interactions", "item")
-"""What a cassette holds, and a collection."""
+_LISTS = ("interactions", "http_interactions")
+"""What a cassette holds."""
 _ABOUT = ("_postman_id", "schema")
-"""What is told about a collection."""
+"""What the info of a Postman collection holds."""
+_KEPT = ("request", "item")
+"""What an item of a Postman collection holds: a request, or the items of a folder."""
 
 
 def syntax(head: bytes, suffix: str) -> str:
@@ -32,14 +35,26 @@ def _is_recording(text: str) -> bool:
     """Say whether a JSON text is an object that holds what a recording holds, as far as its beginning tells."""
     log = member(text, 0, "log")
     if log is not None:
-        return any(member(text, log, part) is not None for part in _PARTS)
+        return _has_one(text, log, _PARTS)
     return any(_is_list(text, member(text, 0, name)) for name in _LISTS) or _is_collection(text)
 
 
 def _is_collection(text: str) -> bool:
-    """Say whether a text is a collection, by what is told about it before its requests, whose description may be long."""
-    about = member(text, 0, "info")
-    return about is not None and any(member(text, about, sign) is not None for sign in _ABOUT)
+    """Say whether a JSON text is a Postman collection, by its info or its first item: either may come first, and be long."""
+    return _has_one(text, member(text, 0, "info"), _ABOUT) or _has_one(
+        text, _first(text, member(text, 0, "item")), _KEPT
+    )
+
+
+def _has_one(text: str, at: int | None, names: tuple[str, ...]) -> bool:
+    """Say whether the value at an offset is an object with a member of one of these names."""
+    return at is not None and any(member(text, at, name) is not None for name in names)
+
+
+def _first(text: str, at: int | None) -> int | None:
+    """Return the offset of the first object in the array at an offset; None where there is no array."""
+    begun = _ARRAY.match(text, at) if at is not None else None
+    return begun.end() if begun else None
 
 
 def _is_list(text: str, at: int | None) -> bool:
