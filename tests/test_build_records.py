@@ -253,7 +253,7 @@ def crew() -> Judge:
 
 def test_building_for_binding_rules_only_leaves_advice_alone() -> None:
     judge = Judge("course-dates", Context("create", date.min))
-    made = [build(judge, seed, flawless=is_binding) for seed in range(MANY)]
+    made = [build(judge, seed, counts=is_binding) for seed in range(MANY)]
     assert {v.rule.id for record in made for v in judge.violations(record) if is_binding(v)} == set()
     assert {v.rule.id for record in made for v in judge.violations(record)} >= {"over-too-early"}
 
