@@ -13,7 +13,7 @@ from ..validators.cluster.dask import connected, spread
 from ..validators.cluster.partition import SIZE, InputFile, Partition, PartitionResult, partitions
 from ..validators.cluster.remote import found
 from ..validators.model import RuleFilter
-from .inputs import Input, find, is_payload, lines_of, without
+from .inputs import Input, find_documents, is_payload, lines_of, without_own
 from .report import Report
 from .run import Total, finished
 
@@ -109,9 +109,9 @@ def _payloads(url: str) -> dict[str, int | None]:
 
 
 def _local(name: str, own: Collection[Path], missing: dict[str, str]) -> Iterator[InputFile]:
-    documents, gaps = find([name])
+    documents, gaps = find_documents([name])
     missing.update(gaps)
-    for document in without(documents, own):
+    for document in without_own(documents, own):
         try:
             yield _file(document)
         except FeedproofError as error:

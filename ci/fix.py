@@ -22,7 +22,7 @@ from ..validators.model import RuleFilter
 from ..validators.redact import RedactionError
 from .atomic import replacing
 from .fix_diff import differences
-from .inputs import Input, find, standard_input, without
+from .inputs import Input, find_documents, standard_input, without_own
 from .outputs import Output, is_screen
 from .progress import watched
 from .report import Report
@@ -72,7 +72,7 @@ def fix_all(
     """Fix files, the payloads in directories and `-`; or show on standard output what that would change."""
     fixes = Fixes(writes)
     fixer = DocumentFixer(checker, wanted)
-    for document in watched(without(find(names)[0], own), "file"):
+    for document in watched(without_own(find_documents(names)[0], own), "file"):
         try:
             fixes.fixed += _fix(fixer, document, fixes) if writes else _show(fixer, document, fixes)
         except FeedproofError as error:

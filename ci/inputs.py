@@ -58,7 +58,7 @@ def standard_input() -> IO[bytes]:
 
 
 def unpacked_stdin(raw: IO[bytes]) -> IO[bytes]:
-    """Return what standard input holds, unpacked where it begins as what is packed: it has no name that says so."""
+    """Return what standard input holds, unpacked if its first bytes say that it is packed: it has no name that could."""
     from ..validators.bulk.beginning import PeekedStream
 
     source: Any = PeekedStream(raw)  # read is all that is used
@@ -79,7 +79,7 @@ def is_payload(file: str) -> bool:
     return ending(file).kind in PAYLOADS and not os.path.basename(file).startswith(".")
 
 
-def find(names: Iterable[str]) -> tuple[list[Input], dict[str, str]]:
+def find_documents(names: Iterable[str]) -> tuple[list[Input], dict[str, str]]:
     """Return the documents that the names stand for, each once, and why a name stands for none."""
     found: dict[str, Input] = {}
     missing: dict[str, str] = {}
@@ -95,7 +95,7 @@ def find(names: Iterable[str]) -> tuple[list[Input], dict[str, str]]:
     return list(found.values()), missing
 
 
-def without(documents: Iterable[Input], own: "Iterable[Path]") -> list[Input]:
+def without_own(documents: Iterable[Input], own: "Iterable[Path]") -> list[Input]:
     """Return the documents that are none of feedproof's own files."""
     files = {os.path.realpath(file) for file in own}
     return [document for document in documents if not (document.file and os.path.realpath(document.file) in files)]
@@ -126,5 +126,5 @@ def _payloads(directory: str, missing: dict[str, str]) -> Iterator[str]:
 
 
 def is_special(name: str) -> bool:
-    """Say whether a name is that of a pipe, a socket or a device, which nobody reads who does not name it."""
+    """Say whether a name is that of a pipe, a socket or a device; those are read only when they are named."""
     return os.path.exists(name) and not (os.path.isfile(name) or os.path.isdir(name))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from ..spec.errors import FeedproofError
-from .inputs import STDIN, find, without
+from .inputs import STDIN, find_documents, without_own
 from .reporters import DEFAULT
 from .terminal import complain, say
 
@@ -70,7 +70,7 @@ def _place(file: str | None) -> str:
 def refuse_inputs(outputs: Iterable[Output], names: Iterable[str], own: "Iterable[Path]") -> None:
     """Raise UsageError when a report would be written over a document that is to be checked; files of our own are none."""
     written = [output for output in outputs if _place(output.file)]
-    documents = without(find(names if written else [])[0], own)
+    documents = without_own(find_documents(names if written else [])[0], own)
     read = {os.path.realpath(document.file) for document in documents if document.file}
     for output in written:
         if _place(output.file) in read:

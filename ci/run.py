@@ -10,7 +10,7 @@ from ..validators.bulk import Bulk
 from ..validators.check import Checker
 from ..validators.checked import Checked
 from ..validators.model import RuleFilter
-from .inputs import Input, find, without
+from .inputs import Input, find_documents, without_own
 from .progress import watched, with_progress
 from .report import Report
 from .spool import Findings, Spool, kept, merged
@@ -72,8 +72,8 @@ def check_all(  # noqa: PLR0913 - what a check depends on
     `own` are files of feedproof's own, which are no payloads wherever they lie. Large documents are judged by so many
     processes. `stdin` is what standard input held, where it was read before.
     """
-    documents, unchecked = find(names)
-    documents = [document._replace(kept=stdin) for document in without(documents, own)]
+    documents, unchecked = find_documents(names)
+    documents = [document._replace(kept=stdin) for document in without_own(documents, own)]
     total, across = Total(), Across(checker, wanted)
     with Bulk(across.checker, jobs) as bulk:
         for document in watched(documents, "file"):

@@ -10,7 +10,7 @@ from ...spec.errors import FeedproofError, printable
 from ...spec.text import counted
 from ...validators.check import Checker
 from ..codes import CLEAN, FAILED, FOUND
-from ..inputs import Input, find
+from ..inputs import Input, find_documents
 from ..options import at_option, contract_of, contract_option, file_name, refuse_no_pointer
 from ..progress import watched, with_progress
 from ..report_text import named_with_reasons
@@ -126,7 +126,7 @@ def _seen(checker: Checker, names: tuple[str, ...]) -> _Seen:
     """Look at all samples; one that cannot be read does not stop the rest."""
     from ...validators.drift import Sample  # when the options are right
 
-    documents, unread = find(names)
+    documents, unread = find_documents(names)
     sample, files = Sample(checker), 0
     for document in watched(documents, "file"):
         try:

@@ -11,7 +11,7 @@ from ...spec.errors import FeedproofError
 from ...spec.text import counted
 from ...spec.yaml_write import to_yaml
 from ...validators.drift import ContractChange, Difference
-from ..inputs import find
+from ..inputs import find_documents
 from ..outputs import is_screen, write_all
 from ..relative import seen_from
 from .report import Drift
@@ -33,7 +33,7 @@ def refuse(file: str, samples: Iterable[str], contract_file: str | None, *, forc
         raise FeedproofError(
             f"{FLAG} {file}: this is the contract that it would change, or a part of it; name another file"
         )
-    if own in {os.path.realpath(document.file) for document in find(samples)[0] if document.file}:
+    if own in {os.path.realpath(document.file) for document in find_documents(samples)[0] if document.file}:
         raise FeedproofError(f"{FLAG} {file}: it is a sample")
     if Path(file).exists() and not force:
         raise FeedproofError(f"{FLAG} {file}: it exists already; --force overwrites it")

@@ -16,7 +16,7 @@ from ...validators.bulk.names import is_url
 from ...validators.check import Checker
 from ...validators.routes import routes_below
 from ..config import Config, Payloads
-from ..inputs import find, is_special, without
+from ..inputs import find_documents, is_special, without_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def groups(config: Config, contract: Contract, today: date) -> list[PayloadGroup
 def files(found: Iterable[PayloadGroup], own: Collection[Path] = ()) -> Iterator[str]:
     """Yield the file of every payload; files of feedproof's own are none."""
     for group in found:
-        yield from (document.file for document in without(find(group.names)[0], own) if document.file)
+        yield from (document.file for document in without_own(find_documents(group.names)[0], own) if document.file)
 
 
 @contextmanager
