@@ -13,7 +13,7 @@ from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.faults import choose, faults
 from feedproof.fixtures.sandbox.faults.derived import derived
 from feedproof.fixtures.sandbox.store import seeded
-from feedproof.fixtures.spoil import find, sound, spoil
+from feedproof.fixtures.spoil import sites_of, sound, spoil
 from feedproof.fixtures.validity import is_binding
 from feedproof.spec.contract import bundled, load
 from feedproof.spec.errors import FeedproofError
@@ -262,7 +262,7 @@ def test_a_rule_that_is_not_enforced_lets_a_broken_body_in(name: str) -> None:
     rule_id = name.removeprefix("allow-")
     strict, lenient = make_app(seed=1), make_app(seed=1, faults=[name])
     own = judge(strict.state.store.known)
-    broken = [spoil(own, site, sound(own, site)) for site in find(own, rule_id)]
+    broken = [spoil(own, site, sound(own, site)) for site in sites_of(own, rule_id)]
     body = next(body for body in broken if any(map(is_binding, own.violations(body))))
     with running(strict) as url:
         refused = requests.post(f"{url}/coursedates", json=body, headers=SIGNED, timeout=10)

@@ -16,7 +16,7 @@ from feedproof.contract_tests.probes import ADVICE, Probe, plan, references
 from feedproof.contract_tests.server.target import Target
 from feedproof.fixtures.sandbox import TOKEN, answers, make_app, running
 from feedproof.fixtures.sandbox.answers import Refusal, Request, Service
-from feedproof.fixtures.spoil import Site, find, sites
+from feedproof.fixtures.spoil import Site, sites, sites_of
 from feedproof.fixtures.validity import is_binding
 from feedproof.spec.contract import bundled
 from feedproof.spec.operations import Operation
@@ -47,7 +47,7 @@ def judge(action: str = "create", known: dict[str, frozenset[str]] | None = None
 
 
 def planned(rule_id: str, number: int = 0) -> Probe:
-    return plan(judge(), find(judge(), rule_id)[number], 0)
+    return plan(judge(), sites_of(judge(), rule_id)[number], 0)
 
 
 def possible(places: Iterable[Site]) -> Iterator[Probe]:
@@ -64,7 +64,7 @@ def binding_rules() -> list[str]:
 
 @pytest.mark.parametrize("rule_id", binding_rules())
 def test_a_probe_keeps_the_rule_and_then_breaks_it_alone(rule_id: str) -> None:
-    for probe in possible(find(judge(), rule_id)):
+    for probe in possible(sites_of(judge(), rule_id)):
         assert judge().violations(probe.kept) == []
         assert [violation.rule.id for violation in judge().violations(probe.broken)] == [rule_id]
 

@@ -12,7 +12,7 @@ from ...fixtures.build import records
 from ...fixtures.edges import edges
 from ...fixtures.library import spoilt
 from ...fixtures.plan import FULL, MINIMAL, Plan
-from ...fixtures.spoil import Site, breakable, find
+from ...fixtures.spoil import Site, breakable, sites_of
 from ...spec.errors import FeedproofError
 from ...validators.judge import Judge
 from ...validators.show import subject
@@ -48,7 +48,7 @@ def items(judge: Judge, options: Options) -> Iterator[Item]:
 def _broken(judge: Judge, wish: str, options: Options) -> Iterator[Item]:
     """Return the broken payloads. Raises UsageError or FeedproofError before the first of them is made."""
     _refuse_fuller(options.plan)
-    places = breakable(judge) if wish == "all" else find(judge, wish)
+    places = breakable(judge) if wish == "all" else sites_of(judge, wish)
     number, seed, day = options.number, options.seed, options.day
     if len(places) * number > MOST:
         most = MOST // len(places)
