@@ -21,9 +21,9 @@ from .engine.hooks import refer
 from .ledger import Ledger
 from .outcome import Cause, NotApplicable, NotTested, granted, needed, require, status_of, trouble, unlisted
 from .redact_answer import redact_answer
+from .reproduction import Birth, RecordId
 from .server.target import Answer, Target
 from .server.unanswered import NoAnswerError
-from .start import Birth, RecordId
 from .tally import BEHAVIOURS, Tally
 
 _PARENTS = 5

@@ -30,11 +30,11 @@ from .permit import Permit, anything, reading, writing
 from .prober import Prober
 from .profiles import Profile, profile_of
 from .redact import redactor
+from .reproduction import Reproduction
 from .run_state import Begun, Run, SuiteResults
 from .server.secret import signed
 from .server.target import Target
 from .server.terms import USUAL, Terms
-from .start import Start
 
 
 def examine(  # noqa: PLR0913 - what a run depends on, each by its name
@@ -190,10 +190,10 @@ def _redactor(run: Run) -> Callable[[str], str]:
 
 
 def _failures(run: Run, redact: Callable[[str], str], results: SuiteResults) -> Iterator[Failure]:
-    start = Start(run.contract, run.target.url, results.client.births)
+    reproduction = Reproduction(run.contract, run.target.url, results.client.births)
     for failure in (*results.own(), *results.answered()):
-        whole = start.whole(failure.requests)
-        yield replace(failure, message=redact(failure.message), requests=tuple(map(redact, whole)))
+        requests = reproduction.commands(failure.requests)
+        yield replace(failure, message=redact(failure.message), requests=tuple(map(redact, requests)))
 
 
 def _not_run(run: Run, results: SuiteResults) -> Iterator[NotRun]:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from feedproof.contract_tests.start import Start
+from feedproof.contract_tests.reproduction import Reproduction
 from feedproof.fixtures.ids import around_number
 from feedproof.spec import overlay
 from feedproof.spec.contract import bundled
@@ -28,7 +28,7 @@ def test_the_parts_of_a_long_path_are_found() -> None:
 
 def test_a_long_query_names_no_record() -> None:
     request = f"curl 'http://feeds.example/coursedates?{'a' * LONG}'"
-    assert Start(bundled(), "http://feeds.example", {}).whole((request,)) == (request,)
+    assert Reproduction(bundled(), "http://feeds.example", {}).commands((request,)) == (request,)
 
 
 def test_what_is_merged_many_times_is_merged_once() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 from feedproof.contract_tests.behaviour.behave import behave
-from feedproof.contract_tests.start import Birth, Start
+from feedproof.contract_tests.reproduction import Birth, Reproduction
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.spec.contract import bundled
 
@@ -69,7 +69,7 @@ MADE, MADE_TOO = f"CourseDateID=$({NEW} | jq -r .CourseDateID)", f"CourseDateID2
     ],
 )
 def test_what_is_named_is_made_first(sent: list[str], expected: list[str]) -> None:
-    assert Start(bundled(), URL, BIRTHS).whole(tuple(sent)) == tuple(expected)
+    assert Reproduction(bundled(), URL, BIRTHS).commands(tuple(sent)) == tuple(expected)
 
 
 def test_it_can_be_sent_to_a_server_that_was_started_again(tmp_path: Path, lacking: Callable[[str], Any]) -> None:
@@ -86,7 +86,7 @@ def test_it_can_be_sent_to_a_server_that_was_started_again(tmp_path: Path, lacki
         requests.post(
             f"{other}/coursedates", json=client.body(OPERATION), headers=SIGNED, timeout=10
         ).raise_for_status()
-        script = "\n".join(Start(bundled(), url, client.births).whole(failure.requests)).replace(url, other)
+        script = "\n".join(Reproduction(bundled(), url, client.births).commands(failure.requests)).replace(url, other)
         environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "FEEDPROOF_TOKEN": TOKEN, "no_proxy": "*"}
         sent = subprocess.run(["bash", "-ec", script], capture_output=True, text=True, env=environment, check=True)  # noqa: S603, S607 - what a reader would do
     assert sent.stdout.count('"CourseDateID":') == len(failure.requests) - 1

@@ -1,4 +1,4 @@
-"""The requests that show a failure, from the start: also those that made the records which they name."""
+"""The curl commands that reproduce a failure: its requests, after those that make the records which they name."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -30,8 +30,8 @@ class _Named(NamedTuple):
     end: int
 
 
-class Start:
-    """What is known of the records that were made on the server at a URL."""
+class Reproduction:
+    """Makes the requests of a failure repeatable. `births` says how each record was made that a run made on the server."""
 
     def __init__(self, contract: Contract, url: str, births: Mapping[RecordId, Birth]) -> None:
         """Prepare to read the URLs of requests."""
@@ -39,8 +39,8 @@ class Start:
         self._url = url
         self._births = births
 
-    def whole(self, requests: tuple[str, ...]) -> tuple[str, ...]:
-        """Return curl commands that can be sent on another day: a made record is made first, and named by the id of the answer."""
+    def commands(self, requests: tuple[str, ...]) -> tuple[str, ...]:
+        """Return curl commands that work on another day: they first make the records, and name each by the id in the answer."""
         births, found = self._births, {each.record for request in requests for each in self._named(request)}
         own = [record for record in births if record in found]
         called = {record: _called(births[record].key, number) for number, record in enumerate(own, 1)}
