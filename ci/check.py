@@ -22,7 +22,7 @@ from .reporters import reporter
 from .run import check_all
 from .selection import named_rules, selection, unwanted
 from .terminal import complain, is_watched, mention, say
-from .view import SEVERITIES, failing, limit_option, view_of
+from .view import SEVERITIES, limit_option, view_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,7 +178,8 @@ class _Job:
         self.baseline = _baseline(options.baseline_file, update=options.update_baseline)
         self.own += [self.baseline.file] if self.baseline else []
         view = view_of(options.limit, options.day, verbose=options.verbose, quiet=options.quiet)
-        self.view = failing(view, options.fail_on)._replace(asked=named_rules("--select", options.select))
+        asked = named_rules("--select", options.select)
+        self.view = view._replace(fail_on=Severity.named(options.fail_on), asked=asked)
 
 
 def _refuse(options: Options) -> None:

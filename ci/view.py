@@ -44,8 +44,3 @@ def view_of(limit: int, day: date, *, verbose: bool, quiet: bool) -> View:
     if quiet and verbose:
         raise click.UsageError("--quiet and --verbose: give one of them")
     return View(has_colour(), limit, verbose, quiet, day=day)
-
-
-def failing(view: View, fail_on: str) -> View:
-    """Return the view in which findings fail from the severity of this name on."""
-    return view._replace(fail_on=Severity.named(fail_on))

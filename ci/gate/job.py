@@ -11,7 +11,7 @@ from ...spec.contract import Contract
 from ...spec.errors import FeedproofError
 from ...spec.text import read_text
 from ...validators.bulk.names import without_secrets
-from ...validators.model import RuleFilter
+from ...validators.model import RuleFilter, Severity
 from ...validators.routes import server_url
 from ..baseline.file import load_baseline
 from ..baseline.model import Baseline
@@ -22,7 +22,7 @@ from ..options import contract_of
 from ..selection import selection
 from ..servers import Server
 from ..terminal import Screen
-from ..view import View, failing, view_of
+from ..view import View, view_of
 from .payloads import PayloadGroup, blaming, files, groups
 
 
@@ -81,7 +81,7 @@ def prepare(options: Options) -> Job:
         config=config,
         contract=contract,
         today=options.day,
-        view=failing(view, config.fail_on),
+        view=view._replace(fail_on=Severity.named(config.fail_on)),
         wanted=selection((), config.ignore),
         baseline=baseline,
         groups=found,
