@@ -17,7 +17,7 @@ from .options import at_option, contract_of, contract_option, day_option, file_n
 from .ordered import Ordered, format_option, output_option, outputs_of
 from .outputs import Output, deliver_all, is_screen, refuse_inputs
 from .report import Report, outcome
-from .report_text import exchanges, troubles, without_traffic
+from .report_text import nothing_checked, troubles, with_unmatched
 from .reporters import reporter
 from .run import check_all
 from .selection import named_rules, selection, unwanted
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 ENGINES = ("local", "dask")
 _MANY = 50_000
 """Records after which somebody has waited long enough to hear how it takes less."""
+_FASTER = "python -m pip install 'feedproof[bulk]' makes that several times as fast"
 
 
 class Options(NamedTuple):
@@ -67,14 +68,14 @@ class Options(NamedTuple):
         return self.engine == ENGINES[0]
 
     @property
-    def mends(self) -> bool:
+    def has_fixes(self) -> bool:
         """Whether files are fixed, or what that would change is shown."""
         return self.fix or self.diff
 
     @property
     def most(self) -> int:
-        """How many findings of a rule in a file are looked at; 0: all."""
-        needs_all = self.quiet or self.baseline_file or self.mends or not self.is_local
+        """How many findings of a rule in a file are told, and not only counted; 0: all."""
+        needs_all = self.quiet or self.baseline_file or self.has_fixes or not self.is_local
         return 0 if needs_all else self.limit
 
 
@@ -152,7 +153,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     job = _Job(ctx, Options(**given))
     fixes = _fixes(job)
     report = _checked(job, fixes.stdin if fixes else None)
-    report = without_traffic(report, job.checker.base_url, "--base-url")
+    report = with_unmatched(report, job.checker.base_url, "--base-url")
     if fixes:
         report = fixes.finish(report)
     ctx.exit(_finish(report, job, failed=bool(fixes and fixes.failed)))
@@ -187,7 +188,7 @@ def _refuse(options: Options) -> None:
         raise click.UsageError("say what to check: feedproof check FILE, or - for standard input")
     if options.scheduler and options.is_local:
         raise click.UsageError("--scheduler: only for --engine dask")
-    if options.mends and not options.is_local:
+    if options.has_fixes and not options.is_local:
         raise click.UsageError("--fix and --diff: files are fixed by --engine local")
 
 
@@ -237,7 +238,7 @@ def _baseline(file: str | None, *, update: bool) -> "Baseline | None":
 
 def _fixes(job: _Job) -> "Fixes | None":
     """Fix the files, or show what that would change, if that is asked for."""
-    if not job.options.mends:
+    if not job.options.has_fixes:
         return None
     from .fix import fix_all
 
@@ -257,18 +258,15 @@ def _finish(report: Report, job: _Job, *, failed: bool) -> int:
     """Write the reports, say what went wrong, and return the exit code."""
     report, trouble = _with_baseline(report, job)
     failed = _deliver(report, job) or bool(trouble) or failed
-    for line in (*troubles(report), *([trouble] if trouble else [])):
+    for line in filter(None, (*troubles(report), trouble, nothing_checked(report))):
         complain(line)
-    if report.is_empty and not report.unchecked:
-        complain(f"nothing was checked: there is no record in {' and '.join(exchanges(report)) or 'what was read'}")
     if _could_be_quicker(report.records, job.options):
-        how = "python -m pip install 'feedproof[bulk]' makes that several times as fast"
-        mention(f"{report.records:,} records were checked without msgspec; {how}")
+        mention(f"{report.records:,} records were checked without msgspec; {_FASTER}")
     return FAILED if failed else outcome(report, job.view.fail_on)
 
 
 def _could_be_quicker(records: int, options: Options) -> bool:
-    """Say whether there is somebody who waited, and may want to know that it need not take so long."""
+    """Say whether somebody who is watching waited long, and an extra that is not installed would have helped."""
     if records < _MANY or options.quiet or not (options.verbose or is_watched()):
         return False
     from importlib.util import find_spec  # few inputs are large

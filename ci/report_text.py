@@ -54,8 +54,15 @@ def exchanges(report: Report) -> list[str]:
     return [f"{counted(sum(report.exchanges.values()), 'exchange')}{_why(left)}", *unjudged(report)]
 
 
-def without_traffic(report: Report, base_url: str, key: str) -> Report:
-    """Return a report that says of the key of a base URL that no request for a feed begins with it, if recordings say so."""
+def nothing_checked(report: Report) -> str:
+    """Say that nothing was checked, where that is so and no input explains it."""
+    if report.unchecked or not report.is_empty:
+        return ""
+    return f"nothing was checked: there is no record in {' and '.join(exchanges(report)) or 'what was read'}"
+
+
+def with_unmatched(report: Report, base_url: str, key: str) -> Report:
+    """Return the report. The `key` of a base URL is unchecked where no recorded request for a feed begins with that URL."""
     if not base_url or report.exchanges.keys() != {STRANGE}:
         return report
     why = f"no request for a feed begins with it: there is no record in {exchanges(report)[0]}"

@@ -17,7 +17,7 @@ from ..examined import server_report
 from ..failure import Found, ServerFailure
 from ..options import day_option, file_name
 from ..report import Report, merge, outcome
-from ..report_text import unjudged, without_traffic
+from ..report_text import unjudged, with_unmatched
 from ..reporters import reporter
 from ..run import check_all
 from ..servers import Server, examine_server, unexamined
@@ -105,7 +105,7 @@ def _group(job: Job, number: int) -> Report:
     group = job.groups[number]
     report = check_all(group.checker, group.names, job.wanted, job.own)
     key = f"{job.config.source}: payloads.{number}.base-url"
-    report = without_traffic(report, group.payloads.base_url, key)
+    report = with_unmatched(report, group.payloads.base_url, key)
     return with_severities(report, job.config.severity | group.payloads.severity)
 
 
