@@ -86,28 +86,28 @@ class Checker:
         return checked
 
     def add(self, text: Text, path: str, checked: Checked) -> Judge | None:
-        """Judge one text of a document, and add what was found. Return what judged its last record, if it has one of a feed."""
-        judge, begun = None, len(checked.findings)
+        """Judge one text of a document, and add what was found. Return what judged its last record, if anything did."""
+        judge, start = None, len(checked.findings)
         owners: dict[Path, Owner] = {}
         for record in self.records(text, path, checked.records):
-            judge = self._judge(record, path, checked)
+            judge = self._judge_record(record, path, checked)
             if text.flaws and judge:
                 owners[record.path] = Owner(judge, record)
-        checked.findings[begun:begun] = [
+        checked.findings[start:start] = [
             flaw_finding(text, flaw, path, self.feed or "", owner_of(owners, (*text.base, *flaw.path)))
             for flaw in self._flaws(text)
         ]
         return judge
 
     def _flaws(self, text: Text) -> list[Flaw]:
-        """Return the flaws of a text; of one that is CSV that alone."""
+        """Return the flaws of a text; of CSV, only that it is CSV."""
         if text.first_line > 1 or not any(flaw.law in ENDS_TEXT for flaw in text.flaws):
             return text.flaws
         from .not_json import csv_flaws  # most texts are JSON
 
         return csv_flaws(text, self._feeds) or text.flaws
 
-    def _judge(self, record: Record, path: str, checked: Checked) -> Judge | None:
+    def _judge_record(self, record: Record, path: str, checked: Checked) -> Judge | None:
         judge = self.judge_of(record)
         checked.records += 1
         if judge is None:
@@ -145,14 +145,14 @@ class Checker:
     ) -> Iterator[Finding]:
         """Yield the findings of a record, each with what fixes it; those that need not be told are counted."""
         fixes, explains = fixes_of(judge, record, violations, unreadable, self._is_told), self.explains_fixes
-        for violation in self._once(judge, record, violations):
+        for violation in self._uncovered(judge, record, violations):
             fix = fixes.get(violation.key) if fixes else None
             if violation.rule.id in checked.enough.rules:
                 checked.counted[violation.rule.id, violation.severity, fix is not None] += 1
             else:
                 yield violation_finding(judge, record, violation, path, fix, explains=explains)
 
-    def _once(self, judge: Judge, record: Record, violations: list[Violation]) -> list[Violation]:
+    def _uncovered(self, judge: Judge, record: Record, violations: list[Violation]) -> list[Violation]:
         """Return the violations without those that another one covers."""
         covered = covered_by(judge.schema, record.value, violations, self._is_told)
         return [violation for violation in violations if violation.key not in covered] if covered else violations
@@ -173,14 +173,14 @@ class Checker:
         return self._key_fields[judge.kind]
 
     def judge_of(self, record: Record) -> Judge | None:
-        """Return what judges a record; None where there is none, its feed is not certain, or has no such action."""
+        """Return what judges a record; None if the record is missing, or its feed is not certain or lacks the action."""
         if record.lacks:
             return None
         feed = self.feed or self._recognised(record)
         return self.judge(feed, self.action or self._guess(record, feed)) if feed else None
 
     def _recognised(self, record: Record) -> str:
-        """Return the feed that a record certainly is of, if that has the action; empty for none."""
+        """Return the feed that a record certainly belongs to, if the feed has the action; else nothing."""
         feeds = self._feeds.recognise(record.value, self.action)
         has_action = len(feeds) == 1 and self.action in {None, *self.contract.feeds[feeds[0]].actions}
         return feeds[0] if has_action else ""
@@ -213,7 +213,7 @@ class Checker:
             yield Record(value, text, place, count, is_alone=not text.is_line)
 
     def _at(self, text: Text, path: str) -> tuple[Any, Path | None]:
-        """Return what the pointer leads to, and its place; no place where it leads nowhere in one of many lines."""
+        """Return what the pointer leads to, and its place; no place where it leads nowhere in this line of NDJSON."""
         value: Any = text.value
         place: Path = ()
         for part in self._parts(path):
@@ -235,9 +235,9 @@ class Checker:
             raise FeedproofError(f"{path}: {error}") from None
 
     def _envelope(self, value: Any) -> str:
-        """Return the field that holds the records of a list answer; nothing where it is none.
+        """Return the field that holds the records of a list answer; nothing where the value is not one.
 
-        One whose list is none is still no record when no field of it is known.
+        An object with such a field is a list answer even if that field holds no list, unless it has fields of the feed.
         """
         if isinstance(value, dict):
             for feed in self._listed:
@@ -263,7 +263,7 @@ class Checker:
         return FeedRecogniser(self.contract)
 
     def _guess(self, record: Record, name: str) -> str:
-        """Take a record in a list, or one with an id, as read; a bare one without as one to create."""
+        """Return create for a bare record without an id, and read for any other."""
         feed = self.contract.feed(name)
         bare = not record.path and not self._feeds.has_key(name, record.value)
         return "create" if bare and "create" in feed.actions else "read"

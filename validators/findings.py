@@ -25,7 +25,7 @@ FIXABLE = SuggestedFix("feedproof check --fix")
 """The fix of a finding where no report says more than that there is one."""
 _SEND = "send a value: the field is required"
 _PLACES = 1024
-"""Of so many places the pointers are kept: a contract has fewer, but for the numbers of items."""
+"""The number of places whose pointers are kept: a contract has fewer, apart from the numbers of items."""
 
 
 def violation_finding(  # noqa: PLR0913 - what a finding depends on
@@ -106,10 +106,10 @@ def _shown(judge: Judge, record: Any, path: Path) -> str:
     if judge.may_be_personal(path):
         return PERSONAL
     value = follow(record, path)
-    return "text" if isinstance(value, str) and _holds(schema_at(judge.schema, path)) else show(value)
+    return "text" if isinstance(value, str) and _is_container(schema_at(judge.schema, path)) else show(value)
 
 
-def _holds(schema: dict[str, Any]) -> bool:
+def _is_container(schema: dict[str, Any]) -> bool:
     return "properties" in schema or "items" in schema
 
 
@@ -126,7 +126,7 @@ class Owner(NamedTuple):
 
 
 def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str, owner: Owner | None = None) -> Finding:
-    """Put a flaw of the text into words and give it its place, in a record that is recognised as of its other findings."""
+    """Put a flaw of the text into words and give it its place; `owner` is the recognised record that it is in, if any."""
     line, column = text.position(flaw.offset)
     place = (*text.base, *flaw.path)
     own = place[len(owner.record.path) :] if owner else place
@@ -136,7 +136,7 @@ def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str, owner: Owner | No
         rule=flaw.law,
         severity=Severity.ERROR,
         certainty=Certainty.STATED,
-        message=f"{_of(own, told) if place else 'the payload'}{_joint(flaw.message)}{flaw.message}",
+        message=f"{_about(own, told) if place else 'the payload'}{_separator(flaw.message)}{flaw.message}",
         hint=_fitting(owner.judge, own, flaw.hint) if owner else flaw.hint,
         source=law.source,
         feed=owner.judge.feed if owner else feed,
@@ -151,11 +151,11 @@ def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str, owner: Owner | No
     )
 
 
-def _of(place: Path, told: Path) -> str:
-    """Return what a finding is about, where no more of its place may be told."""
+def _about(place: Path, told: Path) -> str:
+    """Return what a finding is about, naming no more of its place than may be told."""
     return subject(place) if place == told else f"a field of {subject(told)}"
 
 
-def _joint(message: str) -> str:
-    """Set a message that is a sentence of its own apart from the place."""
+def _separator(message: str) -> str:
+    """Return a space before the predicate of a sentence, and a colon before a sentence of its own."""
     return " " if message.split(" ", 1)[0] in {"is", "has", "holds", "stands", "begins"} else ": "
