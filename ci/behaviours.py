@@ -19,7 +19,7 @@ _MISSING = "behaviours of a server come with feedproof[contract]"
 def behaviours_by_name() -> "dict[str, Behaviour] | None":
     """Return the behaviours by name; None where what examines servers is not installed."""
     try:
-        from ..contract_tests.behaviour import behaviours  # takes its time, and may not be installed
+        from ..contract_tests.behaviour import behaviours  # slow to load, and may not be installed
     except ImportError:
         return None
     return {each.name: each for each in behaviours()}

@@ -287,6 +287,6 @@ def fixes_of(
 
 @cache
 def _record_fixer() -> "type[RecordFixer]":
-    from .fixing.records import RecordFixer  # only for records that may be fixed, and it takes its time, each time
+    from .fixing.records import RecordFixer  # only for what may be fixed; cached, as importing again takes time
 
     return RecordFixer

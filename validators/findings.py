@@ -57,14 +57,14 @@ def violation_finding(  # noqa: PLR0913 - what a finding depends on
 
 @cache
 def _suggested_fix() -> "Callable[[dict[str, Any], Record, Fix, int], SuggestedFix]":
-    from .fixing.suggestion import suggested_fix  # only for what can be fixed, and it takes its time, each time
+    from .fixing.suggestion import suggested_fix  # only for what can be fixed; cached, as importing again takes time
 
     return suggested_fix
 
 
 @cache
 def _form_hint() -> "Callable[[dict[str, Any], Any, Context], str]":
-    from .form_hint import form_hint  # only for wrong types, and it takes its time, each time
+    from .form_hint import form_hint  # only for wrong types; cached, as importing again takes time
 
     return form_hint
 

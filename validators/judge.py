@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .accept.suspect import Suspects
 
 _FEW = 20
-"""So many records are walked in less time than it takes to compile."""
+"""The number of records that are walked in less time than it takes to compile."""
 
 
 class Judge:

@@ -7,7 +7,7 @@ from .model import Path
 
 _DEEPEST = 3
 _MOST = 50
-"""So many members of an object are looked into."""
+"""The most members of an object that are looked into."""
 
 
 def find_nested(value: Any, is_record: Callable[[Any], bool], *, in_items: bool = False) -> list[Path]:

@@ -12,7 +12,7 @@ from .paths import follow
 from .text.laws import Law
 
 _TELLING = 10
-"""So many fields is the id worth, or all that have to be sent, where nothing but the record's size is against it."""
+"""How many fields the id is worth, or all the required ones, where only the record's size speaks against the feed."""
 
 UNKNOWN_FEED = Law(
     "unknown-feed",
@@ -37,7 +37,7 @@ class Familiarity(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, bool]:
-        """The greater, the better does the feed know the record. An id only decides: others may list it, too, as a reference."""
+        """How well the feed knows the record. The id only breaks a tie: another feed may have it, too, as a reference."""
         return self.fields, self.has_key
 
     def is_enough(self, size: int) -> bool:
@@ -46,7 +46,7 @@ class Familiarity(NamedTuple):
         return is_whole or 2 * self.fields - size + _TELLING * (self.has_key or self.has_required) > 0
 
     def is_sure(self, size: int) -> bool:
-        """Say whether it is one though its names are spelt otherwise: a name or a status, in lower case, anything may have."""
+        """Say whether it is one with its names in another spelling: anything may have a name or a status, in lower case."""
         return 2 * self.fields > size and (self.has_key or self.has_required)
 
 
@@ -175,7 +175,7 @@ class FeedRecogniser:
 
 
 def _give(feed: Feed, bits: Iterator[int], written: dict[str, int]) -> FeedBits:
-    """Give each field of a feed a bit, and add them to those of the names."""
+    """Give each field of a feed a bit, and note the bit under each of the field's names in `written`."""
     names = names_of(feed)
     listed = {name: next(bits) for name in dict.fromkeys(names.values())}
     key = next(bits)
@@ -191,7 +191,7 @@ def _give(feed: Feed, bits: Iterator[int], written: dict[str, int]) -> FeedBits:
 
 
 def _besides(feed: Feed) -> Iterable[str]:
-    """Return how names begin that may stand in any record of a feed."""
+    """Return the prefixes of names that any record of a feed may have."""
     listed: dict[str, list[str]] = feed.actions["read"].get("x-listed-only", {})
     return listed.get("besides", ())
 

@@ -85,7 +85,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     contract, paths = contract_of(options.contract_file), _paths(options.paths)
     for feed in options.feeds:
         contract.feed(feed)
-    from .save import save  # takes its time, and may not be installed
+    from .save import save  # slow to load, and may not be installed
 
     fetcher = _fetcher(options, contract, paths)
     done = [save(fetcher, job) for job in _jobs(options, contract)]

@@ -29,7 +29,7 @@ LARGEST = 20_000_000
 SEVERAL = 2
 """Names of fields that make a payload; with fewer it may be anything."""
 _FEW = 100
-"""So many records say what the others are."""
+"""The number of records that tell what the others are."""
 
 Kind = tuple[str, str]
 """Feed and operation; both empty where a file holds several."""

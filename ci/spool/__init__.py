@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .disk import Disk
 
 _FEW = 4_000
-"""So many findings are in memory, at about 1 kB each."""
+"""The most findings that are kept in memory, at about 1 kB each."""
 _BATCH = 500
 
 _Tally = Counter[tuple[str, Severity]]

@@ -14,7 +14,7 @@ from ...spec.errors import no_place
 IDS = "the ids of the input"
 BUCKETS = 256
 FEW = 1 << 17
-"""So many ids are in memory, at 16 bytes each; to look at them takes about 100 bytes for each id of one bucket."""
+"""The number of ids in memory, at 16 bytes each; looking at them takes about 100 bytes for each id of one bucket."""
 
 Bucket = tuple["array[int]", "array[int]"]
 """Hashes, and the places that they stand at, in the order in which they came."""

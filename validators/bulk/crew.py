@@ -18,9 +18,9 @@ from .parts import Around
 from .worker import Worker
 
 _AHEAD = 3
-"""So many pieces are with each other process: the one in work, and what keeps it busy while this process judges one."""
+"""Pieces that each other process has: the one in work, and what keeps it busy while this process judges one."""
 _APART = 4
-"""So many pieces for each process are between the oldest without an answer and the newest; more would only take memory."""
+"""Pieces for each process between the oldest without an answer and the newest; more would only take memory."""
 
 Task = tuple[Piece, str]
 """A piece, and the name of its document."""
@@ -28,7 +28,7 @@ Task = tuple[Piece, str]
 
 @dataclass(slots=True)
 class Crew:
-    """So many processes with this one, as far as there is work for them.
+    """The `jobs` processes that judge: this one and, as far as there is work for them, others.
 
     The others begin with what the worker learned of the first piece. This one cuts the document, and judges what none of the
     others is free for.

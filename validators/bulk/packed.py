@@ -10,7 +10,7 @@ from .beginning import PeekedStream
 from .names import PACKINGS
 
 _STEP = 512
-"""So many packed bytes at once: zstd can make a few ten thousand bytes of each."""
+"""Packed bytes at a time: zstd can turn each into tens of thousands."""
 
 
 def unpacked(packed: str, raw: IO[bytes]) -> IO[bytes]:

@@ -12,7 +12,7 @@ from ..check import Checker
 from .partition import Partition, PartitionResult, judge
 
 _AHEAD = 2
-"""So many partitions wait for each thread; more would only take memory."""
+"""Partitions that wait for each thread; more would only take memory."""
 _PATIENCE = 30
 """Seconds to wait for a scheduler."""
 

@@ -16,9 +16,9 @@ from .counters import Few, MinMax, Unlisted
 from .names import Guess, Names, Reason
 
 MOST = 20
-"""So many values beside the listed ones are told apart."""
+"""The most unlisted values that are told apart."""
 COUNTED = 200
-"""So many of them, of spellings, of own fields, and of those that may stand for a listed one, are counted apart."""
+"""The most of them that are counted apart; also of spellings, of own fields, and of those that may stand for a listed one."""
 LONGEST = 40
 _DIGITS = str.maketrans("0123456789", "9" * 10)
 

@@ -18,7 +18,7 @@ from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Renamed, Rul
 
 Names = dict[str, Any]
 _COMPARED = 100
-"""So many names are compared with those that are listed, which takes its time; of more, none is a slip of the pen."""
+"""The number of unlisted names that are compared with the listed ones, which is slow; further ones are not slips of the pen."""
 _OUT = "leave the field out, or list it in an overlay"
 
 

@@ -39,7 +39,7 @@ class Text:
         is_line: bool = False,
         is_doubted: bool = False,
     ) -> None:
-        """Keep what is known of it."""
+        """Keep the arguments; nothing is parsed yet."""
         self.characters, self.value = characters, value
         self.first_line, self.before, self.base = first_line, before, base
         self.flaws = list(flaws)
@@ -86,8 +86,8 @@ class Text:
 class Record(NamedTuple):
     """One record: its value, the text it stands in, its path there, and its number in the document, from 0.
 
-    `is_alone`: it is the whole payload, not one of a list. `lacks` is the pointer that leads to the records of other lines, and to
-    nothing in this one, which has none.
+    `is_alone`: it is the whole payload, not one of a list. `lacks`: the pointer to the records, where it leads to nothing in this
+    line of NDJSON; there is no value then.
     """
 
     value: Any
@@ -99,7 +99,7 @@ class Record(NamedTuple):
 
 
 def blanked(record: Record) -> list[Path]:
-    """Return the places in a record whose value could not be read, and of which nothing more is said."""
+    """Return the places in a record whose value could not be read; no rule is asked about those."""
     if not record.text.flaws:
         return []
     text, depth = record.text, len(record.path)
@@ -118,7 +118,7 @@ def is_sound(record: Record) -> bool:
 
 @cache
 def _offsets() -> ModuleType:
-    from . import offsets  # only for findings, and it takes its time, each time
+    from . import offsets  # only for findings; cached, as importing again takes time
 
     return offsets
 

@@ -11,7 +11,7 @@ _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _SCALAR = re.compile(rf'{_STRING}|[^ \t\n\r,\[\]{{}}"]+')
 _MEMBER = re.compile(rf"[ \t\n\r]*({_STRING})[ \t\n\r]*:[ \t\n\r]*(?:({_SCALAR.pattern})[ \t\n\r]*,?)?")
 _NEAR = 1 << 12
-"""So many characters are looked through to save a walk; a walk through more is rare."""
+"""The number of characters that are searched to save a walk; a walk through more is rare."""
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NEXT = re.compile(r"[ \t\n\r]*(,?)[ \t\n\r]*")
 _skip = JSONDecoder(parse_int=str).scan_once  # type: ignore[attr-defined]  # there, and in no stub
