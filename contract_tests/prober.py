@@ -38,7 +38,7 @@ class Prober:
     def __init__(self, client: Client) -> None:
         """Prepare to send; nothing is sent yet."""
         self._client = client
-        self._asked: dict[str, Answer] = {}
+        self._answers: dict[str, Answer] = {}
         self._refused: list[Refused] = []
 
     def run(self, rules: Container[str] | None = None) -> Iterator[ProbeResult]:
@@ -46,7 +46,7 @@ class Prober:
         self._client.part = PROBES
         for operation in self._client.contract.operations:
             if operation.action in SENT:
-                yield from self._told_once(operation, list(self._of(operation, rules)))
+                yield from self._with_failures(operation, list(self._of(operation, rules)))
 
     def _of(self, operation: Operation, rules: Container[str] | None) -> Iterator[ProbeResult]:
         judge = self._client.judge(operation)
@@ -62,8 +62,8 @@ class Prober:
                 why = self._client.trouble(error)
                 yield Outcome(site.rule.id, operation.label, place, Result.NOT_RUN, why), None
 
-    def _told_once(self, operation: Operation, results: list[ProbeResult]) -> Iterator[ProbeResult]:
-        """Yield the results, with one failure for all refusals that have one cause; no behaviour tells of that again."""
+    def _with_failures(self, operation: Operation, results: list[ProbeResult]) -> Iterator[ProbeResult]:
+        """Yield the results, with one failure for all noted refusals of one cause; no behaviour tells of that again."""
         takes = any(outcome.result is Result.ACCEPTED for outcome, _ in results)
         first: dict[int, Failure] = {}
         for refused, failure in failures(operation, self._refused, takes=takes):
@@ -83,7 +83,10 @@ class Prober:
             yield _outcome(operation, probe, Result.NOT_RUN, _ONE_CAUSE[kept.status]), None
         else:
             message = f"refused a body that keeps the rule; {kept.says()}"
-            yield self._kept(_outcome(operation, probe, Result.FAILED, message), probe, kept, is_right=True), None
+            yield (
+                self._note_refusal(_outcome(operation, probe, Result.FAILED, message), probe, kept, is_right=True),
+                None,
+            )
             yield _outcome(operation, probe, Result.NOT_RUN, "the body that keeps the rule was refused as well"), None
 
     def _values(self, operation: Operation) -> Values:
@@ -98,19 +101,19 @@ class Prober:
         except (NotApplicable, NotTested):
             raise NotTested(f"no record of {operation.feed} is known to try it on") from None
 
-    def _kept(self, outcome: Outcome, probe: Probe, answer: Answer, *, is_right: bool) -> Outcome:
-        """Keep a refusal until all are there, and return its outcome."""
+    def _note_refusal(self, outcome: Outcome, probe: Probe, answer: Answer, *, is_right: bool) -> Outcome:
+        """Note a wrong refusal, which becomes a failure when all of them are known, and return its outcome."""
         self._refused.append(Refused(outcome, probe, answer, is_right))
         return outcome
 
     def _ask(self, operation: Operation, values: Values, body: Any, *, is_right: bool = True) -> Answer:
         """Send a body; the same one to the same place is sent once. What is shown of a broken one is not judged again."""
-        self._client.require_asked(operation)  # an answer from before the end is no word on a rule that comes after it
+        self._client.require_asked(operation)  # no answer of before is taken once the server is not asked any more
         key = json.dumps([operation.label, values, body])
-        if key not in self._asked:
+        if key not in self._answers:
             sent = self._client.ledger.marked(operation, body)
-            self._asked[key] = self._client.ask(operation, values, body=sent, is_judged=is_right)
-        return self._asked[key]
+            self._answers[key] = self._client.ask(operation, values, body=sent, is_judged=is_right)
+        return self._answers[key]
 
     def _broken(self, operation: Operation, judge: Judge, probe: Probe, values: Values, kept: Answer) -> ProbeResult:
         body = probe.broken
@@ -126,7 +129,9 @@ class Prober:
             return _failed(operation, probe, answer, f"accepted a body in which {probe.says}")
         if str(answer.status) not in refusals(operation):
             message = f"the server did not refuse with a listed status a body in which {probe.says}; {answer.says()}"
-            return self._kept(_outcome(operation, probe, Result.FAILED, message), probe, answer, is_right=False), None
+            return self._note_refusal(
+                _outcome(operation, probe, Result.FAILED, message), probe, answer, is_right=False
+            ), None
         return _outcome(operation, probe, Result.REFUSED), None
 
     def _dropped(self, operation: Operation, probe: Probe, values: Values, body: Any, answer: Answer) -> ProbeResult:

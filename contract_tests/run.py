@@ -31,7 +31,7 @@ from .prober import Prober
 from .profiles import Profile, profile_of
 from .redact import redactor
 from .reproduction import Reproduction
-from .run_state import Begun, Run, SuiteResults
+from .run_state import Prepared, Run, SuiteResults
 from .server.secret import signed
 from .server.target import Target
 from .server.terms import USUAL, Terms
@@ -61,7 +61,9 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
     book = ledger(contract or bundled(), seed, is_local=target.is_local, disposable=disposable)
     run = Run(target, seed, book, schemathesis, _writes(target, allow=allow_writes, never=read_only))
     with isolated(direct=target.is_local) as folder:
-        return _examination(run, profile, *_cleared(run, _begun(run, amount), folder))
+        prepared = _prepare(run, amount)
+        results, made = _examine_and_clear(run, prepared, folder)
+        return _examination(run, profile, results, made)
 
 
 def _writes(target: Target, *, allow: bool, never: bool) -> bool:
@@ -84,7 +86,7 @@ def _examination(run: Run, profile: str, results: SuiteResults, made: Made | Non
         outcomes=tuple(replace(outcome, reason=redact(outcome.reason)) for outcome, _ in results.probed),
         failures=tuple(_failures(run, redact, results)),
         not_run=tuple(_not_run(run, results)),
-        errors=(*map(redact, results.collected.errors), *_stayed(run, made)),
+        errors=(*map(redact, results.collected.errors), *_still_in_use(run, made)),
         advice=results.client.answers.advice,
         behaviours=tuple(replace(observed, reason=redact(observed.reason)) for observed, _ in results.seen),
         made=made,
@@ -94,15 +96,15 @@ def _examination(run: Run, profile: str, results: SuiteResults, made: Made | Non
     )
 
 
-def _stayed(run: Run, made: Made | None) -> Iterator[str]:
-    """Yield what is no success of a run on another machine: records of it are still in use there."""
+def _still_in_use(run: Run, made: Made | None) -> Iterator[str]:
+    """Yield an error where records of a run on another machine are still in use there."""
     if made and made.left and not run.target.is_local:
         rest = f"{len(made.left)} of {made.created} created records were not seen to be cancelled"
         yield f"{rest}: {', '.join(made.left)}"
 
 
-def _begun(run: Run, amount: Profile) -> Begun:
-    """Take the settings, then ask what is there. Nothing is made yet, and there is no mark yet that no other run has."""
+def _prepare(run: Run, amount: Profile) -> Prepared:
+    """Take the settings, ask what is there, and take a mark that is free. Nothing is made yet."""
     if not any(run.writes or operation.method == "GET" for operation in run.contract.operations):
         raise FeedproofError(f"{run.target.url}: nothing was tested: the contract has no operation that may be called")
     config = settings(run.contract, run.target, amount, run.seed, run.schemathesis, is_free=run.is_free)
@@ -111,13 +113,13 @@ def _begun(run: Run, amount: Profile) -> Begun:
     client = Client(run.ledger, run.target, discover(run.contract, run.target), run.seed)
     if run.target.is_local:
         take_free_mark(run.ledger, run.target)
-    return Begun(config, client)
+    return Prepared(config, client)
 
 
-def _cleared(run: Run, begun: Begun, folder: Path) -> tuple[SuiteResults, Made | None]:
+def _examine_and_clear(run: Run, prepared: Prepared, folder: Path) -> tuple[SuiteResults, Made | None]:
     """Examine, and take out of use what was made, whatever happens."""
     try:
-        results = _examine(run, begun, folder)
+        results = _examine(run, prepared, folder)
     except KeyboardInterrupt:
         made = _clear(run)
         raise (KeyboardInterrupt(made.says()) if made else KeyboardInterrupt) from None
@@ -137,11 +139,11 @@ def _clear(run: Run) -> Made | None:
     return made if made and made.created else None
 
 
-def _examine(run: Run, begun: Begun, folder: Path) -> SuiteResults:
-    client = begun.client
+def _examine(run: Run, prepared: Prepared, folder: Path) -> SuiteResults:
+    client = prepared.client
     probed = list(Prober(client).run()) if run.writes else []
     seen = list(behave(client, writes=run.writes, unwritten=run.unwritten))
-    collected = _collected(run, begun, folder)
+    collected = _collected(run, prepared, folder)
     collected.errors = client.troubles | collected.errors
     if not (client.tally.cases or collected.tally.cases):
         reasons = "; ".join(collected.errors) or "schemathesis sent no request"
@@ -149,26 +151,26 @@ def _examine(run: Run, begun: Begun, folder: Path) -> SuiteResults:
     return SuiteResults(probed, seen, collected, client)
 
 
-def _collected(run: Run, begun: Begun, folder: Path) -> Collected:
-    """Let schemathesis run, as long as that is of use."""
+def _collected(run: Run, prepared: Prepared, folder: Path) -> Collected:
+    """Return what schemathesis finds; it is not run when the server is not asked any more."""
     listener = Listener(run.contract, run.target.pace.stop)
-    if not begun.client.over:
-        _collect(run, begun, folder, listener)
-    if ended := begun.client.over or run.target.trouble:
+    if not prepared.client.over:
+        _run_schemathesis(run, prepared, folder, listener)
+    if ended := prepared.client.over or run.target.trouble:
         listener.collected.end(ended)
     return listener.collected
 
 
-def _collect(run: Run, begun: Begun, folder: Path, listener: Listener) -> None:
-    """Let schemathesis run. Raises KeyboardInterrupt when somebody wants that, and not the server's trouble."""
-    client = begun.client
+def _run_schemathesis(run: Run, prepared: Prepared, folder: Path, listener: Listener) -> None:
+    """Run schemathesis; the listener gets what it finds. Raises KeyboardInterrupt unless the server's trouble is why it stopped."""
+    client = prepared.client
     preparing = Preparing(run.ledger, client.discovered, run.target)
     hooks = {"before_call": preparing, "after_call": run.ledger.after_call}
     own = document(run.contract.openapi, writes=run.writes, signed=bool(run.target.token), silent=client.silent)
     file = put(folder, own)
     with registered(hooks, client.answers.check(), strategies()), guarded(run.target, _permit(run)):
         try:
-            collect(begun.config, file, run.schemathesis.arguments, listener)
+            collect(prepared.config, file, run.schemathesis.arguments, listener)
         except KeyboardInterrupt:
             if not run.target.trouble:
                 raise
@@ -184,7 +186,7 @@ def _permit(run: Run) -> Permit:
 
 
 def _redactor(run: Run) -> Callable[[str], str]:
-    """Return what puts names in the place of what must not be printed, and of headers that schemathesis leaves out of commands."""
+    """Return what puts names in place of what must not be printed, and fills in headers that schemathesis leaves out."""
     redact = redactor(run.contract, run.target)
     return lambda text: redact(signed(text, run.target.signs))
 
@@ -221,7 +223,7 @@ def _not_seen(run: Run, results: SuiteResults) -> Iterator[NotRun]:
 
 
 def _not_asked(run: Run, results: SuiteResults) -> Iterator[NotRun]:
-    """Yield what only the client has asked."""
+    """Yield the operations that only the client has asked, so that no random request was sent to them."""
     for operation in run.contract.operations:
         if operation.label in results.client.tally.cases.keys() - results.collected.tally.cases.keys():
             yield NotRun(f"random requests to {operation.label}", _why(results, operation))

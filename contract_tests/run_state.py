@@ -45,7 +45,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class Prepared:
     """What a run needs before it makes anything: the configuration of schemathesis, and the client."""
 
     config: SchemathesisConfig
