@@ -12,7 +12,7 @@ from ...validators.judge import Judge
 from ...validators.model import Context
 from ..options import contract_of, contract_option, day, file_name
 from ..ordered import Ordered
-from .dataset import MOST_DAYS, generate
+from .dataset import MOST_DAYS, generate_dataset
 from .forms import ENDINGS, FORMS
 from .item import MOST, items
 from .options import Options
@@ -87,15 +87,15 @@ def command(context: click.Context, /, **given: Any) -> None:
     """
     options = Options(**given)
     if options.dataset and not options.feed:
-        generate(context, contract_of(options.contract_file), options)
+        generate_dataset(context, contract_of(options.contract_file), options)
     elif options.dataset or not options.feed:
         raise click.UsageError("give either a FEED, or --dataset for all of them")
     else:
         _refuse(context, options)
-        _generate(options.feed, options)
+        _generate_feed(options.feed, options)
 
 
-def _generate(feed: str, options: Options) -> None:
+def _generate_feed(feed: str, options: Options) -> None:
     judge = Judge(feed, Context(options.operation, options.day), contract_of(options.contract_file))
     made = items(judge, options)
     if options.folder:

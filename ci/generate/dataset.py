@@ -15,7 +15,7 @@ MOST_DAYS = 3650
 _OWN = {"dataset", "evolve", "changes", "number", "seed", "day", "file", "feed", "contract_file"}
 
 
-def generate(context: click.Context, contract: Contract, options: Options) -> None:
+def generate_dataset(context: click.Context, contract: Contract, options: Options) -> None:
     """Write the dataset, and the changes where a file is named for them. Raises UsageError for what does not fit."""
     _refuse(context, options)
     made = lives(options.evolve, options.number, options.seed, contract=contract, day=options.day)
