@@ -38,24 +38,23 @@ def _issues(report: Report) -> Iterator[dict[str, Any]]:
     for name, reason in report.unchecked.items():
         path = seen_from(start, name) if os.path.lexists(name) else name
         digest = sha256(f"unchecked {path}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        yield _entry("unchecked", f"could not be checked: {reason}", "blocker", digest, path, 1)
+        what = {"check_name": "unchecked", "description": f"could not be checked: {reason}", "severity": "blocker"}
+        yield what | {"fingerprint": digest, "location": _location(path, 1)}
 
 
 def _issue(found: Found, fingerprint: str, start: Path) -> dict[str, Any]:
     line = 1 if isinstance(found, ServerFailure) else found.line
-    severity = _SEVERITIES[found.severity]
-    return _entry(found.rule, message_and_hint(found), severity, fingerprint, relative(found, start), line)
-
-
-def _entry(rule: str, text: str, severity: str, fingerprint: str, path: str, line: int) -> dict[str, Any]:  # noqa: PLR0913, PLR0917 - the members
-    location = {"path": path, "lines": {"begin": line}}
     return {
-        "check_name": rule,
-        "description": text,
-        "severity": severity,
+        "check_name": found.rule,
+        "description": message_and_hint(found),
+        "severity": _SEVERITIES[found.severity],
         "fingerprint": fingerprint,
-        "location": location,
+        "location": _location(relative(found, start), line),
     }
+
+
+def _location(path: str, line: int) -> dict[str, Any]:
+    return {"path": path, "lines": {"begin": line}}
 
 
 REPORTER = Reporter(lines)
