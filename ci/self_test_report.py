@@ -73,14 +73,14 @@ def _text(tested: "SelfTest", contract: Contract, again: str) -> Iterator[str]:
 def _row(tested: "SelfTest", trial: "Trial") -> list[str]:
     caught = tested.caught(trial)
     rules = {finder: dict.fromkeys(alarm.rule for alarm in caught if alarm.found_by == finder) for finder in _FINDERS}
-    cells = [_few(rules[finder], finder in _CHEAP or trial.suite.is_whole) for finder in _FINDERS]
+    cells = [_few(rules[finder], _NOBODY if finder in _CHEAP or trial.suite.is_whole else "") for finder in _FINDERS]
     plainly = _few(dict.fromkeys(alarm.rule for alarm in tested.caught_plainly(trial)))
     return [trial.fault, *cells, f"{trial.suite.seconds:.1f}", plainly, f"{trial.plain.seconds:.1f}"]
 
 
-def _few(names: Iterable[str], is_run: bool = True) -> str:  # noqa: FBT001, FBT002 - a cell has two causes
-    """Return the first name, and how many more there are; nothing for what was not run."""
-    first, *more = [*names] or [_NOBODY if is_run else ""]
+def _few(names: Iterable[str], none: str = _NOBODY) -> str:
+    """Return the first name, and how many more there are; `none` where there are no names."""
+    first, *more = [*names] or [none]
     return f"{first} +{len(more)}" if more else first
 
 
