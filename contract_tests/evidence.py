@@ -11,11 +11,11 @@ from ..spec.operations import JSON, Operation, answer_schema_at, deref
 from ..spec.status import is_success
 
 NO_EVIDENCE = Evidence("", "")
-"""That of a failure which no single fact of the contract is about: what HTTP asks for, or that a server is at one with itself."""
+"""For a failure that no single fact of the contract is about: HTTP asks for it, or the server contradicts itself."""
 
 
 def of_answer(contract: Contract, operation: Operation, status: int) -> Evidence:
-    """Return the evidence of that answers with a status hold what the contract gives them."""
+    """Return the evidence that answers with a status hold what the contract says."""
     response = _response(contract, operation, status)
     return Evidence(response[CERTAINTY], response[SOURCE]) if CERTAINTY in response else NO_EVIDENCE
 
@@ -29,7 +29,7 @@ def of_body(contract: Contract, operation: Operation, status: int) -> Evidence:
 
 
 def of_media(contract: Contract, operation: Operation, status: int) -> Evidence:
-    """Return the evidence of that answers with a status come as JSON: of a refusal that of its body, of a success its own."""
+    """Return the evidence that answers with a status come as JSON: for a refusal that of its body, for a success its own."""
     return (of_answer if is_success(status) else of_body)(contract, operation, status)
 
 

@@ -172,7 +172,7 @@ _Wanted = Callable[[dict[str, Any], Any], Iterable[Any]]
 
 
 def _trials(client: Client, filters: Iterable[_Filter], wanted: _Wanted) -> list[tuple[_Filter, Any]]:
-    """Return each filter with each value to ask for: what is wanted of a value that is shown, if the filter takes it."""
+    """Return each filter with the values to ask it for: what `wanted` makes of the values shown, if the filter takes it."""
     trials = [
         (each, asked)
         for each in filters

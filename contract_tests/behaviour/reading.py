@@ -1,6 +1,7 @@
 """Reading: one record, and the same record in a list."""
 
-from itertools import islice, pairwise
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise, permutations
 from typing import Any
 
 from ...spec.operations import Operation
@@ -66,14 +67,10 @@ def a_stranger_is_not_found(client: Client, operation: Operation) -> None:
     """A path that names a record that does not exist is refused as the contract says."""
     if not operation.path_names:
         raise NotApplicable("its path names no record")
-    known = (
-        next((values for _, values, _ in known_records(client, operation)), {}) if operation.action == "read" else {}
-    )
-    values = (
-        dict.fromkeys(operation.path_names, client.unknown_id())
-        | known
-        | {operation.path_names[-1]: client.unknown_id()}
-    )
+    values = dict.fromkeys(operation.path_names, client.unknown_id())
+    if operation.action == "read":  # under parents that exist
+        _, known, _ = known_records(client, operation)[0]
+        values |= known | {operation.path_names[-1]: client.unknown_id()}
     refused_as_listed(operation, client.ask(operation, values))
 
 
@@ -97,18 +94,22 @@ def a_record_stays_with_its_parent(client: Client, operation: Operation) -> None
     listed = client.operation(operation.feed, "list")
     parents = islice(choices(client.contract, listed, client.discovered), _PARENTS)
     lists = {tuple(values.items()): client.page(listed, values) for values in parents}
-    for listing in lists.values():
-        for other in lists.values():
-            strangers = sorted({*filter(None, listing.ids)}.difference(other.ids))
-            if other.values != listing.values and strangers:
-                if not client.ask(operation, listing.values | {part: strangers[0]}).is_success:
-                    raise NotTested("its own parent does not show the record either")
-                answer = client.ask(operation, other.values | {part: strangers[0]})
-                require(
-                    not answer.is_success, "a record of another parent is shown", listing.answer, other.answer, answer
-                )
-                return
-    raise NotTested("it needs two parents with records of their own")
+    found = next(_strangers(lists.values()), None)
+    if found is None:
+        raise NotTested("it needs two parents with records of their own")
+    own, other, stranger = found
+    if not client.ask(operation, own.values | {part: stranger}).is_success:
+        raise NotTested("its own parent does not show the record either")
+    answer = client.ask(operation, other.values | {part: stranger})
+    require(not answer.is_success, "a record of another parent is shown", own.answer, other.answer, answer)
+
+
+def _strangers(listings: Iterable[Listing]) -> Iterator[tuple[Listing, Listing, str]]:
+    """Yield two lists, and the id of a record that only the first of them holds."""
+    for own, other in permutations(listings, 2):
+        ids = sorted({*filter(None, own.ids)}.difference(other.ids))
+        if ids:
+            yield own, other, ids[0]
 
 
 def known_records(client: Client, operation: Operation) -> list[tuple[Listing, Values, dict[str, Any]]]:

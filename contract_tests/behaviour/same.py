@@ -32,9 +32,9 @@ def _is_nan(value: Any) -> bool:
 def differences(
     client: Client, feed: str, sent: JsonObject, shown: JsonObject, names: Iterable[str] | None = None
 ) -> str:
-    """Return in words how the first field that did not come back is shown; nothing when all did.
+    """Say how the first field that did not come back is shown; nothing when all came back.
 
-    A field that breaks a rule as it is shown is told as that, once. Raises NotTested when no other one is shown otherwise.
+    A field that breaks a rule as it is shown is another failure. Raises NotTested when only such fields differ.
     """
     wanted = (name for name in (sent if names is None else names) if name in sent)
     other = [name for name in wanted if not (name in shown and same(sent[name], shown[name]))]
