@@ -19,15 +19,15 @@ class Report(NamedTuple):
     """What was checked and what was found.
 
     `findings` are those of payloads, in order of input, line and column, then failures of servers. `judged_as` are
-    (feed, operation). `not_run` is rule id to reason, `hindered` those of them that something in the input kept from running,
-    `unchecked` the name of an input to the reason why it could not be judged, `empty` the names of those that hold no record and
-    have no finding.
+    (feed, operation). `not_run` is rule id to reason; `hindered` are the rules among them that could not run because of something
+    in the input. `unchecked` is the name of an input to the reason why it could not be judged; `empty` are the inputs without a
+    record and without a finding.
 
-    `known` is what the baseline knows: it does not count. `removable` are its entries that match nothing any more, `expired` those
-    that match but no longer count. `examinations` are what the contract suite saw of servers, by the name of the server. `fixed`
-    is rule id to the number of findings that were fixed before anything was checked, `contract` what was judged by, where a report
-    may show parts of the payloads. `exchanges` is what became of how many exchanges of recorded traffic, `unjudged` why how many
-    of their bodies were not judged.
+    `known` is what the baseline knows: it does not count. `removable` are its entries that no longer match anything, `expired`
+    those that match but no longer count. `examinations` are what the contract suite saw of servers, by the name of the server.
+    `fixed` is rule id to the number of findings that were fixed before the check. `contract` is what payloads were judged by, for
+    reports that show parts of them. `exchanges` counts recorded exchanges by what became of them, `unjudged` the bodies that were
+    not judged by the reason.
     """
 
     contract_version: str

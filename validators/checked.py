@@ -15,7 +15,7 @@ Counted = Counter[tuple[str, Severity, bool]]
 
 
 class Enough:
-    """The `rules` of which enough findings were told in a document: the records with the first `most` of each; 0: all records."""
+    """The `rules` of which enough findings of a document were told: at least `most` of each; 0: it is never enough."""
 
     def __init__(self, most: int = 0) -> None:
         """Begin with a document."""
@@ -24,7 +24,7 @@ class Enough:
         self._told = Counter[str]()
 
     def see(self, findings: Iterable[Finding]) -> None:
-        """See the findings of a record that were told."""
+        """Count the findings of a record that were told."""
         for finding in findings if self._most else ():
             self._told[finding.rule] += 1
             if self._told[finding.rule] >= self._most:
@@ -35,9 +35,9 @@ class Checked:
     """What came of a document, or a piece of one: its findings in order of place, how many records, what they were judged as.
 
     `key_values` are the ids and references of the records, where the checker collects them. `lines` of NDJSON ended in a piece;
-    `one_record_per_item`: each line or item of it that is not blank is one record. `exchanges` is what became of how many of a
-    recording, `unjudged` why how many bodies that were sent or answered there could not be judged.
-    Findings of rules that have `enough` are only `counted`.
+    `one_record_per_item`: each line or item of it that is not blank is one record. `exchanges` counts those of a recording by what
+    became of them, `unjudged` the bodies in them that could not be judged, by the reason. Findings of rules that have `enough` are
+    only `counted`.
     """
 
     def __init__(
