@@ -17,7 +17,7 @@ _HOMES = {
 
 
 def __dir__() -> list[str]:
-    """Return what is there for a program, loaded or not, so that it can be completed."""
+    """Return the public names, loaded or not, so that an editor or a shell can complete them."""
     return __all__
 
 

@@ -12,7 +12,7 @@ _HOMES = {".contract": ["Contract", "Feed", "bundled", "load"], ".errors": ["Fee
 
 
 def __dir__() -> list[str]:
-    """Return what is there for a program, loaded or not, so that it can be completed."""
+    """Return the public names, loaded or not, so that an editor or a shell can complete them."""
     return __all__
 
 

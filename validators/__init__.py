@@ -46,7 +46,7 @@ _RECORDED = "the payload is recorded traffic, whose requests say what is judged 
 
 
 def __dir__() -> list[str]:
-    """Return what is there for a program, loaded or not, so that it can be completed."""
+    """Return the public names, loaded or not, so that an editor or a shell can complete them."""
     return __all__
 
 
@@ -67,10 +67,9 @@ def check(
 ) -> list[Finding]:
     """Return the findings of a payload: a record, an array, an envelope, or the bytes or the text of a document.
 
-    `operation` is read, create or update; what is None, it or the feed, each record tells. Until `today` is given, everything is
-    past, and no rule says that a course is over too early. Raises FeedproofError for a feed or operation that the contract does not
-    have, for a payload that JSON cannot hold, and for recorded traffic, of which each request says what is judged as what: a `Bulk`
-    does that.
+    `operation` is read, create or update. Where it or the feed is None, each record tells. Without `today`, every date is past, so
+    no rule finds that a course ended too early. Raises FeedproofError for a feed or operation that the contract does not have, for
+    a payload that JSON cannot hold, and for recorded traffic, which is for a `Bulk`: its requests say what each body is.
     """
     checker = checker_of(payload, contract, feed, operation, today)
     if feed and operation and not is_document(payload) and _is_accepted(checker.judge(feed, operation), payload):

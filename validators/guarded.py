@@ -9,7 +9,7 @@ from ..spec.errors import FeedproofError
 Check = Callable[..., Any]
 """`Preflight.check`: what is asked about a request, and raises for what must not be sent."""
 _CHECKS, _OWN = "_checks", "_unguarded"
-"""The attribute of a guarded session that has what is asked, and that of its class which has the session's own one."""
+"""The attribute of a guarded session that holds its checks, and that of its class that holds the class without a guard."""
 
 
 def guard(session: Any, check: Check) -> None:
@@ -33,7 +33,7 @@ def _guard(session: Any, checks: Any) -> None:
 
 
 def _send(session: Any, other: Callable[..., Any] | None, request: Any, *args: Any, **options: Any) -> Any:
-    """Judge a request, and let the session's own way, or the other one that took its place, send it."""
+    """Judge a request, then send it: by the session's own method, or by what has replaced that."""
     coding, media = (_header(request, name) for name in ("Content-Encoding", "Content-Type"))
     for check in _checks(session):
         check(request.method or "", request.url or "", request.body, coding=coding, media=media)
@@ -58,7 +58,7 @@ def _own(session: Any) -> Any:
 
 @cache
 def _guarded(kind: type[object]) -> type[object]:
-    """Return the class of guarded sessions of a class. It knows no session, so that a copy of one sends by itself."""
+    """Return the guarded subclass of a session's class. It holds no session, so a copied session sends by itself."""
     send = property(_sender, _set_sender, _delete_sender)
     return type(
         kind.__name__, (kind,), {"__module__": kind.__module__, "send": send, "__reduce_ex__": _reduced, _OWN: kind}
@@ -66,12 +66,12 @@ def _guarded(kind: type[object]) -> type[object]:
 
 
 def _sender(session: Any) -> Callable[..., Any]:
-    """Return what sends for a session, after it was judged; another one may have taken its place, as a mock does."""
+    """Return what judges and then sends for a session; the session's own sender may have been replaced, say by a mock."""
     return partial(_send, session, vars(session).get("send"))
 
 
 def _set_sender(session: Any, other: Any) -> None:
-    """Let another one send; where it is what `_sender` gave, as when a mock ends, that which sent before."""
+    """Let another function send. When a mock ends, it puts back what `_sender` gave; then what sent before sends again."""
     is_ours = isinstance(other, partial) and other.func is _send and other.args[0] is session
     sender = other.args[1] if is_ours else other
     if sender is None:
@@ -81,7 +81,7 @@ def _set_sender(session: Any, other: Any) -> None:
 
 
 def _delete_sender(session: Any) -> None:
-    """Take away what took the place of the session's own; where nothing did, the guard."""
+    """Remove what replaced the session's own sender; where nothing did, remove the guard."""
     if vars(session).pop("send", None) is None:
         session.__class__ = _own(session)
         del vars(session)[_CHECKS]

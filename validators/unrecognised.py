@@ -1,4 +1,4 @@
-"""What is said of a record that cannot be judged, as it is not certain which rules count for it. The others of its document are."""
+"""The finding for a record that cannot be judged, because its feed is not certain. Other records of its document still are."""
 
 from collections.abc import Sequence
 
@@ -20,9 +20,9 @@ Words = tuple[str, str]
 def unrecognised_finding(  # noqa: PLR0913 - what is said depends on all of it
     record: Record, alike: list[str] | Path, contract: Contract, action: str | None, path: str, *, is_body: bool
 ) -> Finding:
-    """Say why it is not certain what a record is; what it tells to do is possible for the action.
+    """Return the finding: why the feed of a record is not certain, and what to do, as far as the action allows that.
 
-    `alike` are the feeds that know as many of its fields, or the path to what is a record in it. `is_body`: it is sent as it is.
+    `alike` are the feeds that know equally many of its fields, or the path to a record inside it. `is_body`: it is sent as it is.
     """
     if isinstance(alike, tuple):
         words = _wrapped(record, alike, is_alone=is_body or bool(record.path))
@@ -34,7 +34,7 @@ def unrecognised_finding(  # noqa: PLR0913 - what is said depends on all of it
 
 
 def _wrapped(record: Record, inside: Path, *, is_alone: bool) -> Words:
-    """Say that what is around a record is none."""
+    """Say that an object is not a record but holds one."""
     alone = "send what is there by itself"
     if 0 in inside:
         items = inside.index(0)
