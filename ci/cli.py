@@ -58,7 +58,7 @@ class Commands(Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, which can be ordered to end; be quiet when nobody reads on."""
+        """Run the command until it ends or a signal ends it; say nothing when the reader of its output has gone."""
         from .stoppable import stoppable  # the help takes no time that would have to be ended
 
         try:
@@ -125,7 +125,7 @@ def _variable(error: click.BadParameter) -> str:
 
 
 _BRINGS = {"contract": "all", "bulk": "all", "dask": "dask"}
-"""The extras that bring modules, to the one to install; the others are for who works on feedproof."""
+"""For each extra that provides a module, the extra to install; the other extras are for development."""
 
 
 def _missing(error: ModuleNotFoundError) -> str:
@@ -139,7 +139,7 @@ def _missing(error: ModuleNotFoundError) -> str:
 
 
 def _extra(module: str) -> str:
-    """Return the extra to install for a module, all of which are called as their packages; nothing where there is none."""
+    """Return the extra to install for a module, or nothing. Each module has the name of its package."""
     import re
     from importlib.metadata import requires  # both only where something is missing
 
@@ -164,7 +164,7 @@ _WORDS: dict[type[BaseException], Callable[[Any], str]] = {
 
 
 def main() -> None:
-    """Run the command line and leave the program with its exit code. At the end nothing is looked through for garbage either."""
+    """Run the command line and exit with its code. No garbage is collected at the end, either."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

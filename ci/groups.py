@@ -13,9 +13,9 @@ from .terminal import say
 COMPLETE = "_FEEDPROOF_COMPLETE"
 """The variable that a shell sets when it asks for completions."""
 _OPEN = re.compile("--[^=]+=")
-"""An option with nothing behind its sign; a value may end with one itself."""
+"""An option with nothing after its equals sign; a value may end with such a sign itself."""
 _MAY_BE_EMPTY = {"--at"}
-"""The empty JSON Pointer is that of the whole document."""
+"""The empty JSON Pointer leads to the whole document."""
 
 
 def _help(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
@@ -27,7 +27,7 @@ def _help(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  
 help_option = click.option(
     "-h", "--help", is_flag=True, is_eager=True, expose_value=False, callback=_help, help="Show this message and exit."
 )
-"""What click adds by itself, for commands that start often: click asks for a translation of it, which takes two milliseconds."""
+"""The option that click would add, for commands that start often: click's own takes two milliseconds to look for a translation."""
 
 
 class Group(click.Group):
@@ -46,7 +46,7 @@ class Group(click.Group):
         return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command. What its parser says of its options is said to be of it: the parser does not know whose they are."""
+        """Run the command. An error of its option parser is given the command's context, which the parser does not know."""
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
@@ -64,7 +64,7 @@ class Group(click.Group):
 
 
 def _refuse_empty(args: list[str], ctx: click.Context) -> None:
-    """Raise UsageError for a value that is empty: mostly a variable that is not set, and without the option all would seem well."""
+    """Raise UsageError for an empty value: most often a shell variable is not set, and ignoring the option would hide that."""
     own = args[: args.index("--")] if "--" in args else args
     words = [word for arg in own for word in ([arg[:-1], ""] if _OPEN.fullmatch(arg) else [arg])]
     for before, word in pairwise(["", *words]):

@@ -1,4 +1,4 @@
-"""The entry point. It imports next to nothing before it stands ready to be interrupted."""
+"""The entry point. It imports next to nothing until it can be interrupted."""
 
 import gc
 import sys
@@ -8,9 +8,9 @@ from .codes import INTERRUPTED
 
 
 def main() -> None:
-    """Run the command line. Ctrl-C stops it without a traceback, also while it is still being loaded.
+    """Run the command line. Ctrl-C stops it without a traceback, even while it is still loading.
 
-    Next to nothing of what is loaded is ever garbage: to look for some took a tenth of a short run.
+    Garbage is collected rarely: almost nothing that is loaded becomes garbage, and looking for it took a tenth of a short run.
     """
     gc.set_threshold(50_000, 20, 20)
     try:

@@ -9,7 +9,7 @@ from ..spec.pointer import split
 
 
 def file_name(text: str) -> str:
-    """Take the name of a file or folder: a URL would be shown, with its password, wherever that is named, and be made a folder."""
+    """Return the name of a file or folder, but refuse a URL: messages would show its password, and a folder be made of it."""
     if "://" in text:
         raise click.BadParameter("this is a URL; name a file or a folder of this machine")
     return text
@@ -26,12 +26,12 @@ contract_option = click.option(
 
 
 def contract_of(file: str | None, *, is_served: bool = False) -> Contract:
-    """Return the contract of the option. Raises FeedproofError when it is broken; what `is_served` is looked at as OpenAPI, too."""
+    """Return the contract of the option. Raises FeedproofError when it is broken. `is_served`: also check it as OpenAPI."""
     return load(file, is_thorough=is_served) if file else bundled()
 
 
 def today() -> date:
-    """Return the day that it is here."""
+    """Return today's date in the local time zone."""
     return datetime.now().astimezone().date()
 
 
