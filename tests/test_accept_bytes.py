@@ -138,7 +138,7 @@ SPELLINGS = {
 
 
 @pytest.mark.parametrize("name", SPELLINGS)
-def test_edge_spellings(name: str) -> None:
+def test_no_spelling_that_has_a_finding_is_accepted(name: str) -> None:
     """True: accepted. False: it has a finding, so it must not be. None: clean or not, what is accepted is clean."""
     text, expected = SPELLINGS[name]
     accepted, found = bool(path("course-dates", "read")(text.encode())), bool(findings(text.encode()))

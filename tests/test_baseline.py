@@ -182,7 +182,7 @@ UPDATED: dict[str, tuple[tuple[Entry, ...], tuple[Finding, ...], tuple[Entry, ..
 
 
 @pytest.mark.parametrize("name", UPDATED)
-def test_update(name: str) -> None:
+def test_an_update_counts_what_is_found_now_and_keeps_days_and_reasons(name: str) -> None:
     entries, found, expected = UPDATED[name]
     assert updated(report(*found), baseline(*entries), all_rules).entries == expected
 

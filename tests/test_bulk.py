@@ -175,7 +175,7 @@ def test_bytes_that_are_not_utf_8_are_told_line_by_line() -> None:
 
 
 @pytest.mark.parametrize("feed", bundled().feeds)
-def test_every_feed(feed: str) -> None:
+def test_records_of_every_feed_are_judged_in_pieces_as_in_one(feed: str) -> None:
     golden = Path(__file__).parent.parent / "fixtures" / "golden" / feed / "full.json"
     record = json.loads(golden.read_bytes())
     names = list(record)
@@ -227,7 +227,7 @@ def test_what_is_just_too_long_is_not_read_either(tmp_path: Path, behind: bytes)
     assert str(error.value) == f"the line that {begins}"
 
 
-def test_packed_files(tmp_path: Path) -> None:
+def test_all_records_of_a_packed_file_are_judged(tmp_path: Path) -> None:
     file = tmp_path / "x.ndjson.gz"
     file.write_bytes(gzip.compress(LINES.encode()))
     with opened(file) as stream, Bulk(Checker()) as bulk:

@@ -111,7 +111,7 @@ def test_nothing_that_is_compared_differs(payloads: Path, cli: Callable[..., Any
 
 
 @pytest.mark.parametrize("names", [["bundled"], ["ours.yaml", "ours.yaml"]], ids=["bundled", "twice"])
-def test_nothing_differs(names: list[str], ours: str, cli: Callable[..., Any]) -> None:
+def test_a_contract_does_not_differ_from_itself(names: list[str], ours: str, cli: Callable[..., Any]) -> None:
     assert ours
     outcome = cli("spec", "diff", *names)
     assert (outcome.code, outcome.err) == (0, "")

@@ -106,7 +106,7 @@ SEVERITIES = {
 
 
 @pytest.mark.parametrize("name", SEVERITIES)
-def test_severity(name: str, project: Path) -> None:
+def test_a_configured_severity_counts_that_of_a_path_before_that_of_all(name: str, project: Path) -> None:
     everywhere, there, severity, code = SEVERITIES[name]
     (project / "posts" / "one.json").write_text(json.dumps(POUNDS))
     configured(project, JSON_REPORT, everywhere, groups=f"{GROUP}{there}\n")

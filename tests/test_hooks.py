@@ -83,7 +83,7 @@ def test_the_recipe_for_pre_commit_runs_for_all_that_the_gate_reads() -> None:
 
 @pytest.mark.parametrize("hook", HOOKS, ids=[hook["id"] for hook in HOOKS])
 @pytest.mark.usefixtures("project")
-def test_the_hooks(hook: dict[str, Any]) -> None:
+def test_a_hook_stops_what_breaks_the_contract_and_fixes_only_what_it_says(hook: dict[str, Any]) -> None:
     assert hook.keys() >= {"id", "name", "entry", "language", "files"}
     CliRunner().invoke(commands, ["init"], standalone_mode=False)
     names = "" if hook.get("pass_filenames") is False else " posts/one.json"

@@ -217,7 +217,7 @@ feedproof rules RULE says why, and how to fix it""",
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_text(name: str) -> None:
+def test_a_text_report_shows_what_the_view_asks_for(name: str) -> None:
     report, view, expected = TEXTS[name]
     assert rendered("text", report, view) == expected
 
@@ -306,7 +306,9 @@ def test_every_format_has_a_reporter() -> None:
         ((), Severity.NOTE, False),
     ],
 )
-def test_fails(severities: tuple[Severity, ...], fail_on: Severity, fails_then: bool) -> None:
+def test_a_report_fails_from_that_severity_on(
+    severities: tuple[Severity, ...], fail_on: Severity, fails_then: bool
+) -> None:
     report = REPORT._replace(findings=kept(FINDING._replace(severity=severity) for severity in severities))
     assert fails(report, fail_on) is fails_then
 
