@@ -56,7 +56,7 @@ def _before(edits: Iterable[OverlayEdit], at: str) -> str:
 
 
 def told(source: YamlDocument, at: str, edit: OverlayEdit | None) -> str:
-    """Say which line of an overlay brings an issue at a place, where that is not the line of the place; or nothing."""
+    """Say which line of an overlay brings an issue, unless that is the line of the issue itself."""
     if edit is None:
         return ""
     (name, line), (here, _) = edit.overlay.place(edit.origin), source.place(at)

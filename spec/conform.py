@@ -25,14 +25,14 @@ class CompiledSchema(NamedTuple):
 
 
 def compiled(schema: dict[str, Any], formats: Iterable[str] = ()) -> CompiledSchema:
-    """Return a schema as `conform` takes it. It serves any names: each text of these formats is told, and looked up then."""
+    """Return a schema as `conform` takes it. Every text of these formats is an error, until `conform` finds it among the names."""
     from jsonschema_rs import Draft202012Validator
 
-    validator = Draft202012Validator(schema, formats=dict.fromkeys(formats, _tell), validate_formats=True)
+    validator = Draft202012Validator(schema, formats=dict.fromkeys(formats, _never), validate_formats=True)
     return CompiledSchema(schema, validator)
 
 
-def _tell(_text: str) -> bool:
+def _never(_text: str) -> bool:
     return False
 
 
@@ -49,7 +49,7 @@ def conform(schema: CompiledSchema, value: Any, at: str, names: Names | None = N
 
 
 def _issues(error: "ValidationError", schema: dict[str, Any], names: Names) -> Iterator[tuple[list[str | int], str]]:
-    """Yield the path to what is wrong, to a member where its name is, and what is wrong; nothing of a name that is known."""
+    """Yield the path to what is wrong, or to the member whose name is, and what is wrong; nothing for a known name."""
     from jsonschema_rs import ValidationErrorKind as Kind  # it is loaded by now
 
     kind, at = error.kind, error.instance_path

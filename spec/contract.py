@@ -38,7 +38,7 @@ class Contract:
         openapi: dict[str, Any] | Callable[[], dict[str, Any]],
         feeds: dict[str, Feed],
     ) -> None:
-        """Take the parts; a document may come as what returns it, and is asked for when it is needed."""
+        """Keep the parts. `openapi` may be a function that returns the document, called when the document is needed."""
         self.version, self.sha256, self.feeds = version, sha256, feeds
         self._openapi = openapi
 

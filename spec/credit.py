@@ -37,9 +37,9 @@ def _list_source(contract: YamlDocument) -> None:
 
 
 def _claims(node: OpenAPIObject) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield each object that has a source: its pointer, itself, and the pointer to what the source has to stand for.
+    """Yield each object that has a source: its pointer, itself, and the pointer to what the source is about.
 
-    That is how sure it is; of an entry of a list, all that it says.
+    That is the certainty beside it; for an entry of a list, the whole entry.
     """
     own = {node.at: node.value}
     own |= {join(node.at, EVIDENCE, key): said for key, said in node.value.get(EVIDENCE, {}).items()}
@@ -64,7 +64,7 @@ def _sign(contract: YamlDocument, at: str, own: dict[str, Any], claim: str) -> N
 def _said(contract: YamlDocument, at: str, evidence: Evidence) -> str:
     """Return what the source of a keyword has to say instead; nothing where it is right.
 
-    What may be null adds nothing to what is said of all others.
+    An overlay that lets a property be null does not change what the keyword says of the other properties.
     """
     giver, witness = _overlay(contract, at), _overlay(contract, evidence.at.removeprefix("#"))
     if giver:

@@ -54,11 +54,11 @@ class DialectKeyword:
         return json.dumps(without(self.authored(value), [*self.words, *self.advice]), sort_keys=True)
 
     def compared(self, argument: Any) -> Any:
-        """Return an argument as it is compared: false says nothing, and a list of one may be that one."""
+        """Return an argument as it is compared: false is none, and a list of one entry may stand for that entry."""
         return None if argument is False and self.rule else self.authored(argument) if self.single else argument
 
     def is_list(self, *arguments: Any) -> bool:
-        """Say whether entries are compared: those of lists; where more of them are stricter, none is a list without entries."""
+        """Say whether these arguments are compared entry by entry. Where more entries are stricter, None is an empty list."""
         if self.stricter == "more":
             return True
         if self.prose or None in arguments:
@@ -67,7 +67,7 @@ class DialectKeyword:
         return any(lists) if self.stricter == "fewer" else all(lists)
 
     def entries(self, argument: Any) -> dict[str, Any]:
-        """Return what is judged by itself of an argument, by its normal form."""
+        """Return the entries of an argument, or the argument as the only one, each by its normal form."""
         argument = self.compared(argument)
         if self.is_list(argument):
             return {self.canonical(entry): entry for entry in listed(argument)}
@@ -85,7 +85,7 @@ def without(value: Any, names: list[str]) -> Any:
 
 
 def known(name: str) -> DialectKeyword:
-    """Return the keyword; one that the judge does not have may still be one of a parameter."""
+    """Return the keyword; one that the judge does not know may be a keyword of parameters."""
     return keywords().get(name) or DialectKeyword(name, "", (), {}, rule=True)
 
 

@@ -10,7 +10,7 @@ CERTAINTY = "x-certainty"
 SOURCE = "x-source"
 CONTRACT = "x-contract"
 STRUCTURE = {"properties", "items", EVIDENCE}
-"""What of a flat schema is no fact: the schemas below it, and the evidence of its facts."""
+"""The keys of a flat schema that are not facts: the schemas below it, and the evidence."""
 
 
 class Evidence(NamedTuple):
@@ -40,7 +40,7 @@ def has_own(entry: Any) -> bool:
 
 
 def evidence_of(flat: Mapping[str, Any], keyword: str, entry: Any) -> Evidence | None:
-    """Return the evidence of what a flat schema says with a keyword: that of the entry, or of the keyword; None of nothing."""
+    """Return the evidence of a keyword in a flat schema, or of an entry that has its own; None where there is none."""
     if has_own(entry):
         return Evidence(entry[CERTAINTY], entry[SOURCE], entry[CONTRACT])
     written = flat.get(EVIDENCE, {}).get(keyword)

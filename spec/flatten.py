@@ -13,7 +13,7 @@ from .pointer import join, resolve
 
 _TYPE = "type"
 _PROSE = {"title", "description", "examples", "x-aliases"}
-"""What these say is not what the evidence is about: the names of another interface are in no page about this one."""
+"""What the evidence does not cover: the vendor's pages do not list the names that other interfaces use."""
 _REBUILT = {"properties", "items", "allOf", EVIDENCE, CERTAINTY, SOURCE}
 _STRUCTURE = {*_REBUILT, *_PROSE, "$ref"}
 
@@ -21,7 +21,7 @@ _STRUCTURE = {*_REBUILT, *_PROSE, "$ref"}
 def flatten(document: dict[str, Any], at: str, inherited: Evidence) -> dict[str, Any]:
     """Return the schema at the pointer without references.
 
-    Every keyword is listed under `x-evidence` as [certainty, source, pointer into the contract]. The type is a list, be it of one.
+    Every keyword is listed under `x-evidence` as [certainty, source, pointer into the contract]. The type is always a list.
     """
     node = resolve(document, at)
     if "$ref" in node:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 _LONGEST = 80
-"""What is longer is none of the words that are compared again and again, and nothing is remembered of it."""
+"""Longer texts are not cached: they are not the words that are compared again and again."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -38,13 +38,13 @@ def same(word: str, known: Iterable[str]) -> str | None:
 
 @lru_cache(256)
 def _by_joined(known: tuple[str, ...]) -> dict[str, str]:
-    """Return the words by what is left of them, joined, but for those of which several leave the same."""
+    """Return each word by its joined form, leaving out forms that several words share."""
     times = Counter(map(joined, known))
     return {joined(word): word for word in known if times[joined(word)] == 1}
 
 
 def joined(word: str) -> str:
-    """Return what words have in common that differ in no more than that."""
+    """Return the one form of all words that differ only in that way."""
     return _joined(word) if len(word) <= _LONGEST else _joined.__wrapped__(word)
 
 
@@ -56,7 +56,7 @@ def _joined(word: str) -> str:
 def alias_for(word: str, names: Mapping[str, Collection[str]]) -> str | None:
     """Return the name that has a word among its aliases; None where none has.
 
-    An alias that differs in no more than `same` says counts where no other name has such a one, and the word is no name itself.
+    An alias in another spelling (as for `same`) counts, too, unless that spelling fits several names, or is itself a name.
     """
     exact = next((name for name, aliases in names.items() if word in aliases), None)
     return exact or _joined_aliases(tuple(names), tuple(map(tuple, names.values()))).get(joined(word))
@@ -64,7 +64,7 @@ def alias_for(word: str, names: Mapping[str, Collection[str]]) -> str | None:
 
 @lru_cache(256)
 def _joined_aliases(names: tuple[str, ...], aliases: tuple[tuple[str, ...], ...]) -> dict[str, str]:
-    """Return the name for each alias, joined, that only one of the names has, and that is none of them."""
+    """Return the name for the joined form of each alias, leaving out forms that several names share, or that are a name."""
     pairs = {(joined(alias), name) for name, own in zip(names, aliases, strict=True) for alias in own}
     times = Counter([*(plain for plain, _ in pairs), *map(joined, names)])
     return {plain: name for plain, name in pairs if times[plain] == 1}
