@@ -23,7 +23,6 @@ class Total:
     """What came of all documents so far."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self.spool = Spool()
         self.files = self.records = 0
         self.exchanges, self.unjudged = Counter[str](), Counter[str]()

@@ -46,7 +46,6 @@ class Screen:
     """Standard output of a long job: what it does not take stops nothing else, and is complained of once."""
 
     def __init__(self) -> None:
-        """Begin with a screen that is thought to work."""
         self.is_broken = False
 
     def say(self, text: str, form: str = "text") -> None:

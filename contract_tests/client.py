@@ -55,7 +55,6 @@ class Client:
     """Asks a server, and has each answer judged and counted. Nothing is changed but records that it made itself."""
 
     def __init__(self, ledger: Ledger, target: Target, discovered: Discovered, seed: int) -> None:
-        """Prepare to ask; nothing is sent yet."""
         self.contract = ledger.contract
         self.ledger = ledger
         self.discovered = discovered

@@ -36,7 +36,6 @@ class Prober:
     """Examines every rule on every operation that writes records."""
 
     def __init__(self, client: Client) -> None:
-        """Prepare to send; nothing is sent yet."""
         self._client = client
         self._answers: dict[str, Answer] = {}
         self._refused: list[Refused] = []

@@ -34,7 +34,6 @@ class Reproduction:
     """Makes the requests of a failure repeatable. `births` says how each record was made that a run made on the server."""
 
     def __init__(self, contract: Contract, url: str, births: Mapping[RecordId, Birth]) -> None:
-        """Prepare to read the URLs of requests."""
         self._contract = contract
         self._url = url
         self._births = births

@@ -18,7 +18,6 @@ class Enough:
     """The `rules` of which enough findings of a document were told: at least `most` of each; 0: it is never enough."""
 
     def __init__(self, most: int = 0) -> None:
-        """Begin with a document."""
         self.rules: set[str] = set()
         self._most = most
         self._told = Counter[str]()
@@ -43,7 +42,6 @@ class Checked:
     def __init__(
         self, findings: Iterable[Finding] = (), *, one_record_per_item: bool = False, enough: Enough | None = None
     ) -> None:
-        """Begin with these findings."""
         self.findings = list(findings)
         self.counted: Counted = Counter()
         self.enough = enough or Enough()

@@ -15,7 +15,6 @@ class DatasetLines:
     """Makes lines of a dataset of a feed's records, and counts those that no dataset can hold, by the reason."""
 
     def __init__(self, contract: Contract, feed: str) -> None:
-        """Begin with nothing."""
         self.left_out: Counter[str] = Counter()
         self._contract, self._feed = contract, feed
         self._shape = shapes(contract).of[feed]

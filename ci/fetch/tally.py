@@ -20,7 +20,6 @@ class FeedTally:
     """Counts what comes of one feed. `dataset` makes lines of a dataset of it; without one, they are as they came."""
 
     def __init__(self, feed: str, wanted: Wanted, dataset: DatasetLines | None) -> None:
-        """Begin with nothing."""
         self.feed, self._wanted, self._dataset = feed, wanted, dataset
         self.records = self.pages = self.again = 0
         self.doubts: dict[str, None] = {}

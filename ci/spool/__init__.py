@@ -50,7 +50,6 @@ class Spool:
     """Takes findings, one behind the other."""
 
     def __init__(self) -> None:
-        """Begin with none."""
         self._tally: _Tally = Counter()
         self._untold: _Untold = Counter()
         self._fixable = 0

@@ -34,7 +34,6 @@ class NoAnswerError(FeedproofError):
     """No whole answer came, or none in time: the `reason`, without the server, and the `curl` command that asks the same."""
 
     def __init__(self, url: str, reason: str, curl: str) -> None:
-        """Keep what was asked of the server at the base URL."""
         super().__init__(f"{url}: {reason}")
         self.reason = reason
         self.curl = curl

@@ -40,7 +40,6 @@ class RecordFinder:
     """Finds records of units again, going forward only."""
 
     def __init__(self, checker: Checker, units: list[Unit]) -> None:
-        """Prepare to read units in this order."""
         self._checker = checker
         self._units = units
         self._firsts = [unit.first for unit in units]

@@ -21,7 +21,6 @@ class Unit:
     def __init__(  # noqa: PLR0913 - where it is, and what stands before it
         self, path: str, opens: Opens, first: int, *, is_lines: bool | None, record: int, line: int
     ) -> None:
-        """Begin with a unit of which no piece is known."""
         self.path, self.opens, self.is_lines = path, opens, is_lines
         self.first, self.record, self.line = first, record, line
         self.counts, self.lines, self.one_record_per_item = array("L"), array("L"), bytearray()

@@ -23,7 +23,6 @@ class Bulk:
     """Judges documents of any size, on so many processes; they end with the block it is used in."""
 
     def __init__(self, checker: Checker, jobs: int = 1) -> None:
-        """Prepare to judge."""
         self.checker = checker
         self.jobs = jobs
         self._work: Work | None = None

@@ -11,7 +11,6 @@ class PeekedStream:
     """A stream whose first bytes were looked at; they are read all the same."""
 
     def __init__(self, raw: IO[bytes]) -> None:
-        """Look at them."""
         self._raw = raw
         self.head = b""
         while len(self.head) < _MAGIC and (part := raw.read(_MAGIC - len(self.head))):

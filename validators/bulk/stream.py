@@ -32,7 +32,6 @@ class Stream:
         longest: int = LONGEST,
         start: int = 0,
     ) -> None:
-        """Stand at the beginning."""
         self.file = file
         self.plain = plain
         self.size = size

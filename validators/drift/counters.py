@@ -12,7 +12,6 @@ class MinMax:
     __slots__ = ("least", "most")
 
     def __init__(self) -> None:
-        """Begin with none."""
         self.least, self.most = inf, -inf
 
     def __bool__(self) -> bool:
@@ -38,7 +37,6 @@ class Few(Counter[Any]):
     """Counts a bounded number of different things; once there are more (`is_full`), those beyond it together."""
 
     def __init__(self, most: int) -> None:
-        """Begin with none."""
         super().__init__()
         self.most = most
         self.others = 0

@@ -18,7 +18,6 @@ class DocumentFeeds:
     """The feeds that records may be of: all that a contract has for an action, or the one that was named."""
 
     def __init__(self, contract: Contract, action: str, named: str | None) -> None:
-        """Take the names of their fields."""
         self._named = named or ""
         feeds = [one for one in contract.feeds.values() if action in one.actions]
         self._names = {feed.name: Names(feed.actions[action]) for feed in feeds}

@@ -37,7 +37,6 @@ class LeftOuts:
     """Counts what is left out, in bounded memory."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self._counts: dict[_Reason, Counter[str]] = {}
         self._places: dict[_Reason, Few] = {}
 

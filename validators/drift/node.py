@@ -33,7 +33,6 @@ class Node:
     """
 
     def __init__(self, schema: dict[str, Any], *, is_personal: bool = False) -> None:
-        """Begin with nothing seen of what a flat schema describes."""
         self.schema = schema
         self.is_personal = is_personal or is_marked(schema)
         self.types: Counter[str] = Counter()

@@ -51,7 +51,6 @@ class Observer:
     """Looks at records, one after the other."""
 
     def __init__(self) -> None:
-        """Begin with nothing seen."""
         self.seen: dict[tuple[str, str], Observation] = {}
 
     def add(self, value: Any, judge: Judge, envelope: str) -> None:

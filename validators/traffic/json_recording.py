@@ -15,7 +15,6 @@ class JsonRecording:
     """A recording in JSON. Of its flaws only those count that leave nothing to judge; the bodies have their own."""
 
     def __init__(self, data: bytes) -> None:
-        """Read it."""
         characters, flaws = decode(data)
         self.text = Text(characters, flaws=[flaw for flaw in flaws if flaw.law in LEAVES_NOTHING])
         self._lines = LineIndex(characters)

@@ -13,7 +13,6 @@ class LineIndex:
     """The lines of a text. They are looked for once, when the first place is asked for."""
 
     def __init__(self, text: str) -> None:
-        """Keep the text."""
         self.text = text
 
     @cached_property

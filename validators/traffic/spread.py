@@ -24,7 +24,6 @@ class Spread:
     """The characters of a body, and those of the text that holds it in a file."""
 
     def __init__(self, body: str, token: Token) -> None:
-        """Keep both."""
         self.body, self.token = body, token
         self._lines = LineIndex(body)
 
