@@ -162,7 +162,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 class _Job:
     """What follows from the options, all of them examined before the first file is read.
 
-    `own` are files of feedproof's own, which are no payloads wherever they lie.
+    `own` are feedproof's own files, which are never payloads.
     """
 
     def __init__(self, ctx: click.Context, options: Options) -> None:

@@ -74,7 +74,7 @@ def not_run(examination: "Examination") -> Iterator[tuple[str, str]]:
 
 
 def parts_not_run(examination: "Examination") -> Iterator[tuple[str, str]]:
-    """Yield what was not examined, and is no row."""
+    """Yield what was not examined and has no row."""
     yield from dict.fromkeys([*_parts(examination), *_unseen(examination)])
 
 
@@ -116,7 +116,7 @@ def rows(examination: "Examination") -> Iterator[Row]:
 
 
 def _together(outcomes: "list[Outcome]") -> tuple[str, str]:
-    """Return what came of all probes of a rule: one that failed is enough, and one that was run."""
+    """Return the result of all probes of a rule: failed if one failed, else held if one was run."""
     results = [str(outcome.result) for outcome in outcomes]
     result = next((each for each in ("failed", "accepted", "refused") if each in results), "not run")
     reasons = (outcome.reason for outcome in outcomes if outcome.result == result)

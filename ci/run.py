@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Total:
-    """What came of all documents so far."""
+    """What came of all documents so far. Around what is added of a document stand `begin` and `end`."""
 
     def __init__(self) -> None:
         self.spool = Spool()
@@ -33,11 +33,11 @@ class Total:
         self._before = 0, 0
 
     def begin(self) -> None:
-        """Begin with a document."""
+        """Note where a document begins."""
         self._before = self.records, len(self.spool)
 
     def end(self, name: str) -> None:
-        """Count the document that has this name, and note it when nothing came of it."""
+        """Count the document that ends, and note its name when nothing came of it."""
         self.files += 1
         if self._before == (self.records, len(self.spool)):
             self.empty.append(name)
@@ -68,8 +68,8 @@ def check_all(  # noqa: PLR0913 - what a check depends on
 ) -> Report:
     """Check files, the payloads in directories and `-`, standard input. What cannot be read does not stop the rest.
 
-    `own` are files of feedproof's own, which are no payloads wherever they lie. Large documents are judged by so many
-    processes. `stdin` is what standard input held, where it was read before.
+    `own` are feedproof's own files, which are never payloads. Large documents are judged by `jobs` processes. `stdin` is what
+    standard input held, if it has been read before.
     """
     documents, unchecked = find_documents(names)
     documents = [document._replace(kept=stdin) for document in without_own(documents, own)]

@@ -14,15 +14,15 @@ from ..spec.errors import FeedproofError, printable
 def say(text: str, form: str = "text") -> None:
     """Write to standard output. Raises FeedproofError when it takes no more.
 
-    Text is for people, in the characters of their terminal; any other format is UTF-8, as programs expect of it. Whoever stopped
-    reading (`| head`) misses the rest; that is no trouble, and the exit code stays true.
+    Text is for people, in the characters of their terminal; any other format is UTF-8, as programs expect. When the reader has
+    stopped (`| head`), the rest is dropped, which is not an error and does not change the exit code.
     """
     with output():
         click.echo(text if form == "text" else text.encode(errors="backslashreplace"))
 
 
 def pour(blocks: Iterable[bytes]) -> None:
-    """Write bytes as they are to standard output; all else is as for text."""
+    """Write bytes as they are to standard output; errors are handled as by `say`."""
     with output():
         for block in blocks:
             click.echo(block, nl=False)
@@ -43,7 +43,7 @@ def output(advice: str = "") -> Iterator[None]:
 
 
 class Screen:
-    """Standard output of a long job: what it does not take stops nothing else, and is complained of once."""
+    """Standard output of a long job: an error in writing to it is reported once, and stops nothing else."""
 
     def __init__(self) -> None:
         self.is_broken = False
@@ -60,7 +60,7 @@ class Screen:
 
 
 def mention(text: str, _form: str = "text") -> None:
-    """Write to standard error what is no trouble, and no finding; or a report, where standard output is taken."""
+    """Write a remark to standard error, or a report when standard output is taken by something else."""
     try:
         click.echo(text, err=True)
     except OSError:
@@ -86,5 +86,5 @@ def is_watched() -> bool:
 
 
 def silence(stream: TextIO) -> None:
-    """Let a stream lead nowhere, so that Python does not stumble over what is left in it when it ends."""
+    """Let a stream lead nowhere, so that Python does not fail when it flushes the stream at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -12,9 +12,9 @@ from .terminal import has_colour
 class View(NamedTuple):
     """How much a report shows, and what it takes to fail.
 
-    In colour; at most `limit` findings of a rule (as text: in a file; 0: all); with the evidence and what is known
-    (`verbose`), or only what fails (`quiet`). A finding fails from the severity `fail_on` on. `day` is that of the run; of the
-    rules `asked` for, it is told that they were not run.
+    At most `limit` findings of a rule are shown (as text: in a file; 0: all). `verbose` adds the evidence and what is known;
+    `quiet` shows only what fails: findings of the severity `fail_on` and above. `day` is that of the run. A rule that was `asked`
+    for is named when it was not run.
     """
 
     colour: bool = False
@@ -40,7 +40,7 @@ limit_option = click.option(
 
 
 def view_of(limit: int, day: date, *, verbose: bool, quiet: bool) -> View:
-    """Return the view of this terminal. Raises UsageError for one that is to show more and less."""
+    """Return the view for this terminal. Raises UsageError for both --quiet and --verbose."""
     if quiet and verbose:
         raise click.UsageError("--quiet and --verbose: give one of them")
     return View(has_colour(), limit, verbose, quiet, day=day)
