@@ -18,7 +18,7 @@ from .model import Made
 from .server.target import Target
 
 _PATIENCE = 3
-"""After so many records in a row without an answer the server is taken as gone."""
+"""Records in a row without an answer after which the server counts as gone."""
 
 
 def clear(ledger: Ledger, target: Target) -> Made:

@@ -43,9 +43,9 @@ class Ledger:
         return next((name for name, schema in properties.items() if "x-own-key" in schema), None)
 
     def marked(self, operation: Operation, body: Any) -> Any:
-        """Return the body with the mark in its own key, which stays as long as it was, if it was longer.
+        """Return the body with the mark at the beginning of its own key, which gets longer only where the mark does not fit.
 
-        An update is marked only where it cannot be one of a record that was there before.
+        An update is marked only where it cannot reach a record that was there before.
         """
         name = self.own_key(operation.feed, operation.action)
         marks = self.mark and (self.guards or operation.action == "create")
@@ -100,17 +100,18 @@ class Ledger:
             return dict(values)
         part = self.contract.feeds[operation.feed].part
         own = list(self.made.get(operation.feed, {}).values())
-        return {**values, **(own[len(str(values)) % len(own)] if own else {part: self._none})}
+        return {**values, **(own[len(str(values)) % len(own)] if own else {part: self._no_record})}
 
     def may_change(self, operation: Operation, values: Mapping[str, Any]) -> bool:
-        """Say whether these path parameters lead no change to a record that was there before."""
+        """Say whether a change with these path parameters leaves all records alone that were there before."""
         if not self.guards or operation.action not in _CHANGES:
             return True
         named = identity(values, self.contract.feeds[operation.feed].part)
-        return named == self._none or named in self.made.get(operation.feed, {})
+        return named == self._no_record or named in self.made.get(operation.feed, {})
 
     @property
-    def _none(self) -> str:
+    def _no_record(self) -> str:
+        """A path parameter that leads to no record."""
         return f"{self.mark}-none"
 
     def after_call(self, _context: Any, case: Any, response: Any) -> None:

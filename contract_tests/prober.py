@@ -45,9 +45,9 @@ class Prober:
         self._client.part = PROBES
         for operation in self._client.contract.operations:
             if operation.action in SENT:
-                yield from self._with_failures(operation, list(self._of(operation, rules)))
+                yield from self._with_failures(operation, list(self._probed(operation, rules)))
 
-    def _of(self, operation: Operation, rules: Container[str] | None) -> Iterator[ProbeResult]:
+    def _probed(self, operation: Operation, rules: Container[str] | None) -> Iterator[ProbeResult]:
         judge = self._client.judge(operation)
         for site in (site for site in sites(judge) if rules is None or site.rule.id in rules):
             place = pointer(site.place)
