@@ -64,11 +64,20 @@ def lint(file: str | None) -> None:
 
 @command.command(short_help="Print the contract as one OpenAPI document.")
 @click.option("--format", "form", type=click.Choice(["json", "yaml"]), default="json", help="JSON if not given.")
+@click.option("--flat", is_flag=True, help="Whole schemas in standard keywords only: for code generators.")
 @_output_option
 @contract_option
-def bundle(form: str, file: str | None, contract_file: str | None) -> None:
-    """Print the contract as one OpenAPI document, for other tools."""
+def bundle(*, form: str, flat: bool, file: str | None, contract_file: str | None) -> None:
+    """Print the contract as one OpenAPI document, for other tools.
+
+    With --flat it is for tools that know OpenAPI and no more: without x- keys, allOf, and references into schemas. Listed
+    values are schemas of their own, and what is sent has no read-only fields.
+    """
     document = contract_of(contract_file).openapi
+    if flat:
+        from ...spec.flat_document import flat_document
+
+        document = flat_document(document)
     if form == "yaml":
         from ...spec.yaml_write import to_yaml
 
