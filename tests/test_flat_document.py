@@ -4,6 +4,7 @@ Held is what code generators and validators stumbled over: they are in npm, and 
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
@@ -84,6 +85,13 @@ def test_variables_of_servers_are_not_described(name: str) -> None:
     """swagger-parser, and what is built on it, calls the document invalid then: the schema that it uses has a slip there."""
     servers = contract(name).openapi["servers"]
     assert [{*each} - {"default", "enum"} for server in servers for each in server["variables"].values()] == [set()]
+
+
+def test_paragraphs_of_descriptions_are_paragraphs_in_markdown() -> None:
+    """A line end alone, as a folded text has it, joins them where documentation is made of the contract."""
+    said = [str(key.value) for key in keys(bundled().openapi) if key.name == "description"]
+    assert [text for text in said if re.search(r"[^\n]\n[^\n]", text)] == []
+    assert any("\n\n" in text for text in said)
 
 
 def fields(name: str, feed: str, action: str) -> dict[str, Any]:
