@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import requests
 from console import COMMAND
-from feedproof.fixtures import sandbox
+from feedproof.fixtures import record, sandbox
 from feedproof.fixtures.sandbox import TOKEN, make_app, running
 from feedproof.fixtures.sandbox.answers import Service
 from feedproof.fixtures.sandbox.serve import server as sandbox_server
@@ -269,6 +269,19 @@ def test_a_client_that_is_gone_is_no_trouble() -> None:
 def test_the_last_answer_comes_before_the_end(url: str) -> None:
     with dangling(url, ASKING + b"Connection: close\r\n\r\n") as connection:
         assert is_whole(b"".join(iter(lambda: connection.recv(2**20), b"")))
+
+
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_body_is_read_where_the_client_would_rather_speak_http_2(url: str, is_chunked: bool) -> None:
+    """Java's own client offers it with each request, and curl with --http2."""
+    body = json.dumps(record("course-dates", "create")).encode()
+    length = b"Transfer-Encoding: chunked" if is_chunked else b"Content-Length: %d" % len(body)
+    offer = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAB\r\n"
+    offer += b"Content-Type: application/json\r\n"
+    head = ASKING.replace(b"GET /trainers", b"POST /coursedates") + offer + length
+    with dangling(url, head + b"\r\n\r\n") as connection:
+        connection.sendall(b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body) if is_chunked else body)
+        assert connection.recv(2**20).startswith(b"HTTP/1.1 201 ")
 
 
 def test_requests_that_come_together_are_answered_in_turn(url: str) -> None:
