@@ -162,11 +162,8 @@ def _write_types(schema: Schema) -> None:
     """Write a type as a text, one that may be null as two, several as alternatives: a list of them few tools can read."""
     types = schema.pop("type", [])
     if len({*types} - {NULL}) > 1:
-        schema["anyOf"] = [_one_type(schema, name) for name in types]
+        schema["anyOf"] = [{"type": name} for name in types]
     elif types:
-        schema.update(_one_type(schema, types[0] if len(types) == 1 else types))
-
-
-def _one_type(schema: Schema, name: str | list[str]) -> Schema:
-    """Return what says this type; an object of which nothing is known may have any member, which some tools have to be told."""
-    return {"type": name} | ({"additionalProperties": True} if "object" in name and "properties" not in schema else {})
+        schema["type"] = types[0] if len(types) == 1 else types
+        if "object" in types and "properties" not in schema:
+            schema["additionalProperties"] = True  # it may have any member, but some tools have to be told

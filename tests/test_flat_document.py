@@ -176,9 +176,9 @@ def test_a_schema_that_has_the_name_already_stays(overlaid: Callable[..., Contra
 
 
 def test_several_types_are_alternatives_and_unknown_objects_are_open() -> None:
-    """As a list, generators read `type: [string, object]` as an object without members, or not at all."""
+    """As a list, some generators do not read the object; of an alternative that is a map, Java's makes what does not compile."""
     category = fields("bundled", "course-templates", "read")["Category"]["items"]
-    kinds = [{"type": "string"}, {"type": "integer"}, {"type": "object", "additionalProperties": True}]
+    kinds = [{"type": "string"}, {"type": "integer"}, {"type": "object"}]
     assert (category["anyOf"], "type" in category) == (kinds, False)
     assert fields("bundled", "delegates", "read")["CustomFields"]["additionalProperties"] is True
     assert schemas("bundled")["Errors"]["properties"]["errors"]["items"]["additionalProperties"] is True
