@@ -38,12 +38,11 @@ def flat_document(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name_lists(document: dict[str, Any]) -> None:
-    """Name every list of values after the schema and the property that have it, unless a schema has that name already."""
-    for name, schema in document["components"]["schemas"].items():
-        for node in _schemas({"components": {"schemas": {name: schema}}}):
-            steps = [step for step in split(node.at)[2:] if step not in {"properties", "items"}]
-            if "enum" in node.value and "".join(steps) not in document["components"]["schemas"]:
-                node.value[_NAME] = "".join(steps)
+    """Name every list of values after the schema and the property that have it."""
+    for node in _schemas(document):
+        steps = [step for step in split(node.at) if step not in {"components", "schemas", "properties", "items"}]
+        if "enum" in node.value and node.at.startswith(_SCHEMAS[1:]):
+            node.value[_NAME] = "".join(steps)
 
 
 def _resolve(document: dict[str, Any]) -> None:
@@ -105,11 +104,8 @@ def _clear_sent(document: dict[str, Any]) -> None:
 
 
 def _drop_read_only(schema: Schema) -> None:
-    dropped = {name for name, child in schema.get("properties", {}).items() if child.get("readOnly")}
-    for name in dropped:
+    for name in [name for name, child in schema.get("properties", {}).items() if child.get("readOnly")]:
         del schema["properties"][name]
-    if dropped & {*schema.get("required", [])}:
-        schema["required"] = [name for name in schema["required"] if name not in dropped]
 
 
 def _references(nodes: Iterable[OpenAPIObject]) -> Iterator[str]:

@@ -31,6 +31,7 @@ CONTRACTS = ["bundled", "tenant"]
 KINDS = [(feed.name, action) for feed in bundled().feeds.values() for action in feed.actions]
 STANDARD = {"minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "multipleOf"}
 DAY = date(2027, 1, 4)
+_REGION = "#/components/schemas/Region"
 
 
 @cache
@@ -61,7 +62,7 @@ def validator(name: str, schema: dict[str, Any]) -> Draft202012Validator:
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_no_keyword_is_of_our_dialect(name: str) -> None:
     assert {key.name for key in keys(flat(name)) if key.name.startswith("x-")} == set()
-    assert not {"format", "allOf"} & {key.name for key in keys(flat(name)["components"]["schemas"])}
+    assert not {"format", "title", "allOf"} & {key.name for key in keys(flat(name)["components"]["schemas"])}
 
 
 @pytest.mark.parametrize("name", CONTRACTS)
@@ -173,6 +174,24 @@ def test_a_schema_that_has_the_name_already_stays(overlaid: Callable[..., Contra
     )["components"]["schemas"]
     assert made["CourseDateStatus"] == {"type": "object", "additionalProperties": True}
     assert "Available" in made["CourseDateRead"]["properties"]["Status"]["enum"]
+
+
+def test_listed_values_that_have_a_name_already_keep_it(overlaid: Callable[..., Contract]) -> None:
+    region = {"type": "string", "enum": ["North", "South"], "x-certainty": "assumed", "x-source": "reason: ours"}
+    made = flat_document(
+        overlaid(
+            {"target": "$.components.schemas", "update": {"Region": region}},
+            {"target": "$.components.schemas.Venue.properties", "update": {"Region": {"$ref": _REGION}}},
+        ).openapi
+    )["components"]["schemas"]
+    assert made["Region"] == {"type": "string", "enum": ["North", "South"]}
+    assert made["VenueRead"]["properties"]["Region"] == {"$ref": _REGION}
+
+
+def test_what_every_record_must_have_is_required_with_the_rest(overlaid: Callable[..., Contract]) -> None:
+    always = {"target": "$.components.schemas.Venue", "update": {"required": ["Town", "Label"]}}
+    made = flat_document(overlaid(always).openapi)["components"]["schemas"]
+    assert made["VenueRead"]["required"] == ["Town", "Label", "VenueID"]
 
 
 def test_several_types_are_alternatives_and_unknown_objects_are_open() -> None:
