@@ -61,9 +61,7 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
     book = ledger(contract or bundled(), seed, is_local=target.is_local, disposable=disposable)
     run = Run(target, seed, book, schemathesis, _writes(target, allow=allow_writes, never=read_only))
     with isolated(direct=target.is_local) as folder:
-        prepared = _prepare(run, amount)
-        results, made = _examine_and_clear(run, prepared, folder)
-        return _examination(run, profile, results, made)
+        return _examination(run, profile, *_examine_and_clear(run, _prepare(run, amount), folder))
 
 
 def _writes(target: Target, *, allow: bool, never: bool) -> bool:
