@@ -105,10 +105,17 @@ WRONG = SimpleNamespace(components={ParameterLocation.BODY: SimpleNamespace(mode
 
 @pytest.mark.parametrize(
     ("change", "meta", "is_said"),
-    [({}, None, True), ({"status_code": 204}, None, False), ({"status_code": 205}, None, False), ({}, WRONG, False)],
-    ids=["200", "204", "205", "a body that is meant to be wrong"],
+    [
+        ({}, None, True),
+        ({"status_code": 204}, None, False),
+        ({"status_code": 205}, None, False),
+        ({"headers": {"content-type": ["text/html"]}}, None, False),
+        ({"headers": {}}, None, False),
+        ({}, WRONG, False),
+    ],
+    ids=["200", "204", "205", "a page", "nothing that says it is JSON", "a body that is meant to be wrong"],
 )
-def test_what_has_no_body_and_what_shows_a_wrong_one_is_not_judged(
+def test_what_has_no_body_or_no_json_and_what_shows_a_wrong_body_is_not_judged(
     change: dict[str, Any], meta: Any, *, is_said: bool
 ) -> None:
     operation = bundled().operation("course-dates", "update")
