@@ -111,7 +111,8 @@ def test_a_list_where_one_item_is_wanted_is_told_as_that(target: str, tmp_path: 
 
 
 def test_an_overlay_on_another_is_told_apart_from_it(tmp_path: Path) -> None:
-    below = written(tmp_path / "below.yaml", [{"target": f"{DATE}.NetCost", "update": {"minimum": 7}}])
+    gone = [{"target": f"{DATE}.Name{inside}", "remove": True} for inside in (".maxLength", "['x-evidence']")]
+    below = written(tmp_path / "below.yaml", [{"target": f"{DATE}.NetCost", "update": {"minimum": 7}}, *gone])
     upper = written(
         tmp_path / "upper.yaml", [TITLE, {"target": f"{DATE}.NetCost", "update": {"maximum": 6}}], extends=below.name
     )

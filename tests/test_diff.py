@@ -384,6 +384,11 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         ["evidence boats Crew minimum removed 1", "evidence boats Crew exclusiveMinimum added 0"],
     ),
     "a type, and the same as a list of one": ([], [(f"{OF_BOAT}/Crew/type", ["integer"])], []),
+    "how sure, also of what no rule judges": (
+        [],
+        [(f"{OF_BOAT}/Name/x-certainty", "assumed")],
+        ["evidence boats Name type changed string string", "evidence boats Name maxLength changed 20 20"],
+    ),
     "the envelope": (
         [],
         [
@@ -586,6 +591,15 @@ def test_another_name_is_one_difference_wherever_the_contract_names_it(feed: str
     found = differences(bundled(), compiled(document))
     assert {(one.effect, one.kind) for one in found if one.keyword != "x-aliases"} == {(Effect.OTHER, "renamed")}
     assert {one.effect for one in found if one.keyword == "x-aliases"} == {Effect.UNJUDGED}
+
+
+def test_another_name_in_the_items_of_a_list_is_one_difference_too() -> None:
+    document = deepcopy(BOATS)
+    rename(document, f"{TRIP}/properties/Start", "Begin")
+    assert said(changed(), compiled(document)) == [
+        "other boats Trips/0/Begin - renamed Start Begin",
+        "unjudged boats Trips/0/Begin x-aliases added",
+    ]
 
 
 def test_another_name_hides_no_other_difference() -> None:

@@ -9,7 +9,7 @@ import yaml
 from feedproof.spec.build import CONTRACT_FILE
 from feedproof.spec.contract import load
 from feedproof.spec.errors import FeedproofError
-from feedproof.spec.lint import Problem, lint, not_run
+from feedproof.spec.lint import Problem, lint, lint_file, not_run
 from feedproof.spec.yaml_document import read
 
 TEXT = CONTRACT_FILE.read_text(encoding="utf-8")
@@ -57,9 +57,18 @@ def test_words_that_are_names_or_data_are_no_keys() -> None:
     assert lint(read(text, "tenant.yaml")) == []
 
 
+def test_bounds_that_one_value_keeps_are_no_problem() -> None:
+    said = "          minLength: 1\n"
+    assert said in TEXT
+    assert lint(read(TEXT.replace(said, f"{said}          maxLength: 1\n", 1), "tenant.yaml")) == []
+
+
 @pytest.mark.parametrize("text", ["", "7", "[]", "null", "openapi", "{}", "openapi: 3.1.0\ninfo: []\npaths: 7"])
-def test_what_is_no_openapi_document_is_a_problem(text: str) -> None:
-    assert lint(read(text, "tenant.yaml"))
+def test_what_is_no_openapi_document_is_a_problem(text: str, tmp_path: Path) -> None:
+    (tmp_path / "tenant.yaml").write_text(text, encoding="utf-8")
+    _, found = lint_file(tmp_path / "tenant.yaml")
+    assert found
+    assert len(found) == len(lint(read(text, "tenant.yaml")))
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "---\n"])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from feedproof.spec.contract import load
+from feedproof.spec.nearest import nearest
 from feedproof.validators import Checker, fix
 from feedproof.validators.misspelt import likely_field
 
@@ -97,6 +98,10 @@ def test_a_gate_that_ignores_what_is_missing_tells_what_is_misspelt(cli: Cli) ->
         encoding="utf-8",
     )
     assert "unlisted-field  startDate" in cli("gate").out
+
+
+def test_a_name_is_near_however_it_is_parted() -> None:
+    assert nearest("M-a-x p_l_a_c_e_s", ["Status", "MaxPlaces"]) == "MaxPlaces"
 
 
 PENCE = ", and this feed counts it in pence or cents"

@@ -63,6 +63,15 @@ def test_a_property_of_items_that_stand_in_their_array_is_renamed_in_their_rules
     assert (renamed_items["required"], renamed_items["x-before"][0]["earlier"]) == (["Alpha"], "Alpha")
 
 
+def test_bodies_that_are_shown_have_the_new_name_and_keep_the_others() -> None:
+    shown = {node.at: strings(node.value["example"]) for node in walk(DOCUMENT) if "example" in node.value}
+    document = everywhere()
+    names = {at.rpartition("/")[2] for at in PROPERTIES}
+    for at, before in shown.items():
+        expected = [f"X{text}" if text in names else text for text in before]
+        assert list(strings(resolve(document, at)["example"])) == expected
+
+
 def everywhere() -> dict[str, Any]:
     return renamed(*((at, f"X{at.rpartition('/')[2]}") for at in PROPERTIES))
 

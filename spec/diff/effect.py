@@ -122,7 +122,7 @@ def _covered(keyword: DialectKeyword, entries: Mapping[str, Any]) -> set[str]:
 
 
 def _of_entry(keyword: DialectKeyword, looser: str) -> Effect:
-    if not keyword.rule or keyword.stricter is None:
+    if keyword.stricter is None:
         return Effect.OTHER if keyword.rule else Effect.UNJUDGED
     return Effect.LOOSER if keyword.stricter == looser else Effect.STRICTER
 
