@@ -176,7 +176,9 @@ def test_there_is_no_drift_in_a_world_that_is_generated(seed: int, least: float)
     assert [told(look(records, feed, least=least)) for feed, records in world.items()] == [[]] * len(FEEDS)
 
 
-@pytest.mark.parametrize(("of", "without_zone", "seen"), [(200, 200, 1), (200, 199, 1), (200, 196, 0), (2, 2, 0)])
+@pytest.mark.parametrize(
+    ("of", "without_zone", "seen"), [(200, 200, 1), (200, 199, 1), (200, 196, 0), (3, 3, 1), (2, 2, 0)]
+)
 def test_a_note_on_fields_tells_of_the_tenant_where_hardly_a_record_is_without_it(
     of: int, without_zone: int, seen: int
 ) -> None:
@@ -315,11 +317,12 @@ def test_each_value_counts_by_itself() -> None:
     ]
 
 
-def test_a_value_in_a_hundred_forms_is_no_list() -> None:
-    drift = look(made("delegates", 60, lambda record, number: record.update(Status=f"S{number}")))
+@pytest.mark.parametrize(("forms", "told", "together"), [(60, 20, 40), (250, 0, 250)])
+def test_a_value_in_a_hundred_forms_is_no_list(forms: int, told: int, together: int) -> None:
+    drift = look(made("delegates", forms, lambda record, number: record.update(Status=f"S{number}")))
     *values, others = drift.differences
-    assert len(values) == 20
-    assert (others.shows, others.count, others.change) == ("other values", 40, None)
+    assert len(values) == told
+    assert (others.shows, others.count, others.change) == ("other values", together, None)
     assert others.why_not
 
 
@@ -355,9 +358,10 @@ def test_an_id_beside_the_listed_one_is_a_field_of_its_own() -> None:
     assert told(look(made("venues", mutate=put("id", 7)))) == [("unlisted-field", "id", "integer", "contract")]
 
 
-def test_a_name_that_is_a_little_alike_is_another_field() -> None:
-    sample = made("course-dates", mutate=renamed("CompanyID", "CompanyName"))
-    assert told(look(sample)) == [("unlisted-field", "CompanyName", "string", "contract")]
+@pytest.mark.parametrize(("listed", "name"), [("CompanyID", "CompanyName"), ("WaitingListType", "TypeWaitingList")])
+def test_a_name_that_is_a_little_alike_is_another_field(listed: str, name: str) -> None:
+    sample = made("course-dates", mutate=renamed(listed, name))
+    assert told(look(sample)) == [("unlisted-field", name, "string", "contract")]
 
 
 KEY = bundled().feed("course-dates").key

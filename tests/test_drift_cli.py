@@ -165,7 +165,7 @@ def test_trouble_is_a_line_and_exit_code_2(
 def test_the_report_has_the_shape_that_is_documented(cli: Callable[..., Any]) -> None:
     Draft202012Validator.check_schema(SHAPE)
     for args in (["venues.json"], ["venues.json", "bad.json"], ["no.json"], ["."]):
-        report = json.loads(cli("drift", *args, "--format", "json").out)
+        report = json.loads(cli("drift", *args, "--format", "json").out, parse_constant=pytest.fail)
         Draft202012Validator(SHAPE).validate(report)
 
 
@@ -175,6 +175,7 @@ def test_an_overlay_is_written_once_and_taken_by_every_command(payloads: Path, c
     assert (outcome.code, outcome.out) == (1, TOLD)
     assert outcome.err == "wrote tenant.yaml: 1 difference adopted; review it, then use --contract tenant.yaml\n"
     first = (payloads / "tenant.yaml").read_bytes()
+    assert b'\noverlay: "1.0.0"\n' in first.partition(b"\nactions:")[0]
     assert cli("drift", "venues.json", "--contract", "tenant.yaml").code == 0
     assert cli("check", "venues.json", "--contract", "tenant.yaml", "--fail-on", "note").code == 0
     assert cli("spec", "lint", "tenant.yaml").out == "tenant.yaml: no problems\n"

@@ -4,15 +4,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from drifting import Record, look, made
 from feedproof.ci.drift.overlay import write_overlay
 from feedproof.spec.contract import bundled, load
 from feedproof.spec.draft import Wish, draft
 from feedproof.spec.lint import lint_file
+from feedproof.spec.loosen import path
+from feedproof.spec.pointer import join
 from feedproof.spec.yaml_document import read
 from feedproof.spec.yaml_write import to_yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonpath import JSONPathEnvironment
 
 FEEDS = list(bundled().feeds)
 BASE = {feed: made(feed, 6) for feed in FEEDS}
@@ -110,6 +114,16 @@ def test_entries_are_taken_away_by_what_they_say() -> None:
         "$.components.schemas.CourseDate['x-before'][?@.earlier == 'AdvertisedStartDate' && @.later == 'EndDate']",
     ]
     assert all_of_them.actions[-1]["target"] == "$.components.schemas.CourseDate['x-before']"
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [("Town", ".Town"), ("a b", "['a b']"), ("a'b", '["a\'b"]'), ("a\\b", '["a\\\\b"]'), ("a\nb", '["a\\nb"]')],
+)
+def test_a_path_leads_to_any_name(name: str, step: str) -> None:
+    document = {name: {"items": [1]}}
+    assert path(document, join("", name, "items", 0)) == f"${step}.items[0]"
+    assert JSONPathEnvironment(strict=True).findall(f"${step}.items[0]", document) == [1]
 
 
 def test_a_wish_that_holds_already_is_no_action() -> None:

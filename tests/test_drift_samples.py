@@ -276,6 +276,14 @@ def test_a_name_that_three_records_have_is_one_of_a_field(count: int, is_shown: 
     assert (one.place, bool(one.change)) == (("Note", True) if is_shown else ("…", False))
 
 
+def test_names_beside_those_of_fields_are_counted_without_these() -> None:
+    def mutate(record: dict[str, Any], number: int) -> None:
+        record.update({"Note": 1, "Region": 1} | ({"Zaphod": 1} if number < 2 else {}))
+
+    last = look(made("venues", 30, mutate)).differences[-1]
+    assert (last.place, last.shows, last.count) == ("…", "1 name", 2)
+
+
 @pytest.mark.parametrize("names", [[HIDDEN], [f"Zaphod_{number}" for number in range(3)], ["data", HIDDEN]])
 def test_a_list_that_may_be_called_by_data_is_counted(names: list[str], tmp_path: Path) -> None:
     drift = look(b"\n".join(json.dumps({name: made("venues")}).encode() for name in names))

@@ -76,6 +76,13 @@ def test_one_name_of_the_contract_makes_no_payload() -> None:
 
 
 @pytest.mark.usefixtures("project")
+def test_two_names_that_are_spelt_otherwise_make_a_payload() -> None:
+    put("one/settings.json", {"venue-id": "7"})
+    put("two/settings.json", {"venue-id": "7", "label": "Town hall"})
+    assert found() == ["posts/*.json", "data/venues.json", "two/*.json"]
+
+
+@pytest.mark.usefixtures("project")
 def test_what_is_somebody_else_s_is_left_out() -> None:
     for name in ("env/lib/venue.json", "bower_components/venue.json", "lib/site-packages/venue.json"):
         put(name, VENUE)

@@ -63,6 +63,16 @@ def test_all_fields_that_have_to_be_sent_tell_a_record_beside_many_that_nobody_k
         assert recognise({name: value for name, value in body.items() if name != required[0]}) == []
 
 
+@pytest.mark.parametrize(("unknown", "is_it"), [(1, True), (2, False)])
+def test_for_the_only_feed_that_has_the_action_more_than_half_of_the_fields_are_enough(
+    unknown: int, *, is_it: bool
+) -> None:
+    feed, action = next(kind for kind in SENT if kind[1] == "update")
+    known = [name for name in CONTRACT.feeds[feed].actions[action]["properties"] if name != KEYS[feed]][-2:]
+    body = dict.fromkeys(known, "x") | {f"Feld{number}": "x" for number in range(unknown)}
+    assert recognise(body, action) == [feed] * is_it
+
+
 @pytest.mark.parametrize("value", [None, 7, "x", [], {}, {"a": 1}, {"a": 1, "b": 2}])
 def test_what_nobody_knows_is_of_none(value: Any) -> None:
     assert recognise(value) == []

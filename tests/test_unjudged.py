@@ -55,6 +55,13 @@ def test_a_record_of_a_feed_without_the_action(
     assert hint == f"{OUT}, or pass --operation read"
 
 
+def test_a_record_of_all_feeds_that_have_the_action() -> None:
+    feeds = {name: bundled().feeds[name] for name in ("trainers", "venues")}
+    checker = Checker(bundled().replace(feeds=feeds), action="read")
+    (found,) = checker.check(json.dumps(VENUE | TRAINER).encode()).findings
+    assert found.message == "the payload is of trainers or venues; its fields fit equally well"
+
+
 def test_a_gate_judges_the_others(cli: Cli) -> None:
     Path("dump.ndjson").write_bytes(lines([WRONG, VENUE, WRONG]))
     Path("feedproof.toml").write_text('[[payloads]]\npaths = ["dump.ndjson"]\noperation = "create"\n', encoding="utf-8")
