@@ -187,6 +187,13 @@ def test_a_rule_that_cannot_run_for_a_place_says_so_for_that_place(tmp_path: Pat
     assert not_run == {"unknown-reference": "the ids of training-providers are not known here"}
 
 
+def test_why_a_rule_cannot_run_is_told_in_the_same_order_each_time() -> None:
+    kinds = [("course-dates", "read"), ("delegates", "read")]
+    across = Across(Checker(), lambda rule: rule in ACROSS)
+    assert across.not_run(kinds) == across.not_run(kinds[::-1])
+    assert "; " in across.not_run(kinds)["unknown-reference"]
+
+
 def test_a_missing_file_keeps_references_silent(tmp_path: Path) -> None:
     (tmp_path / "a.ndjson").write_text(lines(A) + D, encoding="utf-8")
     names = [str(tmp_path / "a.ndjson"), str(tmp_path / "none.ndjson")]

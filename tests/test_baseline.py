@@ -206,6 +206,12 @@ def test_the_file_has_an_entry_a_line_and_is_read_back(tmp_path: Path) -> None:
     assert load_baseline(file, update=False).entries == ()
 
 
+def test_an_entry_without_a_number_is_one_finding(tmp_path: Path) -> None:
+    file, own = tmp_path / "baseline.json", {"rule": "a", "feed": "", "id": "1", "pointer": ""}
+    file.write_text(json.dumps({"version": 1, "entries": [own]}), encoding="utf-8")
+    assert [entry.times for entry in load_baseline(file, update=False).entries] == [1]
+
+
 ENTRY = "; fix that entry, or remove it"
 ANEW = "; name another file, or delete it and recreate it with --update-baseline"
 BROKEN: dict[str, tuple[bytes, str]] = {

@@ -116,8 +116,11 @@ def test_a_configured_severity_counts_that_of_a_path_before_that_of_all(name: st
     ]
 
 
-def test_no_record_is_no_success(project: Path) -> None:
+@pytest.mark.parametrize("groups", [GROUP, GROUP + SERVER], ids=["alone", "beside a server that passes"])
+def test_no_record_is_no_success(groups: str, server: dict[str, Any], project: Path) -> None:
     (project / "posts" / "one.json").write_text("[]")
+    configured(project, groups=groups)
+    server["failures"] = ()
     result = gate()
     assert (result.return_value, result.stderr) == (
         2,

@@ -65,6 +65,15 @@ def test_a_failure_that_was_known_for_a_while_counts_again(project: Path) -> Non
     assert [each["rule"] for each in report(project)["summary"]["expired"]] == ["not-positive"]
 
 
+def test_that_an_entry_has_expired_is_said_once(project: Path) -> None:
+    (project / "posts" / "two.json").write_text(json.dumps(BAD))
+    entry = '"pointer": "/Status", "count": 1, "expires": "2026-01-31"}'
+    (project / "base.json").write_text(OLD.replace('"pointer": "/Status", "count": 1}', entry), encoding="utf-8")
+    configured(project, 'baseline = "base.json"')
+    result = gate("--date", "2026-02-01")
+    assert (result.return_value, result.stdout.count("1 entry of the baseline expired")) == (1, 1)
+
+
 def test_what_is_fixed_is_reported_as_removable(project: Path) -> None:
     (project / "posts" / "two.json").write_text(json.dumps(BAD))
     configured(project, 'baseline = "base.json"')

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from gating import BAD, FAILURES, GOOD, GROUP, JSON_REPORT, SERVER, configured, gate, report
+from recordings import entry, har
 
 
 @pytest.mark.usefixtures("server")
@@ -139,6 +140,14 @@ def test_no_report_is_written_over_a_payload(project: Path) -> None:
         "\\", "/"
     )
     assert json.loads((project / "posts" / "one.json").read_text(encoding="utf-8")) == GOOD
+
+
+def test_what_came_of_recorded_traffic_is_in_the_report(project: Path) -> None:
+    each, refused = (entry("POST", "/coursedates", json.dumps(GOOD), status=status) for status in (201, 400))
+    (project / "traffic.har").write_bytes(har(each, refused))
+    configured(project, JSON_REPORT, groups=f'{GROUP}[[tool.feedproof.payloads]]\npaths = ["traffic.har"]\n')
+    assert gate().return_value == 0
+    assert report(project)["summary"]["checked"]["exchanges"] == {"judged": 1, "not_accepted": 1}
 
 
 def test_a_payload_that_turned_empty_is_named(project: Path) -> None:

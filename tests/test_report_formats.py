@@ -303,6 +303,16 @@ def test_gitlab_has_what_gitlab_asks_for() -> None:
     assert json.loads(rendered("gitlab", report(()), VIEW)) == []
 
 
+def test_gitlab_gets_the_way_from_the_root_to_what_is_a_file_and_other_names_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "torn.json").touch()
+    names = [str(tmp_path / "torn.json"), "the rules across records"]
+    document = json.loads(rendered("gitlab", report((), unchecked=dict.fromkeys(names, "broken")), VIEW))
+    assert [issue["location"]["path"] for issue in document] == ["torn.json", "the rules across records"]
+
+
 @pytest.mark.parametrize("name", ["html", "markdown", "text"])
 def test_a_report_of_servers_only_counts_their_operations_and_no_files(name: str) -> None:
     text = rendered(name, SERVER, VIEW)
