@@ -55,6 +55,11 @@ SHOWN = {
     ),
     "a record of a list": ([3, COURSE], "/0", ["  the record: [", ">   …,", "    {…},", "  ]"]),
     "the whole document": ({}, "", ["> the record: {", "  }"]),
+    "nothing in it": (
+        {"Sessions": [], "Day": {}},
+        "/Day",
+        ["  the record: {", '    "Sessions": [],', '>   "Day": {},', "  }"],
+    ),
     "deep inside": (
         {"results": [COURSE | {"Sessions": [SESSION, SESSION]}]},
         "/results/0/Sessions/1/EndDate",

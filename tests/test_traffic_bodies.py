@@ -72,6 +72,7 @@ NONE: Any = ([], {})
         (PACKED, "GZIP", WRONG),
         (DEFLATED, "deflate", WRONG),
         (BAD, "gzip", WRONG),
+        (BAD.replace("on hold", "on hold\ufffd"), "gzip", WRONG),
         (READ_AS_UTF_8, "gzip", NO_TEXT),
         (PACKED[:-9], "gzip", NO_TEXT),
         (PACKED, "br", NO_TEXT),

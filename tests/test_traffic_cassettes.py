@@ -467,8 +467,9 @@ def test_of_a_body_that_stands_twice_the_last_counts_and_null_is_none() -> None:
     assert checked.exchanges == {"without_body": 1}
 
 
-def test_a_cassette_that_is_not_utf_8_is_a_finding() -> None:
-    assert [each[0] for each in found(VCRPY.replace("it''s", "café").encode("latin-1"))] == ["not-utf-8"]
+@pytest.mark.parametrize("end", ["", "- [\n"], ids=["whole", "cut off"])
+def test_a_cassette_that_is_not_utf_8_is_a_finding(end: str) -> None:
+    assert [each[0] for each in found((VCRPY.replace("it''s", "café") + end).encode("latin-1"))] == ["not-utf-8"]
 
 
 def test_aliases_are_followed_and_lead_into_no_circle() -> None:
