@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import IO, TYPE_CHECKING
 
 from ..spec.errors import FeedproofError, printable
-from ..validators.across import ACROSS, Across
+from ..validators.across import Across
 from ..validators.bulk import Bulk
 from ..validators.check import Checker
 from ..validators.checked import Checked
@@ -52,9 +52,6 @@ class Total:
         self.exchanges.update(checked.exchanges)
         self.unjudged.update(checked.unjudged)
         self.judged_as |= checked.judged_as
-        self.not_run |= {
-            rule: reason for rule, reason in checked.not_run.items() if wanted(rule) and rule not in ACROSS
-        }
 
 
 def check_all(  # noqa: PLR0913 - what a check depends on
@@ -91,7 +88,7 @@ def finished(total: Total, across: Across, unchecked: dict[str, str], names: Seq
         findings = merged(findings, kept(across.findings()), names)
     except FeedproofError as error:
         unchecked["the rules across records"] = str(error)
-    total.not_run |= across.not_run(total.judged_as)
+    total.not_run = across.not_run(total.judged_as)
     total.hindered = across.hindered(total.judged_as)
     return _report(across.checker, total, findings, unchecked)
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from feedproof.spec.contract import bundled
-from feedproof.validators import Finding, Judge, Severity, check
+from feedproof.validators import Checker, Finding, Judge, Severity, check
+from feedproof.validators.across import Across
 from feedproof.validators.keyword import Violation, keywords_of
 from feedproof.validators.model import Context
 from feedproof.validators.rules import rules
@@ -322,10 +323,11 @@ def test_an_unknown_training_provider_is_a_stated_fault_at_its_place() -> None:
 
 
 def test_the_rule_says_that_it_did_not_run_where_no_id_is_known() -> None:
-    assert Judge(FEED, Context(action="create")).not_run() == {
-        "unknown-reference": "the ids of training-providers are not known here"
-    }
-    assert Judge(FEED, Context(action="create", known=KNOWN)).not_run() == {}
+    def not_run(checker: Checker) -> dict[str, str]:
+        return Across(checker, lambda _rule: True).not_run([(FEED, "create")])
+
+    assert not_run(Checker()) == {"unknown-reference": "the ids of training-providers are not known here"}
+    assert not_run(Checker(known=KNOWN)) == {}
 
 
 # ------------------------------------------------------------------------------------------------ nothing forgotten

@@ -123,9 +123,7 @@ class Checker:
             checked.tell(self._findings(judge, record, violations, unreadable, path=path, checked=checked))
         if self.collects_keys:
             self._collect_keys(judge, record, checked)
-        if judge.kind not in checked.judged_as:
-            checked.judged_as.add(judge.kind)
-            checked.not_run |= judge.not_run()
+        checked.judged_as.add(judge.kind)
         return judge
 
     def _unrecognised(self, record: Record, alike: list[str] | Path, path: str) -> Finding:

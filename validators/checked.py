@@ -47,7 +47,6 @@ class Checked:
         self.enough = enough or Enough()
         self.records = self.lines = 0
         self.judged_as: set[tuple[str, str]] = set()
-        self.not_run: dict[str, str] = {}
         self.key_values: list[KeyValues] = []
         self.one_record_per_item = one_record_per_item
         self.exchanges: dict[str, int] = {}

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..spec.contract import Contract, bundled
 from ..spec.errors import FeedproofError
-from ..spec.flat import schemas
 from .keyword import Keyword, Violation
 from .model import Context, Path, Rank
 from .personal import may_be_personal
-from .rules import rules
 from .walk import Asked, walk
 
 if TYPE_CHECKING:
@@ -93,20 +91,6 @@ class Judge:
                 found.append(keyword.broken(site, breach))  # noqa: PERF401 - quicker than a list of its own
         except Exception as error:
             raise FeedproofError(f"the rule {rule.id} failed: {type(error).__name__}: {error}") from error
-
-    def not_run(self) -> dict[str, str]:
-        """Return the rules that cannot run in this context, with the reason."""
-        return dict(self._not_run)
-
-    @cached_property
-    def _not_run(self) -> dict[str, str]:
-        reasons = (
-            (rule.id, rule.blocked(schema[rule.keyword], self.context))
-            for schema in schemas(self.schema)
-            for rule in rules().values()
-            if rule.keyword in schema
-        )
-        return {rule_id: reason for rule_id, reason in reasons if reason}
 
 
 def _is_silenced(keyword: Keyword, place: Path, last: Violation) -> bool:

@@ -182,4 +182,3 @@ def _count(checker: Checker, judge: Judge | None, checked: Checked, accepted: li
             checked.add_keys((*judge.kind, False), checked.records, accepted)
         checked.records += len(accepted)
         checked.judged_as.add(judge.kind)
-        checked.not_run |= judge.not_run()

@@ -55,8 +55,7 @@ def fix(
     from .documents import DocumentFixer
 
     checker = checker_of(payload, contract, feed, operation, today)
-    is_lines = None if is_document(payload) else False
-    pieces = list(DocumentFixer(checker).pieces(BytesIO(document(payload)), "the payload", is_lines=is_lines))
+    pieces = list(DocumentFixer(checker).pieces(BytesIO(document(payload)), "the payload"))
     changes = tuple(change for piece in pieces for change in _changes(piece))
     return Fixed(_fixed(payload, pieces), changes)
 

@@ -130,7 +130,6 @@ class Traffic:
             checked.findings += _placed(findings, part, found, recording, checked.records)
         checked.records += own.records
         checked.judged_as |= own.judged_as
-        checked.not_run |= own.not_run
 
     def _checker_of(self, part: JudgedBody) -> Checker:
         kind = part.feed, part.action, part.is_single
