@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from fnmatch import fnmatch
 from glob import has_magic
 from pathlib import Path, PurePath
 
@@ -92,13 +91,9 @@ def _refuse(pattern: str) -> None:
 
 
 def _is_named(names: tuple[str, ...], parts: tuple[str, ...]) -> bool:
-    """Say whether a pattern names a path and all that is hidden in it."""
-    if not parts or not names:
-        return not names and all(part == "**" for part in parts)
-    seen = parts[0].startswith(".") or not names[0].startswith(".")
-    if parts[0] == "**":
-        return _is_named(names, parts[1:]) or (seen and _is_named(names[1:], parts))
-    return seen and fnmatch(names[0], parts[0]) and _is_named(names[1:], parts[1:])
+    """Say whether a pattern names all that is hidden in a path that it matches: a part of it with the dot matches nothing else."""
+    hidden, dotted = (sum(part.startswith(".") for part in each) for each in (names, parts))
+    return hidden == dotted
 
 
 def _twice(found: list[PayloadGroup]) -> Iterator[str]:
