@@ -85,6 +85,18 @@ def test_bytes_that_were_taken_for_text_are_unpacked_or_told_as_no_text(text: st
     assert of_har(sent(text, coding)) == of_cassette(posted(text, coding)) == expected
 
 
+def test_a_text_counts_before_the_fields_of_a_form() -> None:
+    each = sent(BAD)
+    each["request"]["postData"]["params"] = [{"name": "Status", "value": "OnHold"}]
+    assert of_har(each) == WRONG
+
+
+def test_a_header_without_a_value_says_nothing() -> None:
+    each = posted(BAD)
+    each["request"]["headers"]["Content-Encoding"] = []
+    assert of_cassette(each) == WRONG
+
+
 def test_the_place_in_bytes_that_were_taken_for_text_is_where_they_begin() -> None:
     (finding,) = judged(har(sent(PACKED, "gzip"))).findings
     line = har(sent(PACKED, "gzip")).decode().splitlines()[finding.line - 1]

@@ -60,9 +60,9 @@ class Kept(NamedTuple):
 
 
 def kept(body: Body) -> Kept:
-    """Return what a recording kept of a body. Raises FeedproofError for one that cannot be decompressed, or is too large."""
+    """Return what a recording kept of a body that was there. Raises FeedproofError for one that is too large, or damaged."""
     if body.gap or body.content in (None, ""):
-        return Kept(gap=body.gap or (LEFT_OUT if body.size else ""))
+        return Kept(gap=body.gap or LEFT_OUT)
     if type(body.content) not in _READ:
         return Kept(gap=NO_TEXT)
     found = _of_text(body) if isinstance(body.content, str) else Kept(_written(body.content))
