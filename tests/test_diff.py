@@ -593,6 +593,12 @@ def test_another_name_is_one_difference_wherever_the_contract_names_it(feed: str
     assert {one.effect for one in found if one.keyword == "x-aliases"} == {Effect.UNJUDGED}
 
 
+def test_of_another_server_both_addresses_are_told() -> None:
+    old, new = (changed(("/servers", [{"url": f"https://{name}.example"}])) for name in "ab")
+    addresses = {(str(one.old), str(one.new)) for one in differences(old, new)}
+    assert addresses == {("['https://a.example']", "['https://b.example']")}
+
+
 def test_another_name_in_the_items_of_a_list_is_one_difference_too() -> None:
     document = deepcopy(BOATS)
     rename(document, f"{TRIP}/properties/Start", "Begin")

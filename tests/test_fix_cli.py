@@ -149,6 +149,7 @@ def test_the_diff_of_a_long_file_shows_what_changes_only() -> None:
         [*range(6, 20)],
         [*range(37, 44)],
     ]
+    assert [line.number for line in [*_hunks(lines[:45])][-1]] == [*range(37, 44)]
 
 
 def test_personal_values_are_in_no_diff_and_in_no_report(cli: Cli, payloads: Path) -> None:

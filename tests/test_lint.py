@@ -57,6 +57,12 @@ def test_words_that_are_names_or_data_are_no_keys() -> None:
     assert lint(read(text, "tenant.yaml")) == []
 
 
+def test_what_has_no_type_may_show_any_field() -> None:
+    says = "          type: string\n          x-copies: {feed: course-dates, property: Name}\n"
+    assert says in TEXT
+    assert lint(read(TEXT.replace(says, says.partition("\n")[2]), "tenant.yaml")) == []
+
+
 def test_bounds_that_one_value_keeps_are_no_problem() -> None:
     said = "          minLength: 1\n"
     assert said in TEXT

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from feedproof.ci.report import merge
+from feedproof.ci.run import Total
 from feedproof.ci.severities import with_severities
 from feedproof.ci.spool import Findings, Spool, kept
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker
+from feedproof.validators.checked import Checked
 from feedproof.validators.model import Finding, Severity
 from reported import report
 
@@ -32,6 +34,13 @@ def test_findings_beyond_a_number_are_kept_on_disk_in_order() -> None:
     assert list(all_found) == list(all_found) == found
     assert sum(all_found.tally.values()) == len(found)
     assert [one for one, _ in zip(all_found, range(5), strict=False)] == found[:5]
+
+
+def test_of_what_is_only_counted_the_rules_that_are_wanted_count() -> None:
+    checked, total = Checked(), Total()
+    checked.counted.update({("torn", Severity.NOTE, False): 2, ("worn", Severity.NOTE, False): 3})
+    total.add(checked, "a.json", lambda rule: rule == "torn")
+    assert dict(total.spool.findings().tally) == {("torn", Severity.NOTE): 2}
 
 
 def unread() -> Iterator[Finding]:

@@ -200,6 +200,11 @@ def test_a_broken_line_leaves_the_others_judged() -> None:
     assert [row[0] for row in rows(data)] == ["not-a-number", "wrong-type", "not-json", "not-a-number", "wrong-type"]
 
 
+def test_what_is_fixed_in_a_text_says_so() -> None:
+    (found,) = Checker(feed="venues", action="read").check(b"\xef\xbb\xbf" + VENUE % b"").findings
+    assert found.fix == (found.hint, ())
+
+
 def test_findings_come_in_the_order_of_their_places() -> None:
     data = b'{"VenueID": 5,\n "Label": "Hall",\n "Label": 6}'
     assert [row[2:] for row in rows(data)] == [(1, 13), (3, 2), (3, 11)]
