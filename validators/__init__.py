@@ -1,7 +1,7 @@
 """The judge: what is wrong with a payload, by the contract.
 
-`check(body, feed="course-dates", operation="create")` returns the findings of a body before it is sent; `fix` takes the same and
-returns the body with all fixed that is certain.
+`check(body, feed="course-dates", operation="create")` returns the findings of a body before it is sent; `fix` takes the same
+arguments and returns the body with every certain fix applied.
 """
 
 from datetime import date
@@ -46,12 +46,12 @@ _RECORDED = "the payload is recorded traffic, whose requests say what is judged 
 
 
 def __dir__() -> list[str]:
-    """Return the public names, loaded or not, so that an editor or a shell can complete them."""
+    """Return all public names, imported yet or not, so that a shell or an editor can complete them."""
     return __all__
 
 
 def __getattr__(name: str) -> Any:
-    """Return what is loaded when it is asked for."""
+    """Import a public name from its module when it is used."""
     from ..spec.exports import exported
 
     return exported(__name__, _HOMES, name)
@@ -67,9 +67,10 @@ def check(
 ) -> list[Finding]:
     """Return the findings of a payload: a record, an array, an envelope, or the bytes or the text of a document.
 
-    `operation` is read, create or update. Where it or the feed is None, each record tells. Without `today`, every date is past, so
-    no rule finds that a course ended too early. Raises FeedproofError for a feed or operation that the contract does not have, for
-    a payload that JSON cannot hold, and for recorded traffic, which is for a `Bulk`: its requests say what each body is.
+    `operation` is read, create or update. If the feed or the operation is None, it is recognised for each record. By default
+    `today` is later than any date, so no rule says that a course is over too early. Raises FeedproofError for a feed or operation
+    that the contract does not have, for a payload that cannot be written as JSON, and for recorded traffic, in which each request
+    decides the feed and operation of its body: a `Bulk` checks that.
     """
     checker = checker_of(payload, contract, feed, operation, today)
     if feed and operation and not is_document(payload) and _is_accepted(checker.judge(feed, operation), payload):
@@ -81,7 +82,7 @@ def check(
 
 
 def _is_accepted(judge: Judge, payload: Any) -> bool:
-    """Say whether the payload is a record, or an array of records, that is certainly without findings."""
+    """Say whether the payload is a record, or a non-empty array of records, that certainly has no findings."""
     if type(payload) is list:
         return bool(payload) and all(map(judge.accepts, payload))
     is_record = type(payload) is dict and judge.contract.feeds[judge.feed].envelope not in payload

@@ -1,9 +1,9 @@
-"""Web addresses as the feeds have them: whole, with a scheme. And those that lead to this machine."""
+"""Recognise web addresses as the feeds have them (absolute, with a scheme), and hosts that are this machine."""
 
 import re
 
 is_plain = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:/[a-zA-Z0-9/._~%=&?-]*)?").fullmatch
-"""Finds most addresses that are right, quickly, and no other text."""
+"""Matches most valid addresses quickly, and nothing else."""
 
 
 def is_address(text: str) -> bool:
@@ -12,8 +12,8 @@ def is_address(text: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether the name of a host, or its address, certainly leads to this machine."""
-    from ipaddress import ip_address  # no payload needs it
+    """Say whether a host name or an IP address certainly is this machine."""
+    from ipaddress import ip_address  # not needed to judge a payload
 
     try:
         return host == "localhost" or ip_address(host).is_loopback
@@ -22,7 +22,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _is_address(text: str) -> bool:
-    from urllib.parse import urlsplit  # it takes longer to load than a record to judge
+    from urllib.parse import urlsplit  # loading it takes longer than judging a record
 
     try:
         parts = urlsplit(text)

@@ -1,4 +1,4 @@
-"""Check whole documents: which records they hold, which feed those belong to, what is wrong with them."""
+"""Check whole documents: find their records, recognise the feed of each, and judge it."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
 
 class Checker:
-    """Checks documents, by options that stay as they are; `replace` makes another one. What it has judged only makes it quicker.
+    """Checks documents with fixed options; `replace` returns a checker with others. It caches judges, which only makes it quicker.
 
-    `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given; no contract is the bundled
-    one. `today`, `known` and `taken` are what the rules know besides (`Context`). `collects_keys`: keep the ids and references
-    of the records, for the rules across records. `explains_fixes`: say with each finding how it is fixed, not only that it can
-    be. `is_body`: what is checked is sent as it is, so it is one record and no list of them. `ignored`: rules whose findings
-    reach nobody, so that others have to tell it. `base_url`: of recorded traffic, only what begins with it counts. `most`: of a
-    rule, so many findings are enough to tell of a large document; further ones are only counted (0: all are told).
+    `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given; the default contract is the
+    bundled one. `today`, `known` and `taken` are passed to the rules (`Context`). `collects_keys`: keep the ids and references of
+    the records, for the rules across records. `explains_fixes`: say with each finding how it is fixed, not only that it can be.
+    `is_body`: the document is a request body, so it is one record and not a list. `ignored`: rules whose findings nobody sees, so
+    they must not hide findings of other rules. `base_url`: in recorded traffic, only requests below this URL are judged. `most`:
+    how many findings of a rule are reported for a large document; those of later records are only counted (0: all are reported).
     """
 
-    def __init__(  # noqa: PLR0913 - each of the options by its name
+    def __init__(  # noqa: PLR0913 - one keyword argument per option
         self,
         contract: Contract | None = None,
         feed: str | None = None,
@@ -52,7 +52,6 @@ class Checker:
         base_url: str = "",
         most: int = 0,
     ) -> None:
-        """Prepare to check; what judges a feed is made when a record of it comes."""
         self.contract, self.feed, self.action, self.at = contract or bundled(), feed, action, at
         self.today, self.known, self.taken = today, known or {}, taken or {}
         self.collects_keys, self.explains_fixes, self.is_body = collects_keys, explains_fixes, is_body
@@ -62,23 +61,23 @@ class Checker:
 
     @property
     def options(self) -> dict[str, Any]:
-        """What it was made with, by its names."""
+        """The arguments that the checker was made with, by name."""
         return {name: value for name, value in vars(self).items() if not name.startswith("_")}
 
     def replace(self, **changes: Any) -> "Checker":
-        """Return one with other options, which has judged nothing yet."""
+        """Return a new checker with these options changed."""
         return Checker(**self.options | changes)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return the options, which are all that another process is sent; it has the bundled contract."""
+        """Return the options to pickle; the bundled contract is left out, as the other process has it."""
         return self.options | ({"contract": None} if self.contract is bundled() else {})
 
     def __setstate__(self, options: dict[str, Any]) -> None:
-        """Take the options as they are, without raising: a scheduler waits forever for what its worker cannot unpickle."""
+        """Restore the options without validating them: a scheduler waits forever if its worker fails to unpickle."""
         vars(self).update(options, contract=options["contract"] or bundled(), _judges={}, _key_fields={})
 
     def check(self, data: bytes, path: str = "", *, lines: bool | None = None) -> Checked:
-        """Check one document. Raises FeedproofError when there is nothing where the records should be."""
+        """Check one document. Raises FeedproofError when `at` points to nothing in it."""
         checked = Checked()
         for text in texts(data, lines=lines):
             self.add(text, path, checked)
@@ -86,7 +85,7 @@ class Checker:
         return checked
 
     def add(self, text: Text, path: str, checked: Checked) -> Judge | None:
-        """Judge one text of a document, and add what was found. Return what judged its last record, if anything did."""
+        """Judge one text of a document, and add the result to `checked`. Return the judge of its last record, if it has one."""
         judge, start = None, len(checked.findings)
         owners: dict[Path, Owner] = {}
         for record in self.records(text, path, checked.records):
@@ -100,23 +99,23 @@ class Checker:
         return judge
 
     def _flaws(self, text: Text) -> list[Flaw]:
-        """Return the flaws of a text; of CSV, only that it is CSV."""
+        """Return the flaws of a text; if it is CSV, only that flaw."""
         if text.first_line > 1 or not any(flaw.law in ENDS_TEXT for flaw in text.flaws):
             return text.flaws
-        from .not_json import csv_flaws  # most texts are JSON
+        from .not_json import csv_flaws  # needed for few texts
 
-        return csv_flaws(text, self._feeds) or text.flaws
+        return csv_flaws(text, self._recogniser) or text.flaws
 
     def _judge_record(self, record: Record, path: str, checked: Checked) -> Judge | None:
         judge = self.judge_of(record)
         checked.records += 1
         if judge is None:
-            alike = self._feeds.alternatives(record.value, self.action)
+            alike = self._recogniser.alternatives(record.value, self.action)
             checked.findings.append(self._unrecognised(record, alike, path))
             return None
         unreadable = blanked(record)
         violations = (judge.find_violations if record.text.is_doubted else judge.violations)(record.value, unreadable)
-        if violations and (where := self._feeds.nested_record(record.value, judge.feed)):
+        if violations and (where := self._recogniser.nested_record(record.value, judge.feed)):
             checked.findings.append(self._unrecognised(record, where, path))
             return judge
         if violations:
@@ -127,11 +126,11 @@ class Checker:
         return judge
 
     def _unrecognised(self, record: Record, alike: list[str] | Path, path: str) -> Finding:
-        from .unrecognised import unrecognised_finding  # few records are of no feed
+        from .unrecognised import unrecognised_finding  # needed for few records
 
         return unrecognised_finding(record, alike, self.contract, self.action, path, is_body=self.is_body)
 
-    def _findings(  # noqa: PLR0913 - what is known of the record
+    def _findings(  # noqa: PLR0913 - a finding depends on all of them
         self,
         judge: Judge,
         record: Record,
@@ -141,7 +140,7 @@ class Checker:
         path: str,
         checked: Checked,
     ) -> Iterator[Finding]:
-        """Yield the findings of a record, each with what fixes it; those that need not be told are counted."""
+        """Yield the findings of a record, each with its fix; if a rule has enough findings already, only count them."""
         fixes, explains = fixes_of(judge, record, violations, unreadable, self._is_told), self.explains_fixes
         for violation in self._uncovered(judge, record, violations):
             fix = fixes.get(violation.key) if fixes else None
@@ -151,12 +150,12 @@ class Checker:
                 yield violation_finding(judge, record, violation, path, fix, explains=explains)
 
     def _uncovered(self, judge: Judge, record: Record, violations: list[Violation]) -> list[Violation]:
-        """Return the violations without those that another one covers."""
+        """Return the violations without those that only repeat another one (`covered_by`)."""
         covered = covered_by(judge.schema, record.value, violations, self._is_told)
         return [violation for violation in violations if violation.key not in covered] if covered else violations
 
     def _is_told(self, rule: str) -> bool:
-        """Say whether the findings of a rule reach anybody."""
+        """Say whether the findings of a rule are reported, not ignored."""
         return rule not in self.ignored
 
     def _collect_keys(self, judge: Judge, record: Record, checked: Checked) -> None:
@@ -164,27 +163,27 @@ class Checker:
         checked.add_keys((*judge.kind, record.is_alone), record.number, rows)
 
     def key_fields(self, judge: Judge) -> tuple[str, ...]:
-        """Return the properties whose values the rules across records need of the judge's records."""
+        """Return the properties of the judge's records whose values the rules across records need."""
         if judge.kind not in self._key_fields:
             names = key_fields(judge.schema, judge.context.action, self.contract.feeds) if self.collects_keys else ()
             self._key_fields[judge.kind] = names
         return self._key_fields[judge.kind]
 
     def judge_of(self, record: Record) -> Judge | None:
-        """Return what judges a record; None if the record is missing, or its feed is not certain or lacks the action."""
+        """Return the judge of a record; None if there is no record, its feed is not certain, or the feed lacks the action."""
         if record.lacks:
             return None
         feed = self.feed or self._recognised(record)
         return self.judge(feed, self.action or self._guess(record, feed)) if feed else None
 
     def _recognised(self, record: Record) -> str:
-        """Return the feed that a record certainly belongs to, if the feed has the action; else nothing."""
-        feeds = self._feeds.recognise(record.value, self.action)
+        """Return the only feed that a record can be of, if the feed has the action; else an empty string."""
+        feeds = self._recogniser.recognise(record.value, self.action)
         has_action = len(feeds) == 1 and self.action in {None, *self.contract.feeds[feeds[0]].actions}
         return feeds[0] if has_action else ""
 
     def judge(self, feed: str, action: str) -> Judge:
-        """Return the judge of a feed and an action, made once."""
+        """Return the judge of a feed and an action; it is made once and cached."""
         judge = self._judges.get((feed, action))
         if judge is None:
             context = Context(action, self.today, self.known, self.taken)
@@ -192,7 +191,7 @@ class Checker:
         return judge
 
     def records(self, text: Text, path: str, count: int) -> Iterator[Record]:
-        """Yield the records of a text, numbered from `count`; of one that cannot be read, none."""
+        """Yield the records of a text, numbered from `count`; none if the text cannot be read."""
         if text.flaws and any(flaw.law in LEAVES_NOTHING for flaw in text.flaws):
             return
         if text.base:
@@ -211,7 +210,7 @@ class Checker:
             yield Record(value, text, place, count, is_alone=not text.is_line)
 
     def _at(self, text: Text, path: str) -> tuple[Any, Path | None]:
-        """Return what the pointer leads to, and its place; no place where it leads nowhere in this line of NDJSON."""
+        """Return the value that `at` points to, and its path; for a line of NDJSON that has nothing there, the path is None."""
         value: Any = text.value
         place: Path = ()
         for part in self._parts(path):
@@ -233,14 +232,14 @@ class Checker:
             raise FeedproofError(f"{path}: {error}") from None
 
     def _envelope(self, value: Any) -> str:
-        """Return the field that holds the records of a list answer; nothing where the value is not one.
+        """Return the field that holds the records of a list answer; an empty string if the value is no list answer.
 
-        An object with such a field is a list answer even if that field holds no list, unless it has fields of the feed.
+        An object whose envelope field does not hold a list is still taken as a list answer if the feed knows none of its fields.
         """
         if isinstance(value, dict):
             for feed in self._listed:
                 inside = value.get(feed.envelope, value)
-                if inside is not value and (isinstance(inside, list) or self._feeds.knows_none(feed.name, value)):
+                if inside is not value and (isinstance(inside, list) or self._recogniser.knows_none(feed.name, value)):
                     return feed.envelope
         return ""
 
@@ -250,25 +249,25 @@ class Checker:
 
     @cached_property
     def _listed(self) -> list[Feed]:
-        """The feeds of which a list answer may come."""
+        """The feeds whose list answers the document may hold."""
         if self.is_body:
             return []
         return [self.contract.feed(self.feed)] if self.feed else list(self.contract.feeds.values())
 
     @cached_property
-    def _feeds(self) -> FeedRecogniser:
+    def _recogniser(self) -> FeedRecogniser:
         self.contract.require(self.feed, self.action)
         return FeedRecogniser(self.contract)
 
     def _guess(self, record: Record, name: str) -> str:
-        """Return create for a bare record without an id, and read for any other."""
+        """Return the likely action: create for a whole document or line without an id, if the feed has create; else read."""
         feed = self.contract.feed(name)
-        bare = not record.path and not self._feeds.has_key(name, record.value)
+        bare = not record.path and not self._recogniser.has_key(name, record.value)
         return "create" if bare and "create" in feed.actions else "read"
 
 
 def owner_of(owners: Mapping[Path, Owner], place: Path) -> Owner | None:
-    """Return the recognised record that a place is in; None where there is none, or it is the record as a whole."""
+    """Return the recognised record that contains a place; None if there is none, or the place is the record itself."""
     around = (owners.get(place[:depth]) for depth in range(len(place)))
     return next(filter(None, around), None) if owners else None
 
@@ -276,7 +275,7 @@ def owner_of(owners: Mapping[Path, Owner], place: Path) -> Owner | None:
 def fixes_of(
     judge: Judge, record: Record, violations: list[Violation], unreadable: list[Path], wanted: RuleFilter
 ) -> "dict[tuple[str, Path, str], Fix]":
-    """Return what fixes the violations of a record, by their keys."""
+    """Return the fixes of a record's violations, by the keys of the violations."""
     if not any(violation.rule.fix for violation in violations) or not is_sound(record):
         return {}
     attempt = _record_fixer()(judge, wanted, unreadable).fix(record.value, violations)

@@ -1,4 +1,4 @@
-"""What came of checking a document, or a piece of one."""
+"""The result of checking a document, or a piece of one."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,14 +8,14 @@ from .key_values import KeyValues, Kind
 from .model import Finding, Severity
 
 JUDGED, STRANGE = "judged", "of_no_feed"
-"""What became of a recorded exchange that was not left out, and of one that is for no operation of the contract."""
+"""Outcomes of a recorded exchange (`Checked.exchanges`): it was judged, or it is for no operation of the contract."""
 
 Counted = Counter[tuple[str, Severity, bool]]
-"""How many findings are only counted: by rule, severity, and whether they can be fixed."""
+"""The number of findings that are only counted, by rule, severity, and whether they can be fixed."""
 
 
 class Enough:
-    """The `rules` of which enough findings of a document were told: at least `most` of each; 0: it is never enough."""
+    """Tracks the `rules` that have `most` findings in a document or more; further ones are only counted. 0: no limit."""
 
     def __init__(self, most: int = 0) -> None:
         self.rules: set[str] = set()
@@ -23,7 +23,7 @@ class Enough:
         self._told = Counter[str]()
 
     def see(self, findings: Iterable[Finding]) -> None:
-        """Count the findings of a record that were told."""
+        """Count the reported findings of a record, and note the rules that have enough now."""
         for finding in findings if self._most else ():
             self._told[finding.rule] += 1
             if self._told[finding.rule] >= self._most:
@@ -31,12 +31,13 @@ class Enough:
 
 
 class Checked:
-    """What came of a document, or a piece of one: its findings in order of place, how many records, what they were judged as.
+    """The result of checking a document, or a piece of one: its findings in order of place, and what was judged.
 
-    `key_values` are the ids and references of the records, where the checker collects them. `lines` of NDJSON ended in a piece;
-    `one_record_per_item`: each line or item of it that is not blank is one record. `exchanges` counts those of a recording by what
-    became of them, `unjudged` the bodies in them that could not be judged, by the reason. Findings of rules that have `enough` are
-    only `counted`.
+    `records` is the number of records, `judged_as` their feeds and actions, `not_run` the rules that could not run, with reasons.
+    `key_values` are the ids and references of the records, if the checker collects them. `lines` is how many lines end in a piece;
+    `one_record_per_item`: each line or item of it that is not blank is one record. For recorded traffic, `exchanges` counts the
+    exchanges by their outcome, and `unjudged` the bodies that could not be judged, by the reason. Findings of rules that have
+    `enough` findings already are only `counted`.
     """
 
     def __init__(
@@ -53,13 +54,13 @@ class Checked:
         self.unjudged = Counter[str]()
 
     def tell(self, findings: Iterable[Finding]) -> None:
-        """Add the findings of a record; of rules that have enough by now, those of the next one are counted."""
+        """Add the findings of a record; rules that have enough findings now are only counted from the next record on."""
         found = list(findings)
         self.findings += found
         self.enough.see(found)
 
     def move(self, lines: int, records: int) -> None:
-        """Move the findings to where they stand in the document: behind so many lines and records."""
+        """Shift the findings of a piece to their places in the document, after this many lines and records."""
         if lines or records:
             self.findings = [finding.moved(lines, records) for finding in self.findings]
 

@@ -1,4 +1,4 @@
-"""A process that works for another one, which alone handles interrupts."""
+"""Worker processes: their parent alone handles interrupts."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from threading import Thread
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Hold signals back while a process is started, which does not know yet which of them are not for it."""
+    """Block signals while a worker is started, because it does not yet ignore those that are meant for its parent."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -22,9 +22,9 @@ def starting() -> Iterator[None]:
 
 
 def begin() -> None:
-    """Make this process ready: an interrupt is for the one that started it, and it ends when that is gone.
+    """Set up this worker: it ignores interrupts, which its parent handles, and ends when its parent is gone.
 
-    Nor is anything else that the other one does on a signal done here: what orders this one to end ends it.
+    Signal handlers inherited from the parent are reset to the default, so that SIGTERM, for example, ends this process.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for each in signal.valid_signals():
@@ -36,7 +36,7 @@ def begin() -> None:
 
 
 def _end_with_parent() -> None:
-    """End when the parent is gone, which could not say so any more."""
+    """End this process when the parent is gone: a parent that was killed cannot tell its workers."""
     parent = parent_process()
     if parent:
         connection.wait([parent.sentinel])

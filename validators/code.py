@@ -5,10 +5,9 @@ from typing import Any
 
 
 class CodeBuilder:
-    """The source code of a function, line by line."""
+    """Builds a function from source code, line by line; `constants` are the names that it can read."""
 
     def __init__(self, constants: Mapping[str, Any] | None = None) -> None:
-        """Begin a function that reads these constants."""
         self.constants = dict(constants or {})
         self._bound = {id(constant): name for name, constant in self.constants.items()}
         self._lines: list[str] = []
@@ -20,7 +19,7 @@ class CodeBuilder:
         return f"_{self._names}"
 
     def bind(self, constant: Any) -> str:
-        """Return the name of a constant."""
+        """Return the name by which the code reads a constant; a new constant is given one."""
         name = self._bound.get(id(constant))
         if name is None:
             name = self._bound[id(constant)] = self.name()
@@ -28,17 +27,17 @@ class CodeBuilder:
         return name
 
     def add(self, depth: int, line: str) -> None:
-        """Add a line, so many levels deep."""
+        """Add a line of code, indented by `depth` levels."""
         self._lines.append("    " * depth + line)
 
     def expression(self, argument: str, result: str) -> Callable[[Any], Any]:
-        """Return a small function of this argument; `result` is an expression."""
-        function: Callable[[Any], Any] = eval(f"lambda {argument}: {result}", self.constants)  # noqa: S307 - as below
+        """Return a lambda with this argument; `result` is the source of its expression."""
+        function: Callable[[Any], Any] = eval(f"lambda {argument}: {result}", self.constants)  # noqa: S307 - as in `function`
         return function
 
     def function(self, arguments: str, head: Iterable[str] = (), tail: Iterable[str] = ()) -> Callable[..., Any]:
-        """Return the function of these arguments: the lines that were added, between those of head and tail."""
+        """Return the function with these arguments; its body is the head, the lines that were added, and the tail."""
         lines = [f"def made({arguments}):", *head, *self._lines, *tail]
-        exec("\n".join(lines), self.constants)  # noqa: S102 - made of the contract, whose words are quoted, and the rules
+        exec("\n".join(lines), self.constants)  # noqa: S102 - the code comes from the rules, and from the contract, whose words are quoted
         made: Callable[..., Any] = self.constants["made"]
         return made

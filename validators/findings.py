@@ -1,4 +1,4 @@
-"""From violations and flaws to findings: words, severity, place."""
+"""Turn violations and flaws into findings, with a message, a severity and a location."""
 
 from collections.abc import Callable
 from functools import cache, lru_cache
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from .fixing.records import Fix
 
 FIXABLE = SuggestedFix("feedproof check --fix")
-"""The fix of a finding where no report says more than that there is one."""
+"""Stands for every fix where the reports only need to know that there is one."""
 _SEND = "send a value: the field is required"
 _PLACES = 1024
-"""The number of places whose pointers are kept: a contract has fewer, apart from the numbers of items."""
+"""How many pointers are cached: a contract has fewer places, apart from the indexes of items."""
 
 
-def violation_finding(  # noqa: PLR0913 - what a finding depends on
+def violation_finding(  # noqa: PLR0913 - a finding depends on all of them
     judge: Judge, record: Record, violation: Violation, path: str, fix: "Fix | None" = None, *, explains: bool = True
 ) -> Finding:
-    """Put a violation into words and give it its place in the document; `fix` fixes it, and is spelt out if it `explains`."""
+    """Return the finding for a violation, located in the document; `explains`: describe its `fix`, not only that there is one."""
     certainty, source, contract = violation.evidence
     own = violation.place
     place = (*record.path, *own) if record.path else own
@@ -70,7 +70,7 @@ def _form_hint() -> "Callable[[dict[str, Any], Any, Context], str]":
 
 
 def _hint(judge: Judge, record: Any, violation: Violation) -> str:
-    """Return what to do; where a field is missing, also which unlisted one may be it."""
+    """Return the hint: for a wrong type also the form, for a missing field also the unlisted field that may be it."""
     if violation.rule.rank is Rank.TYPE:
         schema = schema_at(judge.schema, violation.place)
         return _form_hint()(schema, follow(record, violation.place), judge.context) or violation.breach.hint
@@ -85,7 +85,7 @@ def _hint(judge: Judge, record: Any, violation: Violation) -> str:
 
 
 def _fitting(judge: Judge, place: Path, hint: str) -> str:
-    """Return the hint for what stands at a place: a field that has to be sent is not to be left out."""
+    """Return the hint; instead of leaving out a field that must be sent, it says to send a value."""
     if hint != NO_VALUE or judge.context.is_read or not place:
         return hint
     return _SEND if place[-1] in schema_at(judge.schema, place[:-1]).get("required", ()) else hint
@@ -102,7 +102,7 @@ def _message(judge: Judge, record: Any, violation: Violation, place: Path) -> st
 
 
 def _shown(judge: Judge, record: Any, path: Path) -> str:
-    """Return a value for a message. Text in the place of an object or an array may be one written as text, so it is not shown."""
+    """Return a value for a message. Text where the schema has an object or an array is not shown: it may hold one as text."""
     if judge.may_be_personal(path):
         return PERSONAL
     value = follow(record, path)
@@ -119,14 +119,14 @@ def _identity(judge: Judge, record: Any) -> str | None:
 
 
 class Owner(NamedTuple):
-    """A record that is recognised, and what judged it."""
+    """A record whose feed was recognised, and its judge."""
 
     judge: Judge
     record: Record
 
 
 def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str, owner: Owner | None = None) -> Finding:
-    """Put a flaw of the text into words and give it its place; `owner` is the recognised record that it is in, if any."""
+    """Return the finding for a flaw of the text; `owner` is the recognised record that it lies in."""
     line, column = text.position(flaw.offset)
     place = (*text.base, *flaw.path)
     own = place[len(owner.record.path) :] if owner else place
@@ -152,10 +152,10 @@ def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str, owner: Owner | No
 
 
 def _about(place: Path, told: Path) -> str:
-    """Return what a finding is about, naming no more of its place than may be told."""
+    """Return the subject of a message about a place of which only the part `told` may be shown."""
     return subject(place) if place == told else f"a field of {subject(told)}"
 
 
 def _separator(message: str) -> str:
-    """Return a space before the predicate of a sentence, and a colon before a sentence of its own."""
+    """Return what joins the subject and the message: a space before a verb, a colon before a sentence of its own."""
     return " " if message.split(" ", 1)[0] in {"is", "has", "holds", "stands", "begins"} else ": "

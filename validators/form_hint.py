@@ -1,4 +1,4 @@
-"""What to do about a value of the wrong type where the type alone is not enough: the right form, if that would be wrong next."""
+"""Hints for a value of the wrong type that would have the wrong form next: they tell the form, not only the type."""
 
 import json
 from functools import cache
@@ -12,9 +12,9 @@ from .rules import rules
 
 
 def form_hint(schema: dict[str, Any], value: Any, context: Context) -> str:
-    """Return the hint of the rule of form that the value breaks once it has the right type; empty where it breaks none.
+    """Return the hint of the FORM rule that the value would break once it had the right type; empty if it would break none.
 
-    `schema` is the flat schema of the value, which is of another type.
+    `schema` is the flat schema for the value, which asks for another type.
     """
     typed = _retyped(value)
     if typed is None or not is_any(schema.get("type", []), typed):
@@ -26,7 +26,7 @@ def form_hint(schema: dict[str, Any], value: Any, context: Context) -> str:
 
 
 def _retyped(value: Any) -> Any:
-    """Return what stands in a text, and anything else as text; None where that is nothing."""
+    """Return the number or boolean that a text spells, and any other value as text; None if there is none."""
     if isinstance(value, str) or value is None:
         return meant_value(value)
     return json.dumps(value)

@@ -1,4 +1,4 @@
-"""Sessions of requests that judge what they are about to send."""
+"""Guard a session of `requests`: each request is checked before it is sent."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -7,13 +7,13 @@ from typing import Any
 from ..spec.errors import FeedproofError
 
 Check = Callable[..., Any]
-"""`Preflight.check`: what is asked about a request, and raises for what must not be sent."""
+"""`Preflight.check`: called with each request, and raises for one that must not be sent."""
 _CHECKS, _OWN = "_checks", "_unguarded"
-"""The attribute of a guarded session that holds its checks, and that of its class that holds the class without a guard."""
+"""The attribute of a guarded session that holds its checks, and the attribute of its class that holds the original class."""
 
 
 def guard(session: Any, check: Check) -> None:
-    """Let a session ask before it sends. Raises FeedproofError for what is no session of requests."""
+    """Make a session check each request before it sends it. Raises FeedproofError for an object that is no session of requests."""
     kind = type(session)
     if not all(hasattr(kind, name) for name in ("send", "get_adapter")):
         raise FeedproofError(
@@ -33,7 +33,7 @@ def _guard(session: Any, checks: Any) -> None:
 
 
 def _send(session: Any, other: Callable[..., Any] | None, request: Any, *args: Any, **options: Any) -> Any:
-    """Judge a request, then send it: by the session's own method, or by what has replaced that."""
+    """Check a request, then send it: with `other`, if that has replaced the session's `send`, else with the original `send`."""
     coding, media = (_header(request, name) for name in ("Content-Encoding", "Content-Type"))
     for check in _checks(session):
         check(request.method or "", request.url or "", request.body, coding=coding, media=media)
@@ -52,13 +52,13 @@ def _checks(session: Any) -> tuple[Check, ...]:
 
 
 def _own(session: Any) -> Any:
-    """Return the class of a session without its guard."""
+    """Return the original class of a session, without the guard."""
     return getattr(type(session), _OWN, type(session))
 
 
 @cache
 def _guarded(kind: type[object]) -> type[object]:
-    """Return the guarded subclass of a session's class. It holds no session, so a copied session sends by itself."""
+    """Return the guarded subclass of a session class. It refers to no session, so that a copied session sends for itself."""
     send = property(_sender, _set_sender, _delete_sender)
     return type(
         kind.__name__, (kind,), {"__module__": kind.__module__, "send": send, "__reduce_ex__": _reduced, _OWN: kind}
@@ -66,12 +66,12 @@ def _guarded(kind: type[object]) -> type[object]:
 
 
 def _sender(session: Any) -> Callable[..., Any]:
-    """Return what judges and then sends for a session; the session's own sender may have been replaced, say by a mock."""
+    """Return the `send` of a guarded session: it checks, then calls the original or what has replaced it, such as a mock."""
     return partial(_send, session, vars(session).get("send"))
 
 
 def _set_sender(session: Any, other: Any) -> None:
-    """Let another function send. When a mock ends, it puts back what `_sender` gave; then what sent before sends again."""
+    """Replace the session's `send`; if given what `_sender` returned, as when a mock ends, restore what sent before."""
     is_ours = isinstance(other, partial) and other.func is _send and other.args[0] is session
     sender = other.args[1] if is_ours else other
     if sender is None:
@@ -81,19 +81,19 @@ def _set_sender(session: Any, other: Any) -> None:
 
 
 def _delete_sender(session: Any) -> None:
-    """Remove what replaced the session's own sender; where nothing did, remove the guard."""
+    """Remove what has replaced the session's `send`; if nothing has, remove the guard."""
     if vars(session).pop("send", None) is None:
         session.__class__ = _own(session)
         del vars(session)[_CHECKS]
 
 
 def _reduced(session: Any, _protocol: Any) -> tuple[Any, ...]:
-    """Say how a copy is made, here or in another process: the class of a guarded session has no name there."""
+    """Return how to copy or unpickle a guarded session: its class cannot be imported by name, so it is made again."""
     return _made, (_own(session), _checks(session)), session.__getstate__()
 
 
 def _made(kind: Any, checks: tuple[Check, ...]) -> Any:
-    """Return a guarded session of a class, as yet without its state."""
+    """Return a new guarded session of a class, whose state is not set yet."""
     session = kind.__new__(kind)
     _guard(session, checks)
     return session

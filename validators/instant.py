@@ -14,19 +14,18 @@ _LAST_HOUR = "23"
 _LAST_OFFSET = "14:00"
 _SOME_DAY = "2000-01-02"
 _CLOCKS = {"T::": 9, "T::Z": 10, "T::+:": 15, "T::-:": 15}
-"""The characters of a clock between its numbers, to its length."""
+"""Every third character of a time (those between its numbers), with the length that such a time must have."""
 
 
 class Memo(dict[str, Any]):
-    """What a function says of texts that come again and again. What it raises is not kept, and neither are long texts."""
+    """Caches a function of texts: up to `most` results, then it starts anew. Errors are not cached, nor texts over `longest`."""
 
     def __init__(self, of: Callable[[str], Any], most: int = 2**14, longest: int = 1000) -> None:
-        """Keep what it says of so many texts, none longer than this; then begin anew."""
         super().__init__()
         self._of, self._most, self._longest = of, most, longest
 
     def __missing__(self, text: str) -> Any:
-        """Ask the function."""
+        """Call the function, and cache the result."""
         found = self._of(text)
         if len(text) <= self._longest:
             if len(self) >= self._most:
@@ -48,7 +47,7 @@ def _day(text: str) -> float:
 
 
 def _clock(text: str) -> float:
-    """Return the seconds of a clock behind a date, such as T09:00:00+01:00: they may lie before the day, or after it."""
+    """Return the seconds from the start of the day to a time such as T09:00:00+01:00; its offset may lead to another day."""
     if _CLOCKS.get(text[::3]) != len(text) or text[1:3] > _LAST_HOUR or text[10:15] > _LAST_OFFSET or text[13:14] > "5":
         raise ValueError(text)
     moment = datetime.fromisoformat(_SOME_DAY + text)
@@ -61,4 +60,4 @@ _begin = datetime.fromisoformat(_SOME_DAY)
 days = Memo(_day)
 clocks = Memo(_clock)
 instants = Memo(lambda text: days[text[:10]] + clocks[text[10:]])
-"""The instant of a text in the usual spelling, to the second. Raises ValueError or TypeError where one has to look closer."""
+"""The instant of a text in the usual spelling, in whole seconds. Raises ValueError or TypeError if `moment` has to read it."""

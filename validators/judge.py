@@ -1,8 +1,8 @@
-"""The judge: walks a record by its flat schema, lets the rule of each keyword say what is wrong there, and drops consequences.
+"""The judge: applies the rule of each keyword of the flat schema to a record, and drops violations that follow from others.
 
-The first records are asked every keyword (`walk`); for more, two functions are compiled from the same rules: one that accepts
-what is certainly kept (`accept`), and one that says which keywords are left to ask (`suspect`). The tests hold the judge's findings
-to those of two JSON Schema engines.
+To the first records every keyword is applied (`walk`). For more, two functions are compiled from the same rules: one accepts
+records that certainly have no violations (`accept`), the other says which keywords still have to be applied (`suspect`). The tests
+compare the judge's findings with those of two JSON Schema engines.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,14 +21,16 @@ if TYPE_CHECKING:
     from .accept.suspect import Suspects
 
 _FEW = 20
-"""The number of records that are walked in less time than it takes to compile."""
+"""How many records are walked before anything is compiled: for fewer, compiling takes longer than walking."""
 
 
 class Judge:
-    """Judges the records of one feed for one action. It may be shared between threads: what it keeps only makes it quicker."""
+    """Judges the records of one feed for one action. It may be shared between threads: its caches only make it quicker.
+
+    Raises FeedproofError if the contract has no such feed or action.
+    """
 
     def __init__(self, feed: str, context: Context | None = None, contract: Contract | None = None) -> None:
-        """Prepare a judge. Raises FeedproofError when the contract has no such feed or action."""
         self.feed = feed
         self.contract = contract or bundled()
         self.context = context or Context()
@@ -38,18 +40,18 @@ class Judge:
 
     @cached_property
     def key(self) -> str:
-        """The property that has the id of a record."""
+        """The field that holds the id of a record."""
         return self.contract.feeds[self.feed].key
 
     @cached_property
     def may_be_personal(self) -> Callable[[Path], bool]:
-        """Says of a place whether it, anything around it, or anything in it may hold personal data; it remembers."""
+        """Says whether a place, anything around it, or anything in it may hold personal data; the answers are cached."""
         return lru_cache(1024)(partial(may_be_personal, self.schema))
 
     @cached_property
     def accepts(self) -> "Accept":
-        """Says of a record whether it is certainly without violations; made when the first record comes."""
-        from .accept import accepting  # a few records are judged without
+        """The accepting path: says whether a record certainly has no violations. Compiled when it is first needed."""
+        from .accept import accepting  # not needed for a few records
 
         return accepting(self.schema, self.context)
 
@@ -60,15 +62,15 @@ class Judge:
         return suspecting(self.schema, self.context)
 
     def violations(self, record: Any, unreadable: Iterable[Path] = ()) -> list[Violation]:
-        """Return every violation that is no consequence of another, in the order of the payload's places.
+        """Return every violation that does not follow from another, ordered by place.
 
-        `unreadable` are places whose value could not be read and of which nothing more is said.
+        `unreadable` are places whose value could not be read: nothing more is reported of them.
         """
         is_certain = self._walked >= _FEW and self.accepts(record)
         return [] if is_certain else self.find_violations(record, unreadable)
 
     def find_violations(self, record: Any, unreadable: Iterable[Path] = ()) -> list[Violation]:
-        """Return the same without asking the accepting path first: of a record that it has not accepted already."""
+        """Return the same without the accepting path, for a record that it is known not to accept."""
         found: list[Violation] = []
         for keyword, place, value in self._asked(record):
             if not (found and _is_silenced(keyword, place, found[-1])):
@@ -76,7 +78,7 @@ class Judge:
         return sorted(root_causes(found, list(unreadable)), key=_order) if len(found) > 1 or unreadable else found
 
     def _asked(self, record: Any) -> Iterable[Asked]:
-        """Return which keywords have to be asked; every one where that is not certain without asking."""
+        """Return the keywords to apply: those that `suspect` names, or all of them if it cannot tell."""
         if self._walked < _FEW:
             self._walked += 1
             return walk(self.schema, record)
@@ -84,25 +86,26 @@ class Judge:
         return walk(self.schema, record) if asked is None else asked
 
     def _ask(self, keyword: Keyword, site: Path, value: Any, found: list[Violation]) -> None:
-        """Ask the rule of a keyword, and add what it finds."""
+        """Apply the rule of a keyword to a value, and add the violations to `found`."""
         rule, entry, _ = keyword
         try:
             for breach in rule.check(entry, value, self.context):
-                found.append(keyword.broken(site, breach))  # noqa: PERF401 - quicker than a list of its own
+                found.append(keyword.broken(site, breach))  # noqa: PERF401 - quicker than to build a list first
         except Exception as error:
             raise FeedproofError(f"the rule {rule.id} failed: {type(error).__name__}: {error}") from error
 
 
 def _is_silenced(keyword: Keyword, place: Path, last: Violation) -> bool:
-    """Say whether all that a keyword can find at a place is a consequence of the last violation: it need not be asked."""
+    """Say whether any violation of a keyword at a place would follow from the last one, so that it need not be applied."""
     rank = last.rule.rank
     return last.place == place and rank <= Rank.FORM and rank < keyword.rule.rank
 
 
 def root_causes(found: list[Violation], unreadable: list[Path]) -> list[Violation]:
-    """Return the violations, in the order given, without consequences of others, so that one cause is one finding.
+    """Return the violations, in the order given, without those that follow from others, so that one cause is one finding.
 
-    Dropped is what lies in a value that broke a rule of PRESENCE, NULL, TYPE or FORM, and a RELATION that reads an invalid value.
+    It drops violations inside a value that broke a rule of PRESENCE, NULL, TYPE or FORM, and those of a RELATION that reads an
+    invalid value.
     """
     alone = [violation for violation in found if violation.rule.rank is not Rank.RELATION]
     invalid = {v.place: v.rule.rank for v in sorted(alone, key=lambda v: -v.rule.rank)}

@@ -16,8 +16,8 @@ Kind = tuple[str, str, bool]
 class KeyValues(NamedTuple):
     """The key values of consecutive records of one kind: the number of the first record, and a row for each.
 
-    Of one property, a row is its value as text, or True where that cannot be read; of several, a tuple of the values, None for
-    those that cannot be read.
+    With one property, a row is its value as text, or True if that cannot be read; with several, it is a tuple of the values, with
+    None for each that cannot be read.
     """
 
     kind: Kind
@@ -26,12 +26,12 @@ class KeyValues(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The number of the record behind them."""
+        """The number of the record after the last one."""
         return self.first + len(self.rows)
 
 
 def key_fields(schema: Mapping[str, Any], action: str, feeds: Collection[str]) -> tuple[str, ...]:
-    """Return the properties of a flat schema that hold key values: the key of what is read, and what references another feed."""
+    """Return the properties of a flat schema that hold key values: the id, for records that are read, and references to feeds."""
     properties = schema.get("properties", {})
     names = [schema[KEY]] if action == "read" and schema.get(KEY) in properties else []
     references = [name for name, child in properties.items() if child.get(REFERENCES) in feeds]
@@ -45,7 +45,7 @@ def key_row(schema: Mapping[str, Any], names: tuple[str, ...], record: Any) -> A
 
 
 def _value(schema: Mapping[str, Any], name: str, record: Any) -> Any:
-    """Return the id that a property holds, as text; None where it is not of its type."""
+    """Return the id that a property holds, as text; None if the value does not have the property's type."""
     value = record.get(name) if isinstance(record, dict) else None
     types = schema["properties"][name].get("type", ["string"])
     return id_text(value) if is_any(types, value) else None

@@ -1,4 +1,4 @@
-"""The keywords of a schema that are asked, with their evidence, and what it means that one is broken."""
+"""The keywords of a schema, with their rules and their evidence, and violations of them."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from .model import SEVERITY, Breach, Path, Rule, Severity
 
 
 class Keyword(NamedTuple):
-    """A keyword where it stands: its rule, the entry of its argument, and the evidence of that."""
+    """A keyword of a schema: its rule, one entry of its argument, and the evidence for that entry."""
 
     rule: Rule
     entry: Any
@@ -16,18 +16,18 @@ class Keyword(NamedTuple):
 
     @property
     def severity(self) -> Severity:
-        """How bad it is to break it, by its evidence."""
+        """The severity of breaking it, by its evidence."""
         return SEVERITY[self.evidence.certainty]
 
     def broken(self, site: Path, breach: Breach) -> "Violation":
-        """Return the violation of it at a place that it judges."""
+        """Return the violation for a breach of this keyword; `site` is the place that it judges."""
         return Violation(*self, site, breach, site + breach.at)
 
 
 class Violation(NamedTuple):
-    """A broken keyword: what it is, the place that it judges, what the rule says, and the place of that.
+    """A broken keyword: the keyword, the place that it judges (`site`), the breach, and the place of the breach (`place`).
 
-    Both places are from the root of the record.
+    Both places are paths from the root of the record.
     """
 
     rule: Rule
@@ -39,21 +39,21 @@ class Violation(NamedTuple):
 
     @property
     def key(self) -> tuple[str, Path, str]:
-        """What makes it the same violation in a record that was changed elsewhere."""
+        """Identifies the violation: it stays the same when the record is changed elsewhere."""
         return self.rule.id, self.place, self.evidence.at
 
     @property
     def severity(self) -> Severity:
-        """How bad it is, by its evidence."""
+        """The severity, by the evidence for the keyword."""
         return SEVERITY[self.evidence.certainty]
 
 
 def entries(rule: Rule, argument: Any) -> list[Any]:
-    """Return what is judged by itself of a keyword's argument: its entries, or the argument."""
+    """Return the parts of a keyword's argument that are judged separately: its entries, or the argument as a whole."""
     return argument if rule.each else [argument]
 
 
 def keywords_of(schema: Mapping[str, Any], rule: Rule) -> list[Keyword]:
-    """Return the keywords of a schema that the rule explains, one for each entry."""
+    """Return the keywords of a schema that belong to a rule, one for each entry of the argument."""
     found = entries(rule, schema[rule.keyword]) if rule.keyword in schema else []
     return [Keyword(rule, entry, evidence_of(schema, rule.keyword, entry) or UNSAID) for entry in found]

@@ -25,14 +25,14 @@ def is_type(name: str, value: Any) -> bool:
 
 def is_any(allowed: list[str], value: Any) -> bool:
     """Say whether a value is of one of the types."""
-    for one in allowed:  # noqa: SIM110 - asked at every value that is walked; a generator takes four times as long
+    for one in allowed:  # noqa: SIM110 - called for every value that is walked; a generator takes four times as long
         if is_type(one, value):
             return True
     return False
 
 
 def is_listed(value: Any, listed: Iterable[Any]) -> bool:
-    """Say whether a value is one of some, as JSON compares: 1 is 1.0 and not true, in arrays and objects too."""
+    """Say whether a value is in a list, compared as in JSON: 1 equals 1.0 but not true, in arrays and objects too."""
     return any(_is_same(value, other) for other in listed)
 
 

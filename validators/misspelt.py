@@ -1,6 +1,6 @@
-"""Which unlisted field of a record may be a missing one, misspelt: an alias of it, or one that is written alike.
+"""Find the unlisted field of a record that may be a missing field, misspelt: an alias of it, or a similar name.
 
-Such a field breaks two rules, as it is not listed either; the cause is one.
+Such a field breaks two rules, as it is both unlisted and missing under its right name, but it is one mistake.
 """
 
 from typing import Any
@@ -12,11 +12,11 @@ from .model import Path, Rank, Renamed, RuleFilter
 from .paths import follow
 
 ViolationKey = tuple[str, Path, str]
-"""What makes a violation the same: its `key`."""
+"""Identifies a violation: its `key`."""
 
 
 def likely_field(schema: dict[str, Any], record: Any, place: Path) -> str | None:
-    """Return the unlisted field that may be the one at this place, misspelt; None if that is there, or none is alike.
+    """Return the unlisted field that may be the missing field at this place, misspelt; None if that is there, or none is similar.
 
     `schema` is the flat schema of the record.
     """
@@ -33,7 +33,7 @@ def likely_field(schema: dict[str, Any], record: Any, place: Path) -> str | None
 
 
 def unit_of(schema: dict[str, Any], place: Path, field: str) -> str:
-    """Return what is counted at this place, if `field` is its name in another interface, which may count otherwise."""
+    """Return the unit of the field at this place, if `field` is its name in another interface, which may use another unit."""
     *way, name = place
     around = schema_at(schema, way)
     units: dict[str, str] = around.get("x-listed-only", {}).get("units", {})
@@ -43,11 +43,11 @@ def unit_of(schema: dict[str, Any], place: Path, field: str) -> str:
 def covered_by(
     schema: dict[str, Any], record: Any, violations: list[Violation], wanted: RuleFilter
 ) -> dict[ViolationKey, Violation]:
-    """Return the violations that only repeat another, by their keys, each with the one that covers it.
+    """Return the violations that only repeat another one, by their keys, each with the violation that covers it.
 
-    That is an unlisted field which is the misspelt missing one: one mistake is one finding.
+    Such a violation is an unlisted field that is the missing field, misspelt: one mistake is one finding.
 
-    `schema` is the flat schema of the record; rules that are not `wanted` tell nothing.
+    `schema` is the flat schema of the record; violations of rules that are not `wanted` cover nothing.
     """
     if len(violations) == 1:
         return {}
@@ -65,7 +65,7 @@ def _named(schema: dict[str, Any], record: Any, missing: Violation) -> Path | No
 
 
 def _is_one(record: Any, unlisted: Violation, missing: Violation) -> bool:
-    """Say whether the other finding tells it as loud, and the fix is no other."""
+    """Say whether the missing field is at least as severe, and the fix of the unlisted field is not another name."""
     fix = unlisted.rule.fix
     change = fix(unlisted.entry, follow(record, unlisted.site), unlisted.breach.at) if fix else None
     is_other = isinstance(change, Renamed) and change.name != missing.place[-1]

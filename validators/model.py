@@ -1,4 +1,4 @@
-"""What the judge speaks of: severity, certainty, context, breach, rule, finding. Plain data."""
+"""The judge's plain data: severity, certainty, context, breach, rule, finding."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple, Protocol
 
 from ..spec.errors import FeedproofError
-from ..spec.flat import Path as Path  # noqa: PLC0414 - passed on: the paths of values are those of schemas
+from ..spec.flat import Path as Path  # noqa: PLC0414 - re-exported: paths of values have the same form as those of schemas
 from ..spec.nearest import unknown
 
 JsonObject = dict[str, Any]
@@ -25,7 +25,7 @@ class Severity(IntEnum):
 
     @classmethod
     def named(cls, name: str) -> "Severity":
-        """Return the one of this name, as `str` writes it. Raises FeedproofError with the nearest."""
+        """Return the severity with this name, in upper or lower case. Raises FeedproofError, which suggests the nearest name."""
         known = {str(severity): severity for severity in cls}
         if name.lower() not in known:
             raise FeedproofError(unknown("severity", name, known, f"severities: {', '.join(known)}"))
@@ -33,7 +33,7 @@ class Severity(IntEnum):
 
 
 class Certainty(StrEnum):
-    """How sure a fact of the contract is."""
+    """How certain a fact of the contract is."""
 
     STATED = "stated"
     OBSERVED = "observed"
@@ -42,21 +42,21 @@ class Certainty(StrEnum):
 
 
 CERTAINTIES: Mapping[str, Certainty] = {str(certainty): certainty for certainty in Certainty}
-"""By the words for them, as the contract has them. To look one up takes a tenth of the time that the enumeration takes."""
+"""The certainties by their names in the contract. A look-up here takes a tenth of the time of one in the enumeration."""
 SEVERITY: Mapping[str, Severity] = {
     Certainty.STATED: Severity.ERROR,
     Certainty.OBSERVED: Severity.WARNING,
     Certainty.INFERRED: Severity.WARNING,
     Certainty.ASSUMED: Severity.NOTE,
 }
-"""Severity follows evidence."""
+"""The severity of breaking a fact of each certainty."""
 
 
 class Rank(IntEnum):
     """What a rule is about. A broken rule of the ranks up to FORM silences the later ranks at its place.
 
-    A rule of RELATION holds a value against others; it is silent when one of them broke a rule up to BOUND, and so is not
-    valid by itself.
+    A rule of RELATION compares a value with others; it is silent when one of them broke a rule of the ranks up to BOUND, and so
+    is already invalid by itself.
     """
 
     PRESENCE = 0
@@ -69,14 +69,14 @@ class Rank(IntEnum):
 
 
 NO_VALUE = "leave the field out when it has no value"
-"""What to do about what stands in a field that is sent and has no value."""
+"""The hint for a field that is sent although it has no value."""
 
 
 class Context(NamedTuple):
     """All that a rule may know besides the value.
 
-    `action` is read, create or update; no date is after the default `today`; `known` holds the ids of other collections,
-    for references; `taken` the ids that other records of the feed have, each with where it stands.
+    `action` is read, create or update; no date is after the default `today`; `known` holds the ids of each other collection, for
+    references; `taken` holds the ids of other records of the feed, each with the location of its record.
     """
 
     action: str = "read"
@@ -86,20 +86,20 @@ class Context(NamedTuple):
 
     @property
     def is_read(self) -> bool:
-        """Whether what is judged was read, not sent."""
+        """Whether the record was read from a server, rather than sent to it."""
         return self.action == "read"
 
     @property
     def no_value(self) -> str:
-        """What to do about what stands in a field that has no value: whoever reads cannot leave the field out."""
+        """The hint for a field that has no value: a program that reads a record cannot leave the field out."""
         return "treat it as no value; an overlay can allow it" if self.is_read else NO_VALUE
 
 
 class Breach(NamedTuple):
     """How a value breaks a rule: where, relative to the value that is judged, and what is wrong there.
 
-    `says` is text and paths in turn; the engine prints the value at each path, cut and never a personal one. The subject
-    (the name at `at`) is put before it.
+    `says` is the message, as texts and paths: each path is replaced by the value there, shortened and never a personal one. The
+    name of the field at `at` is put before the message.
     """
 
     at: Path
@@ -107,7 +107,7 @@ class Breach(NamedTuple):
     hint: str = ""
 
     def reads(self) -> set[Path]:
-        """Every place whose value the breach depends on."""
+        """Return every place whose value the breach depends on."""
         return {self.at, *(part for part in self.says if isinstance(part, tuple))}
 
 
@@ -116,11 +116,11 @@ Transform = Callable[[Any, Any], Any]
 
 
 class ExpressionBuilder(Protocol):
-    """What the source of an accepting expression may read; every method returns the source of it.
+    """What the source of an accepting expression can be built from: every method returns the source of a part.
 
-    A path is (): the value, (name,): a member, or (array, name): that member of each item. What is absent is None. A moment
-    is a number, an `instant`: those of texts with an offset differ by whole numbers, and so do those without. Where it cannot
-    be read at once, the value's own is None, and the comparison with another's raises.
+    A path is () for the value itself, (name,) for a member, or (array, name) for that member of each item. An absent value is
+    None. A moment is a number, an `instant`: moments with an offset differ by whole numbers, and so do those without. If a moment
+    cannot be read as an instant, it is None in expressions on its own value, and comparing it with another moment raises.
     """
 
     @property
@@ -137,7 +137,7 @@ AcceptExpression = Callable[[Any, ExpressionBuilder], str]
 
 
 class Renamed(NamedTuple):
-    """What `fix` returns where not the value is wrong but the name of its field."""
+    """Returned by `fix` if the name of the field is wrong rather than its value."""
 
     name: str
 
@@ -150,21 +150,21 @@ def _always(_argument: Any, _context: Context) -> str:
 
 
 class Rule(NamedTuple):
-    """One keyword of the contract.
+    """How one keyword of the contract is judged.
 
     `check(argument, value, context)` yields the breaches. `spoil(argument, value)` returns the value broken just beyond the
-    keyword's boundary and nowhere else; `satisfy(argument, value)` returns the nearest value that holds, so that
-    `satisfy(argument, spoil(argument, value))` stands on the boundary. None of them changes its input. `spoil_else` breaks it in
-    another direction, for where a keyword beside it is in the way.
+    keyword's boundary and nowhere else; `satisfy(argument, value)` returns the nearest value that keeps the keyword, so that
+    `satisfy(argument, spoil(argument, value))` is on the boundary. None of them changes its input. `spoil_else` breaks the keyword
+    in another direction, for values that `spoil` cannot break because of another keyword.
 
-    `each`: the argument is a list of entries, each a site of its own. `blocked(argument, context)` says why the rule cannot run,
-    or nothing.
+    `each`: the argument is a list of entries, which are judged separately. `blocked(argument, context)` returns why the rule
+    cannot run; empty if it can.
 
-    `accept(argument, of)` returns the source of an expression that is true only where `check` has nothing to say; it may be
-    false there too, or raise. Without it, `check` itself is asked.
+    `accept(argument, of)` returns the source of an expression that is true only if `check` finds nothing; it may also be false,
+    or raise, although `check` would find nothing. Without `accept`, `check` itself is called.
 
-    `fix(argument, value, at)` returns what the value at a breach's `at` certainly has to be, or `Renamed`; None where that is
-    not certain. It never guesses. The last part of the page says what it fixes.
+    `fix(argument, value, at)` returns what the value at a breach's `at` must certainly be, or `Renamed`; None if that is not
+    certain. It never guesses. The last part of the page says what it fixes.
     """
 
     id: str
@@ -187,9 +187,10 @@ class Rule(NamedTuple):
 
 
 class Replacement(NamedTuple):
-    """Characters of one line, and the text that takes their place.
+    """Characters of one line, and the text that replaces them.
 
-    The line is so many above that of the finding; columns count from 1, in characters, and `end` is the one behind the last.
+    `above` says how many lines the line is above that of the finding. Columns count from 1, in characters; `end` is the column
+    after the last character.
     """
 
     above: int
@@ -201,7 +202,8 @@ class Replacement(NamedTuple):
 class SuggestedFix(NamedTuple):
     """What `--fix` does about a finding, in words and as replacements.
 
-    There are none where they would show a personal value, or where what goes is no character of the text.
+    There are no replacements if they would show a personal value, or if the fix changes no characters of the text, as for a byte
+    order mark.
     """
 
     says: str
@@ -234,9 +236,9 @@ class Finding(NamedTuple):
     exchange: str = ""
 
     def moved(self, lines: int, records: int) -> "Finding":
-        """Return it in a document in which so many lines and records stand before."""
+        """Return the finding with its line and record number increased, for a piece that follows this many lines and records."""
         return self._replace(line=self.line + lines, record=None if self.record is None else self.record + records)
 
 
 RuleFilter = Callable[[str], bool]
-"""Says of a rule id whether its findings are wanted."""
+"""Says whether the findings of a rule, given by its id, are wanted."""

@@ -12,21 +12,21 @@ _READABLE = re.compile(
     re.ASCII,
 )
 _FARTHEST = timedelta(hours=14)
-"""No clock is farther from UTC, and the .NET of many servers reads no other offset."""
+"""The largest offset: no time zone is farther from UTC, and .NET, which runs many servers, cannot read a larger one."""
 _USUAL = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII
 )
 
 
 class Moment(NamedTuple):
-    """A date and time; `clock` is in UTC when it has an offset, else as written. `finer` are digits beyond microseconds."""
+    """A date and time; `clock` is in UTC if it has an offset, else as written. `finer` holds the digits beyond microseconds."""
 
     clock: datetime
     finer: str
     has_offset: bool
 
     def key(self) -> tuple[datetime, str]:
-        """Return what two moments of one kind are ordered by."""
+        """Return the sort key, for moments that all have an offset, or all have none."""
         return self.clock, self.finer
 
 
@@ -36,7 +36,7 @@ def comparable(one: Moment | None, other: Moment | None) -> bool:
 
 
 def moment_of(value: Any) -> Moment | None:
-    """Return the moment, or None when the value is no readable date."""
+    """Return the moment that a text spells; None if the value is not a readable date."""
     return _read(value) if isinstance(value, str) else None
 
 
@@ -76,12 +76,12 @@ def _offset(text: str | None) -> timedelta | None:
 
 
 def is_rfc3339(text: str) -> bool:
-    """Say whether the text is spelt as RFC 3339 has it; the offset may be left out."""
+    """Say whether a text is spelt as RFC 3339 requires, though the offset may be missing."""
     return _USUAL.fullmatch(text) is not None
 
 
 def spell(clock: datetime, *, like: str) -> str:
-    """Spell a moment in the manner of another: with its offset if it has one."""
+    """Return a moment as text, with the same offset as the text `like`, if that has one."""
     match = _READABLE.fullmatch(like)
     offset = match["offset"] if match else None
     shift = _offset(offset) or timedelta()

@@ -1,4 +1,4 @@
-"""Look for a record one or some levels deeper than where it should stand."""
+"""Find records that are nested one or more levels deeper than they should be."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,13 +7,13 @@ from .model import Path
 
 _DEEPEST = 3
 _MOST = 50
-"""The most members of an object that are looked into."""
+"""How many members of an object are searched."""
 
 
 def find_nested(value: Any, is_record: Callable[[Any], bool], *, in_items: bool = False) -> list[Path]:
-    """Return the paths to the records, or the lists of records, that a value holds at the first level which has some.
+    """Return the paths to the records, and the lists of records, in a value, at the first level that has any.
 
-    `in_items`: a list is looked into as well; its first item stands for all of them.
+    `in_items`: lists are searched as well; the first item stands for all items.
     """
     level: list[tuple[Path, Any]] = [((), value)]
     for _ in range(_DEEPEST):
@@ -25,7 +25,7 @@ def find_nested(value: Any, is_record: Callable[[Any], bool], *, in_items: bool 
 
 
 def _members(place: Path, value: Any, *, in_items: bool) -> Iterator[tuple[Path, Any]]:
-    """Yield the objects, and the lists that are not empty, that an object holds."""
+    """Yield the non-empty objects and lists that an object holds, with their paths."""
     if in_items and isinstance(value, list):
         place, value = (*place, 0), value[0]
     members = list(value.items())[:_MOST] if isinstance(value, dict) else []

@@ -1,4 +1,4 @@
-"""Bodies that are no JSON: what they are instead."""
+"""Bodies that are not JSON: recognise what they are instead."""
 
 import csv
 
@@ -12,26 +12,26 @@ from .unpack import begins_as_json
 
 _LAW = "not-json"
 _SHOWING = 100
-"""Bytes at the beginning of a page that tell HTML from other XML."""
+"""How many bytes at the beginning of a page are searched to tell HTML from other XML."""
 _KINDS = {"form": "a form", "html": "HTML", "xml": "XML"}
-"""What a body is called whose media type holds this."""
+"""Parts of media types, and what messages call a body of such a type."""
 _SEPARATORS = ",;\t"
 _LONGEST_HEADER = 10_000
 
 
 def is_other(data: bytes, media: str) -> bool:
-    """Say whether a body is no JSON, neither as its media type says nor as it begins; nothing is nothing of either kind."""
+    """Say whether a body is something other than JSON, by both its media type and its beginning; an empty body is not."""
     return bool(data.strip()) and not begins_as_json(data) and "json" not in media.lower()
 
 
 def not_json_finding(data: bytes, media: str, hint: str, path: str = "") -> Finding:
-    """Say that a body is no JSON, as its media type and how it begins tell alike; `hint` is what to do."""
+    """Return the finding for a body that is not JSON (see `is_other`); `hint` says what to do."""
     flaw = Flaw(_LAW, (), 0, f"is {_kind(media)}, not JSON", hint)
     return flaw_finding(Text(data.decode(errors="replace")), flaw, path, "")
 
 
 def instead(data: bytes, media: str) -> str:
-    """Return in words what a body is that cannot be read as JSON: nothing, HTML, or where it goes wrong."""
+    """Describe a body that cannot be read as JSON: nothing, HTML or the like, or where it is not JSON."""
     if not data.strip():
         return "nothing"
     if is_other(data, media) or data.lstrip().startswith(b"<"):
@@ -43,7 +43,7 @@ def instead(data: bytes, media: str) -> str:
 
 
 def csv_flaws(text: Text, feeds: FeedRecogniser) -> list[Flaw]:
-    """Return what is wrong with a text that is CSV, as certainly as its first line has the names of a feed's fields."""
+    """Return the flaw of a text that is CSV, as its first line has the field names of a feed; empty for any other text."""
     header = text.characters[:_LONGEST_HEADER].lstrip().splitlines()[:1]
     for separator in _SEPARATORS:
         names = next(csv.reader(header, delimiter=separator, skipinitialspace=True), [])
@@ -54,7 +54,7 @@ def csv_flaws(text: Text, feeds: FeedRecogniser) -> list[Flaw]:
 
 
 def _kind(media: str, data: bytes = b"") -> str:
-    """Return what a body is by its media type, or else by how it begins."""
+    """Return what kind of body it is: by its media type, or else by its beginning."""
     begun = data.lstrip()[:_SHOWING].lower()
     markup = ("HTML" if b"html" in begun else "XML") if begun.startswith(b"<") else "text"
     return next((kind for sign, kind in _KINDS.items() if sign in media.lower()), markup)

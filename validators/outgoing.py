@@ -1,4 +1,4 @@
-"""The bytes of what a program is about to send, whatever it has them in."""
+"""Get the bytes of a request body that a program is about to send, whatever object holds them."""
 
 from collections.abc import AsyncIterable, Awaitable, Collection, Coroutine, Iterable
 from typing import Any
@@ -9,16 +9,16 @@ from .text.strict import LONGEST
 
 
 def outgoing(body: Any, coding: str) -> bytes:
-    """Return the bytes of a body, unpacked as its content coding says; none for None.
+    """Return the bytes of a body, decompressed by its content coding; empty for None.
 
-    It is bytes, text, a file, which is left as it was, a value that is sent as JSON, or a function that returns one of these.
-    Raises FeedproofError for what can be read only once, or cannot be read here, and for what JSON cannot hold.
+    The body is bytes, text, a file (which keeps its position), a value that is sent as JSON, or a function that returns one of
+    these. Raises FeedproofError for a body that can be read only once, cannot be read here, or cannot be written as JSON.
     """
     held = _read(body) if callable(body) else body
     data = b"" if held is None else _bytes(held)
     if not coding:
         return data
-    from .unpack import unpacked_body  # few bodies are packed
+    from .unpack import unpacked_body  # needed for compressed bodies only
 
     try:
         return unpacked_body(data, coding.strip().lower())
@@ -27,7 +27,7 @@ def outgoing(body: Any, coding: str) -> bytes:
 
 
 def _read(reader: Any) -> Any:
-    """Return what a function reads. What it raises is whatever a client does about a body that can only be read later."""
+    """Return the body that a function reads. If the body can only be read later, the function raises whatever its client chose."""
     try:
         return reader()
     except Exception as error:
@@ -47,8 +47,8 @@ def _bytes(body: Any) -> bytes:
 
 
 def _content(file: Any) -> Any:
-    """Return what a file holds from where it stands on, and leave it there. Raises FeedproofError for one that is too large."""
-    from .unpack import limit  # few bodies are files
+    """Return the rest of a file, and restore its position. Raises FeedproofError for a file that is too large."""
+    from .unpack import limit  # needed for files only
 
     try:
         begin = file.tell()

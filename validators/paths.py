@@ -1,4 +1,4 @@
-"""Follow a path into a payload; put a value there, or give the field another name, in a copy."""
+"""Follow a path into a payload; set the value there, or rename the field, in a copy."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ ABSENT: Any = type("Absent", (), {"__repr__": lambda _self: "ABSENT"})()
 
 
 def follow(value: Any, path: Path) -> Any:
-    """Return what the path leads to; None where it leads nowhere."""
+    """Return the value at the path; None if there is none."""
     try:
         for part in path:
             value = value[part]
@@ -19,9 +19,9 @@ def follow(value: Any, path: Path) -> Any:
 
 
 def put(payload: Any, path: Path, value: Any) -> Any:
-    """Return a copy of the payload with the value at the path; ABSENT takes the member away.
+    """Return a copy of the payload with the value at the path; ABSENT removes the member.
 
-    Objects and arrays on the way that are not there are made.
+    Missing objects and arrays on the way are created.
     """
     if not path:
         return value
@@ -39,7 +39,7 @@ def put(payload: Any, path: Path, value: Any) -> Any:
 
 
 def rename(payload: Any, path: Path, name: str) -> Any:
-    """Return a copy of the payload in which the field at the path has another name, and its place among the others."""
+    """Return a copy of the payload in which the field at the path is renamed, and keeps its position."""
     *around, old = path
     members = follow(payload, tuple(around))
     return put(payload, tuple(around), {name if key == old else key: member for key, member in members.items()})

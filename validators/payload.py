@@ -1,4 +1,4 @@
-"""From a payload in a program to the document that is judged, and to what judges it."""
+"""Turn a program's payload into the document that is judged, and find the checker for it."""
 
 import json
 from datetime import date
@@ -11,12 +11,12 @@ from .check import Checker
 
 
 def is_document(payload: Any) -> bool:
-    """Say whether a payload is a document as it was read: bytes or text."""
+    """Say whether a payload is a document, as bytes or text, rather than a value."""
     return isinstance(payload, bytes | bytearray | memoryview | str)
 
 
 def document(payload: Any) -> bytes:
-    """Return the bytes of a document, or those that a value is sent as. Raises FeedproofError for what JSON cannot hold."""
+    """Return the bytes of a document, or of a value written as JSON. Raises FeedproofError for what JSON cannot hold."""
     if isinstance(payload, str):
         return payload.encode("utf-8", "surrogatepass")
     if is_document(payload):
@@ -34,7 +34,7 @@ def _refuse_type(value: Any) -> Any:
 
 
 def checker_of(payload: Any, contract: Contract | None, feed: str | None, action: str | None, today: date) -> Checker:
-    """Return a checker of a payload, of the bundled contract where none is given. Cached: same arguments, same checker.
+    """Return a checker for a payload, by the bundled contract if none is given. Cached: same arguments, same checker.
 
     Raises FeedproofError for a feed or an action that the contract does not have.
     """

@@ -1,7 +1,7 @@
-"""Judge what a program is about to send, and let nothing out that breaks the contract.
+"""Check requests before a program sends them, and refuse bodies that break the contract.
 
-With requests, `Preflight(base_url).guard(session)` is all. Any other client asks before it sends: docs/library.md has the event
-hook for httpx.
+With requests, `Preflight(base_url).guard(session)` is enough. With any other client, call `Preflight.check` before each request:
+docs/library.md has the event hook for httpx.
 """
 
 import logging
@@ -25,15 +25,15 @@ _SENT_OTHERWISE = "send JSON, as most clients do with json="
 
 
 class RefusedError(FeedproofError):
-    """A body is not sent, as it breaks the contract: `findings` are all that were found, the text tells the first that counts.
+    """A body was not sent, because it breaks the contract or cannot be judged.
 
-    Or it cannot be judged: `why` says so, and there are no findings.
+    `operation` is the operation that it was for, `findings` are all its findings, and `fail_on` is the lowest severity that counts;
+    the message is the first finding that counts. If the body cannot be judged, `why` says why, and there are no findings.
     """
 
     def __init__(
         self, operation: str, findings: Iterable[Finding] = (), fail_on: Severity = Severity.ERROR, why: str = ""
     ) -> None:
-        """Say which operation the body was for, what was found, and from which severity on it counts."""
         self.operation, self.findings, self.fail_on, self.why = operation, list(findings), fail_on, why
         super().__init__(operation, self.findings, fail_on, why)
 
@@ -46,10 +46,11 @@ class RefusedError(FeedproofError):
 
 
 class Preflight:
-    """Judges requests to the feeds at `base_url`, what their paths begin with; it may be shared between threads.
+    """Checks requests to the feeds below `base_url`; it may be shared between threads.
 
-    `fail_on` is the severity, or its name, from which on a body is refused. What is found below it is logged as
-    "feedproof.preflight", and so is a body of a feed that goes somewhere else. `today` says which day it is.
+    `fail_on` is the lowest severity, or its name, for which a body is refused. Milder findings are logged as "feedproof.preflight",
+    and so are requests that write to a feed at another URL. `today` returns the current date. Raises FeedproofError for a URL that
+    cannot be a server's, and for an unknown severity.
     """
 
     def __init__(
@@ -60,7 +61,6 @@ class Preflight:
         fail_on: Severity | str = Severity.ERROR,
         today: Callable[[], date] = date.today,
     ) -> None:
-        """Prepare to judge. Raises FeedproofError for what is no URL of a server, and for what is no severity."""
         self.fail_on = fail_on if isinstance(fail_on, Severity) else Severity.named(fail_on)
         self._contract = contract or bundled()
         self._routes = routes_below(self._contract, base_url)
@@ -69,17 +69,17 @@ class Preflight:
         self._checkers: dict[tuple[str, date], Checker] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what is made again when it is needed, so that a guarded session can be given to another process."""
+        """Leave out the cached checkers, so that a guarded session can be pickled for another process."""
         return self.__dict__ | {"_checkers": {}}
 
     def check(self, method: str, url: str, body: Any, *, coding: str = "", media: str = "") -> list[Finding]:
-        """Return what was found in the body of a request: bytes, text, a file, or a value that is sent as JSON; None for no body.
+        """Return the findings of a request's body: bytes, text, a file, a value that is sent as JSON, or None for no body.
 
-        A body that has to be read first may be given as the function that does it. `coding` is how it is packed, if it is, `media`
-        its content type, which tells what it is if it is no JSON.
+        A body that has to be read first may be given as the function that reads it. `coding` is its content coding, if it is
+        compressed; `media` is its content type, which tells what it is if it is not JSON.
 
         A request that is for no operation of the contract, or for one without a body, is not judged. Raises RefusedError for a body
-        that must not be sent, or cannot be judged; FeedproofError for what is no URL.
+        that must not be sent or cannot be judged, and FeedproofError for an invalid URL.
         """
         operation = self._operation(method, url)
         if operation is None:
@@ -96,16 +96,16 @@ class Preflight:
         return findings
 
     def guard(self, session: Any) -> None:
-        """Let a session of requests send nothing that must not be sent: such a call raises RefusedError.
+        """Make a session of requests refuse bodies that must not be sent: such a call raises RefusedError.
 
-        Its `send` is what is guarded, so it is all the same which adapters it has, or gets later, and whether one is a mock, or
-        `send` itself. A copy is guarded, too; `del session.send` takes all guards away. Raises FeedproofError for what is no
-        session of requests.
+        The guard is on its `send`: it does not matter which adapters it has or gets later, nor whether an adapter, or `send`
+        itself, is a mock. A copy is guarded, too; `del session.send` removes all guards. Raises FeedproofError for an object
+        that is no session of requests.
         """
         guard(session, self.check)
 
     def _operation(self, method: str, url: str) -> Operation | None:
-        """Return the operation whose body is to be judged; what was perhaps meant for one, and is not, is told."""
+        """Return the operation whose body is to be judged; log a request that was perhaps meant for one but matches none."""
         try:
             operation = self._routes.find(method, url)
             if operation is None and method.upper() not in _READS:
@@ -115,7 +115,7 @@ class Preflight:
         return operation if operation and operation.action in SENT else None
 
     def _tell_stray(self, method: str, url: str) -> None:
-        """Log a request that writes and is for no operation: to a feed somewhere else, or to a path that the contract has not."""
+        """Log a request that writes but matches no operation: to a feed at another URL, or to a path not in the contract."""
         elsewhere = self._anywhere.find(method, url)
         if elsewhere and elsewhere.action in SENT:
             _log.warning("%s was not checked: its URL does not start with the base URL", elsewhere.label)
@@ -126,14 +126,14 @@ class Preflight:
 
     def _findings(self, operation: Operation, data: bytes, media: str) -> list[Finding]:
         if media and "json" not in media:
-            from .not_json import is_other, not_json_finding  # most bodies are said to be JSON
+            from .not_json import is_other, not_json_finding  # needed only if the content type is not JSON
 
             if is_other(data, media):
                 return [not_json_finding(data, media, _SENT_OTHERWISE)._replace(feed=operation.feed)]
         return self._checker(operation).check(data, lines=False).findings
 
     def _checker(self, operation: Operation) -> Checker:
-        """Return what judges the bodies of an operation on this day."""
+        """Return the checker for bodies of an operation, as of today."""
         today = self._today()
         wanted = operation.label, today
         checker = self._checkers.get(wanted)

@@ -1,4 +1,4 @@
-"""Which feed a record is of, by the names of its fields."""
+"""Recognise the feed of a record by the names of its fields."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import count
@@ -12,7 +12,7 @@ from .paths import follow
 from .text.laws import Law
 
 _TELLING = 10
-"""How many fields the id is worth, or all the required ones, where only the record's size speaks against the feed."""
+"""How many fields the id counts for, or all required fields together, against the number of fields that are unknown."""
 
 UNKNOWN_FEED = Law(
     "unknown-feed",
@@ -25,11 +25,11 @@ more than half, with its id or all fields that must be sent among them.
 Fix: Say what it is with --feed, or exclude it from the check.""",
     "the feeds of the contract",
 )
-"""Told as a law is, and none: the text is sound, but nothing says which rules count for it."""
+"""Reported like a law, though it is none: the text is sound, but it is not known which rules apply to the record."""
 
 
 class Familiarity(NamedTuple):
-    """How many fields of a record a feed knows, and whether its id, or all that a new one needs, are among them."""
+    """How many fields of a record a feed knows, and whether they include the id, or all fields that a new record needs."""
 
     fields: int
     has_key: bool
@@ -37,23 +37,23 @@ class Familiarity(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, bool]:
-        """How well the feed knows the record. The id only breaks a tie: another feed may have it, too, as a reference."""
+        """The higher, the better the feed knows the record. The id only breaks a tie: other feeds may list it as a reference."""
         return self.fields, self.has_key
 
     def is_enough(self, size: int) -> bool:
-        """Say whether a record of so many fields may be one of the feed."""
+        """Say whether a record with `size` fields may be of the feed."""
         is_whole = self.has_key and self.has_required
         return is_whole or 2 * self.fields - size + _TELLING * (self.has_key or self.has_required) > 0
 
     def is_sure(self, size: int) -> bool:
-        """Say whether it is one with its names in another spelling: anything may have a name or a status, in lower case."""
+        """Say whether it is of the feed if its names are spelt differently: stricter, as any object may have a `name`."""
         return 2 * self.fields > size and (self.has_key or self.has_required)
 
 
 class FeedBits(NamedTuple):
-    """Which bits of a number stand for the fields of a feed: what a record has of them is one number, too.
+    """The bits that stand for the fields of a feed, so that the known fields of a record are a single number.
 
-    `id` is the id by whatever name, `key` the id by the name that is listed, `required` what a new record needs.
+    `id` is the id under any of its names, `key` the id under its listed name, `required` the fields that a new record needs.
     """
 
     fields: int
@@ -62,15 +62,15 @@ class FeedBits(NamedTuple):
     required: int
 
     def familiarity(self, known: int) -> Familiarity:
-        """Return how well the feed knows a record of which these fields are known."""
+        """Return how well the feed knows a record; `known` are the bits of the record's fields."""
         has_required = bool(self.required) and not self.required & ~known
         return Familiarity((self.fields & known).bit_count(), bool(self.key & known), has_required)
 
 
 class Known(NamedTuple):
-    """The bits of the fields that are known by their names as they are written, and however they are spelt.
+    """The bits of the fields that some names stand for: as `written` exactly, and as `spelt` in any way.
 
-    `size` is how many names tell anything: what may stand in the records of a feed by how it begins does not.
+    `size` is how many of the names count: those with a prefix that any record of a feed may have (`besides`) do not.
     """
 
     written: int
@@ -79,10 +79,10 @@ class Known(NamedTuple):
 
 
 class FeedRecogniser:
-    """The feeds of a contract, with all names that they have for their fields."""
+    """Recognises the feeds of a contract by all names that they have for their fields."""
 
     def __init__(self, contract: Contract) -> None:
-        """Take the names from what is read of each feed, and give each field a bit."""
+        """Give each field a bit, with the names of the read schema of its feed."""
         self._contract = contract
         self._feeds: dict[str, FeedBits] = {}
         self._besides = tuple({start for feed in contract.feeds.values() for start in _besides(feed)})
@@ -96,9 +96,9 @@ class FeedRecogniser:
         self._known = {name: Known(bit, self._spelt[joined(name)]) for name, bit in written.items()}
 
     def recognise(self, record: Any, action: str | None = None) -> list[str]:
-        """Return the feeds that know most of the record's fields: one, some that know as many, or none.
+        """Return the feeds that know most of the record's fields: one, several that know equally many, or none.
 
-        Where the record is for an action, feeds that have it come first.
+        If an action is given, other feeds are considered only if no feed that has the action knows the record.
         """
         if not isinstance(record, dict):
             return []
@@ -114,14 +114,14 @@ class FeedRecogniser:
             if not bits.fields & known.spelt:
                 continue
             as_written, as_spelt = bits.familiarity(known.written), bits.familiarity(known.spelt)
-            is_only = len(feeds) == 1 and 2 * as_spelt.fields > known.size  # it needs no id to tell it from others
+            is_only = len(feeds) == 1 and 2 * as_spelt.fields > known.size  # no other feed to tell it from
             if is_only or as_written.is_enough(known.size) or as_spelt.is_sure(known.size):
                 ranks[feed] = as_spelt.fields + as_written.fields, bool(bits.id & known.spelt)
         best = max(ranks.values(), default=None)
         return [feed for feed, rank in ranks.items() if rank == best]
 
     def _look(self, names: Iterable[str]) -> Known:
-        """Return which fields are known by these names."""
+        """Return the fields that these names stand for."""
         written = spelt = size = 0
         for name in names:
             known = self._known.get(name)
@@ -140,14 +140,14 @@ class FeedRecogniser:
     def knows_none(self, feed: str, record: Mapping[str, Any]) -> bool:
         """Say whether the feed knows no field of the record."""
         fields, known = self._feeds[feed].fields, self._known
-        return not any(name in known and known[name].written & fields for name in record)  # most begin with one
+        return not any(name in known and known[name].written & fields for name in record)  # mostly decided by the first
 
     def alternatives(self, record: Any, action: str | None) -> list[str] | Path:
-        """Return the feeds that know as many fields of a record; where none does, the path to what is a record in it."""
+        """Return the feeds that know equally many fields of a record; if no feed knows it, the path to a record nested in it."""
         return self.recognise(record, action) or self.nested_record(record) or []
 
     def nested_record(self, record: Any, feed: str = "") -> Path | None:
-        """Return the path to what is a record of the feed, or of any, in one that has no field of it."""
+        """Return the path to a record of the feed, or of any feed, that is nested in an object without any field of the feed."""
         if not isinstance(record, dict) or (feed and not self.knows_none(feed, record)):
             return None
         from .nested import find_nested
@@ -162,20 +162,20 @@ class FeedRecogniser:
         return places[0] if len(places) == 1 else None
 
     def _is_certain(self, value: Any) -> bool:
-        """Say whether a record, or the first of some, has the id of a feed that knows it, or all that it would have to be sent."""
+        """Say whether a record, or the first of a list, has the id, or all required fields, of a feed that knows it."""
         record = value[0] if isinstance(value, list) else value
         spelt = self._look(record).spelt
         known = [self._feeds[feed].familiarity(spelt) for feed in self.recognise(record)]
         return any(one.has_key or one.has_required for one in known)
 
     def _unknown(self, record: dict[str, Any], feed: str) -> dict[str, Any]:
-        """Return the fields that the feed does not know however they are spelt; none of what is a record of it so."""
+        """Return the fields that the feed does not know in any spelling; none if the object itself is recognised as its record."""
         names = {} if feed in self.recognise(record) else record
         return {name: names[name] for name in names if not self._feeds[feed].fields & self._look([name]).spelt}
 
 
 def _give(feed: Feed, bits: Iterator[int], written: dict[str, int]) -> FeedBits:
-    """Give each field of a feed a bit, and note the bit under each of the field's names in `written`."""
+    """Give each field of a feed a bit, and add it to the bits of its names in `written`."""
     names = names_of(feed)
     listed = {name: next(bits) for name in dict.fromkeys(names.values())}
     key = next(bits)
@@ -191,12 +191,12 @@ def _give(feed: Feed, bits: Iterator[int], written: dict[str, int]) -> FeedBits:
 
 
 def _besides(feed: Feed) -> Iterable[str]:
-    """Return the prefixes of names that any record of a feed may have."""
+    """Return the prefixes of unlisted names that any record of a feed may have."""
     listed: dict[str, list[str]] = feed.actions["read"].get("x-listed-only", {})
     return listed.get("besides", ())
 
 
 def names_of(feed: Feed) -> dict[str, str]:
-    """Return the names that a feed has for its fields where it is read, aliases too, each with the listed one."""
+    """Return all names of a feed's fields in its read schema, including aliases, each with the listed name."""
     listed = aliases(feed.actions["read"])
     return {alias: name for name, own in listed.items() for alias in own} | {name: name for name in listed}

@@ -1,6 +1,6 @@
-"""What of a text is redacted: of records that may hold personal values, all but listed values that are none.
+"""Redact a text: in records that may hold personal values, all values but those that are listed and not personal.
 
-And in what is personal, the names that the contract does not list.
+In personal values, the names that the contract does not list are redacted as well.
 """
 
 from collections.abc import Iterator
@@ -14,15 +14,15 @@ from .text.offsets import name_extent, scalar_extent
 from .text.splice import Span
 
 Extent = tuple[int, int]
-"""Where in a text something begins and ends."""
+"""The offsets at which something begins and ends in a text."""
 
 
 class RedactionError(FeedproofError):
-    """A text cannot be shown, since one of its values may be personal without that being known."""
+    """A text cannot be shown, because a personal value in it might not be recognised."""
 
 
 def redactions(checker: Checker, text: Text, name: str) -> Iterator[Span]:
-    """Yield a span for each value and each name that is not shown. Raises RedactionError where a value may go unseen."""
+    """Yield a span for each value and each name to redact. Raises RedactionError if a personal value could be missed."""
     records = list(checker.records(text, name, 0))
     judges = {record.path: checker.judge_of(record) for record in records}
     if not any(judge is None or holds_personal(judge.schema) for judge in judges.values()):

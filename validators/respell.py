@@ -1,7 +1,6 @@
-"""Spellings that can mean one thing only, and what they mean: dates and times, and values in quotes.
+"""Read unusual spellings that have only one meaning: dates and times, and values in quotes.
 
-What can be read in two ways (03/04/2026), or would have to be guessed (a year of two digits, noon or midnight), means nothing
-here.
+A spelling that can be read in two ways (03/04/2026), or needs a guess (a year of two digits, 12 am or pm), has no meaning here.
 """
 
 import re
@@ -48,12 +47,12 @@ _SPELLINGS = (
     rf"(?:{_DAY_NAME},? )?{_MONTH_NAME} (?P<day>[0-9]{{1,2}}),? {_YEAR}{_TIME}",
 )
 _compiled = cache(partial(re.compile, flags=re.ASCII))
-"""A pattern ready for use, once it is needed: compiling takes long."""
+"""Compiles a pattern when it is first needed, because compiling is slow."""
 _NOON = 12
 
 
 def meant_date(text: str) -> str | None:
-    """Return the date and time in the usual spelling, without a time where there is none; None where it is not certain."""
+    """Return the date, and the time if there is one, in the usual spelling; None if it is not certain, or already spelt so."""
     plain = " ".join(text.casefold().split())
     for spelling in map(_compiled, _SPELLINGS):
         if match := spelling.fullmatch(plain):
@@ -65,7 +64,7 @@ def meant_date(text: str) -> str | None:
 
 
 def _days(parts: dict[str, str]) -> Iterator[date]:
-    """Yield each day of the calendar that the parts may mean."""
+    """Yield each calendar day that the parts can mean."""
     one, other = parts.get("one"), parts.get("other")
     month = parts.get("month") or ("name" in parts and 1 + [name[:3] for name in _MONTHS].index(parts["name"][:3]))
     for number, day in ((month, parts.get("day")), (one, other), (other, one)):
@@ -78,7 +77,7 @@ def _days(parts: dict[str, str]) -> Iterator[date]:
 
 
 def _time(parts: dict[str, str]) -> str | None:
-    """Return the time with a T before it and the offset after it; None where it is none, or noon or midnight."""
+    """Return the time with a T before it and the offset after it; empty if there is none, None if am or pm do not fit the hour."""
     if "hour" not in parts:
         return ""
     hour, half = int(parts["hour"]), parts.get("half")
@@ -96,7 +95,7 @@ def _offset(text: str | None) -> str:
 
 
 def meant_value(value: Any) -> str | float | bool | None:
-    """Return the number or the truth value that a text spells, and the text that spells a whole number; None for all else."""
+    """Return the number or the boolean that a text spells, and an integer as text; None for anything else."""
     if type(value) is int:
         return str(value)
     plain = value.strip() if isinstance(value, str) else ""
@@ -105,7 +104,7 @@ def meant_value(value: Any) -> str | float | bool | None:
 
 
 def _number(text: str) -> float | None:
-    """Return the number that a text spells, if it is kept exactly."""
+    """Return the number that a text spells, if it can be represented exactly."""
     if not _compiled(_NUMBER).fullmatch(text) or is_too_large(text):
         return None
     if "." not in text:

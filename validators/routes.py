@@ -1,4 +1,4 @@
-"""Which operation of the contract a request is for, by its method and URL."""
+"""Find the operation of the contract that a request is for, by its method and URL."""
 
 from collections import defaultdict
 from functools import lru_cache, partial
@@ -12,29 +12,29 @@ from ..spec.operations import SENT, Operation
 
 _PORTS = {"http": 80, "https": 443}
 _ABROAD = "xn--"
-"""What begins a label of a host that is written in other letters than a to z."""
+"""The prefix of a host name's label that encodes letters other than a to z."""
 
 Host = tuple[str, int | None]
-"""The name of a server, and its port where that is not the one of the scheme."""
+"""The host name, and the port unless it is the default of the scheme."""
 Parts = tuple[str, ...]
 
 
 class _Route(NamedTuple):
-    """An operation, and the parts of its path; nothing stands for one that may be anything."""
+    """An operation, and the parts of its path; an empty part matches anything."""
 
     operation: Operation
     parts: Parts
 
 
 class Routes:
-    """The operations of a contract, to be found by requests.
+    """Finds the operation of a contract that a request is for.
 
-    `base_url` is what the paths of the feeds begin with. Without it, they may begin with anything, as in recorded traffic. URLs are
-    compared by what they mean: case, escapes, slashes and dots make no difference, nor does the scheme.
+    `base_url` is the URL below which the feeds are. Without it, their paths may begin with anything, as in recorded traffic. URLs
+    are compared by what they mean: case, escapes, extra slashes, dots and the scheme make no difference. Raises ValueError for an
+    invalid base URL.
     """
 
     def __init__(self, contract: Contract, base_url: str = "") -> None:
-        """Prepare to look. Raises ValueError for a base URL that is none."""
         self._base = _address(base_url) if base_url else None
         self._routes = defaultdict[str, list[_Route]](list)
         for operation in sorted(contract.operations, key=lambda operation: -operation.path.count("/")):
@@ -42,7 +42,7 @@ class Routes:
             self._routes[operation.method].append(_Route(operation, parts))
 
     def find(self, method: str, url: str) -> Operation | None:
-        """Return the operation that a request is for; None for one to somewhere else. Raises ValueError for what is no URL."""
+        """Return the operation that a request is for; None if it is for none. Raises ValueError for an invalid URL."""
         host, parts = _address(url)
         if self._base is None:
             return self._ending(method, parts)
@@ -51,13 +51,13 @@ class Routes:
         return self._ending(method, parts[len(before) :], is_whole=True) if is_below else None
 
     def leads_somewhere(self, url: str) -> bool:
-        """Say whether a request to it with some method is for an operation. Raises ValueError for what is no URL."""
+        """Say whether there is an operation with any method at this URL. Raises ValueError for an invalid URL."""
         return any(self.find(method, url) for method in tuple(self._routes))
 
     def nearest(self, method: str, url: str) -> Operation | None:
-        """Return the operation that a request below the base URL was perhaps meant for; None where its path begins as no other.
+        """Return the operation that a request below the base URL was perhaps meant for; None if no path begins similarly.
 
-        The request is for none. Raises ValueError for what is no URL.
+        Call it for a request that matches no operation. Raises ValueError for an invalid URL.
         """
         host, parts = _address(url)
         own, before = self._base or ((), ())
@@ -70,7 +70,7 @@ class Routes:
         return max(likely, key=partial(_likeness, method.upper(), below)).operation if likely else None
 
     def _ending(self, method: str, parts: Parts, *, is_whole: bool = False) -> Operation | None:
-        """Return the operation of which a path ends with the path, or is it as a whole; the longest one."""
+        """Return the operation with the longest path that the parts end with, or, with `is_whole`, that they equal."""
         for operation, wanted in self._routes.get(method.upper(), ()):
             end = parts if is_whole else parts[-len(wanted) :]
             if len(end) == len(wanted) and all(part in ("", own) for part, own in zip(wanted, end, strict=True)):
@@ -79,21 +79,22 @@ class Routes:
 
 
 def _likeness(method: str, parts: Parts, route: _Route) -> tuple[int, int, bool, bool]:
-    """Return how like a request that writes is to a route: the length of the path and the method, the parts, what writes, too."""
+    """Return a sort key, highest for the route most like a writing request: length and method, parts, method, whether it writes."""
     is_method = route.operation.method == method
     alike = sum(nearest(part, [own]) is not None for part, own in zip(parts, route.parts, strict=False))
     return is_method - abs(len(parts) - len(route.parts)), alike, is_method, route.operation.action in SENT
 
 
 def routes_below(contract: Contract, base_url: str) -> Routes:
-    """Return what finds the requests below a base URL. Raises FeedproofError for one that no request would be for."""
+    """Return the routes below a base URL. Raises FeedproofError for a URL that cannot be a server's."""
     return Routes(contract, server_url(base_url, "the base URL"))
 
 
 def server_url(url: str, called: str = "the URL") -> str:
     """Return the URL of a server without a slash at its end.
 
-    Raises FeedproofError, which calls it so and does not show it, as it may hold a password, for one that cannot be that.
+    Raises FeedproofError for a URL that cannot be a server's. The error names the URL as `called` but does not show it, because it
+    may hold a password.
     """
     if why := _why_no_server(url):
         raise FeedproofError(f"{called} {why}")
@@ -101,7 +102,7 @@ def server_url(url: str, called: str = "the URL") -> str:
 
 
 def _why_no_server(url: str) -> str:
-    """Say why a URL is none of a server, and what to do; nothing where it is one."""
+    """Return why a URL cannot be a server's, and what to do; empty if it can."""
     try:
         there = urlsplit(url)
         is_one = there.scheme in _PORTS and there.hostname and there.port != 0
@@ -118,13 +119,13 @@ def _why_no_server(url: str) -> str:
 
 @lru_cache(1024)
 def _address(url: str) -> tuple[Host, Parts]:
-    """Return where a URL leads; most programs ask the same again and again. Raises ValueError for what is none."""
+    """Return the host and the path of a URL; cached, because programs reuse URLs. Raises ValueError if it is invalid."""
     there = urlsplit(url)
     return _host(there), _parts(there.path)
 
 
 def _parts(path: str) -> Parts:
-    """Return the parts of a path as they are compared: without escapes and parameters, dots followed."""
+    """Return the parts of a path, normalised for comparison: in lower case, without escapes and parameters, dots resolved."""
     parts: list[str] = []
     for raw in path.split("/"):
         part = unquote(raw.partition(";")[0]).lower()
@@ -142,8 +143,8 @@ def _host(url: SplitResult) -> Host:
 
 
 def _readable(name: str) -> str:
-    """Return the name of a host in the letters that people read, however it is written."""
-    from unicodedata import normalize  # most hosts need none
+    """Return a host name in its readable letters, with encoded labels decoded."""
+    from unicodedata import normalize  # not needed for most hosts
 
     labels = (
         label.removeprefix(_ABROAD).encode().decode("punycode") if label.startswith(_ABROAD) else label

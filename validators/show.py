@@ -1,4 +1,4 @@
-"""Values and places in messages: cut, and harmless on a terminal. Whether a value may be shown, `personal` says."""
+"""Write values and places in messages: shortened, and safe on a terminal. `personal` says whether a value may be shown."""
 
 import json
 from collections.abc import Callable
@@ -14,32 +14,32 @@ _MISREAD = frozenset('.[]"')
 
 
 def show(value: Any) -> str:
-    """Return a value for a message: as `short_json`, but of an object or an array only that it is one.
+    """Return a value for a message: as `short_json` does, but for an object or an array only "an object" or "an array".
 
-    It may hold what is personal or secret, under names that no contract lists.
+    Objects and arrays may hold personal or secret values under names that no contract lists.
     """
     return "an object" if isinstance(value, dict) else "an array" if isinstance(value, list) else short_json(value)
 
 
 def short_json(value: Any) -> str:
-    """Return a value as JSON, cut at 80 characters, without anything that a terminal could act on."""
+    """Return a value as JSON, cut at 80 characters, without control characters that a terminal could act on."""
     text = _ENCODERS.get(type(value), _encode)(value)
     return text if len(text) <= LONGEST and text.isprintable() else shortened(printable(text[: LONGEST + 1]), LONGEST)
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _ENCODERS: dict[type, Callable[[Any], str]] = {str: json.encoder.encode_basestring, int: int.__repr__}
-"""The encoder's own, without the way to them."""
+"""The functions that the JSON encoder uses, called directly because that is quicker."""
 
 
 @lru_cache(1024)
 def subject(path: Path) -> str:
-    """Return a path as people write it: Sessions[0].StartDate; a name that could be misread stands in quotes."""
+    """Return a path as people write it: Sessions[0].StartDate; a name that could be misread is put in quotes."""
     return _steps(path, "[{}]")
 
 
 def place_text(path: Path) -> str:
-    """Return a place of a contract as people write it, every item of an array alike: Sessions[].StartDate."""
+    """Return a place in a contract as people write it, with [] for all items of an array: Sessions[].StartDate."""
     return _steps(path, "[]")
 
 

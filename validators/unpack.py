@@ -1,4 +1,4 @@
-"""The bytes that were packed for the way, as a content coding says."""
+"""Decompress bodies by their content coding."""
 
 import zlib
 from codecs import BOM_UTF8
@@ -11,12 +11,12 @@ from .text.strict import LONGEST
 
 
 def plain(data: bytes, coding: str) -> bytes:
-    """Return what was recorded as packed: many recorders unpack it, so it may be JSON as it is. Raises as `unpacked_body` does."""
+    """Return a recorded body decompressed, or as it is if a recorder did that already. Raises like `unpacked_body`."""
     return data if begins_as_json(data) else unpacked_body(data, coding)
 
 
 def unpacked_body(data: bytes, coding: str) -> bytes:
-    """Return what is packed as a content coding says. Raises FeedproofError where it is not, or cannot be unpacked here."""
+    """Decompress a body by its content coding. Raises FeedproofError if that is not its coding, or is not supported here."""
     if coding in {"", "identity"}:
         return data
     if coding not in _WAYS:
@@ -34,25 +34,25 @@ def unpacked_body(data: bytes, coding: str) -> bytes:
 
 
 def begins_as_json(data: bytes) -> bool:
-    """Say whether an object or an array begins here, also behind a byte order mark."""
+    """Say whether the data begin with an object or an array, perhaps after a byte order mark."""
     return data.removeprefix(BOM_UTF8).lstrip(b" \t\r\n").startswith((b"{", b"["))
 
 
 def limit(size: int) -> None:
-    """Raise FeedproofError for a body of more bytes than a record may have."""
+    """Raise FeedproofError for a body with more bytes than a record may have."""
     if size > LONGEST:
         raise FeedproofError(f"holds more than {LONGEST:,} bytes, so it was not read")
 
 
 def _gunzipped(data: bytes) -> bytes:
-    """Return what all members of a gzip hold (RFC 1952), no more of it than tells that it is too long."""
-    from gzip import GzipFile  # few bodies are packed
+    """Decompress all members of a gzip file (RFC 1952), up to one byte more than is allowed."""
+    from gzip import GzipFile  # needed for gzip only
 
     return GzipFile(fileobj=BytesIO(data)).read(LONGEST + 1)
 
 
 def _inflated(window: int, data: bytes) -> bytes:
-    """Return what is deflated, no more of it than tells that it is too long."""
+    """Decompress deflated data, up to one byte more than is allowed."""
     packed = zlib.decompressobj(window)
     found = packed.decompress(data, LONGEST + 1)
     if len(found) <= LONGEST and (packed.unused_data or not packed.eof):
@@ -65,9 +65,9 @@ _WAYS: dict[str, tuple[Callable[[bytes], bytes], ...]] = {
     "x-gzip": (_gunzipped,),
     "deflate": (partial(_inflated, zlib.MAX_WBITS), partial(_inflated, -zlib.MAX_WBITS)),
 }
-"""Of each coding the ways to unpack it: some servers send deflate without the frame that RFC 9110 asks for."""
+"""The ways to decompress each coding: some servers send deflate without the zlib frame that RFC 9110 requires."""
 
 
 def _named(coding: str) -> str:
-    """Return the name of a known coding; any other may hold anything, so it is not shown."""
+    """Return the name of a known coding; any other text is not shown, because it may hold anything."""
     return coding if coding in {"br", "zstd", "compress"} else "something else"

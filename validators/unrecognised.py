@@ -1,4 +1,4 @@
-"""The finding for a record that cannot be judged, because its feed is not certain. Other records of its document still are."""
+"""The finding for a record that cannot be judged, as it is not certain which rules apply. Other records of its document are."""
 
 from collections.abc import Sequence
 
@@ -14,15 +14,16 @@ from .text.strict import Flaw
 
 _OUT = "exclude it from the check"
 Words = tuple[str, str]
-"""What is wrong, and what to do."""
+"""The message and the hint: what is wrong, and what to do."""
 
 
-def unrecognised_finding(  # noqa: PLR0913 - what is said depends on all of it
+def unrecognised_finding(  # noqa: PLR0913 - the message depends on all of them
     record: Record, alike: list[str] | Path, contract: Contract, action: str | None, path: str, *, is_body: bool
 ) -> Finding:
-    """Return the finding: why the feed of a record is not certain, and what to do, as far as the action allows that.
+    """Return the finding that says why it is not certain what a record is; its hint suggests only what the action allows.
 
-    `alike` are the feeds that know equally many of its fields, or the path to a record inside it. `is_body`: it is sent as it is.
+    `alike` are the feeds that know equally many of its fields, or the path to a record nested in it. `is_body`: it is a request
+    body.
     """
     if isinstance(alike, tuple):
         words = _wrapped(record, alike, is_alone=is_body or bool(record.path))
@@ -34,7 +35,7 @@ def unrecognised_finding(  # noqa: PLR0913 - what is said depends on all of it
 
 
 def _wrapped(record: Record, inside: Path, *, is_alone: bool) -> Words:
-    """Say that an object is not a record but holds one."""
+    """Say that the object around a record is not a record itself."""
     alone = "send what is there by itself"
     if 0 in inside:
         items = inside.index(0)

@@ -1,7 +1,7 @@
-"""The walk: which keywords are to be asked at which places of a record, namely all of them.
+"""The walk: yields every keyword at every place of a record that it judges.
 
-It is what the judge means. It takes no preparation, so a few records are judged by it; for more, `suspect` leaves out what is
-certainly kept. The tests hold two JSON Schema engines against both.
+The walk defines the judge's findings. It needs no preparation, so the first records are judged by it; for more, `suspect` leaves
+out keywords that are certainly kept. The tests compare both with two JSON Schema engines.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from .model import Path
 from .rules import rules
 
 Asked = tuple[Keyword, Path, Any]
-"""A keyword to ask, the place that it judges, and the value there."""
+"""A keyword to apply, the place that it judges, and the value there."""
 
 
 def walk(schema: dict[str, Any], value: Any, place: Path = ()) -> Iterator[Asked]:
