@@ -1,1 +1,1 @@
-"""The text of a document: strict JSON, its laws, where each value stands, and how it is changed without touching anything else."""
+"""The text of a document: strict JSON and its laws, the offset of each value, and changes that leave all other text as it is."""

@@ -1,4 +1,4 @@
-"""From bytes to records: strict JSON, with a place for everything that is wrong.
+"""Read the JSON texts of a document strictly, and locate everything that is wrong with them.
 
 A document holds one record, an array of records, an envelope, or one record a line (NDJSON).
 """
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 class Text:
     """One JSON text in a document, and where it begins there.
 
-    It begins in line `first_line` of the document, from 1, behind so many characters (`before`); `base` is the path to its value.
-    `is_line`: it is a line of NDJSON; `is_doubted`: an accepting path did not let it through.
+    It begins in line `first_line` of the document, from 1, after `before` characters of that line; `base` is the path to its value.
+    `is_line`: it is a line of NDJSON; `is_doubted`: an accepting path was tried already and did not accept it.
     """
 
-    def __init__(  # noqa: PLR0913 - what is known of it
+    def __init__(  # noqa: PLR0913 - plain data of a text
         self,
         characters: str,
         first_line: int = 1,
@@ -39,7 +39,6 @@ class Text:
         is_line: bool = False,
         is_doubted: bool = False,
     ) -> None:
-        """Keep the arguments; nothing is parsed yet."""
         self.characters, self.value = characters, value
         self.first_line, self.before, self.base = first_line, before, base
         self.flaws = list(flaws)
@@ -49,17 +48,17 @@ class Text:
 
     @cached_property
     def scan(self) -> "Scan":
-        """The places of all values; made only when a finding needs them."""
+        """The offsets of all values; scanned only when a finding needs them."""
         return _walked(self.characters, len(self.base))
 
     def locate(self, path: Path) -> tuple[int, int]:
-        """Return line and column, from 1, of what the path leads to, or of the nearest thing around it."""
+        """Return line and column, from 1, of the value at a path, or of the innermost value around it that exists."""
         return self.position(self.offset(path))
 
     def offset(self, path: Path) -> int:
-        """Return the offset of what the path leads to, or of the nearest thing around it.
+        """Return the offset of the value at a path, or of the innermost value around it that exists.
 
-        The last one is kept: a finding and what fixes it often stand in one place.
+        The last offset is cached: a finding and its fix are often at the same place.
         """
         if self._last is None or self._last[0] != path:
             self._last = path, self._offset(path[len(self.base) :])
@@ -86,8 +85,8 @@ class Text:
 class Record(NamedTuple):
     """One record: its value, the text it stands in, its path there, and its number in the document, from 0.
 
-    `is_alone`: it is the whole payload, not one of a list. `lacks`: the pointer to the records, where it leads to nothing in this
-    line of NDJSON; there is no value then.
+    `is_alone`: it is the whole payload, not one of a list. `lacks` is set for a line of NDJSON without a record: it is the pointer
+    to the records, which leads to nothing in this line.
     """
 
     value: Any
@@ -99,7 +98,7 @@ class Record(NamedTuple):
 
 
 def blanked(record: Record) -> list[Path]:
-    """Return the places in a record whose value could not be read; no rule is asked about those."""
+    """Return the places in a record whose value could not be read, so that nothing more is reported of them."""
     if not record.text.flaws:
         return []
     text, depth = record.text, len(record.path)
@@ -108,7 +107,7 @@ def blanked(record: Record) -> list[Path]:
 
 
 def is_sound(record: Record) -> bool:
-    """Say whether each value of the record stands in one place of the text, and can be written there again."""
+    """Say whether the text of a record can be edited: each value is at exactly one place, and is written there as it was read."""
     text = record.text
     if not text.flaws:
         return True
@@ -129,14 +128,14 @@ def _walked(characters: str, depth: int = 0) -> "Scan":
     return Scan(characters, depth=depth)
 
 
-class _Flawed(Exception):  # noqa: N818 - it is a sign between the hooks and parse, not an error
-    """Raised by the hooks of the quick decoder and caught in `parse`: the exact reader has to say what is wrong, and where."""
+class _Flawed(Exception):  # noqa: N818 - a signal from the hooks to parse, not an error
+    """Raised by the hooks of the quick decoder; `parse` then uses the exact reader, to find what is wrong and where."""
 
 
 def texts(data: bytes, *, lines: bool | None) -> Iterator[Text]:
-    """Yield the JSON texts of a document, parsed: one, or one a line.
+    """Yield the JSON texts of a document, parsed: a single one, or one for each line.
 
-    `lines` says whether the document is NDJSON, which may have none; None: look at it.
+    `lines` says whether the document is NDJSON, which may have no texts; if it is None, the first lines tell.
     """
     characters, flaws = decode(data)
     if not characters.strip(" \t\r\n") and not (lines and not flaws):
@@ -155,7 +154,7 @@ def _lines(data: bytes) -> Iterator[Text]:
 
 
 def line_text(line: bytes, number: int, *, is_first: bool) -> Text | None:
-    """Return the text of a line of NDJSON, parsed; None where the line is blank. `is_first`: the document begins with it."""
+    """Return the text of a line of NDJSON, parsed; None for a blank line. `is_first`: it is the document's first line."""
     if not line.strip(b" \t\r\n"):
         return None
     characters, flaws = decode(line) if is_first else _decode(line)
@@ -169,7 +168,7 @@ def item_text(item: bytes, line: int, before: int, base: Path) -> Text:
 
 
 def _read(text: Text) -> Text:
-    """Parse a text whose bytes were right."""
+    """Parse a text, unless its bytes had a flaw that leaves nothing to read."""
     begun, text.flaws = text.flaws, []
     if not any(flaw.law in LEAVES_NOTHING for flaw in begun):
         parse(text)
@@ -178,7 +177,7 @@ def _read(text: Text) -> Text:
 
 
 def decode(data: bytes) -> tuple[str, list[Flaw]]:
-    """Return the characters, without a byte order mark, and what was wrong with the bytes."""
+    """Return the characters, without a byte order mark, and the flaws of the bytes."""
     flaws = []
     if data.startswith(BOM_UTF8):
         data = data[3:]
@@ -198,7 +197,7 @@ def _decode(data: bytes) -> tuple[str, list[Flaw]]:
 
 
 def looks_like_lines(characters: str) -> bool:
-    """Say whether the first line is a JSON text of its own and something follows it."""
+    """Say whether the first line is a complete JSON text and something follows it."""
     first, _, rest = characters.strip(" \t\r\n").partition("\n")
     if not rest.strip() or first.strip() in {"{", "["}:
         return False
@@ -207,7 +206,7 @@ def looks_like_lines(characters: str) -> bool:
 
 
 def parse(text: Text) -> None:
-    """Set the text's value and its flaws. A value that cannot be read is None, and a flaw says so."""
+    """Set the text's value and its flaws. A value that cannot be read is None, and has a flaw."""
     try:
         text.value = _quick(text.characters)
     except (_Flawed, ValueError, RecursionError):

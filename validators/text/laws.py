@@ -1,4 +1,4 @@
-"""The laws of the text itself: what a payload must be before the contract can be asked."""
+"""The laws of the text itself: what a payload must keep before it can be checked against the contract."""
 
 from codecs import BOM_UTF8
 from collections.abc import Callable
@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 
 class Law(NamedTuple):
-    """One law: its id, its page (first line: the fault; then why and fix), and where it comes from.
+    """One law: its id, its page (the first line says what is wrong, then why and how to fix it), and its source.
 
-    `fix` returns the bytes of a document that begins like this with the fault gone, where that is certain.
+    `fix` takes the first bytes of a document and returns them without the flaw; None if no fix is certain.
 
-    What becomes of a text that breaks it: `ends_text`, nothing behind the place is read; `leaves_nothing`, there is no record to
-    judge; `blanks_value`, nothing more is said of the value; `hides_value`, what was read is not what stands there, so that it
-    cannot be written anew.
+    The effects of a flaw: `ends_text`, nothing after its place is read; `leaves_nothing`, there is no record to judge;
+    `blanks_value`, nothing more is reported of the value; `hides_value`, the value that was read differs from the text, so it
+    cannot be written back.
     """
 
     id: str

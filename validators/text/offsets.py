@@ -1,4 +1,4 @@
-"""Where a value stands in a JSON text that has no flaw: quickly, by walking only what lies before it."""
+"""Find the offset of a value in a JSON text without flaws: quickly, by walking only the text before it."""
 
 import re
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _SCALAR = re.compile(rf'{_STRING}|[^ \t\n\r,\[\]{{}}"]+')
 _MEMBER = re.compile(rf"[ \t\n\r]*({_STRING})[ \t\n\r]*:[ \t\n\r]*(?:({_SCALAR.pattern})[ \t\n\r]*,?)?")
 _NEAR = 1 << 12
-"""The number of characters that are searched to save a walk; a walk through more is rare."""
+"""How many characters are searched for a name, to save a walk; longer walks are rare."""
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NEXT = re.compile(r"[ \t\n\r]*(,?)[ \t\n\r]*")
-_skip = JSONDecoder(parse_int=str).scan_once  # type: ignore[attr-defined]  # there, and in no stub
-"""Returns a value and its end. Numbers stay text: Python makes no number of more than some thousand digits."""
+_skip = JSONDecoder(parse_int=str).scan_once  # type: ignore[attr-defined]  # it exists, but the stubs lack it
+"""Returns a value and its end. Integers stay text: Python refuses to convert more than some thousand digits."""
 
 
 _FAR = 64
@@ -23,21 +23,21 @@ _FAR = 64
 
 
 class OffsetIndex(NamedTuple):
-    """What was walked, by the offset of it: the offsets of the items of arrays, so far, and of all members of large objects."""
+    """Offsets found so far: of the items of each array, and of all members of each large object, by the container's offset."""
 
     items: dict[int, list[int]]
     members: dict[int, dict[str, int]]
 
 
 def empty_index() -> OffsetIndex:
-    """Return the index of a text before the first walk."""
+    """Return an index for a text that has not been walked yet."""
     return OffsetIndex({}, {})
 
 
 def find(text: str, value: Any, path: Path, index: OffsetIndex) -> int:
-    """Return the offset of what the path leads to, or of the nearest thing around it. What is walked is kept in the index.
+    """Return the offset of the value at a path, or of the innermost value around it that exists; remember offsets in the index.
 
-    `value` is that of the whole text: what it lacks is not looked for.
+    `value` is the parsed value of the whole text: a part of the path that it does not have is not searched for in the text.
     """
     at = 0 if text.startswith(("{", "[")) else _end(_SPACE, text, 0)
     for part in path:
@@ -57,7 +57,7 @@ def find(text: str, value: Any, path: Path, index: OffsetIndex) -> int:
 
 
 def _near(text: str, at: int, name: str) -> int | None:
-    """Return the offset of a member that the object at an offset has, where no walk is needed; None where it takes one."""
+    """Return the offset of a member's value in the object at an offset, if it can be found without a walk; else None."""
     token = f'"{name}":'
     start = text.find(token, at, at + _NEAR)
     if start < 0 or not name.isidentifier() or not (_is_first(text, at, start) or _is_only(text, start, token[:-1])):
@@ -67,9 +67,9 @@ def _near(text: str, at: int, name: str) -> int | None:
 
 
 def _is_first(text: str, at: int, start: int) -> bool:
-    """Say whether the name at `start` is one of the object at an offset: nothing else begins, ends or is escaped between them.
+    """Say whether the name at `start` is a name of the object at an offset: nothing begins, ends or is escaped between them.
 
-    A pattern would take several times as long.
+    A regular expression would take several times as long.
     """
     return (
         text.startswith("{", at)
@@ -81,17 +81,17 @@ def _is_first(text: str, at: int, start: int) -> bool:
 
 
 def _is_only(text: str, start: int, token: str) -> bool:
-    """Say whether the name at `start` stands nowhere else in the text, and none in it is written with escapes."""
-    if len(text) > _NEAR or ("\\" in text and "\\u" in text):  # the first alone takes a hundredth of the time
+    """Say whether the name at `start` occurs nowhere else in the text, and no name in it is written with escapes."""
+    if len(text) > _NEAR or ("\\" in text and "\\u" in text):  # looking for one character takes a hundredth of the time
         return False
     return text.find(token) == text.rfind(token) == start
 
 
 def member(text: str, at: int, name: str, index: OffsetIndex | None = None) -> int | None:
-    """Return the offset of a member of the object at an offset, as far as the text can be read; None where it has none."""
+    """Return the offset of a member's value in the object at an offset; None if it is not there, or not readable."""
     try:
         return _member(text, at, name, index)
-    except (StopIteration, ValueError, RuntimeError):  # a generator makes a RuntimeError of StopIteration
+    except (StopIteration, ValueError, RuntimeError):  # a generator turns StopIteration into a RuntimeError
         return None
 
 
@@ -108,7 +108,7 @@ def _member(text: str, at: int, name: str, index: OffsetIndex | None) -> int | N
 
 
 def _members(text: str, at: int) -> Iterator[re.Match[str]]:
-    """Yield a match for each member of the object at an offset: its name, and its value where that is a scalar."""
+    """Yield a match for each member of the object at an offset: its name, and its value if that is a scalar."""
     if not text.startswith("{", at):
         return
     at += 1
@@ -128,18 +128,18 @@ def _value(match: re.Match[str]) -> int:
 
 
 def name_extent(text: str, at: int, name: str) -> tuple[int, int] | None:
-    """Return where the name of a member of the object at an offset begins and ends, in its quotes; None where it has none."""
+    """Return the start and end of a member's name, with its quotes, in the object at an offset; None if there is no such member."""
     return next((match.span(1) for match in _members(text, at) if _is_named(match, name)), None)
 
 
 def scalar_extent(text: str, at: int) -> tuple[int, int] | None:
-    """Return where the value at an offset begins and ends; None for an object or an array."""
+    """Return the start and end of the scalar at an offset; None for an object or an array."""
     match = _SCALAR.match(text, at)
     return match.span() if match else None
 
 
 def item(text: str, at: int, number: int, index: OffsetIndex) -> int | None:
-    """Return the offset of an item of the array at an offset, as far as the text can be read; None where it has none."""
+    """Return the offset of an item of the array at an offset; None if it is not there, or not readable."""
     try:
         return _item(text, at, number, index.items.setdefault(at, []))
     except (StopIteration, ValueError, RecursionError):
@@ -157,7 +157,7 @@ def _item(text: str, at: int, number: int, offsets: list[int]) -> int | None:
 
 
 def items(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """Yield where each item of the array at an offset begins and ends, in a text without a flaw."""
+    """Yield the start and end of each item of the array at an offset, in a text without flaws."""
     at = _end(_SPACE, text, at + 1)
     while not text.startswith("]", at):
         end = _skip(text, at)[1]
@@ -166,7 +166,7 @@ def items(text: str, at: int) -> Iterator[tuple[int, int]]:
 
 
 def _after(text: str, at: int) -> int:
-    """Return the offset of what follows a value and its comma."""
+    """Return the offset of the first character after a value, its comma and white space."""
     scalar = _SCALAR.match(text, at)
     return _end(_NEXT, text, scalar.end() if scalar else _skip(text, at)[1])
 

@@ -1,7 +1,7 @@
-"""Walk a JSON text: where every value stands, and everything that is wrong with the text.
+"""Scan a JSON text: find the offset of every value, and all flaws of the text.
 
 This is the slow, exact reader. The quick one (`document.parse`) calls it when something is wrong, or when a finding needs its
-line. It is iterative, so no depth of nesting can break it.
+line. It is iterative, so deep nesting cannot overflow the stack.
 """
 
 import re
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\
 _WORD = re.compile(r"[-+]?[\w.$+-]+")
 _ALMOST_NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]*)?|[-+]\w+")
 _FORM = re.compile(r"[\w.%+*\[\]-]+=[^\s&=][^\s&]*(?:&[\w.%+*\[\]-]+=[^\s&]*)+\s*\Z")
-"""Two names with values and more: one alone may be a setting, or a token."""
+"""At least two names with values: a single one may be a setting, or a token."""
 _LITERALS = {"true", "false", "null"}
 _INSTEAD = {
     "'": "put it in double quotes",
@@ -43,10 +43,10 @@ State = Callable[[], "State | None"]
 
 
 class Scan:
-    """The result of a walk: `places` (path to offset), `flaws`, the offset of the `end`, and whether the text has none."""
+    """The result of a scan: `places` (path to offset), `flaws`, the offset of the `end`, and whether the text `is_cut_off`."""
 
     def __init__(self, text: str, start: int = 0, depth: int = 0) -> None:
-        """Walk the first value of the text from an offset on; it stands so deep in its document."""
+        """Scan the first value of the text from `start` on; it is nested `depth` levels deep in its document."""
         self.places: dict[Path, int] = {}
         self.flaws: list[Flaw] = []
         self.end = start
@@ -64,7 +64,7 @@ class Scan:
         return self._text[self.end : self.end + 1]
 
     def _stop(self, message: str, hint: str = "", law: str = "not-json") -> State | None:
-        """Note a flaw. It is the state after a flaw that ends the walk: none."""
+        """Add a flaw. Return None, which a state returns to end the scan."""
         self.flaws.append(Flaw(law, self._path, self.end, message, hint))
         return None
 
@@ -93,7 +93,7 @@ class Scan:
         return self._after
 
     def _broken_string(self) -> State | None:
-        """Say where and why the text in quotes that begins here is none."""
+        """Add the flaw of the string that begins here, at the character where it goes wrong."""
         self.end = _OPEN_STRING.match(self._text, self.end).end()  # type: ignore[union-attr]
         character = self._peek()
         if _CUT_ESCAPE.match(self._text, self.end):
@@ -144,7 +144,7 @@ class Scan:
         return self._stop(f"a value is missing before {self._peek()!r}", self._instead(f"write a value{or_none}"))
 
     def _instead(self, otherwise: str) -> str:
-        """Return what to do about what stands here; that a comma is too many can be said of one only."""
+        """Return the hint for the character here; the hint to remove a comma is given only after a comma."""
         is_closing = self._peek() in {"]", "}"} and self._before() != ","
         return otherwise if is_closing else _INSTEAD.get(self._peek(), otherwise)
 
@@ -240,7 +240,7 @@ class Scan:
 
 
 def has_lone_surrogate(token: str) -> bool:
-    """Say whether a JSON string escapes half of a surrogate pair."""
+    """Say whether a JSON string escapes a lone surrogate."""
     return any("\ud800" <= character <= "\udfff" for character in unquote(token))
 
 

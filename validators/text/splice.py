@@ -1,4 +1,4 @@
-"""Change values and names in a JSON text, and nothing else: not a space, not the spelling of any other character."""
+"""Change values and names in a JSON text and leave the rest as it is: every space, and the spelling of every other character."""
 
 import json
 import re
@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from .scan import unquote
 
 _CHARACTER = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|.", re.DOTALL)
-"""One character inside a JSON string that has no flaw, as it is spelt."""
+"""One character of a JSON string without flaws, as it is spelt: itself, or an escape."""
 
 
 class Span(NamedTuple):
-    """Characters of a text, from one offset up to another, and what takes their place."""
+    """Characters of a text, from the offset `start` up to `end`, and the text that replaces them."""
 
     start: int
     end: int
@@ -30,7 +30,7 @@ def spliced(characters: str, changes: Iterable[Span]) -> str:
 
 
 def spelt(value: Any, token: str) -> str:
-    """Return a scalar as JSON, spelt as much like the token that it replaces as can be."""
+    """Return a scalar as JSON, spelt as closely as possible to the token that it replaces."""
     if token.startswith('"') and isinstance(value, str):
         return _respelt(value, token) if "\\" in token or not token.isprintable() else _quoted(value, token)
     spelling = json.dumps(value)
@@ -39,7 +39,7 @@ def spelt(value: Any, token: str) -> str:
 
 
 def _is_spelling(plain: str, value: Any) -> bool:
-    """Say whether a text is the very value once its quotes are gone."""
+    """Say whether a text without its quotes is JSON for exactly this value."""
     try:
         meant = json.loads(plain)
     except ValueError:
@@ -48,12 +48,12 @@ def _is_spelling(plain: str, value: Any) -> bool:
 
 
 def _quoted(value: str, token: str) -> str:
-    """Return a text in quotes, spelt like one in which every character stands for itself."""
+    """Return a text in quotes; characters that are not ASCII are escaped only if the token is all ASCII."""
     return encode_basestring_ascii(value) if token.isascii() else encode_basestring(value)
 
 
 def _respelt(value: str, token: str) -> str:
-    """Return a text in quotes; the characters that it begins and ends with as before are spelt as before."""
+    """Return a text in quotes; the characters at both ends that have not changed keep their spelling."""
     spellings, old = _CHARACTER.findall(token[1:-1]), unquote(token)
     head = _alike(old, value)
     tail = min(_alike(old[::-1], value[::-1]), min(len(old), len(value)) - head)
@@ -62,6 +62,6 @@ def _respelt(value: str, token: str) -> str:
 
 
 def _alike(one: str, other: str) -> int:
-    """Return how many characters both begin with."""
+    """Return the length of the common beginning of two texts."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((index for index, (mine, its) in pairs if mine != its), min(len(one), len(other)))

@@ -1,4 +1,4 @@
-"""How strict feedproof is with the text of a payload: what every JSON program has to read alike, and what is wrong with a text."""
+"""How strict feedproof is with the text of a payload, so that every JSON program reads it alike; and its flaws."""
 
 import re
 from typing import NamedTuple
@@ -6,18 +6,18 @@ from typing import NamedTuple
 from ..model import Path
 
 LONGEST = 16 << 20
-"""The most bytes of a line, a record or a body; no memory should hold more."""
+"""The maximum number of bytes of a line, a record or a body, to bound the use of memory."""
 MAX_DEPTH = 128
 MAX_INTEGER = 2**53
 LONGEST_INTEGER = 400
 
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ESCAPE = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\."
-"""A pair, a half that is alone, or another escape. Compiled where one is met: that takes long."""
+"""A surrogate pair, a lone surrogate, or another escape. Compiled only when one occurs, because compiling is slow."""
 
 
 class Flaw(NamedTuple):
-    """Something wrong with the text: the law that it breaks, the path it belongs to, the offset, and what."""
+    """Something wrong with the text: the law that it breaks, the path to the value, the offset, the message and the hint."""
 
     law: str
     path: Path
@@ -27,7 +27,7 @@ class Flaw(NamedTuple):
 
 
 def is_too_large(number: str) -> bool:
-    """Say whether a number's text is beyond what every JSON program reads exactly."""
+    """Say whether a number, as text, is too large for every JSON program to read it exactly."""
     digits = number.lstrip("-")
     if digits.isdigit():
         return len(digits) > LONGEST_INTEGER or int(digits) > MAX_INTEGER
@@ -35,7 +35,7 @@ def is_too_large(number: str) -> bool:
 
 
 def encodes(text: str) -> bool:
-    """Say whether a text holds no half of a surrogate pair."""
+    """Say whether a text can be encoded: it has no lone surrogate."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -44,5 +44,5 @@ def encodes(text: str) -> bool:
 
 
 def mend_surrogates(text: str) -> str:
-    """Replace each escaped half of a surrogate pair by an escaped replacement character, of the same length."""
+    """Replace each escaped lone surrogate by an escaped replacement character, which is as long."""
     return re.sub(_ESCAPE, lambda escape: r"\ufffd" if escape[1] else escape[0], text, flags=re.DOTALL)
