@@ -1,7 +1,7 @@
-"""The accepting path: say quickly, and only when it is certain, that the judge would find nothing in a record.
+"""The accepting path: quickly accepts a record in which the judge would certainly find nothing.
 
 It is compiled from the flat schema: each rule gives the source of an expression for its keyword (`Rule.accept`), and these
-are put into one function. It may doubt a good record; it never accepts one that has a violation.
+become one function. It may doubt a record without violations; it never accepts a record that has one.
 """
 
 from collections.abc import Callable
@@ -16,9 +16,9 @@ Accept = Callable[[Any], bool]
 
 
 def accepting(schema: dict[str, Any], context: Context) -> Accept:
-    """Return a function that says of a Python value whether it is certainly without violations.
+    """Return a function that says whether a Python value certainly has no violations.
 
-    The value may be anything: what no JSON text can hold (NaN, a lone surrogate, a key that is no text) is doubted too.
+    The value may be anything: one that no JSON text can hold (NaN, a lone surrogate, a key that is no text) is doubted too.
     """
     code = CodeBuilder()
     root = Value(code, schema, context, "value")

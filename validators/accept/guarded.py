@@ -1,4 +1,4 @@
-"""A function of the accepting path: what it does not know, it does not accept."""
+"""Build a function of the accepting path that doubts whatever raises an exception."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from ..code import CodeBuilder
 
 
-class Unsupported(Exception):  # noqa: N818 - it says that the accepting path cannot be compiled, and that is no error
-    """A schema holds something that the accepting path does not know."""
+class Unsupported(Exception):  # noqa: N818 - not an error: the accepting path just cannot be compiled
+    """A schema holds something that the accepting path does not support."""
 
 
 def guarded(code: CodeBuilder, argument: str, result: str, doubt: str = "False") -> Callable[[Any], Any]:
-    """Return the function of this argument; it gives `result`, or `doubt`, where it raises. Its lines are two levels deep."""
+    """Return the function with this argument: it returns `result`, or `doubt` if it raises. Indent its lines by two levels."""
     tail = [f"        return {result}", "    except Exception:", f"        return {doubt}"]
     return code.function(argument, ["    try:"], tail)

@@ -1,7 +1,7 @@
-"""The suspecting path: which keywords at which places of a record have to be asked, because their condition does not hold.
+"""The suspecting path: finds the keywords of a record that have to be applied, because their condition does not hold.
 
-It is made of the same expressions as the accepting path. What is not suspected is certainly kept, so asking the suspects alone
-gives all violations, and asking every keyword at every place is not needed.
+It is made of the same expressions as the accepting path. A keyword that is not suspected is certainly kept, so applying the
+suspects gives all violations, without applying every keyword at every place.
 """
 
 from collections.abc import Callable
@@ -17,17 +17,17 @@ from .guarded import Unsupported, guarded
 from .values import Condition, Value
 
 Suspects = Callable[[Any], list[Asked] | None]
-"""Given a record, what to ask; None where it cannot tell."""
+"""Returns the keywords to apply to a record; None if it cannot tell."""
 
 _KINDS = frozenset({str, int, float, bool, type(None), dict, list})
-"""What the values of a JSON text are."""
+"""The types of the values of a JSON text."""
 _instant = instants.__getitem__
 _UNREAD = object()
-"""The instant of a text that only `moment` can read; one that nothing can read is as if it were absent: no relation is broken."""
+"""The instant of a text that only `moment` can read. A text that is no date counts as absent, as it cannot break a relation."""
 
 
 def suspecting(schema: dict[str, Any], context: Context) -> Suspects:
-    """Return the function."""
+    """Return the suspecting function for the records of a flat schema."""
     code = CodeBuilder({"suspects": []})
     root = SuspectValue(code, schema, context, "value")
     try:
@@ -42,14 +42,14 @@ def suspecting(schema: dict[str, Any], context: Context) -> Suspects:
 
 
 class SuspectValue(Value):
-    """A value that may be anything; every condition that does not hold is noted, and the others are asked all the same."""
+    """A value of any kind; unlike the accepting path, it notes each condition that does not hold and goes on."""
 
     def asks(self, _rule: Rule) -> bool:
-        """Ask every rule."""
+        """Apply every rule."""
         return True
 
     def write(self, depth: int) -> None:
-        """Write the lines for a value that is there, be it null."""
+        """Write the lines for a value that is present; it may be null."""
         add = self.code.add
         if not self._tells_type():
             add(depth, self._no_json())
@@ -87,18 +87,18 @@ class SuspectValue(Value):
             self._note(depth + 1, self.of_rest)
 
     def _tells_type(self) -> bool:
-        """Say whether all that is asked of the value is noted together, its type too: then that is looked at once, at the end."""
+        """Say whether one note covers all keywords of the value, including its type: then the type is checked once, at the end."""
         return not self.members and "type" in self.schema
 
     def _no_json(self) -> str:
-        """Return the line that gives up where the value is none of a JSON text."""
+        """Return the line that gives up on a value that JSON cannot hold."""
         return f"if type({self.variable}) not in {self.bind(_KINDS)}: return None"
 
     def _note(self, depth: int, conditions: list[Condition]) -> None:
-        """Write the lines that note what does not hold, or cannot be decided.
+        """Write the lines that note the conditions that do not hold, or cannot be decided.
 
-        A scalar has one condition for all of its keywords: if one of them fails, all are asked. That halves the generated code.
-        They are asked by rank, so that the judge can leave out what a broken one silences.
+        A scalar has one condition for all of its keywords: if one fails, all are applied. That halves the generated code.
+        They are applied by rank, so that the judge can leave out those that a broken one silences.
         """
         add = self.code.add
         by_rank = sorted(conditions, key=lambda condition: condition.keyword.rule.rank)
@@ -111,7 +111,7 @@ class SuspectValue(Value):
             add(depth, f"except Exception: {note}")
 
     def _suspect(self, group: list[Condition]) -> str:
-        """Put what is asked together among the suspects, and return the source that notes it, its place, and the value there."""
+        """Add keywords that are applied together to the suspects; return the source that notes them with their place and value."""
         suspects: list[list[Keyword]] = self.code.constants["suspects"]
         suspects.append([condition.keyword for condition in group])
         value = group[0].value

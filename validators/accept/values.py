@@ -1,4 +1,4 @@
-"""The part of the accepting path for one value: what is asked of it, and of its members and items."""
+"""The part of the accepting path for one value: the conditions on it, and on its members and items."""
 
 from collections.abc import Iterator
 from math import isfinite
@@ -16,7 +16,7 @@ _DEEPEST = 16
 
 
 class Condition(NamedTuple):
-    """The source of what has to hold, with the keyword that wants it, and the value that it judges."""
+    """The source of a condition that must hold, the keyword that requires it, and the value that the keyword judges."""
 
     text: str
     keyword: Keyword
@@ -24,7 +24,7 @@ class Condition(NamedTuple):
 
 
 class Value:
-    """A value of a flat schema, held in a variable of the code; rules read through it (`model.ExpressionBuilder`)."""
+    """A value of a flat schema, held in a variable of the code; rules build expressions with it (`model.ExpressionBuilder`)."""
 
     members: dict[str, Self]
     item: Self | None
@@ -37,7 +37,7 @@ class Value:
         variable: str,
         place: tuple[str, ...] = (),
     ) -> None:
-        """Give every member and the items a variable too. `place` are the sources of the steps from the root."""
+        """Make the values of all members and items, each with a variable. `place` holds the sources of the steps from the root."""
         self.code = code
         self.place = place
         self.schema = schema
@@ -57,7 +57,7 @@ class Value:
     def _inner(self, schema: dict[str, Any], step: str) -> Self:
         return self.__class__(self.code, schema, self.context, self.code.name(), (*self.place, step))
 
-    # ------------------------------------------------------------------------------------------ what the rules may read
+    # ------------------------------------------------------------------------------------------ for the rules' expressions
 
     def value(self, *path: str) -> str:
         """Return the source of the value at a path."""
@@ -66,7 +66,7 @@ class Value:
         return at.variable
 
     def is_multiple(self, unit: int) -> str:
-        """Return the source that says whether the value is a multiple."""
+        """Return the source that says whether the value is a multiple of the unit."""
         return f"not {self.value()} % {unit}"
 
     def has_no_decimals(self) -> str:
@@ -74,14 +74,14 @@ class Value:
         return f"type({self.value()}) is int"
 
     def moment(self, *path: str) -> str:
-        """Return the source of the moment that the text at a path stands for."""
+        """Return the variable with the moment of the text at a path."""
         at = self.at(path)
         at.instant = at.instant or self.code.name()
         at.is_compared = at.is_compared or bool(path)
         return at.instant
 
     def unlisted_names(self) -> str:
-        """Return the variable with the set of unlisted names; the condition that is being built is filed under those names."""
+        """Return the variable with the set of unlisted names; the condition being built is checked only if there are any."""
         self.rest = self.rest or self.code.name()
         self._home = self.of_rest
         return self.rest
@@ -91,7 +91,7 @@ class Value:
         return self.code.bind(constant)
 
     def at(self, path: tuple[str, ...]) -> Self:
-        """Return the value that a path leads to. Raises Unsupported where it leads to none."""
+        """Return the value at a path. Raises Unsupported if the schema has none there."""
         if not path:
             return self
         if path[0] not in self.members:
@@ -104,10 +104,10 @@ class Value:
         self._home = member.item.conditions
         return member.item.at(path[1:])
 
-    # ------------------------------------------------------------------------------------------------- from rules to lines
+    # ------------------------------------------------------------------------------------------ from expressions to code lines
 
     def prepare(self) -> None:
-        """Ask every rule what it needs, here and inside."""
+        """Collect the conditions of every rule, for this value and everything in it."""
         for inner in (*self.members.values(), *([self.item] if self.item else [])):
             inner.prepare()
         for rule in rules().values():
@@ -118,7 +118,7 @@ class Value:
                     self._home.append(Condition(text, keyword, self))
 
     def asks(self, rule: Rule) -> bool:
-        """Say whether a rule is asked here; a required member is looked for where it is read."""
+        """Say whether a rule gives a condition; `required` does not, because it is checked where members are read."""
         return rule.keyword != "required"
 
     def _condition(self, keyword: Keyword) -> str:
@@ -128,7 +128,7 @@ class Value:
         return f"{self.bind(lambda value: not any(rule.check(entry, value, self.context)))}({self.variable})"
 
     def write(self, depth: int) -> None:
-        """Write the lines for a value that is there."""
+        """Write the lines for a value that is present."""
         add = self.code.add
         if self.instant:
             add(depth, f"{self.instant} = {self.read_instant()}")
@@ -144,34 +144,34 @@ class Value:
     def read_instant(self) -> str:
         """Return the source of the instant of the value's text.
 
-        A text that is compared is looked up whole, since it recurs; any other by date and time apart, which hit the cache more
-        often.
+        A text that is compared is looked up whole, because it recurs; any other is looked up by date and by time, which are in the
+        cache more often.
         """
         if self.is_compared:
             return f"{self.bind(instants)}[{self.variable}]"
         return f"{self.bind(days)}[{self.variable}[:10]] + {self.bind(clocks)}[{self.variable}[10:]]"
 
     def doubt(self, depth: int, conditions: list["Condition"]) -> None:
-        """Write the lines that doubt the record unless the conditions hold; moments are there by now."""
+        """Write the lines that doubt the record unless the conditions hold; the moments that they read are set before."""
         for text in self.asked(conditions):
             self.code.add(depth, f"if not ({text}): return False")
 
     def asked(self, conditions: list["Condition"]) -> list[str]:
-        """Return the sources of the conditions that do not hold anyway, each once."""
+        """Return the sources of the conditions to check, each once, without those that always hold here."""
         known = {"True", f"{self.instant} is not None", f"{self.variable} is not None"}
         return [text for text in dict.fromkeys(condition.text for condition in conditions) if text not in known]
 
     def write_unlisted(self, depth: int) -> None:
-        """Write the lines for what may be a container of no known schema."""
+        """Write the lines for a value that may be an object or an array without a known schema."""
         if "properties" not in self.schema and not set(self.types()) <= _SCALARS:
             self.code.add(depth, f"if not {self.bind(plain)}({self.variable}): return False")
 
     def types(self) -> list[str]:
-        """Return the types that the value may have, null aside."""
+        """Return the types that the value may have, except null."""
         return [name for name in self.schema.get("type", ["object"]) if name != "null"]
 
     def may_be_null(self) -> bool:
-        """Say whether null certainly is right in place of the value: then it is as if the value were absent."""
+        """Say whether null certainly is allowed in place of the value: then it counts as absent."""
         asked = (keyword for rule in rules().values() for keyword in keywords_of(self.schema, rule))
         return "null" in self.schema.get("type", []) and not any(
             breach for rule, entry, _ in asked for breach in rule.check(entry, None, self.context)
@@ -191,7 +191,7 @@ class Value:
         self._write_others(depth + 1)
 
     def inside_out(self) -> Iterator[tuple[str, Self]]:
-        """Yield the members, those without items first: a rule on items may read the others."""
+        """Yield the members, those without items first: a rule on items may read other members."""
         yield from sorted(self.members.items(), key=lambda member: member[1].item is not None)
 
     def _write_member(self, depth: int, name: str, member: Self, count: str) -> None:
@@ -227,7 +227,7 @@ _SCALARS = {"string", "integer", "number", "boolean", "null"}
 
 
 def plain(value: Any, depth: int = 0) -> bool:
-    """Say whether a value of no known schema is certainly one that a JSON text can hold and every program reads alike."""
+    """Say whether a value without a known schema certainly can be written as JSON that every program reads alike."""
     kind = type(value)
     if kind is str:
         return encodes(value)
