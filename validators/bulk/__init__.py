@@ -1,6 +1,6 @@
-"""Bulk: documents of any size, in flat memory, on any number of processes.
+"""Bulk: judge documents of any size, in flat memory, on any number of processes.
 
-What is small is judged as it always was; the parts that large documents need are loaded when one comes.
+A small document is judged by the checker alone; the modules for large documents are imported when one comes.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ __all__ = ["Bulk"]
 
 
 class Bulk:
-    """Judges documents of any size, on so many processes; they end with the block it is used in."""
+    """Judges documents of any size, on `jobs` processes; a context manager, at whose end the processes end."""
 
     def __init__(self, checker: Checker, jobs: int = 1) -> None:
         self.checker = checker
@@ -29,7 +29,7 @@ class Bulk:
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        """Begin; no process is started before there is work for it."""
+        """Return the object itself; no process is started before there is work for it."""
         return self
 
     def __exit__(
@@ -39,13 +39,13 @@ class Bulk:
         self._open.close()
 
     def check(self, stream: Stream, path: str, *, is_lines: bool | None = None) -> Iterator[Checked]:
-        """Yield what came of a document, piece by piece, in order: the same whatever the number of processes.
+        """Yield the result of checking a document, piece by piece, in order: the same for any number of processes.
 
-        `is_lines` says whether it is NDJSON; None: look at it. Raises FeedproofError when it cannot be read or judged.
+        `is_lines` says whether it is NDJSON; if None, its beginning tells. Raises FeedproofError if it cannot be read or judged.
         """
         head = stream.read()
         if not is_lines and (syntax := recorded(head, path)):
-            from .recording import check  # for recordings only
+            from .recording import check  # needed for recordings only
 
             yield from check(self.checker, stream, head, path, syntax)
             return

@@ -17,7 +17,7 @@ _MARK = BOM_UTF8.decode("latin-1")
 
 
 def opening(stream: Stream, data: bytes, envelopes: Collection[str]) -> tuple[bytes, "Array | None"]:
-    """Look for the array; return what has been read, and the array where there is one."""
+    """Find the array of records. Return the bytes that were read, and the array; None if there is none."""
     while True:
         text = data.decode("latin-1")
         found = _find(text, envelopes)
@@ -30,7 +30,7 @@ def opening(stream: Stream, data: bytes, envelopes: Collection[str]) -> tuple[by
 
 
 def _as_much_again(stream: Stream, size: int) -> bytes:
-    """Read as much again as there is, within the limit: doubling keeps the total work linear."""
+    """Read at least a block, and at least `size` bytes, within the limit: doubling a buffer keeps the total work linear."""
     most = min(size, stream.longest + stream.block - size)
     blocks = [stream.read()]
     while blocks[-1] and sum(map(len, blocks)) < most:
@@ -39,7 +39,7 @@ def _as_much_again(stream: Stream, size: int) -> bytes:
 
 
 def _find(text: str, envelopes: Collection[str]) -> tuple[int, Path] | None:
-    """Return the offset behind the bracket of the array, and the path to it."""
+    """Return the offset after the opening bracket of the array, and the path to the array; None if there is none."""
     at = len(text) - len(text.removeprefix(_MARK).lstrip(" \t\r\n"))
     if text.startswith("[", at):
         return at + 1, ()
@@ -52,7 +52,12 @@ def _find(text: str, envelopes: Collection[str]) -> tuple[int, Path] | None:
 
 @dataclass(slots=True)
 class Array:
-    """An array that is being read: what stands before its items, what has been read of them, and where that begins."""
+    """An array that is being read.
+
+    `head` is the document up to the array's opening bracket, `rest` the bytes that were read and not yet passed on; `base` is the
+    path to the array, and `index` the number of the next item. `at` is the offset of `rest` in the document, `before` the number
+    of characters before it in its line. `after_comma`: an item has to follow.
+    """
 
     stream: Stream
     head: bytes
@@ -64,7 +69,7 @@ class Array:
     after_comma: bool = True
 
     def pieces(self) -> Iterator[Items | Around]:
-        """Yield the items in runs, and the flaws of what stands around them."""
+        """Yield the items in runs, and the flaws of the text around them."""
         yield Around((self._opening(),))
         self._pass(self.head)
         is_over = False
@@ -81,11 +86,11 @@ class Array:
         yield from self._finish()
 
     def _is_long(self) -> bool:
-        """Say whether so much has been read that an item is long, or something is wrong with one."""
+        """Say whether so much was read that an item must be long, or have a flaw."""
         return len(self.rest) > 2 * self.stream.block
 
     def _run(self, found: Walk) -> Iterator[Items]:
-        """Yield the part that the next items are, or the blanks before one that is not there yet, and go on behind it."""
+        """Yield a part with the items found, or just the white space before an item that is not complete yet; advance past it."""
         if found.end > self.stream.longest:
             self._refuse_long(found)
         data = self.rest[: found.end]
@@ -104,13 +109,13 @@ class Array:
                 raise self.stream.too_long("record", self.at + begin)
 
     def _pass(self, data: bytes) -> None:
-        """Move on behind bytes of the document."""
+        """Advance the position past bytes of the document."""
         begin = data.rfind(b"\n") + 1
         self.before = characters(data[begin:].removeprefix(BOM_UTF8)) + (0 if begin else self.before)
         self.at += len(data)
 
     def _opening(self) -> Text:
-        """Return the text before the items with its flaws; it ends in the middle, which is none."""
+        """Return the text before the items with its flaws; that it is incomplete is not a flaw."""
         characters, flaws = decode(self.head)
         text = Text(characters + ("]}" if self.base else "]"), flaws=flaws)
         parse(text)
@@ -118,7 +123,7 @@ class Array:
         return text
 
     def _finish(self) -> Iterator[Items | Around]:
-        """Yield the last items, and what is wrong with the text behind them."""
+        """Yield the last items, and the flaws of the text after them."""
         if self.after_comma:
             yield from self._run(walk(self.rest, is_last=True))
         tail = self._tail()
@@ -136,7 +141,7 @@ class Array:
         return tail
 
     def _closing(self, front: str, tail: bytes, shift: int) -> Text:
-        """Return the text behind the items with its flaws. It is read behind a front that stands for all before it."""
+        """Return the text after the items with its flaws. To parse it, `front` is put before it in place of all earlier text."""
         text, flaws = decode(tail)
         whole = Text(front + text)
         parse(whole)

@@ -1,4 +1,4 @@
-"""Streams whose beginning was looked at."""
+"""Peek at the beginning of a stream."""
 
 from typing import IO
 
@@ -8,7 +8,7 @@ _MAGIC = 4
 
 
 class PeekedStream:
-    """A stream whose first bytes were looked at; they are read all the same."""
+    """A stream whose first bytes were peeked at; `read` still returns them."""
 
     def __init__(self, raw: IO[bytes]) -> None:
         self._raw = raw
@@ -18,10 +18,10 @@ class PeekedStream:
 
     @property
     def packed(self) -> str:
-        """How the name of a file would end that begins so; nothing where it is not packed."""
+        """The file name extension for its compression, recognised by its first bytes; empty if it is not compressed."""
         return next((end for end, packing in PACKINGS.items() if self.head.startswith(packing.begins)), "")
 
     def read(self, size: int) -> bytes:
-        """Return up to so many bytes."""
+        """Return up to `size` bytes."""
         head, self.head = self.head[:size], self.head[size:]
         return head or self._raw.read(size)

@@ -1,4 +1,4 @@
-"""Judge pieces on several processes, this one and others at the other end of a pipe; what comes of them is put in order."""
+"""Judge pieces on several processes: this one, and others connected by pipes. The results are put in order."""
 
 import pickle
 from collections import deque
@@ -18,9 +18,9 @@ from .parts import Around
 from .worker import Worker
 
 _AHEAD = 3
-"""Pieces that each other process has: the one in work, and what keeps it busy while this process judges one."""
+"""How many pieces each other process holds: the one it judges, and more to keep it busy while this process judges one."""
 _APART = 4
-"""Pieces for each process between the oldest without an answer and the newest; more would only take memory."""
+"""How many pieces per process may lie between the oldest unanswered piece and the newest; more would only take memory."""
 
 Task = tuple[Piece, str]
 """A piece, and the name of its document."""
@@ -28,10 +28,10 @@ Task = tuple[Piece, str]
 
 @dataclass(slots=True)
 class Crew:
-    """The `jobs` processes that judge: this one and, as far as there is work for them, others.
+    """Up to `jobs` processes, including this one; others are started as there is work for them.
 
-    The others begin with what the worker learned of the first piece. This one cuts the document, and judges what none of the
-    others is free for.
+    The others start with what the worker learned from the first piece. This process cuts the document, and judges the pieces for
+    which no other process is free. `_owes` holds the numbers of the pieces that each process has not answered yet.
     """
 
     worker: Worker
@@ -42,13 +42,13 @@ class Crew:
     _given: int = 0
 
     def work(self, cut: Iterator[Piece], path: str) -> Iterator[Checked]:
-        """Yield what came of the pieces of a document, in order.
+        """Yield the results of the pieces of a document, in order.
 
-        Raises what was raised while one was judged, and FeedproofError when a process is gone.
+        Raises any exception that was raised while a piece was judged, and FeedproofError if a process is gone.
         """
         if not self._processes:
             yield from (self.worker.work(piece, path) for piece in _first(cut))
-        self._answers.clear()  # of a document that was left
+        self._answers.clear()  # of a document that was abandoned
         waiting: deque[int] = deque()
         for piece in cut:
             waiting.append(self._give((piece, path)))
@@ -57,7 +57,7 @@ class Crew:
         yield from map(self._answer, waiting)
 
     def _give(self, task: Task) -> int:
-        """Give a piece to another process or, while all of them have enough, judge it here; return its number."""
+        """Give a piece to another process, or judge it here if all others have enough; return its number."""
         self._given += 1
         pipe = self._free()
         if pipe is None:
@@ -69,7 +69,7 @@ class Crew:
         return self._given
 
     def _free(self) -> "Connection[bytes, bytes] | None":
-        """Return the pipe to the process with the fewest pieces, a new one while none is without; None while all have enough."""
+        """Return the pipe to the process with the fewest pieces, perhaps a new one if all have some; None if all have enough."""
         if len(self._processes) < self.jobs - 1 and all(self._owes.values()):
             self._start()
         if min(map(len, self._owes.values())) >= _AHEAD:
@@ -78,7 +78,7 @@ class Crew:
         return pipe if len(owes) < _AHEAD else None
 
     def _answer(self, number: int) -> Checked:
-        """Wait for what came of a piece."""
+        """Wait for the result of a piece, and return it, or raise its exception."""
         while number not in self._answers:
             self._listen()
         answer = self._answers.pop(number)
@@ -87,7 +87,7 @@ class Crew:
         return answer
 
     def _listen(self, timeout: float | None = None) -> None:
-        """Wait until a process answers, or is gone, at most so many seconds."""
+        """Wait at most `timeout` seconds until a process answers, or is gone; store the answers."""
         with _all_there():
             ready = wait(list(self._owes), timeout)
             for pipe, owes in self._owes.items():
@@ -95,7 +95,7 @@ class Crew:
                     self._answers[owes.popleft()] = pickle.loads(pipe.recv_bytes())  # noqa: S301 - of our own process
 
     def _start(self) -> None:
-        """Start one process more. Raises FeedproofError when the system has no room for it."""
+        """Start another process. Raises FeedproofError if the system does not allow it."""
         with starting():
             try:
                 here, there = Pipe()
@@ -104,12 +104,12 @@ class Crew:
             except OSError as error:
                 why = f"a worker process cannot be started: {error.strerror}"
                 raise FeedproofError(f"{why}; try fewer --jobs") from None
-            there.close()  # or nobody would see that the process is gone
+            there.close()  # or the end of the process would not be noticed
             self._processes.append(process)
             self._owes[here] = deque()
 
     def end(self) -> None:
-        """End the processes, whatever they do."""
+        """Kill the processes, whatever they are doing."""
         for process in self._processes:
             process.kill()
         for process in self._processes:
@@ -117,7 +117,7 @@ class Crew:
 
 
 def _first(cut: Iterator[Piece]) -> Iterator[Piece]:
-    """Yield the pieces up to the first that has records."""
+    """Yield the pieces up to and including the first that has records."""
     for piece in cut:
         yield piece
         if not isinstance(piece, Around):
@@ -126,7 +126,7 @@ def _first(cut: Iterator[Piece]) -> Iterator[Piece]:
 
 @contextmanager
 def _all_there() -> Iterator[None]:
-    """Say so when a process is not there any more."""
+    """Raise FeedproofError if a process turns out to be gone."""
     try:
         yield
     except (EOFError, OSError):
@@ -134,7 +134,7 @@ def _all_there() -> Iterator[None]:
 
 
 def _serve(worker: Worker, pipe: "Connection[bytes, bytes]") -> None:
-    """Judge what comes through the pipe, until the process is ended."""
+    """Judge the pieces that come through the pipe, until the process is killed."""
     begin()
     tasks: SimpleQueue[bytes] = SimpleQueue()
     answers: SimpleQueue[bytes] = SimpleQueue()
@@ -146,34 +146,34 @@ def _serve(worker: Worker, pipe: "Connection[bytes, bytes]") -> None:
 
 
 def _take_in(pipe: "Connection[bytes, bytes]", tasks: "SimpleQueue[bytes]") -> None:
-    """Take what is given at once: whoever gives a large piece cannot hear the answer to the last one meanwhile."""
+    """Receive tasks at once: while the parent sends a large piece, it cannot receive the answer to the last one."""
     with suppress(EOFError, OSError):
         while True:
             tasks.put(pipe.recv_bytes())
 
 
 def _give_out(pipe: "Connection[bytes, bytes]", answers: "SimpleQueue[bytes]") -> None:
-    """Give out answers: nobody listens to a large one while they judge a piece themselves, and the next need not wait for that."""
-    with suppress(OSError):  # nobody listens any more
+    """Send answers from a thread: the parent receives none while it judges a piece itself, and the next task need not wait."""
+    with suppress(OSError):  # the parent is gone
         while True:
             pipe.send_bytes(answers.get())
 
 
 def _judged(worker: Worker, piece: Piece, path: str) -> Checked | Exception:
-    """Return what came of a piece, or what was raised: whoever asked raises it, when it is its turn."""
+    """Return the result of a piece, or the exception, which is raised in the parent when it is the turn of the piece."""
     try:
         return worker.work(piece, path)
-    except Exception as error:  # noqa: BLE001 - of whatever kind
+    except Exception as error:  # noqa: BLE001 - it is raised in the parent
         return error
 
 
 def _packed(answer: Checked | Exception) -> bytes:
-    """Return an answer for the pipe; of an error that cannot be sent, what it says."""
+    """Return an answer, pickled for the pipe; an exception that cannot be pickled is sent as its message."""
     try:
         sent = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
         if isinstance(answer, Exception):
             pickle.loads(sent)  # noqa: S301 - our own
-    except Exception as error:  # noqa: BLE001 - what an exception of somebody else does when it is packed
+    except Exception as error:  # noqa: BLE001 - any exception may fail to pickle, in any way
         said = answer if isinstance(answer, Exception) else error
         sent = pickle.dumps(RuntimeError(f"{type(said).__name__}: {said}"))
     return sent

@@ -1,4 +1,4 @@
-"""Lines and characters of a document in bytes, counted as far as somebody asks."""
+"""Count the lines and characters of a document in bytes, only as far as they are needed."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ _LARGE = 1 << 16
 
 @dataclass(slots=True)
 class Cursor:
-    """A position that moves forward over bytes: the line, from 1, and the characters before it there."""
+    """A position that moves forward over bytes: its line, from 1, and the number of characters `before` it in that line."""
 
     data: bytes
     before: int
@@ -15,7 +15,7 @@ class Cursor:
     at: int = 0
 
     def move(self, to: int) -> tuple[int, int]:
-        """Return line and characters of an offset that is not before the last one."""
+        """Move to an offset, and return the line and the characters before it there; offsets must not decrease."""
         passed = self.data[self.at : to]
         begin = passed.rfind(b"\n") + 1
         if begin:
@@ -26,7 +26,7 @@ class Cursor:
         return self.line, self.before
 
     def lines(self) -> int:
-        """Return how many lines end in all of the bytes."""
+        """Return how many lines end in the bytes as a whole."""
         return self.line - 1 + line_ends(self.data[self.at :])
 
 
@@ -36,10 +36,10 @@ def line_ends(data: bytes) -> int:
 
 
 def characters(data: bytes) -> int:
-    """Return how many characters bytes are; of what is no UTF-8, as many as stand for it when it is shown.
+    """Return how many characters the bytes encode; bytes that are not UTF-8 count as the replacement characters shown for them.
 
-    ASCII needs no decoding. What is not all ASCII is halved again and again, so that only a small part is decoded; it is cut behind
-    a comma, which is never inside a character.
+    ASCII needs no decoding. Bytes that are not all ASCII are halved again and again, so that only a small part is decoded; they are
+    cut after a comma, which is never inside a character.
     """
     if data.isascii():
         return len(data)

@@ -1,4 +1,4 @@
-"""Cut a document into parts, whatever its shape: lines, an array, an array in an envelope."""
+"""Cut a document of any shape into pieces: lines, an array, an array in an envelope."""
 
 from collections.abc import Collection, Iterator
 
@@ -9,7 +9,7 @@ from .parts import Around, Items, Lines, Whole
 from .stream import Stream
 
 LARGEST = 32 << 20
-"""The most bytes of a document that has to be read whole."""
+"""The maximum number of bytes of a document that has to be read whole."""
 
 Piece = Lines | Items | Around | Whole
 
@@ -17,7 +17,7 @@ Piece = Lines | Items | Around | Whole
 def pieces(
     stream: Stream, head: bytes, envelopes: Collection[str], at: str, *, is_lines: bool | None
 ) -> Iterator[Piece]:
-    """Yield a document in pieces, in order. `head` is what has been read of it; what `at` points into comes whole."""
+    """Yield a document in pieces, in order. `head` is its first block; a document that `at` points into is a single piece."""
     if is_lines or (is_lines is None and looks_like_lines(decode(head)[0])):
         yield from _lines(stream, head)
     else:
@@ -26,7 +26,7 @@ def pieces(
 
 
 def _lines(stream: Stream, block: bytes) -> Iterator[Lines]:
-    """Yield the whole lines that end in each block, and what follows the last of them."""
+    """Yield the lines that end in each block, and then the last line, if it has no end."""
     at = 0
     for end, data in _places(stream) if stream.plain else _blocks(stream, block):
         yield Lines(data, stream.plain, at, end, is_first=stream.start + at == 0)
@@ -34,7 +34,7 @@ def _lines(stream: Stream, block: bytes) -> Iterator[Lines]:
 
 
 def _blocks(stream: Stream, block: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield where the last line of each block ends, and the bytes up to there."""
+    """Yield the offset after the last line that ends in each block, and the bytes up to there."""
     at, rest = 0, b""
     while block:
         end = block.rfind(b"\n") + 1
@@ -53,7 +53,7 @@ def _blocks(stream: Stream, block: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _places(stream: Stream) -> Iterator[tuple[int, None]]:
-    """Yield where the last line of each block of a plain file ends; others will read the bytes."""
+    """Yield the offset after the last line that ends in each block of a plain file; the bytes are read when they are judged."""
     at, size = 0, stream.size or 0
     for start in range(0, size, stream.block):
         stop = min(start + stream.block, size)
@@ -68,7 +68,7 @@ def _places(stream: Stream) -> Iterator[tuple[int, None]]:
 
 
 def _refuse_longer(stream: Stream, at: int, length: int) -> None:
-    """Raise FeedproofError when the line that begins there is too long. Of a block only its first one can be: it began before."""
+    """Raise FeedproofError if the line at this offset is too long. In a block, only the first line can be: it began earlier."""
     if length > stream.longest:
         raise stream.too_long("line", at)
 

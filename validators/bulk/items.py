@@ -1,4 +1,4 @@
-"""Where the items of a JSON array stand in bytes: all at once with msgspec, or one after the other."""
+"""Find the offsets of the items of a JSON array in bytes: all at once with msgspec, or one after the other."""
 
 import re
 from array import array
@@ -22,12 +22,12 @@ _TRIES = 6
 _SPACE = re.compile(r"[ \t\n\r]*")
 _BETWEEN = re.compile(rb"[ \t\n\r,]*")
 _OPENING = re.compile(rb'[ \t\n\r]*(\{[ \t\n\r]*"(?:[^"\\]|\\.)*")')
-_end_of = JSONDecoder().scan_once  # type: ignore[attr-defined]  # there, and in no stub
+_end_of = JSONDecoder().scan_once  # type: ignore[attr-defined]  # it exists, but the stubs lack it
 
 
 @dataclass(slots=True)
 class Walk:
-    """Items found in bytes: where they stand, where the next one is looked for, and whether it has to come."""
+    """Items found in bytes: their offsets, the offset at which to look for the next one (`end`), and whether one has to follow."""
 
     items: Spans = field(default_factory=Spans)
     end: int = 0
@@ -35,10 +35,10 @@ class Walk:
 
 
 def frame(buffer: bytes) -> Walk | None:
-    """Find the whole items at the beginning of the buffer, up to behind a comma; None where that cannot be found at once.
+    """Find the complete items at the beginning of the buffer, up to and including a comma; None if that does not work at once.
 
-    A cut is tried before an item that begins as the first one does. Inside a text or an item the bytes before it would not be
-    a list, so no cut that holds is wrong.
+    Cuts are tried before items that begin like the first one. If a cut were inside a text or an item, the bytes before it would not
+    be a valid list, so a cut that decodes is right.
     """
     if FRAME is None:
         return None
@@ -52,7 +52,7 @@ def frame(buffer: bytes) -> Walk | None:
 
 
 def _commas(buffer: bytes) -> Iterator[int]:
-    """Yield, from the end, where commas stand before what begins as the first item does; after some tries it is enough."""
+    """Yield, from the end, the offsets of commas before something that begins like the first item; give up after some tries."""
     opening = _OPENING.match(buffer)
     if not opening:
         return
@@ -66,9 +66,9 @@ def _commas(buffer: bytes) -> Iterator[int]:
 
 
 def _placed(data: bytes, lengths: Iterable[int]) -> Spans:
-    """Return where items of these lengths stand: between two are blanks and a comma, with which none begins.
+    """Return the offsets of items of these lengths: between two are white space and a comma, with which no item begins.
 
-    `gap` is what stood between the last two, up to the first byte of an item: mostly it stands there again.
+    `gap` is the text between the last two items, with the first byte of an item: mostly it is the same again.
     """
     begins, ends, end, gap, skip = [], [], 0, b"\0", 0
     for length in lengths:
@@ -82,7 +82,7 @@ def _placed(data: bytes, lengths: Iterable[int]) -> Spans:
 
 
 def walk(data: bytes, *, is_last: bool) -> Walk:
-    """Walk over items up to the end of the array, a flaw, or the end of the bytes. `is_last`: no more bytes will come."""
+    """Find items up to the end of the array, a flaw, or the end of the bytes. `is_last`: no more bytes will come."""
     text = data.decode("latin-1")
     found = Walk(end=_skip(text, 0))
     while found.end < len(text) and text[found.end] != "]":

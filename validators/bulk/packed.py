@@ -1,4 +1,4 @@
-"""Unpack gzip and zstd in small steps, so that a bomb fills no memory. What is broken raises OSError, what is cut off EOFError."""
+"""Decompress gzip and zstd in small steps, so that a bomb cannot fill the memory. Damaged data raise OSError, cut data EOFError."""
 
 import gzip
 import zlib
@@ -10,12 +10,12 @@ from .beginning import PeekedStream
 from .names import PACKINGS
 
 _STEP = 512
-"""Packed bytes at a time: zstd can turn each into tens of thousands."""
+"""How many compressed bytes are read at once: zstd can expand each to tens of thousands of bytes."""
 
 
 def unpacked(packed: str, raw: IO[bytes]) -> IO[bytes]:
-    """Return a stream of what a packed stream holds. Raises FeedproofError when it is not packed."""
-    source: Any = PeekedStream(raw)  # read is all that is used
+    """Return the decompressed content of a stream, as a stream. Raises FeedproofError if it is not compressed as named."""
+    source: Any = PeekedStream(raw)  # only its read is used
     if source.head and source.packed != packed:
         raise FeedproofError(f"cannot be decompressed: it is not {PACKINGS[packed].name}, despite its name")
     return _Gzip(fileobj=source) if packed == ".gz" else _zstd(source)  # type: ignore[return-value]  # likewise
@@ -23,25 +23,25 @@ def unpacked(packed: str, raw: IO[bytes]) -> IO[bytes]:
 
 class _Gzip(gzip.GzipFile):
     def read(self, size: int | None = -1) -> bytes:
-        """Return up to so many bytes."""
+        """Return up to `size` bytes."""
         try:
             return super().read(size)
         except zlib.error as error:
             raise OSError(f"cannot be decompressed: {error}") from None
-        except gzip.BadGzipFile:  # its words show what stands in the file
+        except gzip.BadGzipFile:  # its message shows bytes of the file
             raise OSError("cannot be decompressed: it is damaged, or other data follows it") from None
 
 
 def _zstd(raw: PeekedStream) -> Any:
     try:
-        import zstandard  # of the extra
+        import zstandard  # from the extra `bulk`
     except ModuleNotFoundError:
         return _standard(raw)
     return _Zstd(raw, zstandard)
 
 
 def _standard(raw: PeekedStream) -> Any:
-    """Return what Python reads zstd with, since 3.14."""
+    """Return a reader from Python's own zstd module, which it has since 3.14."""
     try:
         from compression import zstd  # type: ignore[import-not-found]
     except ModuleNotFoundError:
@@ -50,7 +50,7 @@ def _standard(raw: PeekedStream) -> Any:
 
 
 class _Zstd(RawIOBase):
-    """Reads one frame after the other."""
+    """Reads zstd, frame by frame."""
 
     def __init__(self, raw: PeekedStream, library: Any) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class _Zstd(RawIOBase):
         self._ready = b""
 
     def read(self, size: int = -1) -> bytes:
-        """Return up to so many bytes; none at the end."""
+        """Return up to `size` bytes; none at the end."""
         while not self._ready and (packed := self._packed or self._raw.read(_STEP)):
             self._packed = b""
             self._feed(packed)

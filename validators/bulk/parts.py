@@ -1,4 +1,4 @@
-"""A document in parts: each a run of whole records that can be judged alone, in any process."""
+"""The parts of a document: each is a run of complete records that any process can judge on its own."""
 
 from array import array
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from .stream import shrunk
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Records of a document: their bytes, or where they stand in a file. Lines count from the beginning of the part."""
+    """Records of a document: their bytes, or their offsets in a file. Lines are counted from the beginning of the part."""
 
     data: bytes | None
     file: str | None
@@ -20,7 +20,7 @@ class Part:
     stop: int
 
     def bytes(self) -> bytes:
-        """Return the bytes. Raises FeedproofError when the file has lost them."""
+        """Return the bytes. Raises FeedproofError if the file has become too short."""
         if self.data is not None or self.file is None:
             return self.data or b""
         with FileIO(self.file) as file:
@@ -40,7 +40,7 @@ class Lines(Part):
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Where items begin and end, one after the other, as offsets in bytes."""
+    """The byte offsets at which consecutive items begin and end."""
 
     begins: "array[int]" = field(default_factory=lambda: array("I"))
     ends: "array[int]" = field(default_factory=lambda: array("I"))
@@ -50,7 +50,7 @@ class Spans:
         return len(self.ends)
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
-        """Yield where each item begins and ends."""
+        """Return an iterator over the start and end of each item."""
         return zip(self.begins, self.ends, strict=True)
 
     def add(self, begin: int, end: int) -> None:
@@ -61,10 +61,10 @@ class Spans:
 
 @dataclass(frozen=True, slots=True)
 class Items(Part):
-    """Items of an array, and what stands between them and behind the last one.
+    """Items of an array, with the text between them and after the last one.
 
-    `spans` says where they stand in the part, `base` is the path to the array, `index` the number of the first item, `before` the
-    number of characters before the part in its first line.
+    `spans` are the offsets of the items in the part, `base` is the path to the array, `index` the number of the first item,
+    `before` the number of characters before the part in its first line.
     """
 
     spans: Spans
@@ -75,7 +75,7 @@ class Items(Part):
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Flaws of what stands around the items, each with the text that it is in."""
+    """The texts around the items, with their flaws."""
 
     texts: tuple[Text, ...]
 

@@ -1,4 +1,4 @@
-"""Read the bytes of a record quickly, where they are certainly without a flaw."""
+"""Parse the bytes of a record quickly, if they certainly have no flaw."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,10 +11,10 @@ _decode = msgspec.json.Decoder().decode
 
 
 def read(data: bytes, depth: int = 0) -> Any:
-    """Return the value of a JSON text that stands so deep in its document.
+    """Return the value of a JSON text that is nested `depth` levels deep in its document.
 
-    Raises ValueError or RecursionError where one has to look closer. The decoder is strict, but keeps one of two members of a
-    name: then the bytes have more quotes than the value.
+    Raises ValueError or RecursionError if the text may have a flaw. The decoder is strict, but keeps only one of two members with
+    the same name: then the bytes have more quotes than the value.
     """
     value = _decode(data)
     if quotes(data) != _quotes_in((value,), MAX_DEPTH - depth):
@@ -23,7 +23,7 @@ def read(data: bytes, depth: int = 0) -> Any:
 
 
 def quotes(data: bytes) -> int:
-    """Return how many quotes of a JSON text stand around its names and texts."""
+    """Return how many quotes a JSON text has around its names and texts, without those inside of them."""
     if b"\\" not in data:
         return data.count(b'"')
     pairs_gone = data.replace(b"\\\\", b"")
@@ -31,9 +31,9 @@ def quotes(data: bytes) -> int:
 
 
 def _quotes_in(values: Iterable[Any], room: int) -> int:
-    """Return how many quotes stand around the names and texts of values: two for each.
+    """Return how many quotes the names and texts of values have around them as JSON: two each.
 
-    Raises ValueError for an integer that is too large, and where values are nested deeper than there is room.
+    Raises ValueError for an integer that is too large, and for values that are nested deeper than `room`.
     """
     total = 0
     for value in values:

@@ -1,4 +1,4 @@
-"""From the bytes of a recording to what came of it."""
+"""Check a recording of traffic, from its bytes to the result."""
 
 from collections.abc import Iterator
 
@@ -11,14 +11,14 @@ from ..traffic.recording import Recording
 from .stream import Stream
 
 LARGEST = {JSON: 128 << 20, YAML: 32 << 20}
-"""The most bytes of a recording, which has to be read whole: in YAML each takes some 40 bytes of memory, in JSON 8."""
+"""The maximum size of a recording, which has to be read whole: each byte takes some 40 bytes of memory in YAML, 8 in JSON."""
 _INSTEAD = {JSON: "record it in parts", YAML: "record it in parts, or in JSON"}
 
 
 def check(checker: Checker, stream: Stream, head: bytes, path: str, syntax: str) -> Iterator[Checked]:
-    """Yield what came of a recording of which the head has been read.
+    """Yield the result of checking a recording, whose `head` has been read.
 
-    Raises FeedproofError when it is none or cannot be read, and, behind what came of the rest, when some bodies cannot.
+    Raises FeedproofError if it is not a recording or cannot be read, and, after the result, if some bodies could not be checked.
     """
     traffic = Traffic(checker)
     yield traffic.judge(read(checker, stream, head, syntax), path)
@@ -28,9 +28,9 @@ def check(checker: Checker, stream: Stream, head: bytes, path: str, syntax: str)
 
 
 def read(checker: Checker, stream: Stream, head: bytes, syntax: str) -> Recording:
-    """Return a recording of which the head has been read.
+    """Read a recording, whose `head` has been read.
 
-    Raises FeedproofError when it is too large, or the checker points into documents.
+    Raises FeedproofError if it is too large, or if the checker has `at`, which does not apply to recordings.
     """
     if checker.at:
         raise FeedproofError("it is a recording, and its requests say where the records are: leave out --at")
@@ -39,9 +39,9 @@ def read(checker: Checker, stream: Stream, head: bytes, syntax: str) -> Recordin
         most = LARGEST[syntax] >> 20
         raise FeedproofError(f"is a recording larger than {most} MB, so it was not read; {_INSTEAD[syntax]}")
     if syntax == YAML:
-        from ..traffic.yaml_recording import YamlRecording  # HAR needs no YAML
+        from ..traffic.yaml_recording import YamlRecording  # not needed for HAR
 
         return YamlRecording(data)
-    from ..traffic.json_recording import JsonRecording  # nor a cassette in YAML this
+    from ..traffic.json_recording import JsonRecording  # not needed for YAML
 
     return JsonRecording(data)

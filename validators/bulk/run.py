@@ -1,4 +1,4 @@
-"""Judge whole documents of any size, on one process or on many, in flat memory."""
+"""Judge documents of any size, on one process or on many, in flat memory."""
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -11,16 +11,15 @@ from .stream import Stream
 from .worker import Worker
 
 Work = Callable[[Iterator[Piece], str], Iterator[Checked]]
-"""Given the pieces of a document and its name, what came of each, in order."""
+"""Given the pieces of a document and its name, yields the result of each piece, in order."""
 
 
 def check_stream(  # noqa: PLR0913 - what the check of a stream depends on
     checker: Checker, work: Work, stream: Stream, head: bytes, path: str, *, is_lines: bool | None
 ) -> Iterator[Checked]:
-    """Yield what came of a document of which the head has been read, piece by piece, in order.
+    """Yield the result of checking a document, whose `head` has been read, piece by piece, in order.
 
-    Nothing but the time that it takes depends on how many processes work. Raises FeedproofError when it cannot be read or
-    judged.
+    The number of processes changes only the time that it takes. Raises FeedproofError if the document cannot be read or judged.
     """
     lines = records = 0
     for checked in work(cut_of(checker, stream, head, is_lines=is_lines), path):
@@ -33,15 +32,15 @@ def check_stream(  # noqa: PLR0913 - what the check of a stream depends on
 def cut_of(
     checker: Checker, stream: Stream, head: bytes, *, is_lines: bool | None, lists: Collection[str] = ()
 ) -> Iterator[Piece]:
-    """Yield the pieces of a document of which the head has been read; the same ones each time.
+    """Yield the pieces of a document, whose `head` has been read; the same pieces each time.
 
-    `lists` are names of what may hold records, beside those that the contract has.
+    `lists` are names of fields that may hold the records, in addition to the envelopes of the contract.
     """
     return pieces(stream, head, [*checker.envelopes(), *lists], checker.at or "", is_lines=is_lines)
 
 
 def all_pieces(checker: Checker, stream: Stream, *, is_lines: bool | None) -> Iterator[Piece]:
-    """Yield a document of any size in pieces; a small one is whole. Raises FeedproofError when it cannot be read."""
+    """Yield a document of any size in pieces; a small one is a single piece. Raises FeedproofError if it cannot be read."""
     head = stream.read()
     if len(head) < stream.block:
         yield Whole(head, is_lines)
@@ -51,7 +50,7 @@ def all_pieces(checker: Checker, stream: Stream, *, is_lines: bool | None) -> It
 
 @contextmanager
 def working(checker: Checker, jobs: int) -> Iterator[Work]:
-    """Yield what does the work on so many processes; they end with the block, whatever ends it."""
+    """Yield the function that does the work on `jobs` processes; they end with the block, however that ends."""
     if jobs == 1:
         yield alone(checker)
         return
@@ -65,6 +64,6 @@ def working(checker: Checker, jobs: int) -> Iterator[Work]:
 
 
 def alone(checker: Checker) -> Work:
-    """Return what does the work in this process."""
+    """Return the function that does the work in this process."""
     worker = Worker(checker)
     return lambda cut, path: (worker.work(piece, path) for piece in cut)

@@ -1,4 +1,4 @@
-"""Where the bytes come from: a file or a stream, plain or packed, read in blocks of bounded size."""
+"""Read a document in blocks of bounded size, from a file or a stream, plain or compressed."""
 
 import os
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ _PROBE = 1 << 14
 class Stream:
     """An open document.
 
-    `plain` is its file where offsets in that are offsets in the text; `size` what the file held when it was opened, and no more
-    is read. It is read in blocks of `block` bytes, and no line or record may be longer than `longest`. `start` is where it begins
-    in its file, when it is a part of one.
+    `plain` is the path of its file, if that is not compressed, so that its offsets are those of the text. `size` is the file's size
+    when it was opened; no more is read. `block` is the size of the blocks in bytes, and `longest` the maximum length of a line or a
+    record. `start` is the offset at which the document begins, if it is a part of a file.
     """
 
-    def __init__(  # noqa: PLR0913 - what a stream is read by
+    def __init__(  # noqa: PLR0913 - how a stream is read
         self,
         file: IO[bytes],
         plain: str | None = None,
@@ -41,7 +41,7 @@ class Stream:
         self.at = 0
 
     def read(self) -> bytes:
-        """Return the next block, which is shorter at the end only. Raises FeedproofError when it cannot be read."""
+        """Return the next block, which is shorter only at the end. Raises FeedproofError if it cannot be read."""
         size = self.block
         if self.size is not None:
             size = min(size, self.size - self.at)
@@ -52,7 +52,7 @@ class Stream:
         return data
 
     def whole(self, head: bytes, most: int) -> bytes | None:
-        """Return a document of which the head has been read; None where it has more bytes than this."""
+        """Return the whole document, whose `head` has been read; None if it has more than `most` bytes."""
         blocks, size = [head], len(head)
         while size <= most and (block := self.read() if len(head) >= self.block else b""):
             blocks.append(block)
@@ -75,9 +75,9 @@ class Stream:
             raise FeedproofError("the compressed file ends early; is it truncated or damaged?") from None
 
     def line_end(self, start: int, stop: int) -> int:
-        """Return the place behind the last line that ends in this part of a file, from the beginning of that; 0 where none does.
+        """Return the offset, in the file, after the last line that ends between `start` and `stop`; 0 if no line ends there.
 
-        It reads no more of it than it has to. Raises FeedproofError when it cannot be read.
+        It reads no more of the file than it has to. Raises FeedproofError if the file cannot be read.
         """
         begin, most = stop, _PROBE
         while begin > start:
@@ -92,24 +92,24 @@ class Stream:
         return 0
 
     def first_line_end(self, start: int, stop: int) -> int:
-        """Return the place behind the first line that ends in this part of a file. Raises FeedproofError when it cannot be read."""
+        """Return the offset after the first line that ends between `start` and `stop`. Raises FeedproofError if unreadable."""
         self.file.seek(start)
         return start + self._some(stop - start).find(b"\n") + 1
 
     def too_long(self, what: str, at: int) -> FeedproofError:
-        """Return what to say of a line or a record that no memory should hold."""
+        """Return the error for a line or a record that is longer than `longest`."""
         begins = f"the {what} that begins at byte {self.start + at:,}"
         return FeedproofError(f"{begins} is longer than {self.longest:,} bytes; the rest was not read")
 
 
 def shrunk(expected: int, found: int) -> FeedproofError:
-    """Return what to say of a file that lost its end."""
+    """Return the error for a file that became shorter while it was read."""
     return FeedproofError(f"became shorter while it was read, from {expected:,} to {found:,} bytes")
 
 
 @contextmanager
 def opened(file: str | os.PathLike[str]) -> Iterator[Stream]:
-    """Open a file. Raises FeedproofError when it cannot be read."""
+    """Open a file, compressed or not. Raises FeedproofError if it cannot be read."""
     try:
         raw = FileIO(file)
     except OSError as error:

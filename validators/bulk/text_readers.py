@@ -1,4 +1,4 @@
-"""What reads each text of a piece of a document, so that only what is asked for is parsed."""
+"""Readers of the texts of a piece of a document, so that only the texts that are needed are parsed."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -11,11 +11,11 @@ from .cut import Piece
 from .parts import Around, Items, Lines
 
 TextReader = Callable[[], Text | None]
-"""Reads a line or an item; None where it is blank."""
+"""Parses a line or an item; None if it is blank."""
 
 
 def text_readers(piece: Piece) -> Iterator[TextReader]:
-    """Yield what reads each line that is not blank, each item, or each text of a piece."""
+    """Yield a reader for each line that is not blank, each item, or each text of a piece."""
     if isinstance(piece, Lines):
         for number, line in enumerate(piece.bytes().split(b"\n"), start=1):
             if line.strip(b" \t\r\n"):
@@ -34,5 +34,5 @@ def _item(cursor: Cursor, item: bytes, begin: int, base: Path) -> Text:
 
 
 def already_read(read: Any) -> Any:
-    """Return what has been read already."""
+    """Return the argument: the reader of a text that has been parsed already."""
     return read

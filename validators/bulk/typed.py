@@ -1,8 +1,8 @@
-"""The accepting path for bytes: msgspec reads a record straight into a typed object, compiled rules look at that.
+"""The accepting path for bytes: msgspec decodes a record into a typed object, and compiled rules check that.
 
-It stands on three things. The decoder is strict JSON and knows the types, the listed values, the lengths and the bounds of the
-schema. Every name and every text takes two quotes, so that the number of quotes in the bytes says whether a member was left
-out of the object: one that stands twice, or one that the schema does not list. And the rules are those of `accept`.
+It relies on three things. The decoder reads strict JSON, and checks the types, the listed values, the lengths and the bounds of the
+schema. Every name and every text has two quotes, so the number of quotes in the bytes tells whether a member is not in the object,
+because it is repeated or not listed in the schema. And the rules are those of `accept`.
 """
 
 from collections.abc import Callable
@@ -20,14 +20,14 @@ from ..text.strict import MAX_INTEGER
 from .quick import quotes
 
 AcceptBytes = Callable[[bytes], Any]
-"""Given the bytes of one record that is certainly without findings, its row (see `key_values`), else False."""
+"""Given the bytes of a record, returns its row (see `key_values`) if the record certainly has no findings, else False."""
 
 _DECODED = {"type", "enum", "minLength", "maxLength", "minimum", "exclusiveMinimum",
             "required", "x-listed-only", "x-not-null"}  # fmt: skip
 
 
 def typed(schema: dict[str, Any], context: Context, names: tuple[str, ...] = ()) -> AcceptBytes | None:
-    """Return the accepting function for the bytes of a record, which gives the row of these properties; None if there is none."""
+    """Return the accepting function for a record's bytes; it returns the row of these properties. None if it cannot be compiled."""
     code = CodeBuilder()
     try:
         root = TypedValue(code, schema, context, code.name())
@@ -51,27 +51,27 @@ def _text(root: "TypedValue", name: str) -> str:
 
 
 class TypedValue(Value):
-    """A value that the decoder has made; an object has a slot for each listed member, None where it is absent."""
+    """A value that the decoder made; an object has a slot for each listed member, which is None if the member is absent."""
 
     unit: int | None = None
     is_without_decimals = False
 
     def asks(self, rule: Rule) -> bool:
-        """Say whether a rule is asked: the decoder has asked some."""
+        """Say whether a rule gives a condition; the decoder has already applied some rules."""
         return rule.keyword not in _DECODED
 
     def is_multiple(self, unit: int) -> str:
-        """Return the source that says whether the value is a multiple: the decoder asks for one unit."""
+        """Return the source that says whether the value is a multiple; the decoder checks the first unit."""
         self.unit = self.unit or unit
         return "True" if unit == self.unit else super().is_multiple(unit)
 
     def has_no_decimals(self) -> str:
-        """Return the source that says whether the number has no decimals: the decoder asks for it."""
+        """Return the source that says whether the number has no decimals; the decoder checks it."""
         self.is_without_decimals = True
         return "True"
 
     def type(self) -> Any:
-        """Return the type that the decoder makes of the value."""
+        """Return the type as which the decoder reads the value."""
         kind = self.kind()
         if "enum" in self.schema and kind != "string":
             raise Unsupported("enum")
@@ -86,7 +86,7 @@ class TypedValue(Value):
         return types["integer" if self.is_without_decimals else kind]()
 
     def kind(self) -> str:
-        """Return the one type that the value has, null aside."""
+        """Return the only type that the value may have, except null. Raises Unsupported if there are several."""
         types = self.types()
         if "type" not in self.schema or len(types) != 1:
             raise Unsupported("type")
@@ -103,7 +103,7 @@ class TypedValue(Value):
         return msgspec.Meta(**bounds)
 
     def _least(self) -> dict[str, Any]:
-        """Return the lower bound. A float beside the law's bound may have been another integer, so it is doubted."""
+        """Return the lower bound. A float at the bound of the law may have been another integer, so the bound is exclusive."""
         keywords = {"minimum": "ge", "exclusiveMinimum": "gt"}
         own = {bound: self.schema[keyword] for keyword, bound in keywords.items() if keyword in self.schema}
         if len(own) > 1 or not all(value > -MAX_INTEGER for value in own.values()):
@@ -122,9 +122,9 @@ class TypedValue(Value):
         return msgspec.defstruct("Record", fields, rename=renamed, kw_only=True, gc=False)
 
     def field(self, *, is_required: bool) -> tuple[Any, ...]:
-        """Return the member's field of a struct: its name, its type, and what stands there when it is absent.
+        """Return the member's field of a struct: its name, its type, and its value when the member is absent.
 
-        None stands for an absent one that must not be null: null has other quotes.
+        That is None for a member that must not be null: a member that is null has another number of quotes.
         """
         kind = self.type()
         if self.may_be_null():
@@ -133,7 +133,7 @@ class TypedValue(Value):
 
     @property
     def slot(self) -> str:
-        """The name of the member's slot."""
+        """The name of the member's slot in the struct."""
         return f"m{self.variable}"
 
     def own_quotes(self) -> int:
@@ -141,11 +141,11 @@ class TypedValue(Value):
         return 2 if self.kind() == "string" else 0
 
     def all_quotes(self) -> int:
-        """Return how many quotes an object has when every member is there, those inside its members not counted."""
+        """Return how many quotes an object has if every member is present, without those inside its objects and arrays."""
         return sum(2 + member.own_quotes() for member in self.members.values())
 
     def write_members(self, depth: int) -> None:
-        """Write the lines for the members of an object, whose quotes have been counted as if all of them were there."""
+        """Write the lines for the members of an object; they subtract the quotes of absent members, as all were counted before."""
         for name, member in self.inside_out():
             is_required = name in self.schema.get("required", [])
             if is_required and not member.may_be_null():
@@ -154,7 +154,7 @@ class TypedValue(Value):
                 self._write_optional(depth, member, is_required=is_required)
 
     def is_looked_at(self) -> bool:
-        """Say whether a rule reads the value or anything in it."""
+        """Say whether a rule reads the value, or anything in it."""
         return bool(self.is_read or self.instant or self.conditions or self.item or self.members)
 
     def _write_required(self, depth: int, member: Self) -> None:
@@ -181,14 +181,14 @@ class TypedValue(Value):
             member.write(depth + 1)
 
     def write(self, depth: int) -> None:
-        """Write the lines for a value that is there."""
+        """Write the lines for a value that is present."""
         if self.item:
             quotes = self.item.own_quotes() + self.item.all_quotes()
             self.code.add(depth, f"quotes += {quotes} * len({self.variable})")
         super().write(depth)
 
     def doubt(self, depth: int, conditions: list[Condition]) -> None:
-        """Write the lines that doubt the record; what is asked of a text alone is remembered, as it often comes again."""
+        """Write the lines that doubt the record; conditions on a text alone are cached, because texts often recur."""
         own = [condition for condition in conditions if condition.value is self and self.kind() == "string"]
         super().doubt(depth, [condition for condition in conditions if condition not in own])
         asked = self.asked(own)
@@ -197,4 +197,4 @@ class TypedValue(Value):
             self.code.add(depth, f"if not {self.bind(memo)}[{self.variable}]: return False")
 
     def write_unlisted(self, depth: int) -> None:
-        """Write nothing: the quotes tell of what is not listed."""
+        """Write nothing: the number of quotes reveals unlisted members."""

@@ -23,20 +23,20 @@ try:
 except ModuleNotFoundError as error:
     if error.name != "msgspec":
         raise
-    typed = None  # type: ignore[assignment]  # without the extra, the judge's own accepting path has to do
+    typed = None  # type: ignore[assignment]  # without the extra, only the judge's own accepting path is used
 
 
 _BATCH_SIZE = 64
-"""Records that were not accepted are judged in batches of so many, which keeps the judge's code and data in the cache of the
+"""How many records that were not accepted are judged in a batch, which keeps the judge's code and data in the cache of the
 processor (measured: twice as fast)."""
 
 
 @dataclass(slots=True)
 class _Batch:
-    """What came of a piece so far, and what has yet to be counted and judged.
+    """The result of a piece so far, and the records that have yet to be counted or judged.
 
-    `deferred` are the records that were not accepted, each with the rows of the accepted ones before it; `accepted` are the rows of
-    those since.
+    `deferred` are the records that were not accepted, each with the rows of the accepted records before it; `accepted` are the rows
+    of the records accepted since.
     """
 
     path: str
@@ -47,10 +47,10 @@ class _Batch:
 
 @dataclass(slots=True)
 class Worker:
-    """Judges pieces of documents, quickly those that the accepting path of `_judge` accepts.
+    """Judges pieces of documents; records that the accepting path of `_judge` accepts are judged quickly.
 
-    `_judge` is the one that judged the last records, `_candidate` another one that judged the last record only. Which ones these
-    are makes it quicker; no finding depends on it.
+    `_judge` is the judge of recent records, `_candidate` another one that judged only the last record. The choice of `_judge`
+    affects only the speed; no finding depends on it.
     """
 
     checker: Checker
@@ -66,7 +66,7 @@ class Worker:
         return Worker, (self.checker,)
 
     def work(self, piece: Piece, path: str) -> Checked:
-        """Return what came of a piece. Raises FeedproofError when it cannot be judged."""
+        """Return the result of a piece. Raises FeedproofError if it cannot be judged."""
         if isinstance(piece, Lines):
             return self._lines(piece.bytes(), path, is_first=piece.is_first)
         if isinstance(piece, Items):
@@ -116,7 +116,7 @@ class Worker:
         return self._read(item, line, before, base) or item_text(item, line, before, base)
 
     def _read(self, data: bytes, line: int, before: int = 0, base: Path = ()) -> Text | None:
-        """Return the text of a record that was not accepted, if it can be read quickly."""
+        """Return the text of a record that was not accepted, if it can be parsed quickly; else None."""
         if typed is None:
             return None
         try:
@@ -125,14 +125,14 @@ class Worker:
             return None
 
     def _defer(self, batch: "_Batch", reader: TextReader) -> None:
-        """Put a record that was not accepted into the batch; judge it when it is full, or where none can be accepted."""
+        """Add a record that was not accepted to the batch; judge the batch if it is full, or if there is no accepting path."""
         batch.deferred.append((batch.accepted, reader))
         batch.accepted = []
         if self._accepts is None or len(batch.deferred) >= _BATCH_SIZE:
             self._flush(batch)
 
     def _flush(self, batch: "_Batch") -> None:
-        """Count what was accepted, and judge what was not, in the order of the document."""
+        """Count the accepted records and judge the others, in the order of the document."""
         judge = self._judge
         for accepted, reader in batch.deferred:
             _count(self.checker, judge, batch.checked, accepted)
@@ -147,18 +147,18 @@ class Worker:
         batch.deferred, batch.accepted = [], []
 
     def _begin(self, path: str) -> _Batch:
-        """Begin with a piece; pieces of a document come in its order, so what was told of it stands before this one."""
+        """Begin a piece. `_enough` is kept for a document, whose pieces come in order: it counts the findings before this piece."""
         if self._document != path:
             self._document, self._enough = path, Enough(self.checker.most)
         return _Batch(path, Checked(one_record_per_item=True, enough=self._enough))
 
     def _choose_path(self) -> None:
-        """Choose the accepting path before the first record, where that is said."""
+        """Choose the accepting path before the first record, if feed and action are given."""
         if self._judge is None and self.checker.feed and self.checker.action:
             self._observe(self.checker.judge(self.checker.feed, self.checker.action))
 
     def _observe(self, judge: Judge | None) -> None:
-        """Switch to the accepting path of a judge that has judged two records in a row; one odd record between does not switch."""
+        """Switch to the accepting path of a judge that has judged two records in a row; a single odd record does not switch it."""
         if judge is None or judge is self._judge or typed is None or self.checker.at:
             self._candidate = None
         elif self._judge and judge is not self._candidate:
@@ -176,7 +176,7 @@ class Worker:
 
 
 def _count(checker: Checker, judge: Judge | None, checked: Checked, accepted: list[Any]) -> None:
-    """Count records that were accepted."""
+    """Count accepted records, and add their rows of key values."""
     if accepted and judge:
         if checker.key_fields(judge):
             checked.add_keys((*judge.kind, False), checked.records, accepted)
