@@ -1,12 +1,12 @@
-"""Rules across records: ids that stand twice in the input, and references to records that are not in it.
+"""Rules across records: ids that occur twice in the input, and references to records that are not in it.
 
-Ids and references are collected while the records are judged, as hashes and in bounded memory. When all is read, the few
-records that broke a rule are read again, and the rule says of each what is wrong. So nothing depends on the order of the work.
+Ids and references are collected while the records are judged, as hashes and in bounded memory. When the whole input has been read,
+the few records that broke a rule are read again, and the rule is applied to each. So no finding depends on the order of the work.
 
-A rule is silent where it could be wrong. Ids are held together among the records that were read (`operation: read`) as part of a
-list or of NDJSON: a file with one record is a sample. A reference is looked up only in a feed that is in the input as a list, when
-all of the input could be read, when no record is of an unknown feed (it may be the one that is named), and when every record of
-that feed has an id.
+A rule is silent if it could be wrong. Ids are compared only among records that were read (`operation: read`) and are part of a
+list or of NDJSON: a file with a single record is a sample. A reference is looked up only in a feed that is in the input as a list,
+and only if all of the input could be read, no record is of an unknown feed (it may be the one that is referenced), and every
+record of that feed has an id.
 """
 
 from collections import Counter, defaultdict
@@ -29,14 +29,16 @@ from .unit import Opens, Unit
 ACROSS = frozenset(rules()[keyword].id for keyword in (KEY, REFERENCES))
 """The ids of the rules across records."""
 _LEAVES_UNREAD = LEAVES_NOTHING | {UNKNOWN_FEED.id}
-"""Nobody knows which ids stand in what has such a finding."""
+"""The ids in a text or a record with such a finding are not known."""
 
 
 class Across:
-    """What is known of an input so far. `wanted` says which rules count; `checker` tells what they need: it is to check all."""
+    """Collects the ids and references of an input. `wanted` says which rules run; use `checker` to check the whole input.
+
+    `checker` is the one given, but collects key values if a rule needs them.
+    """
 
     def __init__(self, checker: Checker, wanted: RuleFilter) -> None:
-        """Begin with nothing; the checker is as the one given, and keeps what is needed."""
         self.checker = checker.replace(collects_keys=any(map(wanted, ACROSS)))
         self.wanted = wanted
         self.count = 0
@@ -48,12 +50,12 @@ class Across:
         self._lacking: Counter[str] = Counter()
 
     def begin(self, path: str, opens: Opens, *, is_lines: bool | None, record: int = 0, line: int = 0) -> None:
-        """Begin with a document or, from this record and behind so many lines, a part of one."""
+        """Begin a document, or a part of one, which begins with record number `record` and after `line` lines."""
         if self.checker.collects_keys:
             self._units.append(Unit(path, opens, self.count, is_lines=is_lines, record=record, line=line))
 
     def add(self, checked: Checked) -> None:
-        """Add what came of the next piece of it."""
+        """Add the result of the next piece of the document."""
         if self.checker.collects_keys:
             self._units[-1].add(checked)
             self.is_whole = self.is_whole and not any(finding.rule in _LEAVES_UNREAD for finding in checked.findings)
@@ -73,14 +75,14 @@ class Across:
                 self._named[feed, action, name].add(values, self.count + block.first)
 
     def not_run(self, judged_as: Iterable[tuple[str, str]]) -> dict[str, str]:
-        """Return the rules across records that could not run for what was judged, with the reason."""
+        """Return the rules across records that could not run for these feeds and actions, with the reason."""
         rule = rules()[REFERENCES]
         reasons = map(self._why_not, self._collections(judged_as))
         reason = "; ".join(dict.fromkeys(filter(None, reasons)))
         return {rule.id: reason} if reason and self.wanted(rule.id) else {}
 
     def hindered(self, judged_as: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-        """Return those of them that would run if nothing were wrong with the ids in the input."""
+        """Return the rules of `not_run` that would run if the whole input could be read and all records had ids."""
         rule = rules()[REFERENCES]
         inside = filter(self._is_inside, self._collections(judged_as))
         return (rule.id,) if self.wanted(rule.id) and any(map(self._why_not, inside)) else ()
@@ -100,7 +102,7 @@ class Across:
         return f"a record of {collection} has no id that can be read" if self._lacking[collection] else ""
 
     def findings(self) -> Iterator[Finding]:
-        """Yield what is wrong, in order of place. Raises FeedproofError when the input cannot be read again."""
+        """Yield the findings, in order of place. Raises FeedproofError if the input cannot be read again."""
         searches = [*self._repeated(), *self._unknown()]
         hits = (Hit(at, number, first) for number, (_, found) in enumerate(searches) for at, first in found)
         for hit in hits:
@@ -109,13 +111,13 @@ class Across:
             yield from explain(self.checker, self._units, [site for site, _ in searches], chain([hit], hits))
 
     def _repeated(self) -> Iterator[tuple[AcrossSite, Iterator[FoundPlace]]]:
-        """Yield the site of each key with the records whose id stood before."""
+        """Yield the site of each feed's id, with the records whose id occurred before."""
         if self.wanted(rules()[KEY].id):
             for feed, ids in self._keys.items():
                 yield key_site(self.checker.judge(feed, "read")), repeated(ids)
 
     def _unknown(self) -> Iterator[tuple[AcrossSite, Iterator[FoundPlace]]]:
-        """Yield the site of each reference with the records that name one that is not there."""
+        """Yield the site of each reference, with the records whose reference is to no known record."""
         for (feed, action, name), named in self._named.items():
             site = reference_site(self.checker.judge(feed, action), name)
             if self.wanted(site.keyword.rule.id) and not self._why_not(site.keyword.entry):

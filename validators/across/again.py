@@ -1,4 +1,4 @@
-"""Read parts of the input once more, for the few records that have to be looked at closely."""
+"""Read parts of the input again, for the few records that seem to break a rule across records."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from .unit import Unit
 
 
 class FoundRecord(NamedTuple):
-    """A record that was looked for, numbered as in its document, and the lines before those that its text knows of."""
+    """A record that was read again, with its number in its document; `lines` is how many lines are before its piece."""
 
     unit: Unit
     record: Record
@@ -23,7 +23,7 @@ class FoundRecord(NamedTuple):
 
 
 class _PieceOfUnit(NamedTuple):
-    """A piece of a unit: the number of its first record in the whole input, that behind its last, and the lines before it.
+    """A piece of a unit: its records are those from `begin` up to `end` in the whole input, and `lines` lines are before it.
 
     `one_record_per_item`: each line or item that is not blank is one record, so that a record is found by its number.
     """
@@ -37,7 +37,7 @@ class _PieceOfUnit(NamedTuple):
 
 
 class RecordFinder:
-    """Finds records of units again, going forward only."""
+    """Finds records again, in the order of the units; it only goes forward."""
 
     def __init__(self, checker: Checker, units: list[Unit]) -> None:
         self._checker = checker
@@ -48,7 +48,7 @@ class RecordFinder:
         self._records: Iterator[tuple[int, Callable[[], Record]]] = iter(())
 
     def find(self, at: int) -> FoundRecord:
-        """Return the record of this number in the whole input. Raises FeedproofError when the input is not what it was."""
+        """Return the record with this number in the whole input. Raises FeedproofError if the input has changed."""
         unit = self._units[bisect_right(self._firsts, at) - 1]
         try:
             return self._find(unit, at)
@@ -76,7 +76,7 @@ def _pieces(checker: Checker, unit: Unit) -> Iterator[_PieceOfUnit]:
 
 
 def _records(checker: Checker, run: _PieceOfUnit) -> Iterator[tuple[int, Callable[[], Record]]]:
-    """Yield the numbers of a piece's records in the whole input, and what reads them: where it can, only what is asked for."""
+    """Yield each record of a piece: its number in the whole input, and a reader, so that only the records needed are parsed."""
     number, shift = run.begin, run.unit.record - run.unit.first
     for read in text_readers(run.piece):
         if run.one_record_per_item:
@@ -89,7 +89,7 @@ def _records(checker: Checker, run: _PieceOfUnit) -> Iterator[tuple[int, Callabl
 
 
 def _only(checker: Checker, path: str, read: TextReader, number: int) -> Record:
-    """Return the record of a line or an item that is one."""
+    """Return the only record of a line or an item."""
     return next(_all(checker, path, read, number))
 
 

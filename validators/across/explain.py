@@ -1,4 +1,4 @@
-"""Say of the records that broke a rule across records what is wrong: they are read again, and the rule itself is asked."""
+"""Report the records that broke a rule across records: they are read again, and the rule itself is applied."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -20,7 +20,7 @@ from .unit import Unit
 
 
 def explain(checker: Checker, units: list[Unit], sites: list[AcrossSite], found: Iterable[Hit]) -> Iterator[Finding]:
-    """Yield a finding for each hit, in order of place; for two ids that only share a hash, none."""
+    """Yield a finding for each hit, in order of place, but none for two ids that only have the same hash."""
     with closing(Hits()) as hits:
         hits.add(found)
         yield from _explained(checker, RecordFinder(checker, units), sites, hits)
@@ -46,11 +46,11 @@ def _where(found: FoundRecord, site: AcrossSite) -> str:
 
 
 def _findings(checker: Checker, found: FoundRecord, broken: list[tuple[AcrossSite, str]]) -> Iterator[Finding]:
-    """Yield what the rules say of a record, unless it follows from the record's own violations."""
+    """Yield the findings of the rules across records for a record, unless they follow from the record's own violations."""
     record = found.record
     judge, unreadable = checker.judge_of(record), blanked(record)
     if judge is None:
-        return  # the input is another one by now
+        return  # the input has changed
     across = [violation for site, where in broken for violation in _violations(judge, site, record.value, where)]
     for violation in root_causes([*judge.find_violations(record.value, unreadable), *across], unreadable):
         if violation in across:

@@ -1,4 +1,4 @@
-"""Records that broke a rule across records, in order of place and on disk when they are many."""
+"""Sort the records that broke a rule across records by place; if there are many, on disk."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -10,10 +10,10 @@ from .search import Hit
 
 
 class Hits:
-    """Hits in order, and what was seen at the places that they speak of. Small, it never touches the disk."""
+    """Hits in order of place, and the values at the places that they refer to. A few hits never touch the disk."""
 
     def __init__(self) -> None:
-        """Open a database without a name, which is gone with the process."""
+        """Open a database without a name, which is deleted when the process ends."""
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript("""
             PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -4000;
@@ -23,16 +23,16 @@ class Hits:
         """)
 
     def close(self) -> None:
-        """Give the place on disk back."""
+        """Close the database, which frees its space on disk."""
         self._db.close()
 
     def add(self, hits: Iterable[Hit]) -> None:
-        """Add hits in any order. Raises FeedproofError when the disk is full."""
+        """Add hits in any order. Raises FeedproofError if the disk is full."""
         with _disk_errors():
             self._db.executemany("INSERT INTO hit VALUES (?, ?, ?)", hits)
 
     def __iter__(self) -> Iterator[tuple[Hit, bool]]:
-        """Yield every hit, and before it the place that it refers to, with False; in order of place."""
+        """Yield every hit with True, and, before it, the place that it refers to with False; in order of place."""
         with _disk_errors():
             yield from (
                 (Hit(at, site, first), bool(is_hit))
@@ -44,12 +44,12 @@ class Hits:
             )
 
     def see(self, hit: Hit, value: str, place: str) -> None:
-        """Keep what stands at a place."""
+        """Store the value at the place of a hit, and the words for that place."""
         with _disk_errors():
             self._db.execute("INSERT INTO seen VALUES (?, ?, ?, ?)", (hit.at, hit.site, value, place))
 
     def seen(self, hit: Hit) -> tuple[str, str]:
-        """Return value and place of what a hit refers to; empty ones where nothing was seen."""
+        """Return the value and the place that a hit refers to; both are empty if they were not stored."""
         found = self._db.execute("SELECT value, place FROM seen WHERE at = ? AND site = ?", (hit.first, hit.site))
         value, place = found.fetchone() or ("", "")
         return value, place

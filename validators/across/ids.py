@@ -1,7 +1,7 @@
-"""Ids by the million in little memory: only their hashes are kept, and what is too much of them in buckets on disk.
+"""Millions of ids in little memory: only their hashes are kept, and if there are too many, in buckets on disk.
 
-Equal ids have equal hashes and so stand in one bucket; a bucket at a time is looked at. The hash is Python's own, keyed anew for
-each process, so that nobody can make two ids with one hash; whoever finds a pair still holds the ids themselves together.
+Equal ids have equal hashes, so they are in the same bucket; one bucket is searched at a time. The hash is Python's own, with a
+new key for each process, so that nobody can construct two ids with one hash; even so, the ids of a pair are compared directly.
 """
 
 from array import array
@@ -14,24 +14,23 @@ from ...spec.errors import no_place
 IDS = "the ids of the input"
 BUCKETS = 256
 FEW = 1 << 17
-"""The number of ids in memory, at 16 bytes each; looking at them takes about 100 bytes for each id of one bucket."""
+"""How many ids are kept in memory, at 16 bytes each; to search a bucket takes about 100 bytes for each of its ids."""
 
 Bucket = tuple["array[int]", "array[int]"]
-"""Hashes, and the places that they stand at, in the order in which they came."""
+"""Hashes of ids, and their places, in the order in which they were added."""
 
 
 class Ids:
-    """Ids and where they stand."""
+    """The hashes of ids, with their places (numbers of records); up to `few` are kept in memory."""
 
     def __init__(self, few: int = FEW) -> None:
-        """Keep so many in memory."""
         self._few = few
         self._held = _empty()
         self._file: IO[bytes] | None = None
         self._flushed: list[array[int]] = []
 
     def add(self, values: Collection[object], at: int) -> int:
-        """Add texts that stand at this place and those behind it; an empty one is no id, as None is. Return how many were none."""
+        """Add ids at consecutive places, the first at `at`; None and empty texts are no ids. Return how many were no ids."""
         hashes, places = self._held
         there = len(hashes)
         if all(values):
@@ -47,7 +46,7 @@ class Ids:
         return lacking
 
     def _flush(self) -> None:
-        """Put all of it on disk. Raises FeedproofError when there is no place for it."""
+        """Move the ids in memory to disk. Raises FeedproofError if the disk is full."""
         from tempfile import TemporaryFile
 
         buckets = _parted(self._held)
@@ -64,17 +63,17 @@ class Ids:
         self._held = _empty()
 
     def __del__(self) -> None:
-        """Give the place on disk back."""
+        """Close the file, which frees its space on disk."""
         if self._file:
             self._file.close()
 
     @property
     def is_on_disk(self) -> bool:
-        """Say whether there were too many to hold all of them in memory."""
+        """Whether there were too many ids to keep all of them in memory."""
         return bool(self._flushed)
 
     def buckets(self, *, is_parted: bool) -> Iterator[Bucket]:
-        """Yield one bucket after the other; equal ids stand in the same one of any two. What is not parted is all in one."""
+        """Yield the buckets one by one. `is_parted`: equal ids of two `Ids` are in the same bucket of both; else there is one."""
         if not is_parted:
             yield self._held
             return
@@ -96,7 +95,7 @@ def _empty() -> Bucket:
 
 
 def _parted(held: Bucket) -> list[Bucket]:
-    """Return ids in buckets."""
+    """Divide ids into buckets by their hash."""
     buckets = [_empty() for _ in range(BUCKETS)]
     for key, place in zip(*held, strict=True):
         hashes, places = buckets[key % BUCKETS]

@@ -1,4 +1,4 @@
-"""Search ids for those that stand twice and for those that are named but are not there, a bucket at a time."""
+"""Search ids for repeated ids, and for references to unknown ids, one bucket at a time."""
 
 from array import array
 from collections import Counter
@@ -8,13 +8,13 @@ from typing import NamedTuple
 from .ids import Ids
 
 FoundPlace = tuple[int, int | None]
-"""Where a record stands in the input, and where its id stood before, if that is what is wrong."""
+"""The number of a record in the input, and the number of the record that had its id first, for a repeated id."""
 
 _PARTS = 16
 
 
 class Hit(NamedTuple):
-    """A record that seems to break a rule: where it stands, the number of the site, and where its id stood before."""
+    """A record that seems to break a rule: its number, the number of the site, and the number of the first record with its id."""
 
     at: int
     site: int
@@ -22,7 +22,7 @@ class Hit(NamedTuple):
 
 
 def repeated(ids: Ids) -> Iterator[FoundPlace]:
-    """Yield each place of an id but the first."""
+    """Yield each place of a repeated id except its first."""
     for hashes, places in ids.buckets(is_parted=ids.is_on_disk):
         if not (twice := _twice(hashes)):
             continue
@@ -33,7 +33,7 @@ def repeated(ids: Ids) -> Iterator[FoundPlace]:
 
 
 def _twice(hashes: Iterable[int]) -> set[int]:
-    """Return the hashes that stand more than once. A set of all takes much memory, and no less time than small ones."""
+    """Return the hashes that occur more than once, using small sets: a single set takes much memory and is no quicker."""
     parts = [array("q") for _ in range(_PARTS)]
     into = [part.append for part in parts]
     for key in hashes:
@@ -42,7 +42,7 @@ def _twice(hashes: Iterable[int]) -> set[int]:
 
 
 def unknown_ids(named: Ids, *known: Ids) -> Iterator[FoundPlace]:
-    """Yield each place that names an id which none of the others has."""
+    """Yield each place of a referenced id (`named`) that is in none of the known ids."""
     everyone = named, *known
     is_parted = any(ids.is_on_disk for ids in everyone)
     for (hashes, places), *others in zip(*(ids.buckets(is_parted=is_parted) for ids in everyone), strict=True):

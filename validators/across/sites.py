@@ -1,4 +1,4 @@
-"""The sites of rules that hold records of a whole input together, and when those rules can run."""
+"""The sites of the rules that compare the records of a whole input."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,21 +12,21 @@ from ..rules import rules
 
 
 class AcrossSite(NamedTuple):
-    """A keyword and where it stands; `name` is the property that it reads."""
+    """A keyword and the place that it judges; `name` is the property that it reads."""
 
     keyword: Keyword
     place: Path
     name: str
 
     def context(self, context: Context, value: str | int, where: str) -> Context:
-        """Return the context in which the rule speaks of this value: one that is taken there, or known nowhere."""
+        """Return the context in which the rule reports this value: as an id taken at `where`, or as an unknown reference."""
         if self.keyword.rule.keyword == KEY:
             return Context(context.action, context.today, context.known, {str(value): where})
         return Context(context.action, context.today, {self.keyword.entry: ()}, context.taken)
 
 
 def key_site(judge: Judge) -> AcrossSite:
-    """Return the site of the key of what is read."""
+    """Return the site of the id, for records that are read."""
     (keyword,) = keywords_of(judge.schema, rules()[KEY])
     return AcrossSite(keyword, (), keyword.entry)
 
