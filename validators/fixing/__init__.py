@@ -1,1 +1,1 @@
-"""What can certainly be fixed in a record, and which spans of its text that changes."""
+"""Find the certain fixes of a record, and the spans of its text that they change."""

@@ -10,7 +10,7 @@ from ..text.splice import Span, spelt
 
 
 class Edit(NamedTuple):
-    """A change of a record as it was given: at a place, the value, or with `is_name` the name of the field."""
+    """A change at a place of the original record: the new value or, with `is_name`, the new name of the field."""
 
     place: Path
     value: Any
@@ -18,7 +18,7 @@ class Edit(NamedTuple):
 
 
 def spans(text: Text, base: Path, edits: Iterable[Edit]) -> Iterator[Span]:
-    """Yield the span of each edit of the record at `base`."""
+    """Yield the span in the text that each edit of the record at `base` changes."""
     for edit in edits:
         place = (*base, *edit.place)
         extent = _name(text, place) if edit.is_name else scalar_extent(text.characters, text.offset(place))

@@ -1,4 +1,4 @@
-"""Fix what is certain in a record: the rules say how, and what would bring a new finding is not done."""
+"""Fix a record: the rules give the certain fixes, and a fix that would cause a new finding is not applied."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
@@ -11,20 +11,20 @@ from ..paths import follow, put, rename
 from .edits import Edit
 
 _ROUNDS = 8
-"""A fix may bring to light what can be fixed, too: so many times in a row."""
+"""How many times in a row a fix may reveal further violations that can be fixed."""
 _MOST = 10_000
-"""Stop after rejudging so many violations; candidates that were not tried are left."""
+"""Stop after rejudging this many violations; the remaining candidates are not tried."""
 
 
 class Fix(NamedTuple):
-    """A violation that is fixed, and the edits that do it."""
+    """A violation that was fixed, and the edits that fix it."""
 
     violation: Violation
     edits: tuple[Edit, ...]
 
 
 class _Candidate(NamedTuple):
-    """A fix that a rule is certain of, not yet tried, and where the violation is."""
+    """A fix that a rule is certain of, not yet tried, and the place of the violation."""
 
     violation: Violation
     change: Any
@@ -32,15 +32,15 @@ class _Candidate(NamedTuple):
 
     @property
     def target(self) -> Path:
-        """Where what is changed stands afterwards."""
+        """The place of the changed value after the fix."""
         return (*self.place[:-1], self.change.name) if isinstance(self.change, Renamed) else self.place
 
 
 class Attempt(NamedTuple):
-    """A record with some fixes made, and what it still violates.
+    """A record with some fixes applied, and the violations that are left.
 
-    `edits` are by place and kind; `moved` is where a renamed field stands to where it stood, `fixed` are the violations with
-    the places where they stood.
+    `edits` are keyed by place and `is_name`; `moved` maps the places of renamed fields to their original places; `fixed` are the
+    violations that were fixed, with their original places.
     """
 
     record: Any
@@ -50,7 +50,7 @@ class Attempt(NamedTuple):
     fixed: tuple[tuple[Violation, Path], ...] = ()
 
     def fixes(self) -> list[Fix]:
-        """Return what was fixed, in order."""
+        """Return the fixes, in order."""
         return [
             Fix(violation, tuple(edit for edit in self.edits.values() if edit.place[: len(place)] == place))
             for violation, place in self.fixed
@@ -58,17 +58,17 @@ class Attempt(NamedTuple):
 
 
 class RecordFixer(NamedTuple):
-    """Fixes the records of a judge, of what is wanted; `unreadable` are places of which nothing is known."""
+    """Fixes records by the rules of a judge that are wanted; `unreadable` are places whose values could not be read."""
 
     judge: Judge
     wanted: RuleFilter
     unreadable: Collection[Path]
 
     def fix(self, record: Any, violations: list[Violation] | None = None) -> Attempt:
-        """Return the record with all fixed that is certain; the record itself is not changed.
+        """Return the record with every certain fix applied; the record itself is not changed.
 
-        What is returned would not be changed again, unless so much was wrong that not all was tried. No violation is new in it, but
-        milder ones in the place of one that was fixed.
+        Fixing the result again would not change it, unless there were so many violations that not all fixes were tried. The result
+        has no new violations, except milder ones in place of one that was fixed.
         """
         attempt = Attempt(record, self.judge.violations(record, self.unreadable) if violations is None else violations)
         for _ in range(_ROUNDS):
@@ -78,7 +78,7 @@ class RecordFixer(NamedTuple):
         return attempt
 
     def _candidates(self, record: Any, violations: list[Violation]) -> list[_Candidate]:
-        """Return what the rules would do, one fix for each place. The fix of a violation that another covers fixes that one."""
+        """Return the fixes that the rules suggest, one per place; fixing a covered violation fixes the one that covers it."""
         candidates: dict[Path, _Candidate] = {}
         covered = covered_by(self.judge.schema, record, violations, self.wanted)
         for violation in violations:
@@ -90,7 +90,7 @@ class RecordFixer(NamedTuple):
         return list(candidates.values())
 
     def _apply(self, attempt: Attempt, candidates: list[_Candidate]) -> Attempt:
-        """Apply all candidates, or by bisection those that bring no new violation; return the attempt itself where none is left."""
+        """Apply all candidates, or, by bisection, those that cause no new violation; if there are none, return the same attempt."""
         room, waiting = _MOST, [candidates] if candidates else []
         while waiting and room > 0:
             some = waiting.pop()
@@ -103,7 +103,7 @@ class RecordFixer(NamedTuple):
         return attempt
 
     def _tried(self, attempt: Attempt, candidates: list[_Candidate]) -> Attempt:
-        """Return the attempt with the candidates applied, and with what this brings to light fixed as far as it can be."""
+        """Return the attempt with the candidates applied, and with fixes for the violations that this reveals."""
         known = {violation.key for violation in attempt.violations}
         record, edits, moved = attempt.record, dict(attempt.edits), dict(attempt.moved)
         roots = [(candidate.violation, _origin(moved, candidate.place)) for candidate in candidates]
@@ -120,7 +120,7 @@ class RecordFixer(NamedTuple):
 
 
 def _origin(moved: Mapping[Path, Path], place: Path) -> Path:
-    """Return where what stands at a place stood in the record as it was given."""
+    """Return the place in the original record of the value that is now at a place."""
     for depth in range(len(place) if moved else 0, 0, -1):
         if place[:depth] in moved:
             return (*moved[place[:depth]], *place[depth:])
@@ -128,7 +128,7 @@ def _origin(moved: Mapping[Path, Path], place: Path) -> Path:
 
 
 def _changed(record: Any, candidate: _Candidate, edits: dict[tuple[Path, bool], Edit], moved: dict[Path, Path]) -> Any:
-    """Return the record with a candidate applied, which is noted in `edits` and `moved`."""
+    """Return the record with a candidate applied; add the change to `edits` and `moved`."""
     place, change = candidate.place, candidate.change
     origin, is_name = _origin(moved, place), isinstance(change, Renamed)
     edits[origin, is_name] = Edit(origin, change.name if is_name else change, is_name)
@@ -138,7 +138,7 @@ def _changed(record: Any, candidate: _Candidate, edits: dict[tuple[Path, bool], 
 
 
 def _is_better(before: Attempt, after: Attempt, candidates: list[_Candidate]) -> bool:
-    """Say whether what was to be fixed is gone, and nothing is new but something milder in its place."""
+    """Say whether the violations to be fixed are gone, and any new ones are milder and in their place."""
     if not after.violations:
         return True
     known = {violation.key for violation in before.violations}

@@ -1,4 +1,4 @@
-"""The fix of a finding as a report suggests it: in words, and as replacements of characters."""
+"""Describe the fix of a finding for reports: in words, and as replacements of characters."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from .records import Fix
 
 
 def suggested_fix(schema: dict[str, Any], record: Record, fix: Fix, line: int) -> SuggestedFix:
-    """Return what fixes a finding in this line; a personal value is neither in the words nor in a replacement."""
+    """Return the fix of a finding in this line; neither its words nor its replacements show a personal value."""
     secret = [edit for edit in fix.edits if not edit.is_name and is_personal(schema, _target(fix, edit))]
     says = " and ".join(_said(edit, is_secret=edit in secret) for edit in fix.edits)
     found = () if secret else spans(record.text, record.path, fix.edits)
@@ -20,7 +20,7 @@ def suggested_fix(schema: dict[str, Any], record: Record, fix: Fix, line: int) -
 
 
 def _target(fix: Fix, edit: Edit) -> Path:
-    """Return the place of an edit once fields have their right names, by which the contract knows what is personal."""
+    """Return the place of an edit after fields are renamed, because the contract marks personal fields by their right names."""
     for other in fix.edits:
         depth = len(other.place)
         if other.is_name and edit.place[:depth] == other.place:
