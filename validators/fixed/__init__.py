@@ -1,1 +1,1 @@
-"""Whole documents and payloads, with all fixed that is certain."""
+"""Apply every certain fix to whole documents and payloads."""

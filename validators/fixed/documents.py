@@ -1,4 +1,4 @@
-"""Fix whole documents: only the characters that are wrong change, and a document of lines is never held in memory."""
+"""Fix whole documents: only the wrong characters change, and NDJSON is fixed line by line, never held in memory as a whole."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,15 +20,15 @@ from ..text.strict import LONGEST
 
 
 class RecordingError(FeedproofError):
-    """A document is recorded traffic, which is not to be fixed."""
+    """A document is recorded traffic, which must not be changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class FixedPiece:
-    """Whole lines of a document as they were and as they are now.
+    """Complete lines of a document, before and after they were fixed.
 
-    `text` is what was read of them, None where they are blank, and `records` how many records. `fixes` is what was fixed, each
-    with its record; `laws` are the laws of the text that were broken and are kept now.
+    `text` is their parsed text, None if they are blank, and `records` the number of records. `fixes` are the fixes, each with its
+    record; `laws` are the laws of the text whose flaws were fixed.
     """
 
     before: bytes
@@ -40,27 +40,27 @@ class FixedPiece:
 
     @property
     def fixed(self) -> Counter[str]:
-        """How many findings of which rules were fixed."""
+        """How many findings were fixed, by rule."""
         return Counter([*self.laws, *(fix.violation.rule.id for _, fix in self.fixes)])
 
     def spans(self) -> Iterator[Span]:
-        """Yield what was changed in the characters of the text."""
+        """Yield the spans of the text that were changed."""
         for record, fix in self.fixes:
             yield from spans(record.text, record.path, fix.edits)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentFixer:
-    """Fixes in documents what is certain, of the rules that are wanted. The checker tells what the records are."""
+    """Applies the certain fixes of the wanted rules to documents; the checker finds the records."""
 
     checker: Checker
     wanted: RuleFilter = lambda _rule: True
 
     def pieces(self, file: IO[bytes], name: str, *, is_lines: bool | None = None) -> Iterator[FixedPiece]:
-        """Yield a document that can be sought in, in order; a fix changes the number of lines nowhere.
+        """Yield the fixed pieces of a seekable document, in order; no fix changes the number of lines.
 
-        Raises RecordingError for recorded traffic; FeedproofError when it cannot be read or judged, or is too large to be read
-        whole and not NDJSON.
+        Raises RecordingError for recorded traffic, and FeedproofError for a document that cannot be read or judged, or that is not
+        NDJSON and too large to be read whole.
         """
         if not is_lines and recorded(_head(file), name):
             raise RecordingError("it is a recording, so it was not fixed")
@@ -105,7 +105,7 @@ class DocumentFixer:
         )
 
     def _begun(self, piece: FixedPiece) -> FixedPiece:
-        """Return a piece that a document begins with, with the laws kept that are fixed there."""
+        """Return the first piece of a document, with the fixes of laws applied."""
         for law in LAWS.values():
             if law.fix and self.wanted(law.id) and (after := law.fix(piece.after)) != piece.after:
                 piece = replace(piece, after=after, laws=(*piece.laws, law.id))
@@ -119,13 +119,13 @@ def _head(file: IO[bytes]) -> bytes:
 
 
 def _looks_like_lines(file: IO[bytes]) -> bool:
-    """Say whether a document is NDJSON, by its first line, however long, and what follows it."""
+    """Say whether a document looks like NDJSON, by its first line, however long, and the beginning of the next."""
     head = file.read(BLOCK) + file.readline(LONGEST) + file.read(BLOCK)
     file.seek(0)
     return looks_like_lines(decode(head)[0])
 
 
 def _changed(data: bytes, text: Text, changes: list[Span]) -> bytes:
-    """Return the bytes that a text was read from with spans of its characters replaced."""
+    """Return the bytes from which a text was read, with spans of its characters replaced."""
     before, _, behind = data.partition(text.characters.encode())
     return before + spliced(text.characters, changes).encode() + behind

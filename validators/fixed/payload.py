@@ -1,4 +1,4 @@
-"""Fix a payload in a program: what is certain is changed in a copy, and each change is listed."""
+"""Fix a payload in a program: certain fixes are applied to a copy, and each change is listed."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class Change(NamedTuple):
-    """What was changed, for which broken rule, in which record of the document, from 0.
+    """A change: the rule that was broken, and the number of the record in the document, from 0.
 
-    `pointer` is an RFC 6901 pointer to the place as it was, from the root of the document (of the record, for NDJSON). `before` and
-    `after` are the values there, or where `is_name` the names of the field.
+    `pointer` is an RFC 6901 pointer to the original place, from the root of the document (of the record, for NDJSON). `before` and
+    `after` are the values there or, with `is_name`, the names of the field.
     """
 
     rule: str
@@ -32,7 +32,7 @@ class Change(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """A payload with all fixed that is certain, and what was changed, in order."""
+    """A payload with every certain fix applied, and the changes, in order."""
 
     payload: Any
     changes: tuple[Change, ...]
@@ -46,11 +46,11 @@ def fix(
     contract: Contract | None = None,
     today: date = date.max,
 ) -> Fixed:
-    """Return a payload with all fixed that is certain: a record, an array, an envelope, or the bytes or the text of a document.
+    """Return a payload with every certain fix: a record, an array, an envelope, or the bytes or the text of a document.
 
-    The payload itself is not changed; parts of it in which nothing is wrong are shared. `feed`, `operation` and `today` are
-    those of `check`, which finds what is left: what would bring a new finding is not fixed. Raises FeedproofError for a feed or an
-    operation that the contract does not have, and for a payload that JSON cannot hold.
+    The payload itself is not changed; the result shares its unchanged parts. `feed`, `operation` and `today` are those of
+    `check`, which then finds what could not be fixed: a fix that would cause a new finding is not applied. Raises FeedproofError
+    for a feed or an operation that the contract does not have, and for a payload that JSON cannot hold.
     """
     from .documents import DocumentFixer
 
@@ -77,7 +77,7 @@ def _changes(piece: "FixedPiece") -> Iterator[Change]:
 
 
 def _applied(payload: Any, pieces: "Iterable[FixedPiece]") -> Any:
-    """Return the payload with all edits made: first values, then names from the innermost on, so that no place is lost."""
+    """Return the payload with all edits applied: first values, then names from the innermost on, so that places stay valid."""
     edits = [(record, edit) for piece in pieces for record, fix in piece.fixes for edit in fix.edits]
     for record, edit in sorted(edits, key=lambda pair: (pair[1].is_name, -len(pair[1].place))):
         payload = _edited(payload, record, edit)
