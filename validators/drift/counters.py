@@ -1,4 +1,4 @@
-"""What is counted: bounds, and a bounded number of different things."""
+"""Counters in bounded memory: bounds of numbers, and a limited number of different things."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class MinMax:
-    """The least and the greatest of numbers; false where there were none."""
+    """The minimum and the maximum of numbers; false if there were none."""
 
     __slots__ = ("least", "most")
 
@@ -15,18 +15,18 @@ class MinMax:
         self.least, self.most = inf, -inf
 
     def __bool__(self) -> bool:
-        """Say whether there was one."""
+        """Say whether there was a number."""
         return self.least <= self.most
 
     def add(self, number: float) -> None:
-        """Widen the span."""
+        """Extend the bounds to include a number."""
         if not self.least <= number <= self.most:
             self.least, self.most = min(number, self.least), max(number, self.most)
 
 
 @dataclass(slots=True)
 class Unlisted:
-    """A field that the contract does not list: how often it was there, its types, and how often it stood for a listed one."""
+    """Counts of an unlisted field: how often it occurred, how often it stood for a listed field, and its types."""
 
     count: int = 0
     stood: int = 0
@@ -34,7 +34,7 @@ class Unlisted:
 
 
 class Few(Counter[Any]):
-    """Counts a bounded number of different things; once there are more (`is_full`), those beyond it together."""
+    """Counts up to `most` different things; once there are more (`is_full`), it counts the others together."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
@@ -51,21 +51,21 @@ class Few(Counter[Any]):
             self.is_full = True
 
     def all(self) -> int:
-        """Return how many there were, each as often as it came."""
+        """Return the total count of all things."""
         return self.total() + self.others
 
     def untold(self) -> int:
-        """Return how many of them `ordered` does not tell apart."""
+        """Return the total count of the things that `ordered` does not return."""
         return self.all() if self.is_full else self.others
 
     def ordered(self) -> list[tuple[Any, int]]:
-        """Return the things with their counts, the most frequent first, whatever order they came in.
+        """Return the things with their counts, the most frequent first, independent of the order in which they were added.
 
-        Of too many, those that came first would be a matter of chance, so there are none.
+        If there were too many, the list is empty: which of them came first would be a matter of chance.
         """
         return [] if self.is_full else in_order(self)
 
 
 def in_order(counter: Counter[Any]) -> list[tuple[Any, int]]:
-    """Return things with their counts, the most frequent first, whatever order they came in."""
+    """Return things with their counts, the most frequent first, independent of the order in which they were added."""
     return sorted(counter.items(), key=lambda item: (-item[1], repr(item[0])))

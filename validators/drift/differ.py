@@ -1,4 +1,4 @@
-"""Hold what was seen against the contract: every difference, and what never came."""
+"""Compare an observation with the contract: every difference, and the fields that never occurred."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,8 +22,8 @@ _SENT = "what you send does not show what the server accepts; only names are ado
 def differences(contract: Contract, seen: Observation, least: float) -> list[Difference]:
     """Return every difference, in the order of the contract's fields.
 
-    What less than the share `least` (0 to 1) has is a fault of a few rather than of the contract; unless that is 0, what one or
-    two have is too little to tell, but how fields are called.
+    A difference in less than the share `least` (0 to 1) of the data is a fault of the data rather than of the contract. Unless
+    `least` is 0, one or two cases are too few to change the contract, except for the names of fields.
     """
     places = {place: number for number, (place, _) in enumerate(seen.root)}
     broken = sorted(
@@ -37,9 +37,9 @@ def differences(contract: Contract, seen: Observation, least: float) -> list[Dif
 
 
 def _tells(seen: Observation, broken: BrokenKeyword, count: int, least: float) -> bool:
-    """Say whether a broken keyword tells of the tenant. A note on how fields go together is left in valid records, too.
+    """Say whether a broken keyword says something about the tenant.
 
-    So it tells of some records only, unless hardly one is without it.
+    Valid records, too, may have a note of a RELATION, so it counts only if hardly any record is without it.
     """
     if broken.keyword.severity is not Severity.NOTE or broken.keyword.rule.rank is not Rank.RELATION:
         return True
@@ -48,9 +48,9 @@ def _tells(seen: Observation, broken: BrokenKeyword, count: int, least: float) -
 
 
 def _weighed(found: list[Difference], least: float) -> list[tuple[Difference, int]]:
-    """Return the differences of a keyword, each with the count that says whether it is rare.
+    """Return the differences of a keyword, each with the count that decides whether it is rare.
 
-    Of more values than are counted apart, each may be rare, and all of them together are not.
+    If there are more values than are reported separately, each may be rare although all of them together are not.
     """
     rare = [one.count for one in found[:MOST] if one.count < least * one.of]
     together = sum(rare) + found[MOST].count if len(found) > MOST else 0
@@ -58,7 +58,7 @@ def _weighed(found: list[Difference], least: float) -> list[tuple[Difference, in
 
 
 def _with_verdict(difference: Difference, weight: int, least: float) -> Difference:
-    """Decide by the evidence and the share whether the contract or the data are at fault."""
+    """Set the verdict: the certainty and the share decide whether the contract or the data are at fault."""
     if difference.certainty == Certainty.STATED:
         return replace(difference, verdict=Verdict.STATED, change=None, why_not="")
     if weight < least * difference.of:
@@ -73,7 +73,7 @@ def _with_verdict(difference: Difference, weight: int, least: float) -> Differen
 
 
 def never_seen(seen: Observation) -> Iterator[str]:
-    """Yield each listed field that no object that may have it has, and that none has to have; not what may not be sent."""
+    """Yield each listed field that never occurred where it may, except required fields and those that may not be sent."""
     for place, node in seen.root:
         if node.total:
             left_out = {*node.schema.get("required", ()), *_not_sent(seen, node)}

@@ -1,4 +1,4 @@
-"""A difference between the contract and the data: what each of them says, on what evidence, and what follows. Plain data."""
+"""A difference between the contract and the data, as plain data: what each says, the evidence, and the verdict."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,16 +11,16 @@ class Verdict(StrEnum):
     """What a difference means."""
 
     CONTRACT = "contract"
-    """The contract was not sure, and is otherwise here: an overlay can say so."""
+    """The contract was not certain, and this tenant differs from it: an overlay can say so."""
     RARE = "rare"
-    """So few have it that these are rather at fault."""
+    """So few records have it that they are more likely at fault than the contract."""
     STATED = "stated"
-    """The vendor states what is broken, so the data are rather at fault."""
+    """The vendor states the fact that is broken, so the data are more likely at fault than the contract."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContractChange:
-    """A change of the contract: what is done (a function of spec.loosen), the pointer to where, and with what."""
+    """A change of the contract: the function of spec.loosen that makes it, the pointer to its place, and the argument."""
 
     does: str
     at: str
@@ -29,11 +29,11 @@ class ContractChange:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference: in `count` of `of` records, items or values (`unit`) the data have what the contract has not.
+    """One difference: in `count` of `of` records, items or values (`unit`), the data differ from the contract.
 
-    `kind` is the id of the rule that finds it, or other-name, or other-list. `place` is that of the field as people write it;
-    `contract` points to what is otherwise, which `says` something with this certainty, from this source. `shows` is what the data
-    have. `change` makes the contract agree; without it, `why_not` says why there is none.
+    `kind` is the id of the rule that finds it, or other-name, or other-list. `place` is the place of the field as people write it;
+    `contract` points to the fact that differs: `says` is what it says, with its `certainty` and `source`. `shows` is what the data
+    have. `change` makes the contract agree with the data; if there is none, `why_not` says why.
     """
 
     kind: str
@@ -53,12 +53,12 @@ class Difference:
 
     @property
     def times(self) -> str:
-        """How often: 37 of 412 values."""
+        """How often the data differ, such as 37 of 412 values."""
         return f"{self.count:,} of {counted(self.of, self.unit)}"
 
     @property
     def message(self) -> str:
-        """What is otherwise, in one line."""
+        """The difference in one line."""
         says = _MESSAGES.get(self.kind, "{one.place}: {one.shows}; the contract says: {one.says}")
         return f"{says.format(one=self)}, in {self.times}"
 

@@ -1,4 +1,4 @@
-"""Which feed the records of a document are of: all of them tell it together, also by names that the contract spells otherwise."""
+"""Recognise the feed of the records in a document: by all records together, and also by names in other spellings."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -15,7 +15,7 @@ Fields = tuple[str, ...]
 
 
 class DocumentFeeds:
-    """The feeds that records may be of: all that a contract has for an action, or the one that was named."""
+    """The feeds that records may be of: all feeds of a contract with an action, or the one that the user named."""
 
     def __init__(self, contract: Contract, action: str, named: str | None) -> None:
         self._named = named or ""
@@ -27,37 +27,37 @@ class DocumentFeeds:
         self._tells = lru_cache(_KEPT)(self._is_told)
 
     def of_all(self, records: Iterable[Any]) -> str:
-        """Return the feed that knows most fields of all records of a document; empty where that is not clear."""
+        """Return the feed that knows most fields of all records of a document together; empty if that is not clear."""
         names = {name: None for record in records if isinstance(record, dict) for name in record}
         return self._feed_of(tuple(names), "")
 
     def of(self, record: Any, most: str) -> str:
-        """Return the feed of a record: `most`, that of its document, unless another knows more fields; empty for none.
+        """Return the feed of a record: `most`, the feed of its document, unless another feed knows more fields; empty for none.
 
-        The feed that was named has to know one field, and more of them than of what the record holds.
+        A named feed must know at least one field, and it must not know more fields of a record that is nested in this one.
         """
         feed = self._of(tuple(record), most) if isinstance(record, dict) else ""
         is_doubtful = feed and self._named and not self.is_record(record)
         return "" if is_doubtful and self.nested_records(record) else feed
 
     def is_record(self, value: Any) -> bool:
-        """Say whether the fields of an object are enough to tell that it is a record: more than half of them, or its id."""
+        """Say whether an object is recognised as a record: more than half of its fields are known, or its id."""
         return self._tells(_telling(value))
 
     def knows(self, name: str) -> bool:
-        """Say whether a record may have a field of this name, however that is spelt."""
+        """Say whether a record may have a field of this name, in any spelling."""
         return any(self._names[feed].surely(name) for feed in self._wanted)
 
     def knows_none(self, value: Any) -> bool:
-        """Say whether no feed knows a field of a value."""
+        """Say whether no feed knows any field of a value."""
         return not self._most(_telling(value))
 
     def rival(self, record: Any) -> str:
-        """Return the feed that a record rather is of than that which was named; empty for none."""
+        """Return the feed that a record more likely belongs to than to the named feed; empty for none."""
         return self._rival(_telling(record)) if self._named else ""
 
     def nested_records(self, value: Any) -> list[Path]:
-        """Return the paths to what is a record, or a list of records, in an object of which fewer fields are known."""
+        """Return the paths to records, or lists of records, nested in an object of which fewer fields are known."""
         if not isinstance(value, dict):
             return []
         least = self._most(_telling(value))
@@ -82,7 +82,7 @@ class DocumentFeeds:
         return any(self._rank(feed, fields).is_enough(len(fields)) for feed in self._wanted)
 
     def _rival(self, fields: Fields) -> str:
-        """Return another feed that tells its own by these fields, and knows more than twice as many as that which was named."""
+        """Return another feed that these fields are enough for, and that knows more than twice as many of them as the named one."""
         own = self._rank(self._named, fields).fields
         ranks = {feed: self._rank(feed, fields) for feed in self._names}
         best = max(ranks, key=lambda feed: ranks[feed].rank)
@@ -97,5 +97,5 @@ class DocumentFeeds:
 
 
 def _telling(value: Any) -> Fields:
-    """Return the fields of an object that tell what it is; every feed may call its id `id`."""
+    """Return the fields of an object that help to recognise it: not `id`, because any feed may use that for its id."""
     return tuple(name for name in value if not is_id(name)) if isinstance(value, dict | tuple) else ()

@@ -1,4 +1,4 @@
-"""Names: fields that the contract lists under another name, fields that it does not list, and what lists are called."""
+"""Differences in names: listed fields under other names, unlisted fields, and other names of the list of records."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -25,11 +25,11 @@ _BOTH = "the listed name is there, too; you decide which one counts"
 _DATA = "not shown, as they may be data: rare, too many, or not spelt like names"
 _AGAIN = "another name is more frequent"
 Told = partial[Difference]
-"""Makes a difference of what is not said yet."""
+"""Makes a difference from the arguments that are still missing."""
 
 
 def lists(contract: Contract, seen: Observation, least: float) -> Iterator[Difference]:
-    """Yield every other name of what holds the records."""
+    """Yield a difference for every other name of the list of records."""
     envelope, of = contract.feed(seen.feed).envelope, seen.lists.all()
     if not envelope or seen.lists.keys() <= {envelope}:
         return
@@ -47,7 +47,7 @@ def lists(contract: Contract, seen: Observation, least: float) -> Iterator[Diffe
 
 
 def names(contract: Contract, seen: Observation, least: float) -> Iterator[Difference]:
-    """Yield every field whose name the contract does not list, the most frequent first."""
+    """Yield a difference for every field whose name the contract does not list, the most frequent first."""
     for place, node in seen.root:
         if node.unlisted:
             at = fields_at(contract, seen.feed, seen.operation, place)
@@ -57,13 +57,13 @@ def names(contract: Contract, seen: Observation, least: float) -> Iterator[Diffe
 
 
 def _in_pounds(seen: Observation, least: float) -> set[Path]:
-    """Return the places whose amounts look like another unit than the contract has."""
+    """Return the places whose amounts look as if they were in another unit than that of the contract."""
     found = ((one, count) for one, count in seen.broken.values() if one.keyword.rule.keyword == _UNIT)
     return {one.site for one, count in found if count >= least * seen.at(one.site).total}
 
 
 def _other_names(told: Told, place: Path, node: Node, least: float, pounds: set[Path]) -> Iterator[Difference]:
-    """Yield every other name of a listed field; only one of them can be that which the field gets."""
+    """Yield a difference for every other name of a listed field; the contract can adopt only one of them."""
     stands, kept = standing(node), renames(node, least)
     for name, listed in stands.items():
         why_not = "" if name in kept else _AGAIN if listed in kept.values() else _BOTH
@@ -73,7 +73,7 @@ def _other_names(told: Told, place: Path, node: Node, least: float, pounds: set[
 
 
 def _unlisted_fields(told: Told, place: Path, at: str, node: Node, least: float) -> Iterator[Difference]:
-    """Yield every field that is none of the contract; those that may be data together, without their names."""
+    """Yield a difference for every field that stands for no listed one; names that may be data are reported together, not shown."""
     stands = standing(node)
     own = {name: found for name, found in node.unlisted.items() if name not in stands}
     shown = _shown(own, node, least)
@@ -87,9 +87,9 @@ def _unlisted_fields(told: Told, place: Path, at: str, node: Node, least: float)
 
 
 def _shown(own: dict[str, Unlisted], node: Node, least: float) -> dict[str, Unlisted]:
-    """Return the names that are certain enough to be those of fields: enough objects have it, and it is spelt like one.
+    """Return the names that certainly are field names, not data: enough objects have them, and they are spelt like names.
 
-    Of too many names, those that were seen first would be a matter of chance, so there are none.
+    If there were too many names, there are none: which of them came first would be a matter of chance.
     """
     enough = max(FEW, least * node.total)
     certain = {name: found for name, found in own.items() if found.count >= enough and is_name(name)}
@@ -101,7 +101,7 @@ def _names(count: int) -> str:
 
 
 def _told(contract: Contract, seen: Observation, at: str) -> Told:
-    """Return what makes a difference at a place, as sure as the contract is of that."""
+    """Return a maker of differences at a place, with the contract's certainty and source for it."""
     certainty, source, _ = evidence_at(contract.openapi, at)
     return partial(Difference, operation=seen.operation, contract=f"#{at}", certainty=certainty, source=source)
 

@@ -1,4 +1,4 @@
-"""Keywords of the contract that the data break, each in its own words and with the change that would make it hold."""
+"""Differences in keywords that the data break: each is described, with the change of the contract that would allow it."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from .words import of_contract, of_data
 
 
 class Description(NamedTuple):
-    """What the contract says, what the data show, how often, and the change, or why there is none."""
+    """A difference in words: what the contract says, what the data show, how often, and the change, or why there is none."""
 
     says: str
     shows: str
@@ -31,7 +31,7 @@ _POUNDS = "convert them where they are read; without this rule nobody would noti
 
 
 def keyword(seen: Observation, broken: BrokenKeyword, count: int) -> Iterator[Difference]:
-    """Yield the differences that a keyword is, which is broken so often."""
+    """Yield the differences for a keyword that is broken `count` times."""
     rule, _, (certainty, source, at) = broken.keyword
     place = (*broken.site, broken.detail) if rule.rank is Rank.PRESENCE and broken.detail else broken.site
     node = seen.at(broken.site)
@@ -67,7 +67,7 @@ def _enum(node: Node, broken: BrokenKeyword, _count: int) -> Iterator[Descriptio
 
 
 def _listed_as(value: Any, listed: list[Any]) -> str | None:
-    """Return the listed value that a value is but for its spelling; None for none."""
+    """Return the listed value that a value equals except for its spelling; None if there is none."""
     return same(value, [one for one in listed if isinstance(one, str)]) if isinstance(value, str) else None
 
 
@@ -118,9 +118,9 @@ DESCRIBE: dict[str, Describe] = {
     "maximum": _range,
     "exclusiveMinimum": _range,
     "x-minor-units": _minor_units,
-    "x-listed-only": lambda *_: iter(()),  # unlisted fields are looked for by their names, in every feed
+    "x-listed-only": lambda *_: iter(()),  # unlisted fields are found by their names, for every feed (`fields`)
 }
-"""How a broken keyword is described; all others are by `_other`."""
+"""The function that describes a broken keyword; `_other` describes all others."""
 
 
 def _at(broken: BrokenKeyword) -> str:

@@ -1,4 +1,4 @@
-"""What of samples could not be looked at, counted by the reason, and where what could have been stands instead."""
+"""Count the parts of samples that were left out, by the reason, with the places at which records were found instead."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from .plausible import FEW, is_name
 
 
 class LeftOut(NamedTuple):
-    """What could not be looked at, and why."""
+    """What was left out, and why."""
 
     what: str
     why: str
 
 
 class Where(NamedTuple):
-    """How it is said where records stand: with their pointers, which begin `at` one, or with what is said for them."""
+    """How to say where records are: `says` has a gap for their pointers, with `at` before each, or for `otherwise`."""
 
     says: str
     otherwise: str
@@ -26,7 +26,7 @@ class Where(NamedTuple):
 
 
 class _Reason(NamedTuple):
-    """Why something was left out, and how it is said where its records stand."""
+    """What was left out, why, and how to say where its records are."""
 
     what: str
     why: str
@@ -34,20 +34,20 @@ class _Reason(NamedTuple):
 
 
 class LeftOuts:
-    """Counts what is left out, in bounded memory."""
+    """Counts what was left out, in bounded memory."""
 
     def __init__(self) -> None:
         self._counts: dict[_Reason, Counter[str]] = {}
         self._places: dict[_Reason, Few] = {}
 
     def add(self, left: LeftOut, path: str, where: Where | None = None, places: Sequence[Path] = ()) -> None:
-        """Count something of the document at the path, which has records at these places."""
+        """Count something that was left out of the document at `path`, and that has records at these places."""
         reason = _Reason(*left, where if places else None)
         self._counts.setdefault(reason, Counter())[path] += 1
         self._places.setdefault(reason, Few(1)).add(tuple(places))
 
     def counts(self) -> dict[LeftOut, Counter[str]]:
-        """Return how much was left out for each reason, by the name of the document."""
+        """Return how often something was left out for each reason, by document."""
         return {
             LeftOut(reason.what, f"{reason.why}{_told(reason.where, self._places[reason])}"): counts
             for reason, counts in self._counts.items()
@@ -55,7 +55,7 @@ class LeftOuts:
 
 
 def _told(where: Where | None, found: Few) -> str:
-    """Return where records stand, in words; a pointer that not all of them have, or one of many, may hold data."""
+    """Say where records are. Pointers are shown only if all have the same few: others may hold data."""
     if not where:
         return ""
     ((places, _),) = found.items()

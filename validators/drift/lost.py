@@ -1,4 +1,4 @@
-"""Listed fields that have several other names: a rename gives them one, and under the others they are missing then."""
+"""Listed fields that have several other names: after a rename to one of them, records with another name lack the field."""
 
 from collections import Counter
 
@@ -12,9 +12,9 @@ _MISSING = "required"
 
 
 def renames(node: Node, least: float) -> dict[str, str]:
-    """Return the unlisted names that listed fields get, each with the field: the most frequent one, where its own is not there.
+    """Return the new names of listed fields, each with its field: the most frequent other name, if the listed one hardly occurs.
 
-    What may be counted in another unit is no other name only.
+    A name whose field may be in another unit is not just another name, so it is left out.
     """
     stands, found = standing(node), dict[str, str]()
     stood: Counter[str] = Counter()
@@ -31,9 +31,9 @@ def renames(node: Node, least: float) -> dict[str, str]:
 
 
 def standing(node: Node) -> dict[str, str]:
-    """Return the unlisted names that stood for a listed field, each with that, the most frequent first.
+    """Return the unlisted names that stood for a listed field, each with that field, the most frequent first.
 
-    Of too many, those that were seen first would be a matter of chance, so there are none.
+    If there were too many names, there are none: which of them came first would be a matter of chance.
     """
     if node.is_unsure:
         return {}
@@ -43,7 +43,7 @@ def standing(node: Node) -> dict[str, str]:
 
 
 def with_lost(seen: Observation, least: float) -> dict[tuple[str, Path, str], tuple[BrokenKeyword, int]]:
-    """Return what is broken, with the required fields that are missing once they are renamed."""
+    """Return the broken keywords, including those of required fields that would be missing after the renames."""
     broken = dict(seen.broken)
     for place, node in seen.root:
         kept = renames(node, least)
@@ -58,5 +58,5 @@ def with_lost(seen: Observation, least: float) -> dict[tuple[str, Path, str], tu
 
 
 def _missing(node: Node, listed: str) -> Keyword:
-    """Return what requires a listed field."""
+    """Return the keyword that requires a listed field."""
     return next(keyword for keyword in keywords_of(node.schema, rules()[_MISSING]) if keyword.entry == listed)

@@ -1,4 +1,4 @@
-"""Which listed field an unlisted name stands for: one that it is an alias of, or one that is spelt alike."""
+"""Guess the listed field that an unlisted name stands for: by its aliases, or by a similar spelling."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,14 +12,14 @@ from ...spec.nearest import alias_for, joined, nearest
 from .plausible import is_name
 
 _ALIKE = 0.8
-"""What is spelt less alike than this is another field: NetCost and NetTotal, not StartDate and StartDateTime."""
+"""Names less similar than this are different fields: NetCost and NetTotal are, StartDate and StartDateTime are not."""
 _ID = "id"
 _KEPT = 1024
-"""For so many names it is remembered what they stand for, as it takes long to compare them with the listed ones."""
+"""How many guesses are cached, because comparing a name with the listed ones is slow."""
 
 
 class Reason(StrEnum):
-    """Why a name may stand for a field, the surest first."""
+    """Why a name may stand for a field, the most certain first."""
 
     ALIAS = "an alias of it"
     CASE = "the same but for its spelling"
@@ -31,7 +31,7 @@ _SURENESS = list(Reason)
 
 
 class Guess(NamedTuple):
-    """The listed field that a name stands for, and why."""
+    """The listed field that a name may stand for, and why."""
 
     listed: str
     reason: Reason
@@ -39,15 +39,14 @@ class Guess(NamedTuple):
 
 @lru_cache(_KEPT)
 def is_id(name: str) -> bool:
-    """Say whether a name is what every feed may call its id."""
+    """Say whether a name is `id`, which any feed may use for its id."""
     return joined(name) == _ID
 
 
 class Names:
-    """The listed names of an object, and what others stand for; it remembers some."""
+    """The names that a flat schema lists for an object, and the listed names that other names stand for; guesses are cached."""
 
     def __init__(self, schema: dict[str, Any]) -> None:
-        """Know the names that a flat schema lists."""
         properties = schema.get("properties", {})
         self.listed = properties.keys()
         self._aliases = aliases(schema)
@@ -63,24 +62,24 @@ class Names:
         self.guess = lru_cache(_KEPT)(self._guess)
 
     def is_free(self, name: str) -> bool:
-        """Say whether the contract lets every field be called so."""
+        """Say whether the contract allows any field of this name, by its prefix."""
         return name.startswith(self._free)
 
     def _surely(self, name: str) -> str:
-        """Return the listed name that a name is, is an alias of, or is but for its spelling; empty for none."""
+        """Return the listed name that a name is, is an alias of, or equals except for its spelling; empty for none."""
         return name if name in self.listed else alias_for(name, self._aliases) or self._same(name)
 
     def _guess(self, name: str) -> Guess | None:
-        """Return what an unlisted name stands for; None where that is not certain."""
+        """Return the field that an unlisted name stands for; None if that is not certain."""
         return self._certain(name) or self._alike(name)
 
     def surest_first(self, names: Iterable[str]) -> list[str]:
-        """Return names in the order in which they take the places of listed ones: an alias before what is only alike."""
+        """Return names in the order in which they may take the places of listed ones: an alias before a similar name."""
         guesses = {name: self.guess(name) for name in names}
         return sorted(guesses, key=lambda name: _SURENESS.index(guess.reason) if (guess := guesses[name]) else 0)
 
     def unit(self, name: str) -> str:
-        """Return what the field is counted in that a name is an alias of: in another interface, that may be something else."""
+        """Return the unit of the field that a name is an alias of, as another interface may use another unit; empty for none."""
         return self._units.get(alias_for(name, self._aliases) or "", "")
 
     def _certain(self, name: str) -> Guess | None:
@@ -93,22 +92,22 @@ class Names:
         return None
 
     def _alike(self, name: str) -> Guess | None:
-        """Return the field that a name is spelt like. Ids are never told so: those of all feeds are spelt alike."""
+        """Return the field whose name is similar. Ids and references are left out: those of all feeds have similar names."""
         near = nearest(name, self._alone) if is_name(name) and self._may_be_alike(name) else None
         likeness = SequenceMatcher(None, name.casefold(), near.casefold()).ratio() if near else 0
         return Guess(near, Reason.ALIKE) if near and likeness >= _ALIKE else None
 
     def _may_be_alike(self, name: str) -> bool:
-        """Say whether a name has letters enough in common with a listed one; most have not, and to compare them takes long."""
+        """Say whether a name shares enough letters with a listed one; most do not, which saves the slow comparison."""
         own = _letters(name)
         return any(2 * len(own & other) >= _ALIKE * (len(own) + len(other)) for other in self._letters)
 
     def _same(self, name: str) -> str:
-        """Return the only listed name that is the same but for its spelling, as `same` has it; empty for none."""
+        """Return the only listed name that is the same except for its spelling (as in `spec.nearest.same`); empty for none."""
         return self._spelt.get(joined(name), "")
 
 
 def _letters(name: str) -> set[tuple[str, int]]:
-    """Return the letters of a name, each with how often it stands before: names in no order, that a set can compare."""
+    """Return the letters of a name as a set, each with the number of times it occurs before, so repeated letters stay distinct."""
     plain = name.casefold()
     return {(letter, plain.count(letter, 0, place)) for place, letter in enumerate(plain)}

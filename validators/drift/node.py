@@ -1,4 +1,4 @@
-"""What was seen at one place of the records: counters and bounds, in bounded memory."""
+"""Count the values at one place of the records, in bounded memory."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,20 +16,21 @@ from .counters import Few, MinMax, Unlisted
 from .names import Guess, Names, Reason
 
 MOST = 20
-"""The most unlisted values that are told apart."""
+"""How many unlisted values are reported separately."""
 COUNTED = 200
-"""The most of them that are counted apart; also of spellings, of own fields, and of those that may stand for a listed one."""
+"""How many unlisted values are counted separately; also spellings, own fields, and fields that may stand for a listed one."""
 LONGEST = 40
 _DIGITS = str.maketrans("0123456789", "9" * 10)
 
 
 class Node:
-    """What was seen at a place that the contract knows, and below it.
+    """The counts of the values at a place that the contract knows, and of everything below it.
 
-    `total` values, of these `types`; the `lengths` of texts, the span of `numbers`; the values `used` of those that are listed,
-    those `outside` of them; whether dates have an offset (`zones`) and how they are spelt where not as usual. Of what is
-    personal, only types and lengths. The `unlisted` fields, how many objects have one (`others`), and how many an `own` one, which
-    stands for no listed one; there may be too many of them (`is_full`), also of those that seem to stand for one (`is_unsure`).
+    It counts the `total` of values and their `types`; the `lengths` of texts and the bounds of `numbers`; the listed values that
+    were `used`, and the values `outside` of the list; whether dates have an offset (`zones`), and the unusual `spellings`. Of
+    personal values, it counts only types and lengths. `unlisted` are the unlisted fields, `others` is how many objects have one,
+    and `own` how many have one that stands for no listed field. There may be too many unlisted fields to count them separately
+    (`is_full`), also of those that seem to stand for a listed one (`is_unsure`).
     """
 
     def __init__(self, schema: dict[str, Any], *, is_personal: bool = False) -> None:
@@ -57,7 +58,7 @@ class Node:
         return Node(schema, is_personal=self.is_personal)
 
     def _looking(self) -> dict[str, Callable[[Any], Any]]:
-        """Return what looks into a value, by its type, where there is more to see; it returns the value as the judge gets it."""
+        """Return functions that count more of a value, by its type, and return the value as the judge should get it."""
         looks: dict[str, Callable[[Any], Any]] = {"string": self._formed if self._form else self._text}
         if not self.is_personal:
             looks |= {"integer": self._number, "number": self._number}
@@ -74,17 +75,17 @@ class Node:
 
     @property
     def below(self) -> "dict[Step, Node]":
-        """What was seen one step down: at each field, or at the items."""
+        """The nodes one step below: of each field, or of the items."""
         return {**self.members, **({ITEM: self.items} if self.items else {})}
 
     def __iter__(self) -> Iterator[tuple[Path, "Node"]]:
-        """Yield each place from here down, with what was seen there."""
+        """Yield each place at and below this node, with its node."""
         yield (), self
         for step, node in self.below.items():
             yield from (((step, *place), seen) for place, seen in node)
 
     def see(self, value: Any) -> Any:
-        """Count a value; return it with each listed field, under its listed name as far as that is certain, and no other."""
+        """Count a value; return it with only its listed fields, and those that certainly stand for one under its listed name."""
         kind = kind_of(value)
         self.types[kind] += 1
         if self._listed is not None:
@@ -93,7 +94,7 @@ class Node:
         return look(value) if look else value
 
     def _choose(self, kind: str, value: Any) -> None:
-        if value in self._listed:  # type: ignore[operator]  # it is asked only where there is a list
+        if value in self._listed:  # type: ignore[operator]  # called only if there is a list
             self.used[value if kind == "string" else show(value)] += 1
         elif self.is_personal or kind in {"object", "array"} or (kind == "string" and len(value) > LONGEST):
             self.outside.others += 1
@@ -117,7 +118,7 @@ class Node:
         return value
 
     def _spelt(self, value: str) -> None:
-        """Count how a text is spelt that is no usual date, without saying what it says."""
+        """Count the spelling of a text that is not a date as usual, without keeping its content."""
         moment = moment_of(value) if self._is_date else None
         if moment:
             self.zones["offset" if moment.has_offset else "local"] += 1
@@ -135,7 +136,7 @@ class Node:
         return named | changed if changed else named
 
     def _named(self, value: dict[str, Any]) -> dict[str, Any]:
-        """Count the unlisted fields; return the listed ones, and those that stand for one under its name, where that is free."""
+        """Count the unlisted fields; return the listed ones, and unlisted ones under the absent listed name each stands for."""
         named = {name: member for name, member in value.items() if name in self.members}
         others = [name for name in value if name not in self.members and not self.names.is_free(name)]
         own = [name for name in self.names.surest_first(others) if not self._stands(name, value[name], named)]
@@ -144,7 +145,7 @@ class Node:
         return named
 
     def _stands(self, name: str, member: Any, named: dict[str, Any]) -> bool:
-        """Count an unlisted field; where it stands for a listed one that is not there, put it there, and say so."""
+        """Count an unlisted field; say whether it stands for an absent listed field, and if so, add it to `named` as that field."""
         guess = self.names.guess(name)
         stands = guess is not None and guess.listed not in named and self._fits(guess, member)
         if stands and guess:
@@ -156,7 +157,7 @@ class Node:
         return stands
 
     def _new(self, name: str, *, has_guess: bool) -> Unlisted | None:
-        """Return new counters of an unlisted field; None where there are too many, of those that have a guess or of the others."""
+        """Return new counters for an unlisted field; None if there are too many fields of its kind, with a guess or without."""
         if not self._room[has_guess]:
             self.is_full = True
             self.is_unsure = self.is_unsure or has_guess
@@ -166,7 +167,7 @@ class Node:
         return self.unlisted[name]
 
     def _fits(self, guess: Guess, member: Any) -> bool:
-        """Say whether a value can be one of the listed field; where the name says it for certain, it has not to."""
+        """Say whether a value can belong to the guessed field; its type matters only if the name is merely similar."""
         allowed = self.members[guess.listed].schema.get("type", [])
         return guess.reason is not Reason.ALIKE or member is None or not allowed or is_any(allowed, member)
 
@@ -176,7 +177,7 @@ class Node:
 
 
 def spelling(text: str) -> str:
-    """Return the outline of a text: 9 for each digit, a for each letter, of a long one only that."""
+    """Return the outline of a text: 9 for each digit and a for each letter; of a long text, only that it is long."""
     if len(text) > LONGEST:
         return "a long text"
     return (
@@ -185,5 +186,5 @@ def spelling(text: str) -> str:
 
 
 def unit(place: Path) -> str:
-    """Return what is counted at a place: records, items of an array, or values of a field."""
+    """Return the word for what is counted at a place: record, item (of an array), or value (of a field)."""
     return "item" if place[-1:] == (ITEM,) else "value" if place else "record"

@@ -1,4 +1,4 @@
-"""Count what the records of samples have, and which keywords of the contract they break."""
+"""Observe the records of samples: count what they have, and the keywords of the contract that they break."""
 
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from .node import MOST, Node
 
 
 class BrokenKeyword(NamedTuple):
-    """A keyword that some records break: itself, the place that it judges, and what about it: the type that came, say."""
+    """A keyword that some records break, the place that it judges, and a detail, such as the type that occurred."""
 
     keyword: Keyword
     site: Path
@@ -23,9 +23,10 @@ class BrokenKeyword(NamedTuple):
 
 @dataclass(slots=True)
 class Observation:
-    """What was seen of one feed as one operation has it.
+    """What was observed of one feed, for one operation.
 
-    `root` are the records; `broken` counts values, each once, that break a keyword; `lists` the names of what held records.
+    `root` is the node of the records; `broken` counts the values that break a keyword, each once; `lists` counts the names of the
+    lists that held records.
     """
 
     feed: str
@@ -40,7 +41,7 @@ class Observation:
         return self.root.total
 
     def at(self, place: Path) -> Node:
-        """Return what was seen at a place that the contract knows."""
+        """Return the node of a place that the contract knows."""
         node = self.root
         for step in place:
             node = node.below[step]
@@ -48,13 +49,13 @@ class Observation:
 
 
 class Observer:
-    """Looks at records, one after the other."""
+    """Observes records one by one; `seen` has the observations by feed and operation."""
 
     def __init__(self) -> None:
         self.seen: dict[tuple[str, str], Observation] = {}
 
     def add(self, value: Any, judge: Judge, envelope: str) -> None:
-        """Count a record of what the judge judges, which begins a list of this name (none: it begins none)."""
+        """Count a record that belongs to the judge; `envelope` is the name of the list of which it is the first, if it is."""
         seen = self.seen.get(judge.kind)
         if seen is None:
             seen = self.seen[judge.kind] = Observation(*judge.kind, Node(judge.schema))
@@ -64,7 +65,7 @@ class Observer:
 
 
 def _count(seen: Observation, judge: Judge, value: Any) -> None:
-    """Count what a record breaks: each keyword once for each value that it judges."""
+    """Count the keywords that a record breaks: each once for each value that it judges."""
     found: dict[tuple[str, Path, str], Violation] = {}
     for violation in judge.violations(value):
         found[violation.evidence.at, violation.site, _detail(violation, value)] = violation
@@ -76,7 +77,7 @@ def _count(seen: Observation, judge: Judge, value: Any) -> None:
 
 
 def _detail(violation: Violation, record: Any) -> str:
-    """Return what about a keyword is broken: the field of an object that is missing, the type that came instead."""
+    """Return the detail of a violation: the name of the missing field, or the type that occurred; else nothing."""
     if violation.rule.rank is Rank.PRESENCE:
         return str(violation.breach.at[-1]) if violation.breach.at else ""
     return kind_of(follow(record, violation.place)) if violation.rule.rank is Rank.TYPE else ""

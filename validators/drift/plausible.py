@@ -1,7 +1,7 @@
-"""Which names that the contract does not know may be told: those that are certain enough to be names of fields, not data."""
+"""Decide which unlisted names may be shown: those that certainly are names of fields, not data."""
 
 FEW = 3
-"""Fewer than so many are too few to tell."""
+"""Fewer cases than this are too few to decide by."""
 
 
 def is_name(text: str) -> bool:

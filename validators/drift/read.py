@@ -1,4 +1,4 @@
-"""The records of a sample, wherever they stand in it."""
+"""Read the records of a sample, wherever they are in it."""
 
 import json
 import re
@@ -21,7 +21,7 @@ _BEGINS = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\{((?:\s*%s\s*:\s*(?:%s|[\w.+-]+)\s*,)*)\s*"((?:[^"\\]|\\.)*)"\s*:\s*\[\s*\{'
     % (_TEXT, _TEXT)
 )
-"""The beginning of an object, up to its first list of objects: the members before that, and its name."""
+"""The beginning of an object, up to its first list of objects; the groups are the members before the list, and its name."""
 
 
 _BROKEN = LeftOut("text", "it is not valid JSON; feedproof check says where")
@@ -31,14 +31,16 @@ _UNKNOWN = "none of its fields is known"
 _LITTLE = "few of its fields are known"
 _INSIDE = Where("; those of its {} are", "members")
 _Found = tuple[Record, str]
-"""A record, and the name of the list that it begins."""
+"""A record, and the name of the list of which it is the first, if it is."""
 
 
 class Sample:
-    """Lets an observer see samples, and counts what had to be left out, by the name of the document."""
+    """Reads samples for an observer, and counts what had to be left out, by document.
+
+    The checker tells the feed, the action and the place of the records, if the user named them.
+    """
 
     def __init__(self, checker: Checker) -> None:
-        """Begin with nothing; the checker says what the records are of and where they stand, as far as that was named."""
         self.observer = Observer()
         self._left_out = LeftOuts()
         self._samples: dict[str, Sample] = {}
@@ -49,18 +51,18 @@ class Sample:
 
     @property
     def records(self) -> int:
-        """How many records were seen."""
+        """How many records were observed."""
         return sum(seen.records for seen in self.observer.seen.values())
 
     @property
     def left_out(self) -> dict[LeftOut, Counter[str]]:
-        """What had to be left out, and how often in which document."""
+        """What had to be left out, with the number of times by document."""
         return self._left_out.counts()
 
     def see(self, stream: Stream, path: str, *, is_lines: bool | None) -> Iterator[int]:
-        """Look at a document; yield the number of all records so far after each piece. Raises FeedproofError when it cannot.
+        """Read a document; after each piece, yield the number of all records so far. Raises FeedproofError if it cannot be read.
 
-        What its first piece is of, the rest is, too, where that is not clear from a record itself.
+        If a record itself does not tell its feed, it is taken to be of the feed of the document's first piece.
         """
         most = ""
         head = stream.read()
@@ -78,8 +80,8 @@ class Sample:
             yield self.records
 
     def _see_recording(self, stream: Stream, head: bytes, path: str, syntax: str) -> None:
-        """Look at what a recording shows of the feeds: its requests say of which."""
-        from ..bulk.recording import read  # most samples are none
+        """Read the bodies of a recording; the requests tell the feed of each."""
+        from ..bulk.recording import read  # needed for recordings only
         from ..traffic.sample import sampled_bodies
 
         recording = read(self._checker, stream, head, syntax)
@@ -93,20 +95,20 @@ class Sample:
                 self._of(body.feed).see_body(body.data, path)
 
     def _of(self, feed: str) -> "Sample":
-        """Return what sees records of one feed, and counts them here."""
+        """Return the sample for records of one feed; it shares the observer and the counts of this one."""
         if feed not in self._samples:
             self._samples[feed] = sample = Sample(self._checker.replace(feed=feed))
             sample.observer, sample._left_out = self.observer, self._left_out
         return self._samples[feed]
 
     def see_body(self, data: bytes, path: str) -> None:
-        """Look at one body of a document, which is of the feed that was named."""
+        """Read one body of a recording, which is of the feed of the checker."""
         for text in texts(data, lines=False):
             for record, envelope in self._found(text, path):
                 self._see(record, envelope, "", path)
 
     def _pieces(self, stream: Stream, head: bytes, *, is_lines: bool | None) -> Iterator[Iterable[Text]]:
-        """Yield the texts of each piece of a document of which the head has been read; a small one is whole."""
+        """Yield the texts of each piece of a document, whose `head` has been read; a small document is a single piece."""
         if len(head) < stream.block:
             yield texts(head, lines=is_lines)
             return
@@ -117,7 +119,7 @@ class Sample:
             yield (text for read in text_readers(piece) if (text := read()))
 
     def _found(self, text: Text, path: str) -> Iterator[_Found]:
-        """Yield the records of a text that can be read."""
+        """Yield the records of a text that can be read; count the others as left out."""
         if flaw := next((flaw for flaw in text.flaws if flaw.law in LEAVES_NOTHING), None):
             self._left_out.add(LeftOut("text", f"it {flaw.message}") if flaw.law == _DEEP else _BROKEN, path)
             return
@@ -135,7 +137,7 @@ class Sample:
             self._leave(record, path)
 
     def _leave(self, record: Record, path: str) -> None:
-        """Count what can be no record, with why, and where what is one stands in it."""
+        """Count a value that is no record as left out, with the reason, and with the places of records nested in it."""
         places = self._feeds.nested_records(record.value)
         where = _INSIDE if record.path else self._there
         self._left_out.add(LeftOut("record", self._why(record, is_wrapped=bool(places))), path, where, places)
@@ -150,7 +152,7 @@ class Sample:
         return _STRANGE
 
     def _records(self, text: Text, path: str) -> Iterator[_Found]:
-        """Yield the records of a text, each with the name of the list that it begins: once for each list."""
+        """Yield the records of a text; the first record of each list comes with the name of the list."""
         other = "" if text.base or self._checker.at else self._other_list(text.value)
         if other:
             items = enumerate(text.value[other])
@@ -161,7 +163,7 @@ class Sample:
             yield record, "" if self._checker.at else _list_of(record)
 
     def _other_list(self, value: Any) -> str:
-        """Return the member that holds the records of a list answer under a name that the contract does not have."""
+        """Return the member that holds the records of a list answer under a name that the contract lacks; empty for none."""
         if not isinstance(value, dict) or not self._envelopes.isdisjoint(value) or self._feeds.is_record(value):
             return ""
         places = self._feeds.nested_records(value)
@@ -170,7 +172,7 @@ class Sample:
         return found[0] if len(found) == 1 and len(places) <= 1 else ""
 
     def _begun(self, head: bytes) -> list[str]:
-        """Return the first list of objects at the top of a large document, unless that is a record which has it."""
+        """Return the name of the first list of objects in the top object of a large document, unless that object is a record."""
         begins = _BEGINS.match(head)
         name = str(json.loads(b'"%s"' % begins[2])) if begins else ""
         is_other = begins and not self._feeds.knows(name) and not self._feeds.is_record(_members(begins[1]))
@@ -178,7 +180,7 @@ class Sample:
 
     @cached_property
     def _envelopes(self) -> frozenset[str]:
-        """The names of what holds records."""
+        """The contract's names of lists of records."""
         return frozenset(self._checker.envelopes())
 
 
@@ -187,7 +189,7 @@ def _is_of_objects(value: Any) -> bool:
 
 
 def _members(begun: bytes) -> dict[str, Any]:
-    """Return the members at the beginning of an object; none where they are no sound JSON."""
+    """Return the members at the beginning of an object; none if they are not valid JSON."""
     try:
         return dict(json.loads(b"{%s}" % begun.strip().rstrip(b",")))
     except ValueError:
@@ -195,6 +197,6 @@ def _members(begun: bytes) -> dict[str, Any]:
 
 
 def _list_of(record: Record) -> str:
-    """Return the name of the list that a record is the first of."""
+    """Return the name of the list of which a record is the first; empty if it is not the first of a list."""
     *around, last = record.path or (None,)
     return around[-1] if last == 0 and around and isinstance(around[-1], str) else ""

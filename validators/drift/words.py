@@ -1,4 +1,4 @@
-"""What a rule keyword of the contract says, and what is so where it is broken, in the words of dialect and rule."""
+"""Describe a keyword: what the contract says, in the words of its dialect, and what the data show, in the words of the rule."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ _OWN = "x-"
 
 
 def of_contract(keyword: Keyword) -> str:
-    """Return the keyword in words, with its argument, without the evidence of that; JSON Schema's own go by their names."""
+    """Return the keyword in words, with its argument but not its evidence; JSON Schema's own keywords keep their names."""
     described = known(keyword.rule.keyword)
     argument = "" if keyword.entry is True else _plain(_judged(described, keyword.entry))
     if not described.name.startswith(_OWN):
@@ -19,17 +19,17 @@ def of_contract(keyword: Keyword) -> str:
 
 
 def of_data(keyword: Keyword) -> str:
-    """Return what is so where the keyword is broken."""
+    """Return in words what the data show if the keyword is broken."""
     return _clause(keyword.rule.summary)
 
 
 def _judged(described: DialectKeyword, entry: Any) -> Any:
-    """Return what of an argument is judged."""
+    """Return the part of an argument that is judged."""
     return without(described.authored(entry), [*described.words, *described.advice])
 
 
 def _clause(sentence: str) -> str:
-    """Return a sentence as a part of another one, without what it says behind a semicolon of members that judge nothing."""
+    """Return a sentence as a clause, without the part after a semicolon, which is about members that judge nothing."""
     first = sentence.partition(";")[0].removesuffix(".")
     return f"{first[0].lower()}{first[1:]}"
 
