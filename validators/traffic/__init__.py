@@ -1,7 +1,7 @@
-"""Recorded traffic: what a program and a server said to each other, each body judged as what its request makes it.
+"""Recorded traffic between a program and a server: the request of each exchange tells how its bodies are judged.
 
-A recording is HAR 1.2, a cassette as vcrpy, betamax, schemathesis and the VCR of Ruby write it, as JSON or as YAML, or a collection
-of Postman.
+A recording is a HAR 1.2 file, a cassette of vcrpy, betamax, schemathesis or Ruby's VCR, as JSON or as YAML, or a Postman
+collection.
 """
 
 import re
@@ -14,17 +14,17 @@ _NAMED = {".har": JSON, ".yaml": YAML, ".yml": YAML}
 _CASSETTE = re.compile(rb"^[\"']?(?:http_)?interactions[\"']?[ \t]*:", re.MULTILINE)
 _ARRAY = re.compile(r"\[[ \t\r\n]*")
 _PARTS = ("entries", "creator")
-"""What stands in the log of HAR, one of them near its beginning."""
+"""Members of the log of HAR; one of them is near its beginning."""
 _LISTS = ("interactions", "http_interactions")
-"""What a cassette holds."""
+"""The lists that a cassette holds."""
 _ABOUT = ("_postman_id", "schema")
-"""What the info of a Postman collection holds."""
+"""Members of the info of a Postman collection."""
 _KEPT = ("request", "item")
-"""What an item of a Postman collection holds: a request, or the items of a folder."""
+"""Members of an item of a Postman collection: a request, or the items of a folder."""
 
 
 def syntax(head: bytes, suffix: str) -> str:
-    """Return the syntax of a recording that begins with these bytes and has this suffix; nothing where it is none."""
+    """Return the syntax of a recording, by its first bytes and its suffix; empty if it is not a recording."""
     plain = head.removeprefix(BOM_UTF8).lstrip(b" \t\r\n")
     if plain.startswith((b"{", b"[")):
         return JSON if _NAMED.get(suffix) == JSON or _is_recording(plain.decode("latin-1")) else ""
@@ -32,7 +32,7 @@ def syntax(head: bytes, suffix: str) -> str:
 
 
 def _is_recording(text: str) -> bool:
-    """Say whether a JSON text is an object that holds what a recording holds, as far as its beginning tells."""
+    """Say whether a JSON text has the members of a recording, as far as its beginning shows."""
     log = member(text, 0, "log")
     if log is not None:
         return _has_one(text, log, _PARTS)

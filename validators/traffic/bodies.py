@@ -1,4 +1,4 @@
-"""Which bodies of an exchange are judged, and as what."""
+"""Which bodies of an exchange are judged, and as which feed and action."""
 
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
@@ -15,9 +15,10 @@ READ, _LIST = "read", "list"
 
 
 class JudgedBody(NamedTuple):
-    """A body of an exchange, what it is judged as, and what a message calls it: the `name` of the exchange, and `what` it is there.
+    """A body of an exchange, and the feed and action that it is judged as.
 
-    `is_single`: it is a record, not a list of them. `is_json`: it is JSON by all that is known of the exchange.
+    Messages call it by the `name` of its exchange and by `what` it is in that. `is_single`: it is a record, not a list of records.
+    `is_json`: by all that is known of the exchange, it must be JSON.
     """
 
     feed: str
@@ -30,12 +31,12 @@ class JudgedBody(NamedTuple):
 
     @property
     def called(self) -> str:
-        """What a message begins with."""
+        """The beginning of messages about the body."""
         return f"{self.name}, {self.what}"
 
 
 def judged_bodies(operation: Operation, exchange: Exchange, givers: Collection[str]) -> Iterator[JudgedBody]:
-    """Yield what was sent to an operation as a record, and what was answered by one of those that give records."""
+    """Yield the record that was sent to an operation, and the answer, if the operation is one of the givers of records."""
     feed, action, label = operation.feed, operation.action, operation.label
     if action in SENT and not exchange.sent.is_absent:
         yield JudgedBody(feed, action, exchange.sent, exchange.name, label, is_single=True, is_json=True)
@@ -46,7 +47,7 @@ def judged_bodies(operation: Operation, exchange: Exchange, givers: Collection[s
 
 
 def operation_of(routes: Routes, exchange: Exchange) -> Operation | None:
-    """Return the operation that an exchange is of; None where it is of none."""
+    """Return the operation of an exchange; None if it is for none."""
     try:
         return routes.find(exchange.method, exchange.url)
     except ValueError:
@@ -54,7 +55,7 @@ def operation_of(routes: Routes, exchange: Exchange) -> Operation | None:
 
 
 def givers(contract: Contract) -> Iterator[str]:
-    """Yield the labels of the operations that answer with records of their feed: with a list, or as the one that reads does."""
+    """Yield the labels of the operations that answer with records of their feed: with a list, or with what the read answers."""
     document = contract.openapi
     records = {one.feed: _answer(document, one) for one in contract.operations if one.action == READ}
     for operation in contract.operations:
@@ -63,7 +64,7 @@ def givers(contract: Contract) -> Iterator[str]:
 
 
 def _answer(document: dict[str, Any], operation: Operation) -> dict[str, Any] | None:
-    """Return the schema of the answer of an operation; None where the contract says none."""
+    """Return the schema of the answer of an operation; None if the contract has none."""
     try:
         return deref(document, resolve(document, answer_schema_at(document, operation)))
     except (LookupError, ValueError):

@@ -1,4 +1,4 @@
-"""What a recording kept of a body: all of it, a part of it, or only that there was one."""
+"""Bodies in a recording: it may hold all of a body, a part of it, or only the fact that there was one."""
 
 import binascii
 import json
@@ -14,23 +14,25 @@ from .recording import Base64
 from .template import has_variable, is_json
 
 CUT, ELSEWHERE, LEFT_OUT, NO_TEXT, OPEN = "cut", "in_another_file", "left_out", "not_text", "with_variables"
-"""Why a body that was there is not in its recording: a part of it is, the name of its file, its size, no text, no JSON as yet."""
+"""Why a body is not in its recording: only its beginning is, only its file's name, or only its size; it is no text, or open.
+
+An open body has variables and is JSON only when they are filled in.
+"""
 MOST = 384 << 20
-"""The most bytes that the bodies of a recording may have, all together: unpacked, and wherever an alias of YAML repeats them."""
+"""The maximum number of bytes of all bodies of a recording together: decompressed, and with each repetition by a YAML alias."""
 _READ = {str, Base64, dict, list, int, float, bool}
-"""What a body is as text, or read; anything else was an object of a program."""
+"""The types of a body: text, or a parsed value; anything else was an object of a program."""
 _BYTES = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
-"""What no text holds, but bytes that were taken for one."""
+"""Characters that no text has, but bytes that were recorded as text."""
 
 
 class Body(NamedTuple):
     """What a recording says of a body.
 
-    `path` leads to the member that holds it. `content` is its text or, where the recorder read that, the value in it; None or an
-    empty text for nothing. `media` is the media type that it is said to have, `coding` how it was packed on the way; both in lower
-    case, empty when nothing is said. `is_base64`: the text is the base64 of its bytes. `size` is how many bytes it is said to have,
-    0 where that is not said. `gap` says why not all of it is here, where the recording does. `is_template`: some of
-    its values may be filled in only when it is sent.
+    `path` is the path to the member that holds it. `content` is its text, or its value, if the recorder parsed it; None or an empty
+    text if there is none. `media` is its media type and `coding` its content coding, both in lower case, empty if not recorded.
+    `is_base64`: the text is the base64 of its bytes. `size` is its recorded size in bytes, 0 if not recorded. `gap` says why it is
+    not complete, if the recording says so. `is_template`: some of its values may be filled in only when it is sent.
     """
 
     path: Path
@@ -44,14 +46,14 @@ class Body(NamedTuple):
 
     @property
     def is_absent(self) -> bool:
-        """Whether nothing tells that there was one."""
+        """Whether there is no sign that there was a body."""
         return not (self.gap or self.size) and self.content in (None, "")
 
 
 class Kept(NamedTuple):
-    """The bytes of a body, as the program had them that sent or got it; or why they are not all here, if they are not.
+    """The bytes of a body, as they were sent or received, but decompressed; or the reason why they are not complete (`gap`).
 
-    `is_verbatim`: its characters are those in the recording.
+    `is_verbatim`: the recording has the same characters.
     """
 
     data: bytes = b""
@@ -60,7 +62,7 @@ class Kept(NamedTuple):
 
 
 def kept(body: Body) -> Kept:
-    """Return what a recording kept of a body that was there. Raises FeedproofError for one that is too large, or damaged."""
+    """Return what a recording holds of a body that was there. Raises FeedproofError if it is too large or cannot be decompressed."""
     if body.gap or body.content in (None, ""):
         return Kept(gap=body.gap or LEFT_OUT)
     if type(body.content) not in _READ:
@@ -72,21 +74,20 @@ def kept(body: Body) -> Kept:
 
 
 class Room:
-    """The room for all bodies of one recording."""
+    """The memory that is left for the bodies of one recording."""
 
     def __init__(self) -> None:
-        """Begin with all of it."""
         self._left = MOST
 
     def take(self, data: bytes) -> None:
-        """Take what a body needs. Raises FeedproofError where there is not enough left."""
+        """Take the memory for a body. Raises FeedproofError if there is not enough left."""
         self._left -= len(data)
         if self._left < 0:
             raise FeedproofError(f"holds more than {MOST >> 20} MB in bodies, so the rest was not read")
 
 
 def _is_beginning(data: bytes, size: int) -> bool:
-    """Say whether these bytes are JSON without its end, and fewer than there were."""
+    """Say whether these bytes are only the beginning of a JSON body: it is cut off, and shorter than its recorded size."""
     return len(data) < size and begins_as_json(data) and Text(decode(data)[0]).scan.is_cut_off
 
 
@@ -100,7 +101,7 @@ def _of_text(body: Body) -> Kept:
 
 
 def _of_bytes_as_text(text: str, coding: str) -> Kept:
-    """Return what is packed in bytes that were recorded as if each was a character; it is lost where they were read as UTF-8."""
+    """Decompress bytes that were recorded with each byte as a character; if they were read as UTF-8, they are lost."""
     try:
         return Kept(plain(text.encode("latin-1"), coding))
     except (FeedproofError, UnicodeEncodeError):
@@ -116,7 +117,7 @@ def _decoded(text: str) -> bytes:
 
 
 def _written(value: Any) -> bytes:
-    """Return a value as JSON; an alias of YAML may stand in it more often than anybody has room for."""
+    """Return a value as JSON, up to the size limit: with YAML aliases, it could be too large for the memory."""
     parts, size = [], 0
     try:
         for part in json.JSONEncoder().iterencode(value):

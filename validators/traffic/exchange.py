@@ -1,4 +1,4 @@
-"""One exchange of a recording: a request and what was answered, as plain data."""
+"""One exchange of a recording, as plain data: a request and its answer."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,8 +14,8 @@ _NUMBER = re.compile("[0-9]{1,18}")
 class Exchange(NamedTuple):
     """A request and its answer.
 
-    `name` is what the recording calls it, with its number from 0; `status` is 0 where none is recorded. `asks_for_page`: what was
-    asked for is something to look at.
+    `name` is the recording's word for it, with its number from 0; `status` is 0 if none is recorded. `asks_for_page`: the request
+    asks for a page for people, not for data.
     """
 
     name: str
@@ -33,17 +33,17 @@ class Exchange(NamedTuple):
 
 
 def members(value: Any) -> dict[str, Any]:
-    """Return the members of what should be an object; none where it is something else."""
+    """Return the members of a value that should be an object; none if it is not."""
     return value if isinstance(value, dict) else {}
 
 
 def objects(value: Any) -> list[dict[str, Any]]:
-    """Return the items of what should be a list of objects; none where it is something else."""
+    """Return the items of a value that should be a list of objects; none if it is not."""
     return list(map(members, value)) if isinstance(value, list) else []
 
 
 def items(value: Any, what: str) -> list[Any]:
-    """Return the items of what has to be a list. Raises FeedproofError where it is something else."""
+    """Return the items of a value that must be a list. Raises FeedproofError if it is not."""
     if isinstance(value, list):
         return value
     raise FeedproofError(f"{what} is not a list, so there is nothing to check; is the recording complete?")
@@ -52,7 +52,7 @@ def items(value: Any, what: str) -> list[Any]:
 def exchanges_of(
     held: list[Any], made: Callable[[dict[str, Any], int], Exchange]
 ) -> Iterator[Exchange | FeedproofError]:
-    """Yield each of what a recording holds as the exchange that is made of it, or why there is none: the others count as before."""
+    """Yield each entry of a recording as an exchange, or the error why it is none, so that the others are still judged."""
     for index, entry in enumerate(held):
         try:
             yield made(members(entry), index)
@@ -61,7 +61,7 @@ def exchanges_of(
 
 
 def line(request: Any, name: str) -> tuple[str, str]:
-    """Return method and URL of a request. Raises FeedproofError where one of them is no text."""
+    """Return the method and the URL of a request. Raises FeedproofError if one of them is not a text."""
     held = members(request)
     method, address = held.get("method"), held.get("url", held.get("uri"))
     if isinstance(method, str) and isinstance(address, str):
@@ -70,17 +70,17 @@ def line(request: Any, name: str) -> tuple[str, str]:
 
 
 def number(said: Any) -> int:
-    """Return a status, or a size, as a number; 0 for what is none."""
+    """Return a status or a size as a number; 0 for anything else."""
     if isinstance(said, float) and said.is_integer():
         return int(said)
     return int(said) if _NUMBER.fullmatch(str(said)) else 0
 
 
 def words(value: Any) -> str:
-    """Return a text in lower case; nothing for what is no text."""
+    """Return a text in lower case; an empty text for anything else."""
     return value.lower() if isinstance(value, str) else ""
 
 
 def is_page(accept: str) -> bool:
-    """Say whether a header of what is accepted asks for a page, as browsers do; Java takes HTML or anything for any request."""
+    """Say whether an Accept header asks for a page, as browsers do; Java's default, HTML or anything, does not count."""
     return "application/xhtml+xml" in accept or ("text/html" in accept and "*/*" not in accept)

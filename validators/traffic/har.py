@@ -1,4 +1,4 @@
-"""HAR 1.2: what browsers, proxies and schemathesis write (http://www.softwareishard.com/blog/har-12-spec)."""
+"""Read HAR 1.2, which browsers, proxies and schemathesis write (http://www.softwareishard.com/blog/har-12-spec)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,20 +11,20 @@ from .exchange import Exchange, exchanges_of, is_page, items, line, members, num
 NAME = "log"
 """The member that holds the entries."""
 _CUT = "body truncated"
-"""How schemathesis begins the comment on a body of which it kept the beginning; HAR has no member for that."""
+"""The beginning of schemathesis' comment on a body that it truncated; HAR has no member for that."""
 _ELSEWHERE = {"_file", "_sha1"}
-"""Members in which Playwright names the file that a body lies in."""
+"""Members in which Playwright names the file that holds a body."""
 _OPENS = ("{", "[")
 _PACKED_NOTHING = 20
-"""The bytes of an empty body that is packed, as gzip; the other ways take fewer."""
+"""The size of an empty body compressed with gzip, in bytes; other codings need fewer."""
 _FORM = "form"
-"""What stands for the fields of a form: whatever they are, no JSON."""
+"""Stands for the fields of a form: whatever they are, they are not JSON."""
 _UNSAID = "harfile"
-"""What writes the log of schemathesis, which may write all bodies as base64 and says so of what was answered only."""
+"""The library that writes the log of schemathesis: it may write all bodies as base64, but marks only those of answers."""
 
 
 def exchanges(value: dict[str, Any]) -> Iterator[Exchange | FeedproofError]:
-    """Return the entries of a log. Raises FeedproofError where it holds something else."""
+    """Return the exchanges of a log. Raises FeedproofError if it has no list of entries."""
     log = members(value[NAME])
     entries = items(log.get("entries"), f"{NAME}.entries")
     is_unsaid = members(log.get("creator")).get("name") == _UNSAID and any(map(_has_bytes, entries))
@@ -32,12 +32,12 @@ def exchanges(value: dict[str, Any]) -> Iterator[Exchange | FeedproofError]:
 
 
 def _has_bytes(entry: Any) -> bool:
-    """Say whether the answer of an entry is written as base64."""
+    """Say whether the answer of an entry is marked as base64."""
     return _is_base64(members(members(members(entry).get("response")).get("content")))
 
 
 def _exchange_in_bytes(entry: dict[str, Any], index: int) -> Exchange:
-    """Return an exchange with what was sent as base64, unless it is JSON as it stands."""
+    """Return an exchange whose sent body is taken as base64, unless it looks like JSON."""
     exchange = _exchange(entry, index)
     sent = exchange.sent
     if not isinstance(sent.content, str) or sent.content.lstrip().startswith(_OPENS):
@@ -61,7 +61,7 @@ def _is_base64(held: dict[str, Any]) -> bool:
 
 
 def _body(holder: Any, message: dict[str, Any], path: Path) -> Body:
-    """Return what is said of the body of a message: its text, or the fields of a form; some write the text without an object."""
+    """Return the body of a message: its text, or the fields of a form; some programs write the text without an object."""
     held, at = (holder, (*path, "text")) if isinstance(holder, dict) else ({"text": holder}, path)
     media = words(held.get("mimeType"))
     if held.get("params") and not held.get("text"):
@@ -71,16 +71,16 @@ def _body(holder: Any, message: dict[str, Any], path: Path) -> Body:
 
 
 def _gap(held: dict[str, Any]) -> str:
-    """Return why not all of a body is here, where something says so."""
+    """Return why a body is not complete, if the recording says so."""
     if words(held.get("comment")).startswith(_CUT):
         return CUT
     return ELSEWHERE if _ELSEWHERE & held.keys() and not held.get("text") else ""
 
 
 def _size(held: dict[str, Any], message: dict[str, Any]) -> int:
-    """Return how many bytes a body is said to have, or had on the way where only that is said; 0 where nothing is.
+    """Return the recorded size of a body in bytes, or else its size in transit; 0 if neither is recorded.
 
-    A browser writes 0 for a body that it did not keep, as for an empty one, which has some bytes on the way when it is packed.
+    A browser writes 0 both for a body that it did not keep and for an empty body, which has some bytes in transit if compressed.
     """
     size = held.get("size")
     on_the_way = max(number(message.get("bodySize")), number(_header(message, "content-length")))

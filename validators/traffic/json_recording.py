@@ -1,4 +1,4 @@
-"""Recordings in JSON."""
+"""Read recordings in JSON."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from .recording import LineIndex, Token
 
 
 class JsonRecording:
-    """A recording in JSON. Of its flaws only those count that leave nothing to judge; the bodies have their own."""
+    """A recording in JSON. Only flaws that leave nothing to judge are kept; the bodies have their own flaws."""
 
     def __init__(self, data: bytes) -> None:
         characters, flaws = decode(data)
@@ -29,7 +29,7 @@ class JsonRecording:
         return self.text.value
 
     def token(self, path: Path) -> Token:
-        """Return the text that a path leads to."""
+        """Return the text at a path."""
         begin = self.text.offset(path)
         _, end = scalar_extent(self.text.characters, begin) or (begin, begin)
         return Token(self.text.characters[begin:end], begin, self._lines, '"')

@@ -1,4 +1,4 @@
-"""Judge recorded exchanges: what was sent as what the operation takes, what was answered as what it gives."""
+"""Judge recorded exchanges: each request body as a payload of its operation, each answer as records of its feed."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -29,21 +29,23 @@ _REFUSED, _UNWANTED, _BARE, _LOST, _NO_STATUS = (
     "not_judged",
     "without_status",
 )
-"""What else becomes of an exchange, if it is not judged."""
+"""Other outcomes of an exchange that is not judged."""
 _UNREAD, _OTHER = "not_read", "not_json"
-"""Why a body is not judged that stands in the recording: it cannot be decompressed, or nobody asked for JSON."""
+"""Outcomes of a body that is in the recording but not judged: it cannot be decompressed, or JSON was not asked for."""
 _INSTEAD = (
     "send JSON, and say so in its content type",
     "ask for JSON; a login page or a proxy may have answered",
 )
-"""What to do where no JSON was sent, and where none was answered."""
+"""Hints for a body that is not JSON: for one that was sent, and for one that was answered."""
 
 
 class Traffic:
-    """Judges a recording by what a checker judges payloads by. `troubles` are reasons why something of it could not be judged."""
+    """Judges the bodies of a recording with the options of a checker. `troubles` says what could not be judged, and why.
+
+    Raises FeedproofError if the checker has a base URL that cannot be a server's.
+    """
 
     def __init__(self, checker: Checker) -> None:
-        """Prepare to judge. Raises FeedproofError where the checker has no base URL that is one."""
         self.troubles: list[str] = []
         self._checker = checker
         below = checker.base_url
@@ -54,7 +56,7 @@ class Traffic:
         self._room = Room()
 
     def judge(self, recording: Recording, path: str) -> Checked:
-        """Return what came of a recording, in order of place."""
+        """Return the result of checking a recording, with its findings in order of place."""
         checked = Checked([flaw_finding(recording.text, flaw, path, "") for flaw in recording.text.flaws])
         counts = Counter[str]()
         try:
@@ -72,7 +74,7 @@ class Traffic:
         return checked
 
     def _tell_lost(self, checked: Checked, unknown: int) -> None:
-        """Note that nothing was judged of a recording, or of what was sent there, and not for want of anything to judge."""
+        """Add a trouble if no body of a recording, or none that was sent, could be judged although there were some."""
         if self.troubles:
             return
         if (sent := _lost(self._sent)) and not self._sent[JUDGED]:
@@ -81,7 +83,7 @@ class Traffic:
             self.troubles.append(f"is traffic with the feeds, of which nothing could be checked ({lost})")
 
     def _outcome(self, exchange: Exchange, recording: Recording, path: str, checked: Checked) -> str:
-        """Judge an exchange if it is one to judge, and return what became of it."""
+        """Judge the bodies of an exchange, if it is to be judged, and return its outcome."""
         operation = operation_of(self._routes, exchange)
         if operation is None:
             return STRANGE
@@ -105,7 +107,7 @@ class Traffic:
         return self._checker.feed in {None, part.feed} and self._checker.action in {None, part.action}
 
     def _body(self, part: JudgedBody, recording: Recording, path: str, checked: Checked) -> str:
-        """Judge a body, and return what became of it; nothing where there is none."""
+        """Judge a body, and return its outcome; empty if there is no body."""
         try:
             found = kept(part.body)
         except FeedproofError as error:
@@ -145,7 +147,7 @@ class Traffic:
 
 
 def _lost(numbers: Counter[str]) -> str:
-    """Return how many bodies or exchanges could not be judged, and why; nothing where there are none."""
+    """Say how many bodies or exchanges could not be judged, and why; empty if there are none."""
     lost = {what: number for what, number in numbers.items() if number and what not in {JUDGED, _OTHER, ""}}
     return ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in sorted(lost.items()))
 
@@ -153,9 +155,10 @@ def _lost(numbers: Counter[str]) -> str:
 def _placed(
     findings: list[Finding], part: JudgedBody, found: Kept, recording: Recording, count: int
 ) -> Iterator[Finding]:
-    """Yield the findings of a body as findings of its recording, in which so many records stand before.
+    """Yield the findings of a body as findings of its recording, in which `count` records are before it.
 
-    They are not to be fixed: a recording is what happened. What helps where a list holds no records is an option for payloads.
+    They have no fix, because a recording is what happened. The hint of `unknown-feed` is left out for a list, because it names an
+    option for payloads.
     """
     token, at = recording.token(part.body.path), pointer(part.body.path)
     spread = Spread(decode(found.data)[0] if found.is_verbatim else "", token)

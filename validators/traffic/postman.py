@@ -1,4 +1,4 @@
-"""Collections of Postman, versions 2.0 and 2.1: requests that are kept, with examples of answers (https://schema.postman.com)."""
+"""Read Postman collections, versions 2.0 and 2.1: saved requests, with example answers (https://schema.postman.com)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -13,13 +13,13 @@ from .template import begun
 NAME = "item"
 """The member that holds the requests, and folders of them."""
 _RAW, _FILE, _FORM = "raw", "file", "form"
-"""What a body is: text, what lies in a file, and whatever else, which is no JSON."""
+"""Kinds of bodies: text, a file, and anything else, which is not JSON."""
 _ANSWERS = "response"
 _NOTHING = Body((), None, "")
 
 
 class _Kept(NamedTuple):
-    """A request that a collection keeps: where, what a message calls it, and what holds it and its answers."""
+    """A request of a collection: its path, its name in messages, and the item that holds it and its answers."""
 
     path: Path
     name: str
@@ -27,9 +27,9 @@ class _Kept(NamedTuple):
 
 
 def exchanges(collection: dict[str, Any]) -> Iterator[Exchange | FeedproofError]:
-    """Yield an exchange for each body that a request would send, and for each answer that is kept with it.
+    """Yield an exchange for each body that a request would send, and for each answer that is saved with it.
 
-    Raises FeedproofError where something else stands in the place of the requests.
+    Raises FeedproofError if the items of the collection or a folder are not a list.
     """
     values = _values(collection)
     for kept in _requests(collection):
@@ -40,7 +40,7 @@ def exchanges(collection: dict[str, Any]) -> Iterator[Exchange | FeedproofError]
 
 
 def _requests(collection: dict[str, Any]) -> Iterator[_Kept]:
-    """Yield the requests in all folders, in their order."""
+    """Yield the requests of all folders, in order."""
     count = 0
     waiting: list[tuple[Path, dict[str, Any]]] = [((), collection)]
     while waiting:
@@ -54,13 +54,13 @@ def _requests(collection: dict[str, Any]) -> Iterator[_Kept]:
 
 
 def _values(collection: dict[str, Any]) -> dict[str, str]:
-    """Return the values of the collection's own variables; those of an environment are kept elsewhere."""
+    """Return the values of the collection's own variables; variables of a Postman environment are not in the collection."""
     variables = objects(collection.get("variable"))
     return {str(each.get("key")): str(each.get("value") or "") for each in variables if not each.get("disabled")}
 
 
 def _exchanges(kept: _Kept, values: Mapping[str, str]) -> Iterator[Exchange]:
-    """Yield what a request would send, which is accepted where one of its answers says so, or none is kept; then each answer."""
+    """Yield an exchange for the request, accepted if an answer is a success or none is saved, then one for each answer."""
     request, answers = kept.item.get("request"), objects(kept.item.get(_ANSWERS))
     sent = _sent(members(request), (*kept.path, "request"))
     if not (answers and sent.is_absent):
@@ -72,20 +72,20 @@ def _exchanges(kept: _Kept, values: Mapping[str, str]) -> Iterator[Exchange]:
 
 
 def _status(answers: Sequence[dict[str, Any]]) -> int:
-    """Return the first status of a success, or else the first one."""
+    """Return the first status that is a success, or else the first status; without answers, 200."""
     codes = [number(answer.get("code")) for answer in answers]
     return next(filter(is_success, codes), codes[0] if codes else OK)
 
 
 def _asked(name: str, request: Any, values: Mapping[str, str]) -> Exchange:
-    """Return an exchange without its bodies, by its request, which may be no more than a URL. Raises FeedproofError for none."""
+    """Return an exchange for a request, without bodies. A request may be just a URL; raises FeedproofError if it has none."""
     said = request if isinstance(request, dict) else {"url": request}
     method, url = line({"method": "GET"} | said | {"url": _address(said.get("url"))}, name)
     return Exchange(name, method, begun(url, values), OK, _NOTHING, _NOTHING, is_page(_header(said, "accept")))
 
 
 def _address(url: Any) -> Any:
-    """Return a URL that is kept as a text, or in parts."""
+    """Return a URL that is stored as a text, or in parts."""
     if not isinstance(url, dict):
         return url
     parts = _joined(".", url.get("host")), _joined("/", url.get("path"))
@@ -116,6 +116,6 @@ def _body(path: Path, held: Any, media: str) -> Body:
 
 
 def _header(message: dict[str, Any], name: str) -> str:
-    """Return the value of a header, in small letters; nothing where the headers are a text of their own."""
+    """Return the value of a header in lower case; empty if it is missing, or if the headers are stored as a single text."""
     headers = objects(message.get("header"))
     return next((words(header.get("value")) for header in headers if words(header.get("key")) == name), "")

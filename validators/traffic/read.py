@@ -1,4 +1,4 @@
-"""The exchanges of a recording, whatever wrote it."""
+"""Read the exchanges of a recording of any format."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from .exchange import Exchange
 
 
 def exchanges(value: Any) -> Iterator[Exchange | FeedproofError]:
-    """Yield the exchanges of a recording, or why one is none. Raises FeedproofError for what is no recording."""
+    """Return the exchanges of a recording, or errors for those that cannot be read. Raises FeedproofError if it is no recording."""
     held = value.keys() if isinstance(value, dict) else set[str]()
     if har.NAME in held:
         return har.exchanges(value)

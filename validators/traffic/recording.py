@@ -1,4 +1,4 @@
-"""A recording as it is read: the value in it, and where the texts stand in the file."""
+"""A recording that was read: its value, and the places of its texts in the file."""
 
 import re
 from bisect import bisect
@@ -10,7 +10,7 @@ from ..text.document import Text
 
 
 class LineIndex:
-    """The lines of a text. They are looked for once, when the first place is asked for."""
+    """The lines of a text; their offsets are found once, when the first one is needed."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -30,9 +30,9 @@ class LineIndex:
 
 
 class Token(NamedTuple):
-    """A text as it is written in a file, quotes and escapes with it, its offset there, and the lines of the file.
+    """A text as it is written in a file, with its quotes and escapes; its offset there, and the lines of the file.
 
-    `style` is what such a text begins with in YAML; in JSON that is a double quote. Nothing stands for a plain one.
+    `style` is the character with which such a text begins in YAML, empty for a plain one; in JSON it is a double quote.
     """
 
     raw: str
@@ -42,21 +42,21 @@ class Token(NamedTuple):
 
 
 class Base64(str):
-    """A text that stands for bytes, as YAML marks it."""
+    """A text that is the base64 of bytes, by its YAML tag."""
 
     __slots__ = ()
 
 
 class TaggedMembers(dict[str, Any]):
-    """Members of what is an object of a program, as YAML marks it."""
+    """The members of an object of a program, by its YAML tag."""
 
 
 class TaggedItems(list[Any]):
-    """Items of what is an object of a program, as YAML marks it."""
+    """The items of an object of a program, by its YAML tag."""
 
 
 class Recording(Protocol):
-    """A file that was read. Where `text` has flaws that left nothing to judge, there is no value."""
+    """A recording that was read. If `text` has flaws that leave nothing to judge, `value` is None."""
 
     @property
     def text(self) -> Text: ...

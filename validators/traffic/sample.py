@@ -1,4 +1,4 @@
-"""What a recording shows of the feeds: the bodies that tell how real records are."""
+"""Find the bodies of a recording that show what real records of the feeds are like."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from .recording import Recording
 
 
 class SampledBody(NamedTuple):
-    """A body with records of a feed; or `why` it, or its exchange, could not be read."""
+    """A body with records of a feed; or `why` a body, or its exchange, could not be read."""
 
     feed: str = ""
     data: bytes = b""
@@ -23,9 +23,9 @@ class SampledBody(NamedTuple):
 
 
 def sampled_bodies(checker: Checker, action: str, recording: Recording) -> Iterator[SampledBody]:
-    """Yield the bodies of what the server accepted, as the action has them: those of the checker's feed, or of all.
+    """Yield the bodies of accepted exchanges that are of this action and of the checker's feed, or of any feed without one.
 
-    Raises FeedproofError for what is no recording, or shows no real records.
+    Raises FeedproofError for a file that is no recording, or that holds examples instead of real records.
     """
     room, routes, giving = Room(), Routes(checker.contract), set(givers(checker.contract))
     for exchange in exchanges(recording.value):
@@ -44,7 +44,7 @@ def _parts(exchange: Exchange, routes: Routes, giving: set[str]) -> Iterator[Jud
 
 
 def _sampled(part: JudgedBody, room: Room) -> Iterator[SampledBody]:
-    """Yield a body, unless it is empty, or nothing that has records: a page, the answer to a write."""
+    """Yield a body, unless it is empty, or need not have records: a page, or the answer to a write."""
     if part.body.is_template:
         raise FeedproofError(
             "holds the examples of a collection, which are no sample; save an answer of the feed as a file"

@@ -1,7 +1,7 @@
-"""Where the characters of a body stand in its recording.
+"""Find the places of a body's characters in its recording.
 
-A writer of JSON or YAML escapes and folds a text, but keeps its order: the character that is the n-th, blanks left out, is the n-th
-that is written, too.
+A writer of JSON or YAML escapes and folds a text, but keeps its order: the n-th character that is not white space is also the
+n-th that is written.
 """
 
 import re
@@ -16,19 +16,19 @@ _ESCAPE = r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])"
 _BLANK = r"\\(?:[ntr \t\r\n]|(?:x|u00|U000000)(?:09|0[aAdD]|20))"
 _SEEN = re.compile(r"([^ \t\r\n])")
 _STYLES = {'"': re.compile(rf"{_BLANK}|({_PAIR}|{_ESCAPE}|[^\\ \t\r\n])"), "'": re.compile(r"(''|[^ \t\r\n])")}
-"""What writes one character that is no blank, by the style of the text; without escapes each one writes itself."""
+"""By the style of a text, how one character that is not white space is written; without escapes, each is written as itself."""
 _BLOCKS = {"|", ">"}
 
 
 class Spread:
-    """The characters of a body, and those of the text that holds it in a file."""
+    """Maps places in a body to places in the file whose text (`token`) holds the body."""
 
     def __init__(self, body: str, token: Token) -> None:
         self.body, self.token = body, token
         self._lines = LineIndex(body)
 
     def place(self, line: int, column: int) -> tuple[int, int]:
-        """Return line and column in the file of a place in the body; those where the text begins if that is not certain."""
+        """Return line and column in the file for a place in the body; if it is not certain, those of the beginning of the text."""
         at = 0
         if self.body and len(self._seen) == len(self._written):
             number = bisect_left(self._seen, self._lines.offset(line, column))
@@ -48,7 +48,7 @@ class Spread:
 
 
 def _places(pattern: re.Pattern[str], text: str, begin: int, end: int) -> "array[int]":
-    """Return where each character that is no blank begins, and where the last one ends."""
+    """Return the offset of each character that is not white space, and the offset after the last one."""
     places, last = array("L"), begin
     for match in pattern.finditer(text, begin, end):
         if match[1]:

@@ -1,4 +1,4 @@
-"""Texts that the program that keeps a request fills in before it sends it: `{{name}}` is a variable, `<string>` only a type."""
+"""Templates in saved requests, filled in when they are sent: `{{name}}` is a variable, `<string>` stands for any value."""
 
 import json
 import re
@@ -9,19 +9,19 @@ from ..model import Finding
 
 _VARIABLE = re.compile(r"\{\{[^{}]+\}\}")
 _TYPE = re.compile("<[A-Za-z]+>")
-"""What stands for a value in a collection that was made of an OpenAPI document."""
+"""A placeholder for a value in a collection that was generated from an OpenAPI document."""
 _BEGINS = re.compile(r"\{\{([^{}]+)\}\}(.*)", re.DOTALL)
 
 
 def has_variable(text: object) -> bool:
-    """Say whether there is a variable in what should be a text."""
+    """Say whether a value is a text with a variable."""
     return isinstance(text, str) and _VARIABLE.search(text) is not None
 
 
 def begun(text: str, values: Mapping[str, str]) -> str:
-    """Return a text with the variable that it begins with filled in, and the one that its value begins with, if they are known.
+    """Return a text with the variable at its beginning filled in, if it is known, and likewise the one at the value's beginning.
 
-    Each is filled in once, so that none makes another of itself.
+    Each variable is filled in only once, so that one that refers to itself does not loop.
     """
     ends: dict[str, str] = {}
     while (match := _BEGINS.match(text)) and (name := match[1].strip()) in values and name not in ends:
@@ -30,12 +30,12 @@ def begun(text: str, values: Mapping[str, str]) -> str:
 
 
 def is_json(data: bytes) -> bool:
-    """Say whether a text is JSON as it stands: its variables, if it has some, are inside of texts and names."""
+    """Say whether a text is JSON without filling in variables: any variables are inside texts and names."""
     return _read(data) is not None
 
 
 def settled(findings: Iterable[Finding], data: bytes) -> Iterator[Finding]:
-    """Yield the findings in a text that are not of a value to be filled in: it is another one when it is sent."""
+    """Yield the findings, except those of values that are still to be filled in, as another value will be sent."""
     document = _read(data)
     for finding in findings:
         if not _is_open(document, finding.pointer):
@@ -43,7 +43,7 @@ def settled(findings: Iterable[Finding], data: bytes) -> Iterator[Finding]:
 
 
 def _read(data: bytes) -> object:
-    """Return the value of JSON; None for anything else, and for null."""
+    """Return the value of a JSON text; None for any other text, and for null."""
     try:
         return json.loads(data)
     except (ValueError, RecursionError):

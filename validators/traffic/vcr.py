@@ -1,4 +1,4 @@
-"""Cassettes: of vcrpy and pytest-recording, and in the shape of Ruby's VCR, which betamax and schemathesis write, too."""
+"""Read cassettes: of vcrpy and pytest-recording, and in the format of Ruby's VCR, which betamax and schemathesis write, too."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,13 +12,13 @@ from .recording import Base64
 NAMES = {"interactions", "http_interactions"}
 _BYTES = "base64_string"
 _INSIDE = ("string", _BYTES)
-"""Members of a body that hold it."""
+"""Members of a body's object that hold its content."""
 _HOLDERS = ("body", "parsed_body", "content")
-"""Members of a message that hold its body; the last is that of vcrpy before version 6, of answers that httpx got."""
+"""Members of a message that hold its body; vcrpy before version 6 used the last for answers to httpx."""
 
 
 def exchanges(value: dict[str, Any]) -> Iterator[Exchange | FeedproofError]:
-    """Return the interactions of a cassette. Raises FeedproofError where it holds something else."""
+    """Return the exchanges of a cassette. Raises FeedproofError if it has no list of interactions."""
     (name, *_) = NAMES & value.keys()
     return exchanges_of(
         items(value[name] or [], name), lambda interaction, index: _exchange(interaction, (name, index))
@@ -34,13 +34,13 @@ def _exchange(interaction: dict[str, Any], at: Path) -> Exchange:
 
 
 def _status(response: dict[str, Any]) -> int:
-    """Return the status of an answer, which recorders write in one of three places; 0 where none is found."""
+    """Return the status of an answer, which recorders write in one of three places; 0 if there is none."""
     places = (members(response.get("status")).get("code"), response.get("status_code"), response.get("code"))
     return next(filter(None, map(number, places)), 0)
 
 
 def _body(message: dict[str, Any], path: Path) -> Body:
-    """Return what is said of the body of a request or a response."""
+    """Return the body of a request or a response."""
     where, content = _held(message)
     media, coding = _header(message, "content-type"), _header(message, "content-encoding")
     is_base64 = where[-1] == _BYTES or isinstance(content, Base64)
@@ -49,7 +49,7 @@ def _body(message: dict[str, Any], path: Path) -> Body:
 
 
 def _held(message: dict[str, Any]) -> tuple[tuple[str, ...], Any]:
-    """Return the way to what a message holds as its body, and that; None for nothing."""
+    """Return the path in a message to the content of its body, and the content; None if there is no body."""
     body = members(message.get("body"))
     inside = next((name for name in _INSIDE if name in body), "")
     if inside:
@@ -59,7 +59,7 @@ def _held(message: dict[str, Any]) -> tuple[tuple[str, ...], Any]:
 
 
 def _header(message: dict[str, Any], name: str) -> str:
-    """Return the first value of a header: cassettes hold a list of them, old ones the value."""
+    """Return the first value of a header: cassettes have a list of values, old ones a single value."""
     for key, values in members(message.get("headers")).items():
         if words(key) == name:
             return words(values[0] if isinstance(values, list) and values else values)

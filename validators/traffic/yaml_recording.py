@@ -1,4 +1,4 @@
-"""Recordings in YAML. Nodes are read, and no tag makes anything of them: old cassettes name classes of Python."""
+"""Read recordings in YAML. Only nodes are read, and no tag creates an object: old cassettes name Python classes in tags."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from .recording import Base64, LineIndex, TaggedItems, TaggedMembers, Token
 
 _YAML = "tag:yaml.org,2002:"
 _BINARY = {f"{_YAML}binary", "!binary"}
-"""The second is what Psych writes, the YAML of Ruby."""
+"""The second is written by Psych, Ruby's YAML library."""
 _NULL, _MERGE = f"{_YAML}null", f"{_YAML}merge"
 _TYPES: dict[str, Callable[[str], Any]] = {
     f"{_YAML}int": int,
@@ -23,14 +23,13 @@ _TYPES: dict[str, Callable[[str], Any]] = {
 }
 _PLAIN = {f"{_YAML}map", f"{_YAML}seq"}
 _PROPERTIES = re.compile(r"(?:[!&]\S*\s+)*")
-"""A tag and an anchor, which stand before a text."""
+"""A tag and an anchor before a text."""
 
 
 class YamlRecording:
-    """A recording in YAML."""
+    """A recording in YAML. Raises FeedproofError for invalid YAML, with the line, and for YAML that is nested too deep."""
 
     def __init__(self, data: bytes) -> None:
-        """Read it. Raises FeedproofError with the line for what is no YAML, and for what is nested too deep."""
         characters, flaws = decode(data)
         self.text = Text(characters, flaws=[flaw for flaw in flaws if flaw.law == "not-utf-8"])
         self._lines = LineIndex(characters)
@@ -41,7 +40,7 @@ class YamlRecording:
             raise FeedproofError("is YAML that is nested too deep to be a recording") from None
 
     def token(self, path: Path) -> Token:
-        """Return the text that a path leads to."""
+        """Return the text at a path."""
         node: Any = self._root
         for part in path:
             node = _inside(node, part)
@@ -71,7 +70,7 @@ def _inside(node: Any, part: str | int) -> Any:
 
 
 def _plain(node: Any, known: dict[int, Any]) -> Any:
-    """Return what a node holds; one that an alias names again is the same value again."""
+    """Return the value of a node; a node that an alias repeats gives the same object again."""
     if node is None or node.tag == _NULL:
         return None
     if isinstance(node, yaml.ScalarNode):
@@ -83,7 +82,7 @@ def _plain(node: Any, known: dict[int, Any]) -> Any:
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
-    """Return a number, true or false where that is written as JSON has it, else text."""
+    """Return a number or a boolean if it is written as in JSON, else text."""
     if node.tag in _BINARY:
         return Base64(node.value)
     try:
@@ -93,7 +92,7 @@ def _scalar(node: yaml.ScalarNode) -> Any:
 
 
 def _merge(node: yaml.MappingNode) -> None:
-    """Put what a mapping merges (`<<`) before its own members, so that those count, and of the merged ones the first."""
+    """Put merged members (`<<`) before a mapping's own, so that its own win; of merged members with one name, the first wins."""
     merged = [value for key, value in node.value if key.tag == _MERGE]
     if not merged:
         return
@@ -106,19 +105,19 @@ def _merge(node: yaml.MappingNode) -> None:
 
 
 def _mappings(node: yaml.Node) -> Iterator[yaml.MappingNode]:
-    """Yield what is merged: one mapping, or those of a list."""
+    """Yield the mappings to merge: a single one, or those of a list."""
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
     yield from (each for each in nodes if isinstance(each, yaml.MappingNode))
 
 
 def _made(node: Any) -> Any:
-    """Return what the members or items of a node are put into."""
+    """Return the empty object or list for the members or items of a node."""
     kinds = (dict, list) if node.tag in _PLAIN else (TaggedMembers, TaggedItems)
     return kinds[isinstance(node, yaml.SequenceNode)]()
 
 
 def _fill(made: Any, node: Any, known: dict[int, Any]) -> None:
-    """Put the members or items of a node into what was made for it: it may hold itself."""
+    """Fill in the members or items of a node, after the object was made, because a node may contain itself."""
     if isinstance(made, dict):
         _merge(node)
         made.update((key.value, _plain(value, known)) for key, value in node.value if isinstance(key, yaml.ScalarNode))
