@@ -1,5 +1,5 @@
-"""Judge files on many machines: a file is cut into partitions that workers read and judge, each on its own.
+"""Judge files on many machines: a file is cut into partitions, which workers read and judge independently.
 
-What one worker does with a partition is what a process does with a document; what comes back is put together in order. So the
-findings are those of a run on one process.
+A worker judges a partition as a process judges a document, and the results are joined in order. So the findings are the same as
+on a single process.
 """

@@ -1,4 +1,4 @@
-"""Let Dask's workers judge: those of a scheduler, or of a cluster on this machine that ends with the run."""
+"""Judge with Dask: on the workers of a scheduler, or of a cluster on this machine that ends with the run."""
 
 import logging
 from collections import deque
@@ -12,16 +12,16 @@ from ..check import Checker
 from .partition import Partition, PartitionResult, judge
 
 _AHEAD = 2
-"""Partitions that wait for each thread; more would only take memory."""
+"""How many partitions are queued for each thread; more would only take memory."""
 _PATIENCE = 30
-"""Seconds to wait for a scheduler."""
+"""How many seconds to wait for a scheduler."""
 
 
 @contextmanager
 def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
-    """Yield a client of the scheduler at this address; without one, of so many processes of this machine's own.
+    """Yield a client of the scheduler at this address or, without one, of a local cluster with `workers` processes.
 
-    Raises FeedproofError when nobody answers.
+    Raises FeedproofError if the scheduler does not answer.
     """
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with ExitStack() as stack:
@@ -35,16 +35,16 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
 
 
 def _here(workers: int) -> LocalCluster:
-    """Start workers on this machine. The scheduler's own page gets a free port: where dask's usual one is taken, it warns."""
+    """Start workers on this machine. The dashboard gets a free port, because Dask warns if the usual one is taken."""
     own = {"dashboard_address": "127.0.0.1:0"}
     quiet = {"dashboard_address": None, "silence_logs": logging.CRITICAL, "scheduler_kwargs": own}
     return LocalCluster(workers, threads_per_worker=1, host="127.0.0.1", **quiet)  # type: ignore[no-untyped-call]
 
 
 def spread(client: Client, checker: Checker, parts: Iterable[Partition]) -> Iterator[tuple[Partition, PartitionResult]]:
-    """Yield what came of each partition, in order. One whose worker is lost is judged by another.
+    """Yield the result of each partition, in order. A partition whose worker is lost is judged by another one.
 
-    Raises FeedproofError when the workers cannot do it.
+    Raises FeedproofError if the workers cannot judge a partition.
     """
     waiting: deque[tuple[Partition, Future[PartitionResult]]] = deque()
     for partition in parts:
@@ -56,12 +56,12 @@ def spread(client: Client, checker: Checker, parts: Iterable[Partition]) -> Iter
 
 
 def _threads(client: Client) -> int:
-    """Return how many partitions can be judged at once, now: a cluster may grow and shrink."""
+    """Return how many partitions can be judged at once now: a cluster may grow and shrink."""
     return max(1, sum(client.nthreads().values()))  # type: ignore[no-untyped-call]
 
 
 def _gathered(partition: Partition, future: "Future[PartitionResult]") -> tuple[Partition, PartitionResult]:
-    # in quotes, as earlier versions of distributed have no Future[…]
+    # the type is in quotes because older versions of distributed have no Future[…]
     try:
         outcome = future.result()
     except KilledWorker:

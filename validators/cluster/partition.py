@@ -1,4 +1,4 @@
-"""A part of a file that one worker reads and judges, and what came of it."""
+"""A part of a file that one worker reads and judges, and its result."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,14 +16,14 @@ from ..checked import Checked
 from .remote import opened_url
 
 SIZE = 16 << 20
-"""Bytes of a partition: a fraction of a second of work, and some memory for a worker."""
+"""The size of a partition in bytes: a fraction of a second of work, and only some memory, for a worker."""
 _PROBE = 1 << 16
 _ANOTHER = "the workers have a different version of feedproof from this machine; install the same one"
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file: the name that reports use, where it is, its bytes where that is known, and whether it is NDJSON."""
+    """A file: its name in reports, its URL or path, its size in bytes, if that is known, and whether it is NDJSON."""
 
     name: str
     url: str
@@ -33,7 +33,7 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """The lines of a file that begin in these bytes; without `stop`, the whole file."""
+    """The lines of a file that begin at offsets from `start` up to `stop`; without `stop`, the whole file."""
 
     file: InputFile
     start: int = 0
@@ -42,7 +42,7 @@ class Partition:
 
     @contextmanager
     def opened(self) -> Iterator[Stream]:
-        """Open it for reading, unpacked. Raises FeedproofError when it cannot be read."""
+        """Open the partition for reading, decompressed. Raises FeedproofError if it cannot be read."""
         with opened_url(self.file.url) as raw:
             if self.stop is None:
                 packed = ending(self.file.name).packed
@@ -54,7 +54,7 @@ class Partition:
 
 
 def _line_at(raw: IO[bytes], at: int) -> int:
-    """Return where the first line begins that does not begin before this offset."""
+    """Return the offset of the first line that begins at this offset or after it."""
     if at == 0:
         return 0
     at = raw.seek(at - 1)
@@ -67,7 +67,7 @@ def _line_at(raw: IO[bytes], at: int) -> int:
 
 
 def partitions(file: InputFile, size: int) -> Iterator[Partition]:
-    """Yield a file in partitions. One that is packed, or not known to be NDJSON, is a single one."""
+    """Yield the partitions of a file. A file that is compressed, or not known to be NDJSON, is a single partition."""
     if not file.is_lines or ending(file.name).packed or file.size is None or file.size <= size:
         yield Partition(file)
         return
@@ -78,9 +78,9 @@ def partitions(file: InputFile, size: int) -> Iterator[Partition]:
 
 @dataclass(slots=True)
 class PartitionResult:
-    """What came of a partition, piece by piece: its lines and records count from its own beginning.
+    """The result of a partition, piece by piece; lines and records are counted from the beginning of the partition.
 
-    `error` says why the rest of it could not be judged.
+    `error` says why the rest of the partition could not be judged.
     """
 
     checked: list[Checked] = field(default_factory=list)
@@ -88,7 +88,7 @@ class PartitionResult:
 
 
 def judge(checker: Checker, sha256: str, partition: Partition) -> PartitionResult:
-    """Read and judge a partition by the contract of this digest; what came of it before it turned out to be broken stays."""
+    """Read and judge a partition by the contract with this digest. On an error, the result has the pieces before it."""
     if checker.contract.sha256 != sha256:
         return PartitionResult(error=_ANOTHER)
     outcome = PartitionResult()

@@ -1,4 +1,4 @@
-"""Files by path or URL, here or in a store: whatever fsspec can open, with the credentials of the machine that reads."""
+"""Open local and remote files by path or URL: whatever fsspec supports, with the credentials of the machine that reads."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +10,9 @@ from ..bulk.names import is_url, without_secrets
 
 
 def found(url: str) -> dict[str, int | None]:
-    """Return the files that a URL stands for, with their bytes where the store tells: one, those of a pattern or of a folder.
+    """Return the files at a URL (a file, a pattern or a folder), with their size in bytes if the store tells it.
 
-    Raises FeedproofError when they cannot be listed.
+    Raises FeedproofError if they cannot be listed.
     """
     with _store_errors(url):
         files, path = _system(url)
@@ -29,7 +29,7 @@ def _url(files: Any, url: str, path: str, one: str) -> str:
 
 
 def _system(url: str) -> tuple[Any, str]:
-    from fsspec.core import url_to_fs  # of the extra
+    from fsspec.core import url_to_fs  # from the extra `dask`
 
     files, path = url_to_fs(url)
     return files, path
@@ -37,10 +37,10 @@ def _system(url: str) -> tuple[Any, str]:
 
 @contextmanager
 def opened_url(url: str) -> Iterator[IO[bytes]]:
-    """Open a file for reading. Raises FeedproofError when it cannot be read."""
+    """Open a file for reading. Raises FeedproofError if it cannot be opened or read."""
     if not is_url(url):
         try:
-            file: IO[bytes] = Path(url).open("rb", buffering=0)  # noqa: SIM115 - closed below; only errors of opening it are caught
+            file: IO[bytes] = Path(url).open("rb", buffering=0)  # noqa: SIM115 - closed below; only errors in opening it are caught
         except OSError as error:
             raise FeedproofError(error.strerror or str(error)) from None
         with file:
@@ -50,18 +50,18 @@ def opened_url(url: str) -> Iterator[IO[bytes]]:
         files, path = _system(url)
         there = files.open(path, "rb")
     with there:
-        yield _RemoteFile(there, url)  # type: ignore[misc]  # read and seek are all that is used
+        yield _RemoteFile(there, url)  # type: ignore[misc]  # only read and seek are used
 
 
 class _RemoteFile:
-    """A file in a store: whatever that raises becomes a FeedproofError of one line."""
+    """A file in a store; any exception of the store becomes a FeedproofError with a one-line message."""
 
     def __init__(self, file: Any, url: str) -> None:
         self._file = file
         self._url = url
 
     def read(self, size: int) -> bytes:
-        """Return up to so many bytes."""
+        """Return up to `size` bytes."""
         with _store_errors(self._url):
             data: bytes = self._file.read(size)
             return data
@@ -74,7 +74,7 @@ class _RemoteFile:
 
 @contextmanager
 def _store_errors(url: str) -> Iterator[None]:
-    """Turn whatever a store raises into a FeedproofError of one line, without secrets."""
+    """Turn any exception of a store into a FeedproofError with a one-line message, without secrets."""
     try:
         yield
     except FeedproofError:
