@@ -1,4 +1,4 @@
-"""The rules, one file for each keyword; whatever module stands here is a rule."""
+"""The rules, one file for each keyword; every module in this folder is a rule."""
 
 from functools import cache
 from importlib import import_module

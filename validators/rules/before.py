@@ -14,7 +14,7 @@ from ..moment import comparable, moment_of, spell
 
 Pair = dict[str, str]
 _STEP = timedelta(seconds=1)
-_LATEST = datetime(MAXYEAR, 12, 1)  # noqa: DTZ001 - moments have no zone; any offset can be added to this one
+_LATEST = datetime(MAXYEAR, 12, 1)  # noqa: DTZ001 - moments have no zone; this one is early enough for any offset to be added
 
 
 def check(pair: Pair, value: Any, _context: Context) -> Iterator[Breach]:
@@ -27,7 +27,7 @@ def check(pair: Pair, value: Any, _context: Context) -> Iterator[Breach]:
 
 
 def satisfy(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:
-    """Move the later date to one second after the earlier, which first comes back from the end of time."""
+    """Move the later date to one second after the earlier one, which is first moved back if it is too late for that."""
     early = moment_of(value.get(pair["earlier"])) if any(check(pair, value, Context())) else None
     if early is None:
         return value
@@ -39,7 +39,7 @@ def satisfy(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:
 
 
 def spoil(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:
-    """Make both dates the same, by the later one."""
+    """Set the earlier date to the later one."""
     return value | {pair["earlier"]: value[pair["later"]]}
 
 

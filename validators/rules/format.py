@@ -18,7 +18,7 @@ from ..respell import meant_date
 
 
 class _Format(NamedTuple):
-    """What says of a text that it is of the format, one that is, one that is not, what it is called, and how to write it."""
+    """A format: the function that recognises it, an example, a counterexample, its name in messages, and the hint."""
 
     is_good: Callable[[str], bool]
     good: str
@@ -46,9 +46,9 @@ def check(name: str, value: Any, context: Context) -> Iterator[Breach]:
 
 
 def _told(name: str, value: str) -> tuple[str, str]:
-    """Return what is wrong with a text, where more can be said, and what to do."""
+    """Return the reason why a text is not of the format, empty if there is nothing to add, and the hint."""
     if name == DATES:
-        from ..date_fault import date_hint, date_reason  # only for a date that is none
+        from ..date_fault import date_hint, date_reason  # needed for unreadable dates only
 
         return date_reason(value), date_hint(value) or _FORMATS[name].hint
     is_good_with = FORMATS[name](re.sub(r"\s", "%20", value.strip()))

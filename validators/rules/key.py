@@ -27,7 +27,7 @@ def blocked(_name: str, context: Context) -> str:
 
 
 def satisfy(name: str, record: dict[str, Any]) -> dict[str, Any]:
-    """Undo what `spoil` does: which ids are taken, only the caller knows."""
+    """Undo what `spoil` does: only the caller knows which ids are taken."""
     value = record.get(name)
     return record if value is None else record | {name: unmarked(value, _AGAIN)}
 

@@ -18,7 +18,7 @@ from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Renamed, Rul
 
 Names = dict[str, Any]
 _COMPARED = 100
-"""The number of unlisted names that are compared with the listed ones, which is slow; further ones are not slips of the pen."""
+"""How many unlisted names are compared with the listed ones, which is slow; if there are more, they are no misspellings."""
 _OUT = "leave the field out, or list it in an overlay"
 
 
@@ -32,7 +32,7 @@ def check(argument: Names, value: Any, _context: Context) -> Iterator[Breach]:
 
 
 def _hint(name: str, argument: Names, value: dict[str, Any]) -> str:
-    """Return what to do: a name that the value has already, or that may not be sent, is none to take instead."""
+    """Return the hint; it never suggests a name that the value already has or that must not be sent."""
     names = argument["names"]
     alias = alias_for(name, names)
     listed = alias or nearest(name, names)

@@ -32,7 +32,7 @@ def check(entry: Entry, value: Any, _context: Context) -> Iterator[Breach]:
 
 
 def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
-    """Write every date as the first is written, by the clock it shows."""
+    """Give every date an offset (Z) or none, like the first; `Moment.clock` stays the same."""
     moments = _moments(entry, value)
     if not moments:
         return value
@@ -47,7 +47,7 @@ def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
 
 
 def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
-    """Give the last of the dates an offset, or take it away."""
+    """Add an offset to the last date, or remove the one it has."""
     moments = _moments(entry, value)
     last = list(moments)[-1]
     suffix = "" if moments[last].has_offset else "Z"
@@ -63,7 +63,7 @@ def accept(entry: Entry, of: ExpressionBuilder) -> str:
 
 
 def _alike(first: str, others: list[str], without: str) -> str:
-    """Hold all others against the first; where that is absent, the others have to do without it."""
+    """Compare all others with the first; if that is absent, use the expression `without` it."""
     pairs = (f"({other} is None or ({other} - {first}).is_integer())" for other in others)
     return f"(({without}) if {first} is None else {' and '.join(pairs) or True})"
 

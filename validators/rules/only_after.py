@@ -30,13 +30,13 @@ def check(entry: Entry, value: Any, context: Context) -> Iterator[Breach]:
 
 
 def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
-    """Use the other value: it holds on any day."""
+    """Use the other value, which is valid on any day."""
     broken = any(is_listed(value.get(name), listed) for name, listed in entry["values"].items())
     return value | entry["instead"] if broken else value
 
 
 def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
-    """Use the value, and move every date as it is: the builder's dates lie ahead."""
+    """Use a value that needs a past date, and leave the dates: those of the maker are in the future."""
     return value | {name: listed[0] for name, listed in entry["values"].items()}
 
 

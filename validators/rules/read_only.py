@@ -18,12 +18,12 @@ def check(read_only: bool, _value: Any, context: Context) -> Iterator[Breach]:
 
 
 def satisfy(_read_only: bool, _value: Any) -> Any:
-    """Say that the field must go."""
+    """Return ABSENT, so that the field is removed."""
     return ABSENT
 
 
 def spoil(_read_only: bool, value: Any) -> Any:
-    """Return the value: its presence is the breach."""
+    """Return the value unchanged: its presence is the breach."""
     return value
 
 

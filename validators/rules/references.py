@@ -24,7 +24,7 @@ def blocked(collection: str, context: Context) -> str:
 
 
 def satisfy(_collection: str, value: Any) -> Any:
-    """Undo what `spoil` does: which ids exist, only the caller knows."""
+    """Undo what `spoil` does: only the caller knows which ids exist."""
     return unmarked(value, _STRANGE)
 
 

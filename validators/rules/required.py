@@ -17,7 +17,7 @@ def check(name: str, value: Any, _context: Context) -> Iterator[Breach]:
 
 
 def satisfy(name: str, value: dict[str, Any]) -> dict[str, Any]:
-    """Set the field to nothing yet; what it has to be, its own keywords say."""
+    """Add the field as null; its own keywords then make it valid."""
     return value if name in value else value | {name: None}
 
 

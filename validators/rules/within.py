@@ -24,7 +24,7 @@ def check(entry: Entry, value: Any, _context: Context) -> Iterator[Breach]:
 
 
 def _ends_first(entry: Entry, value: dict[str, Any]) -> bool:
-    """Say whether the span ends before it begins: that breaks a rule of its own, and nothing can lie within."""
+    """Say whether the record ends before it begins: that breaks another rule, and nothing can be within it."""
     begin, end = (moment_of(value.get(name)) for name in entry["span"])
     return bool(begin and end and comparable(begin, end) and end.key() < begin.key())
 
@@ -45,7 +45,7 @@ def _outside(entry: Entry, value: dict[str, Any], index: int, item: dict[str, An
 
 
 def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
-    """Give every item that lies outside the dates of the record."""
+    """Set the dates of every item that is outside of the record to those of the record."""
     bad = {breach.at[1] for breach in check(entry, value, Context())}
     if not bad:
         return value
@@ -55,7 +55,7 @@ def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
 
 
 def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
-    """Let one item begin a year before the record does."""
+    """Replace the items by one that begins a year before the record."""
     begin = value[entry["span"][0]]
     item = {entry["item"][0]: f"{int(begin[:4]) - 1}{begin[4:8]}01{begin[10:]}", entry["item"][1]: begin}
     return value | {entry["items"]: [item]}

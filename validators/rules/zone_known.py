@@ -30,7 +30,7 @@ def satisfy(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
 
 
 def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
-    """Take the zone away, and the offset from every date."""
+    """Remove the zone, and the offset of every date."""
     local = {name: value[name][:19] for name in entry["of"] if name in value}
     return {name: member for name, member in value.items() if name != entry["zone"]} | local
 
