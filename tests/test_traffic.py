@@ -111,6 +111,8 @@ def test_every_exchange_is_accounted_for(each: Any, outcome: str) -> None:
         ("application/xml", "<CourseDate/>", "the payload is XML, not JSON"),
         ("application/x-www-form-urlencoded", "Status=OnHold", "the payload is a form, not JSON"),
         (None, "Status=OnHold", "the payload is text, not JSON"),
+        (None, "<!doctype html><p>", "the payload is HTML, not JSON"),
+        ("text/plain", "<CourseDate/>", "the payload is XML, not JSON"),
     ],
 )
 def test_whatever_was_sent_as_a_record_is_judged(media: Any, text: str, message: str) -> None:

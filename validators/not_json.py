@@ -26,7 +26,7 @@ def is_other(data: bytes, media: str) -> bool:
 
 def not_json_finding(data: bytes, media: str, hint: str, path: str = "") -> Finding:
     """Return the finding for a body that is not JSON (see `is_other`); `hint` says what to do."""
-    flaw = Flaw(_LAW, (), 0, f"is {_kind(media)}, not JSON", hint)
+    flaw = Flaw(_LAW, (), 0, f"is {_kind(media, data)}, not JSON", hint)
     return flaw_finding(Text(data.decode(errors="replace")), flaw, path, "")
 
 
@@ -53,7 +53,7 @@ def csv_flaws(text: Text, feeds: FeedRecogniser) -> list[Flaw]:
     return []
 
 
-def _kind(media: str, data: bytes = b"") -> str:
+def _kind(media: str, data: bytes) -> str:
     """Return what kind of body it is: by its media type, or else by its beginning."""
     begun = data.lstrip()[:_SHOWING].lower()
     markup = ("HTML" if b"html" in begun else "XML") if begun.startswith(b"<") else "text"

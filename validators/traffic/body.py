@@ -62,7 +62,7 @@ class Kept(NamedTuple):
 
 
 def kept(body: Body) -> Kept:
-    """Return what a recording holds of a body that was there. Raises FeedproofError if it is too large or cannot be decompressed."""
+    """Return what a recording holds of a body that was there. Raises FeedproofError if it is too large or damaged."""
     if body.gap or body.content in (None, ""):
         return Kept(gap=body.gap or LEFT_OUT)
     if type(body.content) not in _READ:
