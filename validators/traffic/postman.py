@@ -18,7 +18,7 @@ _ANSWERS = "response"
 _NOTHING = Body((), None, "")
 
 
-class _Kept(NamedTuple):
+class _SavedRequest(NamedTuple):
     """A request of a collection: its path, its name in messages, and the item that holds it and its answers."""
 
     path: Path
@@ -32,14 +32,14 @@ def exchanges(collection: dict[str, Any]) -> Iterator[Exchange | FeedproofError]
     Raises FeedproofError if the items of the collection or a folder are not a list.
     """
     values = _values(collection)
-    for kept in _requests(collection):
+    for saved in _requests(collection):
         try:
-            yield from _exchanges(kept, values)
+            yield from _exchanges(saved, values)
         except FeedproofError as error:
             yield error
 
 
-def _requests(collection: dict[str, Any]) -> Iterator[_Kept]:
+def _requests(collection: dict[str, Any]) -> Iterator[_SavedRequest]:
     """Yield the requests of all folders, in order."""
     count = 0
     waiting: list[tuple[Path, dict[str, Any]]] = [((), collection)]
@@ -49,7 +49,7 @@ def _requests(collection: dict[str, Any]) -> Iterator[_Kept]:
             held = enumerate(items(item[NAME], NAME))
             waiting += reversed([((*path, NAME, index), members(each)) for index, each in held])
         else:
-            yield _Kept(path, f"request {count}", item)
+            yield _SavedRequest(path, f"request {count}", item)
             count += 1
 
 
@@ -59,16 +59,16 @@ def _values(collection: dict[str, Any]) -> dict[str, str]:
     return {str(each.get("key")): str(each.get("value") or "") for each in variables if not each.get("disabled")}
 
 
-def _exchanges(kept: _Kept, values: Mapping[str, str]) -> Iterator[Exchange]:
+def _exchanges(saved: _SavedRequest, values: Mapping[str, str]) -> Iterator[Exchange]:
     """Yield an exchange for the request, accepted if an answer is a success or none is saved, then one for each answer."""
-    request, answers = kept.item.get("request"), objects(kept.item.get(_ANSWERS))
-    sent = _sent(members(request), (*kept.path, "request"))
+    request, answers = saved.item.get("request"), objects(saved.item.get(_ANSWERS))
+    sent = _sent(members(request), (*saved.path, "request"))
     if not (answers and sent.is_absent):
-        yield _asked(kept.name, request, values)._replace(status=_status(answers), sent=sent)
+        yield _asked(saved.name, request, values)._replace(status=_status(answers), sent=sent)
     for index, answer in enumerate(answers):
         own, code = answer.get("originalRequest"), number(answer.get("code"))
-        asked = _asked(f"{kept.name}, example {index}", own if members(own).get("url") else request, values)
-        yield asked._replace(status=code, answered=_answered(answer, (*kept.path, _ANSWERS, index)))
+        asked = _asked(f"{saved.name}, example {index}", own if members(own).get("url") else request, values)
+        yield asked._replace(status=code, answered=_answered(answer, (*saved.path, _ANSWERS, index)))
 
 
 def _status(answers: Sequence[dict[str, Any]]) -> int:
