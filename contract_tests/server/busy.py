@@ -1,4 +1,4 @@
-"""How long a server that has too much to do is left alone before it is asked again, whoever asks."""
+"""How long to wait before a busy server is asked again, whatever part of feedproof asks."""
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -13,19 +13,19 @@ from .terms import seconds
 
 BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _TRIES = 3
-"""How many times it is asked again, at most."""
+"""The most times that one request is repeated."""
 _LONGEST = 60.0
-"""Seconds to wait at most when a server says how long it wants to be left alone."""
+"""The most seconds to wait when a server says how long it wants to be left alone."""
 _UNASKED = (1.0, 2.0)
-"""Seconds before each further try, where a server does not say. It is never asked again sooner than after the first."""
+"""Seconds before each further try if a server does not say how long. The first is also the least that is ever waited."""
 _MOST = 180.0
-"""Seconds to wait at one end point at most, in all."""
+"""The most seconds to wait at one end point in all."""
 _HELPFUL = 1 / 20
-"""How much of a pause counts after which there was an answer: a server that limits its requests may make many wait."""
+"""The share of a pause that counts towards _MOST if an answer came after it: a rate limit may make many requests wait."""
 
 
 class Answered(Protocol):
-    """An answer: that of requests has one value of a header, that of schemathesis a list of them."""
+    """An answer. With requests, a header has one value; with schemathesis, a list of values."""
 
     @property
     def status_code(self) -> int:
@@ -33,30 +33,30 @@ class Answered(Protocol):
 
     @property
     def headers(self) -> Mapping[str, str] | Mapping[str, list[str]]:
-        """The headers; their names are found in lower case."""
+        """The headers; their names are looked up in lower case."""
 
 
 A = TypeVar("A", bound=Answered)
 
 
 class Patience:
-    """Asks a busy server again, each request no more than three times, with a minute at most before each.
+    """Repeats a request to a busy server: no more than three times, with a minute at most before each.
 
-    What was written is sent again, too: a server that took it nevertheless has it twice, with one mark, by which both are found
-    in the end. A method of an end point that stayed busy so long is not waited for again before it is answered, nor is a
-    server that has not answered anything: one that is down holds nobody up for more than the pauses of one request. Whatever is
-    answered in between, no end point is waited for in vain longer than three minutes in all, nor an hour where waiting helps.
+    Writes are repeated, too: a server that took one after all has the record twice, with one mark, by which both are found in
+    the end. A method of an end point that stayed busy for so long is not waited for again until it is answered. Nor is a
+    server that has not answered anything yet: one that is down costs no more than the pauses of one request. In all, no end
+    point is waited for longer than three minutes if that is in vain, or an hour if it helps.
     """
 
     def __init__(self, pace: Pace) -> None:
-        """Wait in the way of a pace, which can be stopped."""
+        """Wait as a pace does, which can be stopped."""
         self._pace = pace
         self._given_up: set[tuple[str, str]] = set()
         self._was_answered = False
         self._waited: dict[str, float] = {}
 
     def ask(self, method: str, path: str, place: str, send: Callable[[], A]) -> A:
-        """Send until the answer is not that the server is busy, or it is of no use to wait; `place` is what messages call it."""
+        """Send until the server is not busy, or waiting is of no use; return the last answer. Messages call the request `place`."""
         point, pauses = end_point(path), list[float]()
         while True:
             answer = send()
@@ -71,13 +71,13 @@ class Patience:
             pauses.append(rest)
 
     def _go_on(self, method: str, point: str, pauses: list[float]) -> None:
-        """Note an answer, before which there were these pauses: most of their time is given back."""
+        """Note that an answer came after these pauses: most of their time does not count any more."""
         self._given_up.discard((method, point))
         self._was_answered = True
         self._waited[point] = self._waited.get(point, 0) - sum(pauses) * (1 - _HELPFUL)
 
     def _rest(self, method: str, point: str, pause: float | None) -> float | None:
-        """Return the seconds until the same is sent again; None where it is of no use, or takes too long."""
+        """Return the seconds until the request is sent again; None if that is of no use, or would take too long."""
         is_hopeless = (method, point) in self._given_up or (self._given_up and not self._was_answered)
         waited = self._waited.get(point, 0) + (pause or 0)
         if pause is None or is_hopeless or waited > _MOST:
@@ -88,16 +88,16 @@ class Patience:
 
 
 def later(status: int) -> str:
-    """Say what to do where a status says that it is for the server that it cannot answer now; nothing for another status."""
+    """Say what to do about a status by which the server cannot answer now (429 or 5xx); nothing for another status."""
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return "send fewer requests, with --rate-limit"
     return "try again later" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""
 
 
 def _pause(answer: Answered, before: int) -> float | None:
-    """Return the seconds until a busy server is asked again, after so many tries before; None where that is enough.
+    """Return the seconds until a busy server is asked again, after `before` tries; None if there were enough.
 
-    It is what `Retry-After` says, in seconds or as a date (RFC 9110, 10.2.3), else what is usual.
+    They are what `Retry-After` says, in seconds or as a date (RFC 9110, 10.2.3), or else those of _UNASKED.
     """
     said = answer.headers.get("retry-after", "")
     asked = _seconds(said if isinstance(said, str) else said[0])
@@ -111,5 +111,5 @@ def _seconds(text: str) -> float | None:
         return Retry().parse_retry_after(text)
     except InvalidHeader:
         return None
-    except (ValueError, OverflowError):  # a number or a date beyond what Python reckons with
+    except (ValueError, OverflowError):  # a number or a date that is too large for Python
         return _LONGEST

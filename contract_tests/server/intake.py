@@ -1,4 +1,4 @@
-"""Reading answers: no more bytes and no longer than an answer of these feeds can take, and no redirect, whoever asked."""
+"""Read answers, whatever part of feedproof asked: with a limit of bytes and of time, and without following redirects."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -18,22 +18,23 @@ from .secret import hide, hide_in
 from .terms import PATIENCE, seconds
 
 LARGEST = 64 * 2**20
-"""Bytes of an answer, unpacked. The largest list of a large tenant is a few megabytes."""
+"""The most bytes of an answer, unpacked. The largest list of a large tenant is a few megabytes."""
 _CHUNK = 2**16
 
 
 class TooLarge(requests.RequestException):
-    """An answer has more bytes than anybody wants to read."""
+    """An answer has more bytes than LARGEST."""
 
 
 class EndlessError(TimeoutError):
-    """An answer goes on and on."""
+    """An answer takes longer than it may in all."""
 
 
 def bound(session: requests.Session) -> None:
-    """Let no answer to a session take longer than it may, from its first byte to its last, and none lead elsewhere.
+    """Limit the time of each answer to a session, from its first byte to its last, and follow no redirects.
 
-    Without that, requests makes the next request also where it is not sent, and stumbles over a Location that is no URL.
+    Otherwise, requests would prepare the next request even though it is not sent, and stumble over a Location that is not a
+    URL.
     """
     vars(session)["get_redirect_target"] = lambda _response: None
     for scheme in ("https://", "http://"):
@@ -42,25 +43,25 @@ def bound(session: requests.Session) -> None:
 
 
 class _Adapter(HTTPAdapter):
-    """Makes connections whose answers have an end, also those through a proxy."""
+    """Makes connections that limit the time of answers, also through a proxy."""
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         super().init_poolmanager(*args, **options)
-        _bound(self.poolmanager)
+        _limit_pools(self.poolmanager)
 
     def proxy_manager_for(self, *args: Any, **options: Any) -> Any:
         manager = super().proxy_manager_for(*args, **options)
-        _bound(manager)
+        _limit_pools(manager)
         return manager
 
 
-def _bound(manager: PoolManager) -> None:
+def _limit_pools(manager: PoolManager) -> None:
     kinds = manager.pool_classes_by_scheme
     manager.pool_classes_by_scheme = {scheme: _bounded(kind) for scheme, kind in kinds.items()}
 
 
 def _bounded(pool: type[HTTPConnectionPool]) -> type[HTTPConnectionPool]:
-    """Return the same kind of pool, whose connections read answers in our way."""
+    """Return a subclass of the pool whose connections read answers as `_Response` does."""
     if getattr(pool.ConnectionCls, "response_class", None) is _Response:
         return pool
     connection = type(pool.ConnectionCls.__name__, (pool.ConnectionCls,), {"response_class": _Response})
@@ -68,7 +69,7 @@ def _bounded(pool: type[HTTPConnectionPool]) -> type[HTTPConnectionPool]:
 
 
 class _Response(HTTPResponse):
-    """An answer that is read through a `_Bounded`, which its status line, its headers and the lengths of its chunks are too."""
+    """An answer that is read through a `_Bounded`, and so are its status line, its headers and the lengths of its chunks."""
 
     def __init__(self, sock: socket, *args: Any, **options: Any) -> None:
         super().__init__(sock, *args, **options)
@@ -77,9 +78,10 @@ class _Response(HTTPResponse):
 
 
 class _Bounded(RawIOBase):
-    """What comes from a socket, for as long as an answer may take: the time limit of the socket is cut to what is left of it.
+    """The bytes from a socket, within the time that an answer may take: no read waits longer than the time that is left.
 
-    Every read of an answer ends here, so it cannot be got round, as the time between two reads of a body can.
+    Every read of an answer comes through here, so nothing gets round the limit, as it could if only the time between two
+    reads of a body were limited.
     """
 
     def __init__(self, sock: socket, raw: RawIOBase, pause: float) -> None:
@@ -90,7 +92,7 @@ class _Bounded(RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        """Read what is there. Raises EndlessError when the time is over, and TimeoutError after a pause that is too long."""
+        """Read the bytes that are there. Raises EndlessError when the time is over, and TimeoutError after too long a pause."""
         if (rest := self._end - monotonic()) > 0:
             self._sock.settimeout(min(self._pause, rest))
             try:
@@ -106,9 +108,9 @@ class _Bounded(RawIOBase):
 
 
 def take_in(response: requests.Response) -> None:
-    """Read the body of a streamed answer into it, as far as it may go.
+    """Read the body of a streamed answer and store it in the answer, if it is not too large.
 
-    Raises TooLarge, and requests.Timeout when it goes on for too long; the connection is closed then.
+    Raises TooLarge, and requests.Timeout when reading takes too long; the connection is closed then.
     """
     parts, size = [], 0
     for part in _parts(response):
@@ -121,7 +123,7 @@ def take_in(response: requests.Response) -> None:
 
 
 def _parts(response: requests.Response) -> Iterator[bytes]:
-    """Yield the body. What requests calls a lost connection in the middle of it, and a time-out elsewhere, is a time-out."""
+    """Yield the body. Raises ReadTimeout for a time-out in the middle of it, which requests would report as a lost connection."""
     try:
         yield from response.iter_content(_CHUNK)
     except requests.ConnectionError as error:
@@ -131,7 +133,7 @@ def _parts(response: requests.Response) -> Iterator[bytes]:
 
 
 def scrub(response: requests.Response, secrets: Mapping[str, str]) -> None:
-    """Put something else in the place of the secrets that an answer shows, before anybody keeps the answer."""
+    """Replace the secrets that an answer shows, before anybody keeps the answer."""
     response._content = _hidden(response, secrets)  # noqa: SLF001
     response.reason = hide_in(response.reason or "", secrets)
     for name, value in response.headers.items():
@@ -142,10 +144,10 @@ def scrub(response: requests.Response, secrets: Mapping[str, str]) -> None:
 
 
 def _hidden(response: requests.Response, secrets: Mapping[str, str]) -> bytes:
-    """Return the body without secrets, as bytes and as the texts that it is read as: by its charset, and as JSON."""
+    """Return the body without secrets, neither in its bytes nor in the texts that it is decoded to: by its charset, and as JSON."""
     data = hide(response.content, secrets)
     for charset in {(response.encoding or "utf-8").lower(), detect_encoding(data)} - {"utf-8"}:
-        with suppress(LookupError, ValueError):  # no charset, so nobody reads it as one
+        with suppress(LookupError, ValueError):  # not a charset, so nobody decodes it by that
             text = data.decode(charset, "replace")
             if (clean := hide_in(text, secrets)) != text:
                 data = clean.encode(charset, "replace")
@@ -153,7 +155,7 @@ def _hidden(response: requests.Response, secrets: Mapping[str, str]) -> bytes:
 
 
 def _scrub_raw(headers: HTTPHeaderDict, name: str, secrets: Mapping[str, str]) -> None:
-    """Do the same where schemathesis looks: each value of a header by itself."""
+    """Replace secrets in the raw headers, too, where schemathesis reads each value of a header by itself."""
     values = headers.getlist(name)
     headers.discard(name)
     for value in values:

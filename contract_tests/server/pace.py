@@ -1,4 +1,4 @@
-"""How fast requests are sent: to one end point no more in a time than a server allows."""
+"""The rate limit: no more requests to one end point in a time span than a server allows."""
 
 import re
 from collections import deque
@@ -15,7 +15,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def end_point(path: str) -> str:
-    """Return the end point of a path, its first part: what stands below it is counted with it."""
+    """Return the end point of a path, its first part; the paths below it are counted with it."""
     return path.lstrip("/").partition("/")[0]
 
 
@@ -23,7 +23,7 @@ class Pace:
     """Makes requests wait for their turn. Safe to be shared between threads."""
 
     def __init__(self, rate: str | None = None, clock: Callable[[], float] = monotonic) -> None:
-        """Take a rate such as 5000/h; None: as fast as it goes. Raises FeedproofError when it is no rate."""
+        """Take a rate such as 5000/h; None: no limit. Raises FeedproofError when it is not a rate."""
         self._most, self._span = _read(rate) if rate else (0, 0)
         self._clock = clock
         self._sent: dict[str, deque[float]] = {}
@@ -34,7 +34,7 @@ class Pace:
         """How many requests were given a turn."""
 
     def wait(self, path: str) -> None:
-        """Return when a request to this path may be sent. Raises KeyboardInterrupt when the run is stopped meanwhile."""
+        """Wait until a request to this path may be sent. Raises KeyboardInterrupt when the run is stopped meanwhile."""
         with self._lock:
             self.turns += 1
         if not self._most:
@@ -49,20 +49,20 @@ class Pace:
             rest = self._take(point)
 
     def rest(self, time: float) -> None:
-        """Return after so many seconds. Raises KeyboardInterrupt when the run is stopped meanwhile."""
+        """Wait for so many seconds. Raises KeyboardInterrupt when the run is stopped meanwhile."""
         if self._stopped.wait(time):
             raise KeyboardInterrupt
 
     def stop(self) -> None:
-        """Let nobody wait any more."""
+        """End all waiting, until `go_on` is called."""
         self._stopped.set()
 
     def go_on(self) -> None:
-        """Undo `stop`: what is sent now is sent in its turn again."""
+        """Undo `stop`: requests wait for their turn again."""
         self._stopped.clear()
 
     def _take(self, point: str) -> float:
-        """Take a turn, or return the seconds until there is one."""
+        """Take a turn and return 0, or return the seconds until there is one."""
         with self._lock:
             sent = self._sent.setdefault(point, deque(maxlen=self._most))
             now = self._clock()

@@ -1,4 +1,4 @@
-"""The server that is examined: requests to it, on which terms, and what it takes to repeat them."""
+"""The server that is examined: requests to it, their terms, and the commands that repeat them."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 
 UNAUTHORISED = HTTPStatus.UNAUTHORIZED
 TOKEN_REFUSED = {UNAUTHORISED, HTTPStatus.FORBIDDEN}
-"""With what servers refuse a token that has expired: where all is refused so, it is no matter of one operation."""
+"""The statuses by which servers refuse an expired token: if everything is refused like that, no single operation is at fault."""
 
 
 class UselessError(FeedproofError):
-    """It is of no use to ask the server for anything: it is not there, or does not take the token."""
+    """Asking the server is of no use: it is not there, or does not accept the token."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server said: the status, the body as read from JSON (None when it is not JSON), and the curl command.
+    """What the server answered: the status, the body parsed from JSON (None if it is not JSON), and the curl command.
 
-    `media` is the media type that it says the body has, in lower case, without parameters. `redacted` is what may be shown of a
-    refusal in the place of its body, `redirection` where the server leads whoever asks.
+    `media` is the media type that the answer states, in lower case, without parameters. `redacted` is what may be shown in
+    place of the body of a refusal; `redirection` is where a redirect leads.
     """
 
     status: int
@@ -59,21 +59,21 @@ class Answer:
         return is_success(self.status)
 
     def says(self) -> str:
-        """Return `the answer was 404`, with the body of a refusal, cut."""
+        """Return `the answer was 404`, followed by the body of a refusal, shortened."""
         body = self.redacted or ("" if self.body is None else short_json(self.body))
         return f"the answer was {self.status}" + (f": {body}" if body and not self.is_success else "")
 
 
 class Target:
-    """A server at a base URL. One thread at a time talks through it; its terms hold for everybody who asks the server.
+    """A server at a base URL. Only one thread at a time may use it; its terms hold for everything that asks the server.
 
-    `trouble` is what makes it useless to go on, once there is something. `health_path` is a list that answered at the start; it
-    is asked again to see whether the server still answers, and still takes the token. `secrets` are texts that nobody may read,
-    with what is put in their place; `signs` are headers by their lower-case names, as options of curl without their values.
+    `trouble` says why it is of no use to go on; it is empty while it is. `health_path` is a list that answered at the start;
+    it is asked for again to see whether the server still answers, and still accepts the token. `secrets` maps texts that must
+    not be shown to what replaces them; `signs` maps lower-case names of headers to curl options without the headers' values.
     """
 
     def __init__(self, url: str, token: str | None = None, terms: Terms = USUAL) -> None:
-        """Prepare to ask. Raises FeedproofError when the URL, the token or the rate cannot be one."""
+        """Take the address and terms of the server. Raises FeedproofError when the URL, the token or the rate is not valid."""
         self.url = server_url(url)
         self.token = sendable(token)
         if self.token and not self.secret and not self.is_local:
@@ -95,7 +95,7 @@ class Target:
         self._session.trust_env = not self.is_local
 
     def equip(self, way: "ProjectConfig", written: Mapping[str, str]) -> None:
-        """Go the way to the server that schemathesis is told to go: headers (`written`: as in the file), proxy, certificates."""
+        """Use the connection settings of schemathesis: headers (`written`: as in the file), proxy, certificates."""
         others = {name: value for name, value in (way.headers or {}).items() if name.lower() != "authorization"}
         self._session.headers.update(others)
         for name, value in others.items():
@@ -114,7 +114,7 @@ class Target:
 
     @property
     def secret(self) -> str:
-        """The token, if it is one that nobody may read; nothing for a short one, which is taken on this machine only."""
+        """The token if it has to be hidden; empty for a short one, which is accepted only for a server on this machine."""
         return self.token if self.token and len(self.token) >= LEAST else ""
 
     @property
@@ -133,12 +133,12 @@ class Target:
         return request
 
     def send(self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: Any = None) -> Answer:
-        """Send one request. Raises NoAnswerError when no whole answer comes, and UselessError when there is no use in asking."""
+        """Send one request. Raises NoAnswerError when no complete answer comes, and UselessError when it is of no use to ask."""
         data = None if body is None else json.dumps(body)
         return self._answer(_Request(method, path, self._url(path, query), data, f"{method} {path}"))
 
     def page(self, path: str, query: Mapping[str, int]) -> Answer:
-        """Ask for a page of a list. Raises as `send` does, but while others are answered, its refusal is for the caller to tell."""
+        """Ask for a page of a list. Raises as `send` does, but leaves a refusal to the caller as long as others are answered."""
         place = path + "".join(f"?{name}={number}" for name, number in query.items())
         return self._answer(_Request("GET", path, self._url(path, query), None, f"GET {place}"), is_page=True)
 
@@ -166,9 +166,9 @@ class Target:
         return Answer(response.status_code, _read(response), response.content, curl, media, redirection=leads)
 
     def patiently(self, method: str, path: str, place: str, send: Callable[[], A], *, is_page: bool = False) -> A:
-        """Send, again where the server is busy, and notice when it is of no use any more: `place` is what messages call it.
+        """Send, repeat it while the server is busy, and note when that is of no use any more. Messages call the request `place`.
 
-        That a server is asked too often is no fault of an operation, and what is unavailable alone may be one.
+        It is not the fault of an operation that a server is asked too often; if only one operation is unavailable, it may be.
         """
         answer = self._patience.ask(method, path, place, send)
         status = answer.status_code
@@ -178,12 +178,12 @@ class Target:
         return answer
 
     def go_on(self) -> None:
-        """Ask again after the examination has ended: what has ended it may be over."""
+        """Allow requests after the examination has ended: what has ended it may be over."""
         self.trouble = ""
         self.pace.go_on()
 
     def _sent(self, request: "_Request") -> requests.Response:
-        """Send; a GET twice, if its connection was closed before an answer came (RFC 9112, 9.3.1)."""
+        """Send a request; a GET is repeated once if its connection was closed before an answer came (RFC 9112, 9.3.1)."""
         try:
             return self._send(request)
         except requests.ConnectionError as error:
@@ -200,7 +200,7 @@ class Target:
         )  # fmt: skip
 
     def take(self, response: requests.Response, *_args: Any, **_options: Any) -> None:
-        """Read an answer as far as it may go, without secrets, and notice when the token is refused: a hook of requests."""
+        """Read an answer within its limits, hide secrets in it, and note when the token is refused: a hook of requests."""
         try:
             take_in(response)
         except TooLarge as error:
@@ -212,7 +212,7 @@ class Target:
             self.trouble = self.trouble or self._lapsed()
 
     def _lapsed(self) -> str:
-        """Say that what was there at the start is refused, or led away from; nothing where one operation alone may be so."""
+        """Say that the health path is refused or redirected now; nothing if it is not: then one operation alone may be at fault."""
         health = self._health()
         if health is None or not _may_be_lapsed(health.status_code):
             return ""
@@ -224,16 +224,16 @@ class Target:
         return f"{self.url}: {way}, and was not at first; {lapsed(led)}"
 
     def _is_well(self) -> bool:
-        """Say whether what was answered at the start still is, by a server that is not in trouble."""
+        """Say whether the health path is still answered, by a server that is not in trouble."""
         health = self._health()
         return health is not None and not later(health.status_code)
 
     def is_there(self) -> bool:
-        """Say whether the server still answers what it answered at the start."""
+        """Say whether the health path still gets a complete answer."""
         return self._health() is not None
 
     def _health(self) -> requests.Response | None:
-        """Ask for the health path again and return the answer, or None when none comes whole."""
+        """Ask for the health path again and return the answer, or None when no complete one comes."""
         path = self.health_path
         try:
             answer = self._sent(_Request("GET", path, self.url + path, None, f"GET {path}", is_watched=False))
@@ -248,7 +248,7 @@ class Target:
 
 
 class _Request(NamedTuple):
-    """What is sent: `place` is what messages call it; `is_watched`: the answer may show that the token is refused now."""
+    """A request. Messages call it `place`; `is_watched`: its answer may show that the token is refused now."""
 
     method: str
     path: str
@@ -259,18 +259,18 @@ class _Request(NamedTuple):
 
 
 def _may_be_lapsed(status: int) -> bool:
-    """Say whether it is the answer of a server that does not take the token any more: many lead to a page to log in then."""
+    """Say whether a status may mean that the token is not accepted any more: many servers redirect to a login page then."""
     return status in TOKEN_REFUSED or is_redirection(status)
 
 
 def require_host(target: Target, word: str) -> None:
-    """Raise FeedproofError where writing takes a word, and this is not the one: the name of the host."""
+    """Raise FeedproofError unless the server is on this machine, or `word` is the name of its host."""
     if not target.is_local and word.strip().lower() != target.host:
         raise FeedproofError(f"{target.url}: nothing was sent: the host name is {target.host}, not {word!r}")
 
 
 def refusals(operation: Operation) -> list[str]:
-    """Return the statuses with which the operation may refuse what it is asked. One of them is for want of a token only."""
+    """Return the 4xx statuses that the contract lists for the operation, without 401, which is only for a missing token."""
     return [status for status in operation.node["responses"] if status[0] == "4" and status != str(UNAUTHORISED)]
 
 

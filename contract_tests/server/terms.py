@@ -1,13 +1,13 @@
-"""On which terms a server is asked. It loads nothing, so that the command line can say what they are."""
+"""The terms on which a server is asked. It imports nothing heavy, so that the command line can say what they are."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 TIMEOUT = 15.0
 PATIENCE = 4
-"""How many times the time limit of a request its whole answer may take."""
+"""The time limit of a whole answer, as a multiple of the time limit of a request."""
 LONGEST = 86400
-"""The most seconds that somebody may say: a day. Sockets take no more than some, and what is no number is never over."""
+"""The longest time limit in seconds that can be set: a day. Sockets accept no more than some, and NaN would never be over."""
 ALLOWED = "5000/h"
 """What the vendor's page allows each end point, unless a tenant has other terms."""
 
@@ -20,9 +20,9 @@ def _nobody(_text: str) -> None:
 class Terms:
     """How long an answer may take, and how fast requests may be sent.
 
-    `timeout` is in seconds, for a connection and for each pause of an answer. `rate` are the requests to one end point, at most,
-    such as 5000/h; without one, a server on this machine is asked as fast as it goes, any other as fast as the vendor allows.
-    `tell` is called with a sentence when that takes long.
+    `timeout` is in seconds, for a connection and for each pause of an answer. `rate` is the most requests to one end point,
+    such as 5000/h; without one, a server on this machine is asked without a limit, any other as fast as the vendor allows.
+    `tell` is called with a sentence when a request has to wait for long.
     """
 
     timeout: float = TIMEOUT
@@ -34,7 +34,7 @@ USUAL = Terms()
 
 
 def may_wait(number: float) -> bool:
-    """Say whether so many seconds can be waited: more than none, no more than LONGEST, and a number."""
+    """Say whether so many seconds can be waited: more than none, no more than LONGEST, and not NaN."""
     return 0 < number <= LONGEST
 
 

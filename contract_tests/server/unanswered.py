@@ -27,11 +27,11 @@ _WAYS = {
     InvalidSchema: "the proxy cannot be used",
     InvalidURL: "the URL of the server or of a proxy is not valid",
 }
-"""What is wrong with the way to a server where requests raises this; those of a kind stand before the kind."""
+"""What is wrong with the connection if requests raises this; subclasses come before their base class."""
 
 
 class NoAnswerError(FeedproofError):
-    """No whole answer came, or none in time: the `reason`, without the server, and the `curl` command that asks the same."""
+    """No complete answer came in time. `reason` is why, without the URL; `curl` is the command that repeats the request."""
 
     def __init__(self, url: str, reason: str, curl: str) -> None:
         super().__init__(f"{url}: {reason}")
@@ -40,15 +40,15 @@ class NoAnswerError(FeedproofError):
 
 
 def why(error: OSError, timeout: float, asked: str) -> str:
-    """Return why there is no answer to what was asked, within seconds."""
+    """Return why there is no answer to the request `asked`, within `timeout` seconds."""
     own = _cause(error, TooLarge, EndlessError)
     what, advice = (str(own), "") if own else _wayless(error) or _what(error, timeout)
     return f"{what} (asked for {asked}){advice}"
 
 
 def _wayless(error: OSError) -> tuple[str, str] | None:
-    """Return what is wrong with the way to the server, and where it is set; None where the way is not what is wrong."""
-    # requests looks for files of certificates itself, and raises what Python does where it finds none
+    """Return what is wrong with the connection settings, and where they are; None if they are not what is wrong."""
+    # requests looks for certificate files itself, and raises Python's own error if it finds none
     if not isinstance(error, requests.RequestException):
         return f"no TLS connection could be made: {error.strerror or error}", _FILES
     return next(((says, _PROXY) for kind, says in _WAYS.items() if isinstance(error, kind)), None)
@@ -86,13 +86,13 @@ def _unreached(error: requests.ConnectionError) -> tuple[str, str]:
 
 
 def is_unanswered(error: OSError) -> bool:
-    """Say whether the connection was closed before anything of an answer came, as servers may close one that they kept."""
+    """Say whether the connection was closed before any of the answer came, as a server may close one that it kept open."""
     closed = _cause(error, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
     return isinstance(error, requests.ConnectionError) and closed is not None
 
 
 def is_nobody_there(error: OSError) -> bool:
-    """Say whether no connection was made at all, so that it is of no use to ask for something else."""
+    """Say whether no connection was made at all, so that it is of no use to ask for anything else."""
     is_begun = _cause(error, requests.ReadTimeout, ReadTimeoutError, ProtocolError)
     return bool(_wayless(error)) or (isinstance(error, requests.ConnectionError) and not is_begun)
 
@@ -102,7 +102,7 @@ def _cause(error: BaseException, *kinds: type[BaseException]) -> BaseException |
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and what it was made of: libraries wrap what another one has wrapped."""
+    """Yield an error and its causes: libraries wrap errors that others have wrapped."""
     while error is not None:
         yield error
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
