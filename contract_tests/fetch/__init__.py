@@ -17,18 +17,19 @@ from ..server.target import UNAUTHORISED, Target, UselessError
 from .words import doubt, hidden, is_end, no_list, place, refused
 
 _BREAK = re.compile(r"[\r\n][ \t\r\n]*")
-"""A line break and what indents the next line: in a JSON text it stands between values only."""
+"""A line break and the indentation of the next line: in a JSON text it is never inside a string."""
 
 
 class ListRefusedError(FeedproofError):
-    """A list is not given."""
+    """The server refuses to give a list."""
 
 
 class Fetched(NamedTuple):
-    """What one page brought: records, each a line of NDJSON as the server wrote it, and how many came before already.
+    """The records of one page, each a line of NDJSON as the server wrote it; `again` is the number left out, as they came before.
 
-    `items` are what the lines hold; `path` are the ids in the path of their list. `doubt` says why there may be more records
-    than the pages show, `refused` why there is no page, or nothing. `is_page`: it is said of a page, not of what is missing.
+    `items` are the parsed lines; `path` holds the ids in the path of the list. `doubt` says why there may be more records
+    than the pages show, `refused` why there is no page; both may be empty. `is_page` is false if this is about something
+    missing, not a page.
     """
 
     lines: list[bytes]
@@ -40,23 +41,24 @@ class Fetched(NamedTuple):
     is_page: bool = True
 
     def first(self, most: int) -> "Fetched":
-        """Return it with so many records at most."""
+        """Return the page with `most` records at most."""
         return self._replace(lines=self.lines[:most], items=self.items[:most])
 
 
 def _missing(doubt: str = "", refused: str = "") -> Fetched:
-    """Return what is said of something that is not there, or may not be."""
+    """Return a report of something that is missing, or may be."""
     return Fetched([], [], {}, doubt=doubt, refused=refused, is_page=False)
 
 
 class Fetcher:
-    """Fetches the lists of feeds from one server. It remembers which ids whole lists showed, as paths of others take them.
+    """Fetches the lists of feeds from one server. It remembers the ids that complete lists showed, for the paths of other lists.
 
-    `given` are ids for the parameters in paths, by their names; what is not given is taken from what other lists show.
+    `given` holds ids for path parameters, by name; for a parameter that is not given, they are taken from what other lists
+    show.
     """
 
     def __init__(self, contract: Contract, target: Target, given: Mapping[str, Collection[str]]) -> None:
-        """Prepare to fetch. Raises FeedproofError for an id that stands in the path of no list."""
+        """Check the given ids. Raises FeedproofError for a parameter that is in the path of no list."""
         self._contract, self._target, self._given = contract, target, given
         self._shown: dict[str, dict[tuple[str, str], None]] = {}
         self._doubts: dict[str, tuple[str, str]] = {}
@@ -67,12 +69,12 @@ class Fetcher:
             raise FeedproofError(f"--path {unknown}: it is in the path of no list{has}")
 
     def fetch(self, feed: str) -> Iterator[Fetched]:
-        """Yield what the pages of a feed's lists bring. Raises FeedproofError when they cannot be read, or found."""
+        """Yield the pages of a feed's lists. Raises FeedproofError when a list cannot be read, or none can be found."""
         found = [operation for operation in lists(self._contract) if operation.feed == feed]
         if not found:
             raise FeedproofError(f"the contract has no list of {feed}")
         self._before = set()
-        self._target.trouble = ""  # an answer that was too large is no trouble of other feeds
+        self._target.trouble = ""  # an answer that was too large does not concern other feeds
         for operation in found:
             yield from self._fetch(operation)
 
@@ -91,7 +93,7 @@ class Fetcher:
             yield from (_missing(doubt) for doubt in self._doubts_of_ids(operation))
 
     def _fetched(self, operation: Operation, page: Page, values: Values, own: set[int]) -> Fetched:
-        """Return what a page brought. `own` gets the marks of its records, as another list of the feed may show them, too."""
+        """Return the records of a page. Their marks are added to `own`, as another list of the feed may show the same records."""
         items = page.items or []
         lines = [] if page.items is None else _lines(self._contract, operation, page)
         key = self._contract.feeds[operation.feed].key
@@ -112,7 +114,7 @@ class Fetcher:
                     yield f"{listed.label} shows the ids in its path, and {said}"
 
     def _ways(self, operation: Operation) -> Iterator[Values]:
-        """Yield values for the parameters of the path. Raises FeedproofError where there are none."""
+        """Yield values for the path parameters. Raises FeedproofError if there are none."""
         names = operation.path_names
         if self._given.keys() >= {*names}:
             yield from (dict(zip(names, ids, strict=True)) for ids in product(*map(self._given.__getitem__, names)))
@@ -122,7 +124,7 @@ class Fetcher:
             raise FeedproofError(f"{operation.label}: give the ids in its path with --path NAME=ID")
 
     def _ids(self, operation: Operation, name: str) -> Iterator[str]:
-        """Yield the ids of a parameter that lists show, each once. Raises FeedproofError where none does."""
+        """Yield the ids for a path parameter that lists show, each once. Raises FeedproofError if no list shows one."""
         collection, seen = self._contract.collection(name), set[str]()
         for kind, own in self._all_ids(collection):
             if kind == collection and own not in seen:
@@ -132,7 +134,7 @@ class Fetcher:
             raise FeedproofError(f"{operation.label}: no list shows a {name}; give one with --path {name}=ID")
 
     def _all_ids(self, collection: str) -> Iterator[tuple[str, str]]:
-        """Yield what the lists that show ids of a collection show, page by page, or at once if one was read before."""
+        """Yield all ids in the lists that show ids of a collection: page by page, or at once if a list was read before."""
         for listed in self._showing(collection):
             if listed.label in self._shown:
                 yield from self._shown[listed.label]
@@ -166,7 +168,7 @@ class Fetcher:
     def _refuse(self, operation: Operation, page: Page) -> None:
         """Raise ListRefusedError for a refusal, and FeedproofError for another answer that holds no list.
 
-        Where nothing was answered before and the token is refused, that is a UselessError.
+        If the token is refused and nothing was answered before, that is a UselessError.
         """
         target, answer = self._target, page.answer
         if answer.status == UNAUTHORISED and not target.health_path:
@@ -178,7 +180,7 @@ class Fetcher:
 
 
 def _lines(contract: Contract, operation: Operation, page: Page) -> list[bytes]:
-    """Return the items of a page, each as a line, spelt as they were. Raises FeedproofError where they cannot be told apart."""
+    """Return each item of a page on one line, spelt as it was. Raises FeedproofError if the list occurs twice in the answer."""
     raw, envelope = page.answer.raw, contract.feeds[operation.feed].envelope
     text = raw.decode(json.detect_encoding(raw), "surrogatepass")
     extents = list(items(text, find(text, {envelope: page.items}, (envelope,), empty_index())))

@@ -1,4 +1,4 @@
-"""What is said of a page of a list that is none, or that may not be the last: which page, what it is, and what to do."""
+"""Messages about a page that is not a list, or may not be the last: which page it is, what is wrong, and what to do."""
 
 from ...fixtures.sandbox_token import TOKEN_VARIABLE
 from ...spec.contract import Contract
@@ -12,24 +12,24 @@ from ..redirection import advice
 from ..server.busy import later
 
 _NO_MORE = {204, 404}
-"""What some servers answer to a page behind the last one."""
+"""The statuses by which some servers answer a request for a page after the last one."""
 _AGAIN = "the pages before it were lists, so try again"
 _ROOT = "is this the root of the feeds?"
 _FORBIDDEN, _NOT_FOUND = 403, 404
 
 
 def place(operation: Operation, page: Page) -> str:
-    """Return what a page is asked for with."""
+    """Return the method, path and offset by which a page is asked for."""
     return f"{operation.method} {page.path}" + (f"?{operation.paging['offset']}={page.start}" if page.start else "")
 
 
 def is_end(page: Page) -> bool:
-    """Say whether an answer that holds no list may mean that the pages before it were all."""
+    """Say whether an answer that holds no list may mean that there are no more pages."""
     return bool(page.start) and page.answer.status in _NO_MORE
 
 
 def refused(contract: Contract, operation: Operation, page: Page, *, is_signed: bool) -> str:
-    """Say of a page that the server did not give what it did instead, and what may help."""
+    """Say what the server did instead of giving a page, and what may help."""
     where, status = place(operation, page), page.answer.status
     if led := page.answer.redirection:
         return (
@@ -49,7 +49,7 @@ def _advice(operation: Operation, page: Page, *, is_signed: bool) -> str:
 
 
 def no_list(contract: Contract, operation: Operation, page: Page) -> str:
-    """Say of a page that was given what it holds in the place of a list, and what may help."""
+    """Say what a page holds in place of a list, and what may help."""
     where, answer = place(operation, page), page.answer
     if answer.body is None and answer.raw.strip() != b"null":
         is_broken = begins_as_json(answer.raw)
@@ -65,7 +65,7 @@ def no_list(contract: Contract, operation: Operation, page: Page) -> str:
 
 
 def doubt(contract: Contract, operation: Operation, page: Page) -> str:
-    """Say why there may be more records than this page and those before it show; nothing where it is the last, or goes on."""
+    """Say why there may be more records than the pages so far show; nothing if the list goes on, or this is its last page."""
     offset, key = operation.paging.get("offset"), contract.feeds[operation.feed].key
     if is_end(page):
         return f"{place(operation, page)} answers {page.answer.status}, which need not be the end: there may be more"
@@ -79,7 +79,7 @@ def doubt(contract: Contract, operation: Operation, page: Page) -> str:
 
 
 def hidden(contract: Contract, operation: Operation, page: Page) -> str:
-    """Say that a page has records without an id, so that lists below them cannot be asked for; nothing where all have one."""
+    """Say that a page has records without an id, so that lists below them cannot be asked for; nothing if all have one."""
     key = contract.feeds[operation.feed].key
     is_whole = all(identity(item, key) for item in page.items or [])
     return "" if is_whole else f"it has records without {key}, so nothing below them was requested: there may be more"
