@@ -1,1 +1,1 @@
-"""What makes schemathesis keep our rules, our pace and our silence."""
+"""Run schemathesis on feedproof's terms: its rules, its rate limit, and what it keeps out of sight."""

@@ -39,14 +39,14 @@ from .options import RUN
 _NAMELESS = "Runtime Error"
 _LIBRARIES = tuple(get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 _NO_JSON = (MalformedJson, MissingContentType, UndefinedContentType)
-"""What schemathesis says of an answer that does not come as JSON."""
+"""The failures by which schemathesis reports an answer that does not come as JSON."""
 _BUNDLED = "/x-bundled/"
-"""Where schemathesis keeps schemas: a place that is in no file."""
+"""Where schemathesis keeps schemas in its own copy of the contract: a place that is in no file."""
 
 
 @dataclass(slots=True)
 class Collected:
-    """What came of a run; `ended` is what put an end to it before it was through."""
+    """The results of a run of schemathesis; `ended` says what stopped it before it was through."""
 
     tally: Tally = field(default_factory=Tally)
     failures: dict[CheckFailure, Failure] = field(default_factory=dict)
@@ -56,30 +56,30 @@ class Collected:
     ended: str = ""
 
     def end(self, reason: str) -> None:
-        """Note what put an end to it."""
+        """Note what stopped the run."""
         self.ended = reason
         self.errors[reason] = None
         self.skip(reason)
 
     def skip(self, reason: str) -> None:
-        """Name the phases to which it did not come."""
+        """Note the phases that the run did not reach, with the reason."""
         sent = set().union(*self.tally.cases.values())
         late = (phase.value for phase in TESTING_PHASES if phase.value not in sent)
         self.skipped = dict.fromkeys(late, reason) | self.skipped
 
 
 class Listener(EventHandler[Any]):
-    """Hears what schemathesis does; it is one of the handlers of its command line, beside those that write reports."""
+    """Receives the events of schemathesis: one of the handlers of its command line, beside those that write reports."""
 
     def __init__(self, contract: Contract, stop: Callable[[], None]) -> None:
-        """Prepare to listen. `stop` is called when the run is interrupted, before its threads have ended."""
+        """Take the contract. `stop` is called when the run is interrupted, before its threads have ended."""
         self._contract = contract
         self.collected = Collected()
         self.fatal: Exception | None = None
         self._stop = stop
 
     def handle_event(self, ctx: Any, event: events.EngineEvent) -> None:
-        """Take what an event tells."""
+        """Record what an event reports."""
         if isinstance(event, events.ScenarioFinished) and event.is_test_scenario:
             _count(self.collected.tally, event.phase.value, event.recorder)
             found = self._failures(event.recorder, ctx.statistic.baseline)
@@ -100,7 +100,7 @@ class Listener(EventHandler[Any]):
             self.collected.skip("the time was up")
 
     def shutdown(self, ctx: Any) -> None:
-        """Keep where the reports are that were written."""
+        """Keep the paths of the reports that were written."""
         self.collected.reports = tuple((name, str(path)) for name, path in ctx.all_reports())
 
     def _failures(self, recorder: RecordedScenario, known: Baseline | None) -> Iterator[tuple[CheckFailure, Failure]]:
@@ -125,15 +125,15 @@ def collect(config: SchemathesisConfig, file: Path, options: Sequence[str], list
         with redirect_stdout(said):
             RUN.main([str(file), *options], "st run", standalone_mode=False, obj=config)
     except SystemExit as ended:
-        _examine(ended.code, listener, said.getvalue())
+        _raise_cause(ended.code, listener, said.getvalue())
     except Abort:
         raise KeyboardInterrupt from None
     finally:
         CUSTOM_HANDLERS.pop()
 
 
-def _examine(code: Any, listener: Listener, said: str) -> None:
-    """Raise what stopped schemathesis, if something did; failures and errors of operations do not."""
+def _raise_cause(code: Any, listener: Listener, said: str) -> None:
+    """Raise what stopped schemathesis, if something did; failures and errors of operations do not stop it."""
     if listener.fatal:
         raise listener.fatal
     if code == ExitCode.INTERRUPTED:
@@ -144,7 +144,7 @@ def _examine(code: Any, listener: Listener, said: str) -> None:
 
 
 def _says(event: events.NonFatalError) -> str:
-    """Return what schemathesis says of an error; of one that it has no name for, as in an own check, the kind and the place."""
+    """Return schemathesis' message about an error; one that it has no title for, as in a user's check, gets its type and place."""
     said, error = one_line(event.info.message), event.value
     if event.info.title != _NAMELESS:
         return f"{event.info.title}: {said}"
@@ -164,13 +164,16 @@ def _count(tally: Tally, phase: str, recorder: RecordedScenario) -> None:
 
 
 def _is_judged(recorder: RecordedScenario, case_id: str) -> bool:
-    """Say whether the rules were asked of an answer."""
+    """Say whether an answer was judged by the rules."""
     response = recorder.find_response(case_id=case_id)
     return response is not None and is_success(response.status_code)
 
 
 def _speaks(ruled: set[str], found: JsonSchemaError, *, is_judged: bool) -> bool:
-    """Say whether the rules speak of a place: one found a fault there, or it is null, of which a schema is never less sure."""
+    """Say whether a place is left to the rules: one found a fault there, or its value is null.
+
+    A rule may be less than sure that null is wrong; a schema never is.
+    """
     is_null = is_judged and found.instance is None and bool(found.instance_path)
     return is_null or pointer(found.instance_path) in ruled
 
@@ -189,7 +192,7 @@ def _failure(contract: Contract, recorder: RecordedScenario, case_id: str, info:
 
 
 def _evidence(contract: Contract, recorder: RecordedScenario, case_id: str, found: CheckFailure) -> Evidence:
-    """Return how sure the contract is of what an answer breaks; of what the other checks ask for it has no single fact."""
+    """Return the contract's evidence for what an answer breaks; the checks that are not about a single fact of it have none."""
     if isinstance(found, BrokenRule):
         return found.evidence
     operation = contract.labelled.get(recorder.cases[case_id].value.operation.label)
@@ -217,7 +220,7 @@ def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found
 
 
 def _breaks(found: JsonSchemaError) -> str:
-    """Return in words of the contract which keyword an answer breaks; where that stands, if it is a place that others have."""
+    """Return which keyword of the contract an answer breaks, and its place, unless that is a place of schemathesis' own."""
     keyword = str(found.schema_path[-1]) if found.schema_path else "schema"
     argument, at = found.schema.get(keyword), pointer(found.schema_path)
     if keyword == "required" and isinstance(argument, list) and isinstance(found.instance, dict):
@@ -227,5 +230,5 @@ def _breaks(found: JsonSchemaError) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return the text in one line."""
+    """Return the text on one line."""
     return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Strategies for the formats that only this contract has: every text they draw is one that the judge accepts."""
+"""Strategies for the formats that only this contract has: they draw only texts that the judge accepts."""
 
 from datetime import datetime
 
@@ -21,5 +21,5 @@ _DRAWN: dict[str, st.SearchStrategy[str]] = {"feed-date-time": _DATES, "web-addr
 
 
 def strategies() -> dict[str, st.SearchStrategy[str]]:
-    """Return, for each format that the judge knows, texts that it accepts."""
+    """Return, for each format that the judge knows, a strategy for texts that it accepts."""
     return {name: _DRAWN[name].filter(is_good) for name, is_good in FORMATS.items()}

@@ -1,4 +1,4 @@
-"""What schemathesis sends keeps to the same terms as what we send ourselves."""
+"""Guard what schemathesis sends: it keeps to the same terms as our own requests."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,15 +19,15 @@ from ..server.intake import bound
 from ..server.target import Target
 
 PATIENCE = 5
-"""After so many requests in a row without a whole answer it is asked whether the server is still there."""
+"""Requests in a row without a complete answer after which the guard asks whether the server is still there."""
 
 
 @contextmanager
 def guarded(target: Target, permit: Permit) -> Iterator[None]:
-    """Stand, for a while, before the places where schemathesis sends: cases, and probes of what a server can.
+    """Patch, while the block runs, the places where schemathesis sends requests: cases, and its probes of the server.
 
-    Its hooks are not enough: what its checks send besides, without a token or with a wrong one, does not meet them. Nor may what
-    an answer has in the place of a URL, and is none, end a run.
+    Its hooks are not enough: they do not see the requests that its checks send besides, without a token or with a wrong one.
+    Nor may an answer end a run because it has something in place of a URL that is not a URL.
     """
     guard = _Guard(target, permit)
     with (
@@ -41,7 +41,7 @@ def guarded(target: Target, permit: Permit) -> Iterator[None]:
 
 
 def _split(url: str) -> SplitResult:
-    """Split a URL into its parts, of which a text that is none has not one."""
+    """Split a URL into its parts; all of them are empty for a text that is not a URL."""
     try:
         return urlsplit(url)
     except ValueError:
@@ -49,7 +49,7 @@ def _split(url: str) -> SplitResult:
 
 
 class _Guard:
-    """Makes every request wait for its turn, and stops the run where it may not or need not go on."""
+    """Makes every request wait for its turn, and stops the run if it must not or need not go on."""
 
     def __init__(self, target: Target, permit: Permit) -> None:
         self._target = target
@@ -58,20 +58,23 @@ class _Guard:
         self._silent = 0
 
     def probe(self, probe: probes.Probe, ctx: context.EngineContext) -> probes.ProbeRun:
-        """Send, in its turn, a GET that is none of the contract's: one with odd characters, which a server may refuse."""
+        """Send a probe of schemathesis in its turn: a GET outside the contract, with odd characters, which a server may refuse."""
         self._stop_in_trouble()
         self._target.pace.wait("/")
         return self._probe(probe, ctx)
 
     def make_session(self, *args: Any, **options: Any) -> requests.Session:
-        """Make a session that waits for no answer for ever, and reads it in our way."""
+        """Make a session that limits the time of each answer, and reads answers as our own requests do."""
         session = self._make_session(*args, **options)
         bound(session)
         session.hooks["response"] = [self._take]
         return session
 
     def send(self, case: Case[Any], *, session: requests.Session | None = None, **kwargs: Any) -> Response:
-        """Wait, send, and have the answer read in our way. Raises KeyboardInterrupt, which ends the run, in trouble."""
+        """Send a case in its turn, and read its answer as our own requests do.
+
+        Raises KeyboardInterrupt, which ends the run, when there is trouble.
+        """
         method, path = case.method.upper(), case.operation.path
         if not self._permit(method, case.path, case.path_parameters or {}):
             self._target.trouble = (
@@ -97,13 +100,13 @@ class _Guard:
         return self._sent(case, session, **kwargs)
 
     def _sent(self, case: Case[Any], session: requests.Session | None, **kwargs: Any) -> Response:
-        """Send in a session that waits for no answer for ever: the one that is given, or one for this request."""
+        """Send in a session that limits the time of the answer: the given one, or one for this request only."""
         if session is not None:
             bound(session)
             response: Response = self._send(case, session=session, **kwargs)
             return response
         with requests.Session() as own:
-            own.headers.clear()  # those of requests are not what schemathesis sends without a session
+            own.headers.clear()  # without a session, schemathesis does not send the default headers of requests
             return self._sent(case, own, **kwargs)
 
     def _take(self, response: requests.Response, *_args: Any, **_options: Any) -> None:
@@ -111,7 +114,7 @@ class _Guard:
         self._stop_in_trouble()
 
     def _miss(self) -> None:
-        """Count the requests that got no answer; a server that drops only some of them is still there."""
+        """Count a request that got no answer; a server that drops only some of them is still there."""
         self._silent += 1
         if self._silent >= PATIENCE and not self._target.trouble:
             self._silent = 0

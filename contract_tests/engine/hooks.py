@@ -1,8 +1,8 @@
-"""What is done to a generated request before it is sent, so that a body that is meant to be right is right.
+"""Prepare each generated request before it is sent, so that a body that is meant to be right is right.
 
-The schema alone does not say how the fields of a body stand to each other, so most bodies that are generated from it
-break a rule, and a correct server that refuses them would look broken. The rules make them valid. A body that is meant to
-be wrong stays as it is.
+The schema alone does not say how the fields of a body are related, so most bodies that are generated from it break a rule,
+and a correct server that refuses them would look broken. The rules make them valid. A body that is meant to be wrong stays as
+it is.
 """
 
 import json
@@ -45,10 +45,10 @@ class _Writing:
 
 
 class Preparing:
-    """The `before_call` hook. It gives requests ids that exist, and makes bodies valid; `troubles` are those it cannot."""
+    """The `before_call` hook. It gives requests ids that exist, and makes bodies valid; `troubles` says where it could not."""
 
     def __init__(self, ledger: Ledger, discovered: Discovered, target: Target) -> None:
-        """Prepare judges for the operations that have one, and the known values of path parameters."""
+        """Prepare a judge for each operation that takes a body, and the known values of path parameters."""
         contract = ledger.contract
         self._ledger = ledger
         self.troubles: dict[str, None] = {}
@@ -61,14 +61,14 @@ class Preparing:
         self._values = {label: list(choices(contract, op, discovered)) for label, op in found.items() if op.path_names}
 
     def __call__(self, _context: Any, case: Case[Any], _kwargs: dict[str, Any]) -> None:
-        """Change what the request holds. Containers are replaced, never changed: other cases share them.
+        """Change the path parameters and the body of a request. Containers are replaced, never changed: other cases share them.
 
-        What stays as it is is not set: schemathesis judges again whatever is.
+        What stays as it is is not assigned: schemathesis judges anew whatever is assigned.
         """
         label = case.operation.label
         if case.method.upper() != label.partition(" ")[0]:
             return
-        meta = case.meta  # schemathesis looks for changes each time that it is asked for it
+        meta = case.meta  # read once, as schemathesis looks for changes each time it is read
         given = case.path_parameters or {}
         led = self._existing(label, given) if _is_positive(meta, ParameterLocation.PATH) else given
         if self._ledger.guards:
@@ -84,7 +84,7 @@ class Preparing:
                 case.body = body
 
     def _existing(self, label: str, given: dict[str, Any]) -> dict[str, Any]:
-        """Return path parameters that lead to a record, for every other case; the rest may name strangers."""
+        """Return path parameters that lead to a record, for every other case; the rest may name records that do not exist."""
         values = self._values.get(label)
         if not values:
             return given
@@ -92,9 +92,10 @@ class Preparing:
         return given | values[number // 2 % len(values)] if number % 2 else given
 
     def _right(self, writing: _Writing, case: Case[Any]) -> Any:
-        """Return the body without what a server must refuse, also when it is laid over the record that it changes.
+        """Return the body without what a server must refuse, also when it is merged into the record that it changes.
 
-        Where that record cannot be read, the body sets all that may be set, so that nothing of the record counts.
+        If that record cannot be read, the body sets every field that may be set, so that the record's own values do not
+        count.
         """
         body = _readable(refer(writing.judge.schema, case.body, self._discovered.ids))
         stored = self._stored(writing, case.path_parameters)
@@ -109,13 +110,13 @@ class Preparing:
         return {name: value for name, value in whole.items() if name in body or value != known.get(name)}
 
     def _stored(self, writing: _Writing, values: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the fields of the record that could have been sent, none if there is no such record; None: it cannot be read."""
+        """Return the fields of the record that a body could set: none if there is no such record, None if it cannot be read."""
         if writing.reads is None:
             return {}
         path = fill(writing.reads.path, {name: str(value) for name, value in values.items()})
         try:
             answer = self._target.send("GET", path)
-        except FeedproofError:  # the request itself comes next, and schemathesis tells what becomes of it
+        except FeedproofError:  # the request itself comes next, and schemathesis reports how it ends
             return None
         if answer.is_success and isinstance(answer.body, dict):
             return sendable_fields(writing.judge.schema, answer.body)
@@ -128,7 +129,7 @@ def _writing(contract: Contract, discovered: Discovered, operation: Operation) -
 
 
 def _is_positive(meta: CaseMetadata | None, where: ParameterLocation) -> bool:
-    """Say whether this part of the request is meant to be right; the examples of the contract have no parts."""
+    """Say whether this part of the request is meant to be right. The contract's examples have no parts: the mode of all counts."""
     if meta is None:
         return False
     part = meta.components.get(where)
@@ -136,14 +137,14 @@ def _is_positive(meta: CaseMetadata | None, where: ParameterLocation) -> bool:
 
 
 def _readable(body: Any) -> Any:
-    """Return the body without the fields whose JSON no two programs read alike, such as a number of thirty digits."""
+    """Return the body without the fields whose JSON programs read in different ways, such as a number of thirty digits."""
     text = next(iter(texts(json.dumps(body).encode(), lines=False)))
     unreadable = {flaw.path[0] for flaw in text.flaws if flaw.path}
     return {name: value for name, value in body.items() if name not in unreadable}
 
 
 def refer(schema: dict[str, Any], value: Any, ids: Mapping[str, frozenset[str]]) -> Any:
-    """Return the value with every reference led to a known id, or left out where no id is known."""
+    """Return the value with every reference changed to a known id; an optional one is left out if no id is known."""
     if isinstance(value, dict):
         members = {name: child_of(schema, name) for name in value}
         required = schema.get("required", ())

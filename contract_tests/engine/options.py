@@ -1,7 +1,7 @@
-"""What users hand on to schemathesis: a schemathesis.toml, and options of `st run`.
+"""What users pass on to schemathesis: a schemathesis.toml, and options of `st run`.
 
-Both are read by schemathesis itself. What concerns the way to the server and what keeps it safe is feedproof's to say:
-its own requests go the same way, so that both have to know it.
+schemathesis itself reads both. Settings of the connection to the server, and those that keep it safe, are feedproof's: its
+own requests use the same connection, so both have to know them.
 """
 
 import tomllib
@@ -32,7 +32,7 @@ _SAFE = "it would show the token in reports"
 _RETRIES = "repeated requests would ignore the rate limit"
 TRIED = "they are tried only on servers of this machine, and not with --read-only"
 _METHODS = f"methods that the contract does not have could delete; {TRIED}"
-# On several, hypothesis fails, too: ast.parse of Python 3.11 is not safe in threads, and ends with a SystemError.
+# With several, hypothesis fails, too: ast.parse of Python 3.11 is not thread-safe, and ends with a SystemError.
 _WORKERS = "one worker sends, so that the same seed sends the same requests"
 _WAY = "the connection is the same for all operations: set it at the top of the file"
 _NEW = "feedproof does not support it here"
@@ -42,13 +42,13 @@ KEYS = {
     "request-timeout": _TIMEOUT, "request-retries": _RETRIES, "max-redirects": _REDIRECTS, "auth": TOKEN,
     "workers": _WORKERS,
 }  # fmt: skip
-"""Keys of schemathesis.toml that are not taken, with the reason."""
+"""Keys of schemathesis.toml that are not accepted, with the reason."""
 WAY = dict.fromkeys(("headers", "proxy", "tls-verify", "request-cert", "request-cert-key"), _WAY)
-"""Keys that are taken for all operations, and not for some of them, with the reason."""
+"""Keys that are accepted for all operations, but not for some of them, with the reason."""
 OF_SOME = {
     "enabled", "checks", "phases", "generation", "parameters", "warnings", "continue-on-failure", "max-stream-events",
 }  # fmt: skip
-"""What `[[operations]]` may say, beside the filters that name them."""
+"""Keys that `[[operations]]` may have, besides the filters that select operations."""
 OPTIONS = {
     "base_url": _URL, "origin": _URL, "generation_seed": _SEED, "rate_limit": _RATE, "request_timeout": _TIMEOUT,
     "request_retries": _RETRIES, "max_redirects": _REDIRECTS, "auth": TOKEN, "auth_wfc": TOKEN, "auth_wfc_user": TOKEN,
@@ -56,12 +56,12 @@ OPTIONS = {
     "request_cert_key": _FILE, "output_sanitize": _SAFE, "report_preserve_bytes": _SAFE,
     "workers": _WORKERS,
 }  # fmt: skip
-"""Parameters of `st run` that are not taken, with the reason."""
+"""Parameters of `st run` that are not accepted, with the reason."""
 
 _TABLES = ("output", "reports", "headers", "phases", "generation", "cache")
-"""Keys whose tables are laid over ours: something else in their place would not be seen."""
+"""Keys whose tables are merged with ours, so that a value which is not a table would go unnoticed."""
 _PLACE = "https://contract.invalid/"
-"""Stands where the contract is named; it is not asked for."""
+"""Stands in for the location of the contract; it is never requested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,9 @@ NO_OPTIONS = SchemathesisOptions({})
 
 
 def read_options(file: str | None, options: tuple[str, ...] = ()) -> SchemathesisOptions:
-    """Read what users hand on. Raises FeedproofError with the place when it cannot be taken."""
+    """Read what users pass on. Raises FeedproofError, with the place, when it is not accepted."""
     settings = _settings(file) if file else {}
-    _examine(options)
+    _check_options(options)
     return SchemathesisOptions(settings, file or "", options)
 
 
@@ -94,7 +94,7 @@ def _settings(file: str) -> dict[str, Any]:
 
 
 def _reasons(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield each key that is not taken, with the reason."""
+    """Yield each key that is not accepted, with the reason."""
     yield from ((key, reason) for key, reason in KEYS.items() if key in settings)
     yield from ((key, "it is not a table") for key in _TABLES if not isinstance(settings.get(key, {}), dict))
     if settings.get("tls-verify") is False:
@@ -108,7 +108,7 @@ def _reasons(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _of_some(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield each key that is not taken for some operations, with the reason."""
+    """Yield each key that is not accepted for some operations, with the reason."""
     for number, table in enumerate(_operations(settings), 1):
         for key in table:
             if key not in OF_SOME and not key.startswith(("include-", "exclude-")):
@@ -121,7 +121,7 @@ def _operations(settings: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _table(settings: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
-    """Return a table; an empty one in the place of what is none, of which schemathesis will complain."""
+    """Return a table; an empty one in place of a value that is not a table, about which schemathesis will complain."""
     for key in path:
         found = settings.get(key)
         settings = found if isinstance(found, dict) else {}
@@ -129,16 +129,16 @@ def _table(settings: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
 
 
 def check_methods(options: SchemathesisOptions) -> None:
-    """Raise FeedproofError when what is handed on asks for methods that the contract does not have."""
+    """Raise FeedproofError when the settings ask for methods that the contract does not have."""
     for table in (options.settings, *_operations(options.settings)):
         if _table(table, "phases", "coverage").get("unexpected-methods"):
             raise FeedproofError(f"{options.file}: phases.coverage.unexpected-methods: remove it; {_METHODS}")
 
 
-def _examine(options: tuple[str, ...]) -> None:
-    """Let schemathesis parse the options. Raises FeedproofError, and UsageError when it does not know them.
+def _check_options(options: tuple[str, ...]) -> None:
+    """Let schemathesis parse the options. Raises FeedproofError, and UsageError when it does not know one of them.
 
-    Which ones there are is asked first: of one that is not taken, it does not matter whether its value would be right.
+    Options that are not accepted are looked for first: whether their values would be right does not matter.
     """
     _refuse(_parsed(options, resilient_parsing=True))
     _parsed(options)

@@ -1,4 +1,4 @@
-"""What schemathesis keeps for the whole process is registered for one run, and taken back after it."""
+"""Register what schemathesis keeps for the whole process, for one run, and take it back afterwards."""
 
 import gzip
 import json
@@ -24,12 +24,12 @@ from schemathesis.specs.openapi.formats import STRING_FORMATS, unregister_string
 from ..checks import Check
 
 _UTF_8 = [[[0, 0xD7FF], [0xE000, 0x10FFFF]], []]
-"""Every character that is no half of a pair, and none that comes back as another."""
+"""All characters but the surrogates, and the list of those that decode to a different one, which is empty."""
 
 
 @contextmanager
 def registered(hooks: Mapping[str, Any], check: Check, formats: Mapping[str, SearchStrategy[str]]) -> Iterator[None]:
-    """Register hooks by their names, a check and strategies of formats for as long as the block runs."""
+    """Register hooks by their names, a check, and strategies for formats, for as long as the block runs."""
     load_all_checks()
     with ExitStack() as undo:
         for name, hook in hooks.items():
@@ -54,9 +54,9 @@ def _restore(name: str, former: SearchStrategy[Any] | None) -> None:
 def isolated(*, direct: bool) -> Iterator[Path]:
     """Yield a folder for files of the run. Warnings of libraries are kept off the terminal.
 
-    What is sent depends on the seed and the contract alone: hypothesis also draws the constants of whatever code
-    happens to be loaded, if it is not installed, and a .netrc file would put another token in the place of ours.
-    `direct`: the server runs on this machine, and no proxy knows the way to it.
+    What is sent has to depend on the seed and the contract alone. Without this, hypothesis would also draw constants from
+    whatever code happens to be loaded and is not installed, and a .netrc file would replace our token. `direct`: the server
+    runs on this machine, and no proxy can reach it.
     """
     with TemporaryDirectory(prefix="feedproof-") as home, warnings.catch_warnings(), ExitStack() as undo:
         warnings.simplefilter("ignore")
@@ -69,7 +69,7 @@ def isolated(*, direct: bool) -> Iterator[Path]:
 
 
 def _put_characters() -> None:
-    """Put the characters of UTF-8 where hypothesis keeps what it has found: in a new home it tries a million, for seconds."""
+    """Write the characters of UTF-8 into hypothesis' cache: in a new home, it would try a million characters, for seconds."""
     file = charmap.charmap_file("codec-v2-utf-8")
     file.parent.mkdir(parents=True)
     with gzip.open(file, "wt", encoding="ascii") as table:

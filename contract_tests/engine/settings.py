@@ -1,4 +1,4 @@
-"""How schemathesis is set up, and which part of the contract it is given."""
+"""The settings of schemathesis, and the part of the contract that it is given."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -18,7 +18,7 @@ from .options import TOKEN, SchemathesisOptions, check_methods
 
 
 def document(openapi: dict[str, Any], *, writes: bool, signed: bool, silent: Collection[str] = ()) -> dict[str, Any]:
-    """Return the document without the operations that must not be called, or need not, and without a token that nobody has."""
+    """Return the document without operations that must not or need not be called, and without `security` if there is no token."""
     kept = openapi if signed else {key: value for key, value in openapi.items() if key != "security"}
     if writes and not silent:
         return kept
@@ -35,7 +35,7 @@ def _callable(path: str, item: dict[str, Any], silent: Collection[str], *, write
 
 
 def put(folder: Path, document: dict[str, Any]) -> Path:
-    """Write a document to where schemathesis can read it."""
+    """Write a document into a folder, for schemathesis to read, and return the file."""
     file = folder / "openapi.json"
     file.write_text(json.dumps(document), encoding="utf-8")
     return file
@@ -44,10 +44,10 @@ def put(folder: Path, document: dict[str, Any]) -> Path:
 def settings(  # noqa: PLR0913 - what schemathesis has to know
     contract: Contract, target: Target, profile: Profile, seed: int, options: SchemathesisOptions, *, is_free: bool
 ) -> SchemathesisConfig:
-    """Return the settings: ours where nobody says otherwise, the user's, and those that nobody may change.
+    """Return the settings: our defaults, the user's over them, and over both those that nobody may change.
 
-    `is_free`: methods that the contract does not have may be tried. Raises FeedproofError when schemathesis does not take the
-    settings, or they are not for this server.
+    `is_free`: methods that the contract does not have may be tried. Raises FeedproofError when schemathesis does not accept
+    the settings, or when they are not allowed for this server.
     """
     if not is_free:
         check_methods(options)
@@ -65,7 +65,7 @@ def settings(  # noqa: PLR0913 - what schemathesis has to know
 
 
 def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
-    """Return two tables as one; where both say something, the second counts."""
+    """Return two tables as one; where both have a value, the second one counts."""
     both = {
         key: merged(first[key], second[key])
         for key in first.keys() & second.keys()
@@ -75,7 +75,7 @@ def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any
 
 
 def defaults(profile: Profile) -> dict[str, Any]:
-    """Return how much is sent, and how, in the form of schemathesis.toml: what users may change."""
+    """Return the defaults that users may change, in the form of schemathesis.toml: how much is sent, and how."""
     # One worker, no database, no cache: the same seed sends the same requests.
     limit = {"max-time": profile.seconds} if profile.seconds else {}
     return limit | {
@@ -91,7 +91,7 @@ def defaults(profile: Profile) -> dict[str, Any]:
 
 
 def _fixed(contract: Contract, target: Target, seed: int, *, is_free: bool) -> dict[str, Any]:
-    """Return what must be so, whatever users say."""
+    """Return the settings that users cannot change."""
     # Methods that the contract does not have may do anything.
     listed: dict[str, Any] = {"phases": {"coverage": {"unexpected-methods": []}}}
     return ({} if is_free else listed) | {
@@ -104,7 +104,7 @@ def _fixed(contract: Contract, target: Target, seed: int, *, is_free: bool) -> d
 
 
 def markers(contract: Contract) -> list[str]:
-    """Return the parts of names whose values schemathesis masks, without those that fields of the contract have."""
+    """Return the parts of names whose values schemathesis masks, without those that are part of a field name of the contract."""
     flat = (node for feed in contract.feeds.values() for node in schemas(feed.actions["read"]))
     names = " ".join(name.lower() for node in flat for name in node.get("properties", {}))
     return [marker for marker in DEFAULT_SENSITIVE_MARKERS if marker not in names]
