@@ -1,7 +1,7 @@
-"""Measure the suite by the faults that it catches: a sandbox with one fault after the other, and one without.
+"""Measure the suite by the faults that it catches, in sandboxes with one fault each, and in one without a fault.
 
-The suite knows no fault. What it says of the sandbox without one is a false alarm, and no alarm of that kind counts as
-a catch; the same holds for plain schemathesis beside it.
+The suite does not know the faults. What it reports of the sandbox without a fault is a false alarm, and the same alarm does
+not count as a catch; the same holds for plain schemathesis beside it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,12 +21,12 @@ from ..profiles import Profile, profile_of
 from .trial import Alarm, Trial, TrialJob, run_trial
 
 Watch = Callable[[Sequence[Any]], Iterable[Any]]
-"""Yields what it is given, and may tell somebody how far that is."""
+"""Yields the items that it is given, and may report the progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class SelfTest:
-    """What came of all trials: of the sandbox without a fault, and of one with each fault.
+    """The results of all trials: of the sandbox without a fault, and of one with each fault.
 
     `thorough`: every part was run for every fault. `is_part`: some faults were left out.
     """
@@ -58,7 +58,7 @@ class SelfTest:
 
     @property
     def is_good(self) -> bool:
-        """Whether every fault was caught, and nothing was said of the sandbox without one."""
+        """Whether every fault was caught, and there was no false alarm."""
         return not self.missed and not self.clean.suite.alarms
 
 
@@ -72,7 +72,7 @@ def self_test(  # noqa: PLR0913 - what it depends on, each by its name
     jobs: int = 1,
     watch: Watch = iter,
 ) -> SelfTest:
-    """Try the faults of these names, or all there are, on so many processes.
+    """Try the named faults, or all there are, on `jobs` processes.
 
     A trial ends with the first part that catches the fault, the cheapest first, unless it has to be `thorough`. Raises
     FeedproofError for an unknown fault or profile, and when the suite cannot do all of its job on the sandbox without a
@@ -100,7 +100,7 @@ Run = Callable[[list[TrialJob], Watch], list[Trial]]
 
 @contextmanager
 def _working(jobs: int) -> Iterator[Run]:
-    """Yield what runs trials on so many processes; they end with the block, whatever ends it."""
+    """Yield a function that runs trials on so many processes; they end with the block, whatever ends it."""
     if jobs == 1:
         yield lambda work, watch: [run_trial(job) for job in watch(work)]
         return

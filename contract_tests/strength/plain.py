@@ -28,7 +28,7 @@ Failed = tuple[str, str]
 
 @dataclass(slots=True)
 class Plain:
-    """What came of a run: the number of requests, and what failed."""
+    """The results of a run: the number of requests, and the checks that failed."""
 
     requests: int = 0
     failed: set[Failed] = field(default_factory=set)

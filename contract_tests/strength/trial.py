@@ -23,7 +23,7 @@ from .plain import Failed, plain
 
 @dataclass(frozen=True, slots=True, order=True)
 class Alarm:
-    """That something found a failure: two failures of one rule on one operation are one alarm."""
+    """An alarm: a kind of failure. Two failures of one rule on one operation are one alarm."""
 
     found_by: Finder
     rule: str
@@ -51,7 +51,7 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What the suite and plain schemathesis noticed of a fault; an empty name: of a sandbox without one."""
+    """What the suite and plain schemathesis noticed of a fault, or, if its name is empty, of a sandbox without one."""
 
     fault: str
     suite: Noticed
@@ -60,10 +60,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class TrialJob:
-    """What a trial depends on; plain data, as it may be sent to another process.
+    """The inputs of a trial; plain data, as it may be sent to another process.
 
-    `clean` is the trial of the sandbox without a fault: what either suite says there is a false alarm. With it, each
-    ends as soon as it says something else; without it, all is run.
+    `clean` is the trial of the sandbox without a fault: what either suite reports there is a false alarm. With it, each suite
+    ends as soon as it reports anything else; without it, everything is run.
     """
 
     contract: Contract
@@ -78,7 +78,7 @@ class TrialJob:
 
 
 def run_trial(job: TrialJob) -> Trial:
-    """Run both, on sandboxes of their own."""
+    """Run the suite and plain schemathesis, each on a sandbox of its own."""
     return Trial(job.fault, _timed(job, _suite), _timed(job, _plain))
 
 
@@ -92,7 +92,7 @@ def _timed(job: TrialJob, examiner: Callable[[TrialJob], Noticed]) -> Noticed:
 
 
 def _suite(job: TrialJob) -> Noticed:
-    """Run the suite; if there may be an early end, its cheapest parts first, and all of it when they say nothing."""
+    """Run the suite; if it may end early, only its cheapest parts at first, and all of it when they report nothing new."""
     if job.clean:
         alarms = frozenset(map(Alarm.of, _cheap(job)))
         if alarms - job.clean.suite.alarms:
@@ -103,7 +103,7 @@ def _suite(job: TrialJob) -> Noticed:
 
 
 def _cheap(job: TrialJob) -> Iterator[Failure]:
-    """Run the probes and the behaviours, as `examine` does, and judge what they get; the same seed makes them the same."""
+    """Run the probes and the behaviours, as `examine` does, and judge the answers; the same seed sends the same requests."""
     with job.sandbox() as url, isolated(direct=True):
         target = Target(url, TOKEN)
         client = Client(Ledger(job.contract, ""), target, discover(job.contract, target), job.seed)
