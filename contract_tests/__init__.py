@@ -22,8 +22,8 @@ def __dir__() -> list[str]:
 
 
 def __getattr__(name: str) -> Any:
-    """Return what is loaded when it is asked for."""
-    if name not in __all__:  # pytest, which imports this folder by a name of its own, asks for what is not here
+    """Return a public name; its module is loaded on first use."""
+    if name not in __all__:  # pytest imports this folder by a name of its own, and asks for names that are not here
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from ..spec.exports import exported
 

@@ -1,13 +1,13 @@
-"""The answers of the server are judged by the judge that judges payload files.
+"""Judge the server's answers with the judge that judges payload files.
 
-schemathesis' own checks stay on. What they ask of a server is in the contract, or is HTTP itself:
+schemathesis' own checks stay on. What they require of a server is in the contract, or in HTTP itself:
 
 - `response_schema_conformance` takes every standard keyword as binding, whatever its evidence, as any reader of OpenAPI
-  does. Where it and a rule say the same of one place, the rule speaks, because it names the fault (see `collect`).
-- `unsupported_method` wants 405 with `Allow` for a method that a URL does not take. The contract does not list 405, but
-  RFC 9110, section 15.5.6, asks for it. It sends methods that may delete, so it runs on this machine only (see
-  `settings`).
-- `missing_required_header` and `ignored_auth` want 401 without a token. Where no token was given there is none to leave
+  does. Where it and a rule fail at the same place, only the rule is reported, because it names the fault (see `collect`).
+- `unsupported_method` requires 405 with `Allow` for a method that a URL does not support. The contract does not list 405, but
+  RFC 9110, section 15.5.6, requires it. The check sends methods that may delete, so it runs only against a server on this
+  machine (see `settings`).
+- `missing_required_header` and `ignored_auth` require 401 without a token. If no token was given, there is none to leave
   out; the run says so instead (see `settings`).
 """
 
@@ -36,7 +36,7 @@ from .server.target import Answer
 
 
 class Broken(NamedTuple):
-    """A rule that an answer of an operation breaks, and the place, the same one for all items of a list."""
+    """A rule that an answer of an operation breaks, and where; all items of a list count as one place."""
 
     rule: str
     operation: str
@@ -82,17 +82,17 @@ class Answers:
         self._checkers = {name: Checker(contract, feed=name, action="read") for name in contract.feeds}
         self._advice: set[tuple[str, str, str]] = set()
         self.judged: Counter[str] = Counter()
-        """Operation to the number of its answers that were judged."""
+        """How many answers of each operation were judged."""
         self.broken: dict[Broken, Failure] = {}
-        """What the answers to our own requests break, each place once."""
+        """The failures in the answers to our own requests, one for each place."""
 
     @property
     def advice(self) -> dict[str, int]:
-        """Rule id to the number of places of operations where its advice is not followed."""
+        """How many places of operations' answers do not follow the advice of each rule, by its id."""
         return dict(Counter(rule for rule, _, _ in sorted(self._advice)))
 
     def check(self) -> Check:
-        """Return the check as schemathesis wants it: a function, known by its name."""
+        """Return the check in the form that schemathesis expects: a function, known by its name."""
 
         def answers_keep_the_rules(_context: Any, response: Response, case: Case[Any]) -> bool | None:
             operation = self._operations.get(f"{case.method.upper()} {case.path}")
@@ -108,20 +108,20 @@ class Answers:
         return answers_keep_the_rules
 
     def judge(self, operation: Operation, answer: Answer) -> None:
-        """Judge the answer to a request of our own; what it breaks is kept."""
+        """Judge the answer to a request of our own, and keep the failures in it."""
         if holds_something(answer.status) and "json" in answer.media:
             for finding in self._findings(operation, answer.raw):
                 place = Broken(finding.rule, operation.label, without_indexes(finding.pointer))
                 self.broken.setdefault(place, _failure(place, finding, answer))
 
     def broken_fields(self, feed: str, record: JsonObject) -> set[str]:
-        """Return the fields in which a record that was answered breaks a rule that answers are told to break."""
+        """Return the fields of a record from an answer that break a rule for which there is a failure already."""
         told = {place.rule for place in self.broken}
         found = self._checkers[feed].check(json.dumps(record).encode(), lines=False).findings if told else []
         return {split(finding.pointer)[0] for finding in found if finding.rule in told and finding.pointer}
 
     def _findings(self, operation: Operation, content: bytes) -> list[Finding]:
-        """Return the errors; `response_schema_conformance` says more about what is no JSON at all."""
+        """Return the errors; the rest is kept as advice. Of what is not JSON at all, `response_schema_conformance` says more."""
         self.judged[operation.label] += 1
         found = self._checkers[operation.feed].check(content, lines=False).findings
         self._advice |= {
@@ -133,7 +133,7 @@ class Answers:
 
 
 def says_broken(message: str) -> str:
-    """Return what is said of an answer in which something is found."""
+    """Return the message about an answer that breaks a rule."""
     return f"the answer breaks the rule: {message}"
 
 
@@ -143,7 +143,7 @@ def _failure(place: Broken, finding: Finding, answer: Answer) -> Failure:
 
 
 def is_meant_wrong(case: Case[Any]) -> bool:
-    """Say whether the body was made to be refused: an answer that shows it again is no second failure."""
+    """Say whether the body was meant to be refused: an answer that echoes it is not a second failure."""
     body = case.meta.components.get(ParameterLocation.BODY) if case.meta else None
     return body is not None and body.mode is GenerationMode.NEGATIVE
 

@@ -1,4 +1,4 @@
-"""Take what a run made out of use."""
+"""Cancel the records that a run created."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -22,9 +22,9 @@ _PATIENCE = 3
 
 
 def clear(ledger: Ledger, target: Target) -> Made:
-    """Set every record that was made to the value that takes it out of use; say which could not be.
+    """Cancel every record that the run created, by the value that takes it out of use, and return which could not be cancelled.
 
-    An interruption ends it, and so do a few records in a row that cannot be reached: the rest is named then.
+    An interruption ends it, and so do a few records in a row that cannot be reached: all that remain are named then.
     """
     try:
         _search(ledger, target)
@@ -46,13 +46,13 @@ def clear(ledger: Ledger, target: Target) -> Made:
 
 
 def _nameless(ledger: Ledger) -> Iterator[str]:
-    """Yield in words each record that was made without telling its id, and that no list shows."""
+    """Yield a name for each record whose creation was answered without an id, and that no list shows."""
     for feed, key in ledger.nameless:
         yield f"{ledger.own_key(feed)} {key}" if key else f"one of {feed} without an id"
 
 
 def _left(ledger: Ledger, target: Target, found: list[tuple[str, Values]]) -> Iterator[tuple[str, Values]]:
-    """Yield what could not be taken out of use."""
+    """Cancel the records that were found, and yield those that could not be cancelled."""
     waiting, unreached = deque(found), 0
     while waiting and unreached < _PATIENCE:
         feed, values = waiting[0]
@@ -70,7 +70,7 @@ def _left(ledger: Ledger, target: Target, found: list[tuple[str, Values]]) -> It
 
 
 def _search(ledger: Ledger, target: Target) -> None:
-    """Find marked records whose making was not answered, or without an id, as far as lists show them."""
+    """Find marked records in the lists whose creation was not answered, or was answered without an id."""
     for operation in lists(ledger.contract):
         if ledger.mark and not operation.path_names and ledger.own_key(operation.feed):
             with suppress(FeedproofError):
@@ -79,7 +79,7 @@ def _search(ledger: Ledger, target: Target) -> None:
 
 
 def _cancelled(ledger: Ledger, target: Target, feed: str, values: Values) -> bool:
-    """Take one record out of use, and say whether that was done. Raises FeedproofError when there is no answer."""
+    """Cancel one record, and say whether that worked. Raises FeedproofError when there is no answer."""
     cancel = _cancelling(ledger, feed)
     if not cancel:
         return False
@@ -94,13 +94,13 @@ def _shows(record: Any, cancel: dict[str, Any]) -> bool:
 
 
 def _cancelling(ledger: Ledger, feed: str) -> dict[str, Any]:
-    """Return the property and the value that take a record of the feed out of use; nothing if there is none."""
+    """Return the property and the value that cancel a record of the feed; nothing if there is none."""
     properties = ledger.contract.feeds[feed].actions.get("update", {}).get("properties", {})
     return {name: schema["x-cancels"] for name, schema in properties.items() if "x-cancels" in schema}
 
 
 def _body(ledger: Ledger, feed: str, shown: Any, cancel: dict[str, Any]) -> dict[str, Any]:
-    """Return the least body that takes a record out of use: what has to be sent, as it is, if it is right."""
+    """Return the smallest body that cancels a record: the required fields as the record has them, unless they are invalid."""
     judge = Judge(feed, Context(action="update"), ledger.contract)
     stored = sendable_fields(judge.schema, shown) if isinstance(shown, dict) else {}
     body = {name: stored[name] for name in judge.schema.get("required", ()) if name in stored} | cancel
@@ -110,7 +110,7 @@ def _body(ledger: Ledger, feed: str, shown: Any, cancel: dict[str, Any]) -> dict
 
 
 def _fitting(judge: Judge, stored: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
-    """Return a right body with as much of this one as may stay, which does not clash with what is stored."""
+    """Return a valid body that keeps as much of `body` as possible, and does not clash with what is stored."""
     least = build(judge, 0, MINIMAL)
     try:
         whole = make_valid(judge, stored | least | body, is_binding)

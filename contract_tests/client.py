@@ -33,7 +33,7 @@ _ANOTHER = "reading it shows another record, or none"
 
 @dataclass(frozen=True, slots=True)
 class MadeRecord:
-    """A record that was made for a behaviour: where it is, what was sent, and the answer."""
+    """A record that was created for a behaviour: the path parameters that lead to it, the body that was sent, and the answer."""
 
     values: Values
     sent: JsonObject
@@ -42,7 +42,7 @@ class MadeRecord:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list as it was answered: the operation, the path parameters, the records, and the id of each if it shows one."""
+    """A list answer: the operation, the path parameters, the records, and the id of each record, empty if it shows none."""
 
     operation: Operation
     values: Values
@@ -52,7 +52,7 @@ class Listing:
 
 
 class Client:
-    """Asks a server, and has each answer judged and counted. Nothing is changed but records that it made itself."""
+    """Sends requests to a server, and has each answer judged and counted. It changes no records but those that it created."""
 
     def __init__(self, ledger: Ledger, target: Target, discovered: Discovered, seed: int) -> None:
         self.contract = ledger.contract
@@ -64,19 +64,19 @@ class Client:
         self.answers = Answers(self.contract)
         self.tally = Tally()
         self.silent: dict[str, NoAnswerError] = {}
-        """Operation to the request that it gave no whole answer to, while the server answered others: it is not asked again."""
+        """The error of each operation that gave no complete answer while the server answered others: it is not asked again."""
         self.births: dict[RecordId, Birth] = {}
-        """Each record that was made to how."""
+        """How each record was created."""
         self.troubles: dict[str, None] = {}
         """What could not be tested, and why."""
         self.over = ""
-        """Why the server is not asked any more; nothing while it is."""
+        """Why the server is not asked any more; empty while it is."""
         self.told: dict[Cause, tuple[str, str]] = {}
-        """Cause to the rule or behaviour, and the operation, whose failure tells of it."""
+        """For each cause, the rule or behaviour, and the operation, whose failure reports it."""
         self._keeps: dict[str, bool] = {}
-        """Feed to whether a record of it that was made could be read."""
+        """For each feed, whether a record that was created could be read."""
         self.part = BEHAVIOURS
-        """The part of the examination that asks, as it is counted."""
+        """The part of the examination that requests are counted for."""
 
     def feed(self, name: str) -> Feed:
         """Return a feed of the contract."""
@@ -91,9 +91,10 @@ class Client:
         body: Any = None,
         is_judged: bool = True,
     ) -> Answer:
-        """Send a request to an operation; the answer is judged, unless it may show what is wrong with the body.
+        """Send a request to an operation, and judge the answer unless it may echo what is wrong with the body.
 
-        Raises NotTested when that gives no complete answer, and FeedproofError when the server cannot be asked any more.
+        Raises NotTested when the operation gives no complete answer, and FeedproofError when the server cannot be asked any
+        more.
         """
         answer = self._sent(operation, values, query, body)
         self.ledger.note(operation, values, body, answer.status, answer.body)
@@ -103,7 +104,7 @@ class Client:
         return redact_answer(self.contract, operation, answer)
 
     def _sent(self, operation: Operation, values: Values, query: Mapping[str, Any] | None, body: Any) -> Answer:
-        """Send a request, unless one to the operation was not answered before, or there is no use. Raises as `ask` does."""
+        """Send a request, unless the operation or the server has stopped answering. Raises as `ask` does."""
         self.require_asked(operation)
         self.tally.sent(operation.label, self.part)
         try:
@@ -119,7 +120,7 @@ class Client:
             raise
 
     def require_asked(self, operation: Operation) -> None:
-        """Raise as `ask` does where the operation, or the server, is not asked any more."""
+        """Raise as `ask` does if the operation, or the server, is not asked any more."""
         if self.over:
             raise FeedproofError(self.over)
         if operation.label in self.silent:
@@ -132,7 +133,7 @@ class Client:
         return why
 
     def _take(self, operation: Operation, answer: Answer) -> None:
-        """Count an answer, and keep how a record was made."""
+        """Count an answer, and keep how it created a record, if it did."""
         self.tally.answered(operation.label, answer.status)
         if operation.action == "create" and answer.is_success:
             feed = self.feed(operation.feed)
@@ -140,18 +141,18 @@ class Client:
             self.births |= {(feed.name, each): Birth(feed.key, answer.curl) for each in own}
 
     def operation(self, feed: str, action: str) -> Operation:
-        """Return the feed's operation of an action. Raises NotApplicable when there is none."""
+        """Return the feed's operation for an action. Raises NotApplicable when there is none."""
         try:
             return self.contract.operation(feed, action)
         except FeedproofError as error:
             raise NotApplicable(str(error)) from None
 
     def judge(self, operation: Operation) -> Judge:
-        """Return the judge of what the operation is sent."""
+        """Return the judge of the operation's request bodies."""
         return self.discovered.judge(self.contract, operation)
 
     def schema(self, feed: str, action: str = "read") -> dict[str, Any]:
-        """Return the properties of the feed's records."""
+        """Return the schemas of the properties of the feed's records."""
         found: dict[str, Any] = self.contract.schema(feed, action)["properties"]
         return found
 
@@ -160,19 +161,19 @@ class Client:
         return f"no-such-record-{self.seed}"
 
     def body(self, operation: Operation, plan: Plan = FULL) -> JsonObject:
-        """Return a body that keeps all rules, another one each time."""
+        """Return a body that keeps all rules, a different one each time."""
         self._made += 1
         return self.fit(operation, build(self.judge(operation), f"{self.seed}/behaviour/{self._made}", plan))
 
     def fit(self, operation: Operation, body: JsonObject) -> JsonObject:
-        """Return the body with references to known records, and marked."""
+        """Return the body with references to known records, and with the run's mark."""
         fitting: JsonObject = self.ledger.marked(
             operation, refer(self.judge(operation).schema, body, self.discovered.ids)
         )
         return fitting
 
     def route(self, operation: Operation) -> Values:
-        """Return path parameters that lead to something. Raises NotTested when none are known."""
+        """Return path parameters that lead to something known. Raises NotTested when there are none."""
         values = next(choices(self.contract, operation, self.discovered), None)
         if values is None:
             raise NotTested("the path to it is not known")
@@ -183,7 +184,7 @@ class Client:
         return self.ask(operation, self.route(operation), body=body)
 
     def create(self, feed: str, body: JsonObject | None = None, plan: Plan = FULL) -> MadeRecord:
-        """Make a record. Raises NotTested when the server does not let it, or does not keep what it makes."""
+        """Create a record. Raises NotTested when the server refuses to, or when records that it creates cannot be read."""
         operation = self.operation(feed, "create")
         sent = self.body(operation, plan) if body is None else body
         answer = self.post(operation, sent)
@@ -193,14 +194,14 @@ class Client:
         return made
 
     def made(self, operation: Operation, sent: JsonObject, answer: Answer) -> MadeRecord:
-        """Return the record that an answer says was made. Raises NotTested when that has no id."""
+        """Return the record that an answer says was created. Raises NotTested when the answer has no id."""
         own = own_part(self.feed(operation.feed), answer.body)
         if not own:
             raise NotTested("the answer does not say which record it is")
         return MadeRecord(self.route(operation) | own, sent, answer)
 
     def require_kept(self, feed: str, made: MadeRecord) -> None:
-        """Raise NotTested where records that are made cannot be read: one behaviour tells that, and others see nothing."""
+        """Raise NotTested if created records cannot be read: one behaviour reports that, and the others have nothing to see."""
         if feed not in self._keeps:
             with suppress(NotApplicable):
                 self._keeps[feed] = self._is_it(feed, made.values, self.read(feed, made.values))
@@ -213,7 +214,7 @@ class Client:
         return self.ask(operation, {name: values[name] for name in operation.path_names if name in values})
 
     def shown(self, feed: str, values: Values, *before: Answer) -> Answer:
-        """Read a record that has to be there. Raises Violated when it is not, or when what is shown is not this record."""
+        """Read a record that must be there. Raises Violated when it is not, or when the answer shows another record."""
         answer = self.read(feed, values)
         what = _ANOTHER if answer.is_success else "the record cannot be read"
         says = f"{what}; {answer.says()}"
@@ -221,7 +222,7 @@ class Client:
         return answer
 
     def _hidden(self, feed: str, values: Values, answer: Answer) -> Cause:
-        """Return the cause of a record that is not shown: the operation, unless it may be the record alone."""
+        """Return the cause of a record not being shown: the operation, or this record if it may be the only one."""
         read = self.operation(feed, "read")
         if answer.is_success:
             return read.label, _ANOTHER
@@ -233,7 +234,7 @@ class Client:
         return answer.is_success and own_part(self.feed(feed), answer.body) == {part: values[part]}
 
     def page(self, operation: Operation, values: Values, query: Mapping[str, Any] | None = None) -> Listing:
-        """Ask for a list. Raises NotTested when it is refused, or holds no records."""
+        """Ask for a list. Raises NotTested when it is refused, or the answer holds no list."""
         return self._listing(operation, values, self.ask(operation, values, query))
 
     def _listing(self, operation: Operation, values: Values, answer: Answer) -> Listing:
@@ -246,26 +247,26 @@ class Client:
         return Listing(operation, values, found, [identity(record, feed.key) for record in found], answer)
 
     def part_of(self, whole: Listing, query: Mapping[str, Any]) -> Listing:
-        """Ask for a part of a list. Raises Violated when that is refused, since all of the list was given."""
+        """Ask for part of a list. Raises Violated when it is refused, since the whole list was given."""
         answer = self.ask(whole.operation, whole.values, query)
         granted(answer, f"the list with {' and '.join(query)} is refused", whole.answer)
         return self._listing(whole.operation, whole.values, answer)
 
     def listings(self, feed: str) -> Iterator[Listing]:
-        """Yield the lists of a feed under the first known parents, those that hold records."""
+        """Yield the lists of a feed that hold records, under the first known parents."""
         for operation in lists(self.contract):
             if operation.feed == feed:
                 yield from self.pages(operation)
 
     def pages(self, operation: Operation) -> Iterator[Listing]:
-        """Yield what the operation lists under the first known parents, where that is something."""
+        """Yield the operation's lists that hold records, under the first known parents."""
         for values in islice(choices(self.contract, operation, self.discovered), _PARENTS):
             listing = self.page(operation, values)
             if listing.records:
                 yield listing
 
     def says(self, feed: str, name: str, value: Any) -> str:
-        """Return a value for a message, unless it is personal."""
+        """Return a value as text for a message; a personal one is not shown."""
         return PERSONAL if is_personal(self.contract.schema(feed, "read"), (name,)) else show(value)
 
 

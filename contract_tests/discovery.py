@@ -1,4 +1,4 @@
-"""What a server shows of its own accord: ids that a request can name, since they exist."""
+"""Discovery: the ids that a server's lists show, so that requests can name records that exist."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -20,21 +20,21 @@ _PARENTS = 5
 _PAGES = 1000
 
 Values = dict[str, str]
-"""Path parameter to value."""
+"""The values of path parameters, by name."""
 
 ListedPaths = dict[tuple[str, ...], list[Values]]
-"""The names of path parameters, in order, to the values under which records were listed."""
+"""Names of path parameters, in order, to the values that lead to listed records."""
 
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """Ids by collection, and the paths under which records were listed."""
+    """The listed ids by collection, and the path parameters of the listed records."""
 
     ids: Mapping[str, frozenset[str]]
     paths: ListedPaths = field(default_factory=dict)
 
     def judge(self, contract: Contract, operation: Operation) -> Judge:
-        """Return the judge of what an operation is sent, where these records are there to be named."""
+        """Return the judge of an operation's request bodies, to which these ids are known."""
         return Judge(operation.feed, Context(action=operation.action, known=self.ids), contract)
 
 
@@ -45,7 +45,7 @@ def lists(contract: Contract) -> list[Operation]:
 
 
 def discover(contract: Contract, target: Target) -> Discovered:
-    """Read the lists and return what they show; collections of which nothing is shown are left out."""
+    """Read the lists and return the ids that they show; a collection without any id is left out."""
     ids: dict[str, set[str]] = {}
     paths: ListedPaths = {}
     for operation in lists(contract):
@@ -62,7 +62,7 @@ def discover(contract: Contract, target: Target) -> Discovered:
 def _listed(
     contract: Contract, operation: Operation, target: Target, so_far: Discovered
 ) -> Iterator[tuple[Values, Answer]]:
-    """Yield what is listed under some known parents; nothing more once an answer does not come whole."""
+    """Yield the list answers under the first known parents, up to the first that is not complete."""
     with suppress(NoAnswerError):
         for values in islice(choices(contract, operation, so_far), _PARENTS):
             yield values, target.send("GET", fill(operation.path, values))
@@ -81,21 +81,21 @@ def choices(contract: Contract, operation: Operation, discovered: Discovered) ->
 
 
 def items(feed: Feed, answer: Answer) -> list[Any] | None:
-    """Return the items of a list answer; None where it is none."""
+    """Return the items of a list answer; None if it is not a list."""
     found = answer.body.get(feed.envelope) if answer.is_success and isinstance(answer.body, dict) else None
     return found if isinstance(found, list) else None
 
 
 def records(contract: Contract, operation: Operation, answer: Answer) -> Iterator[dict[str, Any]]:
-    """Yield the records of a list answer, as far as it holds any."""
+    """Yield the records of a list answer; nothing if it holds no list."""
     yield from (item for item in items(contract.feeds[operation.feed], answer) or [] if isinstance(item, dict))
 
 
 class Page(NamedTuple):
-    """One answer of a list: its items, None where it holds no list, and which of them no page before it had.
+    """One page of a list: the answer, its items (None if it holds no list), and the indexes of those that no earlier page had.
 
-    `path` is that of the list; `start` is how many items stand on the pages before it; `goes_on`: it brings an id that none of
-    those had, and is not the last.
+    `path` is the path of the list; `start` is the number of items on the pages before; `goes_on`: the page brings an id that
+    none of those had, so that the next page is asked for.
     """
 
     answer: Answer
@@ -107,7 +107,7 @@ class Page(NamedTuple):
 
 
 def pages(contract: Contract, operation: Operation, target: Target, values: Mapping[str, str] = {}) -> Iterator[Page]:
-    """Yield the pages of a whole list: further ones are asked for as long as they bring records with new ids.
+    """Yield the pages of a list; the next one is asked for as long as a page brings records with new ids.
 
     Raises FeedproofError when the server cannot be asked any more.
     """
@@ -127,44 +127,44 @@ def pages(contract: Contract, operation: Operation, target: Target, values: Mapp
 
 
 def _mark(item: Any, key: str) -> str:
-    """Return what an item is known by on other pages: its id, or all that it holds."""
+    """Return what identifies an item across pages: its id, or everything it holds if it has none."""
     return identity(item, key) or f"\n{json.dumps(item, sort_keys=True)}"
 
 
 def all_records(contract: Contract, operation: Operation, target: Target) -> Iterator[dict[str, Any]]:
-    """Yield the records of a whole list, each once. Raises FeedproofError as `pages` does."""
+    """Yield the records of all pages of a list, each once. Raises FeedproofError as `pages` does."""
     for page in islice(pages(contract, operation, target), _PAGES):
         found = page.items or []
         yield from (found[index] for index in page.fresh if isinstance(found[index], dict))
 
 
 def identity(record: Any, key: str) -> str:
-    """Return the id in a record as a path takes it; nothing where there is none, or one with half of a surrogate pair."""
+    """Return the id of a record as text for a path; empty if it has none, or one with half of a surrogate pair."""
     found = (id_text(record.get(key)) if isinstance(record, dict) else None) or ""
     return found if encodes(found) else ""
 
 
 def own_part(feed: Feed, record: Any) -> Values:
-    """Return the path parameter that is the id of a feed's record; none where that has no id."""
+    """Return the path parameter that holds the record's id, with its value; empty if the record has no id."""
     found = identity(record, feed.key)
     return {feed.part: found} if found else {}
 
 
 def shows(contract: Contract, feed: str) -> dict[str, str]:
-    """Return the properties of a feed's records that hold ids, and of which collection."""
+    """Return the properties of a feed's records that hold ids, each with the collection that the ids are of."""
     key, properties = contract.feeds[feed].key, contract.schema(feed, "read")["properties"]
     named = {name: schema["x-references"] for name, schema in properties.items() if "x-references" in schema}
     return named | {key: feed}
 
 
 def shown_ids(contract: Contract, feed: str, record: Any) -> Iterator[tuple[str, str]]:
-    """Yield each id that a feed's record shows, its own too, behind the collection that it is of."""
+    """Yield the collection and the value of each id that a feed's record shows, its own included."""
     found = ((collection, identity(record, name)) for name, collection in shows(contract, feed).items())
     yield from ((collection, value) for collection, value in found if value)
 
 
 def sendable_fields(schema: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a record that a body by this schema could set; one that is null is not set."""
+    """Return the fields of a record that a body of this schema could set; a field that is null is not set."""
     listed = schema["properties"]
     shown = ((name, value) for name, value in record.items() if value is not None)
     return {name: value for name, value in shown if name in listed and not listed[name].get("readOnly")}

@@ -1,4 +1,4 @@
-"""How sure the contract is of what an answer has to be: the evidence that a failure carries."""
+"""The contract's evidence for what an answer has to be, which a failure carries."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The mark of a run on this machine: that of the seed, unless records of a run before have it already."""
+"""The mark of a run on this machine: that of the seed, unless records of an earlier run have it already."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -9,7 +9,7 @@ from .server.target import Target
 
 
 def take_free_mark(ledger: Ledger, target: Target) -> None:
-    """Take a mark for the run that no listed record has: a client's own key is unique, and a server may insist on that."""
+    """Take a mark that no listed record has: the client's own key is unique, and a server may insist on that."""
     if not ledger.mark:
         return
     keys, first = list(_keys(ledger, target)), ledger.mark
@@ -18,7 +18,7 @@ def take_free_mark(ledger: Ledger, target: Target) -> None:
 
 
 def _keys(ledger: Ledger, target: Target) -> Iterator[str]:
-    """Yield the own keys of the records that are listed."""
+    """Yield the client's own keys in the listed records."""
     for operation in lists(ledger.contract):
         name = ledger.own_key(operation.feed)
         if name and not operation.path_names:

@@ -1,4 +1,4 @@
-"""Whether a server can be examined: is it there, does it speak JSON, does it take the token."""
+"""Whether a server can be examined: it is there, answers with JSON, and accepts the token."""
 
 from http import HTTPStatus
 
@@ -32,14 +32,14 @@ def find_health_path(contract: Contract, target: Target) -> None:
 
 
 def _answers(target: Target, plain: list[Operation]) -> dict[str, Answer]:
-    """Return the answers by path, without those that do not come whole. Raises FeedproofError when none comes."""
+    """Return the complete answers by path. Raises FeedproofError when there is none."""
     answers, late = {}, None
     for operation in plain:
         try:
             answers[operation.path] = target.send(operation.method, operation.path)
         except NoAnswerError as error:
             late = late or error
-            if not answers and error is not late:  # the next one does not answer either
+            if not answers and error is not late:  # the second in a row, and no answer so far
                 raise late from None
     if late and not answers:
         raise late
@@ -56,7 +56,7 @@ def _is_open(answer: Answer) -> bool:
 
 
 def refused_token(target: Target, answer: Answer) -> str:
-    """Say that the token was refused, or that one is asked for."""
+    """Say that the token was refused, or that the server asks for one."""
     if target.token:
         return f"{called(target.token)} was refused ({answer.status}); tokens are valid for a limited time"
     return f"the server asks for a token ({answer.status}); set {TOKEN_VARIABLE}"

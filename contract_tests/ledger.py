@@ -1,7 +1,7 @@
-"""What a run makes on a server: marked in the client's own key, and taken out of use at the end.
+"""The records that a run creates on a server: marked in the client's own key, and cancelled at the end.
 
-The feeds have no operation that deletes. On a server that is not on this machine, nothing is changed but what the run
-made itself.
+The feeds have no operation that deletes. On a server that is not on this machine, nothing is changed but the records that the
+run created itself.
 """
 
 from collections.abc import Mapping
@@ -20,21 +20,21 @@ _CHANGES = {"update", "assign"}
 
 
 class Ledger:
-    """Marks what is sent, and remembers what was made. Without a mark it does neither."""
+    """Marks the bodies that are sent, and remembers the records that they created. Without a mark it does neither."""
 
     def __init__(self, contract: Contract, mark: str, *, guards: bool = False) -> None:
-        """Remember nothing yet. `guards`: lead every change to a record of this run."""
+        """Take the contract and the mark. `guards`: every change is led to a record of this run."""
         self.contract = contract
         self.mark = mark
         self.guards = guards
         self.made: dict[str, dict[str, Values]] = {}
         self.nameless: list[tuple[str, str]] = []
-        """The feed, and the client's own key if it was sent, of what was made by an answer that tells no id."""
+        """The feed, and the client's own key if it was sent, of each created record whose answer has no id."""
         self._numbers = count(1)
 
     @property
     def count(self) -> int:
-        """The number of records that were made."""
+        """The number of records that were created."""
         return sum(map(len, self.made.values())) + len(self.nameless)
 
     def own_key(self, feed: str, action: str = "create") -> str | None:
@@ -58,13 +58,13 @@ class Ledger:
         return body | {name: prefix + given[len(prefix) :]}
 
     def unmarked(self, operation: Operation, body: Any) -> Any:
-        """Return the body without a mark that it carries already: schemathesis draws values from earlier answers."""
+        """Return the body without its own key if that carries the mark already: schemathesis draws values from earlier answers."""
         if not isinstance(body, dict) or not self.is_marked(operation.feed, body):
             return body
         return {name: value for name, value in body.items() if name != self.own_key(operation.feed)}
 
     def note(self, operation: Operation, values: Mapping[str, Any], sent: Any, status: int, body: Any) -> None:
-        """Remember the record that was made by what was sent, if one was; `body` is the answer's."""
+        """Remember the record that a request created, if it did: `sent` is the body of the request, `body` that of the answer."""
         if not (self.mark and operation.action == "create" and is_success(status)):
             return
         if own := own_part(self.contract.feeds[operation.feed], body):
@@ -73,11 +73,11 @@ class Ledger:
             self.nameless.append((operation.feed, self._own(operation.feed, sent)))
 
     def remember(self, feed: str, values: Values) -> None:
-        """Remember a record by the path to it."""
+        """Remember a record by the path parameters that lead to it."""
         self.made.setdefault(feed, {})[values[self.contract.feeds[feed].part]] = values
 
     def find(self, feed: str, record: Mapping[str, Any]) -> None:
-        """Remember a listed record, if it carries the mark of this run: the answer to its making may have been lost."""
+        """Remember a listed record if it carries the mark of this run: the answer to its creation may have been lost."""
         own = own_part(self.contract.feeds[feed], record)
         if own and self.is_marked(feed, record):
             self.made.setdefault(feed, {}).setdefault(own[self.contract.feeds[feed].part], own)
@@ -94,7 +94,7 @@ class Ledger:
         return bool(self.mark and name) and str(record.get(name or "")).startswith(f"{self.mark}-")
 
     def guarded(self, label: str, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return path parameters that lead a change to a record of this run, or to none."""
+        """Return path parameters with which a change reaches a record of this run, or none."""
         operation = self.contract.labelled.get(label)
         if not self.guards or operation is None or operation.action not in _CHANGES:
             return dict(values)
@@ -115,7 +115,7 @@ class Ledger:
         return f"{self.mark}-none"
 
     def after_call(self, _context: Any, case: Any, response: Any) -> None:
-        """Remember what a request of schemathesis made; it is one of its hooks."""
+        """Remember the record that a request of schemathesis created: this is one of its hooks."""
         operation = self.contract.labelled.get(f"{case.method.upper()} {case.path}")
         if operation is not None and operation.action == "create":
             try:
@@ -126,7 +126,7 @@ class Ledger:
 
 
 def ledger(contract: Contract, seed: int, *, is_local: bool, disposable: bool) -> Ledger:
-    """Return the ledger of a run. Elsewhere each run has a mark of its own; here the same seed has the same at first."""
+    """Return the ledger of a run. On another machine each run has its own mark; on this one it is the seed's mark at first."""
     if disposable:
         return Ledger(contract, "")
     return Ledger(contract, f"{_NAME}-{seed}" if is_local else f"{_NAME}-{token_hex(4)}", guards=not is_local)

@@ -8,7 +8,7 @@ from ..validators.model import Certainty
 
 
 class Result(StrEnum):
-    """How a probe of a rule ended, or the examination of a behaviour: it held, failed, or was not run."""
+    """How a probe of a rule, or the examination of a behaviour, ended."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -28,11 +28,11 @@ class Finder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One thing in which the server breaks the contract.
+    """One way in which the server breaks the contract.
 
-    `rule` is the id of a rule, the name of a behaviour, or the code of one of schemathesis' checks (ST…). `requests`
-    are curl commands, in the order in which they have to be sent; none of them holds the token. `certainty` and `source`
-    are the contract's evidence of what is broken; empty where no single fact of it is.
+    `rule` is the id of a rule, the name of a behaviour, or the code of one of schemathesis' checks (ST…). `requests` are curl
+    commands, in the order in which they have to be sent; none of them holds the token. `certainty` and `source` are the
+    contract's evidence for what is broken; both are empty if no single fact of the contract is about it.
     """
 
     rule: str
@@ -44,7 +44,7 @@ class Failure:
     source: str = ""
 
     def how_sure(self) -> str:
-        """Return in words how sure the contract is, and what that leaves open; nothing where there is no evidence to tell."""
+        """Return in words how certain the contract is, and what to do if it is wrong; empty if there is no evidence."""
         if not self.certainty:
             return ""
         doubt = "" if self.certainty == Certainty.STATED else "; if the server is right, say so in an overlay"
@@ -53,7 +53,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One payload that was sent, or not, to examine a rule at a place; `reason` says why not, or what went wrong."""
+    """The result of one payload that examines a rule at a place; `reason` says what went wrong, or why it was not sent."""
 
     rule: str
     operation: str
@@ -64,7 +64,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """Whether an operation has a behaviour; `reason` says why that was not seen, or what went wrong."""
+    """Whether an operation has a behaviour; `reason` says what went wrong, or why it could not be examined."""
 
     behaviour: str
     operation: str
@@ -74,7 +74,7 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A rule by which answers of an operation were judged: how many were, and how many failures came of it."""
+    """A rule by which the answers of an operation were judged: the number of answers, and of the failures found in them."""
 
     rule: str
     operation: str
@@ -84,7 +84,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class NotRun:
-    """Something of the contract that was not examined, and why."""
+    """A part of the contract that was not examined, and why."""
 
     what: str
     reason: str
@@ -92,9 +92,9 @@ class NotRun:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a run made on the server: the mark, the property that holds it, how many records, what became of them.
+    """The records that a run created: their mark, the property that holds it, how many there are, and how many were cancelled.
 
-    `left` names those that no answer shows out of use: by their ids, or what else is known of them.
+    `left` names those that no answer shows as cancelled: by their ids, or by what else is known of them.
     """
 
     mark: str
@@ -104,7 +104,7 @@ class Made:
     left: tuple[str, ...]
 
     def says(self) -> str:
-        """Return all this in a line."""
+        """Return this as one line of text."""
         where = f", marked {self.mark} in {self.marked_in}" if self.marked_in else ""
         rest = f", {len(self.left)} not seen to be cancelled: {', '.join(self.left)}" if self.left else ""
         return f"created {self.created} records{where}; {self.cancelled} cancelled{rest}"
@@ -123,10 +123,10 @@ class Examined:
 class Examination:
     """The results of one run.
 
-    `advice` is rule id to the number of places where an answer is not as it should be, without breaking the contract.
-    `errors` are parts of the job that could not be done. `made` is None where nothing was, or where it does not matter.
-    `reports` are those that schemathesis wrote: name and path. `besides` are the requests that examined no operation: to look
-    around at the start, to see what is stored, to see whether the server is still there, and to clear up.
+    `advice` counts, for each rule id, the places where an answer is not as it should be, without breaking the contract.
+    `errors` are parts of the job that could not be done. `made` is None if nothing was created, or if it does not matter.
+    `reports` are the names and paths of the reports that schemathesis wrote. `besides` counts the requests that examined no
+    operation: to look around at the start, to see what is stored, to see whether the server is still there, and to clear up.
     """
 
     url: str

@@ -1,4 +1,4 @@
-"""How the examination of a behaviour ends, unless it holds."""
+"""How the examination of a behaviour ends, unless the behaviour holds."""
 
 from ..spec.errors import FeedproofError, internal, is_interrupt
 from ..spec.evidence import Evidence
@@ -7,16 +7,16 @@ from .evidence import NO_EVIDENCE
 from .server.target import Answer, refusals
 
 Cause = tuple[str | int, ...]
-"""What several behaviours would tell of, and one does: an operation, what it does, and with which record if that matters."""
+"""What several behaviours would report, and only one does: the operation, what it does, and the record if that matters."""
 
 
 class Violated(Exception):  # noqa: N818 - a result, not an error
-    """The server does not behave so; the answers show it."""
+    """The server does not have the behaviour; the answers show it."""
 
     def __init__(
         self, message: str, *answers: Answer, cause: Cause | None = None, evidence: Evidence = NO_EVIDENCE
     ) -> None:
-        """Keep what went wrong, what shows it, in the order in which it was asked, and how sure the contract is of it."""
+        """Keep the message, the answers that show it, in the order of their requests, and the contract's evidence."""
         super().__init__(message)
         self.evidence = evidence
         self.answers = answers
@@ -24,11 +24,11 @@ class Violated(Exception):  # noqa: N818 - a result, not an error
 
 
 class NotTested(Exception):  # noqa: N818 - a result, not an error
-    """The behaviour could not be seen here; the text says why."""
+    """The behaviour could not be examined here; the text says why."""
 
 
 class NotApplicable(Exception):  # noqa: N818 - a result, not an error
-    """Not applicable: the contract defines nothing here that the behaviour is about. It is not reported."""
+    """The contract has nothing here that the behaviour is about. It is not reported."""
 
 
 def require(
@@ -38,36 +38,36 @@ def require(
     cause: Cause | None = None,
     evidence: Evidence = NO_EVIDENCE,
 ) -> None:
-    """Say what has to hold. Raises Violated when it does not."""
+    """Raise Violated, with the message and the answers, unless `holds`."""
     if not holds:
         raise Violated(message, *answers, cause=cause, evidence=evidence)
 
 
 def granted(answer: Answer, otherwise: str, *before: Answer, cause: Cause | None = None) -> None:
-    """Raise Violated when what had to be granted is refused: `otherwise` says so, `before` is what was answered before."""
+    """Raise Violated if a request that must succeed was refused: `otherwise` says so, `before` are the answers before it."""
     require(answer.is_success, f"{otherwise}; {answer.says()}", *before, answer, cause=cause)
 
 
 def needed(answer: Answer, otherwise: str) -> None:
-    """Raise NotTested when something is refused without which there is nothing to see: `otherwise` says so."""
+    """Raise NotTested if a request was refused without which there is nothing to examine: `otherwise` says so."""
     if not answer.is_success:
         raise NotTested(f"{otherwise}; {answer.says()}")
 
 
 def status_of(operation: Operation, answer: Answer) -> Cause:
-    """Return the cause of every refusal of what is right with this status."""
+    """Return the cause that all refusals of right requests with this status have in common."""
     return operation.label, answer.status
 
 
 def unlisted(operation: Operation, answer: Answer) -> Cause | None:
-    """Return the cause of every answer with a status that is no listed refusal; one that is listed has many causes."""
+    """Return the cause that answers with this status share if the contract does not list it; None if it does: there are many."""
     return None if str(answer.status) in refusals(operation) else status_of(operation, answer)
 
 
 def trouble(error: Exception) -> str:
-    """Return why something could not be tested: the server's trouble, or a mistake of our own, which loses nothing else.
+    """Return why something could not be tested: the server's trouble, or a mistake of our own, which must not lose other results.
 
-    Raises it again when it is an interruption, or the trouble of this machine.
+    An interruption, or trouble of this machine, is raised again.
     """
     if isinstance(error, FeedproofError):
         return str(error)

@@ -1,4 +1,4 @@
-"""What may be sent at all: the last line of defence, behind whatever settings, hooks and checks of users want."""
+"""What may be sent at all: the last line of defence, whatever the user's settings, hooks and checks ask for."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,12 +15,12 @@ def anything(_method: str, _path: str, _values: Mapping[str, Any]) -> bool:
 
 
 def reading(method: str, _path: str, _values: Mapping[str, Any]) -> bool:
-    """Permit reading alone."""
+    """Permit nothing but GET."""
     return method == "GET"
 
 
 def writing(ledger: Ledger) -> Permit:
-    """Return what permits the operations of the contract, and changes to what the run made itself, or to nothing."""
+    """Return a function that permits the contract's operations, but changes only of records that the run created, or of none."""
 
     def permits(method: str, path: str, values: Mapping[str, Any]) -> bool:
         operation = ledger.contract.labelled.get(f"{method} {path}")

@@ -1,4 +1,4 @@
-"""The options of `pytest --pyargs feedproof.contract_tests`, which pytest needs to know before it finds the tests.
+"""The options of `pytest --pyargs feedproof.contract_tests`, which pytest has to know before it finds the tests.
 
 pytest loads this file wherever feedproof is installed; it does nothing unless the contract suite is asked for.
 """
@@ -13,7 +13,7 @@ SUITE = "feedproof.contract_tests"
 
 
 def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> None:
-    """Add what the examination depends on, where the suite is asked for."""
+    """Add the options that the examination depends on, if the suite is asked for."""
     if not any(arg.startswith(SUITE) for arg in args):
         return
     if find_spec("schemathesis") is None:
@@ -52,7 +52,7 @@ def _wait(text: str) -> float:
 def pytest_configure(config: pytest.Config) -> None:
     """Load the contract of the suite, and refuse to run on several workers.
 
-    Each would examine the server anew, and its limits hold for all of them together.
+    Each worker would examine the server anew, and the limits of the server hold for all of them together.
     """
     if config.getoption("feed_profile", None) is None:
         return

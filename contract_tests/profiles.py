@@ -1,4 +1,4 @@
-"""How much is examined: a table."""
+"""The profiles: how much is examined."""
 
 from dataclasses import dataclass, replace
 
@@ -8,9 +8,9 @@ from ..spec.nearest import unknown
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How many random requests for each operation, and how many random sequences of requests, in one round.
+    """How many random requests for each operation, and how many random sequences of requests, are sent in one round.
 
-    With `seconds`, there are rounds with ever new requests for so long; without, there is one.
+    With `seconds`, rounds with new requests follow each other for that long; without, there is one round.
 
     The examples of the contract, the systematic cases (every boundary of every keyword) and the probes of the rules are
     complete in every profile.
@@ -30,7 +30,7 @@ PROFILES = {
 
 
 def profile_of(name: str, seconds: int | None = None) -> Profile:
-    """Return the profile, which goes on for so many seconds, if given. Raises FeedproofError with the nearest name."""
+    """Return the profile of a name, lasting so many seconds if given. Raises FeedproofError, which suggests the nearest name."""
     if name not in PROFILES:
         raise FeedproofError(unknown("profile", name, PROFILES))
     return PROFILES[name] if seconds is None else replace(PROFILES[name], seconds=seconds)

@@ -16,30 +16,30 @@ from .server.target import Answer
 
 _REDACTED = "…"
 _INDEX = 3
-"""Digits of the largest index of a pointer; what is longer may be an id."""
+"""The most digits of an index in a pointer; a longer number may be an id."""
 
 
 def redact_answer(contract: Contract, operation: Operation, answer: Answer) -> Answer:
-    """Return an answer that shows no more of its body than may be shown."""
+    """Return the answer, with a redacted body to show if it is a refusal that may name people."""
     if answer.is_success or not concerns_people(contract, operation):
         return answer
     return replace(answer, redacted=redact_body(contract, answer.raw))
 
 
 def redact_refusal(contract: Contract, label: str, content: bytes, text: str) -> str:
-    """Return what may be shown of the body of a refusal by the operation of this label."""
+    """Return the text to show for the body of a refusal by the operation of this label."""
     operation = contract.labelled.get(label)
     return redact_body(contract, content) if operation and concerns_people(contract, operation) else show(text)
 
 
 def concerns_people(contract: Contract, operation: Operation) -> bool:
-    """Say whether a feed that an operation is of, or whose records its path names, holds personal data."""
+    """Say whether the operation's feed, or a feed whose records its path names, holds personal data."""
     feeds = {operation.feed, *map(contract.collection, operation.path_names)}
     return any(holds_personal(contract.feeds[feed].actions["read"]) for feed in feeds if feed in contract.feeds)
 
 
 def redact_body(contract: Contract, content: bytes) -> str:
-    """Return shape and length of a body, with no words but those of the contract and the ids of its rules."""
+    """Return the shape and length of a body, without any words but those of the contract and the ids of rules."""
     try:
         shape = short_json(_shape(json.loads(content), _words(contract)))
     except (ValueError, RecursionError):

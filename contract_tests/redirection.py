@@ -1,4 +1,4 @@
-"""Where a redirect leads, and what that means: another root of the feeds, another spelling, a page to log in."""
+"""Where a redirect leads, and what that means: another root of the feeds, another spelling, a login page."""
 
 from typing import NamedTuple
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -10,14 +10,14 @@ _BROKEN = "the server has to fix it"
 
 
 class Redirection(NamedTuple):
-    """Where an answer leads, in words and without the query, and what to do where the path tells; else nothing."""
+    """Where a redirect leads, in words and without the query, and what to do about it; empty if its path does not tell."""
 
     to: str
     advice: str
 
 
 def redirection(asked: str, path: str, location: str) -> Redirection:
-    """Return where the answer to a URL leads that ends with a path of the feeds."""
+    """Return where a redirect of the URL `asked` leads. `path` is the path of the feeds that the URL ends with."""
     try:
         here, there = urlsplit(asked), urlsplit(urljoin(asked, location))
     except ValueError:
@@ -32,15 +32,15 @@ def redirection(asked: str, path: str, location: str) -> Redirection:
 
 
 def advice(found: Redirection, *, is_signed: bool) -> str:
-    """Return what to do about a redirect; one that leads elsewhere is what many servers do without a token that they take."""
+    """Return what to do about a redirect; many servers redirect elsewhere if they get no token that they accept."""
     return found.advice or ("was the token refused?" if is_signed else f"set {TOKEN_VARIABLE}")
 
 
 def lapsed(found: Redirection) -> str:
-    """Return what to do about a redirect of what was answered at first, to who was signed then as now."""
+    """Return what to do about a redirect of a request that was answered at first, with the same token or none."""
     return found.advice or "has the token expired?"
 
 
 def _site(url: SplitResult) -> str:
-    """Return the beginning of a URL, without a user who may stand there."""
+    """Return the scheme and host of a URL, without the user that may be in it."""
     return f"{url.scheme}://{url.netloc.rpartition('@')[2]}"

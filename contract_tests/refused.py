@@ -1,4 +1,4 @@
-"""Bodies that are refused and should not be, or not so: those that have one cause are one failure."""
+"""Wrong refusals: of a right body, or of a broken one with an unlisted status. Refusals with one cause are one failure."""
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from .server.target import Answer, refusals
 
 _NAMED = 5
 _TAKES = {"create": created_equals_read, "update": an_update_shows}
-"""The behaviour that sends an ordinary body, by what the operation does with it."""
+"""The behaviour that sends an ordinary body, by the action of the operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Refused:
 
 
 def failures(operation: Operation, refused: list[Refused], *, takes: bool) -> Iterator[tuple[Refused, Failure]]:
-    """Yield the failures with the first refusal of each; `takes`: some right bodies were taken.
+    """Yield each failure with its first refusal. `takes`: some right bodies were accepted.
 
-    A right body that is refused in a listed way, as others are not, has a cause of its own: the rule whose boundary it is on.
+    In that case, a right body that is refused with a listed status has a cause of its own: the rule whose boundary it is on.
     """
     groups: dict[Hashable, list[Refused]] = {}
     for each in refused:
@@ -43,13 +43,13 @@ def failures(operation: Operation, refused: list[Refused], *, takes: bool) -> It
 
 
 def failure_of(probe: Probe, outcome: Outcome, answer: Answer) -> Failure:
-    """Return the failure that an outcome of a probe is."""
+    """Return the failure of a failed probe."""
     message = f"the server {outcome.reason}"
     return Failure(outcome.rule, outcome.operation, message, (answer.curl,), Finder.PROBE, *probe.evidence[:2])
 
 
 def _together(operation: Operation, group: list[Refused]) -> Failure:
-    """Return the failure of all that was refused with one status: it is that of the behaviour which says so."""
+    """Return one failure for all refusals with one status, under the name of the behaviour that is about them."""
     first, rules = group[0], list(dict.fromkeys(each.outcome.rule for each in group))
     others = f" and {len(rules) - _NAMED} more rules" if len(rules) > _NAMED else ""
     broken = "" if first.is_right else f"; in the first, {first.probe.says}"

@@ -1,4 +1,4 @@
-"""What a run begins with, and what it has found."""
+"""What a run starts with, and its results."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from .tally import Tally, together
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What is examined, and how: the server, the seed, what is made there, and whether anything may be."""
+    """What is examined, and how: the server, the seed, the ledger of created records, and whether anything may be written."""
 
     target: Target
     seed: int
@@ -30,17 +30,17 @@ class Run:
 
     @property
     def contract(self) -> Contract:
-        """The contract that the server is held against."""
+        """The contract that the server has to keep."""
         return self.ledger.contract
 
     @property
     def is_free(self) -> bool:
-        """Whether anything may be sent, also methods that the contract does not have, which could delete."""
+        """Whether any method may be sent, even one that the contract does not have and that could delete."""
         return self.writes and self.target.is_local
 
     @property
     def unwritten(self) -> str:
-        """Why nothing is written, where that is so."""
+        """The reason why nothing is written, for a run that does not write."""
         return READ_ONLY if self.target.is_local else WRITES
 
 
@@ -67,14 +67,14 @@ class SuiteResults:
         return together(self.client.tally, self.collected.tally)
 
     def own(self) -> Iterator[Failure]:
-        """Yield what probes and behaviours found; what the probes have told of a behaviour is not told again."""
+        """Yield the failures of probes and behaviours; one of a behaviour that a probe has reported already is left out."""
         probed = [failure for _, failure in self.probed if failure]
         told = {(failure.rule, failure.operation) for failure in probed}
         yield from probed
         yield from (each for _, each in self.seen if each and (each.rule, each.operation) not in told)
 
     def answered(self) -> Iterator[Failure]:
-        """Yield what answers break, and what else schemathesis found; a broken place that both saw is one failure."""
+        """Yield the failures in answers, and what else schemathesis found; a broken place that both saw is one failure."""
         broken = self.client.answers.broken
         yield from broken.values()
         for found, failure in self.collected.failures.items():

@@ -1,4 +1,4 @@
-"""What was sent to each operation, and what came back, in numbers."""
+"""How many requests were sent to each operation, and how often each status came back."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ _Key = TypeVar("_Key")
 
 @dataclass(slots=True)
 class Tally:
-    """Operation to the number of requests of each part of the examination, and to how often each status came back."""
+    """For each operation, the number of requests of each part of the examination, and how often each status came back."""
 
     cases: dict[str, Counter[str]] = field(default_factory=dict)
     statuses: dict[str, Counter[int]] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Tally:
 
 
 def together(one: Tally, other: Tally) -> Tally:
-    """Return the counts of both."""
+    """Return the sums of the counts of both."""
     return Tally(_added(one.cases, other.cases), _added(one.statuses, other.statuses))
 
 

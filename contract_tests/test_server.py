@@ -14,7 +14,7 @@ from feedproof.validators.model import Context
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make a test of each operation, and of each of its rules and behaviours, that the contract has."""
+    """Make a test for each operation of the contract, and for each of its rules and behaviours."""
     contract = contract_of(metafunc.config) or bundled()
     if "rule" in metafunc.fixturenames:
         metafunc.parametrize(("rule", "operation"), list(_rules(contract)))
@@ -66,7 +66,7 @@ def test_behaviour(examination: Examination, behaviour: str, operation: str) -> 
 
 
 def test_all_of_it_could_be_examined(examination: Examination) -> None:
-    """No part of the job could not be done."""
+    """Every part of the job could be done."""
     if examination.errors:
         pytest.fail("\n".join(examination.errors), pytrace=False)
 
