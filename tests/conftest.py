@@ -1,4 +1,4 @@
-"""What several test files need: the command line, run in a directory of payloads, steady property tests, and skips."""
+"""What several test files need: the command line, a directory of payloads, reproducible property tests, and skips."""
 
 import gc
 import io
@@ -38,13 +38,13 @@ for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"):
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 STRICT = "FEEDPROOF_STRICT"
-"""Set where everything that the tests use has to be there: what would be a skip is a failure then."""
+"""Set where everything that the tests use must be installed: what would be a skip is a failure then."""
 OFFICIAL = Path(__file__).parent.parent.parent / "shared" / "schemas"
 PAYLOADS = Path(__file__).parent / "scenarios" / "payloads"
 
 
 def pytest_collection_finish() -> None:
-    """Take the tests themselves, 400,000 objects, out of what is looked through for garbage again and again."""
+    """Exempt the tests themselves, 400,000 objects, from garbage collection, which would look through them again and again."""
     gc.freeze()
 
 
@@ -59,7 +59,7 @@ class Outcome:
 
 @pytest.fixture
 def payloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Go into a copy of the payloads of the scenarios."""
+    """Change to a copy of the payloads of the scenarios."""
     folder = tmp_path / "payloads"
     shutil.copytree(PAYLOADS, folder)
     monkeypatch.chdir(folder)
@@ -72,7 +72,7 @@ def cli(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Callable[..., Outcome]:
-    """Return a function that runs feedproof with these arguments, and with bytes on its standard input."""
+    """Return a function that runs feedproof with arguments, and with bytes on its standard input."""
 
     def outcome(*args: str, stdin: bytes = b"") -> Outcome:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
@@ -84,7 +84,7 @@ def cli(
 
 @pytest.fixture
 def part(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Contract]:
-    """Return a function that makes the commands take these paths of the contract only: a run over it takes seconds."""
+    """Return a function that limits the commands to some paths of the contract, over which a run takes seconds."""
 
     def take(*paths: str) -> Contract:
         contract = parts.part(*paths)
@@ -97,7 +97,7 @@ def part(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Contract]:
 
 @pytest.fixture
 def few_probes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Probe one rule, where a test is about what comes after the probes: the others take seconds."""
+    """Probe only one rule, for tests of what comes after the probes: all of them take seconds."""
     from feedproof.contract_tests.prober import Prober  # few tests want it
 
     monkeypatch.setattr(Prober, "run", partialmethod(Prober.run, {"too-long"}))
@@ -105,7 +105,7 @@ def few_probes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def lacking() -> Callable[[str], NoReturn]:
-    """Return what to call with a reason when something that a test needs is not on this machine."""
+    """Return a function to call, with the reason, when something that a test needs is not on this machine."""
 
     def stop(reason: str) -> NoReturn:
         if os.environ.get(STRICT):
@@ -117,7 +117,7 @@ def lacking() -> Callable[[str], NoReturn]:
 
 @pytest.fixture
 def module(lacking: Callable[[str], NoReturn]) -> Callable[[str], ModuleType]:
-    """Return a function that imports what only tests use."""
+    """Return a function that imports a module which only tests use."""
 
     def load(name: str) -> ModuleType:
         try:
@@ -130,7 +130,7 @@ def module(lacking: Callable[[str], NoReturn]) -> Callable[[str], ModuleType]:
 
 @pytest.fixture
 def official(lacking: Callable[[str], NoReturn]) -> Callable[[str], Path]:
-    """Return a function that finds an official schema, which lies beside the repository."""
+    """Return a function that finds an official schema, which is kept beside the repository."""
 
     def find(name: str) -> Path:
         file = OFFICIAL / name
@@ -141,7 +141,7 @@ def official(lacking: Callable[[str], NoReturn]) -> Callable[[str], Path]:
 
 @pytest.fixture(scope="session")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser | None]:
-    """Start the browser once for all tests that look at pages; None where there is none."""
+    """Start the browser once for all tests that look at pages; None if it is not installed."""
     program = shutil.which("chromium")
     if program is None:
         yield None
@@ -159,7 +159,7 @@ def browser(started: Browser | None, lacking: Callable[[str], NoReturn]) -> Brow
 
 @pytest.fixture
 def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Browser]]:
-    """Return what opens a report; whatever a page asked for or complained about fails the test."""
+    """Return a function that opens a report; a test fails if its page requests anything or complains."""
     file = tmp_path / "report.html"
 
     def show(each: Report, **options: Any) -> Browser:

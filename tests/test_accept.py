@@ -1,4 +1,4 @@
-"""The accepting path is sound: whatever it lets through, jsonschema-rs finds nothing in. And it lets good records through."""
+"""The accepting path is sound: jsonschema-rs finds nothing wrong in what it lets through. And it lets good records through."""
 
 import json
 import random

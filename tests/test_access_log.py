@@ -1,4 +1,4 @@
-"""What the sandbox tells of each request: which it was, how it was answered, why it was refused, and nothing personal."""
+"""What the sandbox logs: each request, its answer, the reason of a refusal, and nothing personal."""
 
 import socket
 import subprocess

@@ -1,4 +1,4 @@
-"""The acid test: every keyword at every site of the contract, broken, gives exactly one finding: its own, there.
+"""The acid test: each keyword, broken at each site of the contract, gives exactly one finding: its own, at that site.
 
 The payload before it is broken, and the one on the boundary, give none. It holds for the walk and the compiled suspects, which
 are the judge's own, and for both JSON Schema engines; each of them is seen to be the one that judges.

@@ -1,4 +1,4 @@
-"""Rules across records: an id that stands twice in the input, a reference to a record that is not in it, and no false alarm."""
+"""Rules across records: a duplicate id in the input, a reference to a record that is not in it, and no false alarm."""
 
 import gzip
 import io

@@ -1,4 +1,4 @@
-"""The behaviours: none is missed on the sandbox, and each is seen to fail on a server that does not have it."""
+"""The behaviours: all of them hold on the sandbox, and each fails on a server that does not have it."""
 
 from collections import Counter
 from copy import deepcopy

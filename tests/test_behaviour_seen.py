@@ -1,4 +1,4 @@
-"""A behaviour that holds has seen what it is about, and what has one cause is told once."""
+"""A behaviour holds only if it has seen what it is about, and failures with one cause are reported once."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""Servers that answer in ways of their own: a right one is not called wrong, and a wrong one is no internal error."""
+"""Servers that answer in unusual ways: a correct one has no failures, and a wrong one causes no internal error."""
 
 from typing import Any
 

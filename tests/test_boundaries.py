@@ -1,4 +1,4 @@
-"""Every stated rule of the contract: what stands on its boundary is accepted, what stands just beyond it is refused.
+"""Every stated rule of the contract: a value on its boundary is accepted, one just beyond it is refused.
 
 The values of the tables are the vendor's words, written down a second time on purpose: a contract that changes silently
 turns them red. What can be derived from the contract (listed values, mandatory and read-only fields) is.

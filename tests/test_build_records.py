@@ -1,4 +1,4 @@
-"""Built records are valid, alive, and the same for the same seed."""
+"""Built records are valid, varied, and the same for the same seed."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Large documents: judged in pieces, they give what they give as a whole; what is broken is told in bounded memory."""
+"""Large documents: judged in pieces, they give the same findings as in one; broken ones are reported in bounded memory."""
 
 import gzip
 import io

@@ -1,4 +1,4 @@
-"""Whatever an overlay brings is told with its own line, wherever the problem stands; what it does not bring is not."""
+"""A problem that an overlay causes is reported with the overlay's own line, wherever it shows; any other problem is not."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The frame of the command line: help, errors, exit codes, what a start loads."""
+"""The frame of the command line: help, errors, exit codes, what a start imports."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""How a value breaks a JSON Schema is said in one line, short enough to read, and with the name that was meant."""
+"""How a value breaks a JSON Schema is said in one line: short enough to read, and with the name that was meant."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a server answers is judged, and what it does not show is not made up."""
+"""The answers of a server are judged, and nothing is made up about what they do not show."""
 
 import json
 from collections.abc import Awaitable, Callable, MutableMapping

@@ -1,4 +1,4 @@
-"""A server that is busy or down is waited for, in bounded time, and is no broken one: exit code 2, and no failure."""
+"""A server that is busy or down is waited for, in bounded time, and not called broken: exit code 2, and no failure."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping

@@ -1,4 +1,4 @@
-"""Servers that are none, or bad ones: one clear line, exit code 2, in bounded time, and nothing left behind."""
+"""Bad servers, and things that are not servers: one clear line, exit code 2, in bounded time, and nothing left behind."""
 
 import asyncio
 import gzip

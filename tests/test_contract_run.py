@@ -1,4 +1,4 @@
-"""The examination of a server, whole: the sandbox keeps its contract, and a server that does not is seen."""
+"""The whole examination of a server: the sandbox keeps its contract, and a server that does not is found out."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What differs between two contracts: tables of what is changed in the document, and all that is said of it."""
+"""The differences between two contracts: tables of changes in the document, and everything that is said about them."""
 
 from copy import deepcopy
 from pathlib import Path

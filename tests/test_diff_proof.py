@@ -1,4 +1,4 @@
-"""What a difference is said to mean for payloads is true: of records that both contracts judge, none tells otherwise.
+"""What a difference is said to mean for payloads is true: no record that both contracts judge contradicts it.
 
 Every keyword, with every argument that it has, is changed in every way that it can be. The records are valid ones, and some broken
 at each place by the rules of either contract. And nothing is said in vain: for each keyword and each direction a record shows it.

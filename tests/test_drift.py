@@ -1,4 +1,4 @@
-"""What real data says against the contract: each difference is seen, only that one, and an overlay takes it up."""
+"""How real data differ from the contract: each difference is found, and no other, and an overlay takes it up."""
 
 from collections import defaultdict
 from pathlib import Path

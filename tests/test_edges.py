@@ -1,4 +1,4 @@
-"""Edge records are valid, each stands on its boundary, and what people trip over is among them."""
+"""Edge records are valid, each is on its boundary, and what programs trip over is among them."""
 
 from copy import deepcopy
 from datetime import date

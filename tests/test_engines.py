@@ -1,4 +1,4 @@
-"""The judge and two JSON Schema engines find the same, whatever becomes of a valid record.
+"""The judge and two JSON Schema engines find the same, however a valid record is changed.
 
 Held together are the keywords that jsonschema-rs, jsonschema and the walk find broken, so that one that an engine finds broken
 and its rule does not explain, or the other way round, is seen; and the findings of whole documents by each engine and by the

@@ -1,4 +1,4 @@
-"""Whatever type a tenant gives a field beside its own, null or a number, a world is made of it, and the sandbox serves it."""
+"""If a tenant allows null or a number in a field of any type, worlds are still made, and the sandbox serves them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""What a server lists comes whole, each record once and as the server wrote it, or it is said what is missing."""
+"""The lists of a server are fetched whole, each record once and as the server wrote it, or the output says what is missing."""
 
 import json
 import re

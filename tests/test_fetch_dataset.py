@@ -1,4 +1,4 @@
-"""What a server lists becomes a dataset, with which a sandbox begins: it then lists the same."""
+"""The lists of a server become a dataset, and a sandbox that starts with it lists the same."""
 
 import json
 import re

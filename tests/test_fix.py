@@ -1,4 +1,4 @@
-"""Fixing a record: what is certain and nothing else, never for a new finding, and once is enough."""
+"""Fixing a record: only what is certain is fixed, no fix gives a new finding, and once is enough."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""`feedproof check --fix` and `--diff`: what is written, what is shown, and what becomes of a file that cannot be written."""
+"""`feedproof check --fix` and `--diff`: what is written, what is shown, and what happens to a file that cannot be written."""
 
 import errno
 import gzip

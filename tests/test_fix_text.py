@@ -1,4 +1,4 @@
-"""Fixing a document: single values and names change, and not a byte besides."""
+"""Fixing a document: single values and names change, and no other byte."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""Which files the gate takes for payloads: what its patterns name, without what is hidden and what is feedproof's own."""
+"""Which files the gate takes for payloads: those that its patterns name, without hidden ones and feedproof's own."""
 
 import json
 import os

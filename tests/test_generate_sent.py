@@ -1,4 +1,4 @@
-"""What --format curl and http write is sent as it stands: through a shell, and through a bare socket."""
+"""What --format curl and http write can be sent as it is: through a shell, and through a bare socket."""
 
 import json
 import os

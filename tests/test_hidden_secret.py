@@ -1,4 +1,4 @@
-"""A secret that a server says back is hidden in whatever way the server, or a program before it, encodes what it says."""
+"""A secret that a server echoes is hidden, however the server, or a program before it, encodes its answer."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The house stands as it is drawn: who may import whom, and what the wheel carries."""
+"""The structure of the project: who may import whom, and what the wheel contains."""
 
 import ast
 import re

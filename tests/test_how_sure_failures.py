@@ -1,4 +1,4 @@
-"""A failure of a server says how sure the contract is of what is broken, and every report tells it."""
+"""A failure of a server says how certain the contract is of what is broken, and every report shows it."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The HTML report in a real browser: turned over, filtered, unfolded; it asks for nothing and runs only its own."""
+"""The HTML report in a real browser: paged, filtered, unfolded; it requests nothing and runs only its own script."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""No text holds a program up: these took minutes where what they need grew with the square of the text."""
+"""No text slows a program down: these took minutes when the time grew with the square of the text's length."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whatever stands in a contract, lint does not fall over; and what it lets pass can be compiled and judged by."""
+"""Whatever a contract contains, lint does not crash; and what it lets pass can be compiled and judged by."""
 
 import json
 from functools import partial

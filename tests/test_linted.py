@@ -1,4 +1,4 @@
-"""The recipes, the action, the hooks and the image, each linted with the tool of its trade; each lint can fail."""
+"""The recipes, the action, the hooks and the image, each checked by its own linter; each lint can fail."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""A value is one of those listed as JSON compares values, and every way to judge says the same of it."""
+"""A value is compared with the listed ones as JSON compares values, and every way to judge does the same."""
 
 from typing import Any
 

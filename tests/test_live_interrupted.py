@@ -1,4 +1,4 @@
-"""What was made on a server elsewhere is taken out of use whenever a run ends, and nothing begins without the word."""
+"""Records created on a server elsewhere are cancelled however a run ends, and no run writes unless its host is named."""
 
 import os
 import pty

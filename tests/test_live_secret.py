@@ -1,4 +1,4 @@
-"""The token of a server elsewhere stands nowhere, goes nowhere else, and is given to no server that is not trusted."""
+"""The token of a server elsewhere is never shown, never sent anywhere else, and never given to a server that is not trusted."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A server elsewhere is only read until it is said that it may be written to, and then it is left as it was."""
+"""A server elsewhere is only read until writing to it is allowed, and then it is left as it was."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What listens on this machine only is not read by a page of the web whose name was led here."""
+"""A server that listens only on this machine is not read by a web page whose host name was redirected here."""
 
 from collections.abc import Callable
 from urllib.error import HTTPError

@@ -1,4 +1,4 @@
-"""A missing field and a misspelt one are told together: the hint names the field that may be meant."""
+"""A missing field and a misspelt one are reported together: the hint names the field that may be meant."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Money that is sent with decimals may be pounds, though its value is a whole number: 1250.00 is as many pence, or pounds."""
+"""Money with decimals may be pounds even if its value is a whole number: 1250.00 may be pence or pounds."""
 
 import json
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""Null in place of a value: a note in what is read, as the vendor's types are about what is written; an error in what is sent."""
+"""Null as a value: a note in a read record, as the vendor's types are about written ones; an error in a body that is sent."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A tenant's own truth is an overlay: applied as OpenAPI says, linted with its own lines, and judged by."""
+"""A tenant's own truth is an overlay: it is applied as OpenAPI says, linted with its own lines, and judged by."""
 
 import json
 from collections.abc import Callable

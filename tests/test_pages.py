@@ -1,4 +1,4 @@
-"""The pages hold together: each link leads somewhere, and each example of a program prints what stands below it.
+"""The pages are right: each link leads somewhere, and each example program prints what the page shows below it.
 
 `FEEDPROOF_WRITE=1 pytest tests/test_pages.py` writes what the examples print now into the pages.
 """

@@ -1,4 +1,4 @@
-"""What is judged before it is sent: requests through a session, and through any other client."""
+"""Requests are judged before they are sent: those through a guarded session, and those through any other client."""
 
 import copy
 import gzip

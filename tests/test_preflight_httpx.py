@@ -1,4 +1,4 @@
-"""The event hooks for httpx that docs/library.md describes: what breaks the contract is not sent, by both of its clients."""
+"""The event hooks for httpx in docs/library.md: neither of its clients sends what breaks the contract."""
 
 import asyncio
 from collections.abc import AsyncIterator

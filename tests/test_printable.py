@@ -1,4 +1,4 @@
-"""What is told on a terminal or in the log of a build gives no command to either."""
+"""What is printed on a terminal or in a build log cannot be taken for a command by either."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The probes: what is sent to examine a rule, and what is made of the answer."""
+"""The probes: what is sent to examine a rule, and how the answer is judged."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator

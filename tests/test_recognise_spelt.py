@@ -1,4 +1,4 @@
-"""A record is recognised however its names are spelt, the same whatever way it comes, and nothing that is only a little like it."""
+"""A record is recognised however its names are spelt and however it comes in, but not if it is only a little like one."""
 
 import json
 import re

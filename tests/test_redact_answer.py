@@ -1,4 +1,4 @@
-"""What a server says of people when it refuses something stands in no report."""
+"""What a server says about people when it refuses something is in no report."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A property gets another name wherever the contract names it, and everything works on."""
+"""A property gets another name wherever the contract names it, and everything still works."""
 
 import json
 from collections.abc import Iterator

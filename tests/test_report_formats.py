@@ -1,4 +1,4 @@
-"""The reports for other programs: each keeps the schema of its reader, and says what that reader has a place for."""
+"""The reports for other programs: each keeps its reader's schema, and fills the fields that the reader has."""
 
 import json
 import re

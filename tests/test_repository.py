@@ -1,4 +1,4 @@
-"""Where a forge looks for a file: from the root of the repository, wherever in it feedproof runs; people have it from here."""
+"""The paths in reports: a forge gets them from the root of the repository, wherever feedproof runs; people, from their folder."""
 
 import json
 from pathlib import Path

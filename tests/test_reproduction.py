@@ -1,4 +1,4 @@
-"""The requests that show a failure begin with the making of the records that they name, and can be sent again."""
+"""The requests that show a failure begin with those that create the records they name, and can be sent again."""
 
 import os
 import shutil

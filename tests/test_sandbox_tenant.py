@@ -1,4 +1,4 @@
-"""A sandbox that begins with what a real server has serves it as it is, whatever is wrong with it."""
+"""A sandbox that starts with a real server's records serves them as they are, whatever is wrong with them."""
 
 import json
 from collections.abc import Iterator

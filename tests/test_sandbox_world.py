@@ -1,4 +1,4 @@
-"""What the feeds of a running sandbox show is one world: asked over HTTP, it hangs together."""
+"""The feeds of a running sandbox are one world: read over HTTP, their records are consistent."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What is handed on to schemathesis: taken, refused with a reason, and of effect."""
+"""What users pass on to schemathesis: it is accepted and has its effect, or it is refused with a reason."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Whatever is said of the bundled contract holds of a tenant's: its data is made, judged, broken and served as well."""
+"""What is true of the bundled contract is true of a tenant's: its data is made, judged, broken and served as well."""
 
 import json
 from collections import Counter

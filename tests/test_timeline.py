@@ -1,4 +1,4 @@
-"""Timelines: what has changed leads from one dataset to the other, and Date Updated tells it."""
+"""Timelines: the changes lead from one dataset to the next, and Date Updated shows them."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Collections of Postman: which bodies of them are judged, as what, and what is left to whoever fills them in."""
+"""Postman collections: which of their bodies are judged, as what, and which are left to whoever fills them in."""
 
 import json
 from datetime import date

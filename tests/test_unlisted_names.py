@@ -1,4 +1,4 @@
-"""What is said of an unlisted name: the field that it stands for, however it is spelt, where that may be sent and is not there."""
+"""The hint for an unlisted name: the field that is meant, however it is spelt, if it may be sent and is missing."""
 
 import json
 from typing import Any

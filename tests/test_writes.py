@@ -1,4 +1,4 @@
-"""What a run writes: marked, its own, taken out of use at the end, and told."""
+"""What a run writes: only its own records, marked, cancelled at the end, and reported."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The acid test of one keyword at one place of a contract: broken there, a sound payload gives its finding and no other."""
+"""The acid test of a keyword at a place of a contract: a sound payload, broken there, gives the keyword's finding and no other."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from feedproof.validators import Judge
 
 
 def known(contract: Contract) -> dict[str, frozenset[str]]:
-    """Return the ids that the examples of a contract refer to, by collection."""
+    """Return the ids in the contract's examples of references, by collection."""
     return {
         schema["x-references"]: frozenset(examples(schema))
         for feed in contract.feeds.values()
@@ -21,11 +21,11 @@ def known(contract: Contract) -> dict[str, frozenset[str]]:
 
 
 _LONG = 12
-"""Digits; a number of more is one that a rule has made."""
+"""The most digits of a number that is not made by a rule."""
 
 
 class Again(dict[str, str]):
-    """Ids that other records have: whatever the rule makes of a sound one when it spoils it, and no sound one."""
+    """The ids of other records: any id that the rule makes when it spoils a sound one, and no sound id."""
 
     def __missing__(self, value: str) -> str:
         return "line 1 of another.json"
@@ -43,7 +43,7 @@ def evidence_of(site: Site) -> tuple[str, str, str]:
 
 
 def examine(judge: Judge, site: Site) -> None:
-    """Hold the acid test on one site."""
+    """Put one site to the acid test."""
     payload = sound(judge, site)
     assert told(judge, payload) == [], "the payload is not sound"
     found = judge.violations(spoil(judge, site, payload))

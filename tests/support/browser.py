@@ -1,4 +1,4 @@
-"""A headless Chromium, steered over a pipe by its own protocol."""
+"""A headless Chromium, controlled over a pipe by the DevTools protocol."""
 
 import base64
 import json
@@ -31,7 +31,7 @@ PATIENCE = 30
 
 @dataclass
 class Browser:
-    """A headless Chromium that is steered over a pipe, and all that its pages asked for or complained about."""
+    """A headless Chromium that is controlled over a pipe, and all that its pages requested or complained about."""
 
     process: subprocess.Popen[bytes]
     to: int
@@ -44,7 +44,7 @@ class Browser:
 
     @classmethod
     def start(cls, program: str, profile: Path) -> Self:
-        """Start it with a profile of its own."""
+        """Start the browser with a profile of its own."""
         (read, to), (back, write) = os.pipe(), os.pipe()
         steered = f'exec "$@" 3</dev/fd/{read} 4>/dev/fd/{write}'
         command = ["sh", "-c", steered, "sh", program, *FLAGS, f"--user-data-dir={profile}"]
@@ -56,7 +56,7 @@ class Browser:
         return cls(process, to, back)
 
     def stop(self) -> None:
-        """End it; it ends itself when nobody holds the pipe."""
+        """End the browser; it ends by itself when nobody holds the pipe."""
         os.close(self.to)
         os.close(self.back)
         self.process.terminate()
@@ -92,7 +92,7 @@ class Browser:
             self.complaints.append(json.dumps(values))
 
     def open(self, file: Path, *, script: bool = True, width: int = 1200, height: int = 900) -> None:
-        """Open a file in a new page and wait until it is there."""
+        """Open a file in a new page and wait until it is loaded."""
         self.session = ""
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -120,7 +120,7 @@ class Browser:
         pytest.fail(f"{condition} did not become true")
 
     def media(self, medium: str = "", scheme: str = "light") -> None:
-        """Show the page as in print, or in the dark."""
+        """Show the page as it is printed, or in a dark colour scheme."""
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.call("Emulation.setEmulatedMedia", media=medium, features=features)
 

@@ -1,4 +1,4 @@
-"""A project with one payload, and its commands run as a build runs them."""
+"""A project with one payload, and commands that run in it as a build runs them."""
 
 import json
 import os
@@ -14,7 +14,7 @@ INSTALL = "feedproof[all] @ git+https://host/feedproof@v1"
 
 
 def begin(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Go into a project with one payload, where feedproof is on the path."""
+    """Create a project with one payload and change to its folder, with feedproof on the path."""
     monkeypatch.chdir(folder)
     monkeypatch.setenv("PATH", f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}")
     (folder / "posts").mkdir()
@@ -28,13 +28,13 @@ def put(value: dict[str, Any]) -> None:
 
 
 def sh(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command as a runner does, ending at its first failure."""
+    """Run a shell command as a build's runner does: it ends at the first failure."""
     return subprocess.run(  # noqa: S603 - the recipe's own commands
         ["/bin/sh", "-ec", command], env=os.environ | environment, capture_output=True, text=True, check=False
     )
 
 
 def git(*arguments: str, folder: Path) -> str:
-    """Run git in a folder, and return what it said."""
+    """Run git in a folder and return its output."""
     command = ["git", *arguments]
     return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own command

@@ -1,4 +1,4 @@
-"""The terminal sessions of the README and the other pages: found, and played again."""
+"""The terminal sessions in the README and the other pages: find them and run them again."""
 
 import os
 import re
@@ -25,7 +25,7 @@ def sections(page: Path = README) -> dict[str, list[str]]:
 
 
 def replay(session: str, folder: Path) -> str:
-    """Run every line that begins with $ in a folder, and put what it prints below it."""
+    """Run every line of a session that begins with $ in a folder, and return the session with the new output."""
     shown = []
     for line in session.splitlines():
         if line.startswith("$ "):
@@ -34,7 +34,7 @@ def replay(session: str, folder: Path) -> str:
 
 
 def run(command: str, folder: Path, **variables: str) -> str:
-    """Return what a command prints, on a machine of a person; with variables, elsewhere."""
+    """Return the output of a command, run as on a person's machine; variables can make it another one."""
     scripts = sysconfig.get_path("scripts")
     person = {name: value for name, value in os.environ.items() if name not in RUNNERS}
     environment = person | PLAIN | {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"} | variables
@@ -52,5 +52,5 @@ def run(command: str, folder: Path, **variables: str) -> str:
 
 
 def write(session: str, actual: str, page: Path = README) -> None:
-    """Put what was printed now into the page."""
+    """Replace a session in a page by its new output."""
     page.write_text(page.read_text(encoding="utf-8").replace(session, actual), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Samples made by the generator, changed, and looked at; and the overlay that comes of it."""
+"""Generated samples with changes in them, what drift says of them, and the overlay that follows."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ from feedproof.validators.judge import Judge
 LEAST = 0.01
 Record = dict[str, Any]
 Mutation = Callable[[Record, int], Any]
-"""Changes a record, of which the number is given, in place."""
+"""Changes a record in place, given its number."""
 
 
 def put(name: str, value: Any, every: int = 1) -> Mutation:
@@ -36,7 +36,7 @@ def without(name: str, every: int = 1) -> Mutation:
 
 
 def made(feed: str, count: int = 12, mutate: Mutation | None = None) -> list[Record]:
-    """Return full records as they are read, each changed."""
+    """Return full records as read from the server, each changed by `mutate`."""
     found = [deepcopy(record) for record in records(Judge(feed), 7, count, FULL)]
     for number, record in enumerate(found):
         if mutate:
@@ -53,7 +53,7 @@ def look(  # noqa: PLR0913 - what a sample is looked at with
     block: int = BLOCK,
     action: str = "read",
 ) -> Drift:
-    """Return what drift says of a document that is for an action, read in blocks of so many bytes."""
+    """Return what drift says of a document for an action, read in blocks of `block` bytes."""
     contract = contract or bundled()
     seen = Sample(Checker(contract, feed, action))
     data = sample if isinstance(sample, bytes) else json.dumps(sample).encode()
@@ -70,11 +70,11 @@ def overlaid(drift: Drift, folder: Path) -> Contract:
 
 
 def found(sample: Any, feed: str, contract: Contract) -> Iterator[str]:
-    """Yield the rule of each finding that check has in a document."""
+    """Yield the rule of each finding of `check` in a document."""
     checker = Checker(contract, feed, "read")
     yield from (finding.rule for finding in checker.check(json.dumps(sample).encode()).findings)
 
 
 def told(drift: Drift) -> list[tuple[str, str, str, str]]:
-    """Return what the differences say, without the counts."""
+    """Return the differences without their counts."""
     return [(one.kind, one.place, one.shows, str(one.verdict)) for one in drift.differences]

@@ -1,7 +1,7 @@
-"""Two JSON Schema engines that have to agree with the judge: jsonschema-rs and jsonschema. The tests hold all findings equal.
+"""Two JSON Schema engines that have to agree with the judge: jsonschema-rs and jsonschema. The tests compare all findings.
 
-Each finds by itself which keyword is broken at which place: the standard keywords with its own code, ours by their rules. So they
-see where the walk, or a rule of a standard keyword, means something else than JSON Schema does.
+Each engine finds by itself which keyword is broken at which place: standard keywords with its own code, ours by their rules.
+So they show where the walk, or the rule of a standard keyword, means something else than JSON Schema does.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,14 +22,14 @@ STANDARD = Draft202012Validator.VALIDATORS.keys()
 """The keywords of JSON Schema, which an engine finds broken by itself."""
 
 Engine = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[Asked]]]
-"""Given a flat schema and a context, a function from a record to what to ask of it: whatever else, all that is broken."""
+"""From a flat schema and a context, a function from a record to what the rules are asked about it: at least all that is broken."""
 
 
 class JudgeBy(Judge):
-    """A judge that an engine tells what to ask of every record, in the place of its own ways."""
+    """A judge that lets an engine decide what the rules are asked about each record."""
 
     def __init__(self, feed: str, context: Context, engine: Engine) -> None:
-        """Prepare the judge of one feed."""
+        """Prepare the judge of one feed, with the engine."""
         super().__init__(feed, context)
         self._engine = engine(self.schema, self.context)
 
@@ -47,7 +47,7 @@ class ReportedError(Protocol):
 
 
 Reports = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[ReportedError]]]
-"""Given a flat schema and a context, a function from a payload to its broken keywords."""
+"""From a flat schema and a context, a function from a payload to its broken keywords."""
 
 
 class _Error(NamedTuple):
@@ -56,14 +56,14 @@ class _Error(NamedTuple):
 
 
 def jsonschema_rs_reports(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[ReportedError]]:
-    """Return what jsonschema-rs reports of a payload, with our keywords."""
+    """Return a function that reports what jsonschema-rs finds broken in a payload, our keywords included."""
     own = {keyword: _keyword_class(rule, context) for keyword, rule in rules().items() if keyword not in STANDARD}
     validator = jsonschema_rs.Draft202012Validator(schema, keywords=own, formats=FORMATS, validate_formats=True)
     return validator.iter_errors
 
 
 def jsonschema_reports(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[ReportedError]]:
-    """Return what jsonschema reports of a payload, with our keywords."""
+    """Return a function that reports what jsonschema finds broken in a payload, our keywords included."""
     own = {keyword: _keyword(rule, context) for keyword, rule in rules().items() if keyword not in STANDARD}
     extended = extend(Draft202012Validator, own)  # type: ignore[no-untyped-call]
     validator = extended(schema, format_checker=_formats())
@@ -76,7 +76,7 @@ def jsonschema_reports(schema: dict[str, Any], context: Context) -> Callable[[An
 
 
 def engine(reports: Reports) -> Engine:
-    """Return the engine of these reports: of what is reported broken, the rules say how."""
+    """Return the engine that asks the rules how a keyword is broken wherever the reports say that it is."""
 
     def asking(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Asked]]:
         broken = reports(schema, context)
@@ -92,7 +92,7 @@ ENGINES: dict[str, Engine] = {
 
 
 def asked(schema: dict[str, Any], record: Any, broken: Iterable[ReportedError]) -> Iterator[Asked]:
-    """Yield what to ask the rules, of what an engine reports broken."""
+    """Yield what to ask the rules about the keywords that an engine reports as broken."""
     for place, (*path, name) in {(tuple(error.instance_path), tuple(error.schema_path)) for error in broken}:
         for keyword in keywords_of(follow(schema, tuple(path)), rules()[str(name)]):
             yield keyword, place, follow(record, place)

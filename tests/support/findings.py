@@ -1,4 +1,4 @@
-"""Findings whose texts try to break out of every format, and reports of them."""
+"""Findings with texts that try to break out of every report format, and reports of them."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""A project with a gate, and what its tests do with it."""
+"""A project with a gate, and helpers for its tests."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ FAILURES = (
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Go into a project with one good payload, which its gate judges."""
+    """Create a project with one good payload, which its gate judges, and change to its folder."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts" / "one.json").write_text(json.dumps(GOOD))
@@ -34,7 +34,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Put a fixed examination in the place of a real one; what the dictionary holds can be changed."""
+    """Replace the examination of a server by fixed results; a test can change them in the returned dictionary."""
     examined = (Examined("GET /venues", {"coverage": 3}, {200: 3}),)
     told: dict[str, Any] = {"operations": examined, "failures": FAILURES, "errors": ()}
 

@@ -1,4 +1,4 @@
-"""A server whose lists come in pages, and that may answer something else."""
+"""A server with paged lists, whose answers a test can replace."""
 
 import json
 from collections.abc import Callable, MutableMapping
@@ -21,7 +21,7 @@ PAGE = 5
 
 
 class Server:
-    """A sandbox whose pages hold five records; what it answers of course dates can be something else."""
+    """A sandbox with five records a page; a test can change or replace its answers about course dates."""
 
     def __init__(self, lines: list[Line] | None = None) -> None:
         self.app = make_app(seed=1, lines=lines)

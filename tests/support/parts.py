@@ -1,4 +1,4 @@
-"""Examinations that take seconds: of part of the contract, with few random requests."""
+"""Examinations that take only seconds: of a part of the contract, with few random requests."""
 
 import pytest
 from feedproof.contract_tests.profiles import PROFILES, Profile
@@ -12,5 +12,5 @@ def part(*paths: str) -> Contract:
 
 
 def send_little(monkeypatch: pytest.MonkeyPatch, number: int = 1) -> None:
-    """Let the quick profile send so many random requests for each operation, and so many sequences of them."""
+    """Let the quick profile send `number` random requests for each operation, and as many random sequences of requests."""
     monkeypatch.setitem(PROFILES, "quick", Profile(fuzzing=number, stateful=number))

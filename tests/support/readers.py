@@ -1,4 +1,4 @@
-"""What the readers of the reports get of each finding: every format, read as its own program reads it."""
+"""What the readers of the reports get of each finding: each format is read as its own program reads it."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from feedproof.spec.errors import printable
 from markdown_it import MarkdownIt
 
 Carried = Iterator[tuple[str, str]]
-"""What a reader gets of each finding: severity and text."""
+"""What a reader gets of each finding: the severity and the text."""
 
 
 def from_json(text: str) -> Carried:
@@ -105,7 +105,7 @@ def from_text(text: str) -> Carried:
 
 
 def from_html(text: str) -> Carried:
-    """Read what the page's own script unpacks."""
+    """Read the data that the page's own script unpacks."""
     match = re.search(r'id="packed">([^<]*)<', text)
     assert match
     columns = json.loads(decompress(b64decode(match[1])))
@@ -114,7 +114,7 @@ def from_html(text: str) -> Carried:
 
 
 def from_markdown(text: str) -> Carried:
-    """Read the rows of the tables that a forge makes of it."""
+    """Read the rows of the tables into which a forge renders the Markdown."""
     html = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text)
     for row in re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL):
         cells = [unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)]
@@ -138,4 +138,4 @@ READERS: dict[str, tuple[Callable[[str], Carried], Callable[[str], str]]] = {
     "sarif": (from_sarif, str),
     "text": (from_text, printable),
 }
-"""Format to what reads it, and to what has to become of a message on the way."""
+"""For each format, the function that reads it, and the function that changes a message as the format does."""

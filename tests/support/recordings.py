@@ -16,7 +16,7 @@ JSON = "application/json"
 
 
 def entry(method: str, path: str, sent: str | None = None, answered: str | None = None, status: int = 200) -> Any:
-    """Return an entry of HAR: what was sent and what was answered, as text."""
+    """Return an entry of a HAR file, with the request's and the answer's body as text."""
     post = {} if sent is None else {"postData": {"mimeType": JSON, "text": sent}}
     content = {"size": 0, "mimeType": JSON} | ({} if answered is None else {"text": answered})
     return {
@@ -27,13 +27,13 @@ def entry(method: str, path: str, sent: str | None = None, answered: str | None 
 
 
 def har(*entries: Any) -> bytes:
-    """Return the recording of these entries, each on a line."""
+    """Return a HAR file with these entries, each on one line."""
     lines = ",\n".join(json.dumps(each) for each in entries)
     return f'{{"log": {{"version": "1.2", "creator": {{"name": "x", "version": "1"}}, "entries": [\n{lines}\n]}}}}'.encode()
 
 
 def interaction(entry: Any, **response: Any) -> Any:
-    """Return an entry of HAR as vcrpy has it."""
+    """Return an entry of a HAR file in the form that vcrpy records."""
     request, answer = entry["request"], entry["response"]
     body = {"string": answer["content"].get("text", "")}
     return {
@@ -53,5 +53,5 @@ def interaction(entry: Any, **response: Any) -> Any:
 
 
 def cassette(interactions: Iterable[Any]) -> dict[str, Any]:
-    """Return what vcrpy writes, as YAML or as JSON."""
+    """Return the document that vcrpy writes as YAML or JSON."""
     return {"interactions": list(interactions), "version": 1}

@@ -92,4 +92,4 @@ EVIL = (
 MANY = tuple(map(varied, range(10_000)))
 COUNT = "document.getElementById('count').textContent"
 SHOWN = "document.querySelectorAll('#list > li').length"
-"""What a script in the page answers with how many findings there are, and how many of them are shown."""
+"""Expressions for the page: the text that counts the findings, and the number of findings that are shown."""

@@ -1,4 +1,4 @@
-"""A server elsewhere, as a live tenant is: a name that is not of this machine, which leads to a sandbox here."""
+"""A server elsewhere, as a live tenant is: its host name is not this machine's, but resolves to a sandbox here."""
 
 import socket
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
@@ -19,7 +19,7 @@ PATIENCE = 120
 
 
 class Tenant:
-    """A sandbox under another name. It keeps the requests that it gets, and may do something else with them."""
+    """A sandbox under another host name. It records the requests that it gets, and another app can answer them instead."""
 
     def __init__(self) -> None:
         self.app = make_app(seed=1, token=TOKEN)
@@ -31,7 +31,7 @@ class Tenant:
 
     @property
     def unencrypted(self) -> str:
-        """What is said of the token, once, as the name is of another machine and the URL no https."""
+        """The warning about the token, which is printed once: the host is another machine, and the URL is not https."""
         return f"feedproof: {self.url}: the token is sent unencrypted, as this is not https\n"
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
@@ -41,14 +41,14 @@ class Tenant:
 
     @property
     def own(self) -> list[dict[str, Any]]:
-        """The records that were made by whoever asked."""
+        """The records that were created since the start."""
         records = self.app.state.store.records[FEED]
         return [stored.record for identity, stored in records.items() if identity not in self.before]
 
 
 @pytest.fixture
 def tenant(part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Tenant]:
-    """Serve a tenant, of whose contract a part is examined, and little of that."""
+    """Serve a tenant; a part of its contract is examined, with few requests."""
     part("/coursedates", "/coursedates/{CourseDateID}")
     former = socket.getaddrinfo
 
@@ -66,7 +66,7 @@ def tenant(part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def until(holds: Callable[[], bool]) -> None:
-    """Wait for something that happens in another thread or process."""
+    """Wait until a condition holds that another thread or process brings about."""
     end = monotonic() + PATIENCE
     while not holds():
         assert monotonic() < end, "it did not happen"

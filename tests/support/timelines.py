@@ -1,4 +1,4 @@
-"""Datasets, what changes in them from day to day, and what comes of a dataset when the changes are applied to it."""
+"""Datasets, their changes from day to day, and the dataset that follows when the changes are applied."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,12 +15,12 @@ def lines(count: int, seed: int = 0, *, contract: Contract | None = None) -> Ite
 
 
 def changes(days: int, count: int, seed: int) -> list[RecordChange]:
-    """Return what has changed after so many days, in the order of time."""
+    """Return all changes of so many days, sorted by time."""
     return in_order(change for life in lives(days, count, seed) for change in life.changes)
 
 
 def applied(before: Iterable[Line], changed: Iterable[RecordChange]) -> list[Line]:
-    """Return the lines as they are after the changes: what is created was not there, and what is changed was."""
+    """Return the lines after the changes. A created record must not have been there before, a changed one must."""
     stored = {(line.feed, str(line.record[bundled().feeds[line.feed].key])): line for line in before}
     for change in changed:
         place = (change.feed, change.id)

@@ -1,4 +1,4 @@
-"""The ways to judge, one by one: the two of the judge itself, and the JSON Schema engines that it has to agree with."""
+"""The ways to judge, one by one: the two of the judge itself, and the JSON Schema engines that have to agree with it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +13,7 @@ from feedproof.validators.walk import Asked
 
 
 def compiled(schema: dict[str, Any], context: Context) -> Callable[[Any], list[Asked]]:
-    """Return what the judge compiles for many records, which may leave none of them to the walk."""
+    """Return the function that the judge compiles for many records, and require that it leaves no record to the walk."""
     suspects = suspect.suspecting(schema, context)
 
     def asked(record: Any) -> list[Asked]:
@@ -28,15 +28,15 @@ WAYS: dict[str, Engine] = {"walk": lambda schema, _context: partial(walk.walk, s
 
 
 class By(Checker):
-    """A checker whose records are all judged in one way."""
+    """A checker that judges all records in one way."""
 
     def __init__(self, way: str, feed: str, action: str, context: Context) -> None:
-        """Check records of one feed."""
+        """Take the way, and the feed and action of the records."""
         super().__init__(feed=feed, action=action, today=context.today, known=context.known)
         self.own = JudgeBy(feed, context._replace(action=action), WAYS[way])
 
     def judge(self, _feed: str, _action: str) -> Judge:
-        """Return the one that judges."""
+        """Return the judge of this way."""
         return self.own
 
 
@@ -44,7 +44,7 @@ class Blind:
     """A validator that finds nothing broken."""
 
     def __init__(self, *_parts: Any, **_options: Any) -> None:
-        """Take whatever a validator is made with."""
+        """Accept any arguments that a validator takes."""
 
     def iter_errors(self, _payload: Any) -> list[Any]:
         return []
@@ -56,4 +56,4 @@ BLINDFOLDS: dict[str, tuple[Any, str, Any]] = {
     "jsonschema-rs": (engines.jsonschema_rs, "Draft202012Validator", Blind),
     "jsonschema": (engines, "extend", lambda _validator, _keywords: Blind),
 }
-"""Where each of them looks, and what makes it see nothing."""
+"""For each way, what to replace so that it sees nothing: the module or class, the name in it, and the replacement."""

@@ -1,4 +1,4 @@
-"""The laws of a world, whichever way its records came: as lines of a dataset, or over the wire."""
+"""The laws of a world, whether its records are lines of a dataset or came over HTTP."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ TAKES_NO_PLACE = {"Cancelled", "WaitingList", "Transferred", "Deferred"}
 
 
 def of_delegates(delegates: Records, dates: Records, today: date) -> Iterator[str]:
-    """Yield what of the delegates does not go with their course dates, or with each other."""
+    """Yield what is wrong with the delegates, compared with their course dates and with each other."""
     by_id = {record["CourseDateID"]: record for record in dates}
     people: dict[tuple[str, str], str] = {}
     for record in delegates:
@@ -30,7 +30,7 @@ def of_delegates(delegates: Records, dates: Records, today: date) -> Iterator[st
 
 
 def of_places(dates: Records, delegates: Records) -> Iterator[str]:
-    """Yield what of the places does not go with who takes one."""
+    """Yield what is wrong with the places of course dates, compared with the delegates who take them."""
     taken = Counter(record["CourseDateID"] for record in delegates if record.get("Status") not in TAKES_NO_PLACE)
     for record in dates:
         left = record["MaxPlaces"] - taken[record["CourseDateID"]]
