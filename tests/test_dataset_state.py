@@ -1,0 +1,16 @@
+"""The state of a dataset: what a record shows of another one, and what goes together with it."""
+
+from typing import Any
+
+import pytest
+from feedproof.fixtures.dataset.state import beside
+
+SCHEMA = {
+    "x-together": [["Label", "Town"]],
+    "properties": {"Label": {"examples": ["a"]}, "Town": {"examples": ["A", "B", "C"]}},
+}
+
+
+@pytest.mark.parametrize(("label", "expected"), [("a", {"Town": "A"}), ("of nobody", {})])
+def test_a_text_goes_with_the_example_that_is_shown_and_with_no_other(label: str, expected: dict[str, Any]) -> None:
+    assert beside(SCHEMA, {"Town": "mine"}, {"Label": label}) == expected
