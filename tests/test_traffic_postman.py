@@ -1,8 +1,10 @@
 """Postman collections: which of their bodies are judged, as what, and which are left to whoever fills them in."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,8 +103,18 @@ def test_a_kept_body_is_judged_as_what_its_request_makes_it(each: Any, expected:
     assert found(collection(each)) == [(rule, pointer.format(*answers)) for rule, pointer in expected]
 
 
-def test_a_collection_is_known_by_its_requests_alone() -> None:
-    assert found(json.dumps({"item": [created(BAD)]}).encode()) == [("unlisted-value", f"{SENT}/Status")]
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_collection_is_known_by_its_requests_alone(indent: int | None) -> None:
+    assert found(json.dumps({"item": [created(BAD)]}, indent=indent).encode()) == [("unlisted-value", f"{SENT}/Status")]
+
+
+def test_init_and_the_gate_find_a_collection_in_a_folder(payloads: Path, cli: Callable[..., Any]) -> None:
+    (payloads / "feeds.postman_collection.json").write_bytes(collection(created(BAD, answer(201, READ))))
+    assert "found 1 recording of traffic: feeds.postman_collection.json" in cli("init").out
+    outcome = cli("gate")
+    assert outcome.code == 1
+    assert "feeds.postman_collection.json:1:" in outcome.out
+    assert "request 0, POST /coursedates: Status is" in outcome.out
 
 
 @pytest.mark.parametrize("kept", [GOOD, READ, 7, {"name": "x"}])
