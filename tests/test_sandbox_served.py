@@ -107,6 +107,13 @@ def test_the_documentation_shows_the_fields_and_the_evidence(url: str) -> None:
     assert "<b class='badge stated'>stated</b>" in answer.text
 
 
+def test_each_paragraph_of_the_description_is_one_in_the_documentation(url: str) -> None:
+    answer, _ = page(f"{url}/docs")
+    described = bundled().openapi["info"]["description"].strip()
+    assert described.count("\n\n") > 0
+    assert answer.text.count("<p class='lead'>") == described.count("\n\n") + 1
+
+
 def test_a_field_of_any_type_is_documented_without_evidence_of_it(tmp_path: Path) -> None:
     overlay = tmp_path / "overlay.yaml"
     action = {"target": "$.components.schemas.Venue.properties.Town.type", "remove": True}
