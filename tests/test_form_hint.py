@@ -15,7 +15,7 @@ BODY = {
     "Status": "Available",
     "MaxPlaces": 12,
 }
-DATED = "write it as 2026-12-31T09:00:00"
+DATED = "write it like 2026-12-31T09:00:00"
 LISTED = "write one of the listed values"
 HINTS: list[tuple[str, Any, str]] = [
     ("StartDate", 1799830800000, DATED),

@@ -13,7 +13,7 @@ from .model import CERTAINTIES, NO_VALUE, SEVERITY, Certainty, Context, Finding,
 from .paths import follow
 from .personal import PERSONAL, nameable
 from .recognise import UNKNOWN_FEED
-from .show import show, subject
+from .show import LONGEST, show, subject
 from .text.document import Record, Text
 from .text.laws import LAWS
 from .text.strict import Flaw
@@ -70,7 +70,10 @@ def _form_hint() -> "Callable[[dict[str, Any], Any, Context], str]":
 
 
 def _hint(judge: Judge, record: Any, violation: Violation) -> str:
-    """Return the hint: for a wrong type also the form, for a missing field also the unlisted field that may be it."""
+    """Return the hint: the value that was probably meant, for a wrong type the form, for a missing field what may be it."""
+    meant = _meant(judge, record, violation)
+    if meant is not None:
+        return f"write {meant!r}"
     if violation.rule.rank is Rank.TYPE:
         schema = schema_at(judge.schema, violation.place)
         return _form_hint()(schema, follow(record, violation.place), judge.context) or violation.breach.hint
@@ -82,6 +85,14 @@ def _hint(judge: Judge, record: Any, violation: Violation) -> str:
     unit = unit_of(judge.schema, violation.place, other)
     counted = f", and this feed counts it in {unit}" if unit else ""
     return f"{violation.breach.hint}; {show(other)} may be it{counted}"
+
+
+def _meant(judge: Judge, record: Any, violation: Violation) -> str | None:
+    """Return the value that was probably meant; None if it is not known, may be personal, or is too long for a hint."""
+    if violation.rule.suggest is None or judge.may_be_personal(violation.place):
+        return None
+    meant: str | None = violation.rule.suggest(violation.entry, follow(record, violation.place))
+    return meant if meant and len(meant) <= LONGEST else None
 
 
 def _fitting(judge: Judge, place: Path, hint: str) -> str:

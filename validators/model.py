@@ -165,6 +165,9 @@ class Rule(NamedTuple):
 
     `fix(argument, value, at)` returns what the value at a breach's `at` must certainly be, or `Renamed`; None if that is not
     certain. It never guesses. The last part of the page says what it fixes.
+
+    `suggest(argument, value)` returns the value that was probably meant; None if nothing is probable. It becomes the hint, unless
+    the value is personal.
     """
 
     id: str
@@ -179,6 +182,7 @@ class Rule(NamedTuple):
     accept: AcceptExpression | None = None
     fix: FixFunction | None = None
     spoil_else: Transform | None = None
+    suggest: Transform | None = None
 
     @property
     def summary(self) -> str:

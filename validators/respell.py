@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, partial
 from typing import Any
 
-from .moment import moment_of
+from .moment import is_rfc3339, moment_of
 from .text.strict import is_too_large
 
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
@@ -61,6 +61,12 @@ def meant_date(text: str) -> str | None:
             meant = f"{days.pop().isoformat()}{time}" if len(days) == 1 and time is not None else ""
             return meant if moment_of(meant) and meant != text else None
     return None
+
+
+def meant_moment(text: str) -> str | None:
+    """Return the date and time in the usual spelling; None if it is not certain, has no time, or is already spelt so."""
+    meant = meant_date(text)
+    return meant if meant and is_rfc3339(meant) else None
 
 
 def _days(parts: dict[str, str]) -> Iterator[date]:

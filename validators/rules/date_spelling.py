@@ -13,12 +13,12 @@ from typing import Any
 
 from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
 from ..moment import is_rfc3339, moment_of
-from ..respell import meant_date
+from ..respell import meant_date, meant_moment
 
 
 def check(_true: bool, value: Any, _context: Context) -> Iterator[Breach]:
     if moment_of(value) and not is_rfc3339(value):
-        yield Breach((), ("is ", (), ", an unusual spelling of a date and time"), "write it as 2026-12-31T09:00:00")
+        yield Breach((), ("is ", (), ", an unusual spelling of a date and time"), "write it like 2026-12-31T09:00:00")
 
 
 def satisfy(_true: bool, value: str) -> str:
@@ -40,6 +40,10 @@ def fix(_true: bool, value: str, _at: Path) -> str | None:
     return meant_date(value)
 
 
+def suggest(_true: bool, value: str) -> str | None:
+    return meant_moment(value)
+
+
 RULE = Rule(
-    "unusual-date-spelling", "x-date-spelling", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept, fix=fix
-)
+    "unusual-date-spelling", "x-date-spelling", Rank.ADVICE, __doc__, check, satisfy, spoil, accept=accept,
+    fix=fix, suggest=suggest)  # fmt: skip

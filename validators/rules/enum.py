@@ -18,15 +18,14 @@ from ..show import show
 
 def check(listed: list[Any], value: Any, _context: Context) -> Iterator[Breach]:
     if not is_listed(value, listed):
-        near = _nearest(value, listed)
-        hint = f"write {near!r}" if near else "write one of the listed values"
-        yield Breach((), ("is ", (), f", not one of {', '.join(map(_said, listed))}"), hint)
+        said = f", not one of {', '.join(map(_said, listed))}"
+        yield Breach((), ("is ", (), said), "write one of the listed values")
 
 
 def satisfy(listed: list[Any], value: Any) -> Any:
     if is_listed(value, listed):
         return value
-    return _nearest(value, listed) or listed[0]
+    return suggest(listed, value) or listed[0]
 
 
 def spoil(listed: list[Any], value: Any) -> Any:
@@ -46,7 +45,7 @@ def fix(listed: list[Any], value: Any, _at: Path) -> Any:
     return same(value, filter(_is_text, listed)) if _is_text(value) else None
 
 
-def _nearest(value: Any, listed: list[Any]) -> str | None:
+def suggest(listed: list[Any], value: Any) -> str | None:
     return nearest(value, filter(_is_text, listed)) if _is_text(value) else None
 
 
@@ -58,4 +57,6 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-RULE = Rule("unlisted-value", "enum", Rank.FORM, __doc__, check, satisfy, spoil, accept=accept, fix=fix)
+RULE = Rule(
+    "unlisted-value", "enum", Rank.FORM, __doc__, check, satisfy, spoil, accept=accept, fix=fix, suggest=suggest
+)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ..address import is_address, is_plain
 from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
 from ..moment import is_date
-from ..respell import meant_date
+from ..respell import meant_date, meant_moment
 
 
 class _Format(NamedTuple):
@@ -29,13 +29,9 @@ class _Format(NamedTuple):
 
 DATES = "feed-date-time"
 _FORMATS = {
-    DATES: _Format(
-        is_date, "2027-03-29T09:00:00", "31/12/2026 09:00", "a date and time", "write it as 2026-12-31T09:00:00"
-    ),
-    "web-address": _Format(
-        is_address, "https://images.example.org/a.png", "images/a.png", "a web address", "begin with https://"
-    ),
-}
+    DATES: _Format(is_date, "2027-03-29T09:00:00", "31/12/2026 09:00", "a date and time", "write it like 2026-12-31T09:00:00"),
+    "web-address": _Format(is_address, "https://images.example.org/a.png", "images/a.png", "a web address", "begin with https://"),
+}  # fmt: skip
 FORMATS = {name: form.is_good for name, form in _FORMATS.items()}
 
 
@@ -74,4 +70,10 @@ def fix(name: str, value: str, _at: Path) -> str | None:
     return meant if meant and FORMATS[name](meant) else None
 
 
-RULE = Rule("unreadable-text", "format", Rank.FORM, __doc__, check, satisfy, spoil, accept=accept, fix=fix)
+def suggest(name: str, value: str) -> str | None:
+    return meant_moment(value) if name == DATES else fix(name, value, ())
+
+
+RULE = Rule(
+    "unreadable-text", "format", Rank.FORM, __doc__, check, satisfy, spoil, accept=accept, fix=fix, suggest=suggest
+)
