@@ -2,7 +2,7 @@
 # (as you, so that reports can be written into your folder)
 FROM python:3.12.11-slim-bookworm AS build
 WORKDIR /source
-COPY pyproject.toml README.md LICENSE __main__.py ./
+COPY pyproject.toml README.md LICENSE __init__.py __main__.py ./
 COPY spec ./spec
 COPY validators ./validators
 COPY fixtures ./fixtures

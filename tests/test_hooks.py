@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = PROJECT["tool"]["setuptools"]["packages"]
 FOLDERS = {name.split(".")[1] for name in PACKAGES if "." in name}
-FILES = {"pyproject.toml", "README.md", "LICENSE", "__main__.py"}
+FILES = {"pyproject.toml", "README.md", "LICENSE", "__init__.py", "__main__.py"}
 """What feedproof is installed from."""
 
 

@@ -223,7 +223,7 @@ def in_tree(root: Path) -> set[str]:
     paths = [path for package in LINE for path in (root / package).rglob("*") if path.is_file()]
     return {
         f"feedproof/{path.relative_to(root)}"
-        for path in [*paths, root / "__main__.py"]
+        for path in [*paths, root / "__init__.py", root / "__main__.py"]
         if "__pycache__" not in path.parts
     }
 
@@ -234,7 +234,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("tree")
     for package in LINE:
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE", "__main__.py"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "__init__.py", "__main__.py"):
         shutil.copy(ROOT / name, copy / name)
     for name in ("tests", "benchmarks", "docs"):
         (copy / name).mkdir()
@@ -243,12 +243,19 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def wheel(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """Build the wheel and return the names in it."""
+def built(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel and return where it is unpacked, which is what an installation is."""
     target = tmp_path_factory.mktemp("wheel")
     python("-m", "build", "--wheel", "--no-isolation", "--outdir", str(target), str(tree), cwd=target)
-    (built,) = target.glob("*.whl")
-    return set(ZipFile(built).namelist())
+    (wheel,) = target.glob("*.whl")
+    ZipFile(wheel).extractall(target / "site")
+    return target / "site"
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> set[str]:
+    """Return the names of the files in the wheel."""
+    return {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
 
 
 def test_the_wheel_carries_the_tree_and_nothing_else(tree: Path, wheel: set[str]) -> None:
@@ -257,3 +264,10 @@ def test_the_wheel_carries_the_tree_and_nothing_else(tree: Path, wheel: set[str]
 
 def test_the_wheel_owns_one_name(wheel: set[str]) -> None:
     assert {name.partition("/")[0] for name in wheel} == {"feedproof", ABOUT}
+
+
+def test_pytest_is_as_strict_as_before_where_the_wheel_is_installed(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "test_of_a_user.py").write_text("def test_it():\n    pass\n", encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n", encoding="utf-8")
+    begin = f"import sys; sys.path.insert(0, {str(built)!r}); import pytest; sys.exit(pytest.main(['-p', 'no:cacheprovider']))"
+    assert "1 passed in" in python("-c", begin, cwd=tmp_path)
