@@ -110,6 +110,7 @@ def test_a_law_says_what_to_do(data: bytes) -> None:
 
 
 GOOD = '{"Status": "Available"}'
+COMMENT = "remove the comment: JSON has none"
 STRAIGHT = "put it in straight double quotes"
 TO_DO = {
     "a brace too many": (GOOD + "}", "remove what follows; write several records one per line"),
@@ -126,6 +127,21 @@ TO_DO = {
     "another bracket for a name": ("{]", "put names in double quotes"),
     "a value missing in an array": ("[1,,2]", "write a value"),
     "a comment after a colon": ('{"NetCost": /* none */ 1}', "remove the comment: JSON has none"),
+    "a comment after a value": ('{"NetCost": 1 // none\n}', COMMENT),
+    "a comment after a record": (GOOD + " /* one */", COMMENT),
+    "a comment of a script": ("# one\n" + GOOD, COMMENT),
+    "a comment of a script after a comma": ('{"NetCost": 1, # none\n"Tax": 1}', COMMENT),
+    "a comma after a record": (
+        GOOD + ",",
+        "remove the comma; write several records one per line, or all of them between [ and ]",
+    ),
+    "a no-break space": ('{"NetCost": 1,\u00a0"Tax": 1}', "remove the invisible character U+00A0"),
+    "a byte order mark between records": (GOOD + "\ufeff" + GOOD, "remove the invisible character U+FEFF"),
+    "UTF-16 without a mark": (GOOD.encode("utf-16-le").decode(), "save it as UTF-8: this looks like UTF-16"),
+    "UTF-16 of the other order": (GOOD.encode("utf-16-be").decode(), "save it as UTF-8: this looks like UTF-16"),
+    "a comma in a number": ('{"NetCost": 1,200}', "put names in double quotes, and no comma into a number"),
+    "a template": ('{"NetCost": {{cost}}}', "fill in the variable of the template, or remove one brace"),
+    "backquotes": ('{"Status": `Available`}', "put it in double quotes"),
     "curly quotes": ('{"Status": \u201cAvailable\u201d}', STRAIGHT),
     "curly quotes of a name": ("{\u201cStatus\u201d: 1}", STRAIGHT),
     "low quotes": ('{"Status": \u201eAvailable\u201c}', STRAIGHT),

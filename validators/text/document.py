@@ -227,8 +227,9 @@ def _parse_exactly(text: Text) -> None:
     text.flaws += scan.flaws
     rest = text.characters[scan.end :].strip(" \t\r\n")
     if not any(flaw.law in ENDS_TEXT for flaw in scan.flaws) and rest:
-        hint = "remove what follows; write several records one per line"
-        text.flaws.append(Flaw("not-json", (), scan.end, "something follows the end of the JSON text", hint))
+        text.flaws.append(
+            Flaw("not-json", (), scan.end, "something follows the end of the JSON text", scan.hint_after())
+        )
     if any(flaw.law in ENDS_TEXT for flaw in text.flaws):
         return
     text.value = _TOLERANT.decode(mend_surrogates(text.characters))

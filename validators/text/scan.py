@@ -21,13 +21,21 @@ _ALMOST_NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]*)?|[-+]\w+")
 _FORM = re.compile(r"[\w.%+*\[\]-]+=[^\s&=][^\s&]*(?:&[\w.%+*\[\]-]+=[^\s&]*)+\s*\Z")
 """At least two names with values: a single one may be a setting, or a token."""
 _LITERALS = {"true", "false", "null"}
+_STRAY = {
+    **dict.fromkeys("/#", "remove the comment: JSON has none"),
+    **{unseen: f"remove the invisible character U+{ord(unseen):04X}" for unseen in "\u00a0\u200b\u2028\u202f\ufeff"},
+    "\x00": "save it as UTF-8: this looks like UTF-16",
+}
+"""The hints for characters that stand nowhere outside of texts."""
 _INSTEAD = {
-    "'": "put it in double quotes",
-    "]": "remove the comma before it",
-    "}": "remove the comma before it",
-    "/": "remove the comment: JSON has none",
+    **_STRAY,
+    **dict.fromkeys("'`", "put it in double quotes"),
+    **dict.fromkeys("\u201c\u201d\u201e\u2018\u2019", "put it in straight double quotes"),
+    **dict.fromkeys("]}", "remove the comma before it"),
+    **dict.fromkeys("0123456789", "put names in double quotes, and no comma into a number"),
+    "{": "fill in the variable of the template, or remove one brace",
     "<": "send JSON: this looks like XML or HTML",
-} | dict.fromkeys("\u201c\u201d\u201e\u2018\u2019", "put it in straight double quotes")
+}
 _CONSTANTS = {"NaN", "Infinity", "-Infinity"}
 
 
@@ -59,6 +67,12 @@ class Scan:
         while state:
             self.end = _SPACE.match(text, self.end).end()  # type: ignore[union-attr]
             state = state()
+
+    def hint_after(self) -> str:
+        """Return the hint for what follows the end."""
+        if self._peek() == ",":
+            return "remove the comma; write several records one per line, or all of them between [ and ]"
+        return _STRAY.get(self._peek(), "remove what follows; write several records one per line")
 
     def _peek(self) -> str:
         return self._text[self.end : self.end + 1]
@@ -234,9 +248,8 @@ class Scan:
     def _no_comma(self, closing: str) -> State | None:
         if not self._peek():
             return self._cut_off()
-        return self._stop(
-            f"a comma or {closing} is missing here", 'put a comma before it; a quote inside a text is written \\"'
-        )
+        hint = _STRAY.get(self._peek(), 'put a comma before it; a quote inside a text is written \\"')
+        return self._stop(f"a comma or {closing} is missing here", hint)
 
 
 def has_lone_surrogate(token: str) -> bool:
