@@ -71,7 +71,7 @@ def find_config(folder: Path) -> Path:
             raise FeedproofError(f"{own}: {pyproject} has [tool.feedproof], too; keep one of them")
         if has_table or own.is_file():
             return pyproject if has_table else own
-    raise FeedproofError(f"{folder}: there is no configuration; write [tool.feedproof] into {PYPROJECT}, or {OWN}")
+    raise FeedproofError(f"{folder}: there is no configuration; feedproof init writes one, into {PYPROJECT} or {OWN}")
 
 
 def _around(folder: Path) -> Iterator[Path]:

@@ -15,7 +15,7 @@ from feedproof.contract_tests.server.terms import LONGEST, TIMEOUT
 from feedproof.validators.model import Certainty, Severity
 
 GROUP = '[[payloads]]\npaths = ["good.json"]\nfeed = "course-dates"\noperation = "create"\n'
-NOTHING = ".: there is no configuration; write [tool.feedproof] into pyproject.toml, or feedproof.toml"
+NOTHING = ".: there is no configuration; feedproof init writes one, into pyproject.toml or feedproof.toml"
 
 PYPROJECT = {
     "no configuration": (None, NOTHING),
