@@ -290,7 +290,7 @@ def test_the_gate_takes_what_init_wrote_and_goes_from_red_to_green(project: Path
 def test_pyproject_keeps_what_it_has(project: Path, before: str) -> None:
     file = project / "pyproject.toml"
     file.write_bytes(before.encode())
-    assert "wrote pyproject.toml\n" in init().stdout
+    assert "added [tool.feedproof] to pyproject.toml\n" in init().stdout
     after = file.read_bytes().decode()
     assert after.startswith(before)
     end = "\r\n" if "\r" in before else "\n"

@@ -7,6 +7,7 @@ import click
 
 from ...spec.errors import printable
 from ...spec.text import counted
+from ..config import PYPROJECT
 from ..options import contract_of
 from ..origin import UNKNOWN, requirement
 from ..report_text import named_with_reasons
@@ -73,7 +74,7 @@ def _what(group: PayloadFiles) -> str:
 
 def _outcome(written: Written) -> str:
     if written.changed:
-        return f"wrote {written.file}"
+        return f"added [tool.feedproof] to {PYPROJECT}" if written.file == PYPROJECT else f"wrote {written.file}"
     return f"left {written.file} as it is: {written.why}"
 
 
