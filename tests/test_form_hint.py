@@ -142,3 +142,24 @@ def test_the_accepting_path_lets_no_other_offset_through(offset: str) -> None:
     judge = Judge("course-dates", Context("create"))
     assert not judge.accepts(sent)
     assert [violation.rule.id for violation in judge.find_violations(sent)] == ["unreadable-text"] * 2
+
+
+TWICE = "encode it once: this is JSON inside a text"
+
+
+@pytest.mark.parametrize(
+    ("payload", "hint"),
+    [
+        (json.dumps(BODY), TWICE),
+        (BODY | {"Sessions": json.dumps([{"Label": "Day 1"}])}, TWICE),
+        ("Available", "write an object"),
+    ],
+)
+def test_json_inside_a_text_is_seen(payload: Any, hint: str) -> None:
+    found = Checker(feed="course-dates", action="read").check(dumped(payload)).findings
+    assert [finding.hint for finding in found if finding.rule == "wrong-type"] == [hint]
+
+
+def test_json_inside_a_text_is_seen_before_its_feed_is() -> None:
+    (finding,) = Checker().check(dumped(json.dumps(BODY))).findings
+    assert (finding.rule, finding.hint) == ("unknown-feed", TWICE)

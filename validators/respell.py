@@ -49,6 +49,7 @@ _SPELLINGS = (
 _compiled = cache(partial(re.compile, flags=re.ASCII))
 """Compiles a pattern when it is first needed, because compiling is slow."""
 _NOON = 12
+ENCODED_TWICE = "encode it once: this is JSON inside a text"
 
 
 def meant_date(text: str) -> str | None:
@@ -107,6 +108,11 @@ def meant_value(value: Any) -> str | float | bool | None:
     plain = value.strip() if isinstance(value, str) else ""
     word = _WORDS.get(plain.lower())
     return _number(plain) if word is None else word
+
+
+def holds_json(value: Any) -> bool:
+    """Say whether a value is the text of an object or an array, as it is where a program encodes it twice."""
+    return isinstance(value, str) and value.lstrip()[:1] in {"{", "["}
 
 
 def _number(text: str) -> float | None:

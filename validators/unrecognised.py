@@ -8,6 +8,7 @@ from .findings import flaw_finding
 from .model import Finding, Path
 from .paths import follow
 from .recognise import UNKNOWN_FEED
+from .respell import ENCODED_TWICE, holds_json
 from .show import show
 from .text.document import Record
 from .text.strict import Flaw
@@ -50,7 +51,8 @@ def _no_record(record: Record) -> Words | None:
     if record.lacks:
         return f"has nothing at {_shown(record.lacks)}", f"{_OUT}, or pass the place of its record as --at"
     if not isinstance(record.value, dict):
-        return "is not an object, so its feed is unknown", f"send an object, or {_OUT}"
+        hint = ENCODED_TWICE if holds_json(record.value) else f"send an object, or {_OUT}"
+        return "is not an object, so its feed is unknown", hint
     return None
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from ...spec.text import TYPES
 from ..kinds import is_any
 from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
-from ..respell import meant_value
+from ..respell import ENCODED_TWICE, holds_json, meant_value
 from ..text.strict import MAX_INTEGER, encodes
 
 _NAMES = TYPES | {"array": "an array"}
@@ -39,6 +39,8 @@ def _hint(types: list[str], value: Any, context: Context) -> str:
         return "write true or false, without quotes"
     if isinstance(value, str) and is_any(types, meant_value(value)):
         return "remove the quotes"
+    if holds_json(value) and not {"array", "object"}.isdisjoint(types):
+        return ENCODED_TWICE
     if types == ["string"] and not isinstance(value, dict | list):
         return "put it in quotes"
     return f"write {_named(types)}"
