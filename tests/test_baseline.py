@@ -337,6 +337,13 @@ def test_an_update_forgets_nothing_that_was_not_checked(payloads: Path, cli: Cal
     assert (payloads / "base.json").read_text(encoding="utf-8") == before
 
 
+def test_nothing_is_called_gone_that_an_update_would_not_forget(cli: Callable[..., Any]) -> None:
+    cli("check", "bad.json", "--baseline", "base.json", "--update-baseline")
+    assert "gone: --update-baseline" in cli("check", "good.json", "--baseline", "base.json").out
+    outcome = cli("check", "good.json", "gone.json", "--baseline", "base.json", "--format", "json")
+    assert (outcome.code, json.loads(outcome.out)["summary"]["removable"]) == (2, [])
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other messages")
 def test_a_baseline_that_cannot_be_written_leaves_the_report(cli: Callable[..., Any]) -> None:
     outcome = cli("check", "bad.json", "--baseline", "no/base.json", "--update-baseline")

@@ -31,7 +31,8 @@ def set_apart(report: Report, baseline: Baseline, today: date, wanted: RuleFilte
     """Set the findings that the baseline knows apart; say which entries have expired or match nothing any more.
 
     Of several findings with one fingerprint the first ones are the known ones. Entries of a rule that is not wanted are left
-    alone: nobody looked for their findings. Raises FeedproofError when the disk takes no more findings.
+    alone, and all are if something could not be checked: nobody looked for their findings. Raises FeedproofError when the disk
+    takes no more findings.
     """
     lists = _by_fingerprint(entry for entry in baseline.entries if not _is_over(entry, today))
     left = {own: sum(entry.times for entry in entries) for own, entries in lists.items()}
@@ -43,7 +44,7 @@ def set_apart(report: Report, baseline: Baseline, today: date, wanted: RuleFilte
     return report._replace(
         findings=unknown,
         known=tuple(known),
-        removable=tuple(entry for entry in gone if wanted(entry.fingerprint.rule)),
+        removable=tuple(entry for entry in gone if wanted(entry.fingerprint.rule) and not report.unchecked),
         expired=tuple(entry for entry in over if entry.fingerprint in rest),
     )
 
