@@ -148,6 +148,9 @@ FATAL = {
     "something behind an envelope": '{"results":' + compact(R) + "}}",
     "an envelope not closed": '{"results":' + compact(R),
     "a name without quotes": '{"results":' + compact(R) + ", b: 1}",
+    "no comma before a number": compact(R)[:-1] + "7]",
+    "no comma before a fraction": compact(R)[:-1] + ".5]",
+    "a mark before a record": compact(R)[:-1] + ",\ufeff" + compact(R[0]) + "]",
     "a wrong bracket": compact(R)[:-1] + "}",
     "too deep": compact([*R, 5])[:-2] + "[" * 5000 + "]" * 5000 + "]",
     "a little too deep": compact([*R, 5])[:-2] + "[" * 128 + "]" * 128 + "]",
@@ -166,6 +169,17 @@ def test_a_broken_array_is_judged_up_to_the_fault(name: str) -> None:
     known = [(f.rule, f.pointer, f.message) for f in good if (f.record or 0) < judged]
     assert judged >= 18
     assert [(f.rule, f.pointer.removeprefix("/results"), f.message) for f in found[:-1]] == known
+
+
+@pytest.mark.usefixtures("extra")
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["", "behind a mark"])
+def test_a_byte_that_is_not_utf_8_behind_the_records_is_told_where_it_is_in_the_document(mark: bytes) -> None:
+    data = mark + compact(R).encode()[:-1] + b" \x0b, \xff]"
+    (*_, fault) = whole(data, is_lines=None)[0]
+    found = in_pieces(checking(), data, is_lines=None)[0]
+    assert found[-1] == fault
+    assert fault.message.endswith(f"at byte {len(data) - 2}")
+    assert [f.rule for f in found].count("not-json") == 0
 
 
 def test_bytes_that_are_not_utf_8_are_told_line_by_line() -> None:

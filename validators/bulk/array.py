@@ -127,7 +127,9 @@ class Array:
         if self.after_comma:
             yield from self._run(walk(self.rest, is_last=True))
         tail = self._tail()
-        filler = "" if not self.index else "0," if self.after_comma else "0"
+        filler = (
+            "" if not self.index else "[]," if self.after_comma else "[]"
+        )  # nothing behind it can be read as a part of it
         yield Around((self._closing(decode(self.head)[0] + filler, tail, self.index - bool(filler)),))
 
     def _tail(self) -> bytes:
@@ -142,9 +144,10 @@ class Array:
 
     def _closing(self, front: str, tail: bytes, shift: int) -> Text:
         """Return the text after the items with its flaws. To parse it, `front` is put before it in place of all earlier text."""
-        text, flaws = decode(tail)
+        text, flaws = decode(tail, self.stream.start + self.at)
         whole = Text(front + text)
-        parse(whole)
+        if not flaws:
+            parse(whole)
         flaws += [self._behind(flaw, len(front), shift) for flaw in whole.flaws if flaw.offset >= len(front)]
         return Text(text, before=self.before, flaws=flaws)
 

@@ -176,24 +176,24 @@ def _read(text: Text) -> Text:
     return text
 
 
-def decode(data: bytes) -> tuple[str, list[Flaw]]:
-    """Return the characters, without a byte order mark, and the flaws of the bytes."""
-    flaws = []
-    if data.startswith(BOM_UTF8):
-        data = data[3:]
+def decode(data: bytes, at: int = 0) -> tuple[str, list[Flaw]]:
+    """Return the characters, without a byte order mark, and the flaws of the bytes, which begin at offset `at` of a document."""
+    flaws, mark = [], 0
+    if not at and data.startswith(BOM_UTF8):
+        mark = len(BOM_UTF8)
         flaws.append(Flaw("byte-order-mark", (), 0, "begins with a byte order mark", "save it as UTF-8 without one"))
-    characters, wrong = _decode(data)
+    characters, wrong = _decode(data[mark:], at + mark)
     return characters, flaws + wrong
 
 
-def _decode(data: bytes) -> tuple[str, list[Flaw]]:
+def _decode(data: bytes, at: int = 0) -> tuple[str, list[Flaw]]:
     try:
         return data.decode(), []
     except UnicodeDecodeError as error:
         characters = data.decode(errors="replace")
-        at = len(data[: error.start].decode())
-        message = f"has the byte 0x{data[error.start]:02x}, which is not UTF-8, at byte {error.start}"
-        return characters, [Flaw("not-utf-8", (), at, message, "save it as UTF-8")]
+        offset = len(data[: error.start].decode())
+        message = f"has the byte 0x{data[error.start]:02x}, which is not UTF-8, at byte {at + error.start}"
+        return characters, [Flaw("not-utf-8", (), offset, message, "save it as UTF-8")]
 
 
 def looks_like_lines(characters: str) -> bool:
