@@ -22,6 +22,17 @@ def target(reference: str) -> str:
     return reference.removeprefix("#")
 
 
+def resolves(document: dict[str, Any], reference: Any) -> bool:
+    """Say whether a `$ref` leads somewhere in the document."""
+    if not (isinstance(reference, str) and reference.startswith("#")):
+        return False
+    try:
+        resolve(document, target(reference))
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
 def properties(document: dict[str, Any], at: str) -> dict[str, str]:
     """Return every property of the schema with the pointer to its own schema."""
     found = ((place, name) for place, node in layers(document, at) for name in node.get("properties", {}))

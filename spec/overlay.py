@@ -16,11 +16,14 @@ from typing import Any, cast
 from .conform import Issue, compiled, conform
 from .dialect import shipped
 from .errors import FeedproofError
+from .keys import keys
+from .layers import resolves
 from .pointer import join, moved, resolve, split
 from .rename import rename
 from .yaml_document import OverlayEdit, YamlDocument
 
 Parts = tuple[str | int, ...]
+_NO_CONTRACT = "nothing can be renamed in what is no contract any more, by the actions before"
 
 
 def is_overlay(document: Any) -> bool:
@@ -85,6 +88,16 @@ def _redo(document: Any, edit: OverlayEdit) -> None:
         around[part] = deepcopy(value)
 
 
+def _broken(document: Any) -> Iterator[Issue]:
+    """Yield why a document is no contract in which a name can be looked for."""
+    issues = list(conform(compiled(shipped("shape.yaml")), document, ""))
+    yield from issues or (
+        (key.at, f"{key.value!r} leads nowhere")
+        for key in keys(document)
+        if key.name == "$ref" and not resolves(document, key.value)
+    )
+
+
 @dataclass(slots=True)
 class _Draft:
     """A contract in the making."""
@@ -117,13 +130,16 @@ class _Draft:
                 self._update(parts, action["update"], join(origin, "update"))
 
     def _rename(self, parts: Parts, name: str, origin: str) -> Iterator[Issue]:
-        for at, why in conform(compiled(shipped("shape.yaml")), self.document, ""):
-            yield origin, f"nothing can be renamed in what is no contract any more, by the actions before: {at}: {why}"
+        for at, why in _broken(self.document):
+            yield origin, f"{_NO_CONTRACT}: {at}: {why}"
             return
         try:
             before, after = rename(self.document, join("", *parts), name)
         except FeedproofError as error:
             yield origin, str(error)
+            return
+        except RecursionError:
+            yield origin, f"{_NO_CONTRACT}: a $ref leads back to itself"
             return
         self.edits.append(OverlayEdit(self.overlay, origin, after, before))
         self.lines = {moved(at, before, after): line for at, line in self.lines.items()}

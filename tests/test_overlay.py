@@ -206,6 +206,37 @@ def test_nothing_is_renamed_in_what_an_action_before_has_broken(update: Any, tmp
     )
 
 
+_SESSION = "$.components.schemas.Session.properties.Name"
+_ID = "/components/schemas/CourseTemplate/properties/CourseTemplateID"
+
+
+@pytest.mark.parametrize(
+    ("action", "says"),
+    [
+        (
+            {"target": f"${_ID.replace('/', '.')}", "remove": True},
+            f"/components/parameters/CourseTemplateID/schema/$ref: '#{_ID}' leads nowhere",
+        ),
+        (
+            {"target": _SESSION, "update": {"$ref": 5}},
+            "/components/schemas/Session/properties/Name/$ref: 5 leads nowhere",
+        ),
+        (
+            {"target": _SESSION, "update": {"$ref": "#/components/schemas/Session/properties/Name"}},
+            "a $ref leads back to itself",
+        ),
+    ],
+    ids=["removed", "no text", "a loop"],
+)
+def test_nothing_is_renamed_where_an_action_before_has_broken_a_reference(
+    action: dict[str, Any], says: str, tmp_path: Path
+) -> None:
+    renaming = {"target": "$.components.schemas.Venue.properties.VenueID", "x-rename": "Place"}
+    _, (problem,) = lint_file(written(tmp_path / "o.yaml", [action, renaming]))
+    assert problem.pointer == "/actions/1/x-rename"
+    assert problem.message == f"nothing can be renamed in what is no contract any more, by the actions before: {says}"
+
+
 def test_what_the_base_loses_is_said_with_its_own_line(tmp_path: Path) -> None:
     target = "$.components.schemas.CourseDate.properties.MinPlaces"
     _, (problem,) = lint_file(written(tmp_path / "o.yaml", [{"target": target, "remove": True}]))

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..conform import Issue
 from ..keys import Key, keys
-from ..layers import target
+from ..layers import resolves, target
 from ..pointer import join, resolve
 from ..walk import walk
 
@@ -25,7 +25,7 @@ def references(document: dict[str, Any]) -> Iterator[Issue]:
 def _fault(document: dict[str, Any], kinds: dict[str, str], key: Key) -> str:
     if len(key.beside) > 1:
         return "a $ref must stand alone; only some programs read what is next to it"
-    if not isinstance(key.value, str) or not _resolves(document, key.value):
+    if not resolves(document, key.value):
         return f"{key.value!r} leads nowhere in this document"
     return _wrong_kind(document, kinds, key)
 
@@ -66,12 +66,3 @@ def _below(node: dict[str, Any], at: str) -> list[str]:
     named = [join(at, "properties", name) for name in node.get("properties", {})]
     listed = [join(at, "allOf", index) for index in range(len(node.get("allOf", [])))]
     return [*named, *listed, *([join(at, "items")] if "items" in node else [])]
-
-
-def _resolves(document: dict[str, Any], reference: str) -> bool:
-    """Say whether a `$ref` leads somewhere in the document."""
-    try:
-        resolve(document, target(reference))
-    except (LookupError, ValueError):
-        return False
-    return reference.startswith("#")
