@@ -118,6 +118,12 @@ DATES = [
     ("2027-03-29T09:00:00-14:01", ": no clock has this offset", "write an offset from -14:00 to +14:00, or none"),
     ("2027-03-29T09:00+24", ": no clock has this offset", "write an offset from -14:00 to +14:00, or none"),
     ("2027-03-29T09:00:00+01:75", ": no clock has this offset", "write an offset from -14:00 to +14:00, or none"),
+    ("2027-03-29T24:00:00Z", "", "write T00:00:00 of the next day"),
+    ("2027-03-29T24:00:30", "", DATED),
+    ("2027-03-29T09:00.5", "", DATED),
+    ("0001-01-01T00:00:00+01:00", ": in UTC it is in no year from 0001 to 9999", DATED),
+    ("9999-12-31T23:30:00-01:00", ": in UTC it is in no year from 0001 to 9999", DATED),
+    ("0001-01-01T00:00:00+15:00", ": no clock has this offset", "write an offset from -14:00 to +14:00, or none"),
     ("tomorrow", "", DATED),
 ]
 

@@ -5,15 +5,16 @@ import re
 from .moment import moment_of
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"
-_MIDNIGHT = "[Tt ]24:00"
+_MIDNIGHT = r"[Tt ]24:00(?::00)?(?![:.,0-9])"
 _OFFSET = r"[+-][0-9]{2}(?::?[0-9]{2})?\Z"
+_SOME_DAY = "2000-01-02"
 
 
 def date_hint(value: str) -> str:
     """Return how to correct a date that has only one wrong part; empty for any other text."""
     if moment_of(re.sub(_MIDNIGHT, "T00:00", value)):
         return "write T00:00:00 of the next day"
-    if _is_readable_without_offset(value):
+    if _has_no_clock(value):
         return "write an offset from -14:00 to +14:00, or none"
     days = range(31, 27, -1) if re.match(_DAY, value) and not moment_of(value[:10]) else ()
     last = next((day for day in days if moment_of(f"{value[:8]}{day}")), None)
@@ -25,6 +26,11 @@ def _is_readable_without_offset(value: str) -> bool:
     return moment_of(re.sub(_OFFSET, "Z", value)) is not None
 
 
+def _has_no_clock(value: str) -> bool:
+    """Say whether a date can be read but for its offset, which no day can have."""
+    return _is_readable_without_offset(value) and moment_of(f"{_SOME_DAY}{value[10:]}") is None
+
+
 def date_reason(value: str) -> str:
     """Return the end of the message that says what is wrong with a date as people write it; empty if that is not clear."""
     parts = value.replace(".", "/").replace("-", "/").split("/")
@@ -33,6 +39,6 @@ def date_reason(value: str) -> str:
         why = "either number may be the month" if len(either) > 1 else "the year comes first"
         return f": {why}"
     if _is_readable_without_offset(value):
-        return ": no clock has this offset"
+        return ": no clock has this offset" if _has_no_clock(value) else ": in UTC it is in no year from 0001 to 9999"
     day = re.match(_DAY, value)
     return " of the calendar" if day and not moment_of(day[0]) else ""

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 _READABLE = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
-    r"(?:[Tt ](?P<time>(?:[01][0-9]|2[0-3]):[0-9]{2})(?P<second>:[0-9]{2})?(?:[.,](?P<fraction>[0-9]+))?"
+    r"(?:[Tt ](?P<time>(?:[01][0-9]|2[0-3]):[0-9]{2})(?P<second>:[0-9]{2}(?:[.,](?P<fraction>[0-9]+))?)?"
     r"(?P<offset>[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-9]{2})?)?)?",
     re.ASCII,
 )
@@ -56,7 +56,7 @@ def _read(text: str) -> Moment | None:
         if abs(offset or timedelta()) > _FARTHEST:
             return None
         local = datetime.fromisoformat(
-            f"{match['date']}T{match['time'] or '00:00'}{match['second'] or ':00'}.{fraction[:6]}"
+            f"{match['date']}T{match['time'] or '00:00'}{(match['second'] or ':00')[:3]}.{fraction[:6]}"
         )
         clock = local - offset if offset is not None else local
     except (ValueError, OverflowError):
