@@ -127,7 +127,7 @@ def words(judge: Judge, records: list[Record], found: list[list[Violation]], fix
 
 
 def is_readable(line: bytes) -> bool:
-    """Say whether the line is one of a course date that is read quickly, as all but a few are."""
+    """Return whether the line is one of a course date that is read quickly, as all but a few are."""
     try:
         return "CourseDateID" in read(line)
     except ValueError:

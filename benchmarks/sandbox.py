@@ -194,7 +194,7 @@ def speed(port: int, request: bytes, count: int) -> tuple[float, Counter[bytes]]
 
 
 def is_whole(answer: bytearray) -> bool:
-    """Say whether an answer with a length has arrived."""
+    """Return whether an answer with a length has arrived."""
     head, end, body = answer.partition(b"\r\n\r\n")
     length = next((line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), b"")
     return bool(end) and len(body) >= int(length.partition(b":")[2] or 0)

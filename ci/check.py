@@ -266,7 +266,7 @@ def _finish(report: Report, job: _Job, *, failed: bool) -> int:
 
 
 def _could_be_quicker(records: int, options: Options) -> bool:
-    """Say whether somebody who is watching waited long, and an extra that is not installed would have helped."""
+    """Return whether somebody who is watching waited long, and an extra that is not installed would have helped."""
     if records < _MANY or options.quiet or not (options.verbose or is_watched()):
         return False
     from importlib.util import find_spec  # few inputs are large

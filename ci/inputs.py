@@ -70,12 +70,12 @@ def unpacked_stdin(raw: IO[bytes]) -> IO[bytes]:
 
 
 def lines_of(file: str) -> bool | None:
-    """Say whether a file is NDJSON by its name; None where its content has to tell."""
+    """Return whether a file is NDJSON by its name; None where its content has to tell."""
     return True if ending(file).kind in LINES else None
 
 
 def is_payload(file: str) -> bool:
-    """Say whether a file in a folder is one to check, by its name."""
+    """Return whether a file in a folder is one to check, by its name."""
     return ending(file).kind in PAYLOADS and not os.path.basename(file).startswith(".")
 
 
@@ -126,5 +126,5 @@ def _payloads(directory: str, missing: dict[str, str]) -> Iterator[str]:
 
 
 def is_special(name: str) -> bool:
-    """Say whether a name is that of a pipe, a socket or a device; those are read only when they are named."""
+    """Return whether a name is that of a pipe, a socket or a device; those are read only when they are named."""
     return os.path.exists(name) and not (os.path.isfile(name) or os.path.isdir(name))

@@ -78,12 +78,12 @@ def refuse_inputs(outputs: Iterable[Output], names: Iterable[str], own: "Iterabl
 
 
 def is_screen(file: str | None) -> bool:
-    """Say whether what goes there goes to standard output: no file is named, or `-`."""
+    """Return whether what goes there goes to standard output: no file is named, or `-`."""
     return file is None or file == STDIN
 
 
 def deliver_all(outputs: Iterable[Output], lines_of: LinesOf, show: Show = say) -> bool:
-    """Write every report; one that cannot be written does not stop the others. Say whether one could not."""
+    """Write every report; one that cannot be written does not stop the others. Return whether any could not be written."""
     failed = False
     for output in outputs:
         try:

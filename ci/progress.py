@@ -44,7 +44,7 @@ def with_progress(items: Iterable[Item], says: Callable[[Item], str]) -> Iterato
 
 
 def _can_erase() -> bool:
-    """Say whether standard error is a terminal that can erase a line, and not the log of a build."""
+    """Return whether standard error is a terminal that can erase a line, and not the log of a build."""
     dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("CI"))
     return is_watched() and not dumb
 

@@ -11,7 +11,7 @@ from .inputs import UNNAMED
 
 
 def is_in_file(found: Found) -> TypeGuard[Finding]:
-    """Say whether there is a file to open; standard input and a server have none."""
+    """Return whether there is a file to open; standard input and a server have none."""
     return isinstance(found, Finding) and found.path != UNNAMED
 
 

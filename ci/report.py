@@ -74,7 +74,7 @@ def totals(report: Report) -> Totals:
 
 
 def fails(report: Report, fail_on: Severity) -> bool:
-    """Say whether something was found that is at least as severe as this."""
+    """Return whether something was found that is at least as severe as this."""
     return any(severity >= fail_on for severity in totals(report).by_severity)
 
 

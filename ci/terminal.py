@@ -76,12 +76,12 @@ def complain(text: str) -> None:
 
 
 def has_colour() -> bool:
-    """Say whether standard output is a terminal that may show colour."""
+    """Return whether standard output is a terminal that may show colour."""
     return bool(sys.stdout) and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def is_watched() -> bool:
-    """Say whether standard error is a terminal: then there is somebody to tell and to ask. It may be closed."""
+    """Return whether standard error is a terminal: then there is somebody to tell and to ask. It may be closed."""
     return bool(sys.stderr) and sys.stderr.isatty()
 
 

@@ -143,7 +143,7 @@ def _failure(place: Broken, finding: Finding, answer: Answer) -> Failure:
 
 
 def is_meant_wrong(case: Case[Any]) -> bool:
-    """Say whether the body was meant to be refused: an answer that echoes it is not a second failure."""
+    """Return whether the body was meant to be refused: an answer that echoes it is not a second failure."""
     body = case.meta.components.get(ParameterLocation.BODY) if case.meta else None
     return body is not None and body.mode is GenerationMode.NEGATIVE
 

@@ -229,7 +229,7 @@ class Client:
         return unlisted(read, answer) or (*status_of(read, answer), values[self.feed(feed).part])
 
     def _is_it(self, feed: str, values: Values, answer: Answer) -> bool:
-        """Say whether an answer shows the record at this path, by its id."""
+        """Return whether an answer shows the record at this path, by its id."""
         part = self.feed(feed).part
         return answer.is_success and own_part(self.feed(feed), answer.body) == {part: values[part]}
 

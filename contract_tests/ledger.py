@@ -89,7 +89,7 @@ class Ledger:
         return identity(record, self.own_key(feed) or "")
 
     def is_marked(self, feed: str, record: Mapping[str, Any]) -> bool:
-        """Say whether a record carries the mark of this run."""
+        """Return whether a record carries the mark of this run."""
         name = self.own_key(feed)
         return bool(self.mark and name) and str(record.get(name or "")).startswith(f"{self.mark}-")
 
@@ -103,7 +103,7 @@ class Ledger:
         return {**values, **(own[len(str(values)) % len(own)] if own else {part: self._no_record})}
 
     def may_change(self, operation: Operation, values: Mapping[str, Any]) -> bool:
-        """Say whether a change with these path parameters leaves all records alone that were there before."""
+        """Return whether a change with these path parameters leaves all records alone that were there before."""
         if not self.guards or operation.action not in _CHANGES:
             return True
         named = identity(values, self.contract.feeds[operation.feed].part)

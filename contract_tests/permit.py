@@ -6,7 +6,7 @@ from typing import Any
 from .ledger import Ledger
 
 Permit = Callable[[str, str, Mapping[str, Any]], bool]
-"""Says whether a method may be called on a path of the contract with these path parameters."""
+"""Returns whether a method may be called on a path of the contract with these path parameters."""
 
 
 def anything(_method: str, _path: str, _values: Mapping[str, Any]) -> bool:

@@ -134,7 +134,7 @@ class Prober:
         return _outcome(operation, probe, Result.REFUSED), None
 
     def _dropped(self, operation: Operation, probe: Probe, values: Values, body: Any, answer: Answer) -> ProbeResult:
-        """Say whether a read-only field that was sent was dropped, which is allowed, or stored."""
+        """Return the result for a read-only field that was sent: dropped, which is allowed, or stored."""
         shown = self._shown(operation, values, answer)
         if follow(shown, probe.site.place) == follow(body, probe.site.place):
             return _failed(operation, probe, answer, f"stored a field that is read-only: {probe.says}")

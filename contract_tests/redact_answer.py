@@ -33,7 +33,7 @@ def redact_refusal(contract: Contract, label: str, content: bytes, text: str) ->
 
 
 def concerns_people(contract: Contract, operation: Operation) -> bool:
-    """Say whether the operation's feed, or a feed whose records its path names, holds personal data."""
+    """Return whether the operation's feed, or a feed whose records its path names, holds personal data."""
     feeds = {operation.feed, *map(contract.collection, operation.path_names)}
     return any(holds_personal(contract.feeds[feed].actions["read"]) for feed in feeds if feed in contract.feeds)
 
@@ -71,7 +71,7 @@ def _shape(value: Any, words: Collection[str]) -> Any:
 
 
 def _is_harmless(value: Any, words: Collection[str]) -> bool:
-    """Say whether a value is a word of the contract, or a pointer that leads along such words."""
+    """Return whether a value is a word of the contract, or a pointer that leads along such words."""
     if not isinstance(value, str):
         return False
     parts = value[1:].split("/") if value.startswith("/") else [value]

@@ -38,7 +38,7 @@ class Causes:
         return next((number for number in numbers if self._has(at, number) is not None), None)
 
     def _has(self, at: str, number: int) -> bool | None:
-        """Say whether the issue is there after so many edits; None where an issue of an earlier stage hides it."""
+        """Return whether the issue is there after so many edits; None where an issue of an earlier stage hides it."""
         if number not in self._seen:
             stage, issues = self._look(earlier(self._source, number))
             self._seen[number] = stage, {place for place, _ in issues}
@@ -67,7 +67,7 @@ def told(source: YamlDocument, at: str, edit: OverlayEdit | None) -> str:
 
 
 def _is_list_as_item(source: YamlDocument, at: str, edit: OverlayEdit) -> bool:
-    """Say whether an edit put a list at a place of a list, which may be meant as its items."""
+    """Return whether an edit put a list at a place of a list, which may be meant as its items."""
     is_item = edit.at == at and split(edit.origin)[2:] == ["update"]
     return is_item and all(isinstance(resolve(source.data, place), list) for place in (at, at.rpartition("/")[0]))
 

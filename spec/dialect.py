@@ -58,7 +58,7 @@ class DialectKeyword:
         return None if argument is False and self.rule else self.authored(argument) if self.single else argument
 
     def is_list(self, *arguments: Any) -> bool:
-        """Say whether these arguments are compared entry by entry. Where more entries are stricter, None is an empty list."""
+        """Return whether these arguments are compared entry by entry. Where more entries are stricter, None is an empty list."""
         if self.stricter == "more":
             return True
         if self.prose or None in arguments:
@@ -90,7 +90,7 @@ def known(name: str) -> DialectKeyword:
 
 
 def judges(name: str) -> bool:
-    """Say whether the judge has a rule for the keyword."""
+    """Return whether the judge has a rule for the keyword."""
     return name in keywords() and keywords()[name].rule
 
 

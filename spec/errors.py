@@ -27,7 +27,7 @@ def no_place(what: str, error: Exception) -> FeedproofError:
 
 
 def is_interrupt(error: BaseException | None) -> bool:
-    """Say whether an error is Ctrl-C, or was made of it.
+    """Return whether an error is Ctrl-C, or was made of it.
 
     Before Python 3.12, one that comes while a class is made is raised as a RuntimeError.
     """

@@ -35,7 +35,7 @@ def own_or_inherited(node: Mapping[str, Any], inherited: Evidence) -> Evidence:
 
 
 def has_own(entry: Any) -> bool:
-    """Say whether an entry of an argument in a flat schema has evidence of its own."""
+    """Return whether an entry of an argument in a flat schema has evidence of its own."""
     return isinstance(entry, dict) and CONTRACT in entry
 
 

@@ -138,7 +138,7 @@ def _around(document: Any, at: str) -> dict[str, Any]:
 
 
 def _is_in(value: Any, listed: Any) -> bool:
-    """Say whether a value is listed; 1 and true are two values."""
+    """Return whether a value is listed; 1 and true are two values."""
     return any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in listed)
 
 

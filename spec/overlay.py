@@ -27,7 +27,7 @@ _NO_CONTRACT = "nothing can be renamed in what is no contract any more, by the a
 
 
 def is_overlay(document: Any) -> bool:
-    """Say whether a document is meant to be an overlay."""
+    """Return whether a document is meant to be an overlay."""
     return isinstance(document, dict) and "overlay" in document
 
 

@@ -30,7 +30,7 @@ def moved(text: str, before: str, after: str) -> str:
 
 
 def is_within(text: str, outer: str) -> bool:
-    """Say whether a pointer leads to the place of another, or to something inside it."""
+    """Return whether a pointer leads to the place of another, or to something inside it."""
     return text == outer or text.startswith(f"{outer}/")
 
 

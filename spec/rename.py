@@ -62,11 +62,11 @@ class _Job:
                 raise FeedproofError(f"{self.new!r} is a property already")
 
     def has(self, at: str) -> bool:
-        """Say whether the property is one of the schema at the pointer."""
+        """Return whether the property is one of the schema at the pointer."""
         return properties(self.document, at).get(self.old) == self.at
 
     def is_of(self, feed: str) -> bool:
-        """Say whether the property is one of the records of a feed."""
+        """Return whether the property is one of the records of a feed."""
         served = (one for one in operations(self.document) if one.feed == feed and one.action not in {"list", "assign"})
         return any(self.has(record_schema_at(self.document, operation)) for operation in served)
 
@@ -156,7 +156,7 @@ class _Argument:
         }
 
     def _means_it(self, form: str, beside: dict[str, Any]) -> bool:
-        """Say whether a text of this format that reads as the old name means the property."""
+        """Return whether a text of this format that reads as the old name means the property."""
         job, node = self.job, self.node
         if form == "property":
             return job.has(node.at)

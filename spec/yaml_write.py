@@ -19,7 +19,7 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
 
 
 def _is_plain(text: str) -> bool:
-    """Say whether a text without quotes is that text for us, too: 1e3 is none, and an odd line end is lost."""
+    """Return whether a text without quotes is that text for us, too: 1e3 is none, and an odd line end is lost."""
     return text.isprintable() and not text[:1].isdigit() and text[:1] not in {"-", ""}
 
 

@@ -153,7 +153,7 @@ def test_bytes_that_are_no_text_are_not_accepted() -> None:
 
 
 def is_read_alike(data: bytes) -> bool:
-    """Say whether the quick reader reads a text; then the exact one has found no flaw and the very same value."""
+    """Return whether the quick reader reads a text; then the exact one has found no flaw and the very same value."""
     try:
         value = read(data)
     except (ValueError, RecursionError):

@@ -69,7 +69,7 @@ def test_without_a_feed_or_at_a_pointer_the_trouble_is_one_line(data: bytes, at:
 
 
 def is_json(text: str) -> bool:
-    """Say whether the standard library reads it, were it not for its limit on digits."""
+    """Return whether the standard library reads it, were it not for its limit on digits."""
     try:
         json.loads(text)
     except ValueError as error:

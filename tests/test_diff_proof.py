@@ -213,7 +213,7 @@ def verdicts(mutation: Mutation, old: Contract, new: Contract) -> set[tuple[bool
 
 
 def holds(said: set[Effect], told: set[tuple[bool, bool]]) -> bool:
-    """Say whether what is said of a contract is true of what records tell."""
+    """Return whether what is said of a contract is true of what records tell."""
     gained, lost = (False, True), (True, False)
     if said <= SILENT:
         return not told

@@ -22,7 +22,7 @@ FEEDS = list(bundled().feeds)
 
 
 def is_surer(one: Difference) -> bool:
-    """Say whether what both contracts say is surer in the new one, so that what was a note is a warning."""
+    """Return whether what both contracts say is surer in the new one, so that what was a note is a warning."""
     levels = list(Certainty)
     return bool(one.was and one.now and levels.index(one.now.certainty) < levels.index(one.was.certainty))
 

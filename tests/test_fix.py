@@ -184,7 +184,7 @@ RESTORED = {"format", "x-date-spelling", "x-listed-only"}
 
 
 def is_certain(site: Site) -> bool:
-    """Say whether a type can be spoilt so that it is certain what was meant; other keywords always can."""
+    """Return whether a type can be spoilt so that it is certain what was meant; other keywords always can."""
     is_plain = site.entry == ["string"] and not site.schema.keys() & {"enum", "format"}
     return site.rule.keyword != "type" or is_plain or site.entry in (["integer"], ["number"], ["boolean"])
 

@@ -63,7 +63,7 @@ def test_a_shell_sends_what_curl_is_told(
 
 
 def is_a_strangers(body: dict[str, Any]) -> bool:
-    """Say whether the body names a training provider that the sandbox does not have: the shortest of all ids."""
+    """Return whether the body names a training provider that the sandbox does not have: the shortest of all ids."""
     return len(body.get("CompanyID", "long enough")) == 1
 
 

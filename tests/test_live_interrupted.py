@@ -61,7 +61,7 @@ def test_what_was_made_is_cancelled_after_an_interruption_of_schemathesis(
 
 
 def _makes(tenant: Tenant, made: list[int]) -> bool:
-    """Say whether schemathesis has made records; keep how many there were before."""
+    """Return whether schemathesis has made records; keep how many there were before."""
     if tenant.of_schemathesis and not made:
         made.append(len(tenant.own))
     return bool(made) and len(tenant.own) > made[0] + 5

@@ -102,7 +102,7 @@ def test_a_name_is_public_that_is_so_wherever_it_stands() -> None:
 
 
 def reads_the_mark(path: Path) -> bool:
-    """Say whether a file has the mark as a value of its own, and not in a text."""
+    """Return whether a file has the mark as a value of its own, and not in a text."""
     nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     return any(isinstance(node, ast.Constant) and node.value == "x-personal" for node in nodes)
 

@@ -82,7 +82,7 @@ def check(
 
 
 def _is_accepted(judge: Judge, payload: Any) -> bool:
-    """Say whether the payload is a record, or a non-empty array of records, that certainly has no findings."""
+    """Return whether the payload is a record, or a non-empty array of records, that certainly has no findings."""
     if type(payload) is list:
         return bool(payload) and all(map(judge.accepts, payload))
     is_record = type(payload) is dict and judge.contract.feeds[judge.feed].envelope not in payload

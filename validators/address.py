@@ -7,12 +7,12 @@ is_plain = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:/[a-zA-Z0-9/._~%=&?-]*)?"
 
 
 def is_address(text: str) -> bool:
-    """Say whether a text is a web address."""
+    """Return whether a text is a web address."""
     return bool(is_plain(text)) or _is_address(text)
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether a host name or an IP address certainly is this machine."""
+    """Return whether a host name or an IP address certainly is this machine."""
     from ipaddress import ip_address  # not needed to judge a payload
 
     try:

@@ -155,7 +155,7 @@ class Checker:
         return [violation for violation in violations if violation.key not in covered] if covered else violations
 
     def _is_told(self, rule: str) -> bool:
-        """Say whether the findings of a rule are reported, not ignored."""
+        """Return whether the findings of a rule are reported, not ignored."""
         return rule not in self.ignored
 
     def _collect_keys(self, judge: Judge, record: Record, checked: Checked) -> None:

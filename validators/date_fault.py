@@ -22,7 +22,7 @@ def date_hint(value: str) -> str:
 
 
 def _is_readable_without_offset(value: str) -> bool:
-    """Say whether a date can be read once its offset is replaced by Z."""
+    """Return whether a date can be read once its offset is replaced by Z."""
     return moment_of(re.sub(_OFFSET, "Z", value)) is not None
 
 

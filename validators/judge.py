@@ -45,7 +45,7 @@ class Judge:
 
     @cached_property
     def may_be_personal(self) -> Callable[[Path], bool]:
-        """Says whether a place, anything around it, or anything in it may hold personal data; the answers are cached."""
+        """Returns whether a place, anything around it, or anything in it may hold personal data; the answers are cached."""
         return lru_cache(1024)(partial(may_be_personal, self.schema))
 
     @cached_property
@@ -96,7 +96,7 @@ class Judge:
 
 
 def _is_silenced(keyword: Keyword, place: Path, last: Violation) -> bool:
-    """Say whether any violation of a keyword at a place would follow from the last one, so that it need not be applied."""
+    """Return whether any violation of a keyword at a place would follow from the last one, so that it need not be applied."""
     rank = last.rule.rank
     return last.place == place and rank <= Rank.FORM and rank < keyword.rule.rank
 

@@ -15,7 +15,7 @@ def kind_of(value: Any) -> str:
 
 
 def is_type(name: str, value: Any) -> bool:
-    """Say whether a value is of a JSON Schema type; 1.0 is an integer, true is not, and infinity is no number."""
+    """Return whether a value is of a JSON Schema type; 1.0 is an integer, true is not, and infinity is no number."""
     if name in _KINDS:
         return isinstance(value, _KINDS[name])
     if isinstance(value, float):
@@ -24,7 +24,7 @@ def is_type(name: str, value: Any) -> bool:
 
 
 def is_any(allowed: list[str], value: Any) -> bool:
-    """Say whether a value is of one of the types."""
+    """Return whether a value is of one of the types."""
     for one in allowed:  # noqa: SIM110 - called for every value that is walked; a generator takes four times as long
         if is_type(one, value):
             return True
@@ -32,7 +32,7 @@ def is_any(allowed: list[str], value: Any) -> bool:
 
 
 def is_listed(value: Any, listed: Iterable[Any]) -> bool:
-    """Say whether a value is in a list, compared as in JSON: 1 equals 1.0 but not true, in arrays and objects too."""
+    """Return whether a value is in a list, compared as in JSON: 1 equals 1.0 but not true, in arrays and objects too."""
     return any(_is_same(value, other) for other in listed)
 
 

@@ -65,7 +65,7 @@ def _named(schema: dict[str, Any], record: Any, missing: Violation) -> Path | No
 
 
 def _is_one(record: Any, unlisted: Violation, missing: Violation) -> bool:
-    """Say whether the missing field is at least as severe, and the fix of the unlisted field is not another name."""
+    """Return whether the missing field is at least as severe, and the fix of the unlisted field is not another name."""
     fix = unlisted.rule.fix
     change = fix(unlisted.entry, follow(record, unlisted.site), unlisted.breach.at) if fix else None
     is_other = isinstance(change, Renamed) and change.name != missing.place[-1]

@@ -245,4 +245,4 @@ class Finding(NamedTuple):
 
 
 RuleFilter = Callable[[str], bool]
-"""Says whether the findings of a rule, given by its id, are wanted."""
+"""Returns whether the findings of a rule, given by its id, are wanted."""

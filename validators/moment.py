@@ -31,7 +31,7 @@ class Moment(NamedTuple):
 
 
 def comparable(one: Moment | None, other: Moment | None) -> bool:
-    """Say whether both are readable and both have an offset, or both have none."""
+    """Return whether both are readable and both have an offset, or both have none."""
     return one is not None and other is not None and one.has_offset == other.has_offset
 
 
@@ -41,7 +41,7 @@ def moment_of(value: Any) -> Moment | None:
 
 
 def is_date(value: Any) -> bool:
-    """Say whether a value is a text that can be read as a date and time."""
+    """Return whether a value is a text that can be read as a date and time."""
     return moment_of(value) is not None
 
 
@@ -76,7 +76,7 @@ def _offset(text: str | None) -> timedelta | None:
 
 
 def is_rfc3339(text: str) -> bool:
-    """Say whether a text is spelt as RFC 3339 requires, though the offset may be missing."""
+    """Return whether a text is spelt as RFC 3339 requires, though the offset may be missing."""
     return _USUAL.fullmatch(text) is not None
 
 

@@ -20,7 +20,7 @@ _LONGEST_HEADER = 10_000
 
 
 def is_other(data: bytes, media: str) -> bool:
-    """Say whether a body is something other than JSON, by both its media type and its beginning; an empty body is not."""
+    """Return whether a body is something other than JSON, by both its media type and its beginning; an empty body is not."""
     return bool(data.strip()) and not begins_as_json(data) and "json" not in media.lower()
 
 

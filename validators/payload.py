@@ -11,7 +11,7 @@ from .check import Checker
 
 
 def is_document(payload: Any) -> bool:
-    """Say whether a payload is a document, as bytes or text, rather than a value."""
+    """Return whether a payload is a document, as bytes or text, rather than a value."""
     return isinstance(payload, bytes | bytearray | memoryview | str)
 
 

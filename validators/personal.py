@@ -15,22 +15,22 @@ PERSONAL = "a personal value"
 
 
 def is_marked(schema: Mapping[str, Any]) -> bool:
-    """Say whether a schema itself is marked as personal."""
+    """Return whether a schema itself is marked as personal."""
     return bool(schema.get("x-personal"))
 
 
 def is_personal(schema: Schema, path: Iterable[Step]) -> bool:
-    """Say whether a flat schema marks a place, or anything around it, as personal."""
+    """Return whether a flat schema marks a place, or anything around it, as personal."""
     return any(map(is_marked, descend(schema, path)))
 
 
 def holds_personal(schema: Schema) -> bool:
-    """Say whether a flat schema marks the value, or anything in it, as personal."""
+    """Return whether a flat schema marks the value, or anything in it, as personal."""
     return any(map(is_marked, schemas(schema)))
 
 
 def may_be_personal(schema: Schema, path: Iterable[Step]) -> bool:
-    """Say whether a flat schema marks a place, anything around it, or anything in it as personal."""
+    """Return whether a flat schema marks a place, anything around it, or anything in it as personal."""
     *around, own = descend(schema, path)
     return any(map(is_marked, around)) or holds_personal(own)
 
@@ -43,7 +43,7 @@ def nameable(schema: Schema, path: Path) -> Path:
 
 
 def is_public(schema: Schema, path: Iterable[Step]) -> bool:
-    """Say whether a flat schema lists a place, and marks neither it nor anything around it as personal."""
+    """Return whether a flat schema lists a place, and marks neither it nor anything around it as personal."""
     way = descend(schema, path)
     return bool(way[-1]) and not any(map(is_marked, way))
 

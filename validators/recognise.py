@@ -41,12 +41,12 @@ class Familiarity(NamedTuple):
         return self.fields, self.has_key
 
     def is_enough(self, size: int) -> bool:
-        """Say whether a record with `size` fields may be of the feed."""
+        """Return whether a record with `size` fields may be of the feed."""
         is_whole = self.has_key and self.has_required
         return is_whole or 2 * self.fields - size + _TELLING * (self.has_key or self.has_required) > 0
 
     def is_sure(self, size: int) -> bool:
-        """Say whether it is of the feed if its names are spelt differently: stricter, as any object may have a `name`."""
+        """Return whether it is of the feed if its names are spelt differently: stricter, as any object may have a `name`."""
         return 2 * self.fields > size and (self.has_key or self.has_required)
 
 
@@ -134,11 +134,11 @@ class FeedRecogniser:
         return Known(written, spelt, size)
 
     def has_key(self, feed: str, record: Any) -> bool:
-        """Say whether a record has the id of the feed, however its name is spelt."""
+        """Return whether a record has the id of the feed, however its name is spelt."""
         return isinstance(record, dict) and bool(self._feeds[feed].key & self._look(record).spelt)
 
     def knows_none(self, feed: str, record: Mapping[str, Any]) -> bool:
-        """Say whether the feed knows no field of the record."""
+        """Return whether the feed knows no field of the record."""
         fields, known = self._feeds[feed].fields, self._known
         return not any(name in known and known[name].written & fields for name in record)  # mostly decided by the first
 
@@ -162,7 +162,7 @@ class FeedRecogniser:
         return places[0] if len(places) == 1 else None
 
     def _is_certain(self, value: Any) -> bool:
-        """Say whether a record, or the first of a list, has the id, or all required fields, of a feed that knows it."""
+        """Return whether a record, or the first of a list, has the id, or all required fields, of a feed that knows it."""
         record = value[0] if isinstance(value, list) else value
         spelt = self._look(record).spelt
         known = [self._feeds[feed].familiarity(spelt) for feed in self.recognise(record)]

@@ -51,7 +51,7 @@ class Routes:
         return self._ending(method, parts[len(before) :], is_whole=True) if is_below else None
 
     def leads_somewhere(self, url: str) -> bool:
-        """Say whether there is an operation with any method at this URL. Raises ValueError for an invalid URL."""
+        """Return whether there is an operation with any method at this URL. Raises ValueError for an invalid URL."""
         return any(self.find(method, url) for method in tuple(self._routes))
 
     def nearest(self, method: str, url: str) -> Operation | None:

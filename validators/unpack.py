@@ -34,7 +34,7 @@ def unpacked_body(data: bytes, coding: str) -> bytes:
 
 
 def begins_as_json(data: bytes) -> bool:
-    """Say whether the data begin with an object or an array, perhaps after a byte order mark."""
+    """Return whether the data begin with an object or an array, perhaps after a byte order mark."""
     return data.removeprefix(BOM_UTF8).lstrip(b" \t\r\n").startswith((b"{", b"["))
 
 

@@ -91,7 +91,7 @@ def _refuse(pattern: str) -> None:
 
 
 def _is_named(names: tuple[str, ...], parts: tuple[str, ...]) -> bool:
-    """Say whether a pattern names all that is hidden in a path that it matches: a part of it with the dot matches nothing else."""
+    """Return whether a pattern names every hidden part of a path that it matches: only a part with a leading dot matches one."""
     hidden, dotted = (sum(part.startswith(".") for part in each) for each in (names, parts))
     return hidden == dotted
 

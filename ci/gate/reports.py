@@ -10,7 +10,7 @@ from .job import Job
 
 
 def deliver_reports(job: Job, report: Report) -> bool:
-    """Write every report; one that cannot be written does not stop the others. Say whether one could not."""
+    """Write every report; one that cannot be written does not stop the others. Return whether any could not be written."""
     view = job.view._replace(colour=False, quiet=False)
     failed = deliver_all(_wanted(job), lambda output: reporter(output.format).lines(report, view), job.screen.say)
     return failed or bool(job.refused)

@@ -129,7 +129,7 @@ def _as_alone(record: Record) -> Record:
 
 
 def _is_one(judge: Judge, record: Record) -> bool:
-    """Say whether a record has the id of its feed, or a field that has to be sent, with a right value: other names anything has."""
+    """Return whether a record has its feed's id, or a field that must be sent, with a valid value: other names are too common."""
     actions = judge.contract.feed(judge.feed).actions
     needed = {judge.key}.union(*(schema.get("required", ()) for action, schema in actions.items() if action in SENT))
     listed = {name: value for given, value in record.value.items() if (name := same(given, needed))} | record.value
@@ -138,13 +138,13 @@ def _is_one(judge: Judge, record: Record) -> bool:
 
 
 def _is_ours(checker: Checker, data: bytes) -> bool:
-    """Say whether a recording has an exchange with one of the feeds."""
+    """Return whether a recording has an exchange with one of the feeds."""
     with Bulk(checker) as bulk:
         return any(checked.exchanges.get(JUDGED) for checked in bulk.check(Stream(BytesIO(data)), ""))
 
 
 def _speaks(data: bytes, feed: Feed) -> bool:
-    """Say whether several names stand there as the contract spells them; the judge takes other spellings too."""
+    """Return whether several names stand there as the contract spells them; the judge takes other spellings too."""
     names = feed.actions[_READ]["properties"]
     return sum(f'"{name}"'.encode() in data for name in names) >= SEVERAL
 

@@ -98,7 +98,7 @@ def _about(feed: Feed, at: Path) -> list[Said]:
 
 
 def _names(argument: Any, name: str) -> bool:
-    """Say whether an argument names a property anywhere."""
+    """Return whether an argument names a property anywhere."""
     if isinstance(argument, Mapping):
         return name in argument or any(_names(member, name) for member in argument.values())
     return any(_names(item, name) for item in argument) if isinstance(argument, list) else bool(argument == name)

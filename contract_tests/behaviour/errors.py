@@ -48,7 +48,7 @@ def _schema(client: Client, response: dict[str, Any]) -> dict[str, Any]:
 
 
 def fits(client: Client, schema: dict[str, Any], body: Any) -> bool:
-    """Say whether a value keeps a schema of the contract."""
+    """Return whether a value keeps a schema of the contract."""
     import jsonschema_rs
 
     whole = {"components": client.contract.openapi.get("components", {}), **schema}

@@ -11,7 +11,7 @@ from ..outcome import NotTested
 
 
 def same(sent: Any, shown: Any) -> bool:
-    """Say whether a value came back: the same moment, the same number, the same text; objects may have grown."""
+    """Return whether a value came back: the same moment, the same number, the same text; objects may have grown."""
     if isinstance(sent, dict) and isinstance(shown, dict):
         return all(name in shown and same(value, shown[name]) for name, value in sent.items())
     if isinstance(sent, list) and isinstance(shown, list):
@@ -25,7 +25,7 @@ def same(sent: Any, shown: Any) -> bool:
 
 
 def _is_nan(value: Any) -> bool:
-    """Say whether a value is the number that JSON does not have, and that is not even itself."""
+    """Return whether a value is the number that JSON does not have, and that is not even itself."""
     return isinstance(value, float) and isnan(value)
 
 

@@ -27,7 +27,7 @@ def a_success_is_as_listed(client: Client, operation: Operation) -> None:
 
 
 def holds_record(client: Client, operation: Operation, answer: Answer) -> bool:
-    """Say whether an answer of this status has to hold something; of a status that is not listed nothing is known."""
+    """Return whether an answer of this status has to hold something; of a status that is not listed nothing is known."""
     return "content" in (_response(client, operation, answer) or {})
 
 

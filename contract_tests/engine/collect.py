@@ -164,13 +164,13 @@ def _count(tally: Tally, phase: str, recorder: RecordedScenario) -> None:
 
 
 def _is_judged(recorder: RecordedScenario, case_id: str) -> bool:
-    """Say whether an answer was judged by the rules."""
+    """Return whether an answer was judged by the rules."""
     response = recorder.find_response(case_id=case_id)
     return response is not None and is_success(response.status_code)
 
 
 def _speaks(ruled: set[str], found: JsonSchemaError, *, is_judged: bool) -> bool:
-    """Say whether a place is left to the rules: one found a fault there, or its value is null.
+    """Return whether a place is left to the rules: one found a fault there, or its value is null.
 
     A rule may be less than sure that null is wrong; a schema never is.
     """

@@ -129,7 +129,7 @@ def _writing(contract: Contract, discovered: Discovered, operation: Operation) -
 
 
 def _is_positive(meta: CaseMetadata | None, where: ParameterLocation) -> bool:
-    """Say whether this part of the request is meant to be right. The contract's examples have no parts: the mode of all counts."""
+    """Return whether this part of the request is meant to be valid. The contract's examples have one mode for all their parts."""
     if meta is None:
         return False
     part = meta.components.get(where)

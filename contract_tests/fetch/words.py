@@ -24,7 +24,7 @@ def place(operation: Operation, page: Page) -> str:
 
 
 def is_end(page: Page) -> bool:
-    """Say whether an answer that holds no list may mean that there are no more pages."""
+    """Return whether an answer that holds no list may mean that there are no more pages."""
     return bool(page.start) and page.answer.status in _NO_MORE
 
 

@@ -32,7 +32,7 @@ def sendable(token: str | None) -> str | None:
 
 
 def is_secret(name: str, value: str) -> bool:
-    """Say whether the value of a header must not be shown, and can be recognised in other text."""
+    """Return whether the value of a header must not be shown, and can be recognised in other text."""
     return len(value) >= LEAST and not value.isdecimal() and not name.lower().startswith(_OPEN)
 
 

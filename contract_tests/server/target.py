@@ -224,12 +224,12 @@ class Target:
         return f"{self.url}: {way}, and was not at first; {lapsed(led)}"
 
     def _is_well(self) -> bool:
-        """Say whether the health path is still answered, by a server that is not in trouble."""
+        """Return whether the health path is still answered, by a server that is not in trouble."""
         health = self._health()
         return health is not None and not later(health.status_code)
 
     def is_there(self) -> bool:
-        """Say whether the health path still gets a complete answer."""
+        """Return whether the health path still gets a complete answer."""
         return self._health() is not None
 
     def _health(self) -> requests.Response | None:
@@ -259,7 +259,7 @@ class _Request(NamedTuple):
 
 
 def _may_be_lapsed(status: int) -> bool:
-    """Say whether a status may mean that the token is not accepted any more: many servers redirect to a login page then."""
+    """Return whether a status may mean that the token is not accepted any more: many servers redirect to a login page then."""
     return status in TOKEN_REFUSED or is_redirection(status)
 
 

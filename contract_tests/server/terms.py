@@ -34,7 +34,7 @@ USUAL = Terms()
 
 
 def may_wait(number: float) -> bool:
-    """Say whether so many seconds can be waited: more than none, no more than LONGEST, and not NaN."""
+    """Return whether so many seconds can be waited: more than none, no more than LONGEST, and not NaN."""
     return 0 < number <= LONGEST
 
 

@@ -86,13 +86,13 @@ def _unreached(error: requests.ConnectionError) -> tuple[str, str]:
 
 
 def is_unanswered(error: OSError) -> bool:
-    """Say whether the connection was closed before any of the answer came, as a server may close one that it kept open."""
+    """Return whether the connection was closed before any of the answer came, as a server may close one that it kept open."""
     closed = _cause(error, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
     return isinstance(error, requests.ConnectionError) and closed is not None
 
 
 def is_nobody_there(error: OSError) -> bool:
-    """Say whether no connection was made at all, so that it is of no use to ask for anything else."""
+    """Return whether no connection was made at all, so that it is of no use to ask for anything else."""
     is_begun = _cause(error, requests.ReadTimeout, ReadTimeoutError, ProtocolError)
     return bool(_wayless(error)) or (isinstance(error, requests.ConnectionError) and not is_begun)
 

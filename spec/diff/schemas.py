@@ -49,7 +49,7 @@ def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Di
 
 
 def _is_as_sure(difference: Difference) -> bool:
-    """Say whether only the source differs: of a list that gained an entry, that is no news."""
+    """Return whether only the source differs: of a list that gained an entry, that is no news."""
     was, now = difference.was, difference.now
     return was is not None and now is not None and was.certainty == now.certainty
 

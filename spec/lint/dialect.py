@@ -116,7 +116,7 @@ def _sayings(layer: dict[str, Any]) -> Iterator[tuple[str, ...]]:
 
 
 def _joins(key: str) -> bool:
-    """Say whether the flat schema can hold the arguments of several schemas."""
+    """Return whether the flat schema can hold the arguments of several schemas."""
     return key in _FREE or (key in keywords() and keywords()[key].argument.get("type") == "array")
 
 

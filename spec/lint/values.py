@@ -128,7 +128,7 @@ def orders(document: dict[str, Any]) -> Iterator[Issue]:
 
 
 def _is_ring(pairs: list[dict[str, str]]) -> bool:
-    """Say whether no order keeps all pairs."""
+    """Return whether no order keeps all pairs."""
     sorter = TopologicalSorter[str]()
     for pair in pairs:
         sorter.add(pair["later"], pair["earlier"])

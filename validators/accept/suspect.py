@@ -87,7 +87,7 @@ class SuspectValue(Value):
             self._note(depth + 1, self.of_rest)
 
     def _tells_type(self) -> bool:
-        """Say whether one note covers all keywords of the value, including its type: then the type is checked once, at the end."""
+        """Return whether one note covers all keywords of the value, type included: then the type is checked once, at the end."""
         return not self.members and "type" in self.schema
 
     def _no_json(self) -> str:

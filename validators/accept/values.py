@@ -118,7 +118,7 @@ class Value:
                     self._home.append(Condition(text, keyword, self))
 
     def asks(self, rule: Rule) -> bool:
-        """Say whether a rule gives a condition; `required` does not, because it is checked where members are read."""
+        """Return whether a rule gives a condition; `required` does not, because it is checked where members are read."""
         return rule.keyword != "required"
 
     def _condition(self, keyword: Keyword) -> str:
@@ -171,7 +171,7 @@ class Value:
         return [name for name in self.schema.get("type", ["object"]) if name != "null"]
 
     def may_be_null(self) -> bool:
-        """Say whether null certainly is allowed in place of the value: then it counts as absent."""
+        """Return whether null certainly is allowed in place of the value: then it counts as absent."""
         asked = (keyword for rule in rules().values() for keyword in keywords_of(self.schema, rule))
         return "null" in self.schema.get("type", []) and not any(
             breach for rule, entry, _ in asked for breach in rule.check(entry, None, self.context)
@@ -227,7 +227,7 @@ _SCALARS = {"string", "integer", "number", "boolean", "null"}
 
 
 def plain(value: Any, depth: int = 0) -> bool:
-    """Say whether a value without a known schema certainly can be written as JSON that every program reads alike."""
+    """Return whether a value without a known schema certainly can be written as JSON that every program reads alike."""
     kind = type(value)
     if kind is str:
         return encodes(value)

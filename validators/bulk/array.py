@@ -86,7 +86,7 @@ class Array:
         yield from self._finish()
 
     def _is_long(self) -> bool:
-        """Say whether so much was read that an item must be long, or have a flaw."""
+        """Return whether so much was read that an item must be long, or have a flaw."""
         return len(self.rest) > 2 * self.stream.block
 
     def _run(self, found: Walk) -> Iterator[Items]:

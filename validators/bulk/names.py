@@ -37,7 +37,7 @@ def ending(name: str | os.PathLike[str]) -> Ending:
 
 
 def is_url(name: str) -> bool:
-    """Say whether a name is a URL rather than a path."""
+    """Return whether a name is a URL rather than a path."""
     return "://" in name
 
 

@@ -8,7 +8,7 @@ from ..recognise import names_of
 
 
 def is_chosen(checker: Checker, judge: Judge) -> bool:
-    """Say whether every record that the judge's accepting path accepts would be recognised as one for this judge.
+    """Return whether every record that the judge's accepting path accepts would be recognised as one for this judge.
 
     Such a record has all required fields of the judge's schema, and none that the schema does not list.
     """
@@ -21,13 +21,13 @@ def is_chosen(checker: Checker, judge: Judge) -> bool:
 
 
 def _is_apart(judge: Judge, other: Feed) -> bool:
-    """Say whether the other feed knows fewer fields of each such record, in any spelling."""
+    """Return whether the other feed knows fewer fields of each such record, in any spelling."""
     required = set(map(joined, judge.schema.get("required", [])))
     return not required <= set(map(joined, names_of(other)))
 
 
 def _is_action(judge: Judge, feed: Feed) -> bool:
-    """Say whether the id tells the action of each such record: one to create has none, one that was read has one."""
+    """Return whether the id tells the action of each such record: one to create has none, one that was read has one."""
     if "create" not in feed.actions:
         return judge.context.action == "read"
     if judge.context.action == "create":

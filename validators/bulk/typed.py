@@ -57,7 +57,7 @@ class TypedValue(Value):
     is_without_decimals = False
 
     def asks(self, rule: Rule) -> bool:
-        """Say whether a rule gives a condition; the decoder has already applied some rules."""
+        """Return whether a rule gives a condition; the decoder has already applied some rules."""
         return rule.keyword not in _DECODED
 
     def is_multiple(self, unit: int) -> str:
@@ -154,7 +154,7 @@ class TypedValue(Value):
                 self._write_optional(depth, member, is_required=is_required)
 
     def is_looked_at(self) -> bool:
-        """Say whether a rule reads the value, or anything in it."""
+        """Return whether a rule reads the value, or anything in it."""
         return bool(self.is_read or self.instant or self.conditions or self.item or self.members)
 
     def _write_required(self, depth: int, member: Self) -> None:

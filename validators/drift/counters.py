@@ -15,7 +15,7 @@ class MinMax:
         self.least, self.most = inf, -inf
 
     def __bool__(self) -> bool:
-        """Say whether there was a number."""
+        """Return whether there was a number."""
         return self.least <= self.most
 
     def add(self, number: float) -> None:

@@ -37,7 +37,7 @@ def differences(contract: Contract, seen: Observation, least: float) -> list[Dif
 
 
 def _tells(seen: Observation, broken: BrokenKeyword, count: int, least: float) -> bool:
-    """Say whether a broken keyword says something about the tenant.
+    """Return whether a broken keyword says something about the tenant.
 
     Valid records, too, may have a note of a RELATION, so it counts only if hardly any record is without it.
     """

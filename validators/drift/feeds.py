@@ -41,15 +41,15 @@ class DocumentFeeds:
         return "" if is_doubtful and self.nested_records(record) else feed
 
     def is_record(self, value: Any) -> bool:
-        """Say whether an object is recognised as a record: more than half of its fields are known, or its id."""
+        """Return whether an object is recognised as a record: more than half of its fields are known, or its id."""
         return self._tells(_telling(value))
 
     def knows(self, name: str) -> bool:
-        """Say whether a record may have a field of this name, in any spelling."""
+        """Return whether a record may have a field of this name, in any spelling."""
         return any(self._names[feed].surely(name) for feed in self._wanted)
 
     def knows_none(self, value: Any) -> bool:
-        """Say whether no feed knows any field of a value."""
+        """Return whether no feed knows any field of a value."""
         return not self._most(_telling(value))
 
     def rival(self, record: Any) -> str:

@@ -39,7 +39,7 @@ class Guess(NamedTuple):
 
 @lru_cache(_KEPT)
 def is_id(name: str) -> bool:
-    """Say whether a name is `id`, which any feed may use for its id."""
+    """Return whether a name is `id`, which any feed may use for its id."""
     return joined(name) == _ID
 
 
@@ -62,7 +62,7 @@ class Names:
         self.guess = lru_cache(_KEPT)(self._guess)
 
     def is_free(self, name: str) -> bool:
-        """Say whether the contract allows any field of this name, by its prefix."""
+        """Return whether the contract allows any field of this name, by its prefix."""
         return name.startswith(self._free)
 
     def _surely(self, name: str) -> str:
@@ -98,7 +98,7 @@ class Names:
         return Guess(near, Reason.ALIKE) if near and likeness >= _ALIKE else None
 
     def _may_be_alike(self, name: str) -> bool:
-        """Say whether a name shares enough letters with a listed one; most do not, which saves the slow comparison."""
+        """Return whether a name shares enough letters with a listed one; most do not, which saves the slow comparison."""
         own = _letters(name)
         return any(2 * len(own & other) >= _ALIKE * (len(own) + len(other)) for other in self._letters)
 

@@ -167,7 +167,7 @@ class Node:
         return self.unlisted[name]
 
     def _fits(self, guess: Guess, member: Any) -> bool:
-        """Say whether a value can belong to the guessed field; its type matters only if the name is merely similar."""
+        """Return whether a value can belong to the guessed field; its type matters only if the name is merely similar."""
         allowed = self.members[guess.listed].schema.get("type", [])
         return guess.reason is not Reason.ALIKE or member is None or not allowed or is_any(allowed, member)
 

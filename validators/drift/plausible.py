@@ -5,5 +5,5 @@ FEW = 3
 
 
 def is_name(text: str) -> bool:
-    """Say whether a text looks like the name of a field: a letter or `_`, then letters, digits, `_` and `-`."""
+    """Return whether a text looks like the name of a field: a letter or `_`, then letters, digits, `_` and `-`."""
     return text.replace("-", "_").isidentifier()

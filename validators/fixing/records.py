@@ -138,7 +138,7 @@ def _changed(record: Any, candidate: _Candidate, edits: dict[tuple[Path, bool], 
 
 
 def _is_better(before: Attempt, after: Attempt, candidates: list[_Candidate]) -> bool:
-    """Say whether the violations to be fixed are gone, and any new ones are milder and in their place."""
+    """Return whether the violations to be fixed are gone, and any new ones are milder and in their place."""
     if not after.violations:
         return True
     known = {violation.key for violation in before.violations}

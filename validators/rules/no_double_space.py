@@ -24,7 +24,7 @@ def check(_true: bool, value: Any, _context: Context) -> Iterator[Breach]:
 
 
 def is_recognised(schema: Mapping[str, Any], value: Any) -> bool:
-    """Say whether a filter can find a value of this schema."""
+    """Return whether a filter can find a value of this schema."""
     return RULE.keyword not in schema or not any(check(True, value, Context()))
 
 

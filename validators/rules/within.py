@@ -24,7 +24,7 @@ def check(entry: Entry, value: Any, _context: Context) -> Iterator[Breach]:
 
 
 def _ends_first(entry: Entry, value: dict[str, Any]) -> bool:
-    """Say whether the record ends before it begins: that breaks another rule, and nothing can be within it."""
+    """Return whether the record ends before it begins: that breaks another rule, and nothing can be within it."""
     begin, end = (moment_of(value.get(name)) for name in entry["span"])
     return bool(begin and end and comparable(begin, end) and end.key() < begin.key())
 

@@ -107,7 +107,7 @@ def blanked(record: Record) -> list[Path]:
 
 
 def is_sound(record: Record) -> bool:
-    """Say whether the text of a record can be edited: each value is at exactly one place, and is written there as it was read."""
+    """Return whether the text of a record can be edited: each value stands at one place only, written there as it was read."""
     text = record.text
     if not text.flaws:
         return True
@@ -197,7 +197,7 @@ def _decode(data: bytes, at: int = 0) -> tuple[str, list[Flaw]]:
 
 
 def looks_like_lines(characters: str) -> bool:
-    """Say whether the first line is a complete JSON text and something follows it."""
+    """Return whether the first line is a complete JSON text and something follows it."""
     first, _, rest = characters.strip(" \t\r\n").partition("\n")
     if not rest.strip() or first.strip() in {"{", "["}:
         return False

@@ -67,7 +67,7 @@ def _near(text: str, at: int, name: str) -> int | None:
 
 
 def _is_first(text: str, at: int, start: int) -> bool:
-    """Say whether the name at `start` is a name of the object at an offset: nothing begins, ends or is escaped between them.
+    """Return whether the name at `start` is a name of the object at an offset: nothing begins, ends or is escaped between them.
 
     A regular expression would take several times as long.
     """
@@ -81,7 +81,7 @@ def _is_first(text: str, at: int, start: int) -> bool:
 
 
 def _is_only(text: str, start: int, token: str) -> bool:
-    """Say whether the name at `start` occurs nowhere else in the text, and no name in it is written with escapes."""
+    """Return whether the name at `start` occurs nowhere else in the text, and no name in it is written with escapes."""
     if len(text) > _NEAR or ("\\" in text and "\\u" in text):  # looking for one character takes a hundredth of the time
         return False
     return text.find(token) == text.rfind(token) == start

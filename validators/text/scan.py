@@ -253,7 +253,7 @@ class Scan:
 
 
 def has_lone_surrogate(token: str) -> bool:
-    """Say whether a JSON string escapes a lone surrogate."""
+    """Return whether a JSON string escapes a lone surrogate."""
     return any("\ud800" <= character <= "\udfff" for character in unquote(token))
 
 

@@ -39,7 +39,7 @@ def spelt(value: Any, token: str) -> str:
 
 
 def _is_spelling(plain: str, value: Any) -> bool:
-    """Say whether a text without its quotes is JSON for exactly this value."""
+    """Return whether a text without its quotes is JSON for exactly this value."""
     try:
         meant = json.loads(plain)
     except ValueError:

@@ -27,7 +27,7 @@ class Flaw(NamedTuple):
 
 
 def is_too_large(number: str) -> bool:
-    """Say whether a number, as text, is too large for every JSON program to read it exactly."""
+    """Return whether a number, as text, is too large for every JSON program to read it exactly."""
     digits = number.lstrip("-")
     if digits.isdigit():
         return len(digits) > LONGEST_INTEGER or int(digits) > MAX_INTEGER
@@ -35,7 +35,7 @@ def is_too_large(number: str) -> bool:
 
 
 def encodes(text: str) -> bool:
-    """Say whether a text can be encoded: it has no lone surrogate."""
+    """Return whether a text can be encoded: it has no lone surrogate."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -32,7 +32,7 @@ def syntax(head: bytes, suffix: str) -> str:
 
 
 def _is_recording(text: str) -> bool:
-    """Say whether a JSON text has the members of a recording, as far as its beginning shows."""
+    """Return whether a JSON text has the members of a recording, as far as its beginning shows."""
     log = member(text, 0, "log")
     if log is not None:
         return _has_one(text, log, _PARTS)
@@ -40,14 +40,14 @@ def _is_recording(text: str) -> bool:
 
 
 def _is_collection(text: str) -> bool:
-    """Say whether a JSON text is a Postman collection, by its info or its first item: either may come first, and be long."""
+    """Return whether a JSON text is a Postman collection, by its info or its first item: either may come first, and be long."""
     return _has_one(text, member(text, 0, "info"), _ABOUT) or _has_one(
         text, _first(text, member(text, 0, "item")), _KEPT
     )
 
 
 def _has_one(text: str, at: int | None, names: tuple[str, ...]) -> bool:
-    """Say whether the value at an offset is an object with a member of one of these names."""
+    """Return whether the value at an offset is an object with a member of one of these names."""
     return at is not None and any(member(text, at, name) is not None for name in names)
 
 

@@ -87,7 +87,7 @@ class Room:
 
 
 def _is_beginning(data: bytes, size: int) -> bool:
-    """Say whether these bytes are only the beginning of a JSON body: it is cut off, and shorter than its recorded size."""
+    """Return whether these bytes are only the beginning of a JSON body: it is cut off, and shorter than its recorded size."""
     return len(data) < size and begins_as_json(data) and Text(decode(data)[0]).scan.is_cut_off
 
 

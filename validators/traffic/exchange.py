@@ -82,5 +82,5 @@ def words(value: Any) -> str:
 
 
 def is_page(accept: str) -> bool:
-    """Say whether an Accept header asks for a page, as browsers do; Java's default, HTML or anything, does not count."""
+    """Return whether an Accept header asks for a page, as browsers do; Java's default, HTML or anything, does not count."""
     return "application/xhtml+xml" in accept or ("text/html" in accept and "*/*" not in accept)

@@ -32,7 +32,7 @@ def exchanges(value: dict[str, Any]) -> Iterator[Exchange | FeedproofError]:
 
 
 def _has_bytes(entry: Any) -> bool:
-    """Say whether the answer of an entry is marked as base64."""
+    """Return whether the answer of an entry is marked as base64."""
     return _is_base64(members(members(members(entry).get("response")).get("content")))
 
 

@@ -14,7 +14,7 @@ _BEGINS = re.compile(r"\{\{([^{}]+)\}\}(.*)", re.DOTALL)
 
 
 def has_variable(text: object) -> bool:
-    """Say whether a value is a text with a variable."""
+    """Return whether a value is a text with a variable."""
     return isinstance(text, str) and _VARIABLE.search(text) is not None
 
 
@@ -30,7 +30,7 @@ def begun(text: str, values: Mapping[str, str]) -> str:
 
 
 def is_json(data: bytes) -> bool:
-    """Say whether a text is JSON without filling in variables: any variables are inside texts and names."""
+    """Return whether a text is JSON without filling in variables: any variables are inside texts and names."""
     return _read(data) is not None
 
 
