@@ -193,9 +193,9 @@ def _refuse(options: Options) -> None:
 
 
 def _outputs(ctx: click.Context, options: Options) -> "tuple[list[Output], list[Path]]":
-    """Return the reports, and those of an earlier run, which are no payloads."""
+    """Return the outputs, and the files that hold reports of a previous run: they are not payloads."""
     outputs = outputs_of(ctx, options.format, options.file)
-    own = _earlier(outputs, options.paths)
+    own = _previous_reports(outputs, options.paths)
     refuse_inputs(outputs, options.paths, own)
     if options.diff:
         from .fix import beside_diff
@@ -204,12 +204,12 @@ def _outputs(ctx: click.Context, options: Options) -> "tuple[list[Output], list[
     return outputs, own
 
 
-def _earlier(outputs: list[Output], names: Sequence[str]) -> "list[Path]":
+def _previous_reports(outputs: list[Output], names: Sequence[str]) -> "list[Path]":
     if not any(output.file for output in outputs):
         return []
-    from .earlier import earlier
+    from .previous_reports import previous_reports
 
-    return list(earlier(outputs, names))
+    return list(previous_reports(outputs, names))
 
 
 def _checker(options: Options) -> Checker:

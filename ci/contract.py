@@ -14,7 +14,7 @@ from ..validators.routes import server_url
 from .codes import CLEAN, FAILED, FOUND
 from .contract_options import Options, refuse
 from .contract_report import FORMATS, Replay, render, server_of
-from .examined import server_report
+from .examinations import server_report
 from .options import contract_of, contract_option, file_name, today
 from .ordered import PASSED, Passing, format_option, output_option, outputs_of
 from .outputs import Output, deliver_all
@@ -22,8 +22,8 @@ from .progress import watched
 from .reporters import DEFAULT, reporter
 from .servers import SETTINGS, Server, examine_server
 from .terminal import complain
+from .timeout_type import SECONDS
 from .view import View
-from .wait import WAIT
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @click.option("--confirm", metavar="HOST", help="Confirm --allow-writes with the host name, where nobody can type it.")
 @click.option("--rate-limit", metavar="N/UNIT", help=f"Rate limit for each endpoint; {ALLOWED} if not on this machine.")
 @click.option(
-    "--timeout", type=WAIT, metavar="SECONDS",
+    "--timeout", type=SECONDS, metavar="SECONDS",
     help=f"How long an answer may take to start or to continue, {TIMEOUT:g} if not given; {PATIENCE} times as long for all of it.",
 )  # fmt: skip
 @click.option(

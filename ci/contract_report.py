@@ -11,7 +11,7 @@ from ..contract_tests.tally import PARTS
 from ..spec.contract import Contract
 from ..spec.errors import printable
 from ..spec.text import counted
-from .examined import access, by_operation, judging, not_run, sent
+from .examinations import access, by_operation, judging, not_run, sent
 from .table import table
 from .version import tool
 

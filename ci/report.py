@@ -12,7 +12,7 @@ from .spool import Findings, chained
 
 if TYPE_CHECKING:
     from ..contract_tests.model import Examination
-    from .known import Entry
+    from .baseline_entry import Entry
 
 
 class Report(NamedTuple):

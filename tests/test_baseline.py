@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 from feedproof.ci.baseline.file import dump, load_baseline
 from feedproof.ci.baseline.model import Baseline, set_apart, updated
+from feedproof.ci.baseline_entry import Entry
 from feedproof.ci.failure import ServerFailure
 from feedproof.ci.fingerprint import Fingerprint, fingerprint
-from feedproof.ci.known import Entry
 from feedproof.ci.report import Report
 from feedproof.ci.schemas import schema
 from feedproof.ci.spool import kept

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from feedproof.ci.contract_report import Replay, render
-from feedproof.ci.examined import all_not_run, server_report
+from feedproof.ci.examinations import all_not_run, server_report
 from feedproof.ci.reporters import formats
 from feedproof.contract_tests.model import Examination, Examined, Failure, Judged, NotRun, Observed, Outcome, Result
 from feedproof.contract_tests.profiles import PROFILES

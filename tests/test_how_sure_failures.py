@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from feedproof.ci.contract_report import Replay, render
-from feedproof.ci.examined import server_report
+from feedproof.ci.examinations import server_report
 from feedproof.ci.reporters import formats
 from feedproof.contract_tests.behaviour import behaviours
 from feedproof.contract_tests.behaviour.behave import behave

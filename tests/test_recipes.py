@@ -16,11 +16,11 @@ import pytest
 import yaml
 from builds import COURSE, INSTALL, begin, put, sh
 from click.testing import CliRunner, Result
-from feedproof.ci import origin
+from feedproof.ci import requirement
 from feedproof.ci.cli import commands, run
 from feedproof.ci.config import OWN, PYPROJECT
 from feedproof.ci.init.recipes import RECIPES, recipe
-from feedproof.ci.origin import UNKNOWN
+from feedproof.ci.requirement import UNKNOWN
 from feedproof.ci.version import VERSION
 from feedproof.spec.errors import printable
 
@@ -250,7 +250,7 @@ def test_a_recipe_installs_what_this_feedproof_was_installed_from(
 ) -> None:
     noted, expected = ORIGINS[name]
     note = json.dumps(noted) if noted else None
-    monkeypatch.setattr(origin, "distribution", lambda _name: SimpleNamespace(read_text=lambda _file: note))
+    monkeypatch.setattr(requirement, "distribution", lambda _name: SimpleNamespace(read_text=lambda _file: note))
     result = init("--ci", "gitlab")
     text = (project / RECIPES["gitlab"].target).read_text(encoding="utf-8")
     assert load(text)["feedproof"]["variables"] == {"FEEDPROOF": expected}

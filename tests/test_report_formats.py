@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-from feedproof.ci.examined import server_report
+from feedproof.ci.baseline_entry import entry_json
+from feedproof.ci.examinations import server_report
 from feedproof.ci.failure import ServerFailure
-from feedproof.ci.known import entry_json
 from feedproof.ci.report import Report, merge
 from feedproof.ci.reporters import formats, reporter
 from feedproof.ci.schemas import schema

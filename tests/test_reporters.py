@@ -6,9 +6,9 @@ from datetime import date
 
 import jsonschema
 import pytest
+from feedproof.ci.baseline_entry import Entry
 from feedproof.ci.failure import ServerFailure
 from feedproof.ci.fingerprint import Fingerprint
-from feedproof.ci.known import Entry
 from feedproof.ci.report import Report, fails, totals
 from feedproof.ci.reporters import formats
 from feedproof.ci.schemas import schema

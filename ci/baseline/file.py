@@ -8,8 +8,8 @@ from typing import Any
 from ...spec.conform import compiled, conform
 from ...spec.errors import FeedproofError
 from ...spec.text import read_text
+from ..baseline_entry import Entry, entry_json
 from ..fingerprint import Fingerprint
-from ..known import Entry, entry_json
 from ..schemas import schema
 from .model import Baseline
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...validators.model import RuleFilter
+from ..baseline_entry import Entry
 from ..failure import Found
 from ..fingerprint import Fingerprint, fingerprint
-from ..known import Entry
 from ..report import Report
 from ..spool import Findings, Spool
 

@@ -13,8 +13,8 @@ from ..codes import CLEAN, FAILED
 from ..options import contract_of, contract_option, file_name
 from ..outputs import is_screen
 from ..terminal import mention
+from ..timeout_type import SECONDS
 from ..unencrypted import tell_unencrypted
-from ..wait import WAIT
 
 if TYPE_CHECKING:
     from ...contract_tests.fetch import Fetcher
@@ -60,7 +60,7 @@ class Options(NamedTuple):
 )  # fmt: skip
 @click.option("--rate-limit", metavar="N/UNIT", help=f"Rate limit for each endpoint; {ALLOWED} if not on this machine.")
 @click.option(
-    "--timeout", type=WAIT, metavar="SECONDS", default=TIMEOUT, show_default=True,
+    "--timeout", type=SECONDS, metavar="SECONDS", default=TIMEOUT, show_default=True,
     help=f"How long an answer may take to start or to continue; {PATIENCE} times as long for all of it.",
 )  # fmt: skip
 @click.option("--allow-doubt", is_flag=True, help="Accept what came, even if there may be more.")

@@ -13,7 +13,7 @@ from ..baseline.model import set_apart
 from ..baseline_notes import baseline_notes
 from ..codes import CLEAN, FAILED, VERDICT
 from ..contract_report import Replay, render, verdict
-from ..examined import server_report
+from ..examinations import server_report
 from ..failure import Found, ServerFailure
 from ..options import day_option, file_name
 from ..report import Report, merge, outcome

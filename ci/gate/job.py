@@ -17,8 +17,8 @@ from ..baseline.file import load_baseline
 from ..baseline.model import Baseline
 from ..config import Config, find_config, load_config
 from ..consistency import refused, require_consistent
-from ..earlier import earlier
 from ..options import contract_of
+from ..previous_reports import previous_reports
 from ..selection import selection
 from ..servers import Server
 from ..terminal import Screen
@@ -44,7 +44,7 @@ class Options(NamedTuple):
 class Job:
     """The configuration with what the command line and the environment say, and all that follows from it.
 
-    `own` are files of feedproof's own: the configuration and what it names, the baseline, and reports of an earlier run.
+    `own` are files of feedproof's own: the configuration and what it names, the baseline, and reports of a previous run.
     `lacking` is what is named and cannot be used, with file, key and reason; `refused` are the reports that cannot be written,
     by number, with key and reason. Neither stops the rest, and with either the gate is incomplete; so it is with a `screen` that
     takes nothing.
@@ -93,7 +93,7 @@ def prepare(options: Options) -> Job:
 
 def _own(config: Config, baseline: Baseline | None) -> Iterator[Path]:
     """Yield the files that are there and are no payload, whatever pattern matches them."""
-    yield from (config.source, *earlier(config.reports))
+    yield from (config.source, *previous_reports(config.reports))
     yield from filter(None, [config.contract, baseline and baseline.file])
     yield from (Path(server.schemathesis) for server in config.servers if server.schemathesis)
 

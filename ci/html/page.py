@@ -10,7 +10,7 @@ from ...spec.text import counted
 from ...validators.model import Severity
 from ..baseline_notes import baseline_notes
 from ..codes import VERDICT
-from ..examined import all_not_run
+from ..examinations import all_not_run
 from ..failure import Found, ServerFailure
 from ..report import Report, outcome, totals
 from ..report_text import checked

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...spec.text import counted
 from ..contract_report import verdict
-from ..examined import access, by_operation, judging, sent
+from ..examinations import access, by_operation, judging, sent
 from .markup import Cell, Html, element, join, table, text
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from ...spec.errors import printable
 from ...spec.text import counted
 from ..config import PYPROJECT
 from ..options import contract_of
-from ..origin import UNKNOWN, requirement
 from ..report_text import named_with_reasons
+from ..requirement import UNKNOWN, requirement
 from ..terminal import say
 from .config import Written, lacking, write_config
 from .recipes import RECIPES, Recipe, located, project_folder, recipe, write_recipe

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...validators.model import Finding, Severity
-from ..examined import server_summary
+from ..baseline_entry import entry_json
+from ..examinations import server_summary
 from ..failure import Found
-from ..known import entry_json
 from ..report import Report, totals
 from ..rule_pages import explains
 from ..version import tool

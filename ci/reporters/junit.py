@@ -12,7 +12,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...spec.errors import printable
-from ..examined import Row, all_not_run, parts_not_run, rows
+from ..examinations import Row, all_not_run, parts_not_run, rows
 from ..failure import Found, ServerFailure
 from ..relative import relative
 from ..report import Report

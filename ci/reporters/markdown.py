@@ -9,7 +9,7 @@ from ...validators.model import Severity
 from ..baseline_notes import baseline_notes
 from ..codes import VERDICT
 from ..contract_report import verdict
-from ..examined import all_not_run
+from ..examinations import all_not_run
 from ..failure import Found
 from ..report import Report, outcome, totals
 from ..report_text import checked, counts, fixed, place

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ...validators.model import Finding, Severity
-from ..examined import all_not_run
+from ..examinations import all_not_run
 from ..failure import Found, ServerFailure
 from ..fingerprint import fingerprints
 from ..relative import is_in_file, relative

@@ -18,7 +18,7 @@ from ..view import View
 from . import Reporter
 
 if TYPE_CHECKING:
-    from ..known import Entry
+    from ..baseline_entry import Entry
 
 _FILES = 5
 """Of a rule, about as many findings are shown as this number of files may show."""

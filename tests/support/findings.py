@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from feedproof.ci.examined import server_report
+from feedproof.ci.baseline_entry import Entry
+from feedproof.ci.examinations import server_report
 from feedproof.ci.fingerprint import Fingerprint
-from feedproof.ci.known import Entry
 from feedproof.ci.report import Report
 from feedproof.ci.spool import kept
 from feedproof.ci.view import View

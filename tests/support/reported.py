@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from feedproof.ci.examined import server_report
+from feedproof.ci.examinations import server_report
 from feedproof.ci.report import Report
 from feedproof.ci.spool import kept
 from feedproof.ci.view import View

@@ -1,4 +1,4 @@
-"""What the contract suite found on servers, as part of the one report."""
+"""Examinations of servers for reports: one as a report of its own, its numbers, what was not run, and its results by rule."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ def server_report(name: str, examination: "Examination", contract: Contract) -> 
     return Report(
         contract_version=contract.version,
         contract_sha256=contract.sha256,
-        findings=kept(_failed(name, failure) for failure in examination.failures),
+        findings=kept(_server_failure(name, failure) for failure in examination.failures),
         files=0,
         records=0,
         judged_as=(),
@@ -34,7 +34,7 @@ def server_report(name: str, examination: "Examination", contract: Contract) -> 
     )
 
 
-def _failed(name: str, failure: "Failure") -> ServerFailure:
+def _server_failure(name: str, failure: "Failure") -> ServerFailure:
     again = f"to reproduce it: {'; then '.join(failure.requests)}" if failure.requests else ""
     hint = "; ".join(filter(None, (failure.how_sure(), again)))
     evidence = failure.certainty, failure.source
@@ -42,7 +42,7 @@ def _failed(name: str, failure: "Failure") -> ServerFailure:
 
 
 def server_summary(name: str, examination: "Examination") -> dict[str, Any]:
-    """Return what was examined of a server, in numbers, and what was not."""
+    """Return the numbers of an examination, and what was not run, as JSON."""
     return {
         "server": name,
         "profile": examination.profile,
@@ -57,12 +57,12 @@ def server_summary(name: str, examination: "Examination") -> dict[str, Any]:
 
 
 def access(examination: "Examination") -> str:
-    """Return what the suite was allowed to do there, in words."""
+    """Return in words what the suite was allowed to do."""
     return "reading and writing" if examination.writes else "reading only"
 
 
 def sent(examination: "Examination") -> str:
-    """Return how much was sent, in words."""
+    """Return in words how many requests were sent, and to how many operations."""
     return f"{counted(len(examination.operations), 'operation')}, {counted(examination.requests, 'request')}"
 
 
@@ -87,17 +87,17 @@ def _unseen(examination: "Examination") -> Iterator[tuple[str, str]]:
 
 
 def all_not_run(
-    report: Report, of: Callable[["Examination"], Iterator[tuple[str, str]]] = not_run
+    report: Report, not_run_of: Callable[["Examination"], Iterator[tuple[str, str]]] = not_run
 ) -> Iterator[tuple[str, str]]:
     """Yield what was not run, of payloads and of each server, with the reason."""
     yield from report.not_run.items()
     yield from empty(report)
     for name, examination in report.examinations:
-        yield from ((f"{name}: {what}", reason) for what, reason in of(examination))
+        yield from ((f"{name}: {what}", reason) for what, reason in not_run_of(examination))
 
 
 class Row(NamedTuple):
-    """A rule or a behaviour that was examined on an operation, and what came of it: held, failed or not run, and why not."""
+    """The result of a rule or a behaviour on an operation: held, failed or not run, and the reason if it did not hold."""
 
     name: str
     operation: str
@@ -110,32 +110,32 @@ def rows(examination: "Examination") -> Iterator[Row]:
     probed: dict[tuple[str, str], list[Outcome]] = {}
     for outcome in examination.outcomes:
         probed.setdefault((outcome.rule, outcome.operation), []).append(outcome)
-    yield from (Row(*at, *_together(outcomes)) for at, outcomes in probed.items())
+    yield from (Row(*at, *_result_and_reason(outcomes)) for at, outcomes in probed.items())
     for each in examination.behaviours:
         yield Row(each.behaviour, each.operation, str(each.result), each.reason)
 
 
-def _together(outcomes: "list[Outcome]") -> tuple[str, str]:
-    """Return the result of all probes of a rule: failed if one failed, else held if one was run."""
+def _result_and_reason(outcomes: "list[Outcome]") -> tuple[str, str]:
+    """Return the result of all probes of a rule, and the reason: failed if one failed, else held if one was run."""
     results = [str(outcome.result) for outcome in outcomes]
     result = next((each for each in ("failed", "accepted", "refused") if each in results), "not run")
     reasons = (outcome.reason for outcome in outcomes if outcome.result == result)
     return ("held", "") if result in {"accepted", "refused"} else (result, next(reasons))
 
 
-_Of = dict[tuple[str, str], _T]
-"""What came of a rule or a behaviour, by its name and the operation."""
+_ByOperation = dict[tuple[str, str], _T]
+"""The result for each rule or behaviour on each operation; the keys are its name and the label of the operation."""
 
 
-def by_operation(examination: "Examination") -> "tuple[list[str], _Of[Judged], _Of[str]]":
-    """Return all operations in order, what came of their answers by rule, and the results by behaviour."""
+def by_operation(examination: "Examination") -> "tuple[list[str], _ByOperation[Judged], _ByOperation[str]]":
+    """Return the labels of all operations in order, how answers were judged by each rule, and the result of each behaviour."""
     judged = {(each.rule, each.operation): each for each in examination.judged}
     behaviours = {(each.behaviour, each.operation): str(each.result) for each in examination.behaviours}
     return sorted({operation for _, operation in judged.keys() | behaviours.keys()}), judged, behaviours
 
 
 def judging(judged: "Judged") -> str:
-    """Return what came of judging answers by a rule, in a few words."""
+    """Return in a few words how many answers were judged by a rule, and how many failed."""
     if not judged.answers:
         return "not run"
     failed = f", {judged.failures:,} failed" if judged.failures else ""

@@ -1,4 +1,4 @@
-"""What pip installs to have this feedproof on another machine, as far as its own installation tells."""
+"""The requirement with which pip installs this feedproof on another machine, as far as its own installation shows it."""
 
 import json
 from importlib.metadata import PackageNotFoundError, distribution
@@ -9,11 +9,11 @@ from ..validators.bulk.names import without_user
 from .version import VERSION
 
 UNKNOWN = f"feedproof[all] @ git+https://git.example.com/feedproof@v{VERSION}"
-"""What stands in a recipe where nobody can tell; its host does not exist, so that it fails loudly."""
+"""The requirement in a recipe when the real one is not known; its host does not exist, so that it fails loudly."""
 
 
 def requirement() -> str | None:
-    """Return the requirement: a version of the package index, a URL, or a commit. None where a folder of this machine is all.
+    """Return the requirement: a version of the package index, a URL, or a commit; None if it was installed from a local folder.
 
     pip notes where a distribution came from, unless it was an index (PEP 610).
     """
@@ -21,10 +21,11 @@ def requirement() -> str | None:
         noted = distribution("feedproof").read_text("direct_url.json")
     except PackageNotFoundError:
         return None
-    return _of(json.loads(noted)) if noted else f"feedproof[all]=={VERSION}"
+    return _direct_requirement(json.loads(noted)) if noted else f"feedproof[all]=={VERSION}"
 
 
-def _of(origin: dict[str, Any]) -> str | None:
+def _direct_requirement(origin: dict[str, Any]) -> str | None:
+    """Return the requirement for a URL or a commit, from pip's `direct_url.json`."""
     parts = urlsplit(origin["url"])
     if parts.scheme == "file":
         return None

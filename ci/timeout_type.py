@@ -1,4 +1,4 @@
-"""How long somebody may say that is waited; apart from the other options, as `check` has none and loads what it needs only."""
+"""The type of --timeout. It is not among the shared options, because `check` has no timeout and need not load this."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ import click
 from ..contract_tests.server.terms import LONGEST, may_wait
 
 
-class _Wait(click.FloatRange):
-    """Seconds to wait at most: some, and not for ever."""
+class _Seconds(click.FloatRange):
+    """A time to wait, in seconds: more than none, and not for ever."""
 
     def __init__(self) -> None:
         super().__init__(min=0, max=LONGEST, min_open=True)
@@ -20,4 +20,4 @@ class _Wait(click.FloatRange):
         return number
 
 
-WAIT = _Wait()
+SECONDS = _Seconds()

@@ -7,7 +7,7 @@ from .fingerprint import Fingerprint
 
 
 class Entry(NamedTuple):
-    """So many findings with this fingerprint are known, until the end of this day; `reason` is people's own."""
+    """So many findings with this fingerprint are known, until the end of this day; `reason` is what a person wrote there."""
 
     fingerprint: Fingerprint
     times: int = 1
@@ -16,7 +16,7 @@ class Entry(NamedTuple):
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:
-    """Return an entry as it stands in the file."""
+    """Return an entry as the baseline file holds it; an empty part is left out."""
     own = {name: value for name, value in entry.fingerprint._asdict().items() if value or name not in {"id", "path"}}
     expires = {"expires": entry.expires.isoformat()} if entry.expires else {}
     return own | {"count": entry.times} | expires | ({"reason": entry.reason} if entry.reason else {})
