@@ -10,13 +10,13 @@ from ...validators.model import JsonObject
 from ..client import Client
 from ..discovery import Values, own_part
 from ..outcome import NotApplicable, NotTested, granted, require, status_of
-from .model import of
+from .model import behaviour_of
 from .reading import refused_as_listed
 
 _MOST = 3
 
 
-@of("assign", writes=True)
+@behaviour_of("assign", writes=True)
 def an_assignment_shows(client: Client, operation: Operation) -> None:
     """An assigned record shows under the first of its names that is filled."""
     for other in telling(client, operation):
@@ -68,7 +68,7 @@ def _listed(client: Client, feed: str) -> Iterator[JsonObject]:
     yield from sorted(found, key=len, reverse=True)
 
 
-@of("assign", writes=True)
+@behaviour_of("assign", writes=True)
 def a_listed_record_can_be_assigned(client: Client, operation: Operation) -> None:
     """A record that is listed can be assigned, and assigned again."""
     other = assignable(client, operation)
@@ -87,7 +87,7 @@ def assignable(client: Client, operation: Operation) -> Values:
     return other
 
 
-@of("assign", writes=True)
+@behaviour_of("assign", writes=True)
 def a_stranger_is_not_assigned(client: Client, operation: Operation) -> None:
     """A record that does not exist is not assigned."""
     part = client.feed(operation.node["x-assigns"]["feed"]).part
@@ -95,7 +95,7 @@ def a_stranger_is_not_assigned(client: Client, operation: Operation) -> None:
     refused_as_listed(operation, client.ask(operation, made.values | {part: client.unknown_id()}))
 
 
-@of("create", writes=True)
+@behaviour_of("create", writes=True)
 def what_is_not_set_falls_back(client: Client, operation: Operation) -> None:
     """A field that is not set shows what it falls back to."""
     names = _falling(client, operation)
@@ -106,7 +106,7 @@ def what_is_not_set_falls_back(client: Client, operation: Operation) -> None:
     require(not missing, f"{', '.join(missing)} shows nothing", made.answer, shown)
 
 
-@of("update", writes=True)
+@behaviour_of("update", writes=True)
 def what_falls_back_can_be_set(client: Client, operation: Operation) -> None:
     """A field that falls back shows its own value once it is set."""
     names = _falling(client, operation)

@@ -7,13 +7,13 @@ from ..client import Client
 from ..evidence import of_body
 from ..outcome import NotTested, require, unlisted
 from ..server.target import Answer, refusals
-from .model import of
+from .model import behaviour_of
 
 _NOT_JSON_TYPE = "a refusal does not come as JSON"
 _OTHER_BODY = "a refusal does not have the body that the contract gives it"
 
 
-@of("read", "list", "create", "update", "assign")
+@behaviour_of("read", "list", "create", "update", "assign")
 def a_refusal_says_why(client: Client, operation: Operation) -> None:
     """A refusal has a documented status and the documented body."""
     answer = _refused(client, operation)

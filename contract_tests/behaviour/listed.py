@@ -7,12 +7,12 @@ from ..discovery import own_part
 from ..outcome import NotTested, needed, require
 from ..server.target import Answer
 from .assigning import telling
-from .model import of
+from .model import behaviour_of
 from .same import differences, moving, same
 from .writing import listed_by_key, unique_filter
 
 
-@of("update", "assign", writes=True)
+@behaviour_of("update", "assign", writes=True)
 def a_list_shows_the_change(client: Client, operation: Operation) -> None:
     """A record that has been listed before is listed as it reads after a change."""
     create = client.operation(operation.feed, "create")

@@ -15,7 +15,7 @@ from ..client import Client, Listing, longest
 from ..discovery import identity
 from ..outcome import NotApplicable, NotTested, Violated, granted, require, status_of
 from .errors import fits
-from .model import of
+from .model import behaviour_of
 from .same import same
 
 _MOST = 6
@@ -24,14 +24,14 @@ _MINUTE = timedelta(minutes=1)
 _DAY = len("2027-06-14")
 
 
-@of("list")
+@behaviour_of("list")
 def a_list_is_given(client: Client, operation: Operation) -> None:
     """Every list of the contract is served."""
     answer = client.ask(operation, client.route(operation))
     granted(answer, "it is refused", cause=status_of(operation, answer))
 
 
-@of("list")
+@behaviour_of("list")
 def a_page_is_no_larger_than_asked(client: Client, operation: Operation) -> None:
     """A page holds as many records as requested, or as there are."""
     size = _paging(operation, "size")
@@ -44,7 +44,7 @@ def a_page_is_no_larger_than_asked(client: Client, operation: Operation) -> None
         )
 
 
-@of("list")
+@behaviour_of("list")
 def pages_neither_lose_nor_repeat(client: Client, operation: Operation) -> None:
     """Successive pages hold each record once, in the order of the list."""
     size, offset = _paging(operation, "size"), _paging(operation, "offset")
@@ -90,7 +90,7 @@ def _parameter(operation: Operation, name: str) -> dict[str, Any]:
     return schema
 
 
-@of("list")
+@behaviour_of("list")
 def a_filter_finds_all_and_only_what_matches(client: Client, operation: Operation) -> None:
     """A filter leaves exactly the records that have the value."""
     key = client.feed(operation.feed).key
@@ -104,7 +104,7 @@ def a_filter_finds_all_and_only_what_matches(client: Client, operation: Operatio
         require(not lost, message, whole.answer, page.answer)
 
 
-@of("list")
+@behaviour_of("list")
 def a_filter_takes_whole_values(client: Client, operation: Operation) -> None:
     """A filter does not find values that only contain the requested one."""
     for (parameter, name, whole, _), part in _trials(client, _filters(client, operation), _cut):
@@ -119,7 +119,7 @@ def _cut(schema: dict[str, Any], value: Any) -> tuple[str, ...]:
     return (value[:-1], value[1:]) if is_text else ()
 
 
-@of("list")
+@behaviour_of("list")
 def a_filter_takes_the_moment(client: Client, operation: Operation) -> None:
     """A filter on a date and time does not find another time of the same day."""
     dates = [found for found in _filters(client, operation) if "x-date-spelling" in found.schema]
@@ -140,7 +140,7 @@ def _near(_schema: dict[str, Any], value: Any) -> list[str]:
     return []
 
 
-@of("list", writes=True)
+@behaviour_of("list", writes=True)
 def a_filter_finds_every_match(client: Client, operation: Operation) -> None:
     """A filter finds both of two records that have the same value."""
     schemas = client.schema(operation.feed)

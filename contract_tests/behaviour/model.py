@@ -11,10 +11,10 @@ BehaviourCheck = Callable[[Client, Operation], None]
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One way in which operations of some actions have to act: its name, a sentence, and what finds out.
+    """A way in which operations with certain actions must behave: its name, a sentence that says so, and the check.
 
-    `check` is called with each such operation; it returns when the behaviour holds. Raises Violated, NotTested and
-    NotApplicable.
+    `check` is called with each such operation, and returns if the behaviour holds; if not, it raises Violated, NotTested or
+    NotApplicable. `writes`: the check sends requests that change records.
     """
 
     name: str
@@ -24,8 +24,8 @@ class Behaviour:
     check: BehaviourCheck
 
 
-def of(*actions: str, writes: bool = False) -> Callable[[BehaviourCheck], Behaviour]:
-    """Make a function a behaviour of operations: its name is the behaviour's, its docstring the sentence."""
+def behaviour_of(*actions: str, writes: bool = False) -> Callable[[BehaviourCheck], Behaviour]:
+    """Decorate a check, which turns it into a `Behaviour` of operations with these actions, named and described as the check is."""
 
     def made(check: BehaviourCheck) -> Behaviour:
         name = getattr(check, "__name__", "").replace("_", "-")

@@ -10,14 +10,14 @@ from ..client import Client, Listing, longest
 from ..discovery import Values, choices, identity, own_part
 from ..outcome import NotApplicable, NotTested, require, unlisted
 from ..server.target import Answer, refusals
-from .model import of
+from .model import behaviour_of
 from .same import differences
 
 _RECORDS = 4
 _PARENTS = 6
 
 
-@of("list")
+@behaviour_of("list")
 def ids_are_unique(client: Client, operation: Operation) -> None:
     """No two records of a list have the same id."""
     listing = longest(client.pages(operation), 2)
@@ -27,7 +27,7 @@ def ids_are_unique(client: Client, operation: Operation) -> None:
     require(len(ids) == len(set(ids)), f"{len(ids)} records share {len(set(ids))} ids", listing.answer)
 
 
-@of("read")
+@behaviour_of("read")
 def a_list_shows_what_reading_shows(client: Client, operation: Operation) -> None:
     """A record in a list is the record that reading it by its id gives."""
     for listing, values, record in known_records(client, operation):
@@ -53,7 +53,7 @@ def _difference(client: Client, feed: str, record: JsonObject, read: JsonObject)
     return differences(client, feed, record, read, names)
 
 
-@of("read")
+@behaviour_of("read")
 def reading_changes_nothing(client: Client, operation: Operation) -> None:
     """A record that is read twice is the same both times."""
     for _, values, _ in known_records(client, operation):
@@ -62,7 +62,7 @@ def reading_changes_nothing(client: Client, operation: Operation) -> None:
         require(not all(difference), f"it differs each time it is read: {difference[-1]}", *answers[-2:])
 
 
-@of("read", "list")
+@behaviour_of("read", "list")
 def a_stranger_is_not_found(client: Client, operation: Operation) -> None:
     """A path that names a record that does not exist is refused as the contract says."""
     if not operation.path_names:
@@ -85,7 +85,7 @@ def refused_as_listed(operation: Operation, answer: Answer) -> None:
     )
 
 
-@of("read")
+@behaviour_of("read")
 def a_record_stays_with_its_parent(client: Client, operation: Operation) -> None:
     """A record is not found under a parent that does not list it."""
     part = client.feed(operation.feed).part

@@ -4,10 +4,10 @@ from ...spec.operations import Operation
 from ..client import Client
 from ..outcome import NotTested, Violated
 from ..server.target import Answer
-from .model import of
+from .model import behaviour_of
 
 
-@of("read", "list", "create", "update", "assign")
+@behaviour_of("read", "list", "create", "update", "assign")
 def what_is_asked_is_answered(client: Client, operation: Operation) -> None:
     """Every request is answered, completely and in time."""
     if operation.label not in client.tally.cases:

@@ -9,11 +9,11 @@ from ..evidence import of_answer
 from ..outcome import needed, require
 from ..server.target import Answer
 from .assigning import assignable
-from .model import of
+from .model import behaviour_of
 from .reading import known_records
 
 
-@of("read", "list", "create", "update", "assign")
+@behaviour_of("read", "list", "create", "update", "assign")
 def a_success_is_as_listed(client: Client, operation: Operation) -> None:
     """A success has a documented status, and its content is JSON."""
     answer = _granted(client, operation)

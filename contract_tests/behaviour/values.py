@@ -12,7 +12,7 @@ from ...validators.model import JsonObject
 from ..client import Client
 from ..outcome import NotTested, granted, status_of, unlisted
 from ..server.target import Answer
-from .model import of
+from .model import behaviour_of
 from .writing import REFUSED, comes_back
 
 _NUMBERS = (2.5, 0.25, 2**31 - 1)
@@ -20,34 +20,34 @@ _NUMBERS = (2.5, 0.25, 2**31 - 1)
 _FieldFilter = Callable[[dict[str, Any], Any], bool]
 
 
-@of("create", writes=True)
+@behaviour_of("create", writes=True)
 def times_come_back(client: Client, operation: Operation) -> None:
     """A date and time comes back as the same moment, with its offset if it had one."""
     bodies = [body for body in _edges(client, operation) if _has(client, operation, body, _is_time)]
     _all_come_back(client, operation, bodies, _is_time)
 
 
-@of("create", writes=True)
+@behaviour_of("create", writes=True)
 def texts_come_back(client: Client, operation: Operation) -> None:
     """A text comes back whole, in whatever script, up to the length that is allowed."""
     bodies = [body for body in _edges(client, operation) if _has(client, operation, body, _is_text)]
     _all_come_back(client, operation, bodies, _is_text)
 
 
-@of("create", writes=True)
+@behaviour_of("create", writes=True)
 def money_comes_back(client: Client, operation: Operation) -> None:
     """An amount comes back in the unit in which it was sent."""
     _all_come_back(client, operation, [client.body(operation) for _ in range(2)], _is_money)
 
 
-@of("create", writes=True)
+@behaviour_of("create", writes=True)
 def nothing_is_something(client: Client, operation: Operation) -> None:
     """The values false and 0 are stored like any others."""
     body = _filled(client, operation, _nothing)
     _all_come_back(client, operation, [body], lambda _, value: value in (0, False) and not isinstance(value, str))
 
 
-@of("create", writes=True)
+@behaviour_of("create", writes=True)
 def numbers_come_back(client: Client, operation: Operation) -> None:
     """A number comes back with its fraction, and however large it is."""
     bodies = [_filled(client, operation, partial(_number, number)) for number in _NUMBERS]

@@ -13,7 +13,7 @@ from ..discovery import own_part
 from ..evidence import NO_EVIDENCE, of_answer
 from ..outcome import NotApplicable, NotTested, granted, needed, require, status_of
 from ..server.target import Answer
-from .model import of
+from .model import behaviour_of
 from .reading import refused_as_listed
 from .same import differences, moving
 from .success import holds_record
@@ -23,7 +23,7 @@ _CLOCK_STEP = 1.1
 """Seconds after which every clock that shows seconds shows another time."""
 
 
-@of("create", writes=True)
+@behaviour_of("create", writes=True)
 def created_equals_read(client: Client, operation: Operation) -> None:
     """A new record reads as it was sent."""
     for _ in range(2):
@@ -63,7 +63,7 @@ def _evidence(client: Client, operation: Operation, made: MadeRecord) -> Evidenc
     return NO_EVIDENCE if made.sent.keys() & shown.keys() else of_answer(client.contract, operation, made.answer.status)
 
 
-@of("create", writes=True)
+@behaviour_of("create", writes=True)
 def creating_makes_one_record(client: Client, operation: Operation) -> None:
     """Each creation makes exactly one record, with an id of its own."""
     made = [client.create(operation.feed, plan=MINIMAL) for _ in range(2)]
@@ -78,7 +78,7 @@ def creating_makes_one_record(client: Client, operation: Operation) -> None:
     )
 
 
-@of("create", writes=True)
+@behaviour_of("create", writes=True)
 def creating_once_lists_once(client: Client, operation: Operation) -> None:
     """A new record is listed once, and no other record appears with it."""
     _, _, name = unique_filter(client, operation)
@@ -108,7 +108,7 @@ def listed_by_key(client: Client, operation: Operation, made: MadeRecord) -> Lis
     return client.page(listing, client.route(listing), {parameter: made.sent[name]})
 
 
-@of("update", writes=True)
+@behaviour_of("update", writes=True)
 def an_update_shows(client: Client, operation: Operation) -> None:
     """A record reads as it was updated, at once and in every field."""
     made = client.create(operation.feed, plan=MINIMAL)
@@ -118,7 +118,7 @@ def an_update_shows(client: Client, operation: Operation) -> None:
     comes_back(client, operation, MadeRecord(made.values, body, answer), what="after the update")
 
 
-@of("update", writes=True)
+@behaviour_of("update", writes=True)
 def an_update_keeps_what_it_does_not_name(client: Client, operation: Operation) -> None:
     """Fields that an update does not name stay as they were, those that are read-only too."""
     made = client.create(operation.feed)
@@ -131,7 +131,7 @@ def an_update_keeps_what_it_does_not_name(client: Client, operation: Operation) 
     require(not difference, f"after an update that does not name it, {difference}", made.answer, before, answer, after)
 
 
-@of("update", writes=True)
+@behaviour_of("update", writes=True)
 def updating_twice_is_updating_once(client: Client, operation: Operation) -> None:
     """The same update, sent again, is accepted and changes nothing more."""
     made = client.create(operation.feed, plan=MINIMAL)
@@ -145,7 +145,7 @@ def updating_twice_is_updating_once(client: Client, operation: Operation) -> Non
     require(not difference, f"after the second, {difference}", first, once, second, twice)
 
 
-@of("update", writes=True)
+@behaviour_of("update", writes=True)
 def updating_a_stranger_makes_nothing(client: Client, operation: Operation) -> None:
     """An update of a record that does not exist is refused, and does not make it."""
     values = {name: client.unknown_id() for name in operation.path_names}
@@ -155,7 +155,7 @@ def updating_a_stranger_makes_nothing(client: Client, operation: Operation) -> N
     refused_as_listed(operation, answer)
 
 
-@of("update", writes=True)
+@behaviour_of("update", writes=True)
 def an_update_moves_the_time_of_change(client: Client, operation: Operation) -> None:
     """The time at which a record last changed moves on with an update."""
     stamps = [name for name, schema in client.schema(operation.feed).items() if "x-updated-at" in schema]
