@@ -71,7 +71,7 @@ class Client:
         """What could not be tested, and why."""
         self.over = ""
         """Why the server is not asked any more; empty while it is."""
-        self.told: dict[Cause, tuple[str, str]] = {}
+        self.reported: dict[Cause, tuple[str, str]] = {}
         """For each cause, the rule or behaviour, and the operation, whose failure reports it."""
         self._keeps: dict[str, bool] = {}
         """For each feed, whether a record that was created could be read."""

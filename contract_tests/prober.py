@@ -68,7 +68,7 @@ class Prober:
         for refused, failure in failures(operation, self._refused, takes=takes):
             first[id(refused.outcome)] = failure
             if failure.rule != refused.outcome.rule:
-                self._client.told.setdefault(status_of(operation, refused.answer), (failure.rule, operation.label))
+                self._client.reported.setdefault(status_of(operation, refused.answer), (failure.rule, operation.label))
         self._refused.clear()
         yield from ((outcome, failure or first.get(id(outcome))) for outcome, failure in results)
 

@@ -51,9 +51,9 @@ def _seen(client: Client, behaviour: Behaviour, operation: Operation) -> Iterato
 
 
 def _failed(client: Client, behaviour: Behaviour, operation: Operation, violated: Violated) -> Seen:
-    """Return the failure, unless another behaviour, or a probe, has told of its cause."""
+    """Return the failure, unless another behaviour, or a probe, has reported its cause already."""
     own = behaviour.name, operation.label
-    first = client.told.setdefault(violated.cause, own) if violated.cause else own
+    first = client.reported.setdefault(violated.cause, own) if violated.cause else own
     if first != own:
         return Observed(*own, Result.NOT_RUN, f"{first[0]} reports it: {violated}"), None
     message = f"not so: {behaviour.says.removesuffix('.')}; {violated}"

@@ -8,7 +8,7 @@ from ..outcome import NotTested, needed, require
 from ..server.target import Answer
 from .assigning import telling
 from .model import behaviour_of
-from .same import differences, moving, same
+from .same import first_difference, moving, same
 from .writing import listed_by_key, unique_filter
 
 
@@ -16,7 +16,7 @@ from .writing import listed_by_key, unique_filter
 def a_list_shows_the_change(client: Client, operation: Operation) -> None:
     """A record that has been listed before is listed as it reads after a change."""
     create = client.operation(operation.feed, "create")
-    _, _, key = unique_filter(client, create)
+    key = unique_filter(client, create).name
     made = client.create(operation.feed)
     before = client.shown(operation.feed, made.values, made.answer)
     for number in range(2):
@@ -27,7 +27,7 @@ def a_list_shows_the_change(client: Client, operation: Operation) -> None:
     common = [name for name in fields(record, moving(client, operation.feed)) if name in read.body]
     if all(name in before.body and same(before.body[name], read.body[name]) for name in common):
         raise NotTested("reading shows no change of a field that the list shows")
-    difference = differences(client, operation.feed, read.body, record, common)
+    difference = first_difference(client, operation.feed, read.body, record, common)
     require(not difference, f"in the list after it, {difference}", made.answer, answer, page, read)
 
 
@@ -49,5 +49,5 @@ def _changed(client: Client, operation: Operation, made: MadeRecord, key: str, n
         distinct = [others[0], *(other for other in others if other.names != others[0].names)]
         return client.ask(operation, made.values | distinct[number % len(distinct)].values)
     body = client.body(operation)
-    same = {key: made.sent[key]} if key in body else {}
-    return client.ask(operation, made.values, body=body | same)
+    unchanged = {key: made.sent[key]} if key in body else {}
+    return client.ask(operation, made.values, body=body | unchanged)

@@ -52,15 +52,15 @@ def pages_neither_lose_nor_repeat(client: Client, operation: Operation) -> None:
     if not any(whole.ids):
         raise NotTested("no record of the list shows an id")
     for width in {1, min(2, _largest(operation, size))}:
-        violated = _torn(client, whole, size, offset, width)
+        violated = _violated_pages(client, whole, size, offset, width)
         if violated:  # somebody else may have made a record in between
-            violated = _torn(client, whole, size, offset, width)
+            violated = _violated_pages(client, whole, size, offset, width)
         if violated:
             raise violated
 
 
-def _torn(client: Client, whole: Listing, size: str, offset: str, width: int) -> Violated | None:
-    """Return what is wrong with pages of a width, laid beside one page as long as all of them."""
+def _violated_pages(client: Client, whole: Listing, size: str, offset: str, width: int) -> Violated | None:
+    """Return how pages of `width` records differ from a single page that is as long as all of them; None if they do not."""
     count = min(_MOST, len(whole.records), _largest(whole.operation, size))
     one = client.part_of(whole, {size: count, offset: 0})
     if len(one.records) < count:
@@ -94,23 +94,25 @@ def _parameter(operation: Operation, name: str) -> dict[str, Any]:
 def a_filter_finds_all_and_only_what_matches(client: Client, operation: Operation) -> None:
     """A filter leaves exactly the records that have the value."""
     key = client.feed(operation.feed).key
-    for (parameter, name, whole, _), value in _trials(client, _filters(client, operation), _shown):
-        page = client.part_of(whole, {parameter: value})
-        others = [record for record in _told_apart(client, page, name) if not same(value, record.get(name))]
-        require(not others, f"a filter on {parameter} leaves {len(others)} records with another value", page.answer)
-        wanted, kept = [record for record in whole.records if same(value, record.get(name))], {*page.ids}
-        lost = [record for record in wanted if identity(record, key) not in kept]
-        message = f"a filter on {parameter} loses {len(lost)} of {len(wanted)} records"
-        require(not lost, message, whole.answer, page.answer)
+    for used, value in _trials(client, _filters(client, operation), _shown):
+        page = client.part_of(used.whole, {used.parameter: value})
+        others = used.without_value(value, _recognised(client, page, used.name))
+        message = f"a filter on {used.parameter} leaves {len(others)} records with another value"
+        require(not others, message, page.answer)
+        wanted, found = used.with_value(value, used.whole.records), {*page.ids}
+        lost = [record for record in wanted if identity(record, key) not in found]
+        message = f"a filter on {used.parameter} loses {len(lost)} of {len(wanted)} records"
+        require(not lost, message, used.whole.answer, page.answer)
 
 
 @behaviour_of("list")
 def a_filter_takes_whole_values(client: Client, operation: Operation) -> None:
     """A filter does not find values that only contain the requested one."""
-    for (parameter, name, whole, _), part in _trials(client, _filters(client, operation), _cut):
-        page = client.page(operation, whole.values, {parameter: part})
-        others = [record for record in _told_apart(client, page, name) if not same(part, record.get(name))]
-        require(not others, f"a filter on {parameter} finds values that only contain the requested one", page.answer)
+    for used, part in _trials(client, _filters(client, operation), _cut):
+        page = client.page(operation, used.whole.values, {used.parameter: part})
+        others = used.without_value(part, _recognised(client, page, used.name))
+        message = f"a filter on {used.parameter} finds values that only contain the requested one"
+        require(not others, message, page.answer)
 
 
 def _cut(schema: dict[str, Any], value: Any) -> tuple[str, ...]:
@@ -125,10 +127,11 @@ def a_filter_takes_the_moment(client: Client, operation: Operation) -> None:
     dates = [found for found in _filters(client, operation) if "x-date-spelling" in found.schema]
     if not dates:
         raise NotApplicable("it has no filter on a date and time in the contract")
-    for (parameter, name, whole, _), near in _trials(client, dates, _near):
-        page = client.page(operation, whole.values, {parameter: near})
-        others = [record for record in page.records if not same(near, record.get(name))]
-        require(not others, f"a filter on {parameter} finds {len(others)} records of another time", page.answer)
+    for used, near in _trials(client, dates, _near):
+        page = client.page(operation, used.whole.values, {used.parameter: near})
+        others = used.without_value(near, page.records)
+        message = f"a filter on {used.parameter} finds {len(others)} records of another time"
+        require(not others, message, page.answer)
 
 
 def _near(_schema: dict[str, Any], value: Any) -> list[str]:
@@ -143,20 +146,25 @@ def _near(_schema: dict[str, Any], value: Any) -> list[str]:
 @behaviour_of("list", writes=True)
 def a_filter_finds_every_match(client: Client, operation: Operation) -> None:
     """A filter finds both of two records that have the same value."""
-    schemas = client.schema(operation.feed)
-    own = {name for name, schema in schemas.items() if "x-unique" in schema}
-    body, other = (client.body(client.operation(operation.feed, "create")) for _ in range(2))
-    shared = {parameter: name for parameter, name in operation.filters.items() if name in body.keys() - own}
-    if not shared:
+    unique = {name for name, schema in client.schema(operation.feed).items() if "x-unique" in schema}
+    create = client.operation(operation.feed, "create")
+    first, second = client.body(create), client.body(create)
+    filters = {parameter: name for parameter, name in operation.filters.items() if name in first.keys() - unique}
+    if not filters:
         raise NotApplicable("no filter is on a field that two created records could share")
-    twin = {name: (other if name in own else body)[name] for name in body if name in other or name not in own}
-    made = [client.create(operation.feed, each) for each in (body, twin)]
+    made = [client.create(operation.feed, body) for body in (first, _twin(first, second, unique))]
     part = client.feed(operation.feed).part
-    for parameter, name in shared.items():
-        page = client.page(operation, {}, {parameter: body[name]})
+    for parameter, name in filters.items():
+        page = client.page(operation, {}, {parameter: first[name]})
         found = [each for each in made if each.values[part] in page.ids]
         message = f"a filter on {parameter} finds {len(found)} of {len(made)} records"
         require(len(found) == len(made), message, *(each.answer for each in made), page.answer)
+
+
+def _twin(first: JsonObject, second: JsonObject, unique: set[str]) -> JsonObject:
+    """Return the first body with the unique values of the second; a unique field that the second lacks is left out."""
+    own = {name: second[name] for name in first if name in unique and name in second}
+    return {name: value for name, value in (first | own).items() if name not in unique or name in own}
 
 
 class _Filter(NamedTuple):
@@ -167,17 +175,26 @@ class _Filter(NamedTuple):
     whole: Listing
     schema: dict[str, Any]
 
+    def with_value(self, value: Any, records: Iterable[JsonObject]) -> list[JsonObject]:
+        """Return the records whose property has the value."""
+        return [record for record in records if same(value, record.get(self.name))]
 
-_Wanted = Callable[[dict[str, Any], Any], Iterable[Any]]
+    def without_value(self, value: Any, records: Iterable[JsonObject]) -> list[JsonObject]:
+        """Return the records whose property does not have the value."""
+        return [record for record in records if not same(value, record.get(self.name))]
 
 
-def _trials(client: Client, filters: Iterable[_Filter], wanted: _Wanted) -> list[tuple[_Filter, Any]]:
-    """Return each filter with the values to ask it for: what `wanted` makes of the values shown, if the filter takes it."""
+_ValuesToAsk = Callable[[dict[str, Any], Any], Iterable[Any]]
+"""From the schema of a property and a value that it shows to the values to filter by."""
+
+
+def _trials(client: Client, filters: Iterable[_Filter], values_to_ask: _ValuesToAsk) -> list[tuple[_Filter, Any]]:
+    """Return each filter with a value to filter by, for all values to ask that its parameter may have."""
     trials = [
         (each, asked)
         for each in filters
         for value in _values(client, each.whole, each.name)
-        for asked in wanted(each.schema, value)
+        for asked in values_to_ask(each.schema, value)
         if fits(client, _parameter(each.whole.operation, each.parameter), asked)
     ]
     if not trials:
@@ -201,13 +218,13 @@ def _filters(client: Client, operation: Operation) -> Iterator[_Filter]:
 
 def _values(client: Client, listing: Listing, name: str) -> list[Any]:
     """Return a text or a whole number that several records have, if there is one, and one that few have."""
-    found = [record[name] for record in _told_apart(client, listing, name) if identity(record, name)]
+    found = [record[name] for record in _recognised(client, listing, name) if identity(record, name)]
     counts = Counter(found)
     ranked = sorted(counts, key=lambda value: (-counts[value], str(value)))
     return list(dict.fromkeys((ranked[0], ranked[-1]))) if ranked else []
 
 
-def _told_apart(client: Client, listing: Listing, name: str) -> list[JsonObject]:
-    """Return the records with a value that a filter has to tell from others."""
+def _recognised(client: Client, listing: Listing, name: str) -> list[JsonObject]:
+    """Return the records whose value of the property a filter has to find."""
     schema = client.schema(listing.operation.feed)[name]
     return [record for record in listing.records if is_recognised(schema, record.get(name))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise, permutations
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...spec.operations import Operation
 from ...validators.model import JsonObject
@@ -11,7 +11,7 @@ from ..discovery import Values, choices, identity, own_part
 from ..outcome import NotApplicable, NotTested, require, unlisted
 from ..server.target import Answer, refusals
 from .model import behaviour_of
-from .same import differences
+from .same import first_difference
 
 _RECORDS = 4
 _PARENTS = 6
@@ -30,35 +30,39 @@ def ids_are_unique(client: Client, operation: Operation) -> None:
 @behaviour_of("read")
 def a_list_shows_what_reading_shows(client: Client, operation: Operation) -> None:
     """A record in a list is the record that reading it by its id gives."""
-    for listing, values, record in known_records(client, operation):
-        read = client.shown(operation.feed, values, listing.answer)
-        difference = _difference(client, operation.feed, record, read.body)
+    for known in known_records(client, operation):
+        read = client.shown(operation.feed, known.values, known.listing.answer)
+        difference = _difference(client, operation.feed, known.record, read.body)
         if difference:  # somebody else may have changed it in between
-            difference = _still(client, operation, listing, values)
-        require(not difference, f"read after it was listed, {difference}", listing.answer, read)
+            difference = _difference_now(client, operation, known)
+        require(not difference, f"read after it was listed, {difference}", known.listing.answer, read)
 
 
-def _still(client: Client, operation: Operation, listing: Listing, values: Values) -> str:
-    feed = client.feed(operation.feed)
+def _difference_now(client: Client, operation: Operation, known: "KnownRecord") -> str:
+    """List and read the record again, and return what still differs."""
+    feed, listing = client.feed(operation.feed), known.listing
     again = client.page(listing.operation, listing.values).records
-    record = next((record for record in again if identity(record, feed.key) == values[feed.part]), {})
-    read = client.shown(operation.feed, values).body
+    record = next((record for record in again if identity(record, feed.key) == known.values[feed.part]), {})
+    read = client.shown(operation.feed, known.values).body
     return _difference(client, operation.feed, record, read)
 
 
 def _difference(client: Client, feed: str, record: JsonObject, read: JsonObject) -> str:
-    """Return how a listed record is not what reading shows, which may be more; null says no more than nothing does."""
-    known = client.schema(feed)
-    names = [name for name, value in record.items() if name in read or (name in known and value is not None)]
-    return differences(client, feed, record, read, names)
+    """Return in words how a listed record differs from the same record as it is read, which may have more fields.
+
+    A listed null counts as absent.
+    """
+    schemas = client.schema(feed)
+    names = [name for name, value in record.items() if name in read or (name in schemas and value is not None)]
+    return first_difference(client, feed, record, read, names)
 
 
 @behaviour_of("read")
 def reading_changes_nothing(client: Client, operation: Operation) -> None:
     """A record that is read twice is the same both times."""
-    for _, values, _ in known_records(client, operation):
-        answers = [client.shown(operation.feed, values) for _ in range(3)]
-        difference = [differences(client, operation.feed, one.body, two.body) for one, two in pairwise(answers)]
+    for known in known_records(client, operation):
+        answers = [client.shown(operation.feed, known.values) for _ in range(3)]
+        difference = [first_difference(client, operation.feed, one.body, two.body) for one, two in pairwise(answers)]
         require(not all(difference), f"it differs each time it is read: {difference[-1]}", *answers[-2:])
 
 
@@ -69,8 +73,8 @@ def a_stranger_is_not_found(client: Client, operation: Operation) -> None:
         raise NotApplicable("its path names no record")
     values = dict.fromkeys(operation.path_names, client.unknown_id())
     if operation.action == "read":  # under parents that exist
-        _, known, _ = known_records(client, operation)[0]
-        values |= known | {operation.path_names[-1]: client.unknown_id()}
+        known = known_records(client, operation)[0]
+        values |= known.values | {operation.path_names[-1]: client.unknown_id()}
     refused_as_listed(operation, client.ask(operation, values))
 
 
@@ -112,11 +116,19 @@ def _strangers(listings: Iterable[Listing]) -> Iterator[tuple[Listing, Listing, 
             yield own, other, ids[0]
 
 
-def known_records(client: Client, operation: Operation) -> list[tuple[Listing, Values, dict[str, Any]]]:
-    """Return some records that are listed, each with its list and the path to it."""
+class KnownRecord(NamedTuple):
+    """A listed record: the list that holds it, the path parameters that lead to it, and the record as it is listed."""
+
+    listing: Listing
+    values: Values
+    record: dict[str, Any]
+
+
+def known_records(client: Client, operation: Operation) -> list[KnownRecord]:
+    """Return some listed records. Raises NotTested when none is listed."""
     feed = client.feed(operation.feed)
     found = [
-        (listing, listing.values | own, record)
+        KnownRecord(listing, listing.values | own, record)
         for listing in client.listings(feed.name)
         for record in listing.records
         if (own := own_part(feed, record))

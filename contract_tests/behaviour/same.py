@@ -25,30 +25,30 @@ def same(sent: Any, shown: Any) -> bool:
 
 
 def _is_nan(value: Any) -> bool:
-    """Return whether a value is the number that JSON does not have, and that is not even itself."""
+    """Return whether a value is NaN, which does not equal itself."""
     return isinstance(value, float) and isnan(value)
 
 
-def differences(
+def first_difference(
     client: Client, feed: str, sent: JsonObject, shown: JsonObject, names: Iterable[str] | None = None
 ) -> str:
-    """Say how the first field that did not come back is shown; nothing when all came back.
+    """Return in words how the first field that did not come back is shown; empty if all came back. Of `names`, or of all fields.
 
-    A field that breaks a rule as it is shown is another failure. Raises NotTested when only such fields differ.
+    A field whose shown value breaks a rule is left to the failure of that rule. Raises NotTested if only such fields differ.
     """
-    wanted = (name for name in (sent if names is None else names) if name in sent)
-    other = [name for name in wanted if not (name in shown and same(sent[name], shown[name]))]
-    broken = client.answers.broken_fields(feed, shown) if other else set()
-    for name in other:
+    compared = (name for name in (sent if names is None else names) if name in sent)
+    differing = [name for name in compared if not (name in shown and same(sent[name], shown[name]))]
+    broken = client.answers.broken_fields(feed, shown) if differing else set()
+    for name in differing:
         if name not in broken:
             found = client.says(feed, name, shown[name]) if name in shown else "missing"
             return f"{name} is {found}, not {client.says(feed, name, sent[name])}"
-    if other:
-        raise NotTested(f"another failure reports it: the answer breaks a rule in {', '.join(other)}")
+    if differing:
+        raise NotTested(f"another failure reports it: the answer breaks a rule in {', '.join(differing)}")
     return ""
 
 
 def moving(client: Client, feed: str) -> dict[str, Any]:
-    """Return the properties that the server changes of its own accord: times of change, and counts."""
+    """Return the properties that the server itself changes: times of change, and counts."""
     schemas = client.schema(feed).items()
     return {name: schema for name, schema in schemas if "x-updated-at" in schema or "x-counts" in schema}

@@ -45,7 +45,7 @@ def _granted(client: Client, operation: Operation) -> Answer:
     if operation.action in {"update", "assign"}:
         return _changed(client, operation)
     if operation.action == "read":
-        return client.ask(operation, known_records(client, operation)[0][1])
+        return client.ask(operation, known_records(client, operation)[0].values)
     return client.ask(operation, client.route(operation))
 
 

@@ -112,5 +112,5 @@ def _all_come_back(client: Client, operation: Operation, bodies: list[JsonObject
 def _taken(client: Client, operation: Operation, answer: Answer) -> None:
     """Raise Violated when a body is refused: for what is in it, unless that is so with every body, or in no listed way."""
     ever = status_of(operation, answer)
-    cause = ever if ever in client.told else unlisted(operation, answer)
+    cause = ever if ever in client.reported else unlisted(operation, answer)
     granted(answer, REFUSED, cause=cause)

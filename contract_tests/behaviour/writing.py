@@ -1,7 +1,7 @@
 """Writing: what is created and updated is kept, and nothing else happens."""
 
 from time import sleep
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...fixtures.plan import MINIMAL
 from ...spec.evidence import Evidence
@@ -15,7 +15,7 @@ from ..outcome import NotApplicable, NotTested, granted, needed, require, status
 from ..server.target import Answer
 from .model import behaviour_of
 from .reading import refused_as_listed
-from .same import differences, moving
+from .same import first_difference, moving
 from .success import holds_record
 
 REFUSED = "a body that keeps all rules is refused"
@@ -43,7 +43,7 @@ def comes_back(client: Client, operation: Operation, made: MadeRecord, *, what: 
     unseen, sure = None, _evidence(client, operation, made)
     if isinstance(made.answer.body, dict):
         try:
-            difference = differences(client, operation.feed, made.sent, made.answer.body)
+            difference = first_difference(client, operation.feed, made.sent, made.answer.body)
         except NotTested as reason:  # a read may show more
             unseen, difference = reason, ""
         require(not difference, f"in the answer, {difference}", made.answer, evidence=sure)
@@ -51,7 +51,7 @@ def comes_back(client: Client, operation: Operation, made: MadeRecord, *, what: 
         is_due = holds_record(client, operation, made.answer)
         require(not is_due, "the answer holds no record", made.answer, evidence=sure)
     shown = client.shown(operation.feed, made.values, made.answer)
-    difference = differences(client, operation.feed, made.sent, shown.body)
+    difference = first_difference(client, operation.feed, made.sent, shown.body)
     require(not difference, f"in a read {what}, {difference}", made.answer, shown)
     if unseen:
         raise unseen
@@ -81,7 +81,7 @@ def creating_makes_one_record(client: Client, operation: Operation) -> None:
 @behaviour_of("create", writes=True)
 def creating_once_lists_once(client: Client, operation: Operation) -> None:
     """A new record is listed once, and no other record appears with it."""
-    _, _, name = unique_filter(client, operation)
+    name = unique_filter(client, operation).name
     made = client.create(operation.feed)
     page = listed_by_key(client, operation, made)
     found = len(page.records)
@@ -90,13 +90,21 @@ def creating_once_lists_once(client: Client, operation: Operation) -> None:
     require(own, f"the record that is listed with its {name} is another one", made.answer, page.answer)
 
 
-def unique_filter(client: Client, operation: Operation) -> tuple[Operation, str, str]:
-    """Return the list, and its filter on a field that the client makes unique."""
+class UniqueFilter(NamedTuple):
+    """A filter on a property whose value only one record has: the list operation, the parameter, and the property."""
+
+    listing: Operation
+    parameter: str
+    name: str
+
+
+def unique_filter(client: Client, operation: Operation) -> UniqueFilter:
+    """Return the filter on a property that the client makes unique. Raises NotApplicable when there is none."""
     listing = client.operation(operation.feed, "list")
     schemas = client.schema(operation.feed, "create")
     for parameter, name in listing.filters.items():
         if schemas.get(name, {}).get("x-unique") and not schemas[name].get("readOnly"):
-            return listing, parameter, name
+            return UniqueFilter(listing, parameter, name)
     raise NotApplicable("the contract has no filter on a value that only one record has")
 
 
@@ -127,7 +135,7 @@ def an_update_keeps_what_it_does_not_name(client: Client, operation: Operation) 
     answer = _update(client, operation, made, body)
     after = client.shown(operation.feed, made.values, made.answer, answer)
     kept = fields(before.body, moving(client, operation.feed) | body)
-    difference = differences(client, operation.feed, kept, after.body)
+    difference = first_difference(client, operation.feed, kept, after.body)
     require(not difference, f"after an update that does not name it, {difference}", made.answer, before, answer, after)
 
 
@@ -141,7 +149,7 @@ def updating_twice_is_updating_once(client: Client, operation: Operation) -> Non
     second = client.ask(operation, made.values, body=body)
     granted(second, "sent again, it is refused", first)
     twice = client.shown(operation.feed, made.values, second)
-    difference = differences(client, operation.feed, fields(once.body, moving(client, operation.feed)), twice.body)
+    difference = first_difference(client, operation.feed, fields(once.body, moving(client, operation.feed)), twice.body)
     require(not difference, f"after the second, {difference}", first, once, second, twice)
 
 
