@@ -1,6 +1,6 @@
-"""Which edit of an overlay brings an issue: the one after which it is there, and before which it is not.
+"""Find the edit of an overlay that causes an issue: the issue is there after it, and not before it.
 
-That is found by looking at the contract as it was after some of the edits, not by what an issue says.
+It is found by linting the contract as it was after some of the edits, not from the message of the issue.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,18 +11,18 @@ from .pointer import is_within, moved, resolve, split
 from .yaml_document import OverlayEdit, YamlDocument
 
 Look = Callable[[YamlDocument], tuple[int, list[Issue]]]
-"""Return the number of the stage that finds issues first, and these."""
+"""Returns the number of the first stage of lint that finds issues, and these issues."""
 
 
 class Causes:
-    """The edits that bring the issues of a contract, which a stage of this number finds."""
+    """Finds the edits that cause the issues of a contract; the stage of lint with this number finds the issues."""
 
     def __init__(self, source: YamlDocument, stage: int, look: Look) -> None:
         self._source, self._stage, self._look = source, stage, look
         self._seen: dict[int, tuple[int, set[str]]] = {}
 
     def of(self, at: str) -> OverlayEdit | None:
-        """Return the edit that brings an issue at a place; None where no overlay does."""
+        """Return the edit that causes the issue at a place; None if no overlay does."""
         edits = self._source.edits
         if not edits or self._has(at, 0) is not False:
             return None
@@ -43,9 +43,9 @@ class Causes:
             stage, issues = self._look(earlier(self._source, number))
             self._seen[number] = stage, {place for place, _ in issues}
         stage, places = self._seen[number]
-        return (
-            None if stage < self._stage else stage == self._stage and _before(self._source.edits[number:], at) in places
-        )
+        if stage < self._stage:
+            return None
+        return stage == self._stage and _before(self._source.edits[number:], at) in places
 
 
 def _before(edits: Iterable[OverlayEdit], at: str) -> str:
@@ -55,8 +55,8 @@ def _before(edits: Iterable[OverlayEdit], at: str) -> str:
     return at
 
 
-def told(source: YamlDocument, at: str, edit: OverlayEdit | None) -> str:
-    """Say which line of an overlay brings an issue, unless that is the line of the issue itself."""
+def cause_text(source: YamlDocument, at: str, edit: OverlayEdit | None) -> str:
+    """Return the end of an issue's message: which line of an overlay causes it. Empty if that is the line of the issue itself."""
     if edit is None:
         return ""
     (name, line), (here, _) = edit.overlay.place(edit.origin), source.place(at)
@@ -73,7 +73,7 @@ def _is_list_as_item(source: YamlDocument, at: str, edit: OverlayEdit) -> bool:
 
 
 def _did(edit: OverlayEdit, at: str) -> str:
-    """Say what an edit did to what an issue at a place speaks of."""
+    """Return what an edit did to the place of an issue, as the end of a sentence that begins with the line of the edit."""
     if split(edit.origin)[2:] == ["remove"]:
         return "removed it" if is_within(edit.at, at) else "removed it, so remove this, too"
     return "adds to it" if edit.at.rpartition("/")[0] == at else "is why"

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..cause import Causes, told
+from ..cause import Causes, cause_text
 from ..compose import compose
 from ..conform import Issue, compiled, conform
 from ..credit import credit
@@ -41,7 +41,7 @@ def lint(source: YamlDocument, *, is_thorough: bool = True) -> list[Problem]:
     look = partial(_first, [*_STAGES, *([(_openapi,)] if is_thorough else [])])
     stage, found = look(source)
     causes = Causes(source, stage, look)
-    return problems(source, ((at, f"{message}{told(source, at, causes.of(at))}") for at, message in found))
+    return problems(source, ((at, f"{message}{cause_text(source, at, causes.of(at))}") for at, message in found))
 
 
 def issues(document: Any) -> list[Issue]:
