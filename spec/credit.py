@@ -53,8 +53,9 @@ def _claims(node: OpenAPIObject) -> Iterator[tuple[str, dict[str, Any], str]]:
 def _sign(contract: YamlDocument, at: str, own: dict[str, Any], claim: str) -> None:
     """Name an overlay as the source of an object, where it put what the source stands for and gave none itself."""
     source = join(at, SOURCE)
-    witness, inside = _overlay(contract, source), (place for place in contract.grafts if is_within(place, claim))
-    put = next((place for place in inside if place != source and _overlay(contract, place) != witness), None)
+    witness = _overlay(contract, source)
+    inside = (place for place in contract.grafts if place != source and is_within(place, claim))
+    put = next((place for place in inside if _overlay(contract, place) != witness), None)
     if put is not None:
         own[SOURCE] = f"{_NAME}: {_overlay(contract, put)}"
         contract.grafts[source] = contract.grafts[put]

@@ -91,18 +91,17 @@ class _Job:
             node.value["examples"] = [self._body(node.at, example) for example in node.value["examples"]]
 
     def _body(self, at: str, value: Any) -> Any:
+        """Return a part of a body with the new name, by the schema at the pointer."""
         if isinstance(value, list):
             inner = items_at(self.document, at)
             return [self._body(inner, item) for item in value] if inner else value
         if not isinstance(value, dict):
             return value
-        known = properties(self.document, at)
-        return {
-            self.new if known.get(name) == self.at else name: self._body(known[name], member)
-            if name in known
-            else member
-            for name, member in value.items()
-        }
+        schemas, renamed = properties(self.document, at), {}
+        for name, member in value.items():
+            own = schemas.get(name)
+            renamed[self.new if own == self.at else name] = self._body(own, member) if own else member
+        return renamed
 
     def references(self) -> None:
         """Let what refers to the property, or into it, follow."""
@@ -147,13 +146,11 @@ class _Argument:
         return self.job.new if is_it else value
 
     def _members(self, schema: dict[str, Any], value: dict[str, Any], beside: dict[str, Any]) -> dict[str, Any]:
-        inner, other = schema.get("properties", {}), schema.get("additionalProperties")
-        return {
-            self.renamed(schema.get("propertyNames"), name, beside): self.renamed(
-                inner.get(name, other), member, beside
-            )
-            for name, member in value.items()
-        }
+        inner, other, renamed = schema.get("properties", {}), schema.get("additionalProperties"), {}
+        for name, member in value.items():
+            new_name = self.renamed(schema.get("propertyNames"), name, beside)
+            renamed[new_name] = self.renamed(inner.get(name, other), member, beside)
+        return renamed
 
     def _means_it(self, form: str, beside: dict[str, Any]) -> bool:
         """Return whether a text of this format that reads as the old name means the property."""
