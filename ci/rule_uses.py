@@ -10,7 +10,7 @@ from typing import Any
 
 from ..fixtures.spoil import Site, sites, sound, spoil
 from ..spec.contract import Contract
-from ..spec.dialect import known
+from ..spec.dialect import keyword_named
 from ..spec.errors import FeedproofError
 from ..validators.across import Across
 from ..validators.bulk.stream import Stream
@@ -55,7 +55,7 @@ def _sites(contract: Contract, rule: Rule) -> Iterator[tuple[Judge, Site]]:
 
 def _use(judge: Judge, site: Site) -> Use:
     certainty, source, at = site.keyword.evidence
-    argument = known(site.rule.keyword).authored(site.entry)
+    argument = keyword_named(site.rule.keyword).authored(site.entry)
     return Use(judge.feed, place_text(site.place), argument, str(site.keyword.severity), certainty, source, at)
 
 

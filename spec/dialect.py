@@ -54,8 +54,10 @@ class DialectKeyword:
         return json.dumps(without(self.authored(value), [*self.words, *self.advice]), sort_keys=True)
 
     def compared(self, argument: Any) -> Any:
-        """Return an argument as it is compared: false is none, and a list of one entry may stand for that entry."""
-        return None if argument is False and self.rule else self.authored(argument) if self.single else argument
+        """Return an argument as it is compared: false counts as absent, and a list of one entry may be that entry."""
+        if argument is False and self.rule:
+            return None
+        return self.authored(argument) if self.single else argument
 
     def is_list(self, *arguments: Any) -> bool:
         """Return whether these arguments are compared entry by entry. Where more entries are stricter, None is an empty list."""
@@ -75,17 +77,21 @@ class DialectKeyword:
 
 
 def listed(argument: Any) -> list[Any]:
-    """Return an argument as a list of entries."""
-    return argument if isinstance(argument, list) else [] if argument is None else [argument]
+    """Return an argument as a list of entries; None has none."""
+    if argument is None:
+        return []
+    return argument if isinstance(argument, list) else [argument]
 
 
 def without(value: Any, names: list[str]) -> Any:
     """Return an object without these members, and any other value as it is."""
-    return {name: member for name, member in value.items() if name not in names} if isinstance(value, dict) else value
+    if not isinstance(value, dict):
+        return value
+    return {name: member for name, member in value.items() if name not in names}
 
 
-def known(name: str) -> DialectKeyword:
-    """Return the keyword; one that the judge does not know may be a keyword of parameters."""
+def keyword_named(name: str) -> DialectKeyword:
+    """Return the keyword with this name; a name that the dialect lacks may be that of a keyword of parameters."""
     return keywords().get(name) or DialectKeyword(name, "", (), {}, rule=True)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...spec.contract import ACTIONS, Contract, Feed
-from ...spec.dialect import judges, known
+from ...spec.dialect import judges, keyword_named
 from ...spec.errors import printable
 from ...spec.evidence import CERTAINTY, certainty_of
 from ...spec.flat import ITEM, Path, descend
@@ -124,7 +124,7 @@ def _section(heading: str, rows: Sequence[tuple[str, str]]) -> Iterator[str]:
 def _bounds(schema: Mapping[str, Any]) -> str:
     words = [readable(schema["enum"])] if "enum" in schema else []
     words += [
-        f"{keyword} {readable(known(keyword).authored(argument))}".rstrip()
+        f"{keyword} {readable(keyword_named(keyword).authored(argument))}".rstrip()
         for keyword, argument in schema.items()
         if judges(keyword) and keyword not in _IN_TABLE
     ]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ...spec.dialect import known
+from ...spec.dialect import keyword_named
 from ...spec.errors import printable
 from ...spec.evidence import STRUCTURE, evidence_of, has_own
 
@@ -49,4 +49,4 @@ def _of_schema(schema: Mapping[str, Any]) -> Iterator[Said]:
         for part in argument if is_list else [argument]:
             basis = evidence_of(schema, keyword, part)
             certainty, source = (basis.certainty, basis.source) if basis else ("", "")
-            yield Said(keyword, known(keyword).authored(part), certainty, source, ())
+            yield Said(keyword, keyword_named(keyword).authored(part), certainty, source, ())

@@ -93,13 +93,10 @@ def _beside(body: Schema, other: Schema, record: Schema, other_record: Schema) -
     """Return what a body holds beside records of its feed, where the other side's holds such records there as well."""
     if body == record and other == other_record:
         return {}
-    others = other.get("properties", {})
-    properties = {
-        name: _without_items(child)
-        if name not in others or (child.get("items"), others[name].get("items")) == (record, other_record)
-        else child
-        for name, child in body.get("properties", {}).items()
-    }
+    others, properties = other.get("properties", {}), dict(body.get("properties", {}))
+    for name, child in properties.items():
+        if name not in others or (child.get("items"), others[name].get("items")) == (record, other_record):
+            properties[name] = _without_items(child)
     return {**body, "properties": properties}
 
 

@@ -25,12 +25,12 @@ class Side(NamedTuple):
 
 
 def of_bound(name: str, old: Schema, new: Schema) -> Effect | None:
-    """Return what it means that a bound changed where a schema has the other one of its side; None where there is none.
+    """Return the effect of a changed bound if the schemas have both bounds of its side; None if they do not.
 
     EVIDENCE says that the same numbers are accepted, by another keyword.
     """
     side = _sides().get(name)
-    if side is None or not all(any(bound in schema for schema in (old, new)) for bound in (side.reached, side.strict)):
+    if side is None or not {side.reached, side.strict} <= {*old, *new}:
         return None
     was, now = _nearest(side, old), _nearest(side, new)
     if was == now:
@@ -42,8 +42,11 @@ def of_bound(name: str, old: Schema, new: Schema) -> Effect | None:
 @cache
 def _sides() -> dict[str, Side]:
     """Return the side of each keyword that bounds one together with another."""
-    strict = [each for each in keywords().values() if each.strictly]
-    sides = [Side(each.strictly, each.name, 1 if each.stricter == "higher" else -1) for each in strict]
+    sides = [
+        Side(keyword.strictly, keyword.name, 1 if keyword.stricter == "higher" else -1)
+        for keyword in keywords().values()
+        if keyword.strictly
+    ]
     return {name: side for side in sides for name in (side.reached, side.strict)}
 
 

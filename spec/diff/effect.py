@@ -11,7 +11,7 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import Any
 
-from ..dialect import DialectKeyword, known, listed, without
+from ..dialect import DialectKeyword, keyword_named, listed, without
 
 
 class Effect(IntEnum):
@@ -48,7 +48,7 @@ class ArgumentChange:
 
 def changes(name: str, old: Any, new: Any) -> Iterator[ArgumentChange]:
     """Yield how the argument of a keyword changed; None, or false, for a keyword that is absent."""
-    keyword = known(name)
+    keyword = keyword_named(name)
     old, new = keyword.compared(old), keyword.compared(new)
     if keyword.is_list(old, new):
         yield from _entries(keyword, listed(old), listed(new))
@@ -58,40 +58,49 @@ def changes(name: str, old: Any, new: Any) -> Iterator[ArgumentChange]:
 
 
 def _entries(keyword: DialectKeyword, old: list[Any], new: list[Any]) -> Iterator[ArgumentChange]:
+    """Yield the entries of a list that changed, were lost or were gained; an entry is recognised by its canonical form."""
     before, after = ({keyword.canonical(entry): entry for entry in entries} for entries in (old, new))
     covered_before, covered_after = _covered(keyword, before), _covered(keyword, after)
-    longer = _longer(keyword, before, after)
+    resized = _resized(keyword, before, after)
     for key, entry in before.items():
-        if key in longer:
-            other, effect = longer[key]
+        if key in resized:
+            other, effect = resized[key]
             yield ArgumentChange("changed", effect, entry, after[other])
+        elif key in after:
+            yield from _reworded(keyword, entry, after[key])
         elif key not in covered_after:
             yield ArgumentChange("lost", _of_entry(keyword, "more"), old=entry)
-        elif key in after and keyword.authored(entry) != keyword.authored(after[key]):
-            had, has = (without(keyword.authored(each), keyword.words) for each in (entry, after[key]))
-            yield ArgumentChange("changed", Effect.WORDS if had == has else Effect.UNJUDGED, entry, after[key])
+    successors = {other for other, _ in resized.values()}
     for key, entry in after.items():
-        if key not in covered_before and key not in {other for other, _ in longer.values()}:
+        if key not in covered_before and key not in successors:
             yield ArgumentChange("gained", _of_entry(keyword, "fewer"), new=entry)
 
 
-def _longer(
+def _reworded(keyword: DialectKeyword, old: Any, new: Any) -> Iterator[ArgumentChange]:
+    """Yield the change of an entry that judges as before: only its words differ, or members that no rule reads."""
+    before, after = keyword.authored(old), keyword.authored(new)
+    if before != after:
+        is_wording = without(before, keyword.words) == without(after, keyword.words)
+        yield ArgumentChange("changed", Effect.WORDS if is_wording else Effect.UNJUDGED, old, new)
+
+
+def _resized(
     keyword: DialectKeyword, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> dict[str, tuple[str, Effect]]:
-    """Return the entries that only list more, or less, than they did: each with the one that it is now, and what that means."""
+    """Return the entries that list more, or less, than before and are otherwise the same: each with its successor and effect."""
     found: dict[str, tuple[str, Effect]] = {}
-    come = [key for key in after if key not in before]
+    added = [key for key in after if key not in before]
     for key in (key for key in before if key not in after and keyword.longer):
-        for other in come:
-            if effect := _lengthened(keyword, before[key], after[other]):
+        for other in added:
+            if effect := _resizing(keyword, before[key], after[other]):
                 found[key] = other, effect
-                come.remove(other)
+                added.remove(other)
                 break
     return found
 
 
-def _lengthened(keyword: DialectKeyword, old: Any, new: Any) -> Effect | None:
-    """Return what it means that the lists of one member have items more, or less; None where something else differs."""
+def _resizing(keyword: DialectKeyword, old: Any, new: Any) -> Effect | None:
+    """Return the effect if only the items of one member were added or removed; None if anything else differs."""
     for name in keyword.longer:
         if keyword.canonical(without(old, [name])) == keyword.canonical(without(new, [name])):
             return _of_items(_items(old[name]), _items(new[name]))
@@ -103,8 +112,9 @@ def _of_items(old: dict[str, set[str]], new: dict[str, set[str]]) -> Effect | No
         return Effect.UNJUDGED
     if old.keys() != new.keys():
         return None
-    is_more, is_less = (all(one[name] <= other[name] for name in one) for one, other in ((old, new), (new, old)))
-    return Effect.STRICTER if is_more else Effect.LOOSER if is_less else None
+    if all(old[name] <= new[name] for name in old):
+        return Effect.STRICTER
+    return Effect.LOOSER if all(new[name] <= old[name] for name in old) else None
 
 
 def _items(argument: Any) -> dict[str, set[str]]:

@@ -82,20 +82,28 @@ def _of_evidence(had: "Operation | _Parameter", has: "Operation | _Parameter", a
 
 def _of_request(old: Document, before: Operation, new: Document, after: Operation) -> Iterator[Difference]:
     """Yield what differs in what an operation does and asks for, beside its parameters and what a body holds."""
-    had, has = ({keyword: each.node[keyword] for keyword in _DOES if keyword in each.node} for each in (before, after))
-    yield from (replace(difference, about=_OPERATION) for difference in compared(had, has))
-    asked, asks = (_request(doc, each) for doc, each in ((old, before), (new, after)))
-    yield from asked_for("required", bool(asked.get("required")), bool(asks.get("required")), "body")
-    yield from of_content(asked, asks, "body")
-    secured, secures = (_security(doc, each) for doc, each in ((old, before), (new, after)))
-    yield from asked_for("security", secured, secures, _OPERATION)
-    served, serves = (list(map(address, _around(doc, each, "servers"))) for doc, each in ((old, before), (new, after)))
-    if served != serves:
-        yield Difference(Effect.UNJUDGED, "changed", keyword="servers", about=_OPERATION, old=served, new=serves)
+    yield from (replace(difference, about=_OPERATION) for difference in compared(_does(before), _does(after)))
+    old_body, new_body = _body(old, before), _body(new, after)
+    yield from asked_for("required", bool(old_body.get("required")), bool(new_body.get("required")), "body")
+    yield from of_content(old_body, new_body, "body")
+    yield from asked_for("security", _security(old, before), _security(new, after), _OPERATION)
+    old_urls, new_urls = _server_urls(old, before), _server_urls(new, after)
+    if old_urls != new_urls:
+        yield Difference(Effect.UNJUDGED, "changed", keyword="servers", about=_OPERATION, old=old_urls, new=new_urls)
 
 
-def _request(document: Document, operation: Operation) -> Document:
+def _does(operation: Operation) -> Schema:
+    """Return the keywords of an operation that say what it does."""
+    return {keyword: operation.node[keyword] for keyword in _DOES if keyword in operation.node}
+
+
+def _body(document: Document, operation: Operation) -> Document:
+    """Return the OpenAPI object of the operation's request body; empty if it takes none."""
     return deref(document, operation.node.get("requestBody", {}))
+
+
+def _server_urls(document: Document, operation: Operation) -> list[str]:
+    return list(map(address, _around(document, operation, "servers")))
 
 
 def _security(document: Document, operation: Operation) -> list[Document]:

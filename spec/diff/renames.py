@@ -68,13 +68,10 @@ def _places(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Place]:
     """Yield every property of the payloads and lists of the operations that both have, with its name in the new contract."""
     after = {(each.feed, each.action): each for each in operations(new) if each.action != "assign"}
     for operation in operations(old):
-        if (operation.feed, operation.action) in after:
-            at, other = (
-                _schema_at(document, each)
-                for document, each in ((old, operation), (new, after[operation.feed, operation.action]))
-            )
-            flat = (flatten(old, at, UNSAID), flatten(new, other, UNSAID))
-            yield from _below(old, at, *flat, Place(at, operation, (), "", ""))
+        if successor := after.get((operation.feed, operation.action)):
+            at, new_at = _schema_at(old, operation), _schema_at(new, successor)
+            root = Place(at, operation, (), "", "")
+            yield from _below(old, at, flatten(old, at, UNSAID), flatten(new, new_at, UNSAID), root)
 
 
 def _schema_at(document: dict[str, Any], operation: Operation) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..dialect import judges, known
+from ..dialect import judges, keyword_named
 from ..evidence import EVIDENCE, STRUCTURE, Evidence, evidence_of, has_own
 from ..flat import ALIASES, ITEM, Path, schemas
 from ..nulls import NOT_NULL, explicit, silent
@@ -35,17 +35,17 @@ def _alike(schema: Schema, other: Schema) -> Schema:
 def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
     found = list(changes(keyword, old.get(keyword), new.get(keyword)))
     for change in found:
-        before, after = known(keyword).authored(change.old), known(keyword).authored(change.new)
+        before, after = keyword_named(keyword).authored(change.old), keyword_named(keyword).authored(change.new)
         was, now = evidence_of(old, keyword, change.old), evidence_of(new, keyword, change.new)
         effect = of_bound(keyword, old, new) or change.effect
         yield Difference(effect, change.kind, at, keyword, before, after, was, now)
-    kinds = {change.kind for change in found if change.effect > Effect.WORDS}
-    is_other = any(change.kind == "changed" and not has_own(change.new) for change in found)
-    if judges(keyword) and keyword != NOT_NULL and not is_other:
-        kept = _of_evidence(keyword, old, new, at)
-        yield from (
-            kept if not kinds else (each for each in kept if isinstance(each.new, Mapping) or not _is_as_sure(each))
-        )
+    is_replaced = any(change.kind == "changed" and not has_own(change.new) for change in found)
+    if is_replaced or keyword == NOT_NULL or not judges(keyword):
+        return
+    is_same = all(change.effect <= Effect.WORDS for change in found)
+    for difference in _of_evidence(keyword, old, new, at):
+        if is_same or isinstance(difference.new, Mapping) or not _is_as_sure(difference):
+            yield difference
 
 
 def _is_as_sure(difference: Difference) -> bool:
@@ -56,7 +56,7 @@ def _is_as_sure(difference: Difference) -> bool:
 
 def _of_evidence(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
     """Yield the evidence that changed of what both schemas say alike; once where it is that of the whole keyword."""
-    before, after = known(keyword).entries(old.get(keyword)), known(keyword).entries(new.get(keyword))
+    before, after = keyword_named(keyword).entries(old.get(keyword)), keyword_named(keyword).entries(new.get(keyword))
     seen: list[tuple[Evidence | None, Evidence | None]] = []
     for key in (key for key in before if key in after):
         was, now = evidence_of(old, keyword, before[key]), evidence_of(new, keyword, after[key])
@@ -64,7 +64,7 @@ def _of_evidence(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[D
         if news[0] != news[1] and news not in seen:
             seen.append(news)
             said = (before[key], after[key]) if has_own(after[key]) else (old[keyword], new[keyword])
-            had, has = map(known(keyword).authored, said)
+            had, has = map(keyword_named(keyword).authored, said)
             yield Difference(Effect.EVIDENCE, "changed", at, keyword, had, has, was, now)
 
 
@@ -118,28 +118,27 @@ def _property(kind: str, name: str, child: Schema, without: Schema, at: Path) ->
     Where that refuses what it does not list, the property can be sent on one side only. Where it accepts that, only what the
     property says of its value makes a difference.
     """
-    is_new, own = kind == "added", silent(child)
+    is_added, own = kind == "added", silent(child)
     refusal = _refusal(without, name)
     basis = refusal or next(_facts(own), None)
-    if refusal:
-        effect = Effect.EVIDENCE if own.get("readOnly") else Effect.LOOSER if is_new else Effect.STRICTER
+    is_stricter = is_added != bool(refusal)
+    if refusal and own.get("readOnly"):
+        effect = Effect.EVIDENCE
     elif basis:
-        effect = Effect.STRICTER if is_new else Effect.LOOSER
+        effect = Effect.STRICTER if is_stricter else Effect.LOOSER
     else:
         effect = Effect.UNJUDGED
-    old, new = (None, own) if is_new else (own, None)
-    was, now = (None, basis) if is_new != bool(refusal) else (basis, None)
+    old, new = (None, own) if is_added else (own, None)
+    was, now = (None, basis) if is_stricter else (basis, None)
     return Difference(effect, kind, (*at, name), old=old, new=new, was=was, now=now)
 
 
 def _refusal(schema: Schema, name: str) -> Evidence | None:
     """Return the evidence of what refuses a property that the schema does not list, if anything does."""
     listed = schema.get("x-listed-only")
-    return (
-        None
-        if listed is None or name.startswith(tuple(listed["besides"]))
-        else evidence_of(schema, "x-listed-only", listed)
-    )
+    if listed is None or name.startswith(tuple(listed["besides"])):
+        return None
+    return evidence_of(schema, "x-listed-only", listed)
 
 
 def _facts(schema: dict[str, Any]) -> Iterator[Evidence]:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from ...spec.dialect import DialectKeyword, known, without
+from ...spec.dialect import DialectKeyword, keyword_named, without
 from ..keyword import Keyword
 
 _OWN = "x-"
@@ -11,7 +11,7 @@ _OWN = "x-"
 
 def of_contract(keyword: Keyword) -> str:
     """Return the keyword in words, with its argument but not its evidence; JSON Schema's own keywords keep their names."""
-    described = known(keyword.rule.keyword)
+    described = keyword_named(keyword.rule.keyword)
     argument = "" if keyword.entry is True else _plain(_judged(described, keyword.entry))
     if not described.name.startswith(_OWN):
         return f"{described.name} {argument}".strip()
