@@ -141,19 +141,20 @@ def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str, owner: Owner | No
     line, column = text.position(flaw.offset)
     place = (*text.base, *flaw.path)
     own = place[len(owner.record.path) :] if owner else place
-    told = nameable(owner.judge.schema, own) if owner else own
+    shown = nameable(owner.judge.schema, own) if owner else own
     law = UNKNOWN_FEED if flaw.law == UNKNOWN_FEED.id else LAWS[flaw.law]
+    about = _subject(own, shown) if place else "the payload"
     return Finding(
         rule=flaw.law,
         severity=Severity.ERROR,
         certainty=Certainty.STATED,
-        message=f"{_about(own, told) if place else 'the payload'}{_separator(flaw.message)}{flaw.message}",
+        message=f"{about}{_separator(flaw.message)}{flaw.message}",
         hint=_fitting(owner.judge, own, flaw.hint) if owner else flaw.hint,
         source=law.source,
         feed=owner.judge.feed if owner else feed,
         record=owner.record.number if owner else None,
         id=_identity(owner.judge, owner.record.value) if owner else None,
-        pointer=pointer(place[: len(place) - len(own) + len(told)]),
+        pointer=pointer(place[: len(place) - len(own) + len(shown)]),
         contract="",
         path=path,
         line=line,
@@ -162,9 +163,9 @@ def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str, owner: Owner | No
     )
 
 
-def _about(place: Path, told: Path) -> str:
-    """Return the subject of a message about a place of which only the part `told` may be shown."""
-    return subject(place) if place == told else f"a field of {subject(told)}"
+def _subject(place: Path, shown: Path) -> str:
+    """Return the subject of a message about a place; `shown` is the part of its path that may be shown."""
+    return subject(place) if place == shown else f"a field of {subject(shown)}"
 
 
 def _separator(message: str) -> str:

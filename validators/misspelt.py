@@ -56,7 +56,7 @@ def covered_by(
         return {}
     named = {_named(schema, record, found): found for found in reversed(missing)}
     unlisted = [found for found in violations if found.rule.rank is Rank.ADVICE and found.place in named]
-    return {found.key: named[found.place] for found in unlisted if _is_one(record, found, named[found.place])}
+    return {found.key: named[found.place] for found in unlisted if _is_same_mistake(record, found, named[found.place])}
 
 
 def _named(schema: dict[str, Any], record: Any, missing: Violation) -> Path | None:
@@ -64,8 +64,8 @@ def _named(schema: dict[str, Any], record: Any, missing: Violation) -> Path | No
     return None if field is None else (*missing.place[:-1], field)
 
 
-def _is_one(record: Any, unlisted: Violation, missing: Violation) -> bool:
-    """Return whether the missing field is at least as severe, and the fix of the unlisted field is not another name."""
+def _is_same_mistake(record: Any, unlisted: Violation, missing: Violation) -> bool:
+    """Return whether the unlisted field only repeats the missing one: it is no more severe, and its fix is no other name."""
     fix = unlisted.rule.fix
     change = fix(unlisted.entry, follow(record, unlisted.site), unlisted.breach.at) if fix else None
     is_other = isinstance(change, Renamed) and change.name != missing.place[-1]

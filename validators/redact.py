@@ -3,9 +3,10 @@
 In personal values, the names that the contract does not list are redacted as well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..spec.errors import FeedproofError
+from ..spec.flat import Schema
 from .check import Checker
 from .model import Path
 from .personal import PERSONAL, holds_personal, is_public, nameable
@@ -31,12 +32,19 @@ def redactions(checker: Checker, text: Text, name: str) -> Iterator[Span]:
     if not all(map(is_sound, records)):
         raise RedactionError("it holds personal values, and a field twice, so what would change is not shown")
     for place in text.scan.places:
-        depth = next((depth for depth in range(len(place) + 1) if place[:depth] in schemas), None)
-        schema, own = ({}, ()) if depth is None else (schemas[place[:depth]], place[depth:])
+        schema, own = _in_record(schemas, place)
         if len(nameable(schema, own)) < len(own):
             yield from _redacted(_name(text, place))
         if not is_public(schema, own):
             yield from _redacted(scalar_extent(text.characters, text.scan.places[place]))
+
+
+def _in_record(schemas: Mapping[Path, Schema], place: Path) -> tuple[Schema, Path]:
+    """Return the schema of the record that contains a place, and the path from there; both are empty outside all records."""
+    for depth in range(len(place) + 1):
+        if place[:depth] in schemas:
+            return schemas[place[:depth]], place[depth:]
+    return {}, ()
 
 
 def _name(text: Text, place: Path) -> Extent | None:
