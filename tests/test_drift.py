@@ -11,7 +11,7 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.diff import differences
 from feedproof.spec.diff.difference import Difference
 from feedproof.spec.flat import schemas
-from feedproof.validators.drift.words import of_contract, of_data
+from feedproof.validators.drift.words import contract_text, data_text
 from feedproof.validators.judge import Judge
 from feedproof.validators.keyword import keywords_of
 from feedproof.validators.model import Certainty
@@ -160,9 +160,9 @@ def test_each_rule_of_the_contract_is_told_in_words() -> None:
         for schema in schemas(Judge(feed).schema):
             for rule in rules().values():
                 for each in keywords_of(schema, rule):
-                    said = of_contract(each)
+                    said = contract_text(each)
                     assert not {"{", "[", "instead", "x-certainty", "True", "False"} & {*said, *said.split()}, said
-                    assert " " in of_data(each)
+                    assert " " in data_text(each)
                     assert said
 
 

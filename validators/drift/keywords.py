@@ -10,7 +10,7 @@ from ..show import place_text, show
 from .difference import ContractChange, Difference
 from .node import MOST, Node, unit
 from .observe import BrokenKeyword, Observation
-from .words import of_contract, of_data
+from .words import contract_text, data_text
 
 
 class Description(NamedTuple):
@@ -81,28 +81,28 @@ def _required(_node: Node, broken: BrokenKeyword, count: int) -> Iterator[Descri
 
 
 def _spelling(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
-    shows = ", ".join(spelling for spelling, _ in node.spellings.ordered()[:2]) or of_data(broken.keyword)
-    yield Description(of_contract(broken.keyword), shows, count, _drop(broken))
+    shows = ", ".join(spelling for spelling, _ in node.spellings.ordered()[:2]) or data_text(broken.keyword)
+    yield Description(contract_text(broken.keyword), shows, count, _drop(broken))
 
 
 def _length(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
     yield Description(
-        of_contract(broken.keyword), f"{node.lengths.least} to {node.lengths.most} characters", count, _drop(broken)
+        contract_text(broken.keyword), f"{node.lengths.least} to {node.lengths.most} characters", count, _drop(broken)
     )
 
 
 def _range(node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
     span = node.numbers
-    shows = f"{span.least:,} to {span.most:,}" if span else of_data(broken.keyword)
-    yield Description(of_contract(broken.keyword), shows, count, _drop(broken))
+    shows = f"{span.least:,} to {span.most:,}" if span else data_text(broken.keyword)
+    yield Description(contract_text(broken.keyword), shows, count, _drop(broken))
 
 
 def _minor_units(_node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
-    yield Description(of_contract(broken.keyword), of_data(broken.keyword), count, None, _POUNDS)
+    yield Description(contract_text(broken.keyword), data_text(broken.keyword), count, None, _POUNDS)
 
 
 def _other(_node: Node, broken: BrokenKeyword, count: int) -> Iterator[Description]:
-    yield Description(of_contract(broken.keyword), of_data(broken.keyword), count, _drop(broken))
+    yield Description(contract_text(broken.keyword), data_text(broken.keyword), count, _drop(broken))
 
 
 DESCRIBE: dict[str, Describe] = {

@@ -9,7 +9,7 @@ from ..keyword import Keyword
 _OWN = "x-"
 
 
-def of_contract(keyword: Keyword) -> str:
+def contract_text(keyword: Keyword) -> str:
     """Return the keyword in words, with its argument but not its evidence; JSON Schema's own keywords keep their names."""
     described = keyword_named(keyword.rule.keyword)
     argument = "" if keyword.entry is True else _plain(_judged(described, keyword.entry))
@@ -18,7 +18,7 @@ def of_contract(keyword: Keyword) -> str:
     return f"{_clause(described.says)}{f' ({argument})' if argument else ''}"
 
 
-def of_data(keyword: Keyword) -> str:
+def data_text(keyword: Keyword) -> str:
     """Return in words what the data show if the keyword is broken."""
     return _clause(keyword.rule.summary)
 
