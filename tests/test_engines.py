@@ -20,7 +20,7 @@ from feedproof.spec.contract import bundled
 from feedproof.validators import Checker, Judge
 from feedproof.validators.accept import suspect
 from feedproof.validators.model import Context, Path
-from feedproof.validators.walk import Asked
+from feedproof.validators.walk import AppliedKeyword
 from hypothesis import given
 from hypothesis import strategies as st
 from ways import BLINDFOLDS, WAYS, By
@@ -83,7 +83,7 @@ def by_rules(way: str, feed: str, action: str) -> Finder:
     return lambda payload: [explained(ask(payload) or (), context)]
 
 
-def explained(to_ask: Iterable[Asked], context: Context) -> Keywords:
+def explained(to_ask: Iterable[AppliedKeyword], context: Context) -> Keywords:
     return {
         (place, (*schema_path(place), keyword.rule.keyword))
         for keyword, place, value in to_ask

@@ -39,13 +39,13 @@ FULL = merge([report(ALL_NASTY), SERVER, server_report("http://b", SILENT, bundl
 
 @pytest.mark.parametrize("name", formats())
 def test_what_is_brief_needs_no_fix_told(name: str) -> None:
-    untold = FULL._replace(
+    only_counted = FULL._replace(
         findings=kept(found._replace(fix=found.fix and FIXABLE) for found in FULL.findings),
         known=tuple(found._replace(fix=found.fix and FIXABLE) for found in FULL.known),
     )
     verbose = VIEW._replace(verbose=True)
-    assert list(untold.findings) != list(FULL.findings)
-    assert not reporter(name).is_brief or rendered(name, untold, verbose) == rendered(name, FULL, verbose)
+    assert list(only_counted.findings) != list(FULL.findings)
+    assert not reporter(name).is_brief or rendered(name, only_counted, verbose) == rendered(name, FULL, verbose)
 
 
 def test_the_report_that_people_see_is_brief() -> None:

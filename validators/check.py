@@ -119,7 +119,7 @@ class Checker:
             checked.findings.append(self._unrecognised(record, where, path))
             return judge
         if violations:
-            checked.tell(self._findings(judge, record, violations, unreadable, path=path, checked=checked))
+            checked.add_findings(self._findings(judge, record, violations, unreadable, path=path, checked=checked))
         if self.collects_keys:
             self._collect_keys(judge, record, checked)
         checked.judged_as.add(judge.kind)
@@ -141,7 +141,7 @@ class Checker:
         checked: Checked,
     ) -> Iterator[Finding]:
         """Yield the findings of a record, each with its fix; if a rule has enough findings already, only count them."""
-        fixes, explains = fixes_of(judge, record, violations, unreadable, self._is_told), self.explains_fixes
+        fixes, explains = fixes_of(judge, record, violations, unreadable, self._is_reported), self.explains_fixes
         for violation in self._uncovered(judge, record, violations):
             fix = fixes.get(violation.key) if fixes else None
             if violation.rule.id in checked.enough.rules:
@@ -151,10 +151,10 @@ class Checker:
 
     def _uncovered(self, judge: Judge, record: Record, violations: list[Violation]) -> list[Violation]:
         """Return the violations without those that only repeat another one (`covered_by`)."""
-        covered = covered_by(judge.schema, record.value, violations, self._is_told)
+        covered = covered_by(judge.schema, record.value, violations, self._is_reported)
         return [violation for violation in violations if violation.key not in covered] if covered else violations
 
-    def _is_told(self, rule: str) -> bool:
+    def _is_reported(self, rule: str) -> bool:
         """Return whether the findings of a rule are reported, not ignored."""
         return rule not in self.ignored
 

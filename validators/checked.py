@@ -20,13 +20,13 @@ class Enough:
     def __init__(self, most: int = 0) -> None:
         self.rules: set[str] = set()
         self._most = most
-        self._told = Counter[str]()
+        self._reported = Counter[str]()
 
     def see(self, findings: Iterable[Finding]) -> None:
         """Count the reported findings of a record, and note the rules that have enough now."""
         for finding in findings if self._most else ():
-            self._told[finding.rule] += 1
-            if self._told[finding.rule] >= self._most:
+            self._reported[finding.rule] += 1
+            if self._reported[finding.rule] >= self._most:
                 self.rules.add(finding.rule)
 
 
@@ -53,7 +53,7 @@ class Checked:
         self.exchanges: dict[str, int] = {}
         self.unjudged = Counter[str]()
 
-    def tell(self, findings: Iterable[Finding]) -> None:
+    def add_findings(self, findings: Iterable[Finding]) -> None:
         """Add the findings of a record; rules that have enough findings now are only counted from the next record on."""
         found = list(findings)
         self.findings += found

@@ -14,7 +14,7 @@ from ..spec.errors import FeedproofError
 from .keyword import Keyword, Violation
 from .model import Context, Path, Rank
 from .personal import may_be_personal
-from .walk import Asked, walk
+from .walk import AppliedKeyword, walk
 
 if TYPE_CHECKING:
     from .accept import Accept
@@ -50,7 +50,7 @@ class Judge:
 
     @cached_property
     def accepts(self) -> "Accept":
-        """The accepting path: says whether a record certainly has no violations. Compiled when it is first needed."""
+        """The accepting path: returns whether a record certainly has no violations. Compiled when it is first needed."""
         from .accept import accepting  # not needed for a few records
 
         return accepting(self.schema, self.context)
@@ -70,22 +70,22 @@ class Judge:
         return [] if is_certain else self.find_violations(record, unreadable)
 
     def find_violations(self, record: Any, unreadable: Iterable[Path] = ()) -> list[Violation]:
-        """Return the same without the accepting path, for a record that it is known not to accept."""
+        """Return the same as `violations`, without trying the accepting path first: for a record that it does not accept."""
         found: list[Violation] = []
-        for keyword, place, value in self._asked(record):
+        for keyword, place, value in self._keywords_to_apply(record):
             if not (found and _is_silenced(keyword, place, found[-1])):
-                self._ask(keyword, place, value, found)
+                self._apply(keyword, place, value, found)
         return sorted(root_causes(found, list(unreadable)), key=_order) if len(found) > 1 or unreadable else found
 
-    def _asked(self, record: Any) -> Iterable[Asked]:
+    def _keywords_to_apply(self, record: Any) -> Iterable[AppliedKeyword]:
         """Return the keywords to apply: those that `suspect` names, or all of them if it cannot tell."""
         if self._walked < _FEW:
             self._walked += 1
             return walk(self.schema, record)
-        asked = self._suspects(record)
-        return walk(self.schema, record) if asked is None else asked
+        suspects = self._suspects(record)
+        return walk(self.schema, record) if suspects is None else suspects
 
-    def _ask(self, keyword: Keyword, site: Path, value: Any, found: list[Violation]) -> None:
+    def _apply(self, keyword: Keyword, site: Path, value: Any, found: list[Violation]) -> None:
         """Apply the rule of a keyword to a value, and add the violations to `found`."""
         rule, entry, _ = keyword
         try:

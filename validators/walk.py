@@ -12,11 +12,11 @@ from .keyword import Keyword, keywords_of
 from .model import Path
 from .rules import rules
 
-Asked = tuple[Keyword, Path, Any]
+AppliedKeyword = tuple[Keyword, Path, Any]
 """A keyword to apply, the place that it judges, and the value there."""
 
 
-def walk(schema: dict[str, Any], value: Any, place: Path = ()) -> Iterator[Asked]:
+def walk(schema: dict[str, Any], value: Any, place: Path = ()) -> Iterator[AppliedKeyword]:
     """Yield each keyword of a flat schema at each place of the value that it judges."""
     for rule in map(rules().get, schema):
         if rule:

@@ -33,7 +33,7 @@ def lines(report: Report, view: View) -> Iterator[str]:
         yield from _files((each for each in report.findings if each.severity >= view.fail_on), view, {})
         return
     yield from _apart(
-        _files(report.findings, view, report.findings.untold), _known(report, view), _summary(report, view)
+        _files(report.findings, view, report.findings.only_counted), _known(report, view), _summary(report, view)
     )
 
 
@@ -54,17 +54,17 @@ def _known(report: Report, view: View) -> Iterator[str]:
         yield from _files(report.known, view, {})
 
 
-def _files(findings: Iterable[Found], view: View, untold: Mapping[tuple[str, str], int]) -> Iterator[str]:
+def _files(findings: Iterable[Found], view: View, only_counted: Mapping[tuple[str, str], int]) -> Iterator[str]:
     """Yield the findings by file; of a rule that fills the screen, those of further files are only counted.
 
-    `untold` is how many a file has of a rule besides these.
+    `only_counted` is how many a file has of a rule besides these.
     """
     shown, further, files = Counter[str](), Counter[str](), Counter[str]()
     for path, same in groupby(findings, lambda found: found.path):
         full = {rule for rule, number in shown.items() if view.limit and number >= _FILES * view.limit}
         seen = Counter[str]()
         yield from _file(same, view, seen, full)
-        seen.update({rule: untold.get((path, rule), 0) for rule in seen})
+        seen.update({rule: only_counted.get((path, rule), 0) for rule in seen})
         yield from _more(path, view, seen, full)
         shown.update({rule: min(number, view.limit) for rule, number in seen.items()})
         further.update({rule: number for rule, number in seen.items() if rule in full})

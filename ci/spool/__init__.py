@@ -18,24 +18,26 @@ _FEW = 4_000
 _BATCH = 500
 
 _Tally = Counter[tuple[str, Severity]]
-_Untold = Counter[tuple[str, str]]
+_OnlyCounted = Counter[tuple[str, str]]
 
 
 class Findings:
     """Findings in order, to be read again and again.
 
-    `tally` counts them by rule and severity; `fixable` of them can be fixed. Some may only be counted, and cannot be read: `untold`
+    `tally` counts them by rule and severity; `fixable` of them can be fixed. Some are counted and not kept: `only_counted`
     says how many, by path and rule.
     """
 
-    __slots__ = ("_read", "fixable", "tally", "untold")
+    __slots__ = ("_read", "fixable", "only_counted", "tally")
 
-    def __init__(self, read: Callable[[], Iterator[Found]], tally: _Tally, fixable: int, untold: _Untold) -> None:
+    def __init__(
+        self, read: Callable[[], Iterator[Found]], tally: _Tally, fixable: int, only_counted: _OnlyCounted
+    ) -> None:
         """Take what reads them from the first on, each time that it is called, and their numbers."""
         self._read = read
         self.tally = tally
         self.fixable = fixable
-        self.untold = untold
+        self.only_counted = only_counted
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -51,7 +53,7 @@ class Spool:
 
     def __init__(self) -> None:
         self._tally: _Tally = Counter()
-        self._untold: _Untold = Counter()
+        self._only_counted: _OnlyCounted = Counter()
         self._fixable = 0
         self._rest: list[Found] = []
         self._disk: Disk | None = None
@@ -66,10 +68,10 @@ class Spool:
                 self._spill()
 
     def count(self, path: str, counted: Counted) -> None:
-        """Count findings of a document that are not told."""
+        """Count findings of a document that are not kept."""
         for (rule, severity, is_fixable), number in counted.items():
             self._tally[rule, severity] += number
-            self._untold[path, rule] += number
+            self._only_counted[path, rule] += number
             self._fixable += number * is_fixable
 
     def _spill(self) -> None:
@@ -86,7 +88,7 @@ class Spool:
 
     def findings(self) -> Findings:
         """Return what was added."""
-        return Findings(self._read, self._tally, self._fixable, self._untold)
+        return Findings(self._read, self._tally, self._fixable, self._only_counted)
 
     def _read(self) -> Iterator[Found]:
         return chain(self._disk or (), self._rest)
@@ -102,8 +104,8 @@ def kept(findings: Iterable[Found]) -> Findings:
 def chained(parts: Sequence[Findings]) -> Findings:
     """Return the findings of all parts, one part behind the other."""
     tally = sum((part.tally for part in parts), _Tally())
-    untold = sum((part.untold for part in parts), _Untold())
-    return Findings(lambda: chain.from_iterable(parts), tally, sum(part.fixable for part in parts), untold)
+    only_counted = sum((part.only_counted for part in parts), _OnlyCounted())
+    return Findings(lambda: chain.from_iterable(parts), tally, sum(part.fixable for part in parts), only_counted)
 
 
 def merged(one: Findings, other: Findings, names: Sequence[str]) -> Findings:
@@ -116,5 +118,5 @@ def merged(one: Findings, other: Findings, names: Sequence[str]) -> Findings:
 
         return merge(one, other, key=lambda found: (numbers[found.path], *place(found)))
 
-    numbered = one.tally + other.tally, one.fixable + other.fixable, one.untold + other.untold
+    numbered = one.tally + other.tally, one.fixable + other.fixable, one.only_counted + other.only_counted
     return Findings(read, *numbered) if other else one

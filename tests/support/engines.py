@@ -14,14 +14,14 @@ from feedproof.validators.model import Context, Path, Rule
 from feedproof.validators.paths import follow
 from feedproof.validators.rules import rules
 from feedproof.validators.rules.format import FORMATS
-from feedproof.validators.walk import Asked
+from feedproof.validators.walk import AppliedKeyword
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
 STANDARD = Draft202012Validator.VALIDATORS.keys()
 """The keywords of JSON Schema, which an engine finds broken by itself."""
 
-Engine = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[Asked]]]
+Engine = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[AppliedKeyword]]]
 """From a flat schema and a context, a function from a record to what the rules are asked about it: at least all that is broken."""
 
 
@@ -33,7 +33,7 @@ class JudgeBy(Judge):
         super().__init__(feed, context)
         self._engine = engine(self.schema, self.context)
 
-    def _asked(self, record: Any) -> Iterable[Asked]:
+    def _keywords_to_apply(self, record: Any) -> Iterable[AppliedKeyword]:
         return self._engine(record)
 
 
@@ -78,7 +78,7 @@ def jsonschema_reports(schema: dict[str, Any], context: Context) -> Callable[[An
 def engine(reports: Reports) -> Engine:
     """Return the engine that asks the rules how a keyword is broken wherever the reports say that it is."""
 
-    def asking(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[Asked]]:
+    def asking(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[AppliedKeyword]]:
         broken = reports(schema, context)
         return lambda record: asked(schema, record, broken(record))
 
@@ -91,7 +91,7 @@ ENGINES: dict[str, Engine] = {
 }
 
 
-def asked(schema: dict[str, Any], record: Any, broken: Iterable[ReportedError]) -> Iterator[Asked]:
+def asked(schema: dict[str, Any], record: Any, broken: Iterable[ReportedError]) -> Iterator[AppliedKeyword]:
     """Yield what to ask the rules about the keywords that an engine reports as broken."""
     for place, (*path, name) in {(tuple(error.instance_path), tuple(error.schema_path)) for error in broken}:
         for keyword in keywords_of(follow(schema, tuple(path)), rules()[str(name)]):

@@ -9,14 +9,14 @@ from engines import ENGINES, Engine, JudgeBy
 from feedproof.validators import Checker, Judge, walk
 from feedproof.validators.accept import suspect
 from feedproof.validators.model import Context
-from feedproof.validators.walk import Asked
+from feedproof.validators.walk import AppliedKeyword
 
 
-def compiled(schema: dict[str, Any], context: Context) -> Callable[[Any], list[Asked]]:
+def compiled(schema: dict[str, Any], context: Context) -> Callable[[Any], list[AppliedKeyword]]:
     """Return the function that the judge compiles for many records, and require that it leaves no record to the walk."""
     suspects = suspect.suspecting(schema, context)
 
-    def asked(record: Any) -> list[Asked]:
+    def asked(record: Any) -> list[AppliedKeyword]:
         found = suspects(record)
         assert found is not None
         return found

@@ -12,11 +12,11 @@ from ..instant import instants
 from ..keyword import Keyword
 from ..model import Context, Rule
 from ..moment import moment_of
-from ..walk import Asked
+from ..walk import AppliedKeyword
 from .guarded import Unsupported, guarded
 from .values import Condition, Value
 
-Suspects = Callable[[Any], list[Asked] | None]
+Suspects = Callable[[Any], list[AppliedKeyword] | None]
 """Returns the keywords to apply to a record; None if it cannot tell."""
 
 _KINDS = frozenset({str, int, float, bool, type(None), dict, list})
