@@ -13,8 +13,8 @@ import click
 
 from ..spec.errors import FeedproofError
 from ..spec.text import counted
-from ..validators.bulk.beginning import PeekedStream
 from ..validators.bulk.names import ending
+from ..validators.bulk.peeked import PeekedStream
 from ..validators.bulk.stream import BLOCK
 from ..validators.check import Checker
 from ..validators.fixed.documents import DocumentFixer, FixedPiece, RecordingError

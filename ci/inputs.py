@@ -47,7 +47,7 @@ class Input(NamedTuple):
             return opened(self.file)
         if self.kept:
             self.kept.seek(0)
-        return nullcontext(Stream(unpacked_stdin(self.kept or standard_input())))
+        return nullcontext(Stream(decompressed_stdin(self.kept or standard_input())))
 
 
 def standard_input() -> IO[bytes]:
@@ -57,16 +57,16 @@ def standard_input() -> IO[bytes]:
     return sys.stdin.buffer
 
 
-def unpacked_stdin(raw: IO[bytes]) -> IO[bytes]:
-    """Return what standard input holds, unpacked if its first bytes say that it is packed: it has no name that could."""
-    from ..validators.bulk.beginning import PeekedStream
+def decompressed_stdin(raw: IO[bytes]) -> IO[bytes]:
+    """Return standard input, decompressed if its first bytes say that it is compressed: it has no name that could."""
+    from ..validators.bulk.peeked import PeekedStream
 
     source: Any = PeekedStream(raw)  # read is all that is used
     if not source.packed:
         return source  # type: ignore[no-any-return]
-    from ..validators.bulk import packed  # few pipes are packed
+    from ..validators.bulk.decompress import decompressed  # few pipes are compressed
 
-    return packed.unpacked(source.packed, source)
+    return decompressed(source.packed, source)
 
 
 def lines_of(file: str) -> bool | None:

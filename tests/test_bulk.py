@@ -14,9 +14,9 @@ from feedproof.spec.contract import bundled
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker, Finding
 from feedproof.validators.bulk import Bulk, cursor, items, stream, worker
-from feedproof.validators.bulk.cut import pieces
 from feedproof.validators.bulk.names import ending
 from feedproof.validators.bulk.parts import Lines
+from feedproof.validators.bulk.pieces import pieces
 from feedproof.validators.bulk.recognise import is_chosen
 from feedproof.validators.bulk.stream import Stream, opened
 from feedproof.validators.checked import Checked
@@ -430,9 +430,9 @@ def test_items_stand_where_they_are_whatever_is_between_them(gap: str) -> None:
 @pytest.mark.parametrize("size", [BLOCK, BLOCK + 1, 2 * BLOCK, 2 * BLOCK + 1])
 def test_what_cannot_be_cut_is_read_up_to_a_limit(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     data = json.dumps({"a": "x" * size})[: size - 2].encode() + b'"}'
-    monkeypatch.setattr("feedproof.validators.bulk.cut.LARGEST", len(data))
+    monkeypatch.setattr("feedproof.validators.bulk.pieces.LARGEST", len(data))
     assert [checked.records for checked in judged_whole(data)] == [1]
-    monkeypatch.setattr("feedproof.validators.bulk.cut.LARGEST", len(data) - 1)
+    monkeypatch.setattr("feedproof.validators.bulk.pieces.LARGEST", len(data) - 1)
     with pytest.raises(FeedproofError, match="larger than 0 MB and neither an array, nor a list answer, nor NDJSON"):
         judged_whole(data)
 

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from feedproof.spec.errors import FeedproofError
 from feedproof.validators import Checker
-from feedproof.validators.bulk.crew import Crew
 from feedproof.validators.bulk.parts import Lines
 from feedproof.validators.bulk.worker import Worker
+from feedproof.validators.bulk.worker_pool import WorkerPool
 from feedproof.validators.checked import Checked
 
 FULL = json.loads(Path(__file__).parent.parent.joinpath("fixtures/golden/course-dates/full.json").read_bytes())
@@ -272,31 +272,31 @@ def test_an_error_while_judging_ends_the_run(error: str, jobs: int, folder: Path
 
 
 def test_what_was_asked_of_a_document_that_was_left_is_no_answer_for_the_next(folder: Path) -> None:
-    def work(crew: Crew, name: str) -> Iterator[Checked]:
+    def work(pool: WorkerPool, name: str) -> Iterator[Checked]:
         lines = (folder / name).read_bytes().splitlines(keepends=True)
-        return crew.work(iter([Lines(line, None, 0, 0) for line in lines[:40]]), name)
+        return pool.work(iter([Lines(line, None, 0, 0) for line in lines[:40]]), name)
 
-    crew = Crew(Worker(Checker(feed="course-dates", action="read")), 2)
+    pool = WorkerPool(Worker(Checker(feed="course-dates", action="read")), 2)
     try:
-        left = work(crew, "a.ndjson")
+        left = work(pool, "a.ndjson")
         next(left), next(left)
         left.close()
-        found = [finding for checked in work(crew, "e.ndjson") for finding in checked.findings]
+        found = [finding for checked in work(pool, "e.ndjson") for finding in checked.findings]
     finally:
-        crew.end()
+        pool.end()
     assert {finding.path for finding in found} == {"e.ndjson"}
     assert [finding.id for finding in found] == ["0", "0"]
 
 
 def test_no_more_processes_are_started_than_there_is_work_for(folder: Path) -> None:
     lines = (folder / "a.ndjson").read_bytes().splitlines(keepends=True)
-    crew = Crew(Worker(Checker(feed="course-dates", action="read")), 1000)
+    pool = WorkerPool(Worker(Checker(feed="course-dates", action="read")), 1000)
     try:
         for _ in range(2):
-            assert len(list(crew.work(iter([Lines(line, None, 0, 0) for line in lines[:3]]), ""))) == 3
+            assert len(list(pool.work(iter([Lines(line, None, 0, 0) for line in lines[:3]]), ""))) == 3
         assert len(active_children()) == 3
     finally:
-        crew.end()
+        pool.end()
     assert active_children() == []
 
 
@@ -313,12 +313,12 @@ class Slow(Worker):
 
 @pytest.mark.skipif(get_start_method() != "fork", reason="a process that is started anew cannot import this file")
 def test_the_process_that_cuts_judges_what_the_others_are_not_free_for() -> None:
-    crew = Crew(Slow(Checker()), 2)
+    pool = WorkerPool(Slow(Checker()), 2)
     try:
-        found = [checked.records for checked in crew.work(iter([Lines(b"", None, 0, 0)] * 7), "")]
+        found = [checked.records for checked in pool.work(iter([Lines(b"", None, 0, 0)] * 7), "")]
         assert len(active_children()) == 1
     finally:
-        crew.end()
+        pool.end()
     assert [pid == os.getpid() for pid in found] == [True, False, False, False, True, True, True]
 
 
@@ -327,8 +327,8 @@ def test_a_process_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatc
         raise OSError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr("multiprocessing.Process.start", full)
-    crew = Crew(Worker(Checker(feed="course-dates", action="read")), 2)
-    work = crew.work(iter([Lines(b"{}", None, 0, 0)] * 2), "")
+    pool = WorkerPool(Worker(Checker(feed="course-dates", action="read")), 2)
+    work = pool.work(iter([Lines(b"{}", None, 0, 0)] * 2), "")
     assert next(work).records == 1
     with pytest.raises(FeedproofError, match="cannot be started: Resource temporarily unavailable; try fewer --jobs"):
         next(work)
@@ -337,11 +337,11 @@ def test_a_process_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatc
 def test_large_pieces_and_large_answers_do_not_wait_for_each_other() -> None:
     """Neither fits into a pipe."""
     piece = Lines(f"{{{' ' * 500}}}\n".encode() * 1000, None, 0, 0)
-    crew = Crew(Worker(Checker(feed="course-dates", action="create")), 2)
+    pool = WorkerPool(Worker(Checker(feed="course-dates", action="create")), 2)
     try:
-        counts = [len(checked.findings) for checked in crew.work(iter([piece] * 9), "")]
+        counts = [len(checked.findings) for checked in pool.work(iter([piece] * 9), "")]
     finally:
-        crew.end()
+        pool.end()
     assert len(set(counts)) == 1
 
 

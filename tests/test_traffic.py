@@ -240,7 +240,7 @@ def test_bodies_have_a_limit_together_and_packed_ones_each(monkeypatch: pytest.M
     assert trouble(har(each)) == told
     told = "entry 0, answer to GET /coursedates/{CourseDateID}: the body holds more than 100 bytes, so it was not read"
     monkeypatch.undo()
-    monkeypatch.setattr("feedproof.validators.unpack.LONGEST", 100)
+    monkeypatch.setattr("feedproof.validators.content_coding.LONGEST", 100)
     each["response"]["content"]["text"] = b64encode(json.dumps(READ).encode() + b" " * 400).decode()
     assert trouble(har(each)) == told
 

@@ -345,7 +345,7 @@ def test_a_body_that_aliases_repeat_takes_room_each_time(monkeypatch: pytest.Mon
 
 
 def test_a_body_of_aliases_of_aliases_takes_no_more_room_than_a_body_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feedproof.validators.unpack.LONGEST", 1 << 16)
+    monkeypatch.setattr("feedproof.validators.content_coding.LONGEST", 1 << 16)
     laughs = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 40))
     data = VCRPY.replace("PACKED", PACKED)
     begin, end = data.index("'{"), data.index("22}'") + 4

@@ -2,13 +2,13 @@
 
 import csv
 
+from .content_coding import begins_as_json
 from .findings import flaw_finding
 from .model import Finding
 from .recognise import FeedRecogniser
 from .text.document import Text, texts
 from .text.laws import ENDS_TEXT, LEAVES_NOTHING
 from .text.strict import Flaw
-from .unpack import begins_as_json
 
 _LAW = "not-json"
 _SHOWING = 100

@@ -18,10 +18,10 @@ def outgoing(body: Any, coding: str) -> bytes:
     data = b"" if held is None else _bytes(held)
     if not coding:
         return data
-    from .unpack import unpacked_body  # needed for compressed bodies only
+    from .content_coding import decompressed_body  # needed for compressed bodies only
 
     try:
-        return unpacked_body(data, coding.strip().lower())
+        return decompressed_body(data, coding.strip().lower())
     except FeedproofError as error:
         raise FeedproofError(f"the body {error}") from None
 
@@ -48,7 +48,7 @@ def _bytes(body: Any) -> bytes:
 
 def _content(file: Any) -> Any:
     """Return the rest of a file, and restore its position. Raises FeedproofError for a file that is too large."""
-    from .unpack import limit  # needed for files only
+    from .content_coding import limit  # needed for files only
 
     try:
         begin = file.tell()

@@ -3,9 +3,9 @@
 from ...fixtures.sandbox_token import TOKEN_VARIABLE
 from ...spec.contract import Contract
 from ...spec.operations import Operation
+from ...validators.content_coding import begins_as_json
 from ...validators.not_json import instead
 from ...validators.show import show
-from ...validators.unpack import begins_as_json
 from ..discovery import Page, identity
 from ..redact_answer import redact_answer
 from ..redirection import advice

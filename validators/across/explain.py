@@ -12,8 +12,8 @@ from ..keyword import Violation
 from ..model import Finding
 from ..paths import follow
 from ..text.document import blanked
-from .again import FoundRecord, RecordFinder
 from .hits import Hits
+from .reread import FoundRecord, RecordFinder
 from .search import Hit
 from .sites import AcrossSite
 from .unit import Unit

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from ..check import Checker
 from ..checked import Checked
-from .cut import Piece, pieces
 from .parts import Whole
+from .pieces import Piece, pieces
 from .stream import Stream
 from .worker import Worker
 
@@ -54,13 +54,13 @@ def working(checker: Checker, jobs: int) -> Iterator[Work]:
     if jobs == 1:
         yield alone(checker)
         return
-    from .crew import Crew
+    from .worker_pool import WorkerPool
 
-    crew = Crew(Worker(checker), jobs)
+    pool = WorkerPool(Worker(checker), jobs)
     try:
-        yield crew.work
+        yield pool.work
     finally:
-        crew.end()
+        pool.end()
 
 
 def alone(checker: Checker) -> Work:

@@ -116,9 +116,9 @@ def opened(file: str | os.PathLike[str]) -> Iterator[Stream]:
         raise FeedproofError(error.strerror or str(error)) from None
     with raw:
         if packed := ending(file).packed:
-            from .packed import unpacked
+            from .decompress import decompressed
 
-            yield Stream(unpacked(packed, raw))
+            yield Stream(decompressed(packed, raw))
         elif os.path.isfile(file):
             yield Stream(raw, os.fspath(file), os.fstat(raw.fileno()).st_size)
         else:

@@ -7,8 +7,8 @@ from typing import Any
 from ..model import Path
 from ..text.document import Text, item_text, line_text, texts
 from .cursor import Cursor
-from .cut import Piece
 from .parts import Around, Items, Lines
+from .pieces import Piece
 
 TextReader = Callable[[], Text | None]
 """Parses a line or an item; None if it is blank."""

@@ -12,8 +12,8 @@ from ..judge import Judge
 from ..model import Path
 from ..text.document import Text, item_text, line_text
 from .cursor import Cursor
-from .cut import Piece
 from .parts import Around, Items, Lines
+from .pieces import Piece
 from .recognise import is_chosen
 from .text_readers import TextReader
 

@@ -7,8 +7,8 @@ from typing import IO
 
 from ...spec.errors import FeedproofError
 from ..bulk import Bulk
+from ..bulk.decompress import decompressed
 from ..bulk.names import ending
-from ..bulk.packed import unpacked
 from ..bulk.run import alone, check_stream
 from ..bulk.stream import Stream
 from ..check import Checker
@@ -46,7 +46,7 @@ class Partition:
         with opened_url(self.file.url) as raw:
             if self.stop is None:
                 packed = ending(self.file.name).packed
-                yield Stream(unpacked(packed, raw) if packed else raw)
+                yield Stream(decompressed(packed, raw) if packed else raw)
             else:
                 begin, end = _line_at(raw, self.start), _line_at(raw, self.stop)
                 raw.seek(begin)

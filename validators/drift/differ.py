@@ -9,9 +9,9 @@ from ..show import place_text
 from .difference import Difference, Verdict
 from .fields import NAMES, lists, names
 from .keywords import TOO_MANY, keyword
-from .lost import with_lost
 from .node import MOST, Node
 from .observe import BrokenKeyword, Observation
+from .other_names import with_lost
 from .plausible import FEW
 
 _TOO_FEW = f"fewer than {FEW} are too few to tell; it may be a slip"

@@ -12,9 +12,9 @@ from ..model import Path
 from ..show import place_text
 from .counters import Unlisted, in_order
 from .difference import ContractChange, Difference
-from .lost import renames, standing
 from .node import COUNTED, Node, unit
 from .observe import Observation
+from .other_names import renames, standing
 from .plausible import FEW, is_name
 
 NAME, LIST, UNLISTED = NAMES = "other-name", "other-list", "unlisted-field"

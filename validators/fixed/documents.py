@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import IO
 
 from ...spec.errors import FeedproofError
-from ..bulk.cut import LARGEST
 from ..bulk.names import recorded
+from ..bulk.pieces import LARGEST
 from ..bulk.stream import BLOCK
 from ..check import Checker
 from ..fixing.edits import spans

@@ -7,9 +7,9 @@ from base64 import b64decode
 from typing import Any, NamedTuple
 
 from ...spec.errors import FeedproofError
+from ..content_coding import begins_as_json, limit, plain
 from ..model import Path
 from ..text.document import Text, decode
-from ..unpack import begins_as_json, limit, plain
 from .recording import Base64
 from .template import has_variable, is_json
 

@@ -11,11 +11,11 @@ from .text.strict import LONGEST
 
 
 def plain(data: bytes, coding: str) -> bytes:
-    """Return a recorded body decompressed, or as it is if a recorder did that already. Raises like `unpacked_body`."""
-    return data if begins_as_json(data) else unpacked_body(data, coding)
+    """Return a recorded body decompressed, or as it is if a recorder did that already. Raises like `decompressed_body`."""
+    return data if begins_as_json(data) else decompressed_body(data, coding)
 
 
-def unpacked_body(data: bytes, coding: str) -> bytes:
+def decompressed_body(data: bytes, coding: str) -> bytes:
     """Decompress a body by its content coding. Raises FeedproofError if that is not its coding, or is not supported here."""
     if coding in {"", "identity"}:
         return data

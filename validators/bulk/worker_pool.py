@@ -13,8 +13,8 @@ from threading import Thread
 from ...spec.errors import FeedproofError
 from ..checked import Checked
 from ..child import begin, starting
-from .cut import Piece
 from .parts import Around
+from .pieces import Piece
 from .worker import Worker
 
 _AHEAD = 3
@@ -27,19 +27,19 @@ Task = tuple[Piece, str]
 
 
 @dataclass(slots=True)
-class Crew:
+class WorkerPool:
     """Up to `jobs` processes, including this one; others are started as there is work for them.
 
     The others start with what the worker learned from the first piece. This process cuts the document, and judges the pieces for
-    which no other process is free. `_owes` holds the numbers of the pieces that each process has not answered yet.
+    which no other process is free. `_unanswered` holds the numbers of the pieces that each process has not answered yet.
     """
 
     worker: Worker
     jobs: int
     _processes: list[Process] = field(default_factory=list)
-    _owes: "dict[Connection[bytes, bytes], deque[int]]" = field(default_factory=dict)
+    _unanswered: "dict[Connection[bytes, bytes], deque[int]]" = field(default_factory=dict)
     _answers: dict[int, Checked | Exception] = field(default_factory=dict)
-    _given: int = 0
+    _assigned: int = 0
 
     def work(self, cut: Iterator[Piece], path: str) -> Iterator[Checked]:
         """Yield the results of the pieces of a document, in order.
@@ -51,31 +51,31 @@ class Crew:
         self._answers.clear()  # of a document that was abandoned
         waiting: deque[int] = deque()
         for piece in cut:
-            waiting.append(self._give((piece, path)))
+            waiting.append(self._assign((piece, path)))
             while waiting and (waiting[0] in self._answers or len(waiting) > self.jobs * _APART):
                 yield self._answer(waiting.popleft())
         yield from map(self._answer, waiting)
 
-    def _give(self, task: Task) -> int:
+    def _assign(self, task: Task) -> int:
         """Give a piece to another process, or judge it here if all others have enough; return its number."""
-        self._given += 1
-        pipe = self._free()
+        self._assigned += 1
+        pipe = self._free_pipe()
         if pipe is None:
-            self._answers[self._given] = _judged(self.worker, *task)
+            self._answers[self._assigned] = _judged(self.worker, *task)
         else:
-            with _all_there():
+            with _gone_is_an_error():
                 pipe.send_bytes(pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
-            self._owes[pipe].append(self._given)
-        return self._given
+            self._unanswered[pipe].append(self._assigned)
+        return self._assigned
 
-    def _free(self) -> "Connection[bytes, bytes] | None":
+    def _free_pipe(self) -> "Connection[bytes, bytes] | None":
         """Return the pipe to the process with the fewest pieces, perhaps a new one if all have some; None if all have enough."""
-        if len(self._processes) < self.jobs - 1 and all(self._owes.values()):
+        if len(self._processes) < self.jobs - 1 and all(self._unanswered.values()):
             self._start()
-        if min(map(len, self._owes.values())) >= _AHEAD:
+        if min(map(len, self._unanswered.values())) >= _AHEAD:
             self._listen(timeout=0)
-        pipe, owes = min(self._owes.items(), key=lambda item: len(item[1]))
-        return pipe if len(owes) < _AHEAD else None
+        pipe, unanswered = min(self._unanswered.items(), key=lambda item: len(item[1]))
+        return pipe if len(unanswered) < _AHEAD else None
 
     def _answer(self, number: int) -> Checked:
         """Wait for the result of a piece, and return it, or raise its exception."""
@@ -88,11 +88,11 @@ class Crew:
 
     def _listen(self, timeout: float | None = None) -> None:
         """Wait at most `timeout` seconds until a process answers, or is gone; store the answers."""
-        with _all_there():
-            ready = wait(list(self._owes), timeout)
-            for pipe, owes in self._owes.items():
+        with _gone_is_an_error():
+            ready = wait(list(self._unanswered), timeout)
+            for pipe, unanswered in self._unanswered.items():
                 if pipe in ready:
-                    self._answers[owes.popleft()] = pickle.loads(pipe.recv_bytes())  # noqa: S301 - of our own process
+                    self._answers[unanswered.popleft()] = pickle.loads(pipe.recv_bytes())  # noqa: S301 - of our own process
 
     def _start(self) -> None:
         """Start another process. Raises FeedproofError if the system does not allow it."""
@@ -106,7 +106,7 @@ class Crew:
                 raise FeedproofError(f"{why}; try fewer --jobs") from None
             there.close()  # or the end of the process would not be noticed
             self._processes.append(process)
-            self._owes[here] = deque()
+            self._unanswered[here] = deque()
 
     def end(self) -> None:
         """Kill the processes, whatever they are doing."""
@@ -125,7 +125,7 @@ def _first(cut: Iterator[Piece]) -> Iterator[Piece]:
 
 
 @contextmanager
-def _all_there() -> Iterator[None]:
+def _gone_is_an_error() -> Iterator[None]:
     """Raise FeedproofError if a process turns out to be gone."""
     try:
         yield
@@ -138,21 +138,21 @@ def _serve(worker: Worker, pipe: "Connection[bytes, bytes]") -> None:
     begin()
     tasks: SimpleQueue[bytes] = SimpleQueue()
     answers: SimpleQueue[bytes] = SimpleQueue()
-    Thread(target=_take_in, args=(pipe, tasks), daemon=True).start()
-    Thread(target=_give_out, args=(pipe, answers), daemon=True).start()
+    Thread(target=_receive_tasks, args=(pipe, tasks), daemon=True).start()
+    Thread(target=_send_answers, args=(pipe, answers), daemon=True).start()
     while True:
         task: Task = pickle.loads(tasks.get())  # noqa: S301 - of the process that started this one
-        answers.put(_packed(_judged(worker, *task)))
+        answers.put(_pickled(_judged(worker, *task)))
 
 
-def _take_in(pipe: "Connection[bytes, bytes]", tasks: "SimpleQueue[bytes]") -> None:
+def _receive_tasks(pipe: "Connection[bytes, bytes]", tasks: "SimpleQueue[bytes]") -> None:
     """Receive tasks at once: while the parent sends a large piece, it cannot receive the answer to the last one."""
     with suppress(EOFError, OSError):
         while True:
             tasks.put(pipe.recv_bytes())
 
 
-def _give_out(pipe: "Connection[bytes, bytes]", answers: "SimpleQueue[bytes]") -> None:
+def _send_answers(pipe: "Connection[bytes, bytes]", answers: "SimpleQueue[bytes]") -> None:
     """Send answers from a thread: the parent receives none while it judges a piece itself, and the next task need not wait."""
     with suppress(OSError):  # the parent is gone
         while True:
@@ -167,7 +167,7 @@ def _judged(worker: Worker, piece: Piece, path: str) -> Checked | Exception:
         return error
 
 
-def _packed(answer: Checked | Exception) -> bytes:
+def _pickled(answer: Checked | Exception) -> bytes:
     """Return an answer, pickled for the pipe; an exception that cannot be pickled is sent as its message."""
     try:
         sent = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)

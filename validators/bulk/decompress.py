@@ -6,14 +6,14 @@ from io import RawIOBase
 from typing import IO, Any
 
 from ...spec.errors import FeedproofError
-from .beginning import PeekedStream
 from .names import PACKINGS
+from .peeked import PeekedStream
 
 _STEP = 512
 """How many compressed bytes are read at once: zstd can expand each to tens of thousands of bytes."""
 
 
-def unpacked(packed: str, raw: IO[bytes]) -> IO[bytes]:
+def decompressed(packed: str, raw: IO[bytes]) -> IO[bytes]:
     """Return the decompressed content of a stream, as a stream. Raises FeedproofError if it is not compressed as named."""
     source: Any = PeekedStream(raw)  # only its read is used
     if source.head and source.packed != packed:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ...spec.errors import FeedproofError
-from ..bulk.cut import Piece
+from ..bulk.pieces import Piece
 from ..bulk.run import all_pieces
 from ..bulk.text_readers import TextReader, already_read, text_readers
 from ..check import Checker
@@ -80,19 +80,19 @@ def _records(checker: Checker, run: _PieceOfUnit) -> Iterator[tuple[int, Callabl
     number, shift = run.begin, run.unit.record - run.unit.first
     for read in text_readers(run.piece):
         if run.one_record_per_item:
-            yield number, partial(_only, checker, run.unit.path, read, number + shift)
+            yield number, partial(_only_record, checker, run.unit.path, read, number + shift)
             number += 1
         else:
-            for record in _all(checker, run.unit.path, read, number + shift):
+            for record in _records_of(checker, run.unit.path, read, number + shift):
                 yield number, partial(already_read, record)
                 number += 1
 
 
-def _only(checker: Checker, path: str, read: TextReader, number: int) -> Record:
+def _only_record(checker: Checker, path: str, read: TextReader, number: int) -> Record:
     """Return the only record of a line or an item."""
-    return next(_all(checker, path, read, number))
+    return next(_records_of(checker, path, read, number))
 
 
-def _all(checker: Checker, path: str, read: TextReader, number: int) -> Iterator[Record]:
+def _records_of(checker: Checker, path: str, read: TextReader, number: int) -> Iterator[Record]:
     text = read()
     return checker.records(text, path, number) if text else iter(())
