@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from feedproof.fixtures.dataset.state import beside
+from feedproof.fixtures.dataset.state import fitting_texts
 
 SCHEMA = {
     "x-together": [["Label", "Town"]],
@@ -13,4 +13,4 @@ SCHEMA = {
 
 @pytest.mark.parametrize(("label", "expected"), [("a", {"Town": "A"}), ("of nobody", {})])
 def test_a_text_goes_with_the_example_that_is_shown_and_with_no_other(label: str, expected: dict[str, Any]) -> None:
-    assert beside(SCHEMA, {"Town": "mine"}, {"Label": label}) == expected
+    assert fitting_texts(SCHEMA, {"Town": "mine"}, {"Label": label}) == expected
