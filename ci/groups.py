@@ -66,8 +66,10 @@ class Group(click.Group):
 def _refuse_empty(args: list[str], ctx: click.Context) -> None:
     """Raise UsageError for an empty value: most often a shell variable is not set, and ignoring the option would hide that."""
     own = args[: args.index("--")] if "--" in args else args
-    words = [word for arg in own for word in ([arg[:-1], ""] if _OPEN.fullmatch(arg) else [arg])]
-    for before, word in pairwise(["", *words]):
+    words = [""]
+    for arg in own:
+        words += [arg[:-1], ""] if _OPEN.fullmatch(arg) else [arg]
+    for before, word in pairwise(words):
         if not word and before not in _MAY_BE_EMPTY:
             what = before if before.startswith("-") else "an argument"
             raise click.UsageError(f"{what} is empty; is a variable not set?", ctx)

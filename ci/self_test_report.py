@@ -71,11 +71,16 @@ def _text(tested: "SelfTest", contract: Contract, again: str) -> Iterator[str]:
 
 
 def _row(tested: "SelfTest", trial: "Trial") -> list[str]:
-    caught = tested.caught(trial)
-    rules = {finder: dict.fromkeys(alarm.rule for alarm in caught if alarm.found_by == finder) for finder in _FINDERS}
-    cells = [_few(rules[finder], _NOBODY if finder in _CHEAP or trial.suite.is_whole else "") for finder in _FINDERS]
+    cells = [_cell(tested, trial, finder) for finder in _FINDERS]
     plainly = _few(dict.fromkeys(alarm.rule for alarm in tested.caught_plainly(trial)))
     return [trial.fault, *cells, f"{trial.suite.seconds:.1f}", plainly, f"{trial.plain.seconds:.1f}"]
+
+
+def _cell(tested: "SelfTest", trial: "Trial", finder: str) -> str:
+    """Return the rules by which a finder caught the fault; empty if the finder was not run, because another caught it first."""
+    rules = dict.fromkeys(alarm.rule for alarm in tested.caught(trial) if alarm.found_by == finder)
+    was_run = finder in _CHEAP or trial.suite.is_whole
+    return _few(rules, _NOBODY if was_run else "")
 
 
 def _few(names: Iterable[str], none: str = _NOBODY) -> str:

@@ -1,4 +1,4 @@
-"""Hold a run against its baseline, and write the baseline anew when that is wanted."""
+"""Apply the baseline to the report of a run, and update the baseline if that is asked for."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from .model import Baseline, set_apart, updated
 
 
 def apply_baseline(report: Report, baseline: Baseline, today: date, wanted: RuleFilter) -> tuple[Report, str]:
-    """Write the baseline if it is to be updated, and apply it; return the report, and what went wrong, or nothing."""
+    """Update the baseline if that is asked for, and apply it; return the report, and why the update failed, or an empty text."""
     try:
         baseline = _write(report, baseline, wanted) if baseline.update else baseline
         trouble = ""

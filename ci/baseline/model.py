@@ -1,4 +1,4 @@
-"""The baseline: findings that are known, are listed apart and do not fail."""
+"""The baseline: known findings, which are listed separately and do not fail."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -28,28 +28,28 @@ class Baseline(NamedTuple):
 
 
 def set_apart(report: Report, baseline: Baseline, today: date, wanted: RuleFilter) -> Report:
-    """Set the findings that the baseline knows apart; say which entries have expired or match nothing any more.
+    """Return the report with the findings that the baseline knows set apart, and with the removable and expired entries.
 
-    Of several findings with one fingerprint the first ones are the known ones. Entries of a rule that is not wanted are left
-    alone, and all are if something could not be checked: nobody looked for their findings. Raises FeedproofError when the disk
-    takes no more findings.
+    Of several findings with one fingerprint, the first ones are known. The entries of a rule that is not wanted are never
+    removable, and none is if something could not be checked: their findings were not looked for. Raises FeedproofError when the
+    disk is full.
     """
-    lists = _by_fingerprint(entry for entry in baseline.entries if not _is_over(entry, today))
-    left = {own: sum(entry.times for entry in entries) for own, entries in lists.items()}
-    known, unknown = _split(report.findings, baseline.folder, left)
-    over = [entry for entry in baseline.entries if _is_over(entry, today)]
-    rest = {entry.fingerprint for entry in over}.intersection(fingerprint(each, baseline.folder) for each in unknown)
-    gone = [lists[own][-1]._replace(times=count) for own, count in left.items() if count]
-    gone += [entry for entry in over if entry.fingerprint not in rest]
+    valid = _by_fingerprint(entry for entry in baseline.entries if not _is_expired(entry, today))
+    unmatched = {own: sum(entry.times for entry in entries) for own, entries in valid.items()}
+    known, unknown = _split(report.findings, baseline.folder, unmatched)
+    expired = [entry for entry in baseline.entries if _is_expired(entry, today)]
+    found = {entry.fingerprint for entry in expired} & {fingerprint(each, baseline.folder) for each in unknown}
+    removable = [valid[own][-1]._replace(times=count) for own, count in unmatched.items() if count]
+    removable += [entry for entry in expired if entry.fingerprint not in found]
     return report._replace(
         findings=unknown,
         known=tuple(known),
-        removable=tuple(entry for entry in gone if wanted(entry.fingerprint.rule) and not report.unchecked),
-        expired=tuple(entry for entry in over if entry.fingerprint in rest),
+        removable=tuple(entry for entry in removable if wanted(entry.fingerprint.rule) and not report.unchecked),
+        expired=tuple(entry for entry in expired if entry.fingerprint in found),
     )
 
 
-def _is_over(entry: Entry, today: date) -> bool:
+def _is_expired(entry: Entry, today: date) -> bool:
     return entry.expires is not None and entry.expires < today
 
 
@@ -60,14 +60,14 @@ def _by_fingerprint(entries: Iterable[Entry]) -> dict[Fingerprint, list[Entry]]:
     return lists
 
 
-def _split(findings: Findings, folder: Path, left: dict[Fingerprint, int]) -> tuple[list[Found], Findings]:
-    """Return what is known and what is not; count off what is `left` to know of each fingerprint."""
+def _split(findings: Findings, folder: Path, unmatched: dict[Fingerprint, int]) -> tuple[list[Found], Findings]:
+    """Return the known and the unknown findings; each known one is subtracted from the `unmatched` number of its fingerprint."""
     known: list[Found] = []
     unknown = Spool()
     for each in findings:
         own = fingerprint(each, folder)
-        if left.get(own):
-            left[own] -= 1
+        if unmatched.get(own):
+            unmatched[own] -= 1
             known.append(each)
         else:
             unknown.add([each])
@@ -75,7 +75,7 @@ def _split(findings: Findings, folder: Path, left: dict[Fingerprint, int]) -> tu
 
 
 def updated(report: Report, baseline: Baseline, wanted: RuleFilter) -> Baseline:
-    """Return the baseline that knows what this run found and nothing else; days of expiry and reasons are kept, none is renewed."""
+    """Return a baseline of exactly the findings of this run; expiry dates and reasons are kept, and none is renewed."""
     counts = Counter(fingerprint(each, baseline.folder) for each in report.findings)
     entries = [entry for entry in baseline.entries if not wanted(entry.fingerprint.rule)]
     for entry in sorted(baseline.entries, key=lambda entry: entry.expires or date.max):
@@ -87,7 +87,7 @@ def updated(report: Report, baseline: Baseline, wanted: RuleFilter) -> Baseline:
 
 
 def _joined(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield the entries in order, those that differ only in their count as one."""
+    """Yield the entries in order; those that differ only in their count become one."""
     counts: Counter[tuple[Fingerprint, date, str]] = Counter()
     for entry in entries:
         counts[entry.fingerprint, entry.expires or date.max, entry.reason] += entry.times

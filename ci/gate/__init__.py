@@ -110,7 +110,7 @@ def _group(job: Job, number: int) -> Report:
 
 
 def _show(job: Job, report: Report) -> None:
-    """Show findings, those in the baseline apart; which of its entries are gone is known only when all is done."""
+    """Show the findings; known ones are listed separately. Which entries are removable is known only at the end of the gate."""
     shown = set_apart(report, job.baseline, job.today, job.wanted) if job.baseline else report
     view = job.view._replace(asked=frozenset(report.not_run))
     if lines := list(reporter("text").lines(shown._replace(removable=(), expired=()), view)):
@@ -141,7 +141,7 @@ def _examined(job: Job, number: int, server: Server) -> tuple["Examination", Rep
 
 
 def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int:
-    """Hold all against the baseline, write the reports, and say how it ended."""
+    """Apply the baseline, write the reports, say how the gate ended, and return the exit code."""
     all_found = merge([_lacking(job), *([payloads] if payloads else []), *servers])
     report, trouble = all_found, ""
     if job.baseline:
@@ -157,13 +157,13 @@ def _finish(job: Job, payloads: Report | None, servers: Sequence[Report]) -> int
 
 
 def _lacking(job: Job) -> Report:
-    """Return the report of what the configuration names and could not be used."""
+    """Return a report that holds only what the configuration names and could not be used."""
     contract = job.contract
     return Report(contract.version, contract.sha256, kept(()), 0, 0, (), {}, job.lacking, contract=contract)
 
 
 def _facts(report: Report) -> Iterator[str]:
-    new, known = (Counter(map(_server_of, found)) for found in (report.findings, report.known))
+    new, known = Counter(map(_server_of, report.findings)), Counter(map(_server_of, report.known))
     servers = {name: verdict(examination) for name, examination in report.examinations}
     if report.files or not servers:
         found = counted(new[""], "finding")
@@ -176,7 +176,7 @@ def _facts(report: Report) -> Iterator[str]:
 
 
 def _server_of(found: Found) -> str:
-    """Return the server that it was found on; nothing for payloads."""
+    """Return the name of the server with the failure; empty for a finding in a payload."""
     return found.server if isinstance(found, ServerFailure) else ""
 
 

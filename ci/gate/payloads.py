@@ -44,7 +44,7 @@ def files(found: Iterable[PayloadGroup], own: Collection[Path] = ()) -> Iterator
 
 @contextmanager
 def blaming(config: Config, key: str) -> Iterator[None]:
-    """Say of an error which key of the configuration is wrong."""
+    """Put the file and the key of the configuration before the message of an error that is raised in the block."""
     try:
         yield
     except (FeedproofError, ValueError) as error:
@@ -64,8 +64,15 @@ def _group(config: Config, number: int, contract: Contract, today: date) -> Payl
             routes_below(contract, group.base_url)
     with blaming(config, f"{key}.paths"):
         matches = {pattern: list(_matches(config.folder, pattern)) for pattern in group.paths}
-    told, ignored = (group.feed, group.operation, group.at), frozenset(config.ignore)
-    checker = Checker(contract, *told, today=today, ignored=ignored, base_url=group.base_url)
+    checker = Checker(
+        contract,
+        group.feed,
+        group.operation,
+        group.at,
+        today=today,
+        ignored=frozenset(config.ignore),
+        base_url=group.base_url,
+    )
     names = [os.path.relpath(path) for paths in matches.values() for path in paths]
     return PayloadGroup(group, checker, names, [pattern for pattern, paths in matches.items() if not paths])
 

@@ -16,10 +16,11 @@ def lines(comparison: Comparison) -> Iterator[str]:
     """Yield the differences as text, 80 columns wide."""
     yield from (f"from {named(comparison.old)}", f"to   {named(comparison.new)}", "")
     found = blocks(comparison)
-    widths = [
-        max((len(str(cell)) for cell in column), default=0)
-        for column in zip(*(line[:2] for block in found for line in block.lines), strict=True)
-    ]
+    found_lines = [line for block in found for line in block.lines]
+    widths = (
+        max((len(str(line.effect)) for line in found_lines), default=0),
+        max((len(line.severity) for line in found_lines), default=0),
+    )
     for feed, own in groupby(found, lambda block: block.feed):
         yield feed or OPERATIONS
         for block in own:
@@ -33,14 +34,15 @@ def named(side: NamedContract) -> str:
     return f"{printable(side.name)}, contract {side.contract.version} (sha256 {side.contract.sha256[:12]})"
 
 
-def _block(block: Block, widths: list[int]) -> Iterator[str]:
+def _block(block: Block, widths: tuple[int, int]) -> Iterator[str]:
     yield f"  {block.place}"
     for line in block.lines:
-        cells = (str(cell).ljust(width) for cell, width in zip(line[:2], widths, strict=True))
-        yield from paragraph(f"{_INDENT}{'  '.join(cells)}  ", _said(line))
+        effect, severity = str(line.effect).ljust(widths[0]), line.severity.ljust(widths[1])
+        yield from paragraph(f"{_INDENT}{effect}  {severity}  ", _text(line))
 
 
-def _said(line: BlockLine) -> str:
+def _text(line: BlockLine) -> str:
+    """Return what differs, and in brackets the operations, unless these are all."""
     names = concerned(line._replace(operations=tuple(whole(name) for name in line.operations)))
     return f"{line.what}  ({names})" if names else line.what
 
