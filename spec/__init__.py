@@ -17,7 +17,7 @@ def __dir__() -> list[str]:
 
 
 def __getattr__(name: str) -> Any:
-    """Return what is loaded when it is asked for."""
+    """Return a public name; its module is loaded on first use."""
     from .exports import exported
 
     return exported(__name__, _HOMES, name)

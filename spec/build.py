@@ -1,7 +1,7 @@
-"""Compile the contract: everything that can be known before a payload is seen.
+"""Compile the contract: work out everything that can be known before a payload is seen.
 
-The compiled form is plain JSON, a line for each part that is needed by itself. The wheel carries it, so that no YAML is parsed
-at start; the tests compare it with the YAML. `python -m feedproof.spec.build` writes it anew.
+The compiled form is plain JSON, with a line for each part that is needed by itself. The wheel contains it, so that no YAML is
+parsed at start; the tests compare it with the YAML. `python -m feedproof.spec.build` rewrites it.
 """
 
 import hashlib

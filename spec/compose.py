@@ -1,4 +1,4 @@
-"""Read a contract as it is meant: a file of its own, or an overlay with what it extends."""
+"""Read a contract from a file: a whole document, or an overlay with the contract that it extends."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ _REMOTE = "://"
 
 
 def compose(path: Path, around: frozenset[Path] = frozenset()) -> tuple[YamlDocument, list[Problem]]:
-    """Return the contract of a file, and what is wrong with its overlays; no contract can be judged before that is mended.
+    """Return the contract of a file, and the problems of its overlays; with a problem, the contract cannot be judged yet.
 
     `around` are overlays that extend this file. Raises FeedproofError for a file that cannot be read, or is not YAML.
     """
@@ -34,14 +34,14 @@ def compose(path: Path, around: frozenset[Path] = frozenset()) -> tuple[YamlDocu
 
 
 def chain(path: Path) -> list[Path]:
-    """Return the file of a contract that can be composed, and every file that it extends."""
+    """Return the file of a contract that can be composed, followed by every file that it extends."""
     data = read(read_text(path), str(path)).data
     extends = data.get("extends") if overlay.is_overlay(data) else None
     return [path, *(chain(path.parent / extends) if extends else [])]
 
 
 def _why_not(base: Path, extends: str, around: frozenset[Path]) -> str:
-    """Say why a file cannot be extended, or nothing."""
+    """Return why a file cannot be extended; empty if it can."""
     if _REMOTE in extends:
         return "only a file can be extended; download it"
     return "this overlay extends itself" if base.resolve() in around else ""

@@ -1,4 +1,4 @@
-"""Say in one line each how a value breaks a JSON Schema."""
+"""Report in one line each how a value breaks a JSON Schema."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -49,7 +49,7 @@ def conform(schema: CompiledSchema, value: Any, at: str, names: Names | None = N
 
 
 def _issues(error: "ValidationError", schema: dict[str, Any], names: Names) -> Iterator[tuple[list[str | int], str]]:
-    """Yield the path to what is wrong, or to the member whose name is, and what is wrong; nothing for a known name."""
+    """Yield the path to what is wrong, or to the member with a wrong name, and the message; nothing if a name is known."""
     from jsonschema_rs import ValidationErrorKind as Kind  # it is loaded by now
 
     kind, at = error.kind, error.instance_path
@@ -70,6 +70,6 @@ def _issues(error: "ValidationError", schema: dict[str, Any], names: Names) -> I
 
 
 def _unknown(word: str, text: str, known: Collection[Any]) -> str:
-    """Say that a name is not known, or nothing. Of the text of a source, the name is what stands up to the colon."""
+    """Return in words that a name is unknown; empty if it is known. In the text of a source, the name ends at the colon."""
     name = text.partition(":")[0] if word == "source" else text
     return "" if name in known else f"{name!r} is not a known {word}{did_you_mean(name, map(str, known))}"

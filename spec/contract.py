@@ -60,12 +60,12 @@ class Contract:
         return {operation.label: operation for operation in self.operations}
 
     def replace(self, **parts: Any) -> "Contract":
-        """Return one with other parts."""
+        """Return a contract with some parts replaced."""
         own = {"version": self.version, "sha256": self.sha256, "openapi": self._openapi, "feeds": self.feeds}
         return Contract(**own | parts)
 
     def feed(self, name: str) -> Feed:
-        """Return the feed. Raises FeedproofError with the nearest name."""
+        """Return the feed with this name. Raises FeedproofError, which suggests the nearest name."""
         if name not in self.feeds:
             raise FeedproofError(unknown("feed", name, self.feeds))
         return self.feeds[name]
@@ -75,7 +75,7 @@ class Contract:
         return [name for name, feed in self.feeds.items() if action is None or action in feed.actions]
 
     def require(self, feed: str | None, action: str | None) -> None:
-        """Raise FeedproofError where there is no such feed, or none that has the action; None stands for any."""
+        """Raise FeedproofError if there is no such feed, or no feed that has the action; None stands for any."""
         if feed is not None and action is not None:
             self.schema(feed, action)
         elif feed is not None:
@@ -84,28 +84,28 @@ class Contract:
             raise FeedproofError(f"the contract has no {action!r} for any feed")
 
     def schema(self, feed: str, action: str) -> dict[str, Any]:
-        """Return the flat schema that judges a payload of this feed. Raises FeedproofError when there is none."""
+        """Return the flat schema for the payloads of a feed and an action. Raises FeedproofError if there is none."""
         actions = self.feed(feed).actions
         if action not in actions:
             raise FeedproofError(f"the contract has no {action!r} for {feed}; it has: {', '.join(actions)}")
         return actions[action]
 
     def operation(self, feed: str, action: str) -> "Operation":
-        """Return the feed's operation of an action, the first of the document. Raises FeedproofError when there is none."""
+        """Return the feed's operation for an action, the first in the document. Raises FeedproofError if there is none."""
         found = next((each for each in self.operations if (each.feed, each.action) == (feed, action)), None)
         if found is None:
             raise FeedproofError(f"the contract has no operation to {action} a record of {feed}")
         return found
 
     def collection(self, name: str) -> str:
-        """Return the collection, mostly a feed, whose ids a path parameter of this name holds; empty for none."""
+        """Return the collection (usually a feed) whose ids a path parameter of this name holds; empty if there is none."""
         from .operations import refers_to
 
         own = (feed.name for feed in self.feeds.values() if feed.part == name)
         return next(own, "") or refers_to(self.openapi, self.operations, name)
 
     def property_of(self, feed: str, name: str) -> str:
-        """Return the property of a feed's records that holds what a path parameter of this name does; empty for none."""
+        """Return the property of a feed's records with the same value as a path parameter of this name; empty if there is none."""
         own, collection = self.feeds[feed], self.collection(name)
         if collection == feed:
             return own.key
@@ -160,7 +160,7 @@ def _lines() -> list[bytes]:
 def load(path: str | os.PathLike[str], *, is_thorough: bool = False) -> Contract:
     """Read, check and compile another contract, or an overlay of one. Raises FeedproofError with its first problem and the line.
 
-    `is_thorough`: ask openapi-spec-validator, too, where it is installed; it takes as long as all the rest.
+    `is_thorough`: also run openapi-spec-validator, if it is installed, which takes as long as all the rest.
     """
     from pathlib import Path  # neither this nor YAML is needed on the usual path
 

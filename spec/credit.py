@@ -1,6 +1,6 @@
-"""Evidence of overlays: what one changed without `x-source`, a keyword or how sure it is, gets "overlay: TITLE" as its source.
+"""Cite overlays as sources: what an overlay changed without an `x-source` of its own gets "overlay: TITLE" as its source.
 
-So no finding cites the vendor for a value of the tenant. The certainty is kept as it was, where the overlay does not say it.
+So no finding cites the vendor for a value of the tenant. The certainty is kept unless the overlay sets it.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _NAME, _MEANS = "overlay", "The overlay of this title"
 
 
 def credit(contract: YamlDocument) -> None:
-    """Write that evidence into a contract without issues, to which overlays were applied."""
+    """Write the sources into a contract without issues, to which overlays were applied."""
     nodes = list(walk(contract.data))
     for at, own, claim in [found for node in nodes for found in _claims(node)]:
         _sign(contract, at, own, claim)
@@ -37,9 +37,9 @@ def _list_source(contract: YamlDocument) -> None:
 
 
 def _claims(node: OpenAPIObject) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield each object that has a source: its pointer, itself, and the pointer to what the source is about.
+    """Yield each object that has a source: its pointer, the object, and the pointer to what the source is about.
 
-    That is the certainty beside it; for an entry of a list, the whole entry.
+    That is the certainty beside the source; for an entry of a list, it is the whole entry.
     """
     own = {node.at: node.value}
     own |= {join(node.at, EVIDENCE, key): said for key, said in node.value.get(EVIDENCE, {}).items()}
@@ -51,7 +51,7 @@ def _claims(node: OpenAPIObject) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def _sign(contract: YamlDocument, at: str, own: dict[str, Any], claim: str) -> None:
-    """Name an overlay as the source of an object, where it put what the source stands for and gave none itself."""
+    """Set an overlay as the source of an object, if the overlay changed what the source is about without giving a source."""
     source = join(at, SOURCE)
     witness = _overlay(contract, source)
     inside = (place for place in contract.grafts if place != source and is_within(place, claim))
@@ -63,9 +63,9 @@ def _sign(contract: YamlDocument, at: str, own: dict[str, Any], claim: str) -> N
 
 
 def _said(contract: YamlDocument, at: str, evidence: Evidence) -> str:
-    """Return what the source of a keyword has to say instead; nothing where it is right.
+    """Return the source that a keyword should have instead; empty if its source is right.
 
-    An overlay that lets a property be null does not change what the keyword says of the other properties.
+    An overlay that allows null for a property does not change what the keyword says of other properties.
     """
     giver, witness = _overlay(contract, at), _overlay(contract, evidence.at.removeprefix("#"))
     if giver:
@@ -77,12 +77,12 @@ def _said(contract: YamlDocument, at: str, evidence: Evidence) -> str:
 
 
 def _overlay(contract: YamlDocument, at: str) -> str:
-    """Return the title of the overlay that put a place there, or what is around it; nothing for the contract's own."""
+    """Return the title of the overlay that put a place, or something around it, there; empty for the contract's own places."""
     graft = next((contract.grafts[outer] for outer in (at, *around(at)) if outer in contract.grafts), None)
     return str(graft[0].data["info"]["title"]) if graft else ""
 
 
 def _own(node: OpenAPIObject, key: str) -> Evidence | None:
-    """Return the evidence that stands beside a keyword, if any does."""
+    """Return the evidence written beside a keyword; None if there is none."""
     own = node.value.get(EVIDENCE, {}).get(key)
     return own and Evidence(own[CERTAINTY], own[SOURCE], f"#{join(node.at, EVIDENCE, key, SOURCE)}")

@@ -1,4 +1,4 @@
-"""The dialect of the contract: what may stand where, as keywords.yaml says it, and what of an argument counts."""
+"""The dialect of the contract, read from keywords.yaml: where each keyword may be used, and how its arguments compare."""
 
 import json
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ class DialectKeyword:
     strictly: str = ""
 
     def authored(self, value: Any) -> Any:
-        """Return an argument, or an entry, as its author wrote it: without its evidence, and what the compiler puts beside it."""
+        """Return an argument, or an entry, as its author wrote it: without evidence and without what the compiler added."""
         if self.single and isinstance(value, list) and len(value) == 1:
             return value[0]
         own = self.argument.get("items", self.argument).get("properties")

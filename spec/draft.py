@@ -1,4 +1,4 @@
-"""An overlay in the making: changes of a contract, tried one after the other, and only those kept that leave it sound."""
+"""Draft an overlay: changes of a contract are tried one after the other, and kept if the contract stays valid."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ _SAYS = "What samples of our own feeds show"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A change that is wished for: a function of CHANGES, the pointer to where, with what, and why, in words."""
+    """A change to make: the function of CHANGES, the pointer and the argument for it, the reason in words, and the evidence."""
 
     does: str
     at: str
@@ -28,14 +28,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The actions of an overlay, and the wishes that would break the contract, each with how."""
+    """The actions of an overlay, and the changes that would break the contract, each with the issue that it would cause."""
 
     actions: list[Action]
     refused: list[tuple[Wish, str]] = field(default_factory=list)
 
 
 def draft(document: dict[str, Any], wishes: Sequence[Wish]) -> Draft:
-    """Return the actions that make a contract agree with all wishes that can be met."""
+    """Return the actions for all changes that can be made."""
     base = YamlDocument("the contract", document, {})
     ordered = sorted(wishes, key=lambda wish: wish.does == "rename")  # what the others point to has its old name
     made, changed = _made(base, ordered, is_linted=False)
@@ -45,7 +45,7 @@ def draft(document: dict[str, Any], wishes: Sequence[Wish]) -> Draft:
 
 
 def _made(base: YamlDocument, wishes: Iterable[Wish], *, is_linted: bool) -> tuple[Draft, YamlDocument]:
-    """Return the actions for the wishes, and the contract changed by them; `is_linted`: lint it after each, which takes time."""
+    """Return the actions for the changes, and the changed contract. `is_linted`: lint it after each change, which takes time."""
     made = Draft([*_sources(base.data)])
     changed, _ = _applied(base, made.actions)
     for wish in wishes:

@@ -11,7 +11,7 @@ class FeedproofError(Exception):
 
 
 def printable(text: str) -> str:
-    """Return the text with whatever a terminal, or a build agent that reads the log, could act on written as an escape."""
+    """Return the text with every character escaped that a terminal, or a build agent that reads the log, could act on."""
     if not text.isprintable():
         text = "".join(c if c.isprintable() else _escape(c) for c in text)
     return _COMMAND.sub(lambda match: _escape(match[0]), text) if "##" in text or "::" in text else text

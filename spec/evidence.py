@@ -1,4 +1,4 @@
-"""How sure the contract is of what it says, and where that comes from: the keys that say it, and what they say."""
+"""Evidence: how certain a fact of the contract is, and its source, with the keys under which the contract holds them."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ STRUCTURE = {"properties", "items", EVIDENCE}
 
 
 class Evidence(NamedTuple):
-    """How sure a fact is, where it comes from, and the pointer (after a #) to what says so in the contract."""
+    """The certainty of a fact, its source, and the pointer (after a #) to the place in the contract that states it."""
 
     certainty: str
     source: str
@@ -40,7 +40,7 @@ def has_own(entry: Any) -> bool:
 
 
 def evidence_of(flat: Mapping[str, Any], keyword: str, entry: Any) -> Evidence | None:
-    """Return the evidence of a keyword in a flat schema, or of an entry that has its own; None where there is none."""
+    """Return the evidence of a keyword in a flat schema, or of an entry that has its own; None if there is none."""
     if has_own(entry):
         return Evidence(entry[CERTAINTY], entry[SOURCE], entry[CONTRACT])
     written = flat.get(EVIDENCE, {}).get(keyword)
@@ -48,13 +48,13 @@ def evidence_of(flat: Mapping[str, Any], keyword: str, entry: Any) -> Evidence |
 
 
 def certainty_of(flat: Mapping[str, Any], keyword: str) -> str:
-    """Return how sure a keyword of a flat schema is; nothing where it does not stand there."""
+    """Return the certainty of a keyword of a flat schema; empty if the schema does not have it."""
     found = evidence_of(flat, keyword, flat.get(keyword))
     return found.certainty if found else ""
 
 
 def evidence_at(document: Mapping[str, Any], at: str) -> Evidence:
-    """Return the evidence of what stands at a pointer: that of the nearest object around it which has some."""
+    """Return the evidence of a place in the document: that of the nearest object around it that has some."""
     nodes = ((place, resolve(document, place)) for place in (at, *around(at)))
     said = (
         Evidence(node[CERTAINTY], node[SOURCE], f"#{join(place, SOURCE)}")

@@ -1,4 +1,4 @@
-"""What a package exports, loaded when it is asked for: importing the package takes no time."""
+"""Load what a package exports when it is first used, so that importing the package takes no time."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def exported(package: str, homes: Mapping[str, list[str]], name: str) -> Any:
-    """Return what a package exports under a name, for its `__getattr__`. `homes` are its modules, each with what is in it."""
+    """Return what a package exports under a name, for its `__getattr__`; `homes` maps each module to the names in it."""
     home = next((module for module, names in homes.items() if name in names), None)
     if home is None:
         raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name)

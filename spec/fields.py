@@ -1,4 +1,4 @@
-"""Where the fields of a feed's records stand in the contract."""
+"""Find the fields of a feed's records in the contract."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""The contract for tools that know OpenAPI and no more, code generators above all: whole schemas, in standard keywords.
+"""The contract for tools that know only OpenAPI, such as code generators: whole schemas, in standard keywords.
 
-Such tools lose what stands beside `allOf`, cannot follow a reference into a schema, make a type of the same listed values wherever
-they occur, or stop at a keyword that they do not know.
+Such tools ignore what is beside `allOf`, cannot follow a reference into a schema, make the same type again wherever the same values
+are listed, or stop at an unknown keyword.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,9 +23,9 @@ _OURS = {"title", "format"}
 
 
 def flat_document(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the document with flat schemas: no `allOf`, references to whole schemas only, no key and no format of our dialect.
+    """Return the document with flat schemas: no `allOf`, references to whole schemas only, no keys or formats of our dialect.
 
-    Listed values are schemas of their own. What is sent has no read-only properties. What nothing refers to is left out.
+    Listed values become schemas of their own. Request bodies have no read-only properties. Unused components are left out.
     """
     flat = deepcopy(document)
     _name_lists(flat)

@@ -1,7 +1,7 @@
-"""Changes of a contract as actions of an overlay: what a tenant has otherwise, each with its evidence.
+"""Changes that loosen a contract, as actions of an overlay: how a tenant differs, each with its evidence.
 
-Every function returns the actions that change this very document; none where it holds already. `at` is the JSON Pointer to a
-keyword or to a schema, `evidence` goes to what is new. Overlay 1.0: an object is merged, and a list in it gets more items.
+Every function returns the actions that change this document; none if it has the change already. `at` is the JSON Pointer to a
+keyword or to a schema, `evidence` is written beside what is new. In Overlay 1.0, objects are merged, and a list gets more items.
 """
 
 import json
@@ -41,7 +41,7 @@ def rename(document: Any, at: str, name: str, _evidence: Evidence) -> list[Actio
 
 
 def list_field(document: Any, at: str, field: list[Any], evidence: Evidence) -> list[Action]:
-    """List a field, [name, types], in a schema. It is personal until somebody says that it is not."""
+    """List a field, given as [name, types], in a schema. It is marked as personal until a person removes the mark."""
     name, types = field
     if name in resolve(document, at)["properties"]:
         return []
@@ -59,7 +59,7 @@ _UNKNOWN = (
 
 
 def allow_type(document: Any, at: str, more: list[Any], evidence: Evidence) -> list[Action]:
-    """Allow a type more, [type, values]; where values are listed, these of that type too."""
+    """Allow one more type, given as [type, values]; if the values are listed, those of this type are added."""
     kind, values = more
     owner, schema = at.rpartition("/")[0], _around(document, at)
     listed = schema.get("enum")
@@ -73,19 +73,19 @@ def allow_type(document: Any, at: str, more: list[Any], evidence: Evidence) -> l
 
 
 def allow_null(document: Any, at: str, name: str, _evidence: Evidence) -> list[Action]:
-    """Let a property be null where it is read."""
+    """Allow null for a property in what is read."""
     is_there = name in resolve(document, at)["besides"]
     return [] if is_there else [{"target": path(document, at), "update": {"besides": [name]}}]
 
 
 def allow_value(document: Any, at: str, value: Any, evidence: Evidence) -> list[Action]:
-    """List a value more."""
+    """Add a value to the listed ones."""
     is_there = _is_in(value, resolve(document, at))
     return _update(document, at.rpartition("/")[0], {} if is_there else {"enum": [value]}, evidence)
 
 
 def allow_missing(document: Any, at: str, name: str, _evidence: Evidence) -> list[Action]:
-    """Let a property be missing."""
+    """Make a property optional."""
     return (
         [{"target": path(document, at, f"@ == {_quoted(name)}"), "remove": True}]
         if name in resolve(document, at)
@@ -94,7 +94,7 @@ def allow_missing(document: Any, at: str, name: str, _evidence: Evidence) -> lis
 
 
 def drop(document: Any, at: str, entry: dict[str, Any] | None, _evidence: Evidence) -> list[Action]:
-    """Take a keyword away with its evidence, or this entry of its argument."""
+    """Remove a keyword with its evidence, or one entry of its argument."""
     return _drop_keyword(document, at) if entry is None else _drop_entry(document, at.rpartition("/")[0], entry)
 
 
@@ -108,7 +108,7 @@ def _drop_keyword(document: Any, at: str) -> list[Action]:
 
 
 def _drop_entry(document: Any, owner: str, entry: dict[str, Any]) -> list[Action]:
-    """Take an entry away by what it says: its place in the list may be another one tomorrow."""
+    """Remove an entry, named by its content, because its index in the list may change."""
     around = resolve(document, owner.rpartition("/")[0])
     entries = [_said(one) for one in around.get(split(owner)[-1], [])]
     if entry not in entries:
@@ -150,7 +150,7 @@ def _update(document: Any, owner: str, update: dict[str, Any], evidence: Evidenc
 
 
 def _no_surer(document: Any, owner: str, keyword: str, evidence: Evidence) -> Evidence:
-    """Return the evidence of an argument that gets more: what stood there before is no surer for that."""
+    """Return the evidence for an extended argument: it is no more certain than the old argument, nor than what was added."""
     own = resolve(document, owner).get(EVIDENCE, {}).get(keyword, {})
     certainty = own.get(CERTAINTY) or evidence_at(document, owner).certainty
     levels = keywords()[CERTAINTY].argument["$defs"]["certainty"]["enum"]

@@ -1,4 +1,4 @@
-"""Which modules stand in a package: what is found need not be listed."""
+"""List the modules of a package, so that what is discovered need not be listed by hand."""
 
 import os
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The nearest known word to a misspelt one, and the one that it certainly is."""
+"""Find the known word that is nearest to a misspelt one, or is certainly meant by it."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -9,14 +9,14 @@ _LONGEST = 80
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is written most alike, or None when none is near."""
+    """Return the known word with the most similar spelling, or None if none is similar."""
     ask = _nearest if len(word) <= _LONGEST else _nearest.__wrapped__
     return ask(word, tuple(known))
 
 
 @lru_cache(256)
 def _nearest(word: str, known: tuple[str, ...]) -> str | None:
-    """Return the nearest word. It is kept, as one mistake often comes again and again, and to look takes long."""
+    """Return the nearest word; cached, because the same mistake often recurs, and comparing is slow."""
     plain = _by_plain(known)
     if not plain or _plain(word) in plain:
         return plain.get(_plain(word))
@@ -32,7 +32,7 @@ def _by_plain(known: tuple[str, ...]) -> dict[str, str]:
 
 
 def same(word: str, known: Iterable[str]) -> str | None:
-    """Return the only known word that differs in no more than case, spaces, hyphens and underscores; None otherwise."""
+    """Return the only known word that differs at most in case, spaces, hyphens and underscores; None if there is none."""
     return _by_joined(tuple(known)).get(joined(word))
 
 
@@ -44,7 +44,7 @@ def _by_joined(known: tuple[str, ...]) -> dict[str, str]:
 
 
 def joined(word: str) -> str:
-    """Return the one form of all words that differ only in that way."""
+    """Return the form that is the same for all words that differ only in that way."""
     return _joined(word) if len(word) <= _LONGEST else _joined.__wrapped__(word)
 
 
@@ -54,7 +54,7 @@ def _joined(word: str) -> str:
 
 
 def alias_for(word: str, names: Mapping[str, Collection[str]]) -> str | None:
-    """Return the name that has a word among its aliases; None where none has.
+    """Return the name that has a word among its aliases; None if there is none.
 
     An alias in another spelling (as for `same`) counts, too, unless that spelling fits several names, or is itself a name.
     """
@@ -71,13 +71,13 @@ def _joined_aliases(names: tuple[str, ...], aliases: tuple[tuple[str, ...], ...]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ` (did you mean …?)` or nothing."""
+    """Return ` (did you mean …?)`, or an empty text if no known word is similar."""
     match = nearest(word, known)
     return f" (did you mean {match!r}?)" if match else ""
 
 
 def unknown(kind: str, name: str, known: Iterable[str], see: str = "") -> str:
-    """Say that no feed, rule, … is called so: with the nearest that is, and all of them or where to `see` them."""
+    """Return in words that a feed, a rule or the like is unknown, with the nearest name, and all names or where to `see` them."""
     known = tuple(known)
     return f"unknown {kind} {name!r}{did_you_mean(name, known)}; {see or f'{kind}s: ' + ', '.join(known)}"
 

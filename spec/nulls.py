@@ -1,6 +1,6 @@
-"""Null in place of a value: what a schema says of all its properties, said of each.
+"""Null in place of a value: what a schema says about all its properties is spread to each of them.
 
-An overlay that lets a property be null where it is read cannot do so with its type, which is that of what is written, too.
+An overlay that allows null for a property that is read cannot do so by its type, because that also applies to what is written.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ NULL = "null"
 
 
 def spread(flat: dict[str, Any]) -> dict[str, Any]:
-    """Return a flat schema that says of each property whether it may be null."""
+    """Return a flat schema in which each property says whether it may be null."""
     if NOT_NULL not in flat:
         return flat
     besides, said = flat[NOT_NULL]["besides"], flat[EVIDENCE][NOT_NULL]
@@ -25,7 +25,7 @@ def spread(flat: dict[str, Any]) -> dict[str, Any]:
 
 
 def silent(flat: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a flat schema that says nothing of null."""
+    """Return a flat schema without what it says about null."""
     return {**_without(flat), EVIDENCE: _without(flat[EVIDENCE])}
 
 
@@ -40,14 +40,14 @@ def _never_null(child: dict[str, Any], said: list[str]) -> dict[str, Any]:
 
 
 def nullable(child: dict[str, Any]) -> dict[str, Any]:
-    """Let a property be null whatever its type and the values that are listed for it."""
+    """Return the schema of a property with null allowed, whatever its type and its listed values."""
     types = child.get("type", [NULL])
     more = {"type": [*types, NULL]} if NULL not in types else {}
     return child | more | ({"enum": [*child["enum"], None]} if None not in child.get("enum", [None]) else {})
 
 
 def explicit(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the schema of a property as if null were apart from its type: refused with the type's evidence, or not spoken of."""
+    """Return the schema of a property with null stated apart from its type: refused on the type's evidence, or not mentioned."""
     if NULL in schema.get("type", [NULL]):
         return never_null(schema)
     return {**schema, NOT_NULL: True, EVIDENCE: {**schema[EVIDENCE], NOT_NULL: schema[EVIDENCE]["type"]}}

@@ -91,7 +91,7 @@ def parameters_at(document: dict[str, Any], operation: Operation) -> Iterator[st
 
 
 def refers_to(document: dict[str, Any], found: Iterable[Operation], name: str) -> str:
-    """Return the collection whose ids a path parameter of this name holds, by what its schema says; empty for none."""
+    """Return the collection whose ids a path parameter of this name holds, according to its schema; empty if there is none."""
     parameters = (one for operation in found for one in operation.parameters)
     named = (deref(document, one["schema"]) for one in parameters if (one["in"], one["name"]) == ("path", name))
     return next((str(schema["x-references"]) for schema in named if "x-references" in schema), "")
@@ -105,7 +105,7 @@ def deref(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
 
 
 def address(server: dict[str, Any]) -> str:
-    """Return the URL of a server, with what stands in it by default."""
+    """Return the URL of a server, with the default values of its variables."""
     url = str(server["url"])
     for name, variable in server.get("variables", {}).items():
         url = url.replace(f"{{{name}}}", str(variable["default"]))

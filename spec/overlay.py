@@ -58,7 +58,7 @@ def apply(base: YamlDocument, overlay: YamlDocument) -> tuple[YamlDocument, list
 
 
 def earlier(source: YamlDocument, number: int) -> YamlDocument:
-    """Return a contract as it was after so many of its edits, without the places of what is in it."""
+    """Return a contract as it was after only the first edits; the lines of its places are not kept."""
     below = source.below
     if below is None or number == len(source.edits):
         return source
@@ -109,7 +109,7 @@ class _Draft:
     edits: list[OverlayEdit] = field(default_factory=list)
 
     def act(self, action: dict[str, Any], origin: str) -> Iterator[Issue]:
-        """Take the action that stands at the pointer `origin` of the overlay; yield what is wrong with it."""
+        """Apply the action at the pointer `origin` of the overlay; yield what is wrong with it."""
         try:
             places = _places(action["target"], self.document)
         except FeedproofError as error:

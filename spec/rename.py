@@ -1,7 +1,7 @@
-"""Give a property another name, wherever the contract names it.
+"""Rename a property everywhere in the contract.
 
-The dialect says by `format` which texts in the argument of a keyword name a property, and of what; JSON Schema's own places, the
-references and the examples are the rest. What a path calls its parts is on no wire, so it stays as it is.
+By `format`, the dialect says which texts in the argument of a keyword are names of properties; the others are in JSON Schema's own
+places, in references and in examples. The names of path parameters never appear in a request, so they stay as they are.
 """
 
 from collections.abc import Iterator
@@ -25,9 +25,9 @@ Moved = tuple[str, str]
 
 
 def rename(document: dict[str, Any], at: str, new: str) -> Moved:
-    """Give the property at the pointer another name, and return how it has moved by that.
+    """Rename the property at the pointer, and return its old and its new pointer.
 
-    Raises FeedproofError, and changes nothing, where no property stands there, or the name is taken.
+    Raises FeedproofError, and changes nothing, if there is no property or the name is taken.
     """
     owner, between, old = at.rpartition(_PROPERTIES)
     if not between or "/" in old:
@@ -62,11 +62,11 @@ class _Job:
                 raise FeedproofError(f"{self.new!r} is a property already")
 
     def has(self, at: str) -> bool:
-        """Return whether the property is one of the schema at the pointer."""
+        """Return whether the schema at the pointer has the property."""
         return properties(self.document, at).get(self.old) == self.at
 
     def is_of(self, feed: str) -> bool:
-        """Return whether the property is one of the records of a feed."""
+        """Return whether the records of a feed have the property."""
         served = (one for one in operations(self.document) if one.feed == feed and one.action not in {"list", "assign"})
         return any(self.has(record_schema_at(self.document, operation)) for operation in served)
 
@@ -104,14 +104,14 @@ class _Job:
         return renamed
 
     def references(self) -> None:
-        """Let what refers to the property, or into it, follow."""
+        """Update the references to the property, or into it."""
         before, after = f"#{self.at}", f"#{join(self.owner, 'properties', self.new)}"
         for key in [key for key in keys(self.document) if key.name == "$ref"]:
             if key.value == before or key.value.startswith(f"{before}/"):
                 key.beside["$ref"] = after + key.value.removeprefix(before)
 
     def move(self) -> Moved:
-        """Put the property under its new name, in its place; what it was called is another name of it now."""
+        """Store the property under its new name, at the same index; the old name becomes an alias."""
         listed = resolve(self.document, self.owner)["properties"]
         schema = listed[self.old]
         if "$ref" not in schema:

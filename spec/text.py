@@ -1,4 +1,4 @@
-"""Text files, types and numbers in words, and texts cut short."""
+"""Text files, plurals and types in words, and shortened texts."""
 
 from typing import TYPE_CHECKING
 
@@ -30,10 +30,10 @@ def read_text(path: "Path") -> str:
 
 
 def counted(number: int, thing: str, things: str = "") -> str:
-    """Return `1 file`, `2,000 files`; `things` is the plural, where that is not made with an s."""
+    """Return `1 file` or `2,000 files`; `things` is the plural if it is not formed with an s."""
     return f"{number:,} {thing if number == 1 else things or f'{thing}s'}"
 
 
 def shortened(text: str, most: int) -> str:
-    """Return a text with at most so many characters: of a longer one the beginning, and an ellipsis."""
+    """Return a text with at most this many characters; a longer one is cut, and ends in an ellipsis."""
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,4 +1,4 @@
-"""The words for each kind of error that a JSON Schema finds. What is wanted, the `description` in the schema says."""
+"""Messages for each kind of error that a JSON Schema finds; the `description` in the schema says what is expected."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -30,7 +30,7 @@ _KINDS: dict[str, Callable[[Any, Any], str]] = {
 
 
 def words(error: "ValidationError", schema: dict[str, Any]) -> str:
-    """Say what an error finds, and what to write where its schema says that."""
+    """Return in words what is wrong, and what to write instead if the schema says so."""
     name, owner = error.kind.name, schema_around(schema, error.schema_path)
     if name == "oneOf" and isinstance(error.instance, dict):
         return _chosen(error.instance, owner["oneOf"])
@@ -39,13 +39,13 @@ def words(error: "ValidationError", schema: dict[str, Any]) -> str:
 
 
 def missing(name: str, schema: dict[str, Any], path: Iterable[str | int]) -> str:
-    """Say that an object lacks a member."""
+    """Return in words that an object lacks a member."""
     member = schema_around(schema, path).get("properties", {}).get(name, {})
     return printable(f"{name!r} is missing{_write(_followed(schema, member))}")
 
 
 def unexpected(name: str, schema: dict[str, Any], path: Iterable[str | int]) -> str:
-    """Say that an object has a member that its schema does not, and which it may be meant to be, or what there can be."""
+    """Return in words that an object has an unknown member, and which one may be meant, or which members there are."""
     owner = schema_around(schema, path)
     known = owner.get("properties", {})
     listed = f"; known: {', '.join(known)}" if known else ""
@@ -53,26 +53,26 @@ def unexpected(name: str, schema: dict[str, Any], path: Iterable[str | int]) -> 
 
 
 def _chosen(value: Any, each_requires: list[dict[str, Any]]) -> str:
-    """Say which members an object has, where a `oneOf` requires one of several."""
+    """Return in words which members an object has, if a `oneOf` requires one of several."""
     choices = [name for each in each_requires for name in each["required"]]
     has = " and ".join(name for name in choices if name in value) or f"none of {', '.join(choices)}"
     return printable(f"has {has}; write one of them")
 
 
 def unlisted(value: Any, listed: list[Any]) -> str:
-    """Say that a value is not one of those that are listed, and which it may be meant to be."""
+    """Return in words that a value is not one of the listed ones, and which one may be meant."""
     said = [option if isinstance(option, str) else json.dumps(option) for option in listed]
     near = did_you_mean(value, said) if isinstance(value, str) else ""
     return printable(f"{_shown(value)} is not one of {', '.join(said)}{near}")
 
 
 def such_as(described: dict[str, Any], written: Callable[[Any], str]) -> str:
-    """Say what to write where a schema has an example."""
+    """Return what to write instead, if the schema has an example."""
     return f"; write, say, {written(described['examples'][0])}" if "examples" in described else ""
 
 
 def schema_around(schema: dict[str, Any], path: Iterable[str | int]) -> dict[str, Any]:
-    """Return the schema that a keyword stands in; an empty one where that is another document's."""
+    """Return the schema that a keyword is in; an empty one if it is in another document."""
     node: Any = schema
     for part in list(path)[:-1]:
         if not (part in node if isinstance(node, dict) else isinstance(part, int) and part < len(node)):

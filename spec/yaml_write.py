@@ -8,7 +8,7 @@ from .yaml_document import read
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes each text that some reader would take for something else, and writes out what stands in several places."""
+    """Quotes each text that some reader would take for something else, and writes no aliases: repeated values are written out."""
 
     def ignore_aliases(self, _data: Any) -> bool:
         return True
@@ -19,7 +19,7 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
 
 
 def _is_plain(text: str) -> bool:
-    """Return whether a text without quotes is that text for us, too: 1e3 is none, and an odd line end is lost."""
+    """Return whether we read an unquoted text back as this text: not so for 1e3, or with an unusual line end."""
     return text.isprintable() and not text[:1].isdigit() and text[:1] not in {"-", ""}
 
 

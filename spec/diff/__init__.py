@@ -1,6 +1,6 @@
-"""What differs between two contracts, for the payloads that they judge and the servers that they describe.
+"""The differences between two contracts, for the payloads that they judge and the servers that they describe.
 
-The flat schemas are compared, as the judge reads them. How the documents are written, what refers to what, makes no difference.
+The flat schemas are compared, as the judge reads them. How the documents are written, and what refers to what, makes no difference.
 """
 
 from dataclasses import replace
@@ -16,9 +16,9 @@ from .schemas import compared
 
 
 def differences(old: Contract, new: Contract) -> list[Difference]:
-    """Return what differs: the feeds that there are, the operations of those that both have, and their payloads.
+    """Return the differences: in the list of feeds, in the operations of the feeds that both have, and in their payloads.
 
-    Feeds are in the order of the new contract, and what only the old one has comes last.
+    Feeds are in the order of the new contract; feeds that only the old one has come last.
     """
     both = [name for name in new.feeds if name in old.feeds]
     found = renames(old, new)

@@ -1,4 +1,4 @@
-"""What differs in what the operations answer: the statuses, the headers, and what a body holds."""
+"""Differences between the answers of operations: in their statuses, their headers, and their bodies."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +19,7 @@ Document = dict[str, Any]
 
 
 def of_answers(old: Document, before: Operation, new: Document, after: Operation) -> Iterator[Difference]:
-    """Yield what differs in the answers, but in the feed's records that both hold: those are judged, and said with the feed."""
+    """Yield the differences between an operation's answers, except in the feed's records: those are reported for the feed."""
     had, has = before.node["responses"], after.node["responses"]
     records = _record(old, before.feed), _record(new, after.feed)
     for status in sorted({*had, *has}):
@@ -32,7 +32,7 @@ def of_answers(old: Document, before: Operation, new: Document, after: Operation
 
 
 class _Answer:
-    """An answer of an operation: itself, its headers, and the flat schema of its body; None where that is not of JSON."""
+    """An answer of an operation: its OpenAPI object, its headers, and the flat schema of its body (None if that is not JSON)."""
 
     def __init__(self, document: Document, operation: Operation, status: str) -> None:
         at, self.node = next(layers(document, join(operation.at, "responses", status)))
@@ -50,7 +50,7 @@ class _Header(NamedTuple):
 
 
 def _headers(document: Document, at: str, named: Document) -> Iterator[tuple[str, _Header]]:
-    """Yield the headers by what tells them apart, which is not how they are capitalised."""
+    """Yield the headers with their names in lower case, because header names are compared without regard to case."""
     for name in named:
         place, node = next(layers(document, join(at, name)))
         flat = _flat(document, node, place)
@@ -59,7 +59,7 @@ def _headers(document: Document, at: str, named: Document) -> Iterator[tuple[str
 
 
 def _flat(document: Document, node: Document, at: str) -> Schema:
-    """Return the flat schema that what stands at the pointer has; empty where it has none."""
+    """Return the flat schema of the object at the pointer; empty if it has no schema."""
     return flatten(document, join(at, "schema"), UNSAID) if "schema" in node else {}
 
 
@@ -84,13 +84,13 @@ def _of_headers(had: dict[str, _Header], has: dict[str, _Header], about: str) ->
 
 
 def _record(document: Document, feed: str) -> Schema:
-    """Return the flat schema of the records that the feed's read operation answers; empty where it has none."""
+    """Return the flat schema of the records in answers to the feed's read operation; empty if it has no such operation."""
     reads = (each for each in operations(document) if (each.feed, each.action) == (feed, "read"))
     return next((flatten(document, answer_schema_at(document, each), UNSAID) for each in reads), {})
 
 
 def _beside(body: Schema, other: Schema, record: Schema, other_record: Schema) -> Schema:
-    """Return what a body holds beside records of its feed, where the other side's holds such records there as well."""
+    """Return the schema of a body without the records of its feed, if the body on the other side has its records there, too."""
     if body == record and other == other_record:
         return {}
     others, properties = other.get("properties", {}), dict(body.get("properties", {}))

@@ -1,4 +1,4 @@
-"""The bounds of a number: those of one side are read as one, as the nearer of them decides what is accepted."""
+"""The bounds of a number: the two bounds of one side are read as one, because the nearer one decides what is accepted."""
 
 from collections.abc import Mapping
 from functools import cache

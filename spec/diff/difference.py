@@ -1,4 +1,4 @@
-"""One difference of two contracts, as plain data."""
+"""A difference between two contracts, as plain data."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,15 +11,15 @@ from .effect import Effect
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference of two contracts.
+    """A difference between two contracts.
 
-    `kind` is added, removed, changed, renamed, or, of an entry of a list, gained and lost. `about` is empty for what a payload
-    holds; of an operation it names the parameter or the answer, or says that it is the operation itself. `place` leads into that.
-    `keyword` is empty where a whole property, parameter, answer, operation or feed is there or not.
+    `kind` is added, removed, changed or renamed; for an entry of a list, gained or lost. `about` is empty for a difference in
+    payloads; otherwise it names the parameter or the answer, or is "operation" or "feed". `place` is the place in that. `keyword`
+    is empty if a whole property, parameter, answer, operation or feed was added, removed or renamed.
 
-    `old` and `new` are arguments, entries, flat schemas of properties, or names; `was` and `now` are the evidence. What is not
-    there is None. `operations` are the actions whose payloads of the feed it concerns; without a feed they are operations,
-    with method and path.
+    `old` and `new` are arguments, entries, flat schemas of properties, or names; `was` and `now` are the evidence; what is absent
+    is None. `operations` are the actions of the feed whose payloads differ; if there is no feed, they are operations, with method
+    and path.
     """
 
     effect: Effect
@@ -36,7 +36,7 @@ class Difference:
 
 
 def said_once(found: Iterable[tuple[str, Difference]]) -> list[Difference]:
-    """Group differences that are equal but for their operation, and return each once, with all its operations."""
+    """Merge differences that are equal but for their operation, and return each once, with all its operations."""
     alike: list[tuple[Difference, Difference, list[str]]] = []
     for operation, difference in found:
         own = replace(difference, was=placeless(difference.was), now=placeless(difference.now))
@@ -49,5 +49,5 @@ def said_once(found: Iterable[tuple[str, Difference]]) -> list[Difference]:
 
 
 def placeless(evidence: Evidence | None) -> Evidence | None:
-    """Return evidence without where it stands: that makes no difference."""
+    """Return evidence without its pointer, because where evidence is written makes no difference."""
     return evidence and evidence._replace(at="")

@@ -1,7 +1,7 @@
-"""What it means for payloads that the argument of a keyword changes, as the dialect has it.
+"""The effect on payloads of a changed argument, according to the dialect.
 
-A payload is accepted when no keyword finds anything. So one keyword more accepts fewer payloads, one less more; how an argument
-does that, `stricter` of keywords.yaml says.
+A payload is accepted if no keyword finds anything wrong, so one more keyword accepts fewer payloads, and one less accepts more. How
+a changed argument does that is given by `stricter` in keywords.yaml.
 """
 
 import json
@@ -35,9 +35,9 @@ class Effect(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArgumentChange:
-    """How an argument changed: added, removed or changed; of a list, the entry that was gained, lost or changed in its words.
+    """A change of an argument: added, removed or changed; for a list, an entry that was gained, lost or changed.
 
-    `old` and `new` are as the flat schema has them; what is absent is None.
+    `old` and `new` are as in the flat schema; what is absent is None.
     """
 
     kind: str
@@ -47,7 +47,7 @@ class ArgumentChange:
 
 
 def changes(name: str, old: Any, new: Any) -> Iterator[ArgumentChange]:
-    """Yield how the argument of a keyword changed; None, or false, for a keyword that is absent."""
+    """Yield the changes of a keyword's argument; None, or false, stands for a keyword that is absent."""
     keyword = keyword_named(name)
     old, new = keyword.compared(old), keyword.compared(new)
     if keyword.is_list(old, new):

@@ -1,4 +1,4 @@
-"""What differs in the operations: which there are, their parameters, and what they ask for."""
+"""Differences between operations: which there are, their parameters, and what their requests need."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -30,7 +30,7 @@ Document = dict[str, Any]
 
 
 def of_operations(old: Document, new: Document, feeds: Collection[str]) -> list[Difference]:
-    """Return what differs in the operations that serve these feeds."""
+    """Return the differences between the operations that serve these feeds."""
     before, after = ({_url(each): each for each in operations(doc) if each.feed in feeds} for doc in (old, new))
     moved = _moved(before, after)
     found: list[tuple[str, Difference]] = []
@@ -53,7 +53,7 @@ def _url(operation: Operation) -> str:
 
 
 def _moved(before: dict[str, Operation], after: dict[str, Operation]) -> dict[str, str]:
-    """Return the new URL of each operation whose method or path changed, with the old one: it does what one did that is gone."""
+    """Return the new URL of each operation whose method or path changed, with its old one: both have the same feed and action."""
     gone = {(each.feed, each.action): url for url, each in before.items() if url not in after}
     come = {(each.feed, each.action): url for url, each in after.items() if url not in before}
     return {url: gone[does] for does, url in come.items() if does in gone}
@@ -68,7 +68,7 @@ def _of_operation(old: Document, before: Operation, new: Document, after: Operat
 
 
 def _of_name(old: str | None, new: str | None) -> Iterator[Difference]:
-    """Yield that an operation has another name: no request shows it, but clients that are generated call it so."""
+    """Yield the difference if an operation's name changed: no request shows it, but generated clients use it."""
     if old != new:
         kind = "added" if old is None else "removed" if new is None else "changed"
         yield Difference(Effect.UNJUDGED, kind, keyword=_NAME, about=_OPERATION, old=old, new=new)
@@ -81,7 +81,7 @@ def _of_evidence(had: "Operation | _Parameter", has: "Operation | _Parameter", a
 
 
 def _of_request(old: Document, before: Operation, new: Document, after: Operation) -> Iterator[Difference]:
-    """Yield what differs in what an operation does and asks for, beside its parameters and what a body holds."""
+    """Yield the differences in what an operation does and needs, except in its parameters and in the schema of its body."""
     yield from (replace(difference, about=_OPERATION) for difference in compared(_does(before), _does(after)))
     old_body, new_body = _body(old, before), _body(new, after)
     yield from asked_for("required", bool(old_body.get("required")), bool(new_body.get("required")), "body")
@@ -107,7 +107,7 @@ def _server_urls(document: Document, operation: Operation) -> list[str]:
 
 
 def _security(document: Document, operation: Operation) -> list[Document]:
-    """Return what a request is allowed by: each choice with its schemes, as they are on the wire."""
+    """Return the alternatives that authorise a request, each with its schemes."""
     schemes = document.get("components", {}).get("securitySchemes", {})
     return [
         {name: _said(deref(document, schemes.get(name, {}))) | {"scopes": scopes} for name, scopes in choice.items()}
@@ -116,12 +116,12 @@ def _security(document: Document, operation: Operation) -> list[Document]:
 
 
 def _said(scheme: Document) -> Document:
-    """Return a scheme without what is for people, and without its evidence."""
+    """Return a security scheme without its description and its evidence."""
     return {name: value for name, value in scheme.items() if name != "description" and not name.startswith("x-")}
 
 
 def _around(document: Document, operation: Operation, keyword: str) -> list[Any]:
-    """Return the list that an operation has, or else the whole document."""
+    """Return the list under a keyword of the operation or, if it has none, of the whole document."""
     return list((operation.node if keyword in operation.node else document).get(keyword, []))
 
 
@@ -146,7 +146,7 @@ class _Parameter(NamedTuple):
 
 
 def _parameters(document: Document, operation: Operation) -> dict[str, _Parameter]:
-    """Return the parameters of an operation by where they stand in a request."""
+    """Return the parameters of an operation by location and name, such as "query limit"."""
     found = [_Parameter(at, *_schema(document, at)) for at in parameters_at(document, operation)]
     return {f"{each.node['in']} {each.node['name']}": each for each in found}
 
@@ -157,7 +157,7 @@ def _schema(document: Document, at: str) -> tuple[Document, Schema, str]:
 
 
 def _of_parameter(had: _Parameter, has: _Parameter, about: str) -> Iterator[Difference]:
-    """Yield what differs in a parameter. Where its schema is that of a property, the property says it."""
+    """Yield the differences between two parameters. If the schema is that of a property, the property reports its differences."""
     yield from _of_evidence(had, has, about)
     old, new = ({name: value for name, value in each.node.items() if name in _OWN} for each in (had, has))
     yield from (replace(difference, about=about) for difference in compared(old, new))
@@ -170,9 +170,9 @@ def _of_parameter(had: _Parameter, has: _Parameter, about: str) -> Iterator[Diff
 
 
 def _of_value(schema: Schema, *, is_property: bool) -> Schema:
-    """Return what a flat schema says of the value of a parameter, without evidence, which the parameter has for itself.
+    """Return the keywords of a flat schema that judge the value of a parameter, without evidence: the parameter has its own.
 
-    Of a property, that is what JSON Schema says of its value, whoever sets it; the rest is about records.
+    If the schema is that of a property, only JSON Schema's keywords count; the others are about records.
     """
     return {
         name: argument
@@ -182,7 +182,7 @@ def _of_value(schema: Schema, *, is_property: bool) -> Schema:
 
 
 def _spelling(parameter: Document) -> Document:
-    """Return how the value of a parameter is written into a request, as it says it or as OpenAPI has it."""
+    """Return how the value of a parameter is serialised, with OpenAPI's defaults."""
     style = parameter.get("style", _STYLE[parameter["in"]])
     said = {"style": style, "explode": style == "form", "allowReserved": False}
     return {name: parameter.get(name, default) for name, default in said.items()}

@@ -1,4 +1,4 @@
-"""What is there on one side only: what is asked for, and the media types of a body."""
+"""Differences in what only one contract has: requirements, and the media types of a body."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from .effect import Effect
 
 
 def asked_for(keyword: str, had: Any, has: Any, about: str) -> Iterator[Difference]:
-    """Yield that something is asked for on one side only, or that it is something else; what is empty asks for nothing."""
+    """Yield the difference if a requirement was added, removed or changed; an empty value requires nothing."""
     if had != has:
         effect = Effect.STRICTER if not had else Effect.LOOSER if not has else Effect.OTHER
         kind = "added" if not had else "removed" if not has else "changed"
@@ -16,7 +16,7 @@ def asked_for(keyword: str, had: Any, has: Any, about: str) -> Iterator[Differen
 
 
 def of_content(had: dict[str, Any], has: dict[str, Any], about: str) -> Iterator[Difference]:
-    """Yield the media types that a body can have on one side only; one that has none is no body."""
+    """Yield the media types of a body that only one side has; without any media type, there is no body."""
     before, after = had.get("content", {}), has.get("content", {})
     for media in dict.fromkeys((*after, *before)):
         if media not in before:

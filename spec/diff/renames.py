@@ -1,4 +1,4 @@
-"""Properties that another contract calls otherwise: the old contract with the new names, so that a name alone is one difference."""
+"""Properties with a new name: the old contract is given the new names, so that a rename is reported as a single difference."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -19,7 +19,7 @@ from .schemas import renamed
 
 
 class Place(NamedTuple):
-    """A property of the old contract: the pointer to it, the operation that has it, its new place, and the new name, if any."""
+    """A place of a property in the old contract: its pointer, the operation that has it, its new path, and both names."""
 
     pointer: str
     operation: Operation
@@ -29,7 +29,7 @@ class Place(NamedTuple):
 
 
 def renames(old: Contract, new: Contract) -> list[Place]:
-    """Return where properties have another name now, as far as each has one new name wherever the old contract uses it."""
+    """Return the places of renamed properties, if each has the same new name wherever the old contract uses it."""
     found = list(_places(old.openapi, new.openapi))
     names: dict[str, set[str]] = {}
     for place in found:
@@ -38,7 +38,7 @@ def renames(old: Contract, new: Contract) -> list[Place]:
 
 
 def with_names(old: Contract, found: list[Place]) -> tuple[Contract, list[Place]]:
-    """Return the old contract with the new names, and where they are: not where another property is called so."""
+    """Return the old contract with the new names, and the places that were renamed; a name that is taken cannot be given."""
     document = deepcopy(old.openapi)
     wanted = {place.pointer: place.new for place in found}
     left = sorted(wanted, key=lambda at: -at.count("/"))  # what is inside another has its old pointer

@@ -1,4 +1,4 @@
-"""What differs between two flat schemas, keyword by keyword and place by place."""
+"""Differences between two flat schemas, keyword by keyword and place by place."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -15,7 +15,7 @@ _NOTHING: Schema = {}
 
 
 def compared(old: Schema, new: Schema, at: Path = ()) -> Iterator[Difference]:
-    """Yield what differs between two flat schemas that stand at a place."""
+    """Yield the differences between two flat schemas of the same place."""
     if old is new:
         return
     old, new = _alike(old, new), _alike(new, old)
@@ -28,7 +28,7 @@ def compared(old: Schema, new: Schema, at: Path = ()) -> Iterator[Difference]:
 
 
 def _alike(schema: Schema, other: Schema) -> Schema:
-    """Return a schema with null apart from its type, where the other has a keyword of its own for that."""
+    """Return a schema with null stated apart from its type, if the other one has a keyword of its own for null."""
     return explicit(schema) if NOT_NULL in other and NOT_NULL not in schema else schema
 
 
@@ -49,13 +49,13 @@ def _of_keyword(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Di
 
 
 def _is_as_sure(difference: Difference) -> bool:
-    """Return whether only the source differs: of a list that gained an entry, that is no news."""
+    """Return whether only the source differs, which is no news if the list itself changed."""
     was, now = difference.was, difference.now
     return was is not None and now is not None and was.certainty == now.certainty
 
 
 def _of_evidence(keyword: str, old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
-    """Yield the evidence that changed of what both schemas say alike; once where it is that of the whole keyword."""
+    """Yield the changed evidence of entries that both schemas have; once if it is the evidence of the whole keyword."""
     before, after = keyword_named(keyword).entries(old.get(keyword)), keyword_named(keyword).entries(new.get(keyword))
     seen: list[tuple[Evidence | None, Evidence | None]] = []
     for key in (key for key in before if key in after):
@@ -89,7 +89,7 @@ def _of_properties(old: Schema, new: Schema, at: Path) -> Iterator[Difference]:
 
 
 def _of_nulls(children: Iterable[tuple[Schema, Schema]], at: Path) -> Iterator[Difference]:
-    """Yield how sure it was, and is, that properties are not null; once for all that differ alike, as they are said at once."""
+    """Yield the changed certainty that properties are not null; once for all properties with the same change."""
     found: dict[tuple[str, str], tuple[Evidence, Evidence]] = {}
     for old, new in children:
         was, now = (evidence_of(_alike(*pair), NOT_NULL, entry=True) for pair in ((old, new), (new, old)))
@@ -100,7 +100,7 @@ def _of_nulls(children: Iterable[tuple[Schema, Schema]], at: Path) -> Iterator[D
 
 
 def renamed(before: Schema, after: Schema) -> dict[str, str]:
-    """Return the new name of each property that its aliases know by a name that is gone, with that name."""
+    """Return the new names of properties, each with its old name: an alias of one of the two tells that they are the same."""
     gone = {name: child for name, child in before.items() if name not in after}
     come = {name: child for name, child in after.items() if name not in before}
     pairs = {
@@ -113,10 +113,10 @@ def renamed(before: Schema, after: Schema) -> dict[str, str]:
 
 
 def _property(kind: str, name: str, child: Schema, without: Schema, at: Path) -> Difference:
-    """Return that a property is listed on one side only, and what it means: `without` is the schema of the other side.
+    """Return the difference for a property that only one side lists; `without` is the schema of the other side.
 
-    Where that refuses what it does not list, the property can be sent on one side only. Where it accepts that, only what the
-    property says of its value makes a difference.
+    If that schema refuses unlisted properties, the property can be sent on one side only. If it accepts them, only the keywords of
+    the property make a difference.
     """
     is_added, own = kind == "added", silent(child)
     refusal = _refusal(without, name)
@@ -142,7 +142,7 @@ def _refusal(schema: Schema, name: str) -> Evidence | None:
 
 
 def _facts(schema: dict[str, Any]) -> Iterator[Evidence]:
-    """Yield the evidence of everything that a flat schema judges by."""
+    """Yield the evidence of every keyword in a flat schema that the judge applies."""
     for inner in schemas(schema):
         said = ((keyword, evidence_of(inner, keyword, inner.get(keyword))) for keyword in inner.get(EVIDENCE, ()))
         yield from (found for keyword, found in said if found and judges(keyword))

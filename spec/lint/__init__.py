@@ -76,7 +76,7 @@ def _shape(document: Any) -> Iterator[Issue]:
 
 
 def _openapi(document: dict[str, Any]) -> Iterator[Issue]:
-    """Say what openapi-spec-validator finds first, where it is installed: after that it may fall over what it found."""
+    """Yield the first issue that openapi-spec-validator finds, if it is installed; it may fail on a document with issues."""
     if not_run():
         return
     from openapi_spec_validator import OpenAPIV31SpecValidator  # it comes with an extra
