@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Write files and folders atomically: whole, or not at all."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -10,9 +10,9 @@ from typing import IO
 
 
 def rewrite(file: str, blocks: Iterable[bytes]) -> None:
-    """Write a file of these blocks, whole or not at all; into what is no regular file, such as a device, as they come.
+    """Write a file atomically; to what is no regular file, such as a device, the blocks are written as they come.
 
-    Raises OSError when it cannot be written.
+    Raises OSError if it cannot be written.
     """
     target = Path(file)
     if target.exists() and not target.is_file():
@@ -25,9 +25,9 @@ def rewrite(file: str, blocks: Iterable[bytes]) -> None:
 
 @contextmanager
 def replacing(target: Path) -> Iterator[IO[bytes]]:
-    """Give a draft beside a file, which takes its place at the end; whatever is raised, the file is left as it was.
+    """Yield a draft that replaces the file when the block ends; if an exception is raised, the file is left as it was.
 
-    The file keeps its permissions and, where that can be done, its owner. Raises OSError when it cannot be written.
+    The file keeps its permissions and, if possible, its owner. Raises OSError if it cannot be written.
     """
     target = Path(os.path.realpath(target))
     if target.exists() and not os.access(target, os.W_OK):
@@ -43,10 +43,10 @@ def replacing(target: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def drafted(target: Path) -> Iterator[Path]:
-    """Give the path for a draft, a file or a folder, which takes the target's place at the end.
+    """Yield a path for a draft, a file or a folder, which replaces the target when the block ends.
 
-    Whatever is raised, the target is left as it was. The draft is made as any other file is, in a folder beside the target that
-    nobody else can reach. Raises OSError when there is no place for it.
+    If an exception is raised, the target is left as it was. The draft has the usual permissions, and is in a folder beside the
+    target that nobody else can enter. Raises OSError if it cannot be created.
     """
     folder = target.parent / f".feedproof-{os.urandom(8).hex()}"
     try:  # a TemporaryDirectory that is interrupted while it is made stays behind

@@ -1,4 +1,4 @@
-"""What reports say of the baseline."""
+"""Sentences about the baseline, for reports."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from .report import Report
 
 
 def baseline_notes(report: Report) -> Iterator[str]:
-    """Yield a sentence for each thing that the baseline changed, or that it should be changed for."""
+    """Yield a sentence for each effect of the baseline, and for each reason to update it."""
     if number := len(report.known):
         yield f"{counted(number, 'known finding')} not counted"
     if report.expired:

@@ -1,4 +1,4 @@
-"""What lists and explains behaviours, which feedproof contract examines on a server: their own sentences."""
+"""List and explain the behaviours of a server that feedproof contract examines."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ _MISSING = "behaviours of a server come with feedproof[contract]"
 
 
 def behaviours_by_name() -> "dict[str, Behaviour] | None":
-    """Return the behaviours by name; None where what examines servers is not installed."""
+    """Return the behaviours by name; None if the extra that examines servers is not installed."""
     try:
         from ..contract_tests.behaviour import behaviours  # slow to load, and may not be installed
     except ImportError:
@@ -26,26 +26,26 @@ def behaviours_by_name() -> "dict[str, Behaviour] | None":
 
 
 def behaviour(name: str) -> "Behaviour | None":
-    """Return the behaviour of this name; None for what is none, and where what examines servers is not installed."""
+    """Return the behaviour with this name; None if there is none, or the extra that examines servers is not installed."""
     return (behaviours_by_name() or {}).get(name)
 
 
 def no_such(name: str) -> FeedproofError:
-    """Return what to say of a name that neither a rule nor a behaviour has, as far as those are known here."""
+    """Return the message for a name that is neither a rule nor a behaviour, as far as behaviours are known here."""
     known = behaviours_by_name()
     more = f"; {_MISSING}" if known is None else ""
     return FeedproofError(f"{unknown('rule', name, [*catalogue(), *(known or ())], SEE)}{more}")
 
 
 def table_of_all() -> list[str]:
-    """Return the lines of a table of all behaviours; where what examines servers is not installed, how to have it."""
+    """Return the lines of a table of all behaviours; without the extra that examines servers, how to install it."""
     known = behaviours_by_name()
     rows = [(each.name, each.says) for each in (known or {}).values()]
     return [*table((CALLED, "what has to hold"), rows)] if rows else [_MISSING]
 
 
 def heads() -> list[dict[str, Any]]:
-    """Return what the list of rules has of each behaviour."""
+    """Return the entry of each behaviour in the list of rules."""
     return [_head(each) for each in (behaviours_by_name() or {}).values()]
 
 
@@ -54,7 +54,7 @@ def _head(each: "Behaviour") -> dict[str, Any]:
 
 
 def page_of(found: "Behaviour", contract: Contract) -> dict[str, Any]:
-    """Return the page of a behaviour, in the shape that a rule's page has."""
+    """Return the page of a behaviour, in the form of a rule's page."""
     labels = [operation.label for operation in contract.operations if operation.action in found.actions]
     return _head(found) | {
         "page": found.says,

@@ -37,7 +37,7 @@ _FASTER = "python -m pip install 'feedproof[bulk]' makes that several times as f
 
 
 class Options(NamedTuple):
-    """What the command was asked for, by the names that click gives it."""
+    """The parameters of the command, by the names that click passes."""
 
     paths: tuple[str, ...]
     feed: str | None
@@ -74,7 +74,7 @@ class Options(NamedTuple):
 
     @property
     def most(self) -> int:
-        """How many findings of a rule in a file are told, and not only counted; 0: all."""
+        """How many findings of a rule in a file are kept; further ones are only counted. 0: all are kept."""
         needs_all = self.quiet or self.baseline_file or self.has_fixes or not self.is_local
         return 0 if needs_all else self.limit
 
@@ -160,7 +160,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
 
 class _Job:
-    """What follows from the options, all of them examined before the first file is read.
+    """All that follows from the options; they are validated before the first file is read.
 
     `own` are feedproof's own files, which are never payloads.
     """
@@ -237,7 +237,7 @@ def _baseline(file: str | None, *, update: bool) -> "Baseline | None":
 
 
 def _fixes(job: _Job) -> "Fixes | None":
-    """Fix the files, or show what that would change, if that is asked for."""
+    """Fix the files, or show what that would change, if the options ask for it."""
     if not job.options.has_fixes:
         return None
     from .fix import fix_all
@@ -255,7 +255,7 @@ def _checked(job: _Job, stdin: IO[bytes] | None) -> Report:
 
 
 def _finish(report: Report, job: _Job, *, failed: bool) -> int:
-    """Write the reports, say what went wrong, and return the exit code."""
+    """Write the reports, complain about what went wrong, and return the exit code."""
     report, trouble = _with_baseline(report, job)
     failed = _deliver(report, job) or bool(trouble) or failed
     for line in filter(None, (*troubles(report), trouble, nothing_checked(report))):
@@ -266,7 +266,7 @@ def _finish(report: Report, job: _Job, *, failed: bool) -> int:
 
 
 def _could_be_quicker(records: int, options: Options) -> bool:
-    """Return whether somebody who is watching waited long, and an extra that is not installed would have helped."""
+    """Return whether the user is watching, had to wait, and could install an extra that makes it quicker."""
     if records < _MANY or options.quiet or not (options.verbose or is_watched()):
         return False
     from importlib.util import find_spec  # few inputs are large
@@ -275,7 +275,7 @@ def _could_be_quicker(records: int, options: Options) -> bool:
 
 
 def _deliver(report: Report, job: _Job) -> bool:
-    """Write the reports; where what was fixed takes standard output, they are shown on standard error."""
+    """Write the reports; if the fixed document goes to standard output, the reports are shown on standard error."""
     show = mention if job.options.fix and STDIN in job.options.paths else say
 
     def lines_of(output: Output) -> Iterable[str]:
@@ -286,7 +286,7 @@ def _deliver(report: Report, job: _Job) -> bool:
 
 
 def _with_baseline(report: Report, job: _Job) -> tuple[Report, str]:
-    """Set apart what the baseline knows; say what went wrong on the way, or nothing."""
+    """Return the report with the baseline applied, and why the update of the baseline failed, or an empty text."""
     if job.baseline is None:
         return report, ""
     from .baseline.apply import apply_baseline

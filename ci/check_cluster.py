@@ -20,9 +20,9 @@ from .run import Total, finished
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Who judges: the workers of the scheduler at this address, or so many processes of this machine.
+    """Where to judge: on the workers of the scheduler at this address, or in this many processes on this machine.
 
-    `size` are the bytes of a partition.
+    `size` is the size of a partition in bytes.
     """
 
     scheduler: str | None
@@ -33,9 +33,9 @@ class Cluster:
 def check_on_cluster(
     checker: Checker, names: Iterable[str], wanted: RuleFilter, own: Collection[Path], cluster: Cluster
 ) -> Report:
-    """Check files, folders and URLs. What cannot be read does not stop the rest.
+    """Check files, folders and URLs. An input that cannot be read does not stop the rest.
 
-    Raises FeedproofError when the cluster cannot do the work.
+    Raises FeedproofError if the cluster cannot do the work.
     """
     files, unchecked = _files(list(names), own)
     run = _Run(Total(), Across(checker, wanted), unchecked)
@@ -49,7 +49,7 @@ def check_on_cluster(
 
 @dataclass(slots=True)
 class _Run:
-    """What came of the partitions so far, and how many lines and records of the file stand before the next one."""
+    """The results of the partitions so far, and how many lines and records of the file are before the next one."""
 
     total: Total
     across: Across
@@ -58,7 +58,7 @@ class _Run:
     records: int = 0
 
     def add(self, partition: Partition, outcome: PartitionResult) -> None:
-        """Add what came of a partition, unless the file broke off before it."""
+        """Add the result of a partition, unless the file broke off before it."""
         name = partition.file.name
         if name in self.unchecked:
             return
@@ -80,7 +80,7 @@ class _Run:
 
 
 def _files(names: list[str], own: Collection[Path]) -> tuple[list[InputFile], dict[str, str]]:
-    """Return the files that the names stand for, each once, and why what stands behind a name cannot be read."""
+    """Return the files that the names refer to, each once, and the names that cannot be read, each with the reason."""
     files: dict[str, InputFile] = {}
     missing: dict[str, str] = {}
     for name in names:

@@ -58,7 +58,7 @@ class Commands(Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command until it ends or a signal ends it; say nothing when the reader of its output has gone."""
+        """Run the command until it ends or a signal ends it; if the reader of its output has gone, end silently."""
         from .stoppable import stoppable  # the help takes no time that would have to be ended
 
         try:
@@ -94,7 +94,7 @@ def commands() -> None:
 
 
 def run(args: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit code; whatever goes wrong is one line on standard error."""
+    """Run the command line and return the exit code; any error is reported in one line on standard error."""
     try:
         return commands.main(args, prog_name="feedproof", standalone_mode=False) or 0
     except (KeyboardInterrupt, click.Abort):
@@ -117,7 +117,7 @@ def _usage(error: click.UsageError) -> str:
 
 
 def _variable(error: click.BadParameter) -> str:
-    """Return the environment variable that the wrong value came from, or nothing."""
+    """Return the environment variable that a wrong value came from; empty if it came from the command line."""
     source = (
         error.ctx.get_parameter_source(error.param.name) if error.ctx and error.param and error.param.name else None
     )
@@ -139,7 +139,7 @@ def _missing(error: ModuleNotFoundError) -> str:
 
 
 def _extra(module: str) -> str:
-    """Return the extra to install for a module, or nothing. Each module has the name of its package."""
+    """Return the extra that contains a module; empty if none does. Each module has the name of its package."""
     import re
     from importlib.metadata import requires  # both only where something is missing
 

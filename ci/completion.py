@@ -29,7 +29,7 @@ def command(ctx: click.Context, /, shell: str) -> None:
 
 
 def completed(command: click.Command) -> click.Command:
-    """Return the command as one that completes files, feeds and rules, by what its options and arguments call them."""
+    """Return the command with completion of files, feeds and rules, chosen by the metavars of its options and arguments."""
     kinds: dict[str, click.ParamType[Any]] = {
         "FEED": click.Choice(list(bundled().feeds)),
         "RULE": click.Choice(sorted(catalogue())),

@@ -41,7 +41,7 @@ class Payloads:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the gate examines and writes, and the folder that paths start from."""
+    """The configuration of the gate: what it examines and writes. Paths start from `folder`."""
 
     source: Path
     contract: Path | None
@@ -60,9 +60,9 @@ class Config:
 
 
 def find_config(folder: Path) -> Path:
-    """Return the nearest configuration file: of the folder, or of one around it in the same git repository.
+    """Return the nearest configuration file: in the folder, or in a folder above it in the same git repository.
 
-    Raises FeedproofError when there is none, or two in one folder.
+    Raises FeedproofError if there is none, or there are two in one folder.
     """
     for place in (folder, *_around(folder)):
         own, pyproject = place / OWN, place / PYPROJECT
@@ -75,12 +75,12 @@ def find_config(folder: Path) -> Path:
 
 
 def _around(folder: Path) -> Iterator[Path]:
-    """Yield the folders around one, as paths from it, up to that of the repository; none outside of a repository."""
+    """Yield the folders above a folder, as relative paths, up to the root of the repository; none outside a repository."""
     yield from (folder.joinpath(*[".."] * depth) for depth in range(1, (above(folder) or 0) + 1))
 
 
 def load_config(path: Path) -> Config:
-    """Read a configuration. Raises FeedproofError with file and key when it is wrong."""
+    """Read a configuration. Raises FeedproofError, with the file and the key, if it is not valid."""
     written = config_table(path)
     if written is None:
         raise FeedproofError(f"{path}: has no table [tool.feedproof]")
@@ -94,9 +94,10 @@ def load_config(path: Path) -> Config:
 
 
 def config_table(path: Path) -> dict[str, Any] | None:
-    """Return the table as it is written, or None when the file has none. Raises FeedproofError when it is not TOML.
+    """Return the table as it is written, or None if the file has none. Raises FeedproofError if the file is not TOML.
 
-    A file that is not pyproject.toml may hold its keys at the top, or as pyproject.toml does; not both, as one would be overlooked.
+    A file other than pyproject.toml may have its keys at the top level, or in the same table as pyproject.toml; not in both,
+    because one of them would be overlooked.
     """
     try:
         document = tomllib.loads(read_text(path))
@@ -110,7 +111,7 @@ def config_table(path: Path) -> dict[str, Any] | None:
 
 
 def _strange(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the key of each value that nothing here can be, though TOML has it, and what to write."""
+    """Yield the key of each value that TOML allows but no setting can have, and what to write instead."""
     if isinstance(value, dict | list):
         members = value.items() if isinstance(value, dict) else enumerate(value)
         for name, member in members:
@@ -143,7 +144,7 @@ def _explain(error: jsonschema_rs.ValidationError) -> str:
 
 
 def _mistyped(value: Any, types: list[str]) -> str:
-    """Say what stands in the place of what is wanted."""
+    """Return in words what the value is, in place of what is expected."""
     found, wanted = kind_of(value), " or ".join(_TYPES[name] for name in types)
     hint = "; put its name in double brackets" if (found, types) == ("object", ["array"]) else ""
     return f"is {_TYPES[found]}, not {wanted}{hint}"

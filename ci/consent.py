@@ -1,4 +1,4 @@
-"""Writing to a server that is not on this machine takes a word: the name of its host, typed or given beforehand."""
+"""Writing to a server on another machine must be confirmed with the name of its host, typed in or given beforehand."""
 
 import os
 import sys
@@ -16,9 +16,9 @@ _ABOUT = (
 
 
 def consent(url: str, confirm: str | None) -> None:
-    """Ask for the word, unless it is given or the server runs on this machine.
+    """Ask for the name of the host, unless it is given, or the server runs on this machine.
 
-    Raises FeedproofError when it is not the right one, before anything is sent.
+    Raises FeedproofError if it is wrong, before anything is sent.
     """
     from ..contract_tests.server.target import Target, require_host  # may not be installed
 
@@ -28,7 +28,7 @@ def consent(url: str, confirm: str | None) -> None:
 
 
 def _asked(host: str) -> str:
-    """Ask for the name of the host. Raises FeedproofError when there is nobody to be asked."""
+    """Ask for the name of the host on the terminal. Raises FeedproofError if there is no terminal to ask on."""
     if not (sys.stdin and sys.stdin.isatty() and is_watched()):
         raise FeedproofError(
             f"writing to {host} must be confirmed: --confirm {host}, confirm = {host!r} in the configuration, or "

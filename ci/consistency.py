@@ -1,4 +1,4 @@
-"""What the shape of a configuration does not show: names that nothing has, and keys that contradict each other."""
+"""Problems of a configuration that its JSON Schema cannot find: unknown names, and keys that contradict each other."""
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ from .reporters import reporter
 
 
 def require_consistent(config: Config) -> None:
-    """Raise FeedproofError with file and key of the first thing that is wrong."""
+    """Raise FeedproofError, with the file and the key, for the first problem."""
     for problem in _problems(config):
         raise FeedproofError(f"{config.source}: {problem}")
 
@@ -39,7 +39,7 @@ def _severity(key: str, severity: Mapping[str, str], config: Config) -> Iterator
 
 
 def refused(config: Config, payloads: Iterable[str]) -> dict[int, str]:
-    """Return the numbers of the reports that cannot be written where they should go, each with key and reason."""
+    """Return the numbers of the reports that cannot be written to their place, each with the key and the reason."""
     taken = {os.path.realpath(name): f"is {what}" for name, what in _taken(config, payloads)}
     problems: dict[int, str] = {}
     for number, report in enumerate(config.reports):
@@ -55,7 +55,7 @@ def refused(config: Config, payloads: Iterable[str]) -> dict[int, str]:
 
 
 def _taken(config: Config, payloads: Iterable[str]) -> Iterator[tuple[str | Path, str]]:
-    """Yield each file over which no report may be written, and what it is."""
+    """Yield each file that no report may overwrite, and what it is."""
     yield from ((name, "one of the payloads") for name in payloads)
     named = {"the baseline": config.baseline, "the contract": config.contract, "the configuration": config.source}
     yield from ((file, what) for what, file in named.items() if file)

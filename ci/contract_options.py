@@ -1,4 +1,4 @@
-"""What feedproof contract is asked for, and what of it goes only with a server, or only with a self-test."""
+"""The options of feedproof contract; some are only for a server, others only for a self-test."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,7 +12,7 @@ from .servers import OF_BOTH, SETTINGS, flag
 
 
 class Options(NamedTuple):
-    """What the command was asked for, by the names that click gives it."""
+    """The parameters of the command, by the names that click passes."""
 
     url: str | None
     profile: str
@@ -34,7 +34,7 @@ class Options(NamedTuple):
 
 
 def refuse(options: Options, passed: tuple[str, ...], outputs: Iterable[Output]) -> None:
-    """Raise UsageError for what does not go together, with a server or a self-test; `passed` is what stands after --."""
+    """Raise UsageError for options that contradict each other; `passed` are the options after --, which are for schemathesis."""
     if options.allow_writes and options.read_only:
         raise click.UsageError("--allow-writes and --read-only cannot be combined; remove one of them")
     alien = _of_a_server(options, passed) if options.self_test else _of_a_self_test(options)

@@ -1,4 +1,4 @@
-"""What an examination of a server found, as text or JSON."""
+"""The report of an examination of a server, as text or JSON."""
 
 import json
 from collections import Counter
@@ -29,14 +29,14 @@ SAME = 3
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Commands that do the same again: the examination, and, if it had one of its own, the server."""
+    """The commands that repeat an examination: the examination itself and, if it had a sandbox of its own, the sandbox."""
 
     examination: str
     server: str
 
 
 def server_of(examination: "Examination", replay: Replay) -> str:
-    """Return what the server is called: its URL, unless it was the sandbox of the run."""
+    """Return the name of the server: its URL, unless it was the sandbox of the run."""
     return "the sandbox" if replay.server else examination.url
 
 
@@ -107,7 +107,7 @@ def _cell(counts: Counter[tuple[str, str, str]], rule: str, operation: str) -> s
 
 
 def _numbered(examination: "Examination") -> Iterator[str]:
-    """Yield tables with a number for each operation, as their names are too long to stand beside each other."""
+    """Yield tables with a number for each operation, because the labels of operations are too long for column heads."""
     operations, judged, behaviours = by_operation(examination)
     answers = {place: judging(each) for place, each in judged.items()}
     for title, cells in ((_JUDGED, answers), (_BEHAVIOURS, behaviours)):
@@ -165,7 +165,7 @@ def _summary(examination: "Examination", replay: Replay) -> Iterator[str]:
 
 
 def verdict(examination: "Examination") -> str:
-    """Return the examination's result in a few words."""
+    """Return the result of the examination in a few words."""
     parts = [counted(len(examination.failures), "failure")] if examination.failures else []
     parts += [f"{counted(len(examination.errors), 'part')} could not be tested"] if examination.errors else []
     return ", ".join(parts) or "no failures"

@@ -1,4 +1,4 @@
-"""The part of a payload that a finding is about: some fields of the object around it, the place marked, values short."""
+"""The excerpt of a payload around a finding: some fields of the object, with the place marked and values shortened."""
 
 import json
 from bisect import bisect
@@ -30,10 +30,10 @@ _LONGEST = 60
 
 
 def excerpts(found: Iterable[Found], contract: Contract | None) -> Iterator[Lines]:
-    """Yield the lines for each finding; nothing where there is nothing to show.
+    """Yield the lines of the excerpt for each finding; none if there is nothing to show.
 
-    Without a contract nobody knows which values are personal, so that none is shown. Each file is read again once for the
-    findings that follow each other; of a large one only the beginning.
+    Without a contract it is not known which values are personal, so no value is shown. Each file is read again, once for the
+    findings in it that follow each other; only the beginning of a large file is read.
     """
     feeds = contract.feeds if contract else {}
     names = {name: public_names(feed.actions.values()) for name, feed in feeds.items()}
@@ -66,7 +66,7 @@ def _excerpt(found: Found, document: list[Text], names: dict[str, set[str]]) -> 
 
 
 def _lines(value: Any, place: list[str], names: set[str]) -> Iterator[str]:
-    """Yield the object or array around the place, opened at the place; the way to it begins in the body where one is recorded."""
+    """Yield the object or array around the place. In a recording, the path in its head starts at the body."""
     way: list[str | int] = []
     for part in place[:-1]:
         try:
@@ -86,7 +86,7 @@ def _lines(value: Any, place: list[str], names: set[str]) -> Iterator[str]:
 
 
 def _body(text: str) -> Any:
-    """Return what a recorded body holds; None where it is no JSON."""
+    """Return the value of a recorded body; None if it is not JSON."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -103,7 +103,7 @@ def _object(value: dict[str, Any], last: str | None, names: set[str]) -> Iterato
 
 
 def _array(value: list[Any], last: str | None, way: list[str | int], names: set[str]) -> Iterator[str]:
-    """Yield items; values are shown where those of the array's own name are."""
+    """Yield the items around the place; their values are shown if values under the array's name may be shown."""
     is_open = bool(names.intersection(way[-1:]))
     at = None if last is None else index(value, last)
     yield from _inside(len(value), at, last, lambda number: _short(value[number], is_open=is_open))

@@ -6,10 +6,10 @@ from ..validators.model import Finding, Severity
 
 
 class ServerFailure(NamedTuple):
-    """A failure of a server, by the name that reports have for the server.
+    """A failure of a server, which has the name that reports use for it.
 
-    The hint says how sure the contract is, and how to see it again; `certainty` and `source` are its evidence, if it has any.
-    It is an error, on whatever evidence, and nothing that --fix could fix.
+    The hint says how certain the contract is, and how to reproduce the failure; `certainty` and `source` are the evidence, if there
+    is any. It is always an error, and --fix cannot fix it.
     """
 
     server: str
@@ -24,7 +24,7 @@ class ServerFailure(NamedTuple):
 
     @property
     def path(self) -> str:
-        """What it was found in, as reports name it; baselines know it by this."""
+        """The server and the operation, as reports and baselines name them."""
         return f"{self.server}: {self.operation}"
 
 

@@ -1,4 +1,4 @@
-"""What makes a finding the same finding in another run."""
+"""Fingerprints, by which a finding is recognised in another run."""
 
 import json
 import re
@@ -17,13 +17,13 @@ _INDEX = re.compile(r"/[0-9]+(?=/|$)")
 
 
 class Fingerprint(NamedTuple):
-    """The rule, the record and the place in it.
+    """The rule, the record and the place in it: they identify a finding across runs.
 
-    A record is known by its id, one without an id by its file, and what is wrong with a server by the operation. `pointer` has `*`
-    for each index, and before it the operation where the record is of a recording, in which one operation stands as well as
-    another at a place. There is no line in it, so that it survives shifted lines and reordered records and fields; no message,
-    whose words change between versions; and no value of the payload but the id, which is never a personal one: nothing personal
-    can be read or guessed from it, nor from a digest of it.
+    A record is identified by its id, or by its file if it has no id; a failure of a server by its operation. `pointer` has `*` for
+    each index, and begins with the operation if the record is from a recording, in which several operations may have records at one
+    place. It has no line, so that it survives shifted lines and reordered records and fields; no message, because the words change
+    between versions; and no value of the payload except the id, which is never personal: nothing personal can be read or guessed
+    from a fingerprint, nor from a digest of it.
     """
 
     rule: str
@@ -34,7 +34,7 @@ class Fingerprint(NamedTuple):
 
 
 def fingerprint(found: Found, folder: Path) -> Fingerprint:
-    """Return the fingerprint of a finding, or of a failure; paths start from this folder."""
+    """Return the fingerprint of a finding or failure; paths are relative to the folder."""
     if isinstance(found, ServerFailure):
         return Fingerprint(found.rule, "", "", found.path, "")
     path = "" if found.id else relative(found, folder)
@@ -43,9 +43,10 @@ def fingerprint(found: Found, folder: Path) -> Fingerprint:
 
 
 def fingerprints(known: Sequence[Found], found: Iterable[Found]) -> Iterator[tuple[Found, str, bool]]:
-    """Yield each with a digest of its fingerprint and of how many with the same one came before it, and whether it is known.
+    """Yield each finding with a digest, and whether it is known.
 
-    The digest is the same from whichever folder of the repository feedproof runs.
+    The digest is of its fingerprint and of how many findings before it have the same one. It is the same from every folder of the
+    repository.
     """
     seen: Counter[Fingerprint] = Counter()
     start = root()

@@ -1,4 +1,4 @@
-"""The file of a finding, as seen from a folder."""
+"""Paths of findings, relative to a folder."""
 
 import os
 from functools import lru_cache
@@ -11,17 +11,17 @@ from .inputs import UNNAMED
 
 
 def is_in_file(found: Found) -> TypeGuard[Finding]:
-    """Return whether there is a file to open; standard input and a server have none."""
+    """Return whether a finding is in a file that can be opened, not in standard input or on a server."""
     return isinstance(found, Finding) and found.path != UNNAMED
 
 
 def relative(found: Found, folder: Path) -> str:
-    """Return the file as seen from a folder, with forward slashes; what is no file as it is called."""
+    """Return the path of a finding relative to a folder, with forward slashes; what is not in a file keeps its name."""
     return seen_from(folder, found.path) if is_in_file(found) else found.path
 
 
 def seen_from(folder: Path, path: str) -> str:
-    """Return a path as seen from a folder, with forward slashes."""
+    """Return a path relative to a folder, with forward slashes."""
     return _seen_from(_whole(folder), _whole(path))
 
 

@@ -1,4 +1,4 @@
-"""What came of a run, as plain data: every reporter writes it, the gate adds it up."""
+"""The report of a run, as plain data: every reporter writes it, and the gate merges several."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 class Report(NamedTuple):
     """What was checked and what was found.
 
-    `findings` are those of payloads, in order of input, line and column, then failures of servers. `judged_as` are
-    (feed, operation). `not_run` is rule id to reason; `hindered` are the rules among them that could not run because of something
-    in the input. `unchecked` is the name of an input to the reason why it could not be judged; `empty` are the inputs without a
-    record and without a finding.
+    `findings` are those in payloads, in order of input, line and column, then failures of servers. `judged_as` are pairs of feed
+    and operation. `not_run` maps a rule id to the reason; `hindered` are those of its rules that could not run because of something
+    in the input. `unchecked` maps an input to the reason why it could not be judged; `empty` are the inputs without a record and
+    without a finding.
 
-    `known` is what the baseline knows: it does not count. `removable` are its entries that no longer match anything, `expired`
-    those that match but no longer count. `examinations` are what the contract suite saw of servers, by the name of the server.
-    `fixed` is rule id to the number of findings that were fixed before the check. `contract` is what payloads were judged by, for
-    reports that show parts of them. `exchanges` counts recorded exchanges by what became of them, `unjudged` the bodies that were
-    not judged by the reason.
+    `known` are the findings that the baseline knows, which do not count. `removable` are its entries that no longer match anything,
+    `expired` those that match but no longer count. `examinations` are the results of the contract suite, by the name of the server.
+    `fixed` maps a rule id to the number of findings that were fixed before the check. `contract` is the contract that payloads were
+    judged by, for reports that show parts of them. `exchanges` counts recorded exchanges by their outcome, `unjudged` the bodies
+    that were not judged, by the reason.
     """
 
     contract_version: str
@@ -51,12 +51,12 @@ class Report(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to tell: no record, no finding, no server."""
+        """Whether there is nothing to report: no record, no finding, no server."""
         return not (self.records or self.findings or self.known or self.examinations)
 
 
 class Totals(NamedTuple):
-    """How much was found of each rule, the most frequent first, and of each severity, and how much of it --fix would fix."""
+    """The number of findings of each rule, the most frequent first, and of each severity, and how many --fix could fix."""
 
     by_rule: dict[str, int]
     by_severity: Counter[Severity]
@@ -64,7 +64,7 @@ class Totals(NamedTuple):
 
 
 def totals(report: Report) -> Totals:
-    """Count what was found."""
+    """Count the findings."""
     by_rule: Counter[str] = Counter()
     by_severity: Counter[Severity] = Counter()
     for (rule, severity), number in report.findings.tally.items():
@@ -74,19 +74,19 @@ def totals(report: Report) -> Totals:
 
 
 def fails(report: Report, fail_on: Severity) -> bool:
-    """Return whether something was found that is at least as severe as this."""
+    """Return whether there is a finding of at least this severity."""
     return any(severity >= fail_on for severity in totals(report).by_severity)
 
 
 def outcome(report: Report, fail_on: Severity) -> int:
-    """Return the exit code that the report calls for."""
+    """Return the exit code for the report."""
     if report.unchecked or report.is_empty:
         return FAILED
     return FOUND if fails(report, fail_on) else CLEAN
 
 
 def merge(reports: Sequence[Report]) -> Report:
-    """Return several runs, at least one, as one."""
+    """Merge the reports of several runs, at least one, into one."""
     return reports[0]._replace(
         findings=chained([report.findings for report in reports]),
         files=sum(report.files for report in reports),

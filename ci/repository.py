@@ -1,4 +1,4 @@
-"""Where the repository begins: a forge knows a file by its place in there, wherever in it feedproof runs."""
+"""Find the root of the repository: a forge names files relative to it, whatever folder feedproof runs in."""
 
 import os
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ _CHECKOUT_VARIABLES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIREC
 
 
 def above(folder: Path) -> int | None:
-    """Return how many folders above one the repository begins, by its .git; None outside of one."""
+    """Return how many folders above a folder the root of its repository is, found by .git; None outside a repository."""
     folder = folder.resolve()
     return next((depth for depth, place in enumerate((folder, *folder.parents)) if (place / ".git").exists()), None)
 
 
 def root() -> Path:
-    """Return the root of the repository around the current folder; without .git what the runner says, or else this folder."""
+    """Return the root of the repository of the current folder; without .git, the runner's checkout, or else this folder."""
     here = Path.cwd()
     depth = above(here)
     if depth is not None:

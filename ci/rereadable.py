@@ -1,4 +1,4 @@
-"""Standard input can be read only once: a copy of it is kept on disk, in a file without a name, while it is read."""
+"""Make standard input readable again: while it is read, a copy is kept on disk, in a file without a name."""
 
 from io import SEEK_SET, BufferedReader, RawIOBase
 from tempfile import SpooledTemporaryFile
@@ -9,12 +9,12 @@ from ..validators.bulk.stream import BLOCK
 
 
 def rereadable(source: IO[bytes]) -> IO[bytes]:
-    """Return a stream as one that can be sought in, as far as it was read."""
+    """Return a stream that can seek within what was read so far."""
     return BufferedReader(_Copied(source), BLOCK)
 
 
 class _Copied(RawIOBase):
-    """Gives what was read before, then what comes; what is small is kept in memory."""
+    """Reads the copy first, and then the source; a small copy is kept in memory."""
 
     def __init__(self, source: IO[bytes]) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class _Copied(RawIOBase):
         return len(data)
 
     def _next(self, size: int) -> bytes:
-        """Return the next bytes, and keep them. Raises FeedproofError when the disk is full."""
+        """Return the next bytes, and add them to the copy. Raises FeedproofError when the disk is full."""
         data = self._source.read(size)
         try:
             self._copy.write(data)

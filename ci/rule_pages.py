@@ -1,17 +1,17 @@
-"""What explains a rule or a behaviour: its page, its summary, and the command that shows them."""
+"""The pages of rules and behaviours: page, summary, and the command that shows them."""
 
 from ..validators.catalogue import catalogue
 from .behaviours import KIND, behaviour
 
 
 def explains(rule_id: str) -> str:
-    """Return the command that explains a rule; what is neither a rule nor a behaviour is a check of schemathesis."""
+    """Return the command that explains a rule or behaviour, or a check of schemathesis if it is neither."""
     own = rule_id in catalogue() or behaviour(rule_id)
     return f"feedproof rules {rule_id}" if own else f"st explain {rule_id}"
 
 
 def summary(rule_id: str) -> str:
-    """Return what the rule finds, or how a server has to behave, in one sentence."""
+    """Return in one sentence what a rule finds, or how a server has to behave."""
     rule = catalogue().get(rule_id)
     if rule:
         return rule.summary
@@ -20,7 +20,7 @@ def summary(rule_id: str) -> str:
 
 
 def page(rule_id: str) -> str:
-    """Return the page: of a rule, the fault, why, and how to fix it."""
+    """Return the page of a rule or behaviour: what is wrong, why, and how to fix it."""
     rule = catalogue().get(rule_id)
     if rule:
         return rule.page.strip()

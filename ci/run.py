@@ -1,4 +1,4 @@
-"""Judge many documents and report on all of them."""
+"""Judge many documents, and return the report on all of them."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Total:
-    """What came of all documents so far. Around what is added of a document stand `begin` and `end`."""
+    """The results of all documents so far. Call `begin` and `end` around adding the pieces of a document."""
 
     def __init__(self) -> None:
         self.spool = Spool()
@@ -33,17 +33,17 @@ class Total:
         self._before = 0, 0
 
     def begin(self) -> None:
-        """Note where a document begins."""
+        """Begin a document."""
         self._before = self.records, len(self.spool)
 
     def end(self, name: str) -> None:
-        """Count the document that ends, and note its name when nothing came of it."""
+        """Count the document that ends, and keep its name if it had no record and no finding."""
         self.files += 1
         if self._before == (self.records, len(self.spool)):
             self.empty.append(name)
 
     def add(self, checked: Checked, path: str, wanted: RuleFilter) -> None:
-        """Add what came of a piece of the document that has this path."""
+        """Add the result of a piece of the document with this path."""
         found = [finding for finding in checked.findings if wanted(finding.rule)]
         found.sort(key=lambda finding: (finding.line, finding.column))
         self.spool.add(found)
@@ -63,10 +63,10 @@ def check_all(  # noqa: PLR0913 - what a check depends on
     *,
     stdin: IO[bytes] | None = None,
 ) -> Report:
-    """Check files, the payloads in directories and `-`, standard input. What cannot be read does not stop the rest.
+    """Check files, the payloads in directories and `-`, standard input. An input that cannot be read does not stop the rest.
 
-    `own` are feedproof's own files, which are never payloads. Large documents are judged by `jobs` processes. `stdin` is what
-    standard input held, if it has been read before.
+    `own` are feedproof's own files, which are never payloads. Large documents are judged by `jobs` processes. `stdin` is the
+    content of standard input, if it has been read before.
     """
     documents, unchecked = find_documents(names)
     documents = [document._replace(kept=stdin) for document in without_own(documents, own)]
@@ -81,7 +81,7 @@ def check_all(  # noqa: PLR0913 - what a check depends on
 
 
 def finished(total: Total, across: Across, unchecked: dict[str, str], names: Sequence[str]) -> Report:
-    """Ask the rules across records, and return the report on documents of these names, in this order."""
+    """Add the findings of the rules across records, and return the report on the documents with these names, in this order."""
     across.is_whole = across.is_whole and not unchecked
     findings = total.spool.findings()
     try:
@@ -94,7 +94,7 @@ def finished(total: Total, across: Across, unchecked: dict[str, str], names: Seq
 
 
 def _check(bulk: Bulk, document: Input, total: Total, across: Across) -> None:
-    """Add what came of a document; what came of it before it turned out to be broken stays."""
+    """Add the results of a document; if it turns out to be broken, the results up to there stay."""
     document = document.rereadable() if across.checker.collects_keys else document
     across.begin(document.name, document.opened, is_lines=document.lines)
     total.begin()

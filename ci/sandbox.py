@@ -20,7 +20,7 @@ _LIST = "list"
 
 
 class Options(NamedTuple):
-    """What the command was asked for, by the names that click gives it."""
+    """The parameters of the command, by the names that click passes."""
 
     host: str
     port: int

@@ -1,4 +1,4 @@
-"""The JSON Schemas of what feedproof writes, and of what is written for it."""
+"""The JSON Schemas of the files that feedproof writes, and of those that users write for it."""
 
 import json
 from pathlib import Path
@@ -25,5 +25,5 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def about(name: str) -> str:
-    """Say in one sentence what a schema is of."""
+    """Return in one sentence what a schema describes."""
     return f"{str(schema(name)['description']).partition('. ')[0].rstrip('.')}."

@@ -9,7 +9,7 @@ from ..validators.model import RuleFilter
 
 
 def selection(select: Iterable[str], ignore: Iterable[str]) -> RuleFilter:
-    """Return what says whether a rule is reported. Raises FeedproofError with the nearest id for an unknown one."""
+    """Return the filter for the rules to report. Raises FeedproofError, which suggests the nearest id, for an unknown rule."""
     selected, ignored = named_rules("--select", select), named_rules("--ignore", ignore)
     return lambda rule: (rule in selected or not selected) and rule not in ignored
 

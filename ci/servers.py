@@ -55,12 +55,12 @@ _QUIET = 60
 
 
 def flag(name: str) -> str:
-    """Return the option of `feedproof contract` that is called so in code."""
+    """Return the option of `feedproof contract` for the name of a parameter."""
     return f"--{name.replace('_', '-')}"
 
 
 def examine_server(server: Server, contract: Contract, contract_file: str | None) -> tuple["Examination", Replay]:
-    """Examine the server; return what it found, be it that it could not begin, and the commands that do the same again."""
+    """Examine the server; return the examination, even if it could not begin, and the commands that repeat it."""
     from ..contract_tests.engine.options import read_options  # may not be installed
 
     try:
@@ -99,7 +99,7 @@ def _examined(
 def unexamined(
     server: Server, contract: Contract, contract_file: str | None, error: str
 ) -> tuple["Examination", Replay]:
-    """Return what `examine_server` does, for a server that could not be tested at all."""
+    """Return the same as `examine_server`, for a server that could not be examined at all."""
     from ..contract_tests.model import Examination
 
     url = without_secrets(server.url or _ANY_PORT)
@@ -121,7 +121,7 @@ def unexamined(
 
 @contextmanager
 def _telling() -> Iterator[None]:
-    """Say what was made on the server before an internal error ends the run."""
+    """Report which records were created on the server, if an internal error ends the run."""
     try:
         yield
     except Exception as error:
@@ -132,7 +132,7 @@ def _telling() -> Iterator[None]:
 
 @contextmanager
 def _served(server: Server, contract: Contract) -> Iterator[tuple[str, str | None]]:
-    """Yield URL and token of the server, or of a sandbox of its own."""
+    """Yield the URL and the token of the server, or of a sandbox that is started for the examination."""
     if server.url is not None:
         yield server.url, os.environ.get(TOKEN_VARIABLE) or None
         return
@@ -143,13 +143,13 @@ def _served(server: Server, contract: Contract) -> Iterator[tuple[str, str | Non
 
 
 def _announce(text: str) -> None:
-    """Say on a terminal what takes a while."""
+    """Write on a terminal what is being done, because it takes a while."""
     if is_watched():
         click.echo(text, err=True)
 
 
 def waits() -> Callable[[str], None]:
-    """Return what says that something is waited for: always on a terminal, at most once a minute in the log of a build."""
+    """Return a function that reports a wait: always on a terminal, at most once a minute in the log of a build."""
     last = -inf
 
     def tell(text: str) -> None:

@@ -9,9 +9,9 @@ from .spool import kept
 
 
 def with_severities(report: Report, severity: Mapping[str, str]) -> Report:
-    """Return the report with the severities of the configuration; a rule's counts before a certainty's.
+    """Return the report with the configured severities; a setting for a rule overrides one for a certainty.
 
-    Raises FeedproofError when the disk takes no more findings.
+    Raises FeedproofError when the disk is full.
     """
     if not severity:
         return report

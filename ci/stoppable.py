@@ -1,4 +1,4 @@
-"""An order to end is taken as Ctrl-C is, so that what was begun is ended properly."""
+"""Handle a termination signal as Ctrl-C is handled, so that the command ends in an orderly way."""
 
 import _signal as signal  # type: ignore[import-not-found] # signal names all numbers, a fiftieth of a cold start
 import os
@@ -26,9 +26,9 @@ _LATER = 0.05
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Raise KeyboardInterrupt when the process is asked to end, and say what came of it; then the exit code tells the order.
+    """Raise KeyboardInterrupt on a termination signal, and report what the command had done; the exit code names the signal.
 
-    An order that is ignored, as nohup has it, stays so.
+    A signal that is ignored, as under nohup, stays ignored.
     """
     orders: list[int] = []
 
@@ -53,7 +53,7 @@ def stoppable() -> Iterator[None]:
 
 
 def _dropped(orders: list[int], tell: "Callable[[UnraisableHookArgs], object]", dropped: "UnraisableHookArgs") -> None:
-    """Give an order again that came where Python drops whatever is raised, as while a module's lock is cleared away."""
+    """Send a signal again that came where Python drops every exception, such as while the lock of a module is removed."""
     if isinstance(dropped.exc_value, KeyboardInterrupt):
         start_new_thread(_give_again, (orders[-1] if orders else signal.SIGINT,))
     else:

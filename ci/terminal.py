@@ -1,4 +1,4 @@
-"""What people read: standard output and standard error, never broken by what is written to them."""
+"""Write to standard output and standard error, safely whatever the text holds."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from ..spec.errors import FeedproofError, printable
 
 
 def say(text: str, form: str = "text") -> None:
-    """Write to standard output. Raises FeedproofError when it takes no more.
+    """Write to standard output. Raises FeedproofError if it cannot be written to.
 
     Text is for people, in the characters of their terminal; any other format is UTF-8, as programs expect. When the reader has
     stopped (`| head`), the rest is dropped, which is not an error and does not change the exit code.
@@ -30,7 +30,7 @@ def pour(blocks: Iterable[bytes]) -> None:
 
 @contextmanager
 def output(advice: str = "") -> Iterator[None]:
-    """Write to standard output in here. Raises FeedproofError when it is closed, with the advice, or takes no more."""
+    """Handle errors of writing to standard output in the block. Raises FeedproofError if it is closed, with the advice, or full."""
     if sys.stdout is None:
         raise FeedproofError(f"standard output is closed{advice}")
     try:
@@ -60,7 +60,7 @@ class Screen:
 
 
 def mention(text: str, _form: str = "text") -> None:
-    """Write a remark to standard error, or a report when standard output is taken by something else."""
+    """Write a remark to standard error; also a report, if standard output is used for something else."""
     try:
         click.echo(text, err=True)
     except OSError:
@@ -68,7 +68,7 @@ def mention(text: str, _form: str = "text") -> None:
 
 
 def complain(text: str) -> None:
-    """Write the tool's own trouble to standard error, in one line."""
+    """Write a problem of the tool itself to standard error, in one line."""
     try:
         click.echo(f"feedproof: {printable(text)}", err=True)
     except OSError:
@@ -81,10 +81,10 @@ def has_colour() -> bool:
 
 
 def is_watched() -> bool:
-    """Return whether standard error is a terminal: then there is somebody to tell and to ask. It may be closed."""
+    """Return whether standard error is a terminal, so that a person may read it and can be asked. It may be closed."""
     return bool(sys.stderr) and sys.stderr.isatty()
 
 
 def silence(stream: TextIO) -> None:
-    """Let a stream lead nowhere, so that Python does not fail when it flushes the stream at exit."""
+    """Redirect a stream to nowhere, so that Python does not fail when it flushes the stream at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,4 +1,4 @@
-"""A token on its way over plain http can be read by others there; that is said, as it may be meant so inside a build."""
+"""Warn of a token that is sent over plain http, where others can read it; inside a build that may be intended."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 
 def tell_unencrypted(target: "Target") -> None:
-    """Say on standard error where the token goes unencrypted to another machine."""
+    """Write to standard error if the token goes to another machine unencrypted."""
     if target.token and urlsplit(target.url).scheme == "http" and not target.is_local:
         complain(f"{target.url}: the token is sent unencrypted, as this is not https")

@@ -8,5 +8,5 @@ TOOL = {"name": "feedproof", "version": VERSION}
 
 
 def tool(contract_version: str, contract_sha256: str) -> dict[str, Any]:
-    """Return who wrote a report, and which contract counted."""
+    """Return the version of feedproof and of the contract that was used, for a report."""
     return TOOL | {"contract": {"version": contract_version, "sha256": contract_sha256}}

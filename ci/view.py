@@ -1,4 +1,4 @@
-"""How much a report shows and what fails: the view, and the options that it is made of."""
+"""What a report shows and what makes it fail, and the options for that."""
 
 from datetime import date
 from typing import NamedTuple
@@ -10,11 +10,11 @@ from .terminal import has_colour
 
 
 class View(NamedTuple):
-    """How much a report shows, and what it takes to fail.
+    """What a report shows, and what makes it fail.
 
-    At most `limit` findings of a rule are shown (as text: in a file; 0: all). `verbose` adds the evidence and what is known;
-    `quiet` shows only what fails: findings of the severity `fail_on` and above. `day` is that of the run. A rule that was `asked`
-    for is named when it was not run.
+    At most `limit` findings of a rule are shown (as text: in a file; 0: all). `verbose` adds the evidence and the known findings;
+    `quiet` shows only findings of the severity `fail_on` and above. `day` is the day of the run. The rules in `asked` are named if
+    they were not run.
     """
 
     colour: bool = False

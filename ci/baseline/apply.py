@@ -24,7 +24,7 @@ def apply_baseline(report: Report, baseline: Baseline, today: date, wanted: Rule
 
 
 def _write(report: Report, baseline: Baseline, wanted: RuleFilter) -> Baseline:
-    """Write the baseline. Raises FeedproofError when it cannot be written, or would forget what was not checked."""
+    """Write the updated baseline. Raises FeedproofError if it cannot be written, or would lose entries that were not checked."""
     if report.unchecked:
         raise FeedproofError(f"{baseline.file}: left as it was, as not everything could be checked")
     fresh = updated(report, baseline, wanted)

@@ -18,7 +18,7 @@ UPDATE = "--update-baseline"
 
 
 def load_baseline(file: Path, *, update: bool) -> Baseline:
-    """Read a baseline. Raises FeedproofError when it is broken, or missing and not about to be written."""
+    """Read a baseline. Raises FeedproofError if it is not valid, or is missing and is not to be created by this run."""
     if update and not file.exists():
         return Baseline(file, (), update)
     if not file.exists():
@@ -57,7 +57,7 @@ def _entry(file: Path, line: dict[str, Any]) -> Entry:
 
 
 def dump(baseline: Baseline) -> str:
-    """Return the text of the file: one entry a line, in a fixed order, so that two branches merge."""
+    """Return the text of the file: one entry on each line, in a fixed order, so that changes of two branches can be merged."""
     lines = ",\n".join(f"    {json.dumps(entry_json(entry))}" for entry in baseline.entries)
     entries = f"[\n{lines}\n  ]" if lines else "[]"
     return f'{{\n  "version": {SHAPE},\n  "entries": {entries}\n}}\n'

@@ -15,7 +15,7 @@ from ..spool import Findings, Spool
 
 
 class Baseline(NamedTuple):
-    """The file and its entries, and whether the run writes it anew."""
+    """The file of a baseline and its entries, and whether the run updates it."""
 
     file: Path
     entries: tuple[Entry, ...]

@@ -26,7 +26,7 @@ VERDICTS = ("contract", "rare", "stated")
 
 
 class Options(NamedTuple):
-    """What the command was asked for, by the names that click gives it."""
+    """The parameters of the command, by the names that click passes."""
 
     samples: tuple[str, ...]
     feed: str | None
@@ -94,7 +94,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
 
 class _Seen(NamedTuple):
-    """What was seen in how many files, and why others could not be read."""
+    """The sample, the number of files that were read, and the inputs that could not be read, each with the reason."""
 
     sample: "Sample"
     files: int
@@ -109,7 +109,7 @@ def _refuse(options: Options) -> None:
 
 
 def _checker(options: Options) -> Checker:
-    """Examine all options before the first file is read."""
+    """Return the checker; all options are validated before the first file is read."""
     contract = contract_of(options.contract_file)
     contract.require(options.feed, options.operation)
     if isnan(options.least):
@@ -123,7 +123,7 @@ def _checker(options: Options) -> Checker:
 
 
 def _seen(checker: Checker, names: tuple[str, ...]) -> _Seen:
-    """Look at all samples; one that cannot be read does not stop the rest."""
+    """Read all samples; one that cannot be read does not stop the rest."""
     from ...validators.drift import Sample  # when the options are right
 
     documents, unread = find_documents(names)
@@ -152,7 +152,7 @@ def _drift(checker: Checker, options: Options) -> "Drift":
 
 
 def _finish(drift: "Drift", options: Options) -> int:
-    """Say what differs and what was not seen; write the overlay where one is wanted."""
+    """Show the differences, write the overlay if asked to, complain about what was not read, and return the exit code."""
     is_text = options.form == FORMATS[0]
     if drift.records or not is_text:
         _show(drift, is_text=is_text, is_verbose=options.verbose)
@@ -168,7 +168,7 @@ def _finish(drift: "Drift", options: Options) -> int:
 
 
 def _complain(drift: "Drift") -> None:
-    """Say what was not seen."""
+    """Complain about what was not read, or left out."""
     for line in named_with_reasons(drift.unread):
         complain(line)
     for one, counts in drift.left_out.items():

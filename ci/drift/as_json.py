@@ -16,7 +16,7 @@ _PATHS = 10
 
 
 def render(drift: Drift) -> str:
-    """Write the report as JSON in ASCII, which no terminal and no pipe can spoil."""
+    """Return the report as JSON, in ASCII, so that no terminal or pipe can corrupt it."""
     written_by = tool(drift.contract.version, drift.contract.sha256)
     head = {"version": SHAPE, "tool": written_by, "summary": _summary(drift)}
     return json.dumps(head | {"feeds": [_part(part) for part in drift.parts]}, indent=2)

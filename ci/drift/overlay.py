@@ -1,4 +1,4 @@
-"""The overlay that feedproof drift writes: for a tenant to review, and to give to --contract."""
+"""Write the overlay of feedproof drift: for a tenant to review, and to pass to --contract."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ _HEAD = """\
 
 
 def refuse(file: str, samples: Iterable[str], contract_file: str | None, *, force: bool) -> None:
-    """Raise FeedproofError where the overlay may not be written: over a file, a sample, or the contract that it changes."""
+    """Raise FeedproofError if the overlay would overwrite a file, a sample, or the contract that it extends."""
     if is_screen(file):
         raise FeedproofError(f"{FLAG} {file}: name a file; the report goes to standard output")
     own = os.path.realpath(file)
@@ -40,7 +40,7 @@ def refuse(file: str, samples: Iterable[str], contract_file: str | None, *, forc
 
 
 def write_overlay(drift: Drift, file: str, contract_file: str | None) -> Iterator[str]:
-    """Write the overlay, and yield what to say about it. Raises FeedproofError when it cannot be written."""
+    """Write the overlay, and yield remarks on it. Raises FeedproofError if it cannot be written."""
     wishes = [_wish(difference, difference.change) for difference in drift.differences if difference.change]
     if not wishes:
         yield f"left {file} as it was: there is nothing that an overlay could adopt"
@@ -53,14 +53,14 @@ def write_overlay(drift: Drift, file: str, contract_file: str | None) -> Iterato
 
 
 def _but(drift: Drift) -> str:
-    """Say what an overlay may lack, as it was not looked at."""
+    """Return in words what the overlay may lack, because it was not read."""
     missed = [counted(counts.total(), one.what) for one, counts in drift.left_out.items()]
     missed += [counted(len(drift.unread), "file")] if drift.unread else []
     return f", though not all was seen ({', '.join(missed)} left out)" if missed else ""
 
 
 def _written(drift: Drift, contract_file: str | None) -> dict[str, Any]:
-    """Return the contract that an overlay is applied to: as it is written, without what is credited when it is read."""
+    """Return the contract that the overlay extends as it is written, without the sources that are added when it is read."""
     document: dict[str, Any] = compose(Path(contract_file))[0].data if contract_file else drift.contract.openapi
     return document
 
@@ -86,7 +86,7 @@ def _document(drift: Drift, made: Draft, extends: str | None) -> dict[str, Any]:
 
 
 def _extends(file: str, contract_file: str | None) -> str | None:
-    """Return the path from the overlay to the contract that it changes; none to the bundled one."""
+    """Return the path from the overlay to the contract that it extends; empty for the bundled one."""
     if not contract_file:
         return None
     return seen_from(Path(os.path.realpath(file)).parent, os.path.realpath(contract_file))

@@ -1,4 +1,4 @@
-"""What came of a look at samples, as plain data: every form of the report writes it."""
+"""The result of feedproof drift, as plain data, for every format of the report."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from ...validators.drift import Difference, LeftOut, Observation, Sample, differ
 
 @dataclass(frozen=True, slots=True)
 class FeedDrift:
-    """What was seen of one feed, how that differs from the contract, and which listed fields never came."""
+    """The observation of one feed, its differences from the contract, and the listed fields that never occurred."""
 
     seen: Observation
     differences: list[Difference]
@@ -19,9 +19,9 @@ class FeedDrift:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """All that was seen: `unread` is the name of an input to the reason, `left_out` says how often what was left out, by input.
+    """The result of all samples: `unread` maps an input to the reason; `left_out` counts what was left out, by input.
 
-    What less than the share `least` of the records has is no difference of the contract.
+    A difference in less than the share `least` of the records is no difference of the contract.
     """
 
     contract: Contract
@@ -39,7 +39,7 @@ class Drift:
 
 
 def drift_of(contract: Contract, sample: Sample, files: int, unread: Mapping[str, str], least: float) -> Drift:
-    """Hold all that was seen in so many files against the contract."""
+    """Compare all that was observed in the samples with the contract."""
     seen = [sample.observer.seen[kind] for kind in sorted(sample.observer.seen)]
     parts = [FeedDrift(one, differences(contract, one, least), list(never_seen(one))) for one in seen]
     return Drift(contract, files, sample.records, parts, unread, sample.left_out, least)

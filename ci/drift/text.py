@@ -1,4 +1,4 @@
-"""Drift in words, for people: feed by feed, what the contract has and what the data have."""
+"""The report of feedproof drift as text: feed by feed, what the contract says and what the data show."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def lines(drift: Drift, *, is_verbose: bool = False) -> Iterator[str]:
 
 
 def summary(drift: Drift) -> str:
-    """Return how much was seen, and how much of it is otherwise."""
+    """Return in words how much was observed, and how much of it differs."""
     seen = f"{counted(drift.files, 'file')}, {counted(drift.records, 'record')}"
     counts = Counter(one.verdict for one in drift.differences)
     if not counts:
@@ -92,7 +92,7 @@ def _row(one: Difference) -> tuple[str, ...]:
 
 
 def _cut(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Cut the columns in the middle so far that the table is as wide as a page, as far as that leaves something to read."""
+    """Shorten the cells of the middle columns so that the table fits on a page, as long as enough of them can be read."""
     place, says, shows, times, certainty = (max(map(len, column)) for column in zip(_COLUMNS, *rows, strict=True))
     room = _PAGE - len(_INDENT) - 2 * (len(_COLUMNS) - 1) - min(place, _PAGE // 3) - times - certainty
     if says + shows <= room:

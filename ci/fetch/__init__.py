@@ -1,4 +1,4 @@
-"""feedproof fetch: what a server lists, as files to check, or as a dataset to serve."""
+"""feedproof fetch: save the lists of a server, as files to check, or as a dataset to serve."""
 
 import os
 from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Options(NamedTuple):
-    """What the command is told."""
+    """The parameters of the command, by the names that click passes."""
 
     url: str
     feeds: tuple[str, ...]
@@ -93,7 +93,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
 
 def _refuse(options: Options) -> None:
-    """Raise UsageError for what does not go together, or is no place to write to."""
+    """Raise UsageError for options that contradict each other, or that name no place to write to."""
     if options.folder is not None and options.dataset is not None:
         raise click.UsageError("-o writes a file for each feed, and --dataset one for all: give one of them")
     if len(options.feeds) > 1 and options.folder is None and options.dataset is None:
@@ -113,7 +113,7 @@ def _paths(texts: tuple[str, ...]) -> dict[str, list[str]]:
 
 
 def _fetcher(options: Options, contract: Contract, paths: dict[str, list[str]]) -> "Fetcher":
-    """Return what fetches from the server; nothing is asked yet."""
+    """Return the fetcher for the server; nothing is sent yet."""
     from ...contract_tests.fetch import Fetcher
     from ...contract_tests.server.target import Target
 
@@ -124,7 +124,7 @@ def _fetcher(options: Options, contract: Contract, paths: dict[str, list[str]]) 
 
 
 def _jobs(options: Options, contract: Contract) -> "list[FetchJob]":
-    """Return what is saved, and where: all feeds in one file, or each by itself."""
+    """Return the jobs: all feeds into one file, or each into its own."""
     from .save import FetchJob
     from .tally import Wanted
 

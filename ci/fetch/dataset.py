@@ -1,4 +1,4 @@
-"""Lines of a dataset, of what a server lists."""
+"""Make the lines of a dataset from the lists of a server."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from ...spec.errors import FeedproofError
 
 
 class DatasetLines:
-    """Makes lines of a dataset of a feed's records, and counts those that no dataset can hold, by the reason."""
+    """Makes the lines of a dataset from a feed's records, and counts the records that cannot be in one, by the reason."""
 
     def __init__(self, contract: Contract, feed: str) -> None:
         self.left_out: Counter[str] = Counter()
@@ -21,7 +21,7 @@ class DatasetLines:
         self._ids: set[str] = set()
 
     def made_of(self, page: Fetched) -> Iterator[bytes]:
-        """Yield a line for each record of a page that can be read again."""
+        """Yield a line for each record of a page that can be in a dataset."""
         for text, record in zip(page.lines, page.items, strict=True):
             line = line_of(_escaped(text.rstrip()), self._feed, self._scope(record, page.path))
             if why := self._trouble(line):
@@ -35,7 +35,7 @@ class DatasetLines:
         return {name: value for name, value in path.items() if shown.get(name) != value}
 
     def _trouble(self, line: bytes) -> str:
-        """Say why a line cannot stand in the dataset; nothing where it can."""
+        """Return why a line cannot be in the dataset; empty if it can."""
         try:
             own = str(parse(line, self._contract).record[self._shape.key])
         except FeedproofError as error:
@@ -47,5 +47,5 @@ class DatasetLines:
 
 
 def _escaped(text: bytes) -> bytes:
-    """Return the text of a record in UTF-8, which has no half of a surrogate pair: it stands in a text, where JSON escapes it."""
+    """Return the text of a record in UTF-8. Lone surrogates, which UTF-8 lacks, can only be in texts, where JSON escapes them."""
     return text.decode("utf-8", "surrogatepass").encode("utf-8", "backslashreplace")

@@ -1,4 +1,4 @@
-"""Save what is fetched: whole, or the file stays as it was."""
+"""Save what is fetched atomically: a file is written whole, or stays as it was."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,7 +16,7 @@ from .tally import FeedTally, Wanted
 
 
 class FetchJob(NamedTuple):
-    """What goes to one place: these feeds, into a file or to standard output; with a contract, as a dataset of it."""
+    """The feeds that go into one file, or to standard output; `dataset_of`: the file is a dataset of this contract."""
 
     feeds: tuple[str, ...]
     wanted: Wanted
@@ -25,11 +25,11 @@ class FetchJob(NamedTuple):
 
 
 class _UnsureError(Exception):
-    """Not all is there, or nobody knows whether it is, so that a file has to stay as it was."""
+    """Some records are missing, or may be, so the file has to stay as it was."""
 
 
 def save(fetcher: Fetcher, job: FetchJob) -> bool:
-    """Write the records, and say whether all could be read. Raises UselessError when no feed can be read any more."""
+    """Write the records, and return whether all could be read. Raises UselessError if no feed can be read any more."""
     tallies = [FeedTally(feed, job.wanted, _dataset(job, feed)) for feed in job.feeds]
     try:
         with suppress(_UnsureError):
@@ -47,7 +47,7 @@ def _dataset(job: FetchJob, feed: str) -> DatasetLines | None:
 
 
 def _blocks(fetcher: Fetcher, tallies: list[FeedTally]) -> Iterator[bytes]:
-    """Yield what goes into the file. Raises _UnsureError at the end, where there may be more."""
+    """Yield the content of the file. Raises _UnsureError at the end if there may be more records."""
     for tally in tallies:
         try:
             yield from tally.blocks(fetcher.fetch(tally.feed))
@@ -77,7 +77,7 @@ def _make(folder: Path) -> None:
 
 
 def _report(tallies: list[FeedTally], file: str | None) -> bool:
-    """Say what came, and what did not; return whether all did."""
+    """Report what was fetched and what was not; return whether everything was."""
     for tally in tallies:
         for line in tally.lines():
             mention(f"{tally.feed}: {line}")

@@ -1,4 +1,4 @@
-"""Count what comes of a feed on its way into a file, and say what came and what may be missing."""
+"""Count the records of a feed while they are saved, and report what was saved and what may be missing."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,14 +10,14 @@ from .dataset import DatasetLines
 
 
 class Wanted(NamedTuple):
-    """How many records of each feed at most, and whether what came is taken for all where there may be more."""
+    """The most records of each feed, and whether to accept what came even if there may be more."""
 
     limit: int | None
     allow_doubt: bool
 
 
 class FeedTally:
-    """Counts what comes of one feed. `dataset` makes lines of a dataset of it; without one, they are as they came."""
+    """Counts the records of one feed. With `dataset`, they become lines of a dataset; without, they are saved as they came."""
 
     def __init__(self, feed: str, wanted: Wanted, dataset: DatasetLines | None) -> None:
         self.feed, self._wanted, self._dataset = feed, wanted, dataset
@@ -27,7 +27,7 @@ class FeedTally:
         self.is_cut = False
 
     def blocks(self, found: Iterator[Fetched]) -> Iterator[bytes]:
-        """Yield the records page by page, at most so many as wanted."""
+        """Yield the records page by page, up to the limit."""
         limit = self._wanted.limit
         for page in with_progress(found, lambda _page: f"{self.feed}: {self.records:,} records"):
             taken = page if limit is None else page.first(limit - self.records)
@@ -50,11 +50,11 @@ class FeedTally:
 
     @property
     def is_unsure(self) -> bool:
-        """Whether not all may be there, and that is not allowed."""
+        """Whether some records may be missing, which the options do not allow."""
         return bool(self.doubts or self.refused) and not (self.is_cut or self._wanted.allow_doubt)
 
     def lines(self) -> Iterator[str]:
-        """Yield what is said of it."""
+        """Yield remarks on what was saved."""
         cut = ", as --limit says" if self.is_cut else ""
         yield f"{counted(self.records, 'record')} in {counted(self.pages, 'page')}{cut}"
         if self.again and not self.doubts:
@@ -66,7 +66,7 @@ class FeedTally:
             yield from self.doubts
 
     def troubles(self) -> Iterator[str]:
-        """Yield why not all is there, or may not be."""
+        """Yield why some records are missing, or may be."""
         if self._is_doubted:
             yield from self.doubts
         if self.refused:

@@ -27,7 +27,7 @@ from .payloads import PayloadGroup, blaming, files, groups
 
 
 class Options(NamedTuple):
-    """What the command was asked for, by the names that click gives it."""
+    """The parameters of the command, by the names that click passes."""
 
     config: str | None
     fail_on: str | None

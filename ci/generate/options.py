@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Options(NamedTuple):
-    """What the command was asked for, by the names that click gives it."""
+    """The parameters of the command, by the names that click passes."""
 
     feed: str | None
     number: int

@@ -22,10 +22,10 @@ _OnlyCounted = Counter[tuple[str, str]]
 
 
 class Findings:
-    """Findings in order, to be read again and again.
+    """Findings in order, which can be read repeatedly.
 
-    `tally` counts them by rule and severity; `fixable` of them can be fixed. Some are counted and not kept: `only_counted`
-    says how many, by path and rule.
+    `tally` counts them by rule and severity; `fixable` of them can be fixed. Some are counted and not kept: `only_counted` says how
+    many, by path and rule.
     """
 
     __slots__ = ("_read", "fixable", "only_counted", "tally")
@@ -33,23 +33,23 @@ class Findings:
     def __init__(
         self, read: Callable[[], Iterator[Found]], tally: _Tally, fixable: int, only_counted: _OnlyCounted
     ) -> None:
-        """Take what reads them from the first on, each time that it is called, and their numbers."""
+        """Keep the numbers, and a function that returns a new iterator over the findings."""
         self._read = read
         self.tally = tally
         self.fixable = fixable
         self.only_counted = only_counted
 
     def __len__(self) -> int:
-        """Return how many there are."""
+        """Return the number of findings, including those that are only counted."""
         return self.tally.total()
 
     def __iter__(self) -> Iterator[Found]:
-        """Yield them in order."""
+        """Yield the findings in order."""
         return self._read()
 
 
 class Spool:
-    """Takes findings, one behind the other."""
+    """Collects findings, in memory or on disk."""
 
     def __init__(self) -> None:
         self._tally: _Tally = Counter()
@@ -59,7 +59,7 @@ class Spool:
         self._disk: Disk | None = None
 
     def add(self, findings: Iterable[Found]) -> None:
-        """Add findings behind the others. Raises FeedproofError when the disk takes no more."""
+        """Append findings. Raises FeedproofError when the disk is full."""
         for finding in findings:
             self._tally[finding.rule, finding.severity] += 1
             self._fixable += finding.fix is not None
@@ -83,11 +83,11 @@ class Spool:
         self._rest = []
 
     def __len__(self) -> int:
-        """Return how many were added."""
+        """Return the number of findings, including those that are only counted."""
         return self._tally.total()
 
     def findings(self) -> Findings:
-        """Return what was added."""
+        """Return the findings collected so far."""
         return Findings(self._read, self._tally, self._fixable, self._only_counted)
 
     def _read(self) -> Iterator[Found]:
@@ -95,21 +95,21 @@ class Spool:
 
 
 def kept(findings: Iterable[Found]) -> Findings:
-    """Return findings to be read again and again. Raises FeedproofError when the disk takes no more."""
+    """Return findings that can be read repeatedly. Raises FeedproofError when the disk is full."""
     spool = Spool()
     spool.add(findings)
     return spool.findings()
 
 
 def chained(parts: Sequence[Findings]) -> Findings:
-    """Return the findings of all parts, one part behind the other."""
+    """Return the findings of all parts, one part after the other."""
     tally = sum((part.tally for part in parts), _Tally())
     only_counted = sum((part.only_counted for part in parts), _OnlyCounted())
     return Findings(lambda: chain.from_iterable(parts), tally, sum(part.fixable for part in parts), only_counted)
 
 
 def merged(one: Findings, other: Findings, names: Sequence[str]) -> Findings:
-    """Return the findings of both, each in order of these documents, line and column, in that order."""
+    """Merge two lists of findings, each in order of these documents, line and column, into one in the same order."""
     numbers = {name: number for number, name in enumerate(names)}
     place = attrgetter("line", "column")
 

@@ -1,4 +1,4 @@
-"""Findings on disk, in a file without a name that is gone with the process."""
+"""Findings on disk, in a file without a name that vanishes with the process."""
 
 import pickle
 from collections.abc import Iterator
@@ -9,10 +9,10 @@ from ..failure import Found
 
 
 class Disk:
-    """Batches of findings, written once and read again and again."""
+    """Batches of findings, written once and read repeatedly."""
 
     def __init__(self) -> None:
-        """Open the file. Raises FeedproofError when there is no place for it."""
+        """Open the file. Raises FeedproofError if it cannot be created."""
         try:
             self._file = TemporaryFile()  # noqa: SIM115 - it lives as long as the findings
         except OSError as error:
@@ -20,12 +20,12 @@ class Disk:
         self._end = 0
 
     def __del__(self) -> None:
-        """Give the place back."""
+        """Close the file, which frees its space on disk."""
         if hasattr(self, "_file"):
             self._file.close()
 
     def write(self, findings: list[Found]) -> None:
-        """Put findings behind the others. Raises FeedproofError when the disk is full."""
+        """Append findings. Raises FeedproofError when the disk is full."""
         try:
             self._file.seek(self._end)
             pickle.dump(findings, self._file)
@@ -35,7 +35,7 @@ class Disk:
             raise no_place("the findings", error) from None
 
     def __iter__(self) -> Iterator[Found]:
-        """Yield them in order; several may read at once."""
+        """Yield the findings in order; several readers may read at once."""
         at = 0
         while at < self._end:
             self._file.seek(at)
