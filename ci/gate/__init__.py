@@ -1,4 +1,4 @@
-"""feedproof gate: all that the configuration asks for, with one result."""
+"""feedproof gate: check and examine all that the configuration names, with one result."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -88,7 +88,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
 
 def _payloads(job: Job) -> Report | None:
-    """Judge every group of payloads and show what was found."""
+    """Judge every group of payloads, and show the findings."""
     reports = [_group(job, number) for number, group in enumerate(job.groups) if group.names]
     if not reports:
         return None
@@ -118,7 +118,7 @@ def _show(job: Job, report: Report) -> None:
 
 
 def _server(job: Job, number: int, named: tuple[str, Server]) -> Report:
-    """Examine a server and show what was found; one that cannot be examined does not stop the rest."""
+    """Examine a server, and show the result; one that cannot be examined does not stop the rest."""
     name, server = named
     examination, replay = _examined(job, number, server)
     report = server_report(name, examination, job.contract)

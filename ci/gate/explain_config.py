@@ -1,4 +1,4 @@
-"""feedproof gate --explain-config: what counts, and where each value comes from."""
+"""feedproof gate --explain-config: the effective settings, and where each value comes from."""
 
 import os
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def _head(ctx: click.Context, job: Job) -> Iterator[Row]:
 
 
 def _origin(ctx: click.Context, name: str) -> str:
-    """Return the flag or the environment variable that gave an option, or nothing."""
+    """Return the flag or the environment variable that an option came from; empty if it was not given."""
     option = next(option for option in ctx.command.params if option.name == name)
     source = ctx.get_parameter_source(name)
     if source is ParameterSource.ENVIRONMENT:

@@ -1,4 +1,4 @@
-"""What the gate is asked to do, examined before the first file is read."""
+"""The job of the gate: the configuration and all that follows from it, validated before the first file is read."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -42,12 +42,12 @@ class Options(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The configuration with what the command line and the environment say, and all that follows from it.
+    """The configuration, combined with the command line and the environment, and all that follows from it.
 
-    `own` are files of feedproof's own: the configuration and what it names, the baseline, and reports of a previous run.
-    `lacking` is what is named and cannot be used, with file, key and reason; `refused` are the reports that cannot be written,
-    by number, with key and reason. Neither stops the rest, and with either the gate is incomplete; so it is with a `screen` that
-    takes nothing.
+    `own` are feedproof's own files: the configuration and what it names, the baseline, and reports of a previous run. `lacking`
+    maps what is named and cannot be used to the file, the key and the reason; `refused` maps the numbers of the reports that cannot
+    be written to the key and the reason. Neither stops the rest, but with either the gate is incomplete, as it is if the `screen`
+    cannot be written to.
     """
 
     config: Config
@@ -63,13 +63,13 @@ class Job:
     screen: Screen = field(default_factory=Screen)
 
     def troubles(self) -> Iterator[str]:
-        """Yield a line for each thing that is wrong, with file and key."""
+        """Yield a line for each problem, with the file and the key."""
         yield from self.lacking.values()
         yield from (f"{self.config.source}: {problem}" for problem in self.refused.values())
 
 
 def prepare(options: Options) -> Job:
-    """Return the job. Raises FeedproofError with file and key for what leaves nothing sensible to do."""
+    """Return the job. Raises FeedproofError, with the file and the key, if nothing useful can be done."""
     view = view_of(options.limit, options.day, verbose=options.verbose, quiet=options.quiet)
     config = _config(options)
     require_consistent(config)
@@ -92,7 +92,7 @@ def prepare(options: Options) -> Job:
 
 
 def _own(config: Config, baseline: Baseline | None) -> Iterator[Path]:
-    """Yield the files that are there and are no payload, whatever pattern matches them."""
+    """Yield feedproof's own files, which are never payloads, even if a pattern matches them."""
     yield from (config.source, *previous_reports(config.reports))
     yield from filter(None, [config.contract, baseline and baseline.file])
     yield from (Path(server.schemathesis) for server in config.servers if server.schemathesis)
@@ -104,7 +104,7 @@ def _contract(config: Config) -> Contract:
 
 
 def _config(options: Options) -> Config:
-    """Return the configuration; what flags and the environment say counts before what it says."""
+    """Return the configuration; flags and the environment override it."""
     config = load_config(Path(options.config) if options.config else find_config(Path()))
     if options.fail_on:
         config = replace(config, fail_on=options.fail_on)
@@ -114,7 +114,7 @@ def _config(options: Options) -> Config:
 
 
 def _baseline(config: Config, options: Options) -> tuple[Baseline | None, dict[str, str]]:
-    """Return the baseline, or why it cannot be used, by its name."""
+    """Return the baseline, or its name with the reason why it cannot be used."""
     if config.baseline is None and options.update_baseline:
         raise FeedproofError(f"{config.source}: names no baseline; set the key baseline, or pass --baseline FILE")
     if config.baseline is None:
@@ -133,7 +133,7 @@ def _unmatched(config: Config, found: Sequence[PayloadGroup]) -> Iterator[tuple[
 
 
 def require_usable(config: Config, number: int) -> None:
-    """Raise FeedproofError with file and key for a server whose URL, or file for schemathesis, cannot be used."""
+    """Raise FeedproofError, with the file and the key, if a server's URL, or its file for schemathesis, cannot be used."""
     server, key = config.servers[number], f"servers.{number}"
     if server.url:
         with blaming(config, f"{key}.url"):
@@ -144,7 +144,7 @@ def require_usable(config: Config, number: int) -> None:
 
 
 def served(servers: Sequence[Server]) -> Iterator[tuple[str, Server]]:
-    """Yield each server with a name of its own for reports, without what a URL should not hold."""
+    """Yield each server with a unique name for reports, which shows nothing secret of its URL."""
     names: list[str] = []
     for server in servers:
         name = server_name(server)
@@ -154,5 +154,5 @@ def served(servers: Sequence[Server]) -> Iterator[tuple[str, Server]]:
 
 
 def server_name(server: Server) -> str:
-    """Return the URL of a server without what may be secret; without a URL it is the sandbox."""
+    """Return the URL of a server without anything secret; without a URL it is the sandbox."""
     return "the sandbox" if server.url is None else without_secrets(server.url)

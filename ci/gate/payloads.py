@@ -1,4 +1,4 @@
-"""The payload files that the gate judges: the groups of the configuration, each with what checks it and its files."""
+"""The payload files of the gate: the groups of the configuration, each with its checker and its files."""
 
 import os
 from collections.abc import Collection, Iterable, Iterator
@@ -20,7 +20,7 @@ from ..inputs import find_documents, is_special, without_own
 
 @dataclass(frozen=True, slots=True)
 class PayloadGroup:
-    """Payloads that are judged alike, what checks them, the files and folders, and the patterns that match nothing."""
+    """A group of payloads that are judged alike, its checker, its files and folders, and the patterns that match nothing."""
 
     payloads: Payloads
     checker: Checker
@@ -29,7 +29,7 @@ class PayloadGroup:
 
 
 def groups(config: Config, contract: Contract, today: date) -> list[PayloadGroup]:
-    """Return the groups. Raises FeedproofError with file and key of what cannot be or contradicts itself."""
+    """Return the groups. Raises FeedproofError, with the file and the key, for values that are invalid or contradict each other."""
     found = [_group(config, number, contract, today) for number in range(len(config.payloads))]
     for problem in _twice(found) if len(found) > 1 else ():
         raise FeedproofError(f"{config.source}: {problem}")
@@ -37,7 +37,7 @@ def groups(config: Config, contract: Contract, today: date) -> list[PayloadGroup
 
 
 def files(found: Iterable[PayloadGroup], own: Collection[Path] = ()) -> Iterator[str]:
-    """Yield the file of every payload; files of feedproof's own are none."""
+    """Yield the file of every payload, without feedproof's own files."""
     for group in found:
         yield from (document.file for document in without_own(find_documents(group.names)[0], own) if document.file)
 
@@ -78,7 +78,7 @@ def _group(config: Config, number: int, contract: Contract, today: date) -> Payl
 
 
 def _matches(folder: Path, pattern: str) -> list[Path]:
-    """Return what a pattern stands for. As in a shell, a name that begins with a dot is taken where the pattern has the dot."""
+    """Return the paths that a pattern matches. As in a shell, it matches hidden names only where it has the dot itself."""
     if is_url(pattern):
         return []
     if not has_magic(pattern):
@@ -92,7 +92,7 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
 
 
 def _refuse(pattern: str) -> None:
-    """Raise FeedproofError for a pattern that Python's versions read in different ways."""
+    """Raise FeedproofError for a pattern that versions of Python interpret differently."""
     if any("**" in part and part != "**" for part in PurePath(pattern).parts):
         raise FeedproofError(f"in {pattern!r}, ** must stand alone between slashes; it matches any folders")
 
@@ -104,7 +104,7 @@ def _is_named(names: tuple[str, ...], parts: tuple[str, ...]) -> bool:
 
 
 def _twice(found: list[PayloadGroup]) -> Iterator[str]:
-    """Yield a problem where a file would be judged twice as the same, or as records of two feeds."""
+    """Yield a problem for each file that would be judged twice in the same way, or as records of two feeds."""
     seen: dict[tuple[str, str, str], list[tuple[int, PayloadGroup]]] = {}
     for number, group in enumerate(found):
         for name in files([group]):

@@ -1,4 +1,4 @@
-"""The reports that the configuration of the gate asks for."""
+"""Write the reports of the gate's configuration."""
 
 import os
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ def deliver_reports(job: Job, report: Report) -> bool:
 
 
 def _wanted(job: Job) -> Iterator[Output]:
-    """Yield what can be written. What a runner reads from its log is for that runner only: people have the text."""
+    """Yield the reports to write. One for the log of a runner is written on that runner only; elsewhere, people read the text."""
     left = [each for each in enumerate(job.config.reports) if each[0] not in job.refused]
     for number, output in left:
         if output.file is not None:

@@ -105,7 +105,7 @@ def _generate_feed(feed: str, options: Options) -> None:
 
 
 def _refuse(context: click.Context, options: Options) -> None:
-    """Raise UsageError for options that do not go together."""
+    """Raise UsageError for options that contradict each other."""
     if options.evolve or options.changes:
         raise click.UsageError("--evolve and --changes: only a dataset evolves; add --dataset")
     _refuse_plans(context)
@@ -116,7 +116,7 @@ def _refuse(context: click.Context, options: Options) -> None:
 
 
 def _refuse_plans(context: click.Context) -> None:
-    """Raise UsageError for two that contradict each other; to click they are one option, of which the last counts."""
+    """Raise UsageError for two plans: to click they are one option, of which the last value counts."""
     flags = [parameter.opts[0] for parameter in context.command.params if parameter.name == "plan"]
     if context.obj.count("plan") > 1:
         raise click.UsageError(f"{', '.join(flags)}: give one of them")

@@ -1,4 +1,4 @@
-"""feedproof generate --dataset: all feeds as one world, line by line, and what has changed in it after some days."""
+"""feedproof generate --dataset: all feeds as one world, line by line, and the changes in it over some days."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _OWN = {"dataset", "evolve", "changes", "number", "seed", "day", "file", "feed",
 
 
 def generate_dataset(context: click.Context, contract: Contract, options: Options) -> None:
-    """Write the dataset, and the changes where a file is named for them. Raises UsageError for what does not fit."""
+    """Write the dataset, and the changes if a file is named for them. Raises UsageError for options that do not fit."""
     _refuse(context, options)
     made = lives(options.evolve, options.number, options.seed, contract=contract, day=options.day)
     if options.changes:
@@ -26,7 +26,7 @@ def generate_dataset(context: click.Context, contract: Contract, options: Option
 
 
 def _both(made: Iterable[Life], file: str | None) -> Iterator[bytes]:
-    """Deliver the dataset, then yield the changes: in one pass, and these are in order only when all is made."""
+    """Write the dataset, then yield the changes: they are made in the same pass, and can be sorted only at its end."""
     changed: list[RecordChange] = []
     lines = _dumped(_noted(made, changed))
     deliver_blocks(lines, file)

@@ -19,7 +19,7 @@ pretty = json.JSONEncoder(ensure_ascii=False, indent=2).encode
 
 
 def _json(_judge: Judge, items: Iterable[Item]) -> Iterator[bytes]:
-    """Write one item as it is, several as an array."""
+    """Write one item by itself, and several as an array."""
     rest = iter(items)
     first = list(islice(rest, 2))
     if len(first) == 1:
@@ -36,7 +36,7 @@ def _ndjson(_judge: Judge, items: Iterable[Item]) -> Iterator[bytes]:
 
 
 def _csv(judge: Judge, items: Iterable[Item]) -> Iterator[bytes]:
-    """Write the fields that hold one value, with a header."""
+    """Write the fields with single values, below a header."""
     names = flat(judge)
     yield _row(names)
     for item in items:
@@ -44,7 +44,7 @@ def _csv(judge: Judge, items: Iterable[Item]) -> Iterator[bytes]:
 
 
 def flat(judge: Judge) -> list[str]:
-    """Return the properties of a payload that are neither an array nor an object."""
+    """Return the properties of a payload that are neither arrays nor objects."""
     found = judge.schema["properties"].items()
     open_ = [(name, schema) for name, schema in found if judge.context.action == "read" or not schema.get("readOnly")]
     return [name for name, schema in open_ if {"array", "object"}.isdisjoint(schema.get("type", []))]
@@ -61,7 +61,7 @@ def _row(cells: list[str]) -> bytes:
 
 
 def _requests(write: Callable[[Request], str], comment: str, judge: Judge, items: Iterable[Item]) -> Iterator[bytes]:
-    """Write a request for each item; before that of a broken one, what is wrong with it."""
+    """Write a request for each item; a comment before a broken one says what is wrong with it."""
     request = requester(judge)
     for item in items:
         yield f"{_said(comment, item.finding)}{write(request(item.payload))}\n".encode()

@@ -1,4 +1,4 @@
-"""What `feedproof generate` makes: payloads, a broken one with its finding."""
+"""The items that `feedproof generate` writes: payloads, and broken ones with their finding."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -24,19 +24,19 @@ _PLANS = {None: Plan(), "minimal": MINIMAL, "full": FULL}
 
 
 class Item(NamedTuple):
-    """A payload, a name for it and, where it is broken, the parts of its finding that are written with it."""
+    """A payload and its name; for a broken payload, also the parts of its finding that are written with it."""
 
     payload: Any
     name: str
     finding: Mapping[str, str] = MappingProxyType({})
 
     def shown(self) -> Any:
-        """Return the payload, beside its finding if it has one."""
+        """Return the payload, together with its finding if it has one."""
         return {**self.finding, "payload": self.payload} if self.finding else self.payload
 
 
 def items(judge: Judge, options: Options) -> Iterator[Item]:
-    """Return the items that the options of the command ask for. What is wrong with the options is raised at once."""
+    """Return the items for the options of the command. Errors in the options are raised at once."""
     if options.broken:
         return _broken(judge, options.broken, options)
     if options.plan == "edge":
@@ -46,7 +46,7 @@ def items(judge: Judge, options: Options) -> Iterator[Item]:
 
 
 def _broken(judge: Judge, wish: str, options: Options) -> Iterator[Item]:
-    """Return the broken payloads. Raises UsageError or FeedproofError before the first of them is made."""
+    """Return the broken payloads. Raises UsageError or FeedproofError before the first one is made."""
     _refuse_fuller(options.plan)
     places = breakable(judge) if wish == "all" else sites_of(judge, wish)
     number, seed, day = options.number, options.seed, options.day

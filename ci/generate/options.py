@@ -1,4 +1,4 @@
-"""What feedproof generate is asked for."""
+"""The options of feedproof generate."""
 
 from datetime import date
 from typing import NamedTuple

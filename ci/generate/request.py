@@ -1,4 +1,4 @@
-"""A payload as a request that is ready to send: method and path from the contract, the token from the environment."""
+"""Payloads as requests that can be sent: method and path from the contract, the token from the environment."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +16,7 @@ _URL = "FEEDPROOF_URL"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request; `base` is the server that the contract names, `body` is text, or None where none is sent."""
+    """A request; `base` is the server that the contract names, `body` is text, or None if there is none."""
 
     method: str
     base: str
@@ -25,7 +25,7 @@ class Request:
 
 
 def requester(judge: Judge) -> Callable[[Any], Request]:
-    """Return a function from a payload to its request: the one that writes it, or the one that reads it."""
+    """Return a function from a payload to the request that writes it, or that reads it."""
     document = judge.contract.openapi
     operation = judge.contract.operation(judge.feed, judge.context.action)
     values = _values(document, operation)
@@ -62,7 +62,7 @@ def curl(request: Request) -> str:
 
 
 def http(request: Request) -> str:
-    """Return the request as VS Code's REST Client sends it; JetBrains' client writes the variable as {{$env.NAME}}."""
+    """Return the request for VS Code's REST Client; JetBrains' client writes the variable as {{$env.NAME}}."""
     lines = [f"{request.method} {request.base}{request.path} HTTP/1.1"]
     lines += [f"Authorization: Bearer {{{{$processEnv {TOKEN_VARIABLE}}}}}", f"Accept: {JSON}"]
     if request.body is not None:

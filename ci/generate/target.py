@@ -1,4 +1,4 @@
-"""Where generated payloads go: standard output, one file, or a folder with a file for each; whole, or not at all."""
+"""Write generated payloads to standard output, to a file, or to a folder with a file for each: whole, or not at all."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ _DIGITS = 4
 
 
 def deliver_blocks(blocks: Iterable[bytes], file: str | None, flag: str = "-o") -> None:
-    """Write the blocks to a file, or to standard output. Raises FeedproofError when it takes no more."""
+    """Write the blocks to a file, or to standard output. Raises FeedproofError if that cannot be written to."""
     if not is_screen(file):
         write_all(str(file), blocks, flag)
         return
@@ -31,7 +31,7 @@ def deliver_blocks(blocks: Iterable[bytes], file: str | None, flag: str = "-o") 
 
 
 def split(judge: Judge, items: Iterable[Item], form: str, folder: str) -> None:
-    """Write a file for each item into a new or empty folder. Raises FeedproofError when it cannot be written."""
+    """Write a file for each item into a new or empty folder. Raises FeedproofError if the folder cannot be written."""
     target = Path(os.path.realpath(folder))
     try:
         _refuse_filled(target, folder)
@@ -52,7 +52,7 @@ def _refuse_filled(target: Path, named: str) -> None:
 
 
 def _fill(judge: Judge, items: Iterable[Item], form: str, folder: Path) -> None:
-    """Write the files; the findings that they have go into a list of its own."""
+    """Write the files, and a manifest with their findings, if they have any."""
     entries = list(_files(judge, items, form, folder))
     if any(entry.keys() > {"file"} for entry in entries):
         (folder / MANIFEST).write_text(pretty(entries) + "\n", encoding="utf-8", newline="\n")
@@ -67,5 +67,5 @@ def _files(judge: Judge, items: Iterable[Item], form: str, folder: Path) -> Iter
 
 
 def slug(name: str) -> str:
-    """Return the name as a part of a file's name."""
+    """Return the name in a form that can be part of a file name."""
     return sub(r"[^a-z0-9]+", "-", sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()).strip("-")

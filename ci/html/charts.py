@@ -1,4 +1,4 @@
-"""Findings in numbers: tables whose last column is a bar, so that no picture says what the text does not."""
+"""Findings in numbers: tables with a bar in the last column, so that the bars show nothing that the text does not say."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator

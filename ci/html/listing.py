@@ -1,4 +1,4 @@
-"""The findings of the page: the first ones as markup, all of them packed for the page's own script."""
+"""The list of findings: the first ones as markup, and all of them packed for the script of the page."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -20,7 +20,7 @@ LONGEST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ListedFinding:
-    """A finding as the page shows it; every member but the first four is left out where it is empty."""
+    """A finding as the page shows it; the parts after the first four are not shown if they are empty."""
 
     severity: str
     rule: str
@@ -53,13 +53,13 @@ _CODE = {"pointer", "contract"}
 
 
 def listed_findings(report: Report) -> list[ListedFinding]:
-    """Return what was found, the worst first, and after it what the baseline knows; no more than MOST of either."""
+    """Return the new findings, the most severe first, and then the known ones; at most MOST of each."""
     new = _listed(report.findings, report.contract, "")
     return [*new, *_listed(report.known, report.contract, "by the baseline; it does not count")]
 
 
 def _listed(found: Iterable[Found], contract: Contract | None, known: str) -> Iterator[ListedFinding]:
-    """Yield the worst first, and of those failures of servers."""
+    """Yield the findings, the most severe first; of one severity, failures of servers come first."""
     worst = nsmallest(MOST, found, key=lambda each: (-each.severity, isinstance(each, Finding)))
     yield from (_listed_finding(*each, known) for each in zip(worst, excerpts(worst, contract), strict=True))
 
@@ -87,14 +87,14 @@ def _cut(text: str) -> str:
 
 
 def _record(finding: Finding) -> str:
-    """Say which record it is: its number counts from 1 here, as people do."""
+    """Return which record it is; its number counts from 1 here."""
     number = "" if finding.record is None else f"number {finding.record + 1:,}"
     own = f"id {finding.id}" if finding.id else ""
     return _cut(", ".join(part for part in (number, own) if part))
 
 
 def entry(item: ListedFinding, *, blank: bool = False) -> Html:
-    """Return one finding of the list; a blank one has all its parts, for the script to fill."""
+    """Return a finding as an item of the list; a blank one has all parts, for the script to fill."""
     shown = (name for name in _TITLES if blank or getattr(item, name))
     facts = (_fact(name, getattr(item, name)) for name in shown)
     return element(
@@ -126,13 +126,13 @@ def _fact(name: str, value: str | Lines) -> Html:
 
 
 def _excerpt(lines: Lines) -> Html:
-    """Return the lines of an excerpt, each by itself; the place is marked for the eye, and by its first character."""
+    """Return the lines of an excerpt as markup; the place is marked visually, and by its first character."""
     shown = (element("mark" if line.startswith(MARK) else "span", line) for line in lines)
     return element("pre", *shown, data_field="excerpt")
 
 
 def first(entries: Iterable[ListedFinding], budget: int) -> list[Html]:
-    """Return as many entries as go into so many bytes."""
+    """Return as many of the first entries as fit into `budget` bytes."""
     shown: list[Html] = []
     for each in entries:
         made = entry(each)
@@ -144,5 +144,5 @@ def first(entries: Iterable[ListedFinding], budget: int) -> list[Html]:
 
 
 def columns(entries: Sequence[ListedFinding]) -> dict[str, list[str | Lines]]:
-    """Return the same by column, which packs well: name to the values of all entries."""
+    """Return the entries column by column, which compresses well: each name with the values of all entries."""
     return {name: [getattr(each, name) for each in entries] for name in NAMES}

@@ -1,4 +1,4 @@
-"""HTML that is escaped by construction: whatever is not made here is text."""
+"""HTML that is escaped by construction: whatever was not made by this module is text."""
 
 from collections.abc import Iterable
 from html import escape
@@ -9,13 +9,13 @@ _VOID = {"input", "meta", "rect"}
 
 
 class Html(str):
-    """Text that is markup already."""
+    """Text that is markup."""
 
     __slots__ = ()
 
 
 def text(value: object) -> Html:
-    """Return any value as text of a page; what steers or hides text is shown as an escape."""
+    """Return any value as escaped text; control characters and invisible ones are shown as escapes."""
     return Html(escape(printable(str(value))))
 
 
@@ -28,7 +28,7 @@ def element(name: str, *parts: object, **attributes: object) -> Html:
 
 
 def join(parts: Iterable[object]) -> Html:
-    """Return parts one after the other."""
+    """Return the parts, one after the other."""
     return Html("".join(part if isinstance(part, Html) else text(part) for part in parts))
 
 
@@ -38,7 +38,7 @@ def _attribute(key: str, value: object) -> str:
 
 
 def table(caption: str, head: Iterable[object], rows: Iterable[Iterable[object]], kind: str = "") -> Html:
-    """Return a table whose first column names its rows; one that is too wide can be scrolled, with keys too."""
+    """Return a table whose first column names its rows; if it is too wide, it can be scrolled, also by keyboard."""
     columns = element("tr", *(element("th", name, scope="col") for name in head))
     body = join(_row(list(cells)) for cells in rows)
     inner = element("table", element("caption", caption), element("thead", columns), element("tbody", body))
@@ -51,6 +51,6 @@ def _row(cells: list[object]) -> Html:
 
 
 class Cell(Html):
-    """A cell of a table that has attributes of its own."""
+    """A cell of a table with attributes."""
 
     __slots__ = ()

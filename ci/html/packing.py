@@ -1,4 +1,4 @@
-"""Many findings in few bytes: compressed, in letters, and as many as go into the page."""
+"""Pack many findings into few bytes: compressed, encoded as text, and as many as fit into the page."""
 
 import json
 from base64 import b64encode
@@ -13,7 +13,7 @@ _SLACK = 0.97
 
 
 def pack(entries: Sequence[ListedFinding], room: int) -> tuple[str, int]:
-    """Return the first findings, as many as there is room for, compressed and in letters; and how many they are."""
+    """Return as many of the first findings as fit, compressed and encoded as text, and their number."""
     number = len(entries)
     packed = _packed(entries)
     while number and len(packed) > room:

@@ -1,4 +1,4 @@
-"""The page: the verdict first, then findings in numbers, servers, the list, the rules, and what was not looked at."""
+"""The page: the verdict first, then findings in numbers, servers, the list, the rules, and what was not checked."""
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ LISTED = 100
 
 
 def build(report: Report, view: View) -> str:
-    """Return the whole file, which asks for nothing outside itself."""
+    """Return the HTML file, which loads nothing from outside."""
     style, script = _asset("report.css"), _asset("report.js")
     own = {"style": style, "script": script, "style_hash": _hash(style), "script_hash": _hash(script)}
     entries = listed_findings(report)
@@ -50,7 +50,7 @@ def _asset(name: str) -> str:
 
 
 def _hash(source: str) -> str:
-    """Return what the page's policy names: nothing else may style it or run in it."""
+    """Return the hash of a style or script for the content security policy, which allows no other."""
     return f"sha256-{b64encode(sha256(source.encode()).digest()).decode()}"
 
 
@@ -105,7 +105,7 @@ def _tiles(report: Report) -> Iterator[Html]:
 
 
 def _jumps(report: Report) -> Iterator[Html]:
-    """Yield a link to each section that there is."""
+    """Yield a link to each section of the page."""
     there = {
         "numbers": ("In numbers", totals(report).by_rule),
         "servers": ("Servers", report.examinations),
@@ -145,7 +145,7 @@ def _feed(each: Found) -> str:
 
 
 def _findings(report: Report, entries: Sequence[ListedFinding]) -> Iterator[Html]:
-    """Yield the first findings and how many there are; what is known is left to the script."""
+    """Yield the first findings and the number of all; the script adds the known ones."""
     if not entries:
         yield element("p", "There are no findings.")
         return

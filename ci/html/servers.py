@@ -1,4 +1,4 @@
-"""What the contract suite found on servers: the matrix of rules and operations, and what was sent to each operation."""
+"""The examinations of servers: the matrix of rules and operations, and the requests sent to each operation."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ def server(name: str, examination: "Examination") -> Html:
 
 
 def _matrix(name: str, examination: "Examination") -> Iterator[Html]:
-    """Yield the matrix: what came of the probes of each rule, and how many failures there are besides."""
+    """Yield the matrix of the probes' results for each rule, and the number of other failures."""
     cells = _cells(examination)
     rules, operations = sorted({rule for rule, _ in cells}), list(dict.fromkeys(column for _, column in cells))
     if cells:
@@ -71,7 +71,7 @@ def _kind(count: Counter[str]) -> str:
 
 
 def _numbered(name: str, examination: "Examination") -> Iterator[Html]:
-    """Yield what was seen of every operation: each has a number, as all their names do not go into the head of a table."""
+    """Yield the counts of every operation, numbered, because the labels of all operations are too long for the head of a table."""
     operations, judged, results = by_operation(examination)
     behaviours = {place: (result, _RESULTS[result]) for place, result in results.items()}
     if operations:
@@ -96,7 +96,7 @@ Cells = Mapping[tuple[str, str], tuple[str, str]]
 
 
 def _table(caption: str, head: str, operations: Sequence[str], cells: Cells) -> Html:
-    """Return a matrix of (row, operation) to what is shown and its kind; a number stands for each operation."""
+    """Return a table of what is shown, and its kind, for each row and operation; the operations are numbered."""
     numbers = map(str, range(1, len(operations) + 1))
     rows = (
         (row, *(_plain(*cells.get((row, each), ("-", "none"))) for each in operations)) for row in sorted(_first(cells))

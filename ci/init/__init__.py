@@ -1,4 +1,4 @@
-"""feedproof init: a configuration for what lies in this folder, and on wish the recipe for a build."""
+"""feedproof init: write a configuration for the files in this folder and, if asked to, the recipe for a build system."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ _FOLDER = "this feedproof was installed from a folder, which no build has (or pa
 
 
 def _plain(_ctx: click.Context, _option: click.Parameter, text: str | None) -> str | None:
-    """Refuse what would end the quotes that it stands in."""
+    """Refuse characters that would end the quotes around the text."""
     if text and not _QUOTING.isdisjoint(text):
         raise click.BadParameter("quotes, backslashes, $ and line ends are not allowed in what pip installs")
     return text
@@ -55,7 +55,7 @@ def command(ci: str | None, install: str | None, *, force: bool) -> None:
 
 
 def _found(found: Survey) -> Iterator[str]:
-    """Say what was found, and name the files that are left out or were not looked into."""
+    """Yield what was found, and the files that were left out or not read."""
     for group in found.groups:
         paths = printable(", ".join(group.paths))
         yield f"found {_what(group)}: {paths}"
@@ -79,7 +79,7 @@ def _outcome(written: Written) -> str:
 
 
 def _next(written: list[Written], groups: list[PayloadFiles], which: Recipe | None, source: str) -> Iterator[str]:
-    """Yield what is to be done now."""
+    """Yield what the user should do next."""
     configuration = written[0]
     yield ""
     if groups and configuration.changed:
@@ -94,7 +94,7 @@ def _next(written: list[Written], groups: list[PayloadFiles], which: Recipe | No
 
 
 def _then(which: Recipe, made: Written, source: str) -> Iterator[str]:
-    """Yield what is to be done with the recipe: of one that was left, what it may lack."""
+    """Yield what the user should do with the recipe; if it was not written, what the existing file may lack."""
     if made.changed and source == UNKNOWN:
         yield f"then: write into {made.file} what pip installs; {_FOLDER}"
     if made.changed:

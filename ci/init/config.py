@@ -19,7 +19,7 @@ ReportFile = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file, whether it was written, and if not: why, and what would have been written in the place of what is there."""
+    """A file, and whether it was written; if not, the reason, and the text that would have been written."""
 
     file: str
     changed: bool
@@ -30,9 +30,9 @@ class Written:
 def write_config(
     folder: Path, groups: Sequence[PayloadFiles], reports: Sequence[ReportFile], *, force: bool
 ) -> Written:
-    """Write the configuration unless there is one, but for one that this wrote when there was nothing to name.
+    """Write the configuration, unless there is one already; one that `init` wrote when it found no files is replaced.
 
-    Raises FeedproofError when the file there cannot take it.
+    Raises FeedproofError if it cannot be added to the file.
     """
     own, pyproject = folder / OWN, folder / PYPROJECT
     if not force and own.exists() and read_text(own) != "\n".join(_lines("", (), reports)):
@@ -52,13 +52,13 @@ def _says(own: Path) -> str:
 
 
 def lacking(file: Path, reports: Sequence[ReportFile]) -> list[ReportFile]:
-    """Return the reports that a configuration does not ask for. Raises FeedproofError when it is not TOML."""
+    """Return the reports that a configuration does not have. Raises FeedproofError if it is not TOML."""
     asked = [(one.get("format"), one.get("file", "")) for one in (config_table(file) or {}).get("reports", [])]
     return [report for report in reports if report not in asked]
 
 
 def put(file: Path, text: str) -> None:
-    """Write a file. Raises FeedproofError when it cannot be written."""
+    """Write a file. Raises FeedproofError if it cannot be written."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write(str(file), text, flag="")
@@ -67,7 +67,7 @@ def put(file: Path, text: str) -> None:
 
 
 def _appended(file: Path, lines: str) -> str:
-    """Return the text of the file with the lines after it, which end as its own do; nothing else of it changes."""
+    """Return the text of a file with lines appended, which get its line ends; the rest stays as it is."""
     before = file.read_bytes().decode()
     end = "\r\n" if before.partition("\n")[0].endswith("\r") else "\n"
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
@@ -135,5 +135,5 @@ def _group(name: str, group: PayloadFiles) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """Return the text as a string of TOML."""
+    """Return the text as a TOML string."""
     return json.dumps(text, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Which files below this folder may be payloads or recordings, by their names, and which no configuration should name."""
+"""Find the files below this folder that may be payloads or recordings, by their names, and those to leave out."""
 
 import os
 from collections.abc import Collection, Iterator
@@ -20,7 +20,7 @@ _NO_NAME = "its name cannot be written in a configuration; rename it"
 
 
 def folders() -> Iterator[list[Path]]:
-    """Yield the files that may be payloads or recordings, folder by folder, but of none that is hidden or somebody else's."""
+    """Yield, folder by folder, the files that may be payloads or recordings; hidden and third-party folders are skipped."""
     for place, inside, files in os.walk(Path()):
         if _ENVIRONMENT in files and Path(place) != Path():
             inside.clear()
@@ -36,9 +36,9 @@ def _may_be(name: str) -> bool:
 
 
 def left_out(file: Path, kept: Collection[str] | None) -> str:
-    """Return why a payload file is not to be named in a configuration; nothing where it is.
+    """Return why a payload file should not be in a configuration; empty if it should.
 
-    `kept` are the files that git has or would take; None where nobody can be asked.
+    `kept` are the files that git does not ignore; None if git cannot tell.
     """
     if not str(file).isprintable():
         return _NO_NAME

@@ -1,4 +1,4 @@
-"""What git has of the current folder, or would take."""
+"""The files of the current folder that git has or would add."""
 
 import os
 import subprocess
@@ -10,9 +10,9 @@ _NO_REPOSITORY = "not a git repository"
 
 
 def files_of_git() -> frozenset[str] | None:
-    """Return the files below the current folder that git does not ignore, as paths from there; None without git or a repository.
+    """Return the files below the current folder that git does not ignore, as relative paths; None without git or a repository.
 
-    Raises FeedproofError where git does not tell, as of a repository that somebody else owns.
+    Raises FeedproofError if git refuses to tell, such as for a repository of another user.
     """
     git = which("git")
     if git is None:

@@ -1,4 +1,4 @@
-"""The recipes for build systems: what they are called, where they go, which reports they show."""
+"""The recipes for build systems: their names, their files, and the reports that they show."""
 
 import os
 import re
@@ -37,7 +37,7 @@ READ_BY_THE_GATE = rf"(?i)(\.toml|{named(PAYLOADS.union(RECORDINGS))})$"
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The file in this package, the file in the project, the reports that it shows, and what is to be done then."""
+    """A recipe: its file in this package, its file in the project, the reports that it shows, and what to do next."""
 
     source: str
     target: str
@@ -77,9 +77,9 @@ RECIPES = {
 
 
 def project_folder() -> str:
-    """Return the folder in which the project lies, from the root of its repository, where a build begins.
+    """Return the folder of the project, relative to the root of its repository, where a build starts.
 
-    Raises FeedproofError when its name means something else in a recipe.
+    Raises FeedproofError if its name has a special meaning in a recipe.
     """
     folder = Path.cwd().relative_to(root()).as_posix()
     if not _PLAIN.fullmatch(folder):
@@ -88,7 +88,7 @@ def project_folder() -> str:
 
 
 def located(which: Recipe, folder: str) -> Recipe:
-    """Return the recipe of the project in a folder, of which a repository may have several: each has a file of its own."""
+    """Return the recipe for the project in a folder; several projects of a repository have a file each."""
     name = _name(folder)
     return replace(which, target=which.target.replace(_OURS, name), then=which.then.replace(_OURS, name))
 
@@ -98,9 +98,9 @@ def _name(folder: str) -> str:
 
 
 def recipe(which: Recipe, install: str, folder: str = _TOP, configuration: str = OWN) -> str:
-    """Return the text of the recipe; `install` is what pip installs.
+    """Return the text of the recipe; `install` is the requirement for pip.
 
-    Lines with the mark of the folder are for a project that does not lie at the root of its repository.
+    Lines marked for the folder are only for a project that is not at the root of its repository.
     """
     source = files(__package__.rpartition(".")[0]).joinpath(_SOURCES, which.source).read_text(encoding="utf-8")
     is_top = folder == _TOP
@@ -117,7 +117,7 @@ def recipe(which: Recipe, install: str, folder: str = _TOP, configuration: str =
 
 
 def write_recipe(which: Recipe, text: str, *, force: bool) -> Written:
-    """Write the recipe where its build reads it, unless a file is there. Raises FeedproofError when it cannot be written."""
+    """Write the recipe to its place, unless a file is there. Raises FeedproofError if it cannot be written."""
     target = Path(os.path.relpath(root() / which.target))
     if target.exists() and not force:
         wanted = "" if read_text(target) == text else text

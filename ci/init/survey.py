@@ -1,4 +1,4 @@
-"""Which payload files and recordings of traffic lie in a folder: the judge is asked of every file that may be one."""
+"""Survey a folder for payload files and recordings of traffic: the judge decides for every file that may be one."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ _READ = "read"
 
 @dataclass(frozen=True, slots=True)
 class PayloadFiles:
-    """Payload files of one feed and operation: patterns, and how many files they stand for."""
+    """Payload files of one feed and operation: the patterns, and the number of files that match them."""
 
     feed: str
     operation: str
@@ -55,7 +55,7 @@ class PayloadFiles:
 
 
 class Survey(NamedTuple):
-    """The payload files below a folder, those that are left out, with the reason, and those too large to be looked into."""
+    """The payload files below a folder, the files that are left out, with reasons, and those too large to read."""
 
     groups: list[PayloadFiles]
     left: dict[str, str]
@@ -82,7 +82,7 @@ def look(contract: Contract) -> Survey:
 
 
 def _kind(checker: Checker, file: Path) -> Kind | None:
-    """Return what the judge takes a file for, or None when it is no payload."""
+    """Return the feed and operation that the judge recognises in a file; None if it is no payload."""
     try:
         data = _held(file)
         if len(data) > LARGEST:
@@ -108,14 +108,14 @@ def _kind_of_records(checker: Checker, data: bytes, *, is_lines: bool | None) ->
 
 
 def _held(file: Path) -> bytes:
-    """Return what a file holds, unpacked; of one that is too large the beginning, which is too large as well."""
+    """Return the content of a file, decompressed; of one that is too large, a beginning that is also too large."""
     with opened(file) as stream:
         stream.block = LARGEST + 1
         return stream.read()
 
 
 def _judges(checker: Checker, data: bytes, *, is_lines: bool | None) -> Iterator[Judge]:
-    """Yield what would judge each of the first records, of those that are certainly one of a feed."""
+    """Yield the judges of the first records, for those that certainly are records of a feed."""
     records = (record for text in texts(data, lines=is_lines) for record in checker.records(text, "", 0))
     for record in islice(records, _FEW):
         judge = checker.judge_of(_as_alone(record))
@@ -124,7 +124,7 @@ def _judges(checker: Checker, data: bytes, *, is_lines: bool | None) -> Iterator
 
 
 def _as_alone(record: Record) -> Record:
-    """Return a record of a bare list as it would stand alone: both may be to be created. What a server lists was read."""
+    """Return a record of a bare list as if it stood alone, because either may be one to create. What a server lists was read."""
     return record if any(isinstance(part, str) for part in record.path) else record._replace(path=())
 
 
@@ -144,20 +144,20 @@ def _is_ours(checker: Checker, data: bytes) -> bool:
 
 
 def _speaks(data: bytes, feed: Feed) -> bool:
-    """Return whether several names stand there as the contract spells them; the judge takes other spellings too."""
+    """Return whether the text has several field names as the contract spells them; the judge also accepts other spellings."""
     names = feed.actions[_READ]["properties"]
     return sum(f'"{name}"'.encode() in data for name in names) >= SEVERAL
 
 
 def _spoken_otherwise(data: bytes, feeds: Iterable[Feed]) -> set[str]:
-    """Return the feeds of which several names of fields stand there, however they are spelt."""
+    """Return the feeds with several field names in the text, in any spelling."""
     text = joined(data.decode(errors="replace"))
     names = {feed.name: {joined(name) for name in feed.actions[_READ]["properties"]} for feed in feeds}
     return {feed for feed, own in names.items() if sum(f'"{name}":' in text for name in own) >= SEVERAL}
 
 
 def _patterns(own: list[Path], files: list[Path]) -> Iterator[str]:
-    """Yield a pattern for an ending when all such files of a folder are meant; else, or in the top folder, files."""
+    """Yield a pattern for an ending if all files of a folder with it belong together; else, or in the top folder, the files."""
     for end in sorted({_written(file) for file in own}):
         alike = dict.fromkeys(file for file in own if _written(file) == end)
         parent = next(iter(alike)).parent
@@ -168,5 +168,5 @@ def _patterns(own: list[Path], files: list[Path]) -> Iterator[str]:
 
 
 def _written(file: Path) -> str:
-    """Return the ending of a name as it is written: a pattern may tell large letters from small ones."""
+    """Return the ending of a name in its own spelling, because patterns may be case-sensitive."""
     return file.name[-len("".join(ending(file))) :]

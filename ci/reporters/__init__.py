@@ -1,4 +1,4 @@
-"""The reports, one file for each format; whatever module stands here is a format, and its REPORTER writes it."""
+"""The reporters, one file for each format: every module of this folder is a format, and its REPORTER writes it."""
 
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -13,11 +13,11 @@ DEFAULT = "text"
 
 
 class Reporter(NamedTuple):
-    """What writes a format.
+    """The reporter of a format.
 
-    `lines` yields a report line by line, where the format has lines: a report may be larger than memory. `runner` is the variable
-    that is set by the runner which reads this format from its log. A format that `is_brief` tells at most `View.limit` findings of
-    a rule in a file and counts the others, and does not tell how one is fixed.
+    `lines` yields a report line by line, if the format has lines, because a report may be larger than memory. `runner` is the
+    environment variable of the runner that reads this format from its log. A format that `is_brief` shows at most `View.limit`
+    findings of a rule in a file, counts the others, and does not explain fixes.
     """
 
     lines: Callable[[Report, View], Iterable[str]]
@@ -32,6 +32,6 @@ def formats() -> tuple[str, ...]:
 
 
 def reporter(name: str) -> Reporter:
-    """Return what writes this format; it is loaded now, so that a command loads what it writes."""
+    """Return the reporter of a format; it is loaded now, so that a command loads only those that it needs."""
     found: Reporter = import_module(f".{name}", __package__).REPORTER
     return found

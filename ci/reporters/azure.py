@@ -21,7 +21,7 @@ _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
 
 def lines(report: Report, _view: View) -> Iterator[str]:
-    """Yield one line for each finding and each failure of a server; nothing when there is none."""
+    """Yield one line for each finding and each failure of a server."""
     for name, reason in report.unchecked.items():
         yield _issue({"type": "error", "code": "unchecked"}, f"{name}: could not be checked: {reason}")
     start = root()
@@ -32,7 +32,7 @@ def lines(report: Report, _view: View) -> Iterator[str]:
 
 
 def _found(found: Found, start: Path) -> str:
-    """Return the line of an error or a warning; what stands in no file begins with its origin."""
+    """Return the line for an error or a warning; if it is not in a file, its origin comes first."""
     kind, code, text = {"type": _KINDS[found.severity]}, {"code": found.rule}, message_and_hint(found)
     if not is_in_file(found):
         return _issue(kind | code, f"{found.path}: {text}")

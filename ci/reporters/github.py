@@ -24,7 +24,7 @@ _KEPT = 1  # of the notices: for the count of what is not shown
 
 
 def lines(report: Report, _view: View) -> Iterator[str]:
-    """Yield one command for each annotation; nothing when there is nothing to annotate."""
+    """Yield one command for each annotation."""
     seen: Counter[str] = Counter()
     for kind, properties, text in _annotations(report):
         seen[kind] += 1
@@ -43,7 +43,7 @@ Annotation = tuple[str, dict[str, str], str]
 
 
 def _annotations(report: Report) -> Iterator[Annotation]:
-    """Yield the annotations, what could not be checked first."""
+    """Yield the annotations, beginning with the inputs that could not be checked."""
     for name, reason in report.unchecked.items():
         yield "error", {"title": "not checked"}, f"{name}: {reason}"
     start = root()
@@ -51,7 +51,7 @@ def _annotations(report: Report) -> Iterator[Annotation]:
 
 
 def _annotation(found: Found, start: Path) -> Annotation:
-    """Return the annotation of what was found; what stands in no file begins with its origin."""
+    """Return the annotation for a finding; if it is not in a file, its origin comes first."""
     kind, title = _KINDS[found.severity], {"title": f"{found.rule} ({found.severity})"}
     text = found.message + (f"\nhint: {found.hint}" if found.hint else "")
     if not is_in_file(found):

@@ -25,7 +25,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE
 
 
 def lines(report: Report, _view: View) -> Iterator[str]:
-    """Yield the issues in ASCII, one a line."""
+    """Yield the issues, in ASCII, one on each line."""
     issues = ",\n".join(map(json.dumps, _issues(report)))
     yield f"[\n{issues}\n]" if issues else "[]"
 

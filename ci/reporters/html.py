@@ -9,7 +9,7 @@ from . import Reporter
 
 
 def lines(report: Report, view: View) -> Iterator[str]:
-    """Yield the page. It holds every finding, or, when they are too many for it, the worst and the counts of all."""
+    """Yield the page. It has every finding or, if there are too many, the most severe ones and the counts of all."""
     yield build(report, view)
 
 

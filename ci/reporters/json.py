@@ -20,13 +20,13 @@ _NONE = {"feed": "", "pointer": "", "contract": ""}
 
 
 def lines(report: Report, _view: View) -> Iterator[str]:
-    """Yield the report as JSON in ASCII, which no terminal and no pipe can spoil."""
+    """Yield the report as JSON, in ASCII, so that no terminal or pipe can corrupt it."""
     lists = {"findings": [*map(item, report.findings)], "known": [*map(item, report.known)]}
     yield json.dumps(head(report) | lists, indent=2)
 
 
 def head(report: Report) -> dict[str, Any]:
-    """Return all of the report but its findings."""
+    """Return all of the report except its findings."""
     return {
         "version": SHAPE,
         "tool": tool(report.contract_version, report.contract_sha256),
@@ -35,7 +35,7 @@ def head(report: Report) -> dict[str, Any]:
 
 
 def item(found: Found) -> dict[str, Any]:
-    """Return what was found as JSON has it: a failure of a server, too, in the shape of a finding."""
+    """Return a finding as JSON; a failure of a server has the same shape."""
     own = {name: getattr(found, name, _NONE.get(name)) for name in Finding._fields}
     own |= {"severity": str(found.severity), "fix": _fix(found), "help": explains(found.rule)}
     return {name: value for name, value in own.items() if value or name != "exchange"}

@@ -22,7 +22,7 @@ from . import Reporter
 
 
 class _Case(NamedTuple):
-    """A test case: its suite and name, what came of it (nothing: passed), the type and message of that, and details."""
+    """A test case: its suite and name, its result (empty: passed), the type and message of that, and details."""
 
     suite: str
     name: str
@@ -33,7 +33,7 @@ class _Case(NamedTuple):
 
 
 def lines(report: Report, view: View) -> Iterator[str]:
-    """Yield the suites as XML 1.0, without any character that XML does not have."""
+    """Yield the suites as XML 1.0, without characters that XML does not allow."""
     cases = sorted(_cases(report, view), key=lambda case: case.suite)
     root = Element("testsuites")
     for number, (name, group) in enumerate(groupby(cases, lambda case: case.suite)):
@@ -44,7 +44,7 @@ def lines(report: Report, view: View) -> Iterator[str]:
 
 
 def _cases(report: Report, view: View) -> Iterator[_Case]:
-    """Yield the cases; the first, which passes, says how much was checked, so that a clean run is not an empty one."""
+    """Yield the cases; the first one passes and says how much was checked, so that a clean run is not empty."""
     if report.records:
         yield _Case("", judged_payloads(report))
     for server, examination in report.examinations:
@@ -61,7 +61,7 @@ def _cases(report: Report, view: View) -> Iterator[_Case]:
 
 
 def _examined(report: Report) -> Iterator[_Case]:
-    """Yield a case for each rule and behaviour of an operation, but where a failure says what came of it."""
+    """Yield a case for each rule and behaviour of an operation, unless a failure already reports it."""
     told = {(found.path, found.rule) for found in (*report.findings, *report.known)}
     for server, examination in report.examinations:
         for row in rows(examination):

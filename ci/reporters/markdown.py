@@ -20,7 +20,7 @@ _SEVERITIES = tuple(reversed(Severity))
 
 
 def lines(report: Report, view: View) -> Iterator[str]:
-    """Yield the report; at most `limit` findings of a rule are listed, the counts are always those of all."""
+    """Yield the report; at most `limit` findings of a rule are listed, but the counts are of all."""
     yield f"## feedproof: {VERDICT[outcome(report, view.fail_on)]}"
     yield from ("", escaped(_summary(report)))
     yield from section("Rules", ("Rule", *(f"{severity}s" for severity in _SEVERITIES)), _rules(report))
@@ -70,7 +70,7 @@ def _servers(report: Report) -> Iterator[Sequence[str]]:
 
 
 def section(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield a heading and a table, or nothing when the table has no rows."""
+    """Yield a heading and a table; nothing if the table has no rows."""
     shown = [_line(map(escaped, row)) for row in rows]
     if shown:
         yield from ("", f"### {title}", "", _line(head), _line("---" for _ in head), *shown)
@@ -85,7 +85,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
 
 
 def escaped(text: str) -> str:
-    """Return the text with all that Markdown, HTML or a forge would act on (a mention, too) as plain characters."""
+    """Return the text with everything escaped that Markdown, HTML or a forge would interpret, such as a mention."""
     plain = _MARKUP.sub(r"\\\g<0>", printable(text))
     return "".join(_ENTITIES.get(character, character) for character in plain)
 

@@ -10,7 +10,7 @@ from .json import head, item
 
 
 def lines(report: Report, _view: View) -> Iterator[str]:
-    """Yield a line for each finding and each failure, then one for all else; what the baseline knows has `"known": true`."""
+    """Yield a line for each finding and each failure, then one for all the rest; known findings have `"known": true`."""
     yield from (json.dumps(item(found)) for found in report.findings)
     yield from (json.dumps(item(found) | {"known": True}) for found in report.known)
     yield json.dumps(head(report))

@@ -26,7 +26,7 @@ _KNOWN = [{"kind": "external", "justification": "known by the baseline"}]
 
 
 def lines(report: Report, _view: View) -> Iterator[str]:
-    """Yield one run; what the baseline knows is a suppressed result."""
+    """Yield one run; a known finding is a suppressed result."""
     yield json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]})
 
 
@@ -45,7 +45,7 @@ def _run(report: Report) -> dict[str, Any]:
 
 
 def _bases(report: Report) -> dict[str, Any]:
-    """Return what addresses start from: the root of the repository, and of failures their server."""
+    """Return the base URIs: the root of the repository, and the servers of failures."""
     bases: dict[str, Any] = {_ROOT: {"description": {"text": "The root of the repository."}}}
     for name, examination in report.examinations:
         bases[name] = {"uri": f"{examination.url.rstrip('/')}/", "description": {"text": "A server that was tested."}}
@@ -90,7 +90,7 @@ def _results(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
 
 
 def _failed(failure: ServerFailure) -> dict[str, Any]:
-    """Return the address of the operation; GitHub refuses all of a report in which a result has no address."""
+    """Return the URI of the operation; GitHub refuses a whole report if a result has no location."""
     path = failure.operation.partition(" ")[2].lstrip("/")
     return {
         "locations": [
@@ -118,7 +118,7 @@ def _finding(finding: Finding, start: Path) -> dict[str, Any]:
 
 
 def _fixes(finding: Finding, artifact: dict[str, str]) -> dict[str, Any]:
-    """Return the fix, where it consists of characters; a viewer can make it."""
+    """Return the fix, if it replaces characters, so that a viewer can apply it."""
     if finding.fix is None or not finding.fix.replacements:
         return {}
     replacements = [

@@ -26,7 +26,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "c
 
 
 def lines(report: Report, view: View) -> Iterator[str]:
-    """Yield the report as text; nothing at all when nothing was checked, and only what fails when quiet."""
+    """Yield the report as text; nothing if nothing was checked, and only what fails if the view is quiet."""
     if report.is_empty:
         return
     if view.quiet:
@@ -55,9 +55,9 @@ def _known(report: Report, view: View) -> Iterator[str]:
 
 
 def _files(findings: Iterable[Found], view: View, only_counted: Mapping[tuple[str, str], int]) -> Iterator[str]:
-    """Yield the findings by file; of a rule that fills the screen, those of further files are only counted.
+    """Yield the findings by file; of a rule that fills the screen, the findings in further files are only counted.
 
-    `only_counted` is how many a file has of a rule besides these.
+    `only_counted` is the number of further findings of a rule in a file, which were not kept.
     """
     shown, further, files = Counter[str](), Counter[str](), Counter[str]()
     for path, same in groupby(findings, lambda found: found.path):

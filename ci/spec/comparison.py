@@ -1,4 +1,4 @@
-"""feedproof spec diff: two contracts, what differs, and whether that is more than is wanted."""
+"""feedproof spec diff: compare two contracts, and decide whether the differences matter."""
 
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -17,9 +17,9 @@ BUNDLED = "bundled"
 
 
 def compare(names: Sequence[str]) -> Comparison:
-    """Return two contracts, the bundled one and another where one is named, and what differs.
+    """Return the comparison of two contracts; if only one is named, it is compared with the bundled one.
 
-    Raises UsageError for another number of them, FeedproofError for one that is broken.
+    Raises UsageError for another number of names, and FeedproofError for a contract with problems.
     """
     if len(names) not in {1, 2}:
         raise click.UsageError("name one contract, to compare with the bundled one, or two: old and new")
@@ -28,7 +28,7 @@ def compare(names: Sequence[str]) -> Comparison:
 
 
 def refuse_inputs(file: str | None, names: Sequence[str]) -> None:
-    """Raise UsageError when the result would be written over one of the contracts."""
+    """Raise UsageError if the report would overwrite one of the contracts."""
     if file and os.path.realpath(file) in map(os.path.realpath, names):
         raise click.UsageError(f"-o {file}: this would overwrite a contract that is compared")
 
@@ -38,12 +38,12 @@ def _side(name: str) -> NamedContract:
 
 
 def lines_of(comparison: Comparison, form: str) -> Iterable[str]:
-    """Return the lines of the comparison in a format."""
+    """Return the lines of the report in a format."""
     lines: Callable[[Comparison], Iterable[str]] = import_module(f".diff_{form}", __package__).lines
     return lines(comparison)
 
 
 def code(comparison: Comparison, fail_on: str) -> int:
-    """Return the exit code: whether a difference is at least as grave as this effect."""
+    """Return the exit code: whether any difference has this effect or a worse one."""
     least = Effect[fail_on.upper()]
     return FOUND if any(difference.effect >= least for difference in comparison.differences) else CLEAN

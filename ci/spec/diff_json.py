@@ -1,4 +1,4 @@
-"""The differences of two contracts as JSON, in the shape of diff.schema.json."""
+"""The differences between two contracts as JSON, in the shape of diff.schema.json."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ SHAPE = 1
 
 
 def lines(comparison: Comparison) -> list[str]:
-    """Return the differences as JSON in ASCII, which no terminal and no pipe can spoil."""
+    """Yield the report as JSON, in ASCII, so that no terminal or pipe can corrupt it."""
     counts = comparison.counts
     document = {
         "version": SHAPE,
@@ -33,7 +33,7 @@ def _side(side: NamedContract) -> dict[str, str]:
 
 
 def _item(difference: Difference) -> dict[str, Any]:
-    """Return a difference as JSON has it; what does not apply is null."""
+    """Return a difference as JSON; what does not apply is null."""
     return {
         "effect": str(difference.effect),
         "kind": difference.kind,
@@ -51,7 +51,7 @@ def _item(difference: Difference) -> dict[str, Any]:
 
 
 def _said(value: Any) -> Any:
-    """Return what is said, a schema without the evidence that is written beside its keywords."""
+    """Return an argument as it is; a schema without the evidence of its keywords."""
     if isinstance(value, Mapping):
         return {name: _said(member) for name, member in value.items() if name != EVIDENCE}
     return [_said(item) for item in value] if isinstance(value, list) else value

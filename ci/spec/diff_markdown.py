@@ -1,4 +1,4 @@
-"""The differences of two contracts as Markdown, for a pull request: what they mean in numbers, and a table for each feed."""
+"""The differences between two contracts as Markdown, for a pull request: counts by effect, and a table for each feed."""
 
 from collections.abc import Iterator
 from itertools import groupby

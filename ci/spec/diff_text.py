@@ -1,4 +1,4 @@
-"""The differences of two contracts as people read them: by feed and place, with what they mean for payloads."""
+"""The differences between two contracts as text: by feed and place, with their effect on payloads."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -30,7 +30,7 @@ def lines(comparison: Comparison) -> Iterator[str]:
 
 
 def named(side: NamedContract) -> str:
-    """Return what the user calls a contract, with its version and the beginning of its digest."""
+    """Return the user's name for a contract, with its version and the beginning of its digest."""
     return f"{printable(side.name)}, contract {side.contract.version} (sha256 {side.contract.sha256[:12]})"
 
 

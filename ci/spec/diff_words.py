@@ -1,4 +1,4 @@
-"""A difference of two contracts in words, as each report of them puts it."""
+"""The differences between two contracts in words, as all reports of them use."""
 
 import json
 from collections import Counter
@@ -41,7 +41,7 @@ _WHY = {
 
 
 class NamedContract(NamedTuple):
-    """One of the contracts: what the user calls it, and itself."""
+    """A contract, and the user's name for it."""
 
     name: str
     contract: Contract
@@ -56,19 +56,19 @@ class Comparison(NamedTuple):
 
     @property
     def counts(self) -> dict[Effect, int]:
-        """How many differences there are of each effect, the worst effect first."""
+        """The number of differences of each effect, the worst effect first."""
         counted = Counter(difference.effect for difference in self.differences)
         return {effect: counted[effect] for effect in MEANS if counted[effect]}
 
     @property
     def nothing(self) -> str:
-        """What is said where there is no difference."""
+        """The text for a comparison without differences."""
         is_same = self.old.contract.sha256 == self.new.contract.sha256
         return "nothing differs" if is_same else "nothing that is compared differs; the documents do"
 
 
 class BlockLine(NamedTuple):
-    """One or more differences that read alike: effect, severity, what differs, and in which operations; empty for all."""
+    """Differences with the same text: their effect, severity, text, and operations (empty: all)."""
 
     effect: Effect
     severity: str
@@ -77,7 +77,7 @@ class BlockLine(NamedTuple):
 
 
 class Block(NamedTuple):
-    """What differs at one place: a field of a feed's payloads, or a parameter or an answer of operations, without a feed."""
+    """The differences at one place: a field of a feed's payloads or, without a feed, a parameter or an answer of operations."""
 
     feed: str
     place: str
@@ -85,13 +85,13 @@ class Block(NamedTuple):
 
 
 def concerned(line: BlockLine) -> str:
-    """Return the operations of a line, of many their number; nothing for all."""
+    """Return the operations of a line, or their number if there are many; empty for all."""
     names = ", ".join(line.operations)
     return f"{len(line.operations)} operations" if len(line.operations) > _NAMED else names
 
 
 def blocks(comparison: Comparison) -> list[Block]:
-    """Return what differs, place by place; what is for people only is left out."""
+    """Return the differences, place by place, without those in texts for people."""
     shown = [difference for difference in comparison.differences if difference.effect is not Effect.WORDS]
     return [
         Block(feed, place, list(_lines(list(same), comparison)))
@@ -108,7 +108,7 @@ def where(difference: Difference) -> str:
 
 
 def severity(difference: Difference) -> str:
-    """Return how severe the finding was, is, or both where that differs; nothing where none is made."""
+    """Return the severity of the finding, or the old and the new one if they differ; empty if there is no finding."""
     if difference.effect <= Effect.UNJUDGED or difference.about:
         return ""
     facts = (fact for fact in (difference.was, difference.now) if fact)
@@ -116,7 +116,10 @@ def severity(difference: Difference) -> str:
 
 
 def _lines(same: Sequence[Difference], comparison: Comparison) -> Iterator[BlockLine]:
-    """Yield the lines of one place, the worst first; what reads alike is one line, and so is evidence of several keywords."""
+    """Yield the lines of one place, the worst effect first.
+
+    Differences with the same text share a line, and so does the same change of evidence of several keywords.
+    """
     grouped: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
     for difference in same:
         is_evidence = difference.effect is Effect.EVIDENCE
@@ -132,7 +135,7 @@ def _lines(same: Sequence[Difference], comparison: Comparison) -> Iterator[Block
 
 
 def _operations(difference: Difference, comparison: Comparison) -> set[str]:
-    """Return all actions that a difference of payloads can concern; none for one of operations, which are always named."""
+    """Return all actions that a difference in payloads can concern; empty for one in operations, which are always named."""
     if difference.about:
         return set()
     old, new = (side.contract.feeds[difference.feed].actions for side in (comparison.old, comparison.new))
@@ -140,7 +143,7 @@ def _operations(difference: Difference, comparison: Comparison) -> set[str]:
 
 
 def _what(difference: Difference) -> str:
-    """Return what differs, to be read after the names of the keywords."""
+    """Return the text of a difference, which follows the names of the keywords."""
     if difference.effect is Effect.EVIDENCE and difference.was and difference.now:
         return _evidence(difference.was, difference.now)
     if not difference.keyword:
@@ -158,7 +161,7 @@ def _evidence(was: Evidence, now: Evidence) -> str:
 
 
 def _whole(difference: Difference) -> str:
-    """Say of a field, a parameter, an answer, an operation or a feed that it is there or not, or is called otherwise."""
+    """Return in words that a field, a parameter, an answer, an operation or a feed was added, removed or renamed."""
     schema = difference.old if difference.new is None else difference.new
     if isinstance(schema, Mapping):
         why = _WHY.get((difference.kind, difference.effect), "")

@@ -1,4 +1,4 @@
-"""The contract as people read it: the feeds with their operations, and for each feed its fields and what holds between them."""
+"""The contract as text: the feeds with their operations, and for each feed its fields and the rules between them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -23,7 +23,7 @@ _BY_FIELD = {"type", "required", "x-key"}
 
 
 def of_all(contract: Contract) -> Iterator[str]:
-    """Yield the feeds, each with its operations."""
+    """Yield the text about all feeds, each with its operations."""
     yield title(contract)
     for feed in contract.feeds.values():
         yield from ("", *_head(feed, _served(contract, feed)))
@@ -31,7 +31,7 @@ def of_all(contract: Contract) -> Iterator[str]:
 
 
 def of_feed(contract: Contract, name: str) -> Iterator[str]:
-    """Yield all of one feed. Raises FeedproofError with the nearest name for one that does not exist."""
+    """Yield the text about a feed. Raises FeedproofError, which suggests the nearest name, if there is none."""
     feed = contract.feed(name)
     served = _served(contract, feed)
     yield from (title(contract), "", *_head(feed, served), "")
@@ -44,13 +44,13 @@ def of_feed(contract: Contract, name: str) -> Iterator[str]:
 
 
 def title(contract: Contract) -> str:
-    """Return what the contract is called, its version and the beginning of its digest."""
+    """Return the title of the contract, its version and the beginning of its digest."""
     name = printable(contract.openapi["info"]["title"])
     return f"{name}, contract {contract.version} (sha256 {contract.sha256[:12]})"
 
 
 def fields(feed: Feed) -> dict[Path, dict[str, Mapping[str, Any]]]:
-    """Return the flat schemas of every field by its place and by action; those of the items of an array stand below it."""
+    """Return the flat schemas of every field, by its place and by action; fields of items come after their array."""
     found: dict[Path, dict[str, Mapping[str, Any]]] = {}
     for action in (action for action in ACTIONS if action in feed.actions):
         for at, schema in _properties(feed.actions[action], ()):
@@ -59,12 +59,12 @@ def fields(feed: Feed) -> dict[Path, dict[str, Mapping[str, Any]]]:
 
 
 def called(at: Path) -> str:
-    """Return what a field is called on the command line, without quotes: its name, or Array[].Name."""
+    """Return the name of a field on the command line: its name, or Array[].Name."""
     return "[].".join(str(step) for step in at if step != ITEM)
 
 
 def mark(schema: dict[str, Any], at: Path) -> str:
-    """Return whether a payload judged by the schema has to have the field, may have it, or may not."""
+    """Return "required" or "yes" if a payload must or may have the field, and "-" if it may not."""
     *owners, own = descend(schema, at)
     if not own or any(each.get("readOnly") for each in (*owners[1:], own)):
         return "-"
@@ -72,7 +72,7 @@ def mark(schema: dict[str, Any], at: Path) -> str:
 
 
 def in_short(schema: Mapping[str, Any]) -> str:
-    """Return what a value may be: its type, its format or how many values there are, and whether it is personal."""
+    """Return in short what a value may be: its type, its format or the number of listed values, and whether it is personal."""
     words = [" or ".join(schema.get("type", ["any"]))]
     words += [schema["format"]] if "format" in schema else []
     words += [f"{len(schema['enum'])} values"] if "enum" in schema else []
@@ -100,20 +100,20 @@ def _fields(feed: Feed, filtered: set[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _properties(schema: Mapping[str, Any], before: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Yield every property with its place, those of the items of an array below it."""
+    """Yield every property with its place, followed by the properties of its items."""
     for name, child in schema.get("properties", {}).items():
         yield (*before, name), child
         yield from _properties(child.get("items", {}), (*before, name, ITEM))
 
 
 def _values(feed: Feed) -> Iterator[str]:
-    """Yield the listed values and the bounds of the fields that have some."""
+    """Yield the listed values and the bounds of the fields."""
     found = ((called(at), _bounds(next(iter(schemas.values())))) for at, schemas in fields(feed).items())
     yield from _section("values and bounds", [(name, text) for name, text in found if text])
 
 
 def _section(heading: str, rows: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Yield a heading and two columns, or nothing when there are no rows."""
+    """Yield a heading and two columns; nothing if there are no rows."""
     if rows:
         yield from ("", f"  {heading}")
     width = max((len(name) for name, _ in rows), default=0)
@@ -132,7 +132,7 @@ def _bounds(schema: Mapping[str, Any]) -> str:
 
 
 def _between(feed: Feed) -> Iterator[str]:
-    """Yield what holds between the fields of a record."""
+    """Yield the rules between the fields of a record."""
     schemas = {action: feed.actions[action] for action in ACTIONS if action in feed.actions}
     found = [one for one in said(schemas) if judges(one.keyword) and one.keyword not in _BY_FIELD]
     rows = [(one.keyword, f"{one.text}  {one.certainty}{holds_for(one, feed)}") for one in found]
@@ -140,5 +140,5 @@ def _between(feed: Feed) -> Iterator[str]:
 
 
 def holds_for(one: Said, feed: Feed) -> str:
-    """Return the actions that something holds for, or nothing where it does for all of the feed's."""
+    """Return the actions that a fact holds for; empty if it holds for all actions of the feed."""
     return "" if len(one.actions) == len(feed.actions) else f"  ({', '.join(one.actions)})"

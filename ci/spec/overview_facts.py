@@ -1,4 +1,4 @@
-"""What flat schemas say, each fact with its evidence and the operations that it holds for."""
+"""The facts in flat schemas, each with its evidence and the operations that it holds for."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ Schemas = Mapping[str, Mapping[str, Any]]
 
 
 class Said(NamedTuple):
-    """A keyword with its argument, or with one entry of it that has evidence of its own; where it holds, and on what evidence."""
+    """A keyword with its argument, or with an entry that has its own evidence; its evidence, and the actions that it holds for."""
 
     keyword: str
     argument: Any
@@ -23,18 +23,18 @@ class Said(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The argument as people read it."""
+        """The argument as text."""
         return readable(self.argument)
 
 
 def readable(argument: Any) -> str:
-    """Return an argument as people read it: a list without brackets, texts without quotes, and nothing for true."""
+    """Return an argument as text: a list without brackets, texts without quotes, and an empty text for true."""
     listed = argument if isinstance(argument, list) else [] if argument is True else [argument]
     return printable(", ".join(one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in listed))
 
 
 def said(schemas: Schemas) -> list[Said]:
-    """Return what the schemas say, what several say alike once."""
+    """Return the facts in the schemas; one that several schemas share is returned once."""
     found: dict[str, tuple[Said, list[str]]] = {}
     for action, schema in schemas.items():
         for one in _of_schema(schema):

@@ -1,4 +1,4 @@
-"""One field of the contract as people read it: all that is said of it, on what evidence."""
+"""A field of the contract as text: all facts about it, with their evidence."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -19,9 +19,9 @@ _EXAMPLES = "examples"
 
 
 def of_field(contract: Contract, feed_name: str, name: str) -> Iterator[str]:
-    """Yield all of one field; one in the items of an array is called Array[].Field.
+    """Yield the text about a field; one in the items of an array is called Array[].Field.
 
-    Raises FeedproofError with the nearest name, or the one that the feed has for an alias.
+    Raises FeedproofError, which suggests the nearest name, or the feed's name for an alias.
     """
     feed = contract.feed(feed_name)
     at = _place(feed, name)
@@ -55,7 +55,7 @@ def _head(feed: Feed, name: str, schemas: Mapping[str, Mapping[str, Any]]) -> li
 
 
 def _use(contract: Contract, feed: Feed, at: Path) -> str:
-    """Return in which bodies the field stands, and whether lists can be filtered by it."""
+    """Return which bodies have the field, and by which parameters lists can be filtered by it."""
     marks = {verb: mark(feed.actions[action], at) for action, verb in VERBS.items() if action in feed.actions}
     words = [f"{verb}: {_MARKS[marked]}" for verb, marked in marks.items()]
     served = (operation for operation in contract.operations if operation.feed == feed.name)
@@ -67,7 +67,7 @@ _MARKS = {"required": "required", "yes": "optional", "-": "not sent"}
 
 
 def _section(heading: str, found: Sequence[Said], feed: Feed, *, is_personal: bool = False) -> Iterator[str]:
-    """Yield what is said, but in words that stand above; nothing when nothing is said."""
+    """Yield the facts under a heading, without the texts that the head shows; nothing if there are none."""
     listed = [one for one in found if one.keyword not in _HEAD]
     if listed:
         yield ""
@@ -78,7 +78,7 @@ def _section(heading: str, found: Sequence[Said], feed: Feed, *, is_personal: bo
 
 
 def _fact(one: Said, feed: Feed, *, is_hidden: bool) -> Iterator[str]:
-    """Yield a keyword with its argument, what it means, and the evidence where it has some."""
+    """Yield a keyword with its argument, its meaning, and its evidence if it has any."""
     shown = "not shown, as they are personal" if is_hidden else one.text
     yield from paragraph(f"  {one.keyword}  ", f"{shown}{holds_for(one, feed)}".strip()) or [f"  {one.keyword}"]
     yield from paragraph("    ", keywords()[one.keyword].says)
@@ -91,7 +91,7 @@ _A = {"error": "an error", "warning": "a warning", "note": "a note"}
 
 
 def _about(feed: Feed, at: Path) -> list[Said]:
-    """Return what is said of the field together with others, where they stand."""
+    """Return the facts of the objects around the field that name it."""
     *way, last = at
     owners = {action: schema_at(feed.actions[action], way) for action in ACTIONS if action in feed.actions}
     return [one for one in said(owners) if _names(one.argument, str(last)) and one.keyword not in _HEAD]
