@@ -18,7 +18,7 @@ class LeftOut(NamedTuple):
 
 
 class Where(NamedTuple):
-    """How to say where records are: `says` has a gap for their pointers, with `at` before each, or for `otherwise`."""
+    """The words for where records are: `says` has a gap for their pointers, each after `at`, or else for `otherwise`."""
 
     says: str
     otherwise: str
@@ -55,7 +55,7 @@ class LeftOuts:
 
 
 def _told(where: Where | None, found: Few) -> str:
-    """Say where records are. Pointers are shown only if all have the same few: others may hold data."""
+    """Return in words where records are. Pointers are shown only if all have the same few: others may hold data."""
     if not where:
         return ""
     ((places, _),) = found.items()

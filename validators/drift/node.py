@@ -52,13 +52,13 @@ class Node:
         self._listed = schema.get("enum")
         self._form = schema.get("format")
         self._is_date = self._form == DATES
-        self._looks = self._looking()
+        self._by_type = self._type_observers()
 
     def _below(self, schema: dict[str, Any]) -> "Node":
         return Node(schema, is_personal=self.is_personal)
 
-    def _looking(self) -> dict[str, Callable[[Any], Any]]:
-        """Return functions that count more of a value, by its type, and return the value as the judge should get it."""
+    def _type_observers(self) -> dict[str, Callable[[Any], Any]]:
+        """Return, by JSON type, functions that count more about a value, and return it as the judge should get it."""
         looks: dict[str, Callable[[Any], Any]] = {"string": self._formed if self._form else self._text}
         if not self.is_personal:
             looks |= {"integer": self._number, "number": self._number}
@@ -84,14 +84,14 @@ class Node:
         for step, node in self.below.items():
             yield from (((step, *place), seen) for place, seen in node)
 
-    def see(self, value: Any) -> Any:
+    def observe(self, value: Any) -> Any:
         """Count a value; return it with only its listed fields, and those that certainly stand for one under its listed name."""
         kind = kind_of(value)
         self.types[kind] += 1
         if self._listed is not None:
             self._choose(kind, value)
-        look = self._looks.get(kind)
-        return look(value) if look else value
+        observe = self._by_type.get(kind)
+        return observe(value) if observe else value
 
     def _choose(self, kind: str, value: Any) -> None:
         if value in self._listed:  # type: ignore[operator]  # called only if there is a list
@@ -127,25 +127,25 @@ class Node:
 
     def _object(self, value: dict[str, Any]) -> dict[str, Any]:
         members = self.members
-        named = value if self.names.listed >= value.keys() else self._named(value)
+        named = value if self.names.listed >= value.keys() else self._with_listed_names(value)
         changed = {}
         for name, member in named.items():
-            seen = members[name].see(member)
+            seen = members[name].observe(member)
             if seen is not member:
                 changed[name] = seen
         return named | changed if changed else named
 
-    def _named(self, value: dict[str, Any]) -> dict[str, Any]:
-        """Count the unlisted fields; return the listed ones, and unlisted ones under the absent listed name each stands for."""
+    def _with_listed_names(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Count the unlisted fields; return the listed ones, and each one that stands for an absent listed field under its name."""
         named = {name: member for name, member in value.items() if name in self.members}
         others = [name for name in value if name not in self.members and not self.names.is_free(name)]
-        own = [name for name in self.names.surest_first(others) if not self._stands(name, value[name], named)]
+        own = [name for name in self.names.surest_first(others) if not self._adopts(name, value[name], named)]
         self.own += bool(own)
         self.others += bool(others)
         return named
 
-    def _stands(self, name: str, member: Any, named: dict[str, Any]) -> bool:
-        """Count an unlisted field; say whether it stands for an absent listed field, and if so, add it to `named` as that field."""
+    def _adopts(self, name: str, member: Any, named: dict[str, Any]) -> bool:
+        """Count an unlisted field. If it stands for an absent listed field, add it to `named` as that field, and return True."""
         guess = self.names.guess(name)
         stands = guess is not None and guess.listed not in named and self._fits(guess, member)
         if stands and guess:
@@ -172,7 +172,7 @@ class Node:
         return guess.reason is not Reason.ALIKE or member is None or not allowed or is_any(allowed, member)
 
     def _array(self, items: "Node", value: list[Any]) -> list[Any]:
-        seen = [items.see(item) for item in value]
+        seen = [items.observe(item) for item in value]
         return seen if any(one is not other for one, other in zip(seen, value, strict=True)) else value
 
 

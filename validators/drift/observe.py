@@ -61,7 +61,7 @@ class Observer:
             seen = self.seen[judge.kind] = Observation(*judge.kind, Node(judge.schema))
         if envelope:
             seen.lists.add(envelope)
-        _count(seen, judge, seen.root.see(value))
+        _count(seen, judge, seen.root.observe(value))
 
 
 def _count(seen: Observation, judge: Judge, value: Any) -> None:

@@ -50,7 +50,7 @@ class Body(NamedTuple):
         return not (self.gap or self.size) and self.content in (None, "")
 
 
-class Kept(NamedTuple):
+class BodyBytes(NamedTuple):
     """The bytes of a body, as they were sent or received, but decompressed; or the reason why they are not complete (`gap`).
 
     `is_verbatim`: the recording has the same characters.
@@ -61,16 +61,16 @@ class Kept(NamedTuple):
     is_verbatim: bool = False
 
 
-def kept(body: Body) -> Kept:
+def body_bytes(body: Body) -> BodyBytes:
     """Return what a recording holds of a body that was there. Raises FeedproofError if it is too large or damaged."""
     if body.gap or body.content in (None, ""):
-        return Kept(gap=body.gap or LEFT_OUT)
+        return BodyBytes(gap=body.gap or LEFT_OUT)
     if type(body.content) not in _READ:
-        return Kept(gap=NO_TEXT)
-    found = _of_text(body) if isinstance(body.content, str) else Kept(_written(body.content))
+        return BodyBytes(gap=NO_TEXT)
+    found = _of_text(body) if isinstance(body.content, str) else BodyBytes(_written(body.content))
     if body.is_template and has_variable(body.content) and not is_json(found.data):
-        return Kept(gap=OPEN)
-    return Kept(gap=CUT) if _is_beginning(found.data, body.size) else found
+        return BodyBytes(gap=OPEN)
+    return BodyBytes(gap=CUT) if _is_beginning(found.data, body.size) else found
 
 
 class Room:
@@ -91,21 +91,21 @@ def _is_beginning(data: bytes, size: int) -> bool:
     return len(data) < size and begins_as_json(data) and Text(decode(data)[0]).scan.is_cut_off
 
 
-def _of_text(body: Body) -> Kept:
+def _of_text(body: Body) -> BodyBytes:
     text: str = body.content
     if body.is_base64:
-        return Kept(plain(_decoded(text), body.coding))
+        return BodyBytes(plain(_decoded(text), body.coding))
     data = text.encode("utf-8", "surrogatepass")
     is_packed = body.coding and not begins_as_json(data) and _BYTES.search(text)
-    return _of_bytes_as_text(text, body.coding) if is_packed else Kept(data, is_verbatim=True)
+    return _of_bytes_as_text(text, body.coding) if is_packed else BodyBytes(data, is_verbatim=True)
 
 
-def _of_bytes_as_text(text: str, coding: str) -> Kept:
+def _of_bytes_as_text(text: str, coding: str) -> BodyBytes:
     """Decompress bytes that were recorded with each byte as a character; if they were read as UTF-8, they are lost."""
     try:
-        return Kept(plain(text.encode("latin-1"), coding))
+        return BodyBytes(plain(text.encode("latin-1"), coding))
     except (FeedproofError, UnicodeEncodeError):
-        return Kept(gap=NO_TEXT)
+        return BodyBytes(gap=NO_TEXT)
 
 
 def _decoded(text: str) -> bytes:

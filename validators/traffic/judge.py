@@ -15,23 +15,22 @@ from ..recognise import UNKNOWN_FEED
 from ..routes import Routes, routes_below
 from ..text.document import decode
 from .bodies import READ, JudgedBody, givers, judged_bodies, operation_of
-from .body import Kept, Room, kept
+from .body import BodyBytes, Room, body_bytes
 from .exchange import Exchange
 from .read import exchanges
 from .recording import Recording
 from .spread import Spread
 from .template import settled
 
-_REFUSED, _UNWANTED, _BARE, _LOST, _NO_STATUS = (
-    "not_accepted",
-    "not_asked_for",
-    "without_body",
-    "not_judged",
-    "without_status",
-)
-"""Other outcomes of an exchange that is not judged."""
-_UNREAD, _OTHER = "not_read", "not_json"
-"""Outcomes of a body that is in the recording but not judged: it cannot be decompressed, or JSON was not asked for."""
+_REFUSED = "not_accepted"
+_UNWANTED = "not_asked_for"
+_BARE = "without_body"
+_LOST = "not_judged"
+_NO_STATUS = "without_status"
+"""The last five are further outcomes of an exchange: why it is not judged."""
+_UNREAD = "not_read"
+_OTHER = "not_json"
+"""The last two are outcomes of a body that is not judged: it cannot be decompressed, or JSON was not asked for."""
 _INSTEAD = (
     "send JSON, and say so in its content type",
     "ask for JSON; a login page or a proxy may have answered",
@@ -109,7 +108,7 @@ class Traffic:
     def _body(self, part: JudgedBody, recording: Recording, path: str, checked: Checked) -> str:
         """Judge a body, and return its outcome; empty if there is no body."""
         try:
-            found = kept(part.body)
+            found = body_bytes(part.body)
         except FeedproofError as error:
             self.troubles.append(f"{part.called}: the body {error}")
             return _UNREAD
@@ -125,7 +124,7 @@ class Traffic:
             return _OTHER
         return JUDGED
 
-    def _judge(self, part: JudgedBody, found: Kept, recording: Recording, path: str, checked: Checked) -> None:
+    def _judge(self, part: JudgedBody, found: BodyBytes, recording: Recording, path: str, checked: Checked) -> None:
         own = self._checker_of(part).check(found.data, path, lines=False)
         findings = list(settled(own.findings, found.data)) if part.body.is_template else own.findings
         if findings:
@@ -147,13 +146,13 @@ class Traffic:
 
 
 def _lost(numbers: Counter[str]) -> str:
-    """Say how many bodies or exchanges could not be judged, and why; empty if there are none."""
+    """Return in words how many bodies or exchanges could not be judged, and why; empty if there are none."""
     lost = {what: number for what, number in numbers.items() if number and what not in {JUDGED, _OTHER, ""}}
     return ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in sorted(lost.items()))
 
 
 def _placed(
-    findings: list[Finding], part: JudgedBody, found: Kept, recording: Recording, count: int
+    findings: list[Finding], part: JudgedBody, found: BodyBytes, recording: Recording, count: int
 ) -> Iterator[Finding]:
     """Yield the findings of a body as findings of its recording, in which `count` records are before it.
 

@@ -8,7 +8,7 @@ from ..check import Checker
 from ..not_json import is_other
 from ..routes import Routes
 from .bodies import JudgedBody, givers, judged_bodies, operation_of
-from .body import Room, kept
+from .body import Room, body_bytes
 from .exchange import Exchange
 from .read import exchanges
 from .recording import Recording
@@ -50,7 +50,7 @@ def _sampled(part: JudgedBody, room: Room) -> Iterator[SampledBody]:
             "holds the examples of a collection, which are no sample; save an answer of the feed as a file"
         )
     try:
-        found = kept(part.body)
+        found = body_bytes(part.body)
     except FeedproofError as error:
         yield SampledBody(why=f"it {error}")
         return

@@ -97,11 +97,13 @@ def _merge(node: yaml.MappingNode) -> None:
     if not merged:
         return
     node.value = [pair for pair in node.value if pair[0].tag != _MERGE]
-    held: dict[str, tuple[yaml.Node, yaml.Node]] = {}
-    for other in {id(other): other for value in merged for other in _mappings(value)}.values():
-        _merge(other)
-        held = {key.value: (key, value) for key, value in other.value if isinstance(key, yaml.ScalarNode)} | held
-    node.value = [*held.values(), *node.value]
+    sources = {id(source): source for value in merged for source in _mappings(value)}  # a source may be repeated
+    members: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+    for source in sources.values():
+        _merge(source)
+        own = {key.value: (key, value) for key, value in source.value if isinstance(key, yaml.ScalarNode)}
+        members = own | members
+    node.value = [*members.values(), *node.value]
 
 
 def _mappings(node: yaml.Node) -> Iterator[yaml.MappingNode]:
