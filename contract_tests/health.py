@@ -56,7 +56,7 @@ def _is_open(answer: Answer) -> bool:
 
 
 def refused_token(target: Target, answer: Answer) -> str:
-    """Say that the token was refused, or that the server asks for one."""
+    """Return in words that the token was refused, or that the server asks for one."""
     if target.token:
         return f"{called(target.token)} was refused ({answer.status}); tokens are valid for a limited time"
     return f"the server asks for a token ({answer.status}); set {TOKEN_VARIABLE}"

@@ -63,9 +63,9 @@ class Prober:
 
     def _with_failures(self, operation: Operation, results: list[ProbeResult]) -> Iterator[ProbeResult]:
         """Yield the results, with one failure for all noted refusals of one cause; no behaviour tells of that again."""
-        takes = any(outcome.result is Result.ACCEPTED for outcome, _ in results)
+        accepts_some = any(outcome.result is Result.ACCEPTED for outcome, _ in results)
         first: dict[int, Failure] = {}
-        for refused, failure in failures(operation, self._refused, takes=takes):
+        for refused, failure in failures(operation, self._refused, accepts_some=accepts_some):
             first[id(refused.outcome)] = failure
             if failure.rule != refused.outcome.rule:
                 self._client.reported.setdefault(status_of(operation, refused.answer), (failure.rule, operation.label))

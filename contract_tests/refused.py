@@ -1,6 +1,6 @@
 """Wrong refusals: of a right body, or of a broken one with an unlisted status. Refusals with one cause are one failure."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..spec.operations import Operation
@@ -13,7 +13,7 @@ from .probes import Probe
 from .server.target import Answer, refusals
 
 _NAMED = 5
-_TAKES = {"create": created_equals_read, "update": an_update_shows}
+_ORDINARY = {"create": created_equals_read, "update": an_update_shows}
 """The behaviour that sends an ordinary body, by the action of the operation."""
 
 
@@ -27,19 +27,22 @@ class Refused:
     is_right: bool
 
 
-def failures(operation: Operation, refused: list[Refused], *, takes: bool) -> Iterator[tuple[Refused, Failure]]:
-    """Yield each failure with its first refusal. `takes`: some right bodies were accepted.
+def failures(operation: Operation, refused: list[Refused], *, accepts_some: bool) -> Iterator[tuple[Refused, Failure]]:
+    """Yield each failure with its first refusal. `accepts_some`: some right bodies were accepted.
 
     In that case, a right body that is refused with a listed status has a cause of its own: the rule whose boundary it is on.
     """
-    groups: dict[Hashable, list[Refused]] = {}
+    groups: dict[Outcome | tuple[int, bool], list[Refused]] = {}
     for each in refused:
-        is_alone = each.is_right and takes and not unlisted(operation, each.answer)
-        groups.setdefault(each.outcome if is_alone else (each.answer.status, each.is_right), []).append(each)
+        is_alone = each.is_right and accepts_some and not unlisted(operation, each.answer)
+        cause = each.outcome if is_alone else (each.answer.status, each.is_right)
+        groups.setdefault(cause, []).append(each)
     for cause, group in groups.items():
         first = group[0]
-        alone = isinstance(cause, Outcome)
-        yield first, failure_of(first.probe, first.outcome, first.answer) if alone else _together(operation, group)
+        if isinstance(cause, Outcome):
+            yield first, failure_of(first.probe, first.outcome, first.answer)
+        else:
+            yield first, _joint_failure(operation, group)
 
 
 def failure_of(probe: Probe, outcome: Outcome, answer: Answer) -> Failure:
@@ -48,7 +51,7 @@ def failure_of(probe: Probe, outcome: Outcome, answer: Answer) -> Failure:
     return Failure(outcome.rule, outcome.operation, message, (answer.curl,), Finder.PROBE, *probe.evidence[:2])
 
 
-def _together(operation: Operation, group: list[Refused]) -> Failure:
+def _joint_failure(operation: Operation, group: list[Refused]) -> Failure:
     """Return one failure for all refusals with one status, under the name of the behaviour that is about them."""
     first, rules = group[0], list(dict.fromkeys(each.outcome.rule for each in group))
     others = f" and {len(rules) - _NAMED} more rules" if len(rules) > _NAMED else ""
@@ -57,8 +60,8 @@ def _together(operation: Operation, group: list[Refused]) -> Failure:
         f"the server refuses {_bodies(group)} with status {first.answer.status}{_listed(operation, first)}: of "
         f"{', '.join(rules[:_NAMED])}{others}{broken}; {first.answer.says()}"
     )
-    told_by = a_refusal_says_why if unlisted(operation, first.answer) else _TAKES[operation.action]
-    return Failure(told_by.name, operation.label, message, (first.answer.curl,), Finder.PROBE)
+    behaviour = a_refusal_says_why if unlisted(operation, first.answer) else _ORDINARY[operation.action]
+    return Failure(behaviour.name, operation.label, message, (first.answer.curl,), Finder.PROBE)
 
 
 def _bodies(group: list[Refused]) -> str:

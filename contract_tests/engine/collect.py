@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
-from functools import partial
 from http import HTTPStatus
 from io import StringIO
 from pathlib import Path
@@ -85,7 +84,7 @@ class Listener(EventHandler[Any]):
             found = self._failures(event.recorder, ctx.statistic.baseline)
             self.collected.failures = dict(found) | self.collected.failures
         elif isinstance(event, events.NonFatalError):
-            self.collected.errors[f"{event.label}: {_says(event)}"] = None
+            self.collected.errors[f"{event.label}: {_error_text(event)}"] = None
         elif isinstance(event, events.PhaseFinished) and event.phase.name in TESTING_PHASES and event.phase.skip_reason:
             self.collected.skipped[event.phase.name.value] = event.phase.skip_reason.value.replace("_", " ")
         elif isinstance(event, events.FatalError):
@@ -106,12 +105,15 @@ class Listener(EventHandler[Any]):
     def _failures(self, recorder: RecordedScenario, known: Baseline | None) -> Iterator[tuple[CheckFailure, Failure]]:
         for case_id, checks in recorder.checks.items():
             infos = [check.failure_info for check in checks if check.failure_info and not _is_known(check, known)]
-            ruled = {info.failure.pointer for info in infos if isinstance(info.failure, BrokenRule)}
-            speaks = partial(_speaks, ruled, is_judged=_is_judged(recorder, case_id))
+            by_rules = {info.failure.pointer for info in infos if isinstance(info.failure, BrokenRule)}
+            is_judged = _is_judged(recorder, case_id)
             is_wrong = is_meant_wrong(recorder.cases[case_id].value)
             for info in infos:
-                if not (isinstance(info.failure, JsonSchemaError) and (is_wrong or speaks(info.failure))):
-                    yield info.failure, _failure(self._contract, recorder, case_id, info)
+                if isinstance(info.failure, JsonSchemaError) and (
+                    is_wrong or _is_left_to_rules(info.failure, by_rules, is_judged=is_judged)
+                ):
+                    continue
+                yield info.failure, _failure(self._contract, recorder, case_id, info)
 
 
 def collect(config: SchemathesisConfig, file: Path, options: Sequence[str], listener: Listener) -> None:
@@ -143,8 +145,8 @@ def _raise_cause(code: Any, listener: Listener, said: str) -> None:
         raise FeedproofError(f"schemathesis failed: {one_line(last)}")
 
 
-def _says(event: events.NonFatalError) -> str:
-    """Return schemathesis' message about an error; one that it has no title for, as in a user's check, gets its type and place."""
+def _error_text(event: events.NonFatalError) -> str:
+    """Return schemathesis' message about an error; if it has no title, as for a user's check, with the type and place."""
     said, error = one_line(event.info.message), event.value
     if event.info.title != _NAMELESS:
         return f"{event.info.title}: {said}"
@@ -169,13 +171,13 @@ def _is_judged(recorder: RecordedScenario, case_id: str) -> bool:
     return response is not None and is_success(response.status_code)
 
 
-def _speaks(ruled: set[str], found: JsonSchemaError, *, is_judged: bool) -> bool:
-    """Return whether a place is left to the rules: one found a fault there, or its value is null.
+def _is_left_to_rules(found: JsonSchemaError, by_rules: set[str], *, is_judged: bool) -> bool:
+    """Return whether a failure of the schema is left to the rules: they found a fault at its place, or its value is null.
 
-    A rule may be less than sure that null is wrong; a schema never is.
+    A rule may be less than certain that null is wrong; a schema never is.
     """
     is_null = is_judged and found.instance is None and bool(found.instance_path)
-    return is_null or pointer(found.instance_path) in ruled
+    return is_null or pointer(found.instance_path) in by_rules
 
 
 def _is_known(check: CheckNode, known: Baseline | None) -> bool:
@@ -210,7 +212,7 @@ def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found
         return says_broken(found.message)
     if isinstance(found, JsonSchemaError):
         place = pointer(found.instance_path) or "the whole body"
-        return f"the answer breaks the contract's schema at {place}: {_breaks(found)}"
+        return f"the answer breaks the contract's schema at {place}: {_broken_keyword(found)}"
     response = recorder.find_response(case_id=case_id)
     said = ""
     if response is not None and response.status_code >= HTTPStatus.BAD_REQUEST:
@@ -219,7 +221,7 @@ def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found
     return f"{': '.join(filter(None, (found.title, one_line(found.message))))}{said}"
 
 
-def _breaks(found: JsonSchemaError) -> str:
+def _broken_keyword(found: JsonSchemaError) -> str:
     """Return which keyword of the contract an answer breaks, and its place, unless that is a place of schemathesis' own."""
     keyword = str(found.schema_path[-1]) if found.schema_path else "schema"
     argument, at = found.schema.get(keyword), pointer(found.schema_path)

@@ -29,7 +29,7 @@ def is_end(page: Page) -> bool:
 
 
 def refused(contract: Contract, operation: Operation, page: Page, *, is_signed: bool) -> str:
-    """Say what the server did instead of giving a page, and what may help."""
+    """Return in words what the server did instead of giving a page, and what may help."""
     where, status = place(operation, page), page.answer.status
     if led := page.answer.redirection:
         return (
@@ -49,7 +49,7 @@ def _advice(operation: Operation, page: Page, *, is_signed: bool) -> str:
 
 
 def no_list(contract: Contract, operation: Operation, page: Page) -> str:
-    """Say what a page holds in place of a list, and what may help."""
+    """Return in words what a page holds instead of a list, and what may help."""
     where, answer = place(operation, page), page.answer
     if answer.body is None and answer.raw.strip() != b"null":
         is_broken = begins_as_json(answer.raw)
@@ -65,7 +65,7 @@ def no_list(contract: Contract, operation: Operation, page: Page) -> str:
 
 
 def doubt(contract: Contract, operation: Operation, page: Page) -> str:
-    """Say why there may be more records than the pages so far show; nothing if the list goes on, or this is its last page."""
+    """Return why there may be more records than the pages so far show; empty if the list goes on, or this is its last page."""
     offset, key = operation.paging.get("offset"), contract.feeds[operation.feed].key
     if is_end(page):
         return f"{place(operation, page)} answers {page.answer.status}, which need not be the end: there may be more"
@@ -79,7 +79,7 @@ def doubt(contract: Contract, operation: Operation, page: Page) -> str:
 
 
 def hidden(contract: Contract, operation: Operation, page: Page) -> str:
-    """Say that a page has records without an id, so that lists below them cannot be asked for; nothing if all have one."""
+    """Return in words that a page has records without an id, so that lists below them cannot be requested; empty if it has none."""
     key = contract.feeds[operation.feed].key
     is_whole = all(identity(item, key) for item in page.items or [])
     return "" if is_whole else f"it has records without {key}, so nothing below them was requested: there may be more"

@@ -212,7 +212,7 @@ class Target:
             self.trouble = self.trouble or self._lapsed()
 
     def _lapsed(self) -> str:
-        """Say that the health path is refused or redirected now; nothing if it is not: then one operation alone may be at fault."""
+        """Return in words that the health path is now refused or redirected; empty if it is not: one operation may be at fault."""
         health = self._health()
         if health is None or not _may_be_lapsed(health.status_code):
             return ""
