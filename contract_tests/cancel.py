@@ -21,18 +21,18 @@ _PATIENCE = 3
 """Records in a row without an answer after which the server counts as gone."""
 
 
-def clear(ledger: Ledger, target: Target) -> Made:
-    """Cancel every record that the run created, by the value that takes it out of use, and return which could not be cancelled.
+def cancel_all(ledger: Ledger, target: Target) -> Made:
+    """Cancel every record that the run created, and return the records, with those that could not be cancelled.
 
-    An interruption ends it, and so do a few records in a row that cannot be reached: all that remain are named then.
+    An interruption ends it, and so do a few records in a row that cannot be reached; the records that remain are returned, too.
     """
     try:
-        _search(ledger, target)
+        _find_marked(ledger, target)
         interrupted = False
     except KeyboardInterrupt:
         interrupted = True
     found = [(feed, values) for feed, made in ledger.made.items() for values in made.values()]
-    rest = found if interrupted else list(_left(ledger, target, found))
+    rest = found if interrupted else list(_not_cancelled(ledger, target, found))
     left = tuple(values[ledger.contract.feeds[feed].part] for feed, values in rest)
     feeds = [*ledger.made, *(feed for feed, _ in ledger.nameless)]
     names = (ledger.own_key(feed) for feed in feeds)
@@ -51,13 +51,13 @@ def _nameless(ledger: Ledger) -> Iterator[str]:
         yield f"{ledger.own_key(feed)} {key}" if key else f"one of {feed} without an id"
 
 
-def _left(ledger: Ledger, target: Target, found: list[tuple[str, Values]]) -> Iterator[tuple[str, Values]]:
-    """Cancel the records that were found, and yield those that could not be cancelled."""
+def _not_cancelled(ledger: Ledger, target: Target, found: list[tuple[str, Values]]) -> Iterator[tuple[str, Values]]:
+    """Cancel the records, and yield those that could not be cancelled."""
     waiting, unreached = deque(found), 0
     while waiting and unreached < _PATIENCE:
         feed, values = waiting[0]
         try:
-            if not _cancelled(ledger, target, feed, values):
+            if not _cancel(ledger, target, feed, values):
                 yield feed, values
             unreached = 0
         except FeedproofError:
@@ -69,8 +69,8 @@ def _left(ledger: Ledger, target: Target, found: list[tuple[str, Values]]) -> It
     yield from waiting
 
 
-def _search(ledger: Ledger, target: Target) -> None:
-    """Find marked records in the lists whose creation was not answered, or was answered without an id."""
+def _find_marked(ledger: Ledger, target: Target) -> None:
+    """Find the marked records in the lists: the answer to a creation may have been lost, or have had no id."""
     for operation in lists(ledger.contract):
         if ledger.mark and not operation.path_names and ledger.own_key(operation.feed):
             with suppress(FeedproofError):
@@ -78,9 +78,9 @@ def _search(ledger: Ledger, target: Target) -> None:
                     ledger.find(operation.feed, record)
 
 
-def _cancelled(ledger: Ledger, target: Target, feed: str, values: Values) -> bool:
-    """Cancel one record, and say whether that worked. Raises FeedproofError when there is no answer."""
-    cancel = _cancelling(ledger, feed)
+def _cancel(ledger: Ledger, target: Target, feed: str, values: Values) -> bool:
+    """Cancel a record, and return whether the server then shows it as cancelled. Raises FeedproofError if there is no answer."""
+    cancel = _cancelling_values(ledger, feed)
     if not cancel:
         return False
     path = fill(ledger.contract.operation(feed, "update").path, values)
@@ -93,8 +93,8 @@ def _shows(record: Any, cancel: dict[str, Any]) -> bool:
     return isinstance(record, dict) and cancel.items() <= record.items()
 
 
-def _cancelling(ledger: Ledger, feed: str) -> dict[str, Any]:
-    """Return the property and the value that cancel a record of the feed; nothing if there is none."""
+def _cancelling_values(ledger: Ledger, feed: str) -> dict[str, Any]:
+    """Return the property and the value that cancel a record of the feed; empty if there is none."""
     properties = ledger.contract.feeds[feed].actions.get("update", {}).get("properties", {})
     return {name: schema["x-cancels"] for name, schema in properties.items() if "x-cancels" in schema}
 

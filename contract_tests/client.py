@@ -204,7 +204,7 @@ class Client:
         """Raise NotTested if created records cannot be read: one behaviour reports that, and the others have nothing to see."""
         if feed not in self._keeps:
             with suppress(NotApplicable):
-                self._keeps[feed] = self._is_it(feed, made.values, self.read(feed, made.values))
+                self._keeps[feed] = self._shows_record(feed, made.values, self.read(feed, made.values))
         if not self._keeps.get(feed, True):
             raise NotTested(f"a record of {feed} that was created cannot be read")
 
@@ -218,17 +218,23 @@ class Client:
         answer = self.read(feed, values)
         what = _ANOTHER if answer.is_success else "the record cannot be read"
         says = f"{what}; {answer.says()}"
-        require(self._is_it(feed, values, answer), says, *before, answer, cause=self._hidden(feed, values, answer))
+        require(
+            self._shows_record(feed, values, answer),
+            says,
+            *before,
+            answer,
+            cause=self._cause_of_hiding(feed, values, answer),
+        )
         return answer
 
-    def _hidden(self, feed: str, values: Values, answer: Answer) -> Cause:
+    def _cause_of_hiding(self, feed: str, values: Values, answer: Answer) -> Cause:
         """Return the cause of a record not being shown: the operation, or this record if it may be the only one."""
         read = self.operation(feed, "read")
         if answer.is_success:
             return read.label, _ANOTHER
         return unlisted(read, answer) or (*status_of(read, answer), values[self.feed(feed).part])
 
-    def _is_it(self, feed: str, values: Values, answer: Answer) -> bool:
+    def _shows_record(self, feed: str, values: Values, answer: Answer) -> bool:
         """Return whether an answer shows the record at this path, by its id."""
         part = self.feed(feed).part
         return answer.is_success and own_part(self.feed(feed), answer.body) == {part: values[part]}
@@ -265,7 +271,7 @@ class Client:
             if listing.records:
                 yield listing
 
-    def says(self, feed: str, name: str, value: Any) -> str:
+    def value_text(self, feed: str, name: str, value: Any) -> str:
         """Return a value as text for a message; a personal one is not shown."""
         return PERSONAL if is_personal(self.contract.schema(feed, "read"), (name,)) else show(value)
 

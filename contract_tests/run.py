@@ -1,4 +1,4 @@
-"""Examine a server: operations by schemathesis, rules by probes, behaviours by a client, answers by the judge."""
+"""Examine a server: operations with schemathesis, rules with probes, behaviours with a client, answers with the judge."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ from ..spec.errors import FeedproofError
 from ..spec.operations import Operation
 from ..spec.status import is_success
 from .behaviour.behave import behave
-from .clear import clear
+from .cancel import cancel_all
 from .client import Client
 from .discovery import discover
 from .engine.collect import Collected, Listener, collect
@@ -51,11 +51,11 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
     seconds: int | None = None,
     schemathesis: SchemathesisOptions = NO_OPTIONS,
 ) -> Examination:
-    """Examine the server at a base URL. Raises FeedproofError or KeyboardInterrupt; both say what was made.
+    """Examine the server at a base URL. Raises FeedproofError or KeyboardInterrupt; their messages say what was created.
 
-    Only GET operations are called unless the server runs on this machine, by its address, or `allow_writes` is set; with
-    `read_only`, there too. To a server in the same state the same seed sends the same requests, elsewhere but for the run's
-    mark. What was made is cancelled at the end, unless the server is `disposable`. `seconds` is how long schemathesis goes on.
+    Operations other than GET are called only if the server's address is on this machine, or `allow_writes` is set, and never with
+    `read_only`. For a server in the same state, the same seed sends the same requests, except for the mark of a run elsewhere.
+    Created records are cancelled at the end, unless the server is `disposable`. `seconds`: how long schemathesis runs.
     """
     target, amount = Target(url, token, terms), profile_of(profile, seconds)
     book = ledger(contract or bundled(), seed, is_local=target.is_local, disposable=disposable)
@@ -102,7 +102,7 @@ def _still_in_use(run: Run, made: Made | None) -> Iterator[str]:
 
 
 def _prepare(run: Run, amount: Profile) -> Prepared:
-    """Take the settings, ask what is there, and take a mark that is free. Nothing is made yet."""
+    """Read the settings, discover the records, and take a free mark. Nothing is created yet."""
     if not any(run.writes or operation.method == "GET" for operation in run.contract.operations):
         raise FeedproofError(f"{run.target.url}: nothing was tested: the contract has no operation that may be called")
     config = settings(run.contract, run.target, amount, run.seed, run.schemathesis, is_free=run.is_free)
@@ -115,7 +115,7 @@ def _prepare(run: Run, amount: Profile) -> Prepared:
 
 
 def _examine_and_clear(run: Run, prepared: Prepared, folder: Path) -> tuple[SuiteResults, Made | None]:
-    """Examine, and take out of use what was made, whatever happens."""
+    """Examine the server, and cancel what was created, even after an error."""
     try:
         results = _examine(run, prepared, folder)
     except KeyboardInterrupt:
@@ -133,7 +133,7 @@ def _examine_and_clear(run: Run, prepared: Prepared, folder: Path) -> tuple[Suit
 
 def _clear(run: Run) -> Made | None:
     run.target.go_on()
-    made = clear(run.ledger, run.target) if run.writes and run.ledger.mark else None
+    made = cancel_all(run.ledger, run.target) if run.writes and run.ledger.mark else None
     return made if made and made.created else None
 
 
@@ -150,7 +150,7 @@ def _examine(run: Run, prepared: Prepared, folder: Path) -> SuiteResults:
 
 
 def _collected(run: Run, prepared: Prepared, folder: Path) -> Collected:
-    """Return what schemathesis finds; it is not run when the server is not asked any more."""
+    """Return what schemathesis finds; it does not run if the server cannot be asked any more."""
     listener = Listener(run.contract, run.target.pace.stop)
     if not prepared.client.over:
         _run_schemathesis(run, prepared, folder, listener)
@@ -184,7 +184,7 @@ def _permit(run: Run) -> Permit:
 
 
 def _redactor(run: Run) -> Callable[[str], str]:
-    """Return what puts names in place of what must not be printed, and fills in headers that schemathesis leaves out."""
+    """Return a function that redacts a text, after adding headers that schemathesis leaves out of its commands."""
     redact = redactor(run.contract, run.target)
     return lambda text: redact(signed(text, run.target.signs))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from feedproof.contract_tests import run
-from feedproof.contract_tests.clear import clear
+from feedproof.contract_tests.cancel import cancel_all
 from feedproof.contract_tests.engine.collect import Collected
 from feedproof.contract_tests.free_mark import take_free_mark
 from feedproof.contract_tests.ledger import Ledger, ledger
@@ -293,7 +293,7 @@ def test_what_cannot_be_cancelled_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(answers.Service, "_update", never)
     with server() as (url, _):
         book, target = made_on(url, 2)
-        made = clear(book, target)
+        made = cancel_all(book, target)
     assert (made.created, made.cancelled, len(made.left)) == (2, 0, 2)
     says = (
         f"created 2 records, marked own in ExternalID; 0 cancelled, 2 not seen to be cancelled: {', '.join(made.left)}"
@@ -306,7 +306,7 @@ def test_the_property_of_the_mark_is_told_whatever_was_made_first() -> None:
     with server() as (url, _):
         book, target = made_on(url, 1)
         book.made = {"venues": {"V-1": {"VenueID": "V-1"}}} | book.made
-        made = clear(book, target)
+        made = cancel_all(book, target)
     assert (made.marked_in, made.cancelled, made.left) == ("ExternalID", 1, ("V-1",))
 
 
@@ -320,7 +320,7 @@ def test_what_the_server_does_not_show_is_made_to_fit_what_it_does() -> None:
         sent = book.marked(operation("create"), dates | most)
         answer = target.send("POST", "/coursedates", body=sent)
         book.note(operation("create"), {}, sent, answer.status, answer.body)
-        made = clear(book, target)
+        made = cancel_all(book, target)
         assert (made.created, made.cancelled, made.left) == (1, 1, ())
         own = [each["Status"] for each in fields(store).values() if str(each.get("ExternalID")).startswith("own-")]
         assert own == ["Cancelled"]
@@ -344,7 +344,7 @@ def test_a_mark_that_was_drawn_from_an_answer_is_taken_away() -> None:
 def test_a_server_that_is_gone_leaves_all() -> None:
     with server() as (url, _):
         book, target = made_on(url, 1)
-    assert clear(book, target).left == tuple(book.made[FEED])
+    assert cancel_all(book, target).left == tuple(book.made[FEED])
 
 
 def test_an_interruption_ends_the_cancelling_and_the_rest_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -359,7 +359,7 @@ def test_an_interruption_ends_the_cancelling_and_the_rest_is_named(monkeypatch: 
             return former(method, *args, **more)
 
         monkeypatch.setattr(target, "send", send)
-        made = clear(book, target)
+        made = cancel_all(book, target)
     assert (made.created, made.cancelled) == (5, 2)
     assert made.left == tuple(book.made[FEED])[2:]
 
@@ -374,22 +374,22 @@ def test_a_server_that_answers_no_more_is_not_asked_for_every_record(monkeypatch
         raise FeedproofError("no answer")
 
     monkeypatch.setattr(target, "send", silent)
-    made = clear(book, target)
+    made = cancel_all(book, target)
     assert (made.created, made.cancelled, len(made.left)) == (20, 0, 20)
     assert len(asked) < 6
 
 
 def test_an_update_that_is_lost_is_no_cancelling() -> None:
     with server(faults=("update-lost",)) as (url, _):
-        assert clear(*made_on(url, 1)).cancelled == 0
+        assert cancel_all(*made_on(url, 1)).cancelled == 0
 
 
 def test_a_record_whose_making_was_not_answered_is_found_by_its_mark() -> None:
     with server() as (url, store):
         book, target = made_on(url, 2)
         again = Ledger(bundled(), book.mark)
-        assert clear(again, target).cancelled == 2
-        assert clear(Ledger(bundled(), "another"), target).created == 0
+        assert cancel_all(again, target).cancelled == 2
+        assert cancel_all(Ledger(bundled(), "another"), target).created == 0
         assert sum(record["Status"] == "Cancelled" for record in fields(store).values()) >= 2
 
 

@@ -25,9 +25,7 @@ def an_assignment_shows(client: Client, operation: Operation) -> None:
         granted(answer, "a record that is listed is not assigned", cause=status_of(operation, answer))
         shown = client.shown(operation.feed, made.values, answer)
         for name, wanted in other.names.items():
-            message = (
-                f"{name} reads {client.says(operation.feed, name, shown.body.get(name))}, not the name of the record"
-            )
+            message = f"{name} reads {client.value_text(operation.feed, name, shown.body.get(name))}, not the name of the record"
             require(shown.body.get(name) == wanted, message, made.answer, answer, shown)
 
 

@@ -41,8 +41,8 @@ def first_difference(
     broken = client.answers.broken_fields(feed, shown) if differing else set()
     for name in differing:
         if name not in broken:
-            found = client.says(feed, name, shown[name]) if name in shown else "missing"
-            return f"{name} is {found}, not {client.says(feed, name, sent[name])}"
+            found = client.value_text(feed, name, shown[name]) if name in shown else "missing"
+            return f"{name} is {found}, not {client.value_text(feed, name, sent[name])}"
     if differing:
         raise NotTested(f"another failure reports it: the answer breaks a rule in {', '.join(differing)}")
     return ""

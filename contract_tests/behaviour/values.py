@@ -110,7 +110,10 @@ def _all_come_back(client: Client, operation: Operation, bodies: list[JsonObject
 
 
 def _taken(client: Client, operation: Operation, answer: Answer) -> None:
-    """Raise Violated when a body is refused: for what is in it, unless that is so with every body, or in no listed way."""
-    ever = status_of(operation, answer)
-    cause = ever if ever in client.reported else unlisted(operation, answer)
+    """Raise Violated when a body is refused.
+
+    The body itself is the cause, unless every body is refused with this status, or the contract does not list the status.
+    """
+    always = status_of(operation, answer)
+    cause = always if always in client.reported else unlisted(operation, answer)
     granted(answer, REFUSED, cause=cause)

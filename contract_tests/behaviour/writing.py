@@ -178,8 +178,8 @@ def an_update_moves_the_time_of_change(client: Client, operation: Operation) -> 
         sleep(_CLOCK_STEP)
         answer = _update(client, operation, made, client.body(operation))
         after = client.shown(operation.feed, made.values, answer)
-    difference = f"{name} was {client.says(operation.feed, name, before.body[name])} and is "
-    difference += client.says(operation.feed, name, after.body.get(name))
+    difference = f"{name} was {client.value_text(operation.feed, name, before.body[name])} and is "
+    difference += client.value_text(operation.feed, name, after.body.get(name))
     require(_later(before.body[name], after.body.get(name)), difference, before, answer, after)
 
 
