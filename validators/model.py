@@ -116,11 +116,11 @@ Transform = Callable[[Any, Any], Any]
 
 
 class ExpressionBuilder(Protocol):
-    """What the source of an accepting expression can be built from: every method returns the source of a part.
+    """Builds the source of an accepting expression: every method returns the source of a part of it.
 
-    A path is () for the value itself, (name,) for a member, or (array, name) for that member of each item. An absent value is
-    None. A moment is a number, an `instant`: moments with an offset differ by whole numbers, and so do those without. If a moment
-    cannot be read as an instant, it is None in expressions on its own value, and comparing it with another moment raises.
+    A path is () for the value itself, (name,) for a member, or (array, name) for that member of each item. An absent value is None.
+    A moment is a number, an `instant`: moments with an offset differ by whole numbers, and so do those without. If a moment cannot
+    be read as an instant, it is None in expressions on its own value, and comparing it with another moment raises.
     """
 
     @property
@@ -160,7 +160,7 @@ class Rule(NamedTuple):
     `each`: the argument is a list of entries, which are judged separately. `blocked(argument, context)` returns why the rule
     cannot run; empty if it can.
 
-    `accept(argument, of)` returns the source of an expression that is true only if `check` finds nothing; it may also be false,
+    `accept(argument, build)` returns the source of an expression that is true only if `check` finds nothing; it may also be false,
     or raise, although `check` would find nothing. Without `accept`, `check` itself is called.
 
     `fix(argument, value, at)` returns what the value at a breach's `at` must certainly be, or `Renamed`; None if that is not

@@ -37,8 +37,8 @@ def spoil_else(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:
     return value | {pair["smaller"]: value[pair["larger"]], pair["larger"]: value[pair["larger"]] - 1}
 
 
-def accept(pair: Pair, of: ExpressionBuilder) -> str:
-    small, large = of.value(pair["smaller"]), of.value(pair["larger"])
+def accept(pair: Pair, build: ExpressionBuilder) -> str:
+    small, large = build.value(pair["smaller"]), build.value(pair["larger"])
     return f"{small} is None or {large} is None or {small} <= {large}"
 
 

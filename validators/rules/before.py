@@ -43,8 +43,8 @@ def spoil(pair: Pair, value: dict[str, Any]) -> dict[str, Any]:
     return value | {pair["earlier"]: value[pair["later"]]}
 
 
-def accept(pair: Pair, of: ExpressionBuilder) -> str:
-    early, late = of.moment(pair["earlier"]), of.moment(pair["later"])
+def accept(pair: Pair, build: ExpressionBuilder) -> str:
+    early, late = build.moment(pair["earlier"]), build.moment(pair["later"])
     return f"{early} is None or {late} is None or {early} < {late}"
 
 

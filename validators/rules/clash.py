@@ -39,8 +39,8 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return value | {name: listed[0] for name, listed in entry["values"].items()}
 
 
-def accept(entry: Entry, of: ExpressionBuilder) -> str:
-    together = (f"{of.value(name)} in {of.bind(frozenset(listed))}" for name, listed in entry["values"].items())
+def accept(entry: Entry, build: ExpressionBuilder) -> str:
+    together = (f"{build.value(name)} in {build.bind(frozenset(listed))}" for name, listed in entry["values"].items())
     return f"not ({' and '.join(together)})"
 
 

@@ -32,8 +32,8 @@ def spoil(_true: bool, value: str) -> str:
     return value.replace("T", " ", 1)
 
 
-def accept(_true: bool, of: ExpressionBuilder) -> str:
-    return f"{of.moment()} is not None"
+def accept(_true: bool, build: ExpressionBuilder) -> str:
+    return f"{build.moment()} is not None"
 
 
 def fix(_true: bool, value: str, _at: Path) -> str | None:

@@ -37,8 +37,8 @@ def spoil(listed: list[Any], value: Any) -> Any:
     return changed if changed not in listed else f"{value} "
 
 
-def accept(listed: list[Any], of: ExpressionBuilder) -> str:
-    return f"{of.value()} in {of.bind(frozenset(filter(_is_text, listed)))}"
+def accept(listed: list[Any], build: ExpressionBuilder) -> str:
+    return f"{build.value()} in {build.bind(frozenset(filter(_is_text, listed)))}"
 
 
 def fix(listed: list[Any], value: Any, _at: Path) -> Any:

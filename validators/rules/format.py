@@ -59,10 +59,10 @@ def spoil(name: str, _value: str) -> str:
     return _FORMATS[name].bad
 
 
-def accept(name: str, of: ExpressionBuilder) -> str:
+def accept(name: str, build: ExpressionBuilder) -> str:
     if name == DATES:
-        return f"{of.moment()} is not None"
-    return f"{of.bind(is_plain)}({of.value()}) or {of.bind(FORMATS[name])}({of.value()})"
+        return f"{build.moment()} is not None"
+    return f"{build.bind(is_plain)}({build.value()}) or {build.bind(FORMATS[name])}({build.value()})"
 
 
 def fix(name: str, value: str, _at: Path) -> str | None:

@@ -36,8 +36,8 @@ def spoil(name: str, record: dict[str, Any]) -> dict[str, Any]:
     return record | {name: marked(record[name], _AGAIN)}
 
 
-def accept(name: str, of: ExpressionBuilder) -> str:
-    return f"str({of.value(name)}) not in {of.bind(of.context.taken)}" if of.context.taken else "True"
+def accept(name: str, build: ExpressionBuilder) -> str:
+    return f"str({build.value(name)}) not in {build.bind(build.context.taken)}" if build.context.taken else "True"
 
 
 RULE = Rule("repeated-id", "x-key", Rank.RELATION, __doc__, check, satisfy, spoil, blocked=blocked, accept=accept)

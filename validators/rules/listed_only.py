@@ -56,8 +56,8 @@ def spoil(argument: Names, value: dict[str, Any]) -> dict[str, Any]:
     return value | {alias: None}
 
 
-def accept(argument: Names, of: ExpressionBuilder) -> str:
-    return f"all(name.startswith({of.bind(tuple(argument['besides']))}) for name in {of.unlisted_names()})"
+def accept(argument: Names, build: ExpressionBuilder) -> str:
+    return f"all(name.startswith({build.bind(tuple(argument['besides']))}) for name in {build.unlisted_names()})"
 
 
 def fix(argument: Names, value: dict[str, Any], at: Path) -> Renamed | None:

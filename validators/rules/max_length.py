@@ -26,8 +26,8 @@ def spoil(limit: int, value: str) -> str:
     return (value or "x").ljust(limit + 1, "x")
 
 
-def accept(limit: int, of: ExpressionBuilder) -> str:
-    return f"len({of.value()}) <= {limit}"
+def accept(limit: int, build: ExpressionBuilder) -> str:
+    return f"len({build.value()}) <= {limit}"
 
 
 RULE = Rule("too-long", "maxLength", Rank.BOUND, __doc__, check, satisfy, spoil, accept=accept)

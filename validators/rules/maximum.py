@@ -25,8 +25,8 @@ def spoil(limit: float, _value: float) -> float:
     return limit + 1
 
 
-def accept(limit: float, of: ExpressionBuilder) -> str:
-    return f"{of.value()} <= {limit!r}"
+def accept(limit: float, build: ExpressionBuilder) -> str:
+    return f"{build.value()} <= {limit!r}"
 
 
 RULE = Rule("above-maximum", "maximum", Rank.BOUND, __doc__, check, satisfy, spoil, accept=accept)

@@ -25,8 +25,8 @@ def spoil(limit: int, value: str) -> str:
     return value[: limit - 1]
 
 
-def accept(limit: int, of: ExpressionBuilder) -> str:
-    return f"len({of.value()}) >= {limit}"
+def accept(limit: int, build: ExpressionBuilder) -> str:
+    return f"len({build.value()}) >= {limit}"
 
 
 RULE = Rule("too-short", "minLength", Rank.BOUND, __doc__, check, satisfy, spoil, accept=accept)

@@ -40,9 +40,9 @@ def spoil_else(_limits: dict[str, int], value: float) -> float:
     return int(value) - 0.5
 
 
-def accept(limits: dict[str, int], of: ExpressionBuilder) -> str:
-    value, least = of.value(), limits["unlikely-below"]
-    is_whole = of.is_multiple(1) if of.context.is_read else of.has_no_decimals()
+def accept(limits: dict[str, int], build: ExpressionBuilder) -> str:
+    value, least = build.value(), limits["unlikely-below"]
+    is_whole = build.is_multiple(1) if build.context.is_read else build.has_no_decimals()
     return is_whole + (f" and not 0 < {value} < {least}" if least > 1 else "")
 
 

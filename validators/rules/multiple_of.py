@@ -33,8 +33,8 @@ def spoil_else(unit: int, value: float) -> float:
     return value - unit / 2
 
 
-def accept(unit: int, of: ExpressionBuilder) -> str:
-    return of.is_multiple(unit) if isinstance(unit, int) else "False"
+def accept(unit: int, build: ExpressionBuilder) -> str:
+    return build.is_multiple(unit) if isinstance(unit, int) else "False"
 
 
 RULE = Rule(

@@ -36,8 +36,8 @@ def spoil(_true: bool, value: str) -> str:
     return f"{value}  ."
 
 
-def accept(_true: bool, of: ExpressionBuilder) -> str:
-    return f"'  ' not in {of.value()} and '\\xa0' not in {of.value()}"
+def accept(_true: bool, build: ExpressionBuilder) -> str:
+    return f"'  ' not in {build.value()} and '\\xa0' not in {build.value()}"
 
 
 def fix(_true: bool, value: str, _at: Path) -> str:

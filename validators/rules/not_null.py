@@ -26,8 +26,8 @@ def spoil(_true: bool, _value: Any) -> None:
     return None
 
 
-def accept(_true: bool, of: ExpressionBuilder) -> str:
-    return f"{of.value()} is not None"
+def accept(_true: bool, build: ExpressionBuilder) -> str:
+    return f"{build.value()} is not None"
 
 
 RULE = Rule("null-value", "x-not-null", Rank.NULL, __doc__, check, satisfy, spoil, accept=accept)

@@ -54,8 +54,8 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return value | {last: moments[last].clock.isoformat(timespec="seconds") + suffix}
 
 
-def accept(entry: Entry, of: ExpressionBuilder) -> str:
-    first, *others = (of.moment(name) for name in entry["fields"])
+def accept(entry: Entry, build: ExpressionBuilder) -> str:
+    first, *others = (build.moment(name) for name in entry["fields"])
     text = "True"
     for later in reversed(range(len(others))):
         text = _alike(others[later], others[later + 1 :], text)

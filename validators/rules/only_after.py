@@ -40,9 +40,9 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return value | {name: listed[0] for name, listed in entry["values"].items()}
 
 
-def accept(entry: Entry, of: ExpressionBuilder) -> str:
-    moment, late = of.moment(entry["date"]), at(of.context.today) + 2 * _ANYWHERE.total_seconds()
-    over = (f"{of.value(name)} in {of.bind(frozenset(listed))}" for name, listed in entry["values"].items())
+def accept(entry: Entry, build: ExpressionBuilder) -> str:
+    moment, late = build.moment(entry["date"]), at(build.context.today) + 2 * _ANYWHERE.total_seconds()
+    over = (f"{build.value(name)} in {build.bind(frozenset(listed))}" for name, listed in entry["values"].items())
     return f"{moment} is None or {moment} < {late} or not ({' or '.join(over)})"
 
 

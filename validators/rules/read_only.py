@@ -27,8 +27,8 @@ def spoil(_read_only: bool, value: Any) -> Any:
     return value
 
 
-def accept(read_only: bool, of: ExpressionBuilder) -> str:
-    return str(not read_only or of.context.action == "read")
+def accept(read_only: bool, build: ExpressionBuilder) -> str:
+    return str(not read_only or build.context.action == "read")
 
 
 RULE = Rule("read-only-field", "readOnly", Rank.PRESENCE, __doc__, check, satisfy, spoil, accept=accept)

@@ -32,9 +32,9 @@ def spoil(_collection: str, value: Any) -> Any:
     return marked(value, _STRANGE)
 
 
-def accept(collection: str, of: ExpressionBuilder) -> str:
-    known = of.context.known.get(collection)
-    return "True" if known is None else f"str({of.value()}) in {of.bind(known)}"
+def accept(collection: str, build: ExpressionBuilder) -> str:
+    known = build.context.known.get(collection)
+    return "True" if known is None else f"str({build.value()}) in {build.bind(known)}"
 
 
 RULE = Rule(

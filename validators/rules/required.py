@@ -25,8 +25,8 @@ def spoil(name: str, value: dict[str, Any]) -> dict[str, Any]:
     return {key: member for key, member in value.items() if key != name}
 
 
-def accept(name: str, of: ExpressionBuilder) -> str:
-    return f"{of.value(name)} is not None"
+def accept(name: str, build: ExpressionBuilder) -> str:
+    return f"{build.value(name)} is not None"
 
 
 RULE = Rule("missing-field", "required", Rank.PRESENCE, __doc__, check, satisfy, spoil, each=True, accept=accept)

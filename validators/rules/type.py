@@ -55,8 +55,8 @@ def spoil(types: list[str], _value: Any) -> Any:
     return next((other for other in others if not is_any(types, other)), None)
 
 
-def accept(types: list[str], of: ExpressionBuilder) -> str:
-    return " or ".join(_ACCEPT[name].format(v=of.value(), encodes=of.bind(encodes)) for name in types)
+def accept(types: list[str], build: ExpressionBuilder) -> str:
+    return " or ".join(_ACCEPT[name].format(v=build.value(), encodes=build.bind(encodes)) for name in types)
 
 
 _WHOLE = f"type({{v}}) is int and -{MAX_INTEGER} <= {{v}} <= {MAX_INTEGER}"

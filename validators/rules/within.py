@@ -61,10 +61,10 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return value | {entry["items"]: [item]}
 
 
-def accept(entry: Entry, of: ExpressionBuilder) -> str:
+def accept(entry: Entry, build: ExpressionBuilder) -> str:
     (begin, end), (first, last) = (
-        [of.moment(name) for name in entry["span"]],
-        [of.moment(entry["items"], name) for name in entry["item"]],
+        [build.moment(name) for name in entry["span"]],
+        [build.moment(entry["items"], name) for name in entry["item"]],
     )
     after = f"{first} is None or {begin} is None or {first} >= {begin}"
     return f"({after}) and ({last} is None or {end} is None or {last} <= {end})"

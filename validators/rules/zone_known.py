@@ -35,11 +35,11 @@ def spoil(entry: Entry, value: dict[str, Any]) -> dict[str, Any]:
     return {name: member for name, member in value.items() if name != entry["zone"]} | local
 
 
-def accept(entry: Entry, of: ExpressionBuilder) -> str:
-    moments = [of.moment(name) for name in entry["of"]]
+def accept(entry: Entry, build: ExpressionBuilder) -> str:
+    moments = [build.moment(name) for name in entry["of"]]
     none = " and ".join(f"{moment} is None" for moment in moments)
     some = " or ".join(f"{moment} is not None and not {moment}.is_integer()" for moment in moments)
-    return f"{of.value(entry['zone'])} or {none} or {some}"
+    return f"{build.value(entry['zone'])} or {none} or {some}"
 
 
 RULE = Rule("no-offset", "x-zone-known", Rank.RELATION, __doc__, check, satisfy, spoil, each=True, accept=accept)
