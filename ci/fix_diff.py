@@ -96,11 +96,13 @@ def _hunks(lines: Iterable[DiffLine]) -> Iterator[list[DiffLine]]:
 
 
 def _body(hunk: list[DiffLine]) -> Iterator[str]:
-    """Yield the lines of a hunk with their signs, of a run of changed ones first what goes, then what comes."""
+    """Yield the lines of a hunk with their signs; in a run of changed lines, first the old ones, then the new ones."""
     for changed, run in groupby(hunk, lambda line: line.changed):
         lines = list(run)
-        signed = [f"{'-' if changed else ' '}{line.before}" for line in lines]
-        signed += [f"+{line.after}" for line in lines if changed]
+        if changed:
+            signed = [*(f"-{line.before}" for line in lines), *(f"+{line.after}" for line in lines)]
+        else:
+            signed = [f" {line.before}" for line in lines]
         yield from (text if text.endswith("\n") else f"{text}\n{_NO_END}\n" for text in signed)
 
 

@@ -58,7 +58,8 @@ def _names(value: Any) -> Iterator[str]:
     """Yield the names of all members, at whatever depth."""
     if isinstance(value, dict):
         yield from value
-    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        value = list(value.values())
+    for child in value if isinstance(value, list) else ():
         yield from _names(child)
 
 
@@ -67,7 +68,8 @@ def _shape(value: Any, words: Collection[str]) -> Any:
         return {name if name in words else _REDACTED: _shape(member, words) for name, member in value.items()}
     if isinstance(value, list):
         return [_shape(item, words) for item in value]
-    return value if value is None or isinstance(value, bool) or _is_harmless(value, words) else _REDACTED
+    is_shown = value is None or isinstance(value, bool) or _is_harmless(value, words)
+    return value if is_shown else _REDACTED
 
 
 def _is_harmless(value: Any, words: Collection[str]) -> bool:

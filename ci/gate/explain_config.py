@@ -13,6 +13,7 @@ from ...validators.bulk.names import without_secrets
 from ..config import Config, config_table
 from ..reporters import reporter
 from ..schemas import schema
+from ..servers import Server
 from ..table import table
 from .job import Job, server_name
 
@@ -27,17 +28,16 @@ def explained(ctx: click.Context, job: Job) -> Iterator[str]:
 
 
 def _head(ctx: click.Context, job: Job) -> Iterator[Row]:
-    config, written = job.config, config_table(job.config.source) or {}
+    config, file = job.config, str(job.config.source)
+    written = dict.fromkeys(config_table(config.source) or {}, file)
     found = "found in this folder" if config.folder == Path() else "found above, in the repository"
-    yield "configuration", str(config.source), _origin(ctx, "config") or found
-    file = str(config.source)
+    yield "configuration", file, _origin(ctx, "config") or found
     contract = str(config.contract) if config.contract else f"the bundled one, {job.contract.version}"
     yield "contract", contract, file if config.contract else DEFAULT
-    yield "fail-on", config.fail_on, _origin(ctx, "fail_on") or (file if "fail-on" in written else DEFAULT)
-    yield "ignore", ", ".join(config.ignore) or "nothing", file if "ignore" in written else DEFAULT
+    yield "fail-on", config.fail_on, _origin(ctx, "fail_on") or written.get("fail-on", DEFAULT)
+    yield "ignore", ", ".join(config.ignore) or "nothing", written.get("ignore", DEFAULT)
     yield from _severity("severity", config.severity, file)
-    known = str(config.baseline) if config.baseline else "none"
-    yield "baseline", known, _origin(ctx, "baseline") or (file if "baseline" in written else DEFAULT)
+    yield "baseline", str(config.baseline or "none"), _origin(ctx, "baseline") or written.get("baseline", DEFAULT)
     yield "date", job.today.isoformat(), _origin(ctx, "day") or "today"
     yield "colour", *_colour(job)
 
@@ -82,14 +82,25 @@ def _servers(config: Config) -> Iterator[Row]:
     known = schema("config")["properties"]["servers"]["items"]["properties"]
     for number, server in enumerate(config.servers):
         key, own = f"servers.{number}", written[number]
-        values = {"url": server_name(server), "profile": server.profile, "seed": str(server.seed)}
-        values |= {"allow-writes": "yes" if server.allow_writes else "no", "confirm": server.confirm or "not set"}
-        values |= {"read-only": "yes" if server.read_only else "no"}
-        values |= {"rate-limit": server.rate_limit or "the vendor's, if it is not on this machine"}
-        values |= {"timeout": f"{server.timeout:g}", "schemathesis": server.schemathesis or "none"}
-        values |= {"max-time": str(server.max_time or "the profile's")}
+        values = _values(server)
         yield from ((f"{key}.{name}", values[name], str(config.source) if name in own else DEFAULT) for name in known)
         yield from _token(key, server.url)
+
+
+def _values(server: Server) -> dict[str, str]:
+    """Return the settings of a server in words, by their keys in the configuration."""
+    return {
+        "url": server_name(server),
+        "profile": server.profile,
+        "seed": str(server.seed),
+        "allow-writes": "yes" if server.allow_writes else "no",
+        "confirm": server.confirm or "not set",
+        "read-only": "yes" if server.read_only else "no",
+        "rate-limit": server.rate_limit or "the vendor's, if it is not on this machine",
+        "timeout": f"{server.timeout:g}",
+        "schemathesis": server.schemathesis or "none",
+        "max-time": str(server.max_time or "the profile's"),
+    }
 
 
 def _token(key: str, url: str | None) -> Iterator[Row]:

@@ -70,14 +70,17 @@ def look(contract: Contract) -> Survey:
     large: list[str] = []
     checker, kept = Checker(contract), files_of_git()
     for files in folders():
-        kinds = {file: kind for file in files if (kind := _kind(checker, file))}
-        left |= {file.as_posix(): why for file in kinds if (why := left_out(file, kept))}
-        taken = {file: kind for file, kind in kinds.items() if file.as_posix() not in left}
-        large += [file.as_posix() for file in taken if taken[file] == _LARGE]
-        for kind in sorted({*taken.values()} - {_LARGE}):
-            own = [file for file in taken if taken[file] == kind]
-            paths[kind] += _patterns(own, files)
-            numbers[kind] += len(own)
+        taken: defaultdict[Kind, list[Path]] = defaultdict(list)
+        for file in files:
+            if kind := _kind(checker, file):
+                if why := left_out(file, kept):
+                    left[file.as_posix()] = why
+                else:
+                    taken[kind].append(file)
+        large += [file.as_posix() for file in taken.pop(_LARGE, [])]
+        for kind in sorted(taken):
+            paths[kind] += _patterns(taken[kind], files)
+            numbers[kind] += len(taken[kind])
     return Survey([PayloadFiles(*kind, tuple(paths[kind]), numbers[kind]) for kind in sorted(paths)], left, large)
 
 

@@ -76,6 +76,15 @@ class BlockLine(NamedTuple):
     operations: tuple[str, ...]
 
 
+class _SameLine(NamedTuple):
+    """What differences on one line have in common; `subject` is the keyword or, if its evidence differs, the operations."""
+
+    effect: Effect
+    severity: str
+    what: str
+    subject: str | tuple[str, ...]
+
+
 class Block(NamedTuple):
     """The differences at one place: a field of a feed's payloads or, without a feed, a parameter or an answer of operations."""
 
@@ -120,18 +129,17 @@ def _lines(same: Sequence[Difference], comparison: Comparison) -> Iterator[Block
 
     Differences with the same text share a line, and so does the same change of evidence of several keywords.
     """
-    grouped: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
+    groups: dict[_SameLine, list[Difference]] = {}
     for difference in same:
-        is_evidence = difference.effect is Effect.EVIDENCE
-        own = difference.operations if is_evidence else difference.keyword
-        key = (difference.effect, severity(difference), _what(difference), own)
-        keywords, operations = grouped.setdefault(key, ([], []))
-        keywords += [difference.keyword] if difference.keyword not in keywords else []
-        operations += [operation for operation in difference.operations if operation not in operations]
+        subject = difference.operations if difference.effect is Effect.EVIDENCE else difference.keyword
+        line = _SameLine(difference.effect, severity(difference), _what(difference), subject)
+        groups.setdefault(line, []).append(difference)
     everywhere = _operations(same[0], comparison)
-    for (effect, how, what, _), (keywords, operations) in sorted(grouped.items(), key=lambda line: -line[0][0]):
-        said = f"{', '.join(map(printable, keywords))} {what}".lstrip()
-        yield BlockLine(effect, how, said, () if set(operations) == everywhere else tuple(operations))
+    for line, group in sorted(groups.items(), key=lambda item: -item[0].effect):
+        keywords = dict.fromkeys(difference.keyword for difference in group)
+        operations = dict.fromkeys(operation for difference in group for operation in difference.operations)
+        text = f"{', '.join(map(printable, keywords))} {line.what}".lstrip()
+        yield BlockLine(line.effect, line.severity, text, () if set(operations) == everywhere else tuple(operations))
 
 
 def _operations(difference: Difference, comparison: Comparison) -> set[str]:
