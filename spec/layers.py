@@ -23,7 +23,7 @@ def target(reference: str) -> str:
 
 
 def resolves(document: dict[str, Any], reference: Any) -> bool:
-    """Say whether a `$ref` leads somewhere in the document."""
+    """Return whether a `$ref` leads somewhere in the document."""
     if not (isinstance(reference, str) and reference.startswith("#")):
         return False
     try:
