@@ -9,12 +9,12 @@ from ..spec.contract import Contract, Feed, bundled
 from ..spec.errors import FeedproofError
 from ..spec.pointer import join, split, step
 from .checked import Checked
-from .findings import Owner, flaw_finding, violation_finding
+from .findings import Owner, flaw_finding, owner_of, violation_finding
 from .judge import Judge
 from .key_values import key_fields, key_row
 from .keyword import Violation
 from .misspelt import covered_by
-from .model import Context, Finding, Path, RuleFilter
+from .model import Context, Finding, Path, Rank, RuleFilter
 from .recognise import FeedRecogniser
 from .text.document import Record, Text, blanked, is_sound, texts
 from .text.laws import ENDS_TEXT, LEAVES_NOTHING
@@ -118,12 +118,25 @@ class Checker:
         if violations and (where := self._recogniser.nested_record(record.value, judge.feed)):
             checked.findings.append(self._unrecognised(record, where, path))
             return judge
+        if violations and (other := self._other_feed(judge, record, violations)):
+            checked.findings.append(self._of_other_feed(record, judge.feed, other, path))
+            return judge
         if violations:
             checked.add_findings(self._findings(judge, record, violations, unreadable, path=path, checked=checked))
         if self.collects_keys:
             self._collect_keys(judge, record, checked)
         checked.judged_as.add(judge.kind)
         return judge
+
+    def _other_feed(self, judge: Judge, record: Record, violations: list[Violation]) -> str:
+        """Return the feed that a record is of instead of the given one, which requires fields that it lacks; empty if none."""
+        is_doubtful = self.feed and judge.context.is_read and any(one.rule.rank is Rank.PRESENCE for one in violations)
+        return self._recogniser.other_feed(record.value, judge.feed) if is_doubtful else ""
+
+    def _of_other_feed(self, record: Record, feed: str, other: str, path: str) -> Finding:
+        from .unrecognised import other_feed_finding  # needed for few records
+
+        return other_feed_finding(record, feed, other, path, is_body=self.is_body)
 
     def _unrecognised(self, record: Record, alike: list[str] | Path, path: str) -> Finding:
         from .unrecognised import unrecognised_finding  # needed for few records
@@ -264,12 +277,6 @@ class Checker:
         feed = self.contract.feed(name)
         bare = not record.path and not self._recogniser.has_key(name, record.value)
         return "create" if bare and "create" in feed.actions else "read"
-
-
-def owner_of(owners: Mapping[Path, Owner], place: Path) -> Owner | None:
-    """Return the recognised record that contains a place; None if there is none, or the place is the record itself."""
-    around = (owners.get(place[:depth]) for depth in range(len(place)))
-    return next(filter(None, around), None) if owners else None
 
 
 def fixes_of(

@@ -1,6 +1,6 @@
 """Turn violations and flaws into findings, with a message, a severity and a location."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -134,6 +134,12 @@ class Owner(NamedTuple):
 
     judge: Judge
     record: Record
+
+
+def owner_of(owners: Mapping[Path, Owner], place: Path) -> Owner | None:
+    """Return the recognised record that contains a place; None if there is none, or the place is the record itself."""
+    around = (owners.get(place[:depth]) for depth in range(len(place)))
+    return next(filter(None, around), None) if owners else None
 
 
 def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str, owner: Owner | None = None) -> Finding:

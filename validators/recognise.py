@@ -22,7 +22,8 @@ Why: Each feed has its own rules, and not every operation. A record belongs to t
 half, or fewer with its id, or with all fields that must be sent. Names in another spelling, such as camelCase, count if they are
 more than half, with its id or all fields that must be sent among them.
 
-Fix: Say what it is with --feed, or exclude it from the check.""",
+Fix: Say what it is with --feed, or exclude it from the check. A record that was read counts as one of another feed than you say if
+it has the id of that feed, and few fields of yours.""",
     "the feeds of the contract",
 )
 """Reported like a law, though it is none: the text is sound, but it is not known which rules apply to the record."""
@@ -141,6 +142,18 @@ class FeedRecogniser:
         """Return whether the feed knows no field of the record."""
         fields, known = self._feeds[feed].fields, self._known
         return not any(name in known and known[name].written & fields for name in record)  # mostly decided by the first
+
+    def other_feed(self, record: Any, feed: str) -> str:
+        """Return the feed that a record is of instead of `feed`, which knows few of its fields; empty if that is not certain.
+
+        The other feed is certain if its id is there, and it knows more of the fields than any other.
+        """
+        found = self.recognise(record)
+        if len(found) != 1 or feed in found or not self.has_key(found[0], record):
+            return ""
+        known = self._look(record)
+        fields, others = (self._feeds[name].familiarity(known.spelt).fields for name in (feed, *found))
+        return found[0] if fields < others and 2 * fields <= known.size else ""
 
     def alternatives(self, record: Any, action: str | None) -> list[str] | Path:
         """Return the feeds that know equally many fields of a record; if no feed knows it, the path to a record nested in it."""

@@ -30,6 +30,16 @@ def unrecognised_finding(  # noqa: PLR0913 - the message depends on all of them
         words = _wrapped(record, alike, is_alone=is_body or bool(record.path))
     else:
         words = _no_record(record) or _no_action(alike, contract, action) or _no_feed(alike, contract, action)
+    return _finding(record, words, path)
+
+
+def other_feed_finding(record: Record, feed: str, other: str, path: str, *, is_body: bool) -> Finding:
+    """Return the finding for a record that is of another feed than the one given; `is_body`: it was a whole answer."""
+    hint = "" if is_body else f"pass --feed {other}, or {_OUT}"
+    return _finding(record, (f"is of {other}, not of {feed}, by its id and its fields", hint), path)
+
+
+def _finding(record: Record, words: Words, path: str) -> Finding:
     text = record.text
     flaw = Flaw(UNKNOWN_FEED.id, record.path[len(text.base) :], text.offset(record.path), *words)
     return flaw_finding(text, flaw, path, "")._replace(record=record.number)

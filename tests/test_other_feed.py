@@ -1,0 +1,68 @@
+"""A record that was read and is of another feed than the given one is not judged by it: a gate with a wrong feed was green."""
+
+import json
+from itertools import permutations
+from typing import Any
+
+import pytest
+from feedproof.fixtures import record
+from feedproof.spec import bundled
+from feedproof.validators import Checker, Finding
+
+FEEDS = bundled().feeds
+PAIRS = list(permutations(FEEDS, 2))
+ONLY_REQUIRED_OF_BOTH = {("course-dates", "delegates")}
+"""A course date of its required fields alone has nothing that a delegate has not."""
+
+
+def findings(value: Any, feed: str, action: str = "read", **options: Any) -> list[Finding]:
+    return Checker(feed=feed, action=action, **options).check(json.dumps(value).encode()).findings
+
+
+def is_other(found: Finding, own: str, given: str) -> bool:
+    return (found.rule, found.message) == (
+        "unknown-feed",
+        f"the payload is of {own}, not of {given}, by its id and its fields",
+    )
+
+
+@pytest.mark.parametrize(("own", "given"), PAIRS)
+def test_a_record_of_another_feed_is_told(own: str, given: str) -> None:
+    for seed in range(5):
+        [found] = findings(record(own, "read", seed=seed), given)
+        assert is_other(found, own, given)
+        assert found.hint == f"pass --feed {own}, or exclude it from the check"
+
+
+@pytest.mark.parametrize(("own", "given"), [pair for pair in PAIRS if pair not in ONLY_REQUIRED_OF_BOTH])
+def test_a_record_of_its_required_fields_is_told_too(own: str, given: str) -> None:
+    [found] = findings(record(own, "read", full=False), given)
+    assert is_other(found, own, given)
+
+
+def test_each_record_of_a_list_is_told_and_the_rest_judged() -> None:
+    dates = [record("course-dates", "read", seed=seed) for seed in range(3)]
+    found = findings([dates[0], record("venues", "read"), dates[1] | {"Status": "Open"}], "course-dates")
+    assert [(one.rule, one.pointer) for one in found] == [("unknown-feed", "/1"), ("unlisted-value", "/2/Status")]
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_a_record_of_the_feed_is_not_told_whatever_it_lacks_or_has_besides(feed: str) -> None:
+    whole = record(feed, "read")
+    for lost in whole:
+        rest = {name: value for name, value in whole.items() if name != lost}
+        assert "unknown-feed" not in {found.rule for found in findings(rest, feed)}
+        own = rest | {f"Own{number}": number for number in range(50)}
+        assert "unknown-feed" not in {found.rule for found in findings(own, feed)}
+
+
+def test_what_is_sent_is_judged_as_what_it_is_sent_as() -> None:
+    rules = {found.rule for found in findings(record("venues", "read"), "course-dates", "create", is_body=True)}
+    assert "missing-field" in rules
+    assert "unknown-feed" not in rules
+
+
+def test_a_single_answer_in_traffic_has_no_hint_that_names_an_option() -> None:
+    [found] = findings(record("venues", "read"), "trainers", is_body=True)
+    assert is_other(found, "venues", "trainers")
+    assert found.hint == ""
