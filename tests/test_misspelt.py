@@ -18,6 +18,11 @@ HINTS = {
     "another case": ("Status", {"status": 1}, 'send the field; "status" may be it'),
     "an underscore": ("MaxPlaces", {"max_places": 1}, 'send the field; "max_places" may be it'),
     "a name of another interface": ("MaxPlaces", {"Places": 1}, 'send the field; "Places" may be it'),
+    "both another case and another interface": (
+        "MaxPlaces",
+        {"Places": 1, "maxPlaces": 1},
+        'send the field; "maxPlaces" may be it',
+    ),
     "a listed field that is written alike": ("MaxPlaces", {"MinPlaces": 1}, "send the field"),
     "nothing like it": ("EndDate", {"Colour": 1}, "send the field"),
     "what steers a terminal": ("Status", {"Status\x1b": 1}, 'send the field; "Status\\u001b" may be it'),
@@ -52,7 +57,7 @@ ROWS: list[tuple[dict[str, Any], set[str], list[tuple[str, str, str]]]] = [
     (
         {"Places": 12, "maxPlaces": 12},
         set(),
-        [("missing-field", "/MaxPlaces", ""), ("unlisted-field", "/maxPlaces", 'rename it to "MaxPlaces"')],
+        [("missing-field", "/MaxPlaces", 'rename it to "MaxPlaces"'), ("unlisted-field", "/Places", "")],
     ),
     (
         {"minPlaces": 12},
@@ -84,6 +89,17 @@ def test_a_field_under_a_wrong_name_is_fixed_once_as_what_it_was_told_as(cli: Cl
     outcome = cli("check", "body.json", "--feed", "course-dates", "--operation", "create", "--fix")
     assert "fixed 2 findings: 2 missing-field\n" in outcome.out
     assert Path("body.json").read_text(encoding="utf-8") == text.replace("startD", "StartD").replace("endD", "EndD")
+
+
+def test_what_a_fix_leaves_was_reported_before_it() -> None:
+    body = {field: value for field, value in BODY.items() if field != "MaxPlaces"} | {"Places": 30, "Max_Places": 24}
+    checker = Checker(feed="course-dates", action="create")
+    before, after = (
+        {(finding.rule, finding.pointer) for finding in checker.check(json.dumps(payload).encode()).findings}
+        for payload in (body, fix(body, feed="course-dates", operation="create").payload)
+    )
+    assert after == {("unlisted-field", "/Places")}
+    assert after <= before
 
 
 def test_a_gate_that_ignores_what_is_missing_tells_what_is_misspelt(cli: Cli) -> None:

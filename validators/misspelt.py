@@ -6,7 +6,7 @@ Such a field breaks two rules, as it is both unlisted and missing under its righ
 from typing import Any
 
 from ..spec.flat import aliases, schema_at
-from ..spec.nearest import alias_for, joined, nearest
+from ..spec.nearest import alias_for, joined, nearest, same
 from .keyword import Violation
 from .model import Path, Rank, Renamed, RuleFilter
 from .paths import follow
@@ -18,7 +18,7 @@ ViolationKey = tuple[str, Path, str]
 def likely_field(schema: dict[str, Any], record: Any, place: Path) -> str | None:
     """Return the unlisted field that may be the missing field at this place, misspelt; None if that is there, or none is similar.
 
-    `schema` is the flat schema of the record.
+    One that `--fix` would rename to it comes first, then its aliases. `schema` is the flat schema of the record.
     """
     *way, name = place
     schema, record = schema_at(schema, way), follow(record, tuple(way))
@@ -26,6 +26,9 @@ def likely_field(schema: dict[str, Any], record: Any, place: Path) -> str | None
         return None
     names = aliases(schema)
     unlisted = [field for field in record if field not in names]
+    spelt: str | None = next((field for field in unlisted if same(field, names) == name), None)
+    if spelt:
+        return spelt
     wanted = set(map(joined, names.get(str(name), ())))
     called = [field for field in unlisted if joined(field) in wanted and alias_for(field, names) == name]
     called.sort(key=lambda field: field not in names.get(str(name), ()))
