@@ -34,10 +34,10 @@ _IS_PACKED = "it is compressed, so it was not fixed; decompress it first"
 
 @dataclass(slots=True)
 class Fixes:
-    """What came of it: how many findings of which rules were fixed, or would be; which inputs were not fixed, and why.
+    """The result of fixing: how many findings of each rule were fixed, or would be; which inputs were not fixed, and why.
 
-    `failed` are those that should have been written and could not, `recordings` those that are never fixed. `stdin` is what is
-    checked as standard input, when that was among the inputs; it comes out again where something `writes`.
+    `failed` are inputs that could not be written, `recordings` those that are never fixed. `stdin` is the document to check as
+    standard input, if that was among the inputs; if it `writes`, the document is also written to standard output.
     """
 
     writes: bool
@@ -48,7 +48,7 @@ class Fixes:
     stdin: IO[bytes] | None = None
 
     def finish(self, report: Report) -> Report:
-        """Say what was not fixed though it could be, give standard input out, and return the report with what was fixed."""
+        """Report what was not fixed, write standard input to standard output, and return the report with the numbers fixed."""
         found = report.findings if self.unfixed else ()
         left = {finding.path for finding in found if finding.fix or finding.path in self.recordings}
         for name, reason in ({name: why for name, why in self.unfixed.items() if name in left} | self.failed).items():
@@ -86,7 +86,7 @@ def fix_all(
 
 
 def beside_diff(outputs: Sequence[Output], formats: Collection[str]) -> list[Output]:
-    """Return the reports that go into files. Raises UsageError where another was asked for: the diff goes to its place."""
+    """Return the reports that go into files. Raises UsageError if another one was asked for: the diff takes its place."""
     kept = [output for output in outputs if not is_screen(output.file)]
     lost = next((output.format for output in outputs if output not in kept), None)
     if lost and formats:
@@ -99,7 +99,7 @@ def _fix(fixer: DocumentFixer, document: Input, fixes: Fixes) -> Counter[str]:
 
 
 def _opened(file: Path) -> IO[bytes]:
-    """Open a file. Raises FeedproofError for one that cannot be read, or not be written as it is read."""
+    """Open a file. Raises FeedproofError if it cannot be read, or not be written in the form in which it is read."""
     if ending(file).packed:
         raise FeedproofError(_IS_PACKED)
     if file.exists() and not file.is_file():
@@ -111,7 +111,7 @@ def _opened(file: Path) -> IO[bytes]:
 
 
 def _rewrite(fixer: DocumentFixer, document: Input, file: Path) -> Counter[str]:
-    """Write a file anew from its first change on; one without a change is left alone."""
+    """Rewrite a file from its first change on; a file without changes is not touched."""
     fixed = Counter[str]()
     with ExitStack() as last:
         with _opened(file) as source:

@@ -1,4 +1,4 @@
-"""What was checked and found in words, as several reports put it."""
+"""What was checked and found, in words that several reports share."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -55,7 +55,7 @@ def exchanges(report: Report) -> list[str]:
 
 
 def nothing_checked(report: Report) -> str:
-    """Say that nothing was checked, where that is so and no input explains it."""
+    """Return in words that nothing was checked; empty if something was, or an input explains it."""
     if report.unchecked or not report.is_empty:
         return ""
     return f"nothing was checked: there is no record in {' and '.join(exchanges(report)) or 'what was read'}"
@@ -88,13 +88,13 @@ def empty(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def fixed(report: Report) -> str:
-    """Return how many findings were fixed, and of which rules."""
+    """Return how many findings were fixed, and by which rules."""
     rules = ", ".join(f"{number:,} {rule}" for rule, number in report.fixed.items())
     return f"{counted(sum(report.fixed.values()), 'finding')}: {rules}"
 
 
 def counts(report: Report) -> Iterator[tuple[Severity, str]]:
-    """Yield each severity that there is with the number of its findings, the worst first."""
+    """Yield each severity with findings, and the number of these, the most severe first."""
     numbers = totals(report).by_severity
     for severity in reversed(Severity):
         if number := numbers[severity]:
@@ -102,12 +102,12 @@ def counts(report: Report) -> Iterator[tuple[Severity, str]]:
 
 
 def troubles(report: Report) -> Iterator[str]:
-    """Name the inputs that could not be judged; of many with the same reason, some."""
+    """Yield the inputs that could not be judged; only some of many with the same reason."""
     return named_with_reasons(report.unchecked)
 
 
 def named_with_reasons(unread: Mapping[str, str]) -> Iterator[str]:
-    """Name inputs, each with the reason why nothing came of it; of many with the same reason, some."""
+    """Yield inputs, each with the reason why it could not be used; only some of many with the same reason."""
     reasons = Counter(unread.values())
     listed: Counter[str] = Counter()
     for name, reason in unread.items():

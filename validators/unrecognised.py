@@ -46,7 +46,7 @@ def _finding(record: Record, words: Words, path: str) -> Finding:
 
 
 def _wrapped(record: Record, inside: Path, *, is_alone: bool) -> Words:
-    """Say that the object around a record is not a record itself."""
+    """Return the words for an object around a record that is not a record itself."""
     alone = "send what is there by itself"
     if 0 in inside:
         items = inside.index(0)

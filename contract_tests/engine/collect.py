@@ -117,9 +117,9 @@ class Listener(EventHandler[Any]):
 
 
 def collect(config: SchemathesisConfig, file: Path, options: Sequence[str], listener: Listener) -> None:
-    """Let schemathesis run on the contract in a file, as its own command does.
+    """Run schemathesis on the contract in a file, as its own command does.
 
-    Raises KeyboardInterrupt when that is interrupted.
+    Raises KeyboardInterrupt if it is interrupted.
     """
     said = StringIO()
     CUSTOM_HANDLERS.append(lambda *_args, **_params: listener)  # type: ignore[arg-type] # whatever makes a handler

@@ -63,7 +63,7 @@ class Preparing:
     def __call__(self, _context: Any, case: Case[Any], _kwargs: dict[str, Any]) -> None:
         """Change the path parameters and the body of a request. Containers are replaced, never changed: other cases share them.
 
-        What stays as it is is not assigned: schemathesis judges anew whatever is assigned.
+        Nothing unchanged is assigned, because schemathesis judges everything anew that is assigned.
         """
         label = case.operation.label
         if case.method.upper() != label.partition(" ")[0]:

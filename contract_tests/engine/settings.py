@@ -65,7 +65,7 @@ def settings(  # noqa: PLR0913 - what schemathesis has to know
 
 
 def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
-    """Return two tables as one; where both have a value, the second one counts."""
+    """Merge two tables; if both have a value, the second one wins."""
     both = {
         key: merged(first[key], second[key])
         for key in first.keys() & second.keys()

@@ -88,7 +88,7 @@ class Patience:
 
 
 def later(status: int) -> str:
-    """Say what to do about a status by which the server cannot answer now (429 or 5xx); nothing for another status."""
+    """Return what to do about a status by which the server cannot answer now (429 or 5xx); empty for another status."""
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return "send fewer requests, with --rate-limit"
     return "try again later" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""

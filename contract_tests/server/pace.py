@@ -49,7 +49,7 @@ class Pace:
             rest = self._take(point)
 
     def rest(self, time: float) -> None:
-        """Wait for so many seconds. Raises KeyboardInterrupt when the run is stopped meanwhile."""
+        """Wait this many seconds. Raises KeyboardInterrupt if the run is stopped meanwhile."""
         if self._stopped.wait(time):
             raise KeyboardInterrupt
 

@@ -39,10 +39,10 @@ class UselessError(FeedproofError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server answered: the status, the body parsed from JSON (None if it is not JSON), and the curl command.
+    """The server's answer: the status, the body parsed from JSON (None if it is not JSON), and the curl command that repeats it.
 
-    `media` is the media type that the answer states, in lower case, without parameters. `redacted` is what may be shown in
-    place of the body of a refusal; `redirection` is where a redirect leads.
+    `media` is the media type of the answer, in lower case, without parameters. `redacted` is the text to show instead of the body
+    of a refusal; `redirection` is where a redirect leads.
     """
 
     status: int

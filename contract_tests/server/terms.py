@@ -34,7 +34,7 @@ USUAL = Terms()
 
 
 def may_wait(number: float) -> bool:
-    """Return whether so many seconds can be waited: more than none, no more than LONGEST, and not NaN."""
+    """Return whether a time in seconds can be waited: it is positive, at most LONGEST, and not NaN."""
     return 0 < number <= LONGEST
 
 

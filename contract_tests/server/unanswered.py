@@ -47,7 +47,7 @@ def why(error: OSError, timeout: float, asked: str) -> str:
 
 
 def _wayless(error: OSError) -> tuple[str, str] | None:
-    """Return what is wrong with the connection settings, and where they are; None if they are not what is wrong."""
+    """Return what is wrong with the connection settings, and where they are set; None if they are not the cause."""
     # requests looks for certificate files itself, and raises Python's own error if it finds none
     if not isinstance(error, requests.RequestException):
         return f"no TLS connection could be made: {error.strerror or error}", _FILES
