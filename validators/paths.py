@@ -28,7 +28,8 @@ def put(payload: Any, path: Path, value: Any) -> Any:
     first, rest = path[0], path[1:]
     if isinstance(first, int):
         items = list(payload) if isinstance(payload, list | tuple) else []
-        items[first : first + 1] = [put(items[first] if first < len(items) else None, rest, value)]
+        old = items[first] if first < len(items) else None
+        items[first : first + 1] = [put(old, rest, value)]  # appended if there is no such item
         return items
     members = dict(payload) if isinstance(payload, dict) else {}
     if not rest and value is ABSENT:

@@ -168,8 +168,9 @@ class Sample:
             return ""
         places = self._feeds.nested_records(value)
         lists = [name for name, member in value.items() if _is_of_objects(member)]
-        found = lists if not places and self._feeds.knows_none(value) else [name for name in lists if (name,) in places]
-        return found[0] if len(found) == 1 and len(places) <= 1 else ""
+        if places or not self._feeds.knows_none(value):
+            lists = [name for name in lists if (name,) in places]
+        return lists[0] if len(lists) == 1 and len(places) <= 1 else ""
 
     def _begun(self, head: bytes) -> list[str]:
         """Return the name of the first list of objects in the top object of a large document, unless that object is a record."""
