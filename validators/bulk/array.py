@@ -127,9 +127,8 @@ class Array:
         if self.after_comma:
             yield from self._run(walk(self.rest, is_last=True))
         tail = self._tail()
-        filler = (
-            "" if not self.index else "[]," if self.after_comma else "[]"
-        )  # nothing behind it can be read as a part of it
+        # stands for the items: nothing behind it can be read as a part of it, as digits behind a number could
+        filler = "" if not self.index else "[]," if self.after_comma else "[]"
         yield Around((self._closing(decode(self.head)[0] + filler, tail, self.index - bool(filler)),))
 
     def _tail(self) -> bytes:
