@@ -178,7 +178,7 @@ def test_the_short_way_for_plain_texts_spells_as_the_long_one(old: str, new: str
 # -------------------------------------------------------------------------------------------- hand-written payloads
 FIXED = {
     "crm-double-spaces-in-aims": (["double-space"] * 2, 0),
-    "crm-names-of-the-other-interfaces": (["unlisted-field"], 8),
+    "crm-names-of-the-other-interfaces": (["missing-field"], 8),
     "crm-status-in-other-spellings": (["unlisted-value"] * 4, 3),
     "csv-script-byte-order-mark": (["byte-order-mark", "unlisted-value"], 0),
     "csv-script-day-first-dates": (["unreadable-text"], 7),
