@@ -17,7 +17,7 @@ from .guarded import Unsupported, guarded
 from .values import Condition, Value
 
 Suspects = Callable[[Any], list[AppliedKeyword] | None]
-"""Returns the keywords to apply to a record; None if it cannot tell."""
+"""Returns the keywords to apply to a record; None if they cannot be determined."""
 
 _KINDS = frozenset({str, int, float, bool, type(None), dict, list})
 """The types of the values of a JSON text."""
@@ -45,7 +45,7 @@ class SuspectValue(Value):
     """A value of any kind; unlike the accepting path, it notes each condition that does not hold and goes on."""
 
     def asks(self, _rule: Rule) -> bool:
-        """Apply every rule."""
+        """Return True: every rule is applied."""
         return True
 
     def write(self, depth: int) -> None:
@@ -98,7 +98,7 @@ class SuspectValue(Value):
         """Write the lines that note the conditions that do not hold, or cannot be decided.
 
         A scalar has one condition for all of its keywords: if one fails, all are applied. That halves the generated code.
-        They are applied by rank, so that the judge can leave out those that a broken one silences.
+        They are applied in order of rank, so that the judge can leave out those that a broken one silences.
         """
         add = self.code.add
         by_rank = sorted(conditions, key=lambda condition: condition.keyword.rule.rank)

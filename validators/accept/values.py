@@ -152,7 +152,7 @@ class Value:
         return f"{self.bind(days)}[{self.variable}[:10]] + {self.bind(clocks)}[{self.variable}[10:]]"
 
     def doubt(self, depth: int, conditions: list["Condition"]) -> None:
-        """Write the lines that doubt the record unless the conditions hold; the moments that they read are set before."""
+        """Write the lines that doubt the record unless the conditions hold; earlier lines set the moments that they read."""
         for text in self.asked(conditions):
             self.code.add(depth, f"if not ({text}): return False")
 

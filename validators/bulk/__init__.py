@@ -1,6 +1,6 @@
 """Bulk: judge documents of any size, in flat memory, on any number of processes.
 
-A small document is judged by the checker alone; the modules for large documents are imported when one comes.
+A small document is judged by the checker alone; the modules for large documents are imported when they are needed.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ __all__ = ["Bulk"]
 
 
 class Bulk:
-    """Judges documents of any size, on `jobs` processes; a context manager, at whose end the processes end."""
+    """Judges documents of any size, on `jobs` processes; a context manager, which ends these processes at its end."""
 
     def __init__(self, checker: Checker, jobs: int = 1) -> None:
         self.checker = checker
@@ -41,7 +41,7 @@ class Bulk:
     def check(self, stream: Stream, path: str, *, is_lines: bool | None = None) -> Iterator[Checked]:
         """Yield the result of checking a document, piece by piece, in order: the same for any number of processes.
 
-        `is_lines` says whether it is NDJSON; if None, its beginning tells. Raises FeedproofError if it cannot be read or judged.
+        `is_lines` says whether it is NDJSON; if None, its beginning decides. Raises FeedproofError if it cannot be read or judged.
         """
         head = stream.read()
         if not is_lines and (syntax := recorded(head, path)):

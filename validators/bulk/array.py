@@ -86,7 +86,7 @@ class Array:
         yield from self._finish()
 
     def _is_long(self) -> bool:
-        """Return whether so much was read that an item must be long, or have a flaw."""
+        """Return whether so many bytes are waiting that an item must be long, or have a flaw."""
         return len(self.rest) > 2 * self.stream.block
 
     def _run(self, found: Walk) -> Iterator[Items]:
@@ -127,7 +127,7 @@ class Array:
         if self.after_comma:
             yield from self._run(walk(self.rest, is_last=True))
         tail = self._tail()
-        # stands for the items: nothing behind it can be read as a part of it, as digits behind a number could
+        # takes the place of the items: nothing after it can be read as a part of it, as digits after a number could
         filler = "" if not self.index else "[]," if self.after_comma else "[]"
         yield Around((self._closing(decode(self.head)[0] + filler, tail, self.index - bool(filler)),))
 

@@ -1,4 +1,4 @@
-"""Names and first bytes of documents: which are URLs and how those are shown, which are compressed, which recorded traffic."""
+"""Recognise URLs, compressed documents and recorded traffic by their names and first bytes; show URLs without secrets."""
 
 import os
 from typing import NamedTuple

@@ -27,7 +27,7 @@ def _is_apart(judge: Judge, other: Feed) -> bool:
 
 
 def _is_action(judge: Judge, feed: Feed) -> bool:
-    """Return whether the id tells the action of each such record: one to create has none, one that was read has one."""
+    """Return whether the id shows the action of each such record: one to create has none, one that was read has one."""
     if "create" not in feed.actions:
         return judge.context.action == "read"
     if judge.context.action == "create":

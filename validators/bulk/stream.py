@@ -77,7 +77,7 @@ class Stream:
     def line_end(self, start: int, stop: int) -> int:
         """Return the offset, in the file, after the last line that ends between `start` and `stop`; 0 if no line ends there.
 
-        It reads no more of the file than it has to. Raises FeedproofError if the file cannot be read.
+        It reads no more of the file than necessary. Raises FeedproofError if the file cannot be read.
         """
         begin, most = stop, _PROBE
         while begin > start:

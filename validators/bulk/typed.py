@@ -1,7 +1,7 @@
 """The accepting path for bytes: msgspec decodes a record into a typed object, and compiled rules check that.
 
 It relies on three things. The decoder reads strict JSON, and checks the types, the listed values, the lengths and the bounds of the
-schema. Every name and every text has two quotes, so the number of quotes in the bytes tells whether a member is not in the object,
+schema. Every name and every text has two quotes, so the number of quotes in the bytes shows whether a member is not in the object,
 because it is repeated or not listed in the schema. And the rules are those of `accept`.
 """
 
@@ -71,7 +71,7 @@ class TypedValue(Value):
         return "True"
 
     def type(self) -> Any:
-        """Return the type as which the decoder reads the value."""
+        """Return the type that the decoder reads the value as."""
         kind = self.kind()
         if "enum" in self.schema and kind != "string":
             raise Unsupported("enum")
@@ -103,7 +103,7 @@ class TypedValue(Value):
         return msgspec.Meta(**bounds)
 
     def _least(self) -> dict[str, Any]:
-        """Return the lower bound. A float at the bound of the law may have been another integer, so the bound is exclusive."""
+        """Return the lower bound. A float at the limit of the law may be a rounded integer, so that bound is exclusive."""
         keywords = {"minimum": "ge", "exclusiveMinimum": "gt"}
         own = {bound: self.schema[keyword] for keyword, bound in keywords.items() if keyword in self.schema}
         if len(own) > 1 or not all(value > -MAX_INTEGER for value in own.values()):
@@ -122,7 +122,7 @@ class TypedValue(Value):
         return msgspec.defstruct("Record", fields, rename=renamed, kw_only=True, gc=False)
 
     def field(self, *, is_required: bool) -> tuple[Any, ...]:
-        """Return the member's field of a struct: its name, its type, and its value when the member is absent.
+        """Return the member's field of a struct: its name, its type, and its value if the member is absent.
 
         That is None for a member that must not be null: a member that is null has another number of quotes.
         """

@@ -83,10 +83,10 @@ class Text:
 
 
 class Record(NamedTuple):
-    """One record: its value, the text it stands in, its path there, and its number in the document, from 0.
+    """One record: its value, the text that contains it, its path there, and its number in the document, from 0.
 
     `is_alone`: it is the whole payload, not one of a list. `lacks` is set for a line of NDJSON without a record: it is the pointer
-    to the records, which leads to nothing in this line.
+    to the records, which finds nothing in this line.
     """
 
     value: Any
@@ -98,7 +98,7 @@ class Record(NamedTuple):
 
 
 def blanked(record: Record) -> list[Path]:
-    """Return the places in a record whose value could not be read, so that nothing more is reported of them."""
+    """Return the places in a record whose value could not be read, so that nothing more is reported about them."""
     if not record.text.flaws:
         return []
     text, depth = record.text, len(record.path)
@@ -107,7 +107,7 @@ def blanked(record: Record) -> list[Path]:
 
 
 def is_sound(record: Record) -> bool:
-    """Return whether the text of a record can be edited: each value stands at one place only, written there as it was read."""
+    """Return whether the text of a record can be edited: every value in it is written only once, and exactly as it was read."""
     text = record.text
     if not text.flaws:
         return True
@@ -135,7 +135,7 @@ class _Flawed(Exception):  # noqa: N818 - a signal from the hooks to parse, not 
 def texts(data: bytes, *, lines: bool | None) -> Iterator[Text]:
     """Yield the JSON texts of a document, parsed: a single one, or one for each line.
 
-    `lines` says whether the document is NDJSON, which may have no texts; if it is None, the first lines tell.
+    `lines` says whether the document is NDJSON, which may have no texts; if it is None, the first lines decide.
     """
     characters, flaws = decode(data)
     if not characters.strip(" \t\r\n") and not (lines and not flaws):

@@ -11,7 +11,7 @@ class Law(NamedTuple):
     `fix` takes the first bytes of a document and returns them without the flaw; None if no fix is certain.
 
     The effects of a flaw: `ends_text`, nothing after its place is read; `leaves_nothing`, there is no record to judge;
-    `blanks_value`, nothing more is reported of the value; `hides_value`, the value that was read differs from the text, so it
+    `blanks_value`, nothing more is reported about the value; `hides_value`, the value that was read differs from the text, so it
     cannot be written back.
     """
 

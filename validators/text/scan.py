@@ -19,14 +19,14 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\
 _WORD = re.compile(r"[-+]?[\w.$+-]+")
 _ALMOST_NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]*)?|[-+]\w+")
 _FORM = re.compile(r"[\w.%+*\[\]-]+=[^\s&=][^\s&]*(?:&[\w.%+*\[\]-]+=[^\s&]*)+\s*\Z")
-"""At least two names with values: a single one may be a setting, or a token."""
+"""Matches at least two names with values: a single one may be a setting, or a token."""
 _LITERALS = {"true", "false", "null"}
 _STRAY = {
     **dict.fromkeys("/#", "remove the comment: JSON has none"),
     **{unseen: f"remove the invisible character U+{ord(unseen):04X}" for unseen in "\u00a0\u200b\u2028\u202f\ufeff"},
     "\x00": "save it as UTF-8: this looks like UTF-16",
 }
-"""The hints for characters that stand nowhere outside of texts."""
+"""The hints for characters that JSON allows nowhere outside of texts."""
 _INSTEAD = {
     **_STRAY,
     **dict.fromkeys("'`", "put it in double quotes"),

@@ -1,4 +1,4 @@
-"""Recorded traffic between a program and a server: the request of each exchange tells how its bodies are judged.
+"""Recorded traffic between a program and a server: the request of each exchange decides how its bodies are judged.
 
 A recording is a HAR 1.2 file, a cassette of vcrpy, betamax, schemathesis or Ruby's VCR, as JSON or as YAML, or a Postman
 collection.
@@ -52,7 +52,7 @@ def _has_one(text: str, at: int | None, names: tuple[str, ...]) -> bool:
 
 
 def _first(text: str, at: int | None) -> int | None:
-    """Return the offset of the first object in the array at an offset; None where there is no array."""
+    """Return the offset of the first object in the array at an offset; None if there is no array."""
     begun = _ARRAY.match(text, at) if at is not None else None
     return begun.end() if begun else None
 

@@ -17,8 +17,8 @@ READ, _LIST = "read", "list"
 class JudgedBody(NamedTuple):
     """A body of an exchange, and the feed and action that it is judged as.
 
-    Messages call it by the `name` of its exchange and by `what` it is in that. `is_single`: it is a record, not a list of records.
-    `is_json`: by all that is known of the exchange, it must be JSON.
+    Messages name its exchange (`name`) and its part in that (`what`). `is_single`: it is a record, not a list of records.
+    `is_json`: judging by the rest of the exchange, it must be JSON.
     """
 
     feed: str
@@ -36,7 +36,7 @@ class JudgedBody(NamedTuple):
 
 
 def judged_bodies(operation: Operation, exchange: Exchange, givers: Collection[str]) -> Iterator[JudgedBody]:
-    """Yield the record that was sent to an operation, and the answer, if the operation is one of the givers of records."""
+    """Yield the record that was sent to an operation, and the answer, if the operation answers with records (`givers`)."""
     feed, action, label = operation.feed, operation.action, operation.label
     if action in SENT and not exchange.sent.is_absent:
         yield JudgedBody(feed, action, exchange.sent, exchange.name, label, is_single=True, is_json=True)
@@ -47,7 +47,7 @@ def judged_bodies(operation: Operation, exchange: Exchange, givers: Collection[s
 
 
 def operation_of(routes: Routes, exchange: Exchange) -> Operation | None:
-    """Return the operation of an exchange; None if it is for none."""
+    """Return the operation of an exchange; None if it belongs to none."""
     try:
         return routes.find(exchange.method, exchange.url)
     except ValueError:
@@ -55,7 +55,7 @@ def operation_of(routes: Routes, exchange: Exchange) -> Operation | None:
 
 
 def givers(contract: Contract) -> Iterator[str]:
-    """Yield the labels of the operations that answer with records of their feed: with a list, or with what the read answers."""
+    """Yield the labels of the operations that answer with records of their feed: with a list, or with the schema of the read."""
     document = contract.openapi
     records = {one.feed: _answer(document, one) for one in contract.operations if one.action == READ}
     for operation in contract.operations:

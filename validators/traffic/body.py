@@ -14,20 +14,20 @@ from .recording import Base64
 from .template import has_variable, is_json
 
 CUT, ELSEWHERE, LEFT_OUT, NO_TEXT, OPEN = "cut", "in_another_file", "left_out", "not_text", "with_variables"
-"""Why a body is not in its recording: only its beginning is, only its file's name, or only its size; it is no text, or open.
+"""Why a recording lacks a body: it has only the beginning, a file name, or the size; or the body is not text, or it is open.
 
-An open body has variables and is JSON only when they are filled in.
+An open body has variables, and is JSON only after they are filled in.
 """
 MOST = 384 << 20
 """The maximum number of bytes of all bodies of a recording together: decompressed, and with each repetition by a YAML alias."""
 _READ = {str, Base64, dict, list, int, float, bool}
 """The types of a body: text, or a parsed value; anything else was an object of a program."""
 _BYTES = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
-"""Characters that no text has, but bytes that were recorded as text."""
+"""Characters that do not occur in texts, but in bytes that were recorded as text."""
 
 
 class Body(NamedTuple):
-    """What a recording says of a body.
+    """What a recording contains about a body.
 
     `path` is the path to the member that holds it. `content` is its text, or its value, if the recorder parsed it; None or an empty
     text if there is none. `media` is its media type and `coding` its content coding, both in lower case, empty if not recorded.
@@ -46,7 +46,7 @@ class Body(NamedTuple):
 
     @property
     def is_absent(self) -> bool:
-        """Whether there is no sign that there was a body."""
+        """Whether nothing in the recording shows that there was a body."""
         return not (self.gap or self.size) and self.content in (None, "")
 
 
@@ -62,7 +62,7 @@ class BodyBytes(NamedTuple):
 
 
 def body_bytes(body: Body) -> BodyBytes:
-    """Return what a recording holds of a body that was there. Raises FeedproofError if it is too large or damaged."""
+    """Return the bytes of a body that was there, as far as recorded. Raises FeedproofError if it is too large or damaged."""
     if body.gap or body.content in (None, ""):
         return BodyBytes(gap=body.gap or LEFT_OUT)
     if type(body.content) not in _READ:

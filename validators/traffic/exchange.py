@@ -14,8 +14,8 @@ _NUMBER = re.compile("[0-9]{1,18}")
 class Exchange(NamedTuple):
     """A request and its answer.
 
-    `name` is the recording's word for it, with its number from 0; `status` is 0 if none is recorded. `asks_for_page`: the request
-    asks for a page for people, not for data.
+    `name` is what its format calls an exchange, with its number from 0; `status` is 0 if none is recorded. `asks_for_page`: the
+    request asks for a page for people, not for data.
     """
 
     name: str

@@ -37,7 +37,7 @@ def _has_bytes(entry: Any) -> bool:
 
 
 def _exchange_in_bytes(entry: dict[str, Any], index: int) -> Exchange:
-    """Return an exchange whose sent body is taken as base64, unless it looks like JSON."""
+    """Return an exchange whose sent body is treated as base64, unless it looks like JSON."""
     exchange = _exchange(entry, index)
     sent = exchange.sent
     if not isinstance(sent.content, str) or sent.content.lstrip().startswith(_OPENS):

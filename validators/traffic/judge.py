@@ -146,7 +146,7 @@ class Traffic:
 
 
 def _lost(numbers: Counter[str]) -> str:
-    """Return in words how many bodies or exchanges could not be judged, and why; empty if there are none."""
+    """Return a text that says how many bodies or exchanges could not be judged, and why; empty if there are none."""
     lost = {what: number for what, number in numbers.items() if number and what not in {JUDGED, _OTHER, ""}}
     return ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in sorted(lost.items()))
 
@@ -154,10 +154,10 @@ def _lost(numbers: Counter[str]) -> str:
 def _placed(
     findings: list[Finding], part: JudgedBody, found: BodyBytes, recording: Recording, count: int
 ) -> Iterator[Finding]:
-    """Yield the findings of a body as findings of its recording, in which `count` records are before it.
+    """Yield the findings of a body as findings of its recording, which has `count` records before this body.
 
-    They have no fix, because a recording is what happened. The hint of `unknown-feed` is left out for a list, because it names an
-    option for payloads.
+    They have no fix, because a recording shows what has happened. The hint of `unknown-feed` is left out for a list, because it
+    names an option for payloads.
     """
     token, at = recording.token(part.body.path), pointer(part.body.path)
     spread = Spread(decode(found.data)[0] if found.is_verbatim else "", token)

@@ -9,7 +9,7 @@ from .exchange import Exchange
 
 
 def exchanges(value: Any) -> Iterator[Exchange | FeedproofError]:
-    """Return the exchanges of a recording, or errors for those that cannot be read. Raises FeedproofError if it is no recording."""
+    """Return the exchanges of a recording, or errors for those that cannot be read. Raises FeedproofError if it is not one."""
     held = value.keys() if isinstance(value, dict) else set[str]()
     if har.NAME in held:
         return har.exchanges(value)

@@ -23,9 +23,9 @@ class SampledBody(NamedTuple):
 
 
 def sampled_bodies(checker: Checker, action: str, recording: Recording) -> Iterator[SampledBody]:
-    """Yield the bodies of accepted exchanges that are of this action and of the checker's feed, or of any feed without one.
+    """Yield the bodies of accepted exchanges that are of this action and of the checker's feed (if it has none, of any feed).
 
-    Raises FeedproofError for a file that is no recording, or that holds examples instead of real records.
+    Raises FeedproofError for a file that is not a recording, or that holds examples instead of real records.
     """
     room, routes, giving = Room(), Routes(checker.contract), set(givers(checker.contract))
     for exchange in exchanges(recording.value):

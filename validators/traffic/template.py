@@ -35,7 +35,7 @@ def is_json(data: bytes) -> bool:
 
 
 def settled(findings: Iterable[Finding], data: bytes) -> Iterator[Finding]:
-    """Yield the findings, except those of values that are still to be filled in, as another value will be sent."""
+    """Yield the findings, except those of values that are still to be filled in, because other values will be sent."""
     document = _read(data)
     for finding in findings:
         if not _is_open(document, finding.pointer):

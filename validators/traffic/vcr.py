@@ -1,4 +1,4 @@
-"""Read cassettes: of vcrpy and pytest-recording, and in the format of Ruby's VCR, which betamax and schemathesis write, too."""
+"""Read cassettes: of vcrpy and pytest-recording, and in the format of Ruby's VCR, which betamax and schemathesis also write."""
 
 from collections.abc import Iterator
 from typing import Any
