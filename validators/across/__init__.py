@@ -1,11 +1,11 @@
 """Rules across records: ids that occur twice in the input, and references to records that are not in it.
 
 Ids and references are collected while the records are judged, as hashes and in bounded memory. When the whole input has been read,
-the few records that broke a rule are read again, and the rule is applied to each. So no finding depends on the order of the work.
+the few records that broke a rule are read again, and the rule is applied to each. So no finding depends on the processing order.
 
-A rule is silent if it could be wrong. Ids are compared only among records that were read (`operation: read`) and are part of a
-list or of NDJSON: a file with a single record is a sample. A reference is looked up only in a feed that is in the input as a list,
-and only if all of the input could be read, no record is of an unknown feed (it may be the one that is referenced), and every
+A rule reports nothing if it could be wrong. Ids are compared only among records that were read (`operation: read`) and are part of
+a list or of NDJSON: a file with a single record is a sample. A reference is looked up only in a feed that is in the input as a
+list, and only if all of the input could be read, no record is of an unknown feed (it may be the one that is referenced), and every
 record of that feed has an id.
 """
 
@@ -33,7 +33,7 @@ _LEAVES_UNREAD = LEAVES_NOTHING | {UNKNOWN_FEED.id}
 
 
 class Across:
-    """Collects the ids and references of an input. `wanted` says which rules run; use `checker` to check the whole input.
+    """Collects the ids and references of an input. `wanted` decides which rules run; use `checker` to check the whole input.
 
     `checker` is the one given, but collects key values if a rule needs them.
     """

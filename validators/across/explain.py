@@ -1,4 +1,4 @@
-"""Report the records that broke a rule across records: they are read again, and the rule itself is applied."""
+"""Report the records that broke a rule across records: each is read again, and the rule itself is applied to it."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -20,7 +20,7 @@ from .unit import Unit
 
 
 def explain(checker: Checker, units: list[Unit], sites: list[AcrossSite], found: Iterable[Hit]) -> Iterator[Finding]:
-    """Yield a finding for each hit, in order of place, but none for two ids that only have the same hash."""
+    """Yield a finding for each hit, in order of place, but no finding for two ids that only have the same hash."""
     with closing(Hits()) as hits:
         hits.add(found)
         yield from _explained(checker, RecordFinder(checker, units), sites, hits)

@@ -30,7 +30,7 @@ class Ids:
         self._flushed: list[array[int]] = []
 
     def add(self, values: Collection[object], at: int) -> int:
-        """Add ids at consecutive places, the first at `at`; None and empty texts are no ids. Return how many were no ids."""
+        """Add ids at consecutive places, the first at `at`; None and empty texts are not ids. Return how many were not ids."""
         hashes, places = self._held
         there = len(hashes)
         if all(values):
@@ -73,7 +73,7 @@ class Ids:
         return bool(self._flushed)
 
     def buckets(self, *, is_parted: bool) -> Iterator[Bucket]:
-        """Yield the buckets one by one. `is_parted`: equal ids of two `Ids` are in the same bucket of both; else there is one."""
+        """Yield the buckets one by one. `is_parted`: equal ids of two `Ids` are in the same bucket of both; else all are in one."""
         if not is_parted:
             yield self._held
             return

@@ -37,7 +37,7 @@ class _PieceOfUnit(NamedTuple):
 
 
 class RecordFinder:
-    """Finds records again, in the order of the units; it only goes forward."""
+    """Finds records again, in the order of the units; it cannot go back."""
 
     def __init__(self, checker: Checker, units: list[Unit]) -> None:
         self._checker = checker

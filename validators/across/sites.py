@@ -19,7 +19,7 @@ class AcrossSite(NamedTuple):
     name: str
 
     def context(self, context: Context, value: str | int, where: str) -> Context:
-        """Return the context in which the rule reports this value: as an id taken at `where`, or as an unknown reference."""
+        """Return the context in which the rule reports it: as an id already used at `where`, or as an unknown reference."""
         if self.keyword.rule.keyword == KEY:
             return Context(context.action, context.today, context.known, {str(value): where})
         return Context(context.action, context.today, {self.keyword.entry: ()}, context.taken)

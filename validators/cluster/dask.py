@@ -1,4 +1,4 @@
-"""Judge with Dask: on the workers of a scheduler, or of a cluster on this machine that ends with the run."""
+"""Judge with Dask: on the workers of a scheduler, or of a cluster on this machine that is closed at the end of the run."""
 
 import logging
 from collections import deque

@@ -1,7 +1,7 @@
 """Drift: how real data differ from the contract.
 
-`observe` counts what the records of a sample have, in bounded memory; `differ` compares the counts with the contract. No value of
-a field that is personal, or that the contract does not list, is kept.
+`observe` counts what the records of a sample have, in bounded memory; `differ` compares the counts with the contract. The values
+of a field are not kept if it is personal, or not listed in the contract.
 """
 
 from .differ import differences, never_seen

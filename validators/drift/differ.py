@@ -37,9 +37,9 @@ def differences(contract: Contract, seen: Observation, least: float) -> list[Dif
 
 
 def _tells(seen: Observation, broken: BrokenKeyword, count: int, least: float) -> bool:
-    """Return whether a broken keyword says something about the tenant.
+    """Return whether a broken keyword shows something about the tenant.
 
-    Valid records, too, may have a note of a RELATION, so it counts only if hardly any record is without it.
+    Valid records may have a note of a RELATION, too, so such a note counts only if hardly any record lacks it.
     """
     if broken.keyword.severity is not Severity.NOTE or broken.keyword.rule.rank is not Rank.RELATION:
         return True

@@ -15,7 +15,7 @@ Fields = tuple[str, ...]
 
 
 class DocumentFeeds:
-    """The feeds that records may be of: all feeds of a contract with an action, or the one that the user named."""
+    """The feeds that records may belong to: all feeds of a contract with an action, or the one that the user named."""
 
     def __init__(self, contract: Contract, action: str, named: str | None) -> None:
         self._named = named or ""
@@ -27,7 +27,7 @@ class DocumentFeeds:
         self._tells = lru_cache(_KEPT)(self._is_told)
 
     def of_all(self, records: Iterable[Any]) -> str:
-        """Return the feed that knows most fields of all records of a document together; empty if that is not clear."""
+        """Return the feed that knows the most fields of all records of a document together; empty if that is not clear."""
         names = {name: None for record in records if isinstance(record, dict) for name in record}
         return self._feed_of(tuple(names), "")
 
@@ -82,7 +82,7 @@ class DocumentFeeds:
         return any(self._rank(feed, fields).is_enough(len(fields)) for feed in self._wanted)
 
     def _rival(self, fields: Fields) -> str:
-        """Return another feed that these fields are enough for, and that knows more than twice as many of them as the named one."""
+        """Return another feed that these fields suffice for, and that knows more than twice as many of them as the named one."""
         own = self._rank(self._named, fields).fields
         ranks = {feed: self._rank(feed, fields) for feed in self._names}
         best = max(ranks, key=lambda feed: ranks[feed].rank)

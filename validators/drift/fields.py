@@ -93,7 +93,7 @@ def _unlisted_fields(make: DifferenceMaker, place: Path, at: str, node: Node, le
 def _shown(own: dict[str, Unlisted], node: Node, least: float) -> dict[str, Unlisted]:
     """Return the names that certainly are field names, not data: enough objects have them, and they are spelt like names.
 
-    If there were too many names, there are none: which of them came first would be a matter of chance.
+    If there were too many names, none is returned: which of them came first would be a matter of chance.
     """
     enough = max(FEW, least * node.total)
     certain = {name: found for name, found in own.items() if found.count >= enough and is_name(name)}

@@ -18,7 +18,7 @@ class LeftOut(NamedTuple):
 
 
 class Where(NamedTuple):
-    """The words for where records are: `says` has a gap for their pointers, each after `at`, or else for `otherwise`."""
+    """The words that say where records are. The gap in `says` gets their pointers, each after `at`, or `otherwise` if not shown."""
 
     says: str
     otherwise: str

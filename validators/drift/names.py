@@ -79,7 +79,7 @@ class Names:
         return sorted(guesses, key=lambda name: _SURENESS.index(guess.reason) if (guess := guesses[name]) else 0)
 
     def unit(self, name: str) -> str:
-        """Return the unit of the field that a name is an alias of, as another interface may use another unit; empty for none."""
+        """Return the unit of the field that a name is an alias of, because interfaces may use different units; empty for none."""
         return self._units.get(alias_for(name, self._aliases) or "", "")
 
     def _certain(self, name: str) -> Guess | None:

@@ -58,7 +58,7 @@ class Node:
         return Node(schema, is_personal=self.is_personal)
 
     def _type_observers(self) -> dict[str, Callable[[Any], Any]]:
-        """Return, by JSON type, functions that count more about a value, and return it as the judge should get it."""
+        """Return, by JSON type, functions that count more about a value, and return the value that the judge should get."""
         looks: dict[str, Callable[[Any], Any]] = {"string": self._formed if self._form else self._text}
         if not self.is_personal:
             looks |= {"integer": self._number, "number": self._number}
@@ -85,7 +85,7 @@ class Node:
             yield from (((step, *place), seen) for place, seen in node)
 
     def observe(self, value: Any) -> Any:
-        """Count a value; return it with only its listed fields, and those that certainly stand for one under its listed name."""
+        """Count a value; return it without unlisted fields, except those that certainly stand for a listed one, under its name."""
         kind = kind_of(value)
         self.types[kind] += 1
         if self._listed is not None:
@@ -118,7 +118,7 @@ class Node:
         return value
 
     def _spelt(self, value: str) -> None:
-        """Count the spelling of a text that is not a date as usual, without keeping its content."""
+        """Count the spelling of a text if it is unusual for its format, without keeping its content."""
         moment = moment_of(value) if self._is_date else None
         if moment:
             self.zones["offset" if moment.has_offset else "local"] += 1
@@ -136,7 +136,7 @@ class Node:
         return named | changed if changed else named
 
     def _with_listed_names(self, value: dict[str, Any]) -> dict[str, Any]:
-        """Count the unlisted fields; return the listed ones, and each one that stands for an absent listed field under its name."""
+        """Count the unlisted fields; return the listed ones, and, under its listed name, each one that stands for an absent one."""
         named = {name: member for name, member in value.items() if name in self.members}
         others = [name for name in value if name not in self.members and not self.names.is_free(name)]
         own = [name for name in self.names.surest_first(others) if not self._adopts(name, value[name], named)]

@@ -55,7 +55,7 @@ class Observer:
         self.seen: dict[tuple[str, str], Observation] = {}
 
     def add(self, value: Any, judge: Judge, envelope: str) -> None:
-        """Count a record that belongs to the judge; `envelope` is the name of the list of which it is the first, if it is."""
+        """Count a record that belongs to the judge; `envelope` is the name of its list if it is the first record there."""
         seen = self.seen.get(judge.kind)
         if seen is None:
             seen = self.seen[judge.kind] = Observation(*judge.kind, Node(judge.schema))

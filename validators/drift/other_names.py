@@ -33,7 +33,7 @@ def renames(node: Node, least: float) -> dict[str, str]:
 def standing(node: Node) -> dict[str, str]:
     """Return the unlisted names that stood for a listed field, each with that field, the most frequent first.
 
-    If there were too many names, there are none: which of them came first would be a matter of chance.
+    If there were too many names, none is returned: which of them came first would be a matter of chance.
     """
     if node.is_unsure:
         return {}

@@ -1,7 +1,7 @@
 """Decide which unlisted names may be shown: those that certainly are names of fields, not data."""
 
 FEW = 3
-"""Fewer cases than this are too few to decide by."""
+"""Fewer cases than this are not enough for a decision."""
 
 
 def is_name(text: str) -> bool:

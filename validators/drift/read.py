@@ -31,13 +31,13 @@ _UNKNOWN = "none of its fields is known"
 _LITTLE = "few of its fields are known"
 _INSIDE = Where("; those of its {} are", "members")
 _Found = tuple[Record, str]
-"""A record, and the name of the list of which it is the first, if it is."""
+"""A record, and the name of its list if it is the first record of one, else an empty text."""
 
 
 class Sample:
     """Reads samples for an observer, and counts what had to be left out, by document.
 
-    The checker tells the feed, the action and the place of the records, if the user named them.
+    The checker has the feed, the action and the place of the records, if the user gave them.
     """
 
     def __init__(self, checker: Checker) -> None:
@@ -62,7 +62,7 @@ class Sample:
     def see(self, stream: Stream, path: str, *, is_lines: bool | None) -> Iterator[int]:
         """Read a document; after each piece, yield the number of all records so far. Raises FeedproofError if it cannot be read.
 
-        If a record itself does not tell its feed, it is taken to be of the feed of the document's first piece.
+        A record whose feed is not clear is taken to be of the feed of the document's first piece.
         """
         most = ""
         head = stream.read()
@@ -80,7 +80,7 @@ class Sample:
             yield self.records
 
     def _see_recording(self, stream: Stream, head: bytes, path: str, syntax: str) -> None:
-        """Read the bodies of a recording; the requests tell the feed of each."""
+        """Read the bodies of a recording; the request decides the feed of each."""
         from ..bulk.recording import read  # needed for recordings only
         from ..traffic.sample import sampled_bodies
 
@@ -102,7 +102,7 @@ class Sample:
         return self._samples[feed]
 
     def see_body(self, data: bytes, path: str) -> None:
-        """Read one body of a recording, which is of the feed of the checker."""
+        """Read one body of a recording, whose records are of the checker's feed."""
         for text in texts(data, lines=False):
             for record, envelope in self._found(text, path):
                 self._see(record, envelope, "", path)
@@ -137,7 +137,7 @@ class Sample:
             self._leave(record, path)
 
     def _leave(self, record: Record, path: str) -> None:
-        """Count a value that is no record as left out, with the reason, and with the places of records nested in it."""
+        """Count a value that is not a record as left out, with the reason, and with the places of records nested in it."""
         places = self._feeds.nested_records(record.value)
         where = _INSIDE if record.path else self._there
         self._left_out.add(LeftOut("record", self._why(record, is_wrapped=bool(places))), path, where, places)
@@ -198,6 +198,6 @@ def _members(begun: bytes) -> dict[str, Any]:
 
 
 def _list_of(record: Record) -> str:
-    """Return the name of the list of which a record is the first; empty if it is not the first of a list."""
+    """Return the name of a record's list if it is the first record of one; else an empty text."""
     *around, last = record.path or (None,)
     return around[-1] if last == 0 and around and isinstance(around[-1], str) else ""

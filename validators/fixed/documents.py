@@ -1,4 +1,4 @@
-"""Fix whole documents: only the wrong characters change, and NDJSON is fixed line by line, never held in memory as a whole."""
+"""Fix whole documents: only the wrong characters change, and NDJSON is fixed line by line, so it is never in memory as a whole."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -11,9 +11,9 @@ from ..paths import follow, put, rename
 from .edits import Edit
 
 _ROUNDS = 8
-"""How many times in a row a fix may reveal further violations that can be fixed."""
+"""How many times in succession a fix may reveal further violations that can be fixed."""
 _MOST = 10_000
-"""Stop after rejudging this many violations; the remaining candidates are not tried."""
+"""After this many violations were judged again, the fixer stops; the remaining candidates are not tried."""
 
 
 class Fix(NamedTuple):
@@ -24,7 +24,7 @@ class Fix(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    """A fix that a rule is certain of, not yet tried, and the place of the violation."""
+    """A fix that a rule is certain of, but that was not tried yet, and the place of the violation."""
 
     violation: Violation
     change: Any
@@ -58,7 +58,7 @@ class Attempt(NamedTuple):
 
 
 class RecordFixer(NamedTuple):
-    """Fixes records by the rules of a judge that are wanted; `unreadable` are places whose values could not be read."""
+    """Fixes records by the wanted rules of a judge; `unreadable` are places whose values could not be read."""
 
     judge: Judge
     wanted: RuleFilter
@@ -138,7 +138,7 @@ def _changed(record: Any, candidate: _Candidate, edits: dict[tuple[Path, bool], 
 
 
 def _is_better(before: Attempt, after: Attempt, candidates: list[_Candidate]) -> bool:
-    """Return whether the violations to be fixed are gone, and any new ones are milder and in their place."""
+    """Return whether the violations to be fixed are gone, and each new one is milder than one of them and at its place."""
     if not after.violations:
         return True
     known = {violation.key for violation in before.violations}

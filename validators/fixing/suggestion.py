@@ -12,7 +12,7 @@ from .records import Fix
 
 
 def suggested_fix(schema: dict[str, Any], record: Record, fix: Fix, line: int) -> SuggestedFix:
-    """Return the fix of a finding in this line; neither its words nor its replacements show a personal value."""
+    """Return the fix of a finding in line `line`; neither its words nor its replacements show a personal value."""
     secret = [edit for edit in fix.edits if not edit.is_name and is_personal(schema, _target(fix, edit))]
     says = " and ".join(_said(edit, is_secret=edit in secret) for edit in fix.edits)
     found = () if secret else spans(record.text, record.path, fix.edits)
