@@ -1,4 +1,4 @@
-"""The judge: what is wrong with a payload, by the contract.
+"""The judge: it finds what is wrong with a payload, by the contract.
 
 `check(body, feed="course-dates", operation="create")` returns the findings of a body before it is sent; `fix` takes the same
 arguments and returns the body with every certain fix applied.

@@ -1,4 +1,4 @@
-"""Recognise web addresses as the feeds have them (absolute, with a scheme), and hosts that are this machine."""
+"""Recognise web addresses as the feeds have them (absolute, with a scheme), and host names of this machine."""
 
 import re
 
@@ -12,7 +12,7 @@ def is_address(text: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether a host name or an IP address certainly is this machine."""
+    """Return whether a host name or an IP address certainly belongs to this machine."""
     from ipaddress import ip_address  # not needed to judge a payload
 
     try:

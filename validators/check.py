@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 class Checker:
-    """Checks documents with fixed options; `replace` returns a checker with others. It caches judges, which only makes it quicker.
+    """Checks documents with fixed options; `replace` returns a checker with others. It caches judges, which changes only its speed.
 
     `feed`, `action` and `at` (a JSON Pointer to the records) are recognised when they are not given; the default contract is the
     bundled one. `today`, `known` and `taken` are passed to the rules (`Context`). `collects_keys`: keep the ids and references of
-    the records, for the rules across records. `explains_fixes`: say with each finding how it is fixed, not only that it can be.
+    the records, for the rules across records. `explains_fixes`: each finding says how it is fixed, not only that it can be.
     `is_body`: the document is a request body, so it is one record and not a list. `ignored`: rules whose findings nobody sees, so
     they must not hide findings of other rules. `base_url`: in recorded traffic, only requests below this URL are judged. `most`:
     how many findings of a rule are reported for a large document; those of later records are only counted (0: all are reported).
@@ -69,7 +69,7 @@ class Checker:
         return Checker(**self.options | changes)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return the options to pickle; the bundled contract is left out, as the other process has it."""
+        """Return the options to pickle; the bundled contract is left out, because the other process has it."""
         return self.options | ({"contract": None} if self.contract is bundled() else {})
 
     def __setstate__(self, options: dict[str, Any]) -> None:
@@ -77,7 +77,7 @@ class Checker:
         vars(self).update(options, contract=options["contract"] or bundled(), _judges={}, _key_fields={})
 
     def check(self, data: bytes, path: str = "", *, lines: bool | None = None) -> Checked:
-        """Check one document. Raises FeedproofError when `at` points to nothing in it."""
+        """Check one document. Raises FeedproofError if `at` points to nothing in it."""
         checked = Checked()
         for text in texts(data, lines=lines):
             self.add(text, path, checked)
@@ -129,7 +129,7 @@ class Checker:
         return judge
 
     def _other_feed(self, judge: Judge, record: Record, violations: list[Violation]) -> str:
-        """Return the feed that a record is of instead of the given one, which requires fields that it lacks; empty if none."""
+        """Return the other feed of a record that lacks required fields of the given feed; empty if that is not certain."""
         is_doubtful = self.feed and judge.context.is_read and any(one.rule.rank is Rank.PRESENCE for one in violations)
         return self._recogniser.other_feed(record.value, judge.feed) if is_doubtful else ""
 
@@ -190,7 +190,7 @@ class Checker:
         return self.judge(feed, self.action or self._guess(record, feed)) if feed else None
 
     def _recognised(self, record: Record) -> str:
-        """Return the only feed that a record can be of, if the feed has the action; else an empty string."""
+        """Return the only feed that a record can belong to, if that feed has the action; else an empty string."""
         feeds = self._recogniser.recognise(record.value, self.action)
         has_action = len(feeds) == 1 and self.action in {None, *self.contract.feeds[feeds[0]].actions}
         return feeds[0] if has_action else ""
@@ -245,9 +245,9 @@ class Checker:
             raise FeedproofError(f"{path}: {error}") from None
 
     def _envelope(self, value: Any) -> str:
-        """Return the field that holds the records of a list answer; an empty string if the value is no list answer.
+        """Return the field that holds the records of a list answer; an empty string if the value is not a list answer.
 
-        An object whose envelope field does not hold a list is still taken as a list answer if the feed knows none of its fields.
+        An object whose envelope field does not hold a list is still treated as a list answer if the feed knows none of its fields.
         """
         if isinstance(value, dict):
             for feed in self._listed:

@@ -8,7 +8,7 @@ from .key_values import KeyValues, Kind
 from .model import Finding, Severity
 
 JUDGED, STRANGE = "judged", "of_no_feed"
-"""Outcomes of a recorded exchange (`Checked.exchanges`): it was judged, or it is for no operation of the contract."""
+"""Outcomes of a recorded exchange (`Checked.exchanges`): it was judged, or it belongs to no operation of the contract."""
 
 Counted = Counter[tuple[str, Severity, bool]]
 """The number of findings that are only counted, by rule, severity, and whether they can be fixed."""
@@ -65,7 +65,7 @@ class Checked:
             self.findings = [finding.moved(lines, records) for finding in self.findings]
 
     def add_keys(self, kind: Kind, first: int, rows: list[Any]) -> None:
-        """Append the key values of consecutive records, the first numbered `first`; extend the last block where it continues it."""
+        """Append the key values of consecutive records, the first numbered `first`; extend the last block if they continue it."""
         last = self.key_values[-1] if self.key_values else None
         if last and last.kind == kind and last.end == first:
             last.rows.extend(rows)

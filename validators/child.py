@@ -1,4 +1,4 @@
-"""Worker processes: their parent alone handles interrupts."""
+"""Worker processes: only their parent handles interrupts."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from threading import Thread
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Block signals while a worker is started, because it does not yet ignore those that are meant for its parent."""
+    """Block signals while a worker starts, because it does not yet ignore the signals that are meant for its parent."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

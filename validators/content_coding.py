@@ -11,12 +11,12 @@ from .text.strict import LONGEST
 
 
 def plain(data: bytes, coding: str) -> bytes:
-    """Return a recorded body decompressed, or as it is if a recorder did that already. Raises like `decompressed_body`."""
+    """Return a recorded body decompressed; unchanged if the recorder did that already. Raises as `decompressed_body` does."""
     return data if begins_as_json(data) else decompressed_body(data, coding)
 
 
 def decompressed_body(data: bytes, coding: str) -> bytes:
-    """Decompress a body by its content coding. Raises FeedproofError if that is not its coding, or is not supported here."""
+    """Decompress a body by its content coding. Raises FeedproofError if it has another or an unsupported coding."""
     if coding in {"", "identity"}:
         return data
     if coding not in _WAYS:

@@ -27,7 +27,7 @@ def _is_readable_without_offset(value: str) -> bool:
 
 
 def _has_no_clock(value: str) -> bool:
-    """Say whether a date can be read but for its offset, which no day can have."""
+    """Return whether a date is unreadable only because of its offset, which no clock has."""
     return _is_readable_without_offset(value) and moment_of(f"{_SOME_DAY}{value[10:]}") is None
 
 

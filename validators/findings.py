@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .fixing.records import Fix
 
 FIXABLE = SuggestedFix("feedproof check --fix")
-"""Stands for every fix where the reports only need to know that there is one."""
+"""Stands for any fix if the reports only need to know that there is one."""
 _SEND = "send a value: the field is required"
 _PLACES = 1024
 """How many pointers are cached: a contract has fewer places, apart from the indexes of items."""
@@ -70,7 +70,7 @@ def _form_hint() -> "Callable[[dict[str, Any], Any, Context], str]":
 
 
 def _hint(judge: Judge, record: Any, violation: Violation) -> str:
-    """Return the hint: the value that was probably meant, for a wrong type the form, for a missing field what may be it."""
+    """Return the hint: the value that was probably meant; or the right form, or the field that may be the missing one."""
     meant = _meant(judge, record, violation)
     if meant is not None:
         return f"write {meant!r}"
@@ -113,7 +113,7 @@ def _message(judge: Judge, record: Any, violation: Violation, place: Path) -> st
 
 
 def _shown(judge: Judge, record: Any, path: Path) -> str:
-    """Return a value for a message. Text where the schema has an object or an array is not shown: it may hold one as text."""
+    """Return a value for a message. A text in place of an object or an array is not shown: it may be one, written as text."""
     if judge.may_be_personal(path):
         return PERSONAL
     value = follow(record, path)
@@ -143,7 +143,7 @@ def owner_of(owners: Mapping[Path, Owner], place: Path) -> Owner | None:
 
 
 def flaw_finding(text: Text, flaw: Flaw, path: str, feed: str, owner: Owner | None = None) -> Finding:
-    """Return the finding for a flaw of the text; `owner` is the recognised record that it lies in."""
+    """Return the finding for a flaw of the text; `owner` is the recognised record that contains it."""
     line, column = text.position(flaw.offset)
     place = (*text.base, *flaw.path)
     own = place[len(owner.record.path) :] if owner else place
@@ -175,5 +175,5 @@ def _subject(place: Path, shown: Path) -> str:
 
 
 def _separator(message: str) -> str:
-    """Return what joins the subject and the message: a space before a verb, a colon before a sentence of its own."""
+    """Return the text between the subject and the message: a space before a verb, a colon before a complete sentence."""
     return " " if message.split(" ", 1)[0] in {"is", "has", "holds", "stands", "begins"} else ": "

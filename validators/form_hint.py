@@ -1,4 +1,4 @@
-"""Hints for a value of the wrong type that would have the wrong form next: they tell the form, not only the type."""
+"""Hints for a value of the wrong type that would also have the wrong form: they name the form, not only the type."""
 
 import json
 from functools import cache
@@ -14,7 +14,7 @@ from .rules import rules
 def form_hint(schema: dict[str, Any], value: Any, context: Context) -> str:
     """Return the hint of the FORM rule that the value would break once it had the right type; empty if it would break none.
 
-    `schema` is the flat schema for the value, which asks for another type.
+    `schema` is the flat schema for the value, which requires another type.
     """
     typed = _retyped(value)
     if typed is None or not is_any(schema.get("type", []), typed):

@@ -13,7 +13,7 @@ _CHECKS, _OWN = "_checks", "_unguarded"
 
 
 def guard(session: Any, check: Check) -> None:
-    """Make a session check each request before it sends it. Raises FeedproofError for an object that is no session of requests."""
+    """Make a session check each request before it sends it. Raises FeedproofError for an object of another kind."""
     kind = type(session)
     if not all(hasattr(kind, name) for name in ("send", "get_adapter")):
         raise FeedproofError(
@@ -58,7 +58,7 @@ def _own(session: Any) -> Any:
 
 @cache
 def _guarded(kind: type[object]) -> type[object]:
-    """Return the guarded subclass of a session class. It refers to no session, so that a copied session sends for itself."""
+    """Return the guarded subclass of a session class. It refers to no session, so that a copied session does its own sending."""
     send = property(_sender, _set_sender, _delete_sender)
     return type(
         kind.__name__, (kind,), {"__module__": kind.__module__, "send": send, "__reduce_ex__": _reduced, _OWN: kind}
@@ -71,7 +71,7 @@ def _sender(session: Any) -> Callable[..., Any]:
 
 
 def _set_sender(session: Any, other: Any) -> None:
-    """Replace the session's `send`; if given what `_sender` returned, as when a mock ends, restore what sent before."""
+    """Replace the session's `send`; if given what `_sender` returned, as a mock does at its end, restore the earlier one."""
     is_ours = isinstance(other, partial) and other.func is _send and other.args[0] is session
     sender = other.args[1] if is_ours else other
     if sender is None:

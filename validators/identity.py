@@ -8,7 +8,7 @@ _FAR = 10**12
 
 
 def id_text(value: Any) -> str | None:
-    """Return an id as text, to store and compare it; None for a value that is no id."""
+    """Return an id as text, to store and compare it; None for a value that is not an id."""
     return str(value) if type(value) in _KINDS else None
 
 

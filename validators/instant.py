@@ -1,7 +1,7 @@
 """Moments as plain numbers, for the accepting path: read quickly, compared quickly.
 
-An instant is the number of seconds since the day before 0001-01-01. Where the text has an offset, it is in UTC and 0.5 is added as
-a tag, so two instants are comparable when their difference is whole; the order among those with the tag, and without, is unchanged.
+An instant is the number of seconds since the day before 0001-01-01. If the text has an offset, it is in UTC and 0.5 is added as a
+tag, so two instants are comparable if their difference is whole; the order among those with the tag, and without, is unchanged.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _CLOCKS = {"T::": 9, "T::Z": 10, "T::+:": 15, "T::-:": 15}
 
 
 class Memo(dict[str, Any]):
-    """Caches a function of texts: up to `most` results, then it starts anew. Errors are not cached, nor texts over `longest`."""
+    """Caches a function of texts: up to `most` results, then it starts again. Errors are not cached, nor texts over `longest`."""
 
     def __init__(self, of: Callable[[str], Any], most: int = 2**14, longest: int = 1000) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ def _day(text: str) -> float:
 
 
 def _clock(text: str) -> float:
-    """Return the seconds from the start of the day to a time such as T09:00:00+01:00; its offset may lead to another day."""
+    """Return the seconds from the start of the day to a time such as T09:00:00+01:00; the offset may move it to another day."""
     if _CLOCKS.get(text[::3]) != len(text) or text[1:3] > _LAST_HOUR or text[10:15] > _LAST_OFFSET or text[13:14] > "5":
         raise ValueError(text)
     moment = datetime.fromisoformat(_SOME_DAY + text)

@@ -25,7 +25,7 @@ _FEW = 20
 
 
 class Judge:
-    """Judges the records of one feed for one action. It may be shared between threads: its caches only make it quicker.
+    """Judges the records of one feed for one action. It may be shared between threads: its caches change only its speed.
 
     Raises FeedproofError if the contract has no such feed or action.
     """
@@ -64,7 +64,7 @@ class Judge:
     def violations(self, record: Any, unreadable: Iterable[Path] = ()) -> list[Violation]:
         """Return every violation that does not follow from another, ordered by place.
 
-        `unreadable` are places whose value could not be read: nothing more is reported of them.
+        `unreadable` are places whose value could not be read: nothing more is reported about them.
         """
         is_certain = self._walked >= _FEW and self.accepts(record)
         return [] if is_certain else self.find_violations(record, unreadable)
@@ -78,7 +78,7 @@ class Judge:
         return sorted(root_causes(found, list(unreadable)), key=_order) if len(found) > 1 or unreadable else found
 
     def _keywords_to_apply(self, record: Any) -> Iterable[AppliedKeyword]:
-        """Return the keywords to apply: those that `suspect` names, or all of them if it cannot tell."""
+        """Return the keywords to apply: those that `suspect` returns, or all of them if it returns None."""
         if self._walked < _FEW:
             self._walked += 1
             return walk(self.schema, record)

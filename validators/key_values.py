@@ -10,7 +10,7 @@ KEY = "x-key"
 REFERENCES = "x-references"
 
 Kind = tuple[str, str, bool]
-"""Feed, action, and whether the record is alone in its document rather than one of a list."""
+"""The feed, the action, and whether the record is alone in its document, not one of a list."""
 
 
 class KeyValues(NamedTuple):

@@ -16,7 +16,7 @@ class Keyword(NamedTuple):
 
     @property
     def severity(self) -> Severity:
-        """The severity of breaking it, by its evidence."""
+        """The severity of a violation of it, by its evidence."""
         return SEVERITY[self.evidence.certainty]
 
     def broken(self, site: Path, breach: Breach) -> "Violation":

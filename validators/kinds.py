@@ -15,7 +15,7 @@ def kind_of(value: Any) -> str:
 
 
 def is_type(name: str, value: Any) -> bool:
-    """Return whether a value is of a JSON Schema type; 1.0 is an integer, true is not, and infinity is no number."""
+    """Return whether a value is of a JSON Schema type; 1.0 is an integer, true is not, and infinity is not a number."""
     if name in _KINDS:
         return isinstance(value, _KINDS[name])
     if isinstance(value, float):

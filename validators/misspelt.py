@@ -1,6 +1,6 @@
 """Find the unlisted field of a record that may be a missing field, misspelt: an alias of it, or a similar name.
 
-Such a field breaks two rules, as it is both unlisted and missing under its right name, but it is one mistake.
+Such a field breaks two rules, because it is both unlisted and missing under its right name, but it is one mistake.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ ViolationKey = tuple[str, Path, str]
 
 
 def likely_field(schema: dict[str, Any], record: Any, place: Path) -> str | None:
-    """Return the unlisted field that may be the missing field at this place, misspelt; None if that is there, or none is similar.
+    """Return the unlisted field that may be the missing field at this place, misspelt; None if it is present, or none is similar.
 
     One that `--fix` would rename to it comes first, then its aliases. `schema` is the flat schema of the record.
     """
@@ -68,7 +68,7 @@ def _named(schema: dict[str, Any], record: Any, missing: Violation) -> Path | No
 
 
 def _is_same_mistake(record: Any, unlisted: Violation, missing: Violation) -> bool:
-    """Return whether the unlisted field only repeats the missing one: it is no more severe, and its fix is no other name."""
+    """Return whether the unlisted field only repeats the missing one: it is not more severe, and its fix is not another name."""
     fix = unlisted.rule.fix
     change = fix(unlisted.entry, follow(record, unlisted.site), unlisted.breach.at) if fix else None
     is_other = isinstance(change, Renamed) and change.name != missing.place[-1]

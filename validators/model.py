@@ -55,7 +55,7 @@ SEVERITY: Mapping[str, Severity] = {
 class Rank(IntEnum):
     """What a rule is about. A broken rule of the ranks up to FORM silences the later ranks at its place.
 
-    A rule of RELATION compares a value with others; it is silent when one of them broke a rule of the ranks up to BOUND, and so
+    A rule of RELATION compares a value with others; it reports nothing if one of them broke a rule of the ranks up to BOUND, and so
     is already invalid by itself.
     """
 
@@ -73,7 +73,7 @@ NO_VALUE = "leave the field out when it has no value"
 
 
 class Context(NamedTuple):
-    """All that a rule may know besides the value.
+    """Everything that a rule may know besides the value.
 
     `action` is read, create or update; no date is after the default `today`; `known` holds the ids of each other collection, for
     references; `taken` holds the ids of other records of the feed, each with the location of its record.
@@ -96,7 +96,7 @@ class Context(NamedTuple):
 
 
 class Breach(NamedTuple):
-    """How a value breaks a rule: where, relative to the value that is judged, and what is wrong there.
+    """How a value breaks a rule: the place, relative to the value that is judged, and what is wrong there.
 
     `says` is the message, as texts and paths: each path is replaced by the value there, shortened and never a personal one. The
     name of the field at `at` is put before the message.

@@ -13,7 +13,7 @@ _MOST = 50
 def find_nested(value: Any, is_record: Callable[[Any], bool], *, in_items: bool = False) -> list[Path]:
     """Return the paths to the records, and the lists of records, in a value, at the first level that has any.
 
-    `in_items`: lists are searched as well; the first item stands for all items.
+    `in_items`: lists are searched as well, but only in their first item, which stands for all.
     """
     level: list[tuple[Path, Any]] = [((), value)]
     for _ in range(_DEEPEST):

@@ -1,4 +1,4 @@
-"""Bodies that are not JSON: recognise what they are instead."""
+"""Recognise what a body is that is not JSON."""
 
 import csv
 
@@ -20,7 +20,7 @@ _LONGEST_HEADER = 10_000
 
 
 def is_other(data: bytes, media: str) -> bool:
-    """Return whether a body is something other than JSON, by both its media type and its beginning; an empty body is not."""
+    """Return whether both the media type and the beginning of a body show that it is not JSON; False for an empty body."""
     return bool(data.strip()) and not begins_as_json(data) and "json" not in media.lower()
 
 
@@ -31,7 +31,7 @@ def not_json_finding(data: bytes, media: str, hint: str, path: str = "") -> Find
 
 
 def instead(data: bytes, media: str) -> str:
-    """Describe a body that cannot be read as JSON: nothing, HTML or the like, or where it is not JSON."""
+    """Describe a body that cannot be read as JSON: it is empty, HTML or the like, or wrong at a certain place."""
     if not data.strip():
         return "nothing"
     if is_other(data, media) or data.lstrip().startswith(b"<"):
@@ -43,7 +43,7 @@ def instead(data: bytes, media: str) -> str:
 
 
 def csv_flaws(text: Text, feeds: FeedRecogniser) -> list[Flaw]:
-    """Return the flaw of a text that is CSV, as its first line has the field names of a feed; empty for any other text."""
+    """Return the flaw of a text that is CSV, because its first line has field names of a feed; empty for any other text."""
     header = text.characters[:_LONGEST_HEADER].lstrip().splitlines()[:1]
     for separator in _SEPARATORS:
         names = next(csv.reader(header, delimiter=separator, skipinitialspace=True), [])

@@ -1,4 +1,4 @@
-"""Get the bytes of a request body that a program is about to send, whatever object holds them."""
+"""Get the bytes of a request body that a program is about to send, from any kind of object that holds them."""
 
 from collections.abc import AsyncIterable, Awaitable, Collection, Coroutine, Iterable
 from typing import Any
@@ -27,7 +27,7 @@ def outgoing(body: Any, coding: str) -> bytes:
 
 
 def _read(reader: Any) -> Any:
-    """Return the body that a function reads. If the body can only be read later, the function raises whatever its client chose."""
+    """Return the body that a function reads. If the body can only be read later, the function raises an error of its client."""
     try:
         return reader()
     except Exception as error:

@@ -16,7 +16,7 @@ def is_document(payload: Any) -> bool:
 
 
 def document(payload: Any) -> bytes:
-    """Return the bytes of a document, or of a value written as JSON. Raises FeedproofError for what JSON cannot hold."""
+    """Return the bytes of a document, or of a value written as JSON. Raises FeedproofError for a value that JSON cannot hold."""
     if isinstance(payload, str):
         return payload.encode("utf-8", "surrogatepass")
     if is_document(payload):

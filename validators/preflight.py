@@ -76,9 +76,9 @@ class Preflight:
         """Return the findings of a request's body: bytes, text, a file, a value that is sent as JSON, or None for no body.
 
         A body that has to be read first may be given as the function that reads it. `coding` is its content coding, if it is
-        compressed; `media` is its content type, which tells what it is if it is not JSON.
+        compressed; `media` is its content type, which shows what the body is if it is not JSON.
 
-        A request that is for no operation of the contract, or for one without a body, is not judged. Raises RefusedError for a body
+        A request for no operation of the contract, or for one without a body, is not judged. Raises RefusedError for a body
         that must not be sent or cannot be judged, and FeedproofError for an invalid URL.
         """
         operation = self._operation(method, url)
@@ -98,9 +98,9 @@ class Preflight:
     def guard(self, session: Any) -> None:
         """Make a session of requests refuse bodies that must not be sent: such a call raises RefusedError.
 
-        The guard is on its `send`: it does not matter which adapters it has or gets later, nor whether an adapter, or `send`
+        The guard is on its `send`: it does not matter which adapters it has or gets later, or whether an adapter, or `send`
         itself, is a mock. A copy is guarded, too; `del session.send` removes all guards. Raises FeedproofError for an object
-        that is no session of requests.
+        that is not a session of requests.
         """
         guard(session, self.check)
 

@@ -26,7 +26,7 @@ Fix: Say what it is with --feed, or exclude it from the check. A record that was
 it has the id of that feed, and few fields of yours.""",
     "the feeds of the contract",
 )
-"""Reported like a law, though it is none: the text is sound, but it is not known which rules apply to the record."""
+"""Reported like a law, although it is not one: the text is sound, but it is not known which rules apply to the record."""
 
 
 class Familiarity(NamedTuple):
@@ -47,7 +47,7 @@ class Familiarity(NamedTuple):
         return is_whole or 2 * self.fields - size + _TELLING * (self.has_key or self.has_required) > 0
 
     def is_sure(self, size: int) -> bool:
-        """Return whether it is of the feed if its names are spelt differently: stricter, as any object may have a `name`."""
+        """Return whether a record with other spellings is of the feed: this is stricter, as any object may have a `name`."""
         return 2 * self.fields > size and (self.has_key or self.has_required)
 
 
@@ -97,7 +97,7 @@ class FeedRecogniser:
         self._known = {name: Known(bit, self._spelt[joined(name)]) for name, bit in written.items()}
 
     def recognise(self, record: Any, action: str | None = None) -> list[str]:
-        """Return the feeds that know most of the record's fields: one, several that know equally many, or none.
+        """Return the feeds that know the most fields of the record: one, several that know equally many, or none.
 
         If an action is given, other feeds are considered only if no feed that has the action knows the record.
         """
@@ -141,10 +141,12 @@ class FeedRecogniser:
     def knows_none(self, feed: str, record: Mapping[str, Any]) -> bool:
         """Return whether the feed knows no field of the record."""
         fields, known = self._feeds[feed].fields, self._known
-        return not any(name in known and known[name].written & fields for name in record)  # mostly decided by the first
+        return not any(
+            name in known and known[name].written & fields for name in record
+        )  # the first name usually decides
 
     def other_feed(self, record: Any, feed: str) -> str:
-        """Return the feed that a record is of instead of `feed`, which knows few of its fields; empty if that is not certain.
+        """Return the feed of a record that is not of `feed`, which knows few of its fields; empty if it is not certain.
 
         The other feed is certain if its id is there, and it knows more of the fields than any other.
         """

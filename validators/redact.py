@@ -1,4 +1,4 @@
-"""Redact a text: in records that may hold personal values, all values but those that are listed and not personal.
+"""Redact a text: in records that may hold personal values, all values except those that are listed and not personal.
 
 In personal values, the names that the contract does not list are redacted as well.
 """

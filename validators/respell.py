@@ -84,7 +84,7 @@ def _days(parts: dict[str, str]) -> Iterator[date]:
 
 
 def _time(parts: dict[str, str]) -> str | None:
-    """Return the time with a T before it and the offset after it; empty if there is none, None if am or pm do not fit the hour."""
+    """Return the time with a T before it and the offset after it; empty if there is none, None if the hour cannot have am or pm."""
     if "hour" not in parts:
         return ""
     hour, half = int(parts["hour"]), parts.get("half")
@@ -111,7 +111,7 @@ def meant_value(value: Any) -> str | float | bool | None:
 
 
 def holds_json(value: Any) -> bool:
-    """Say whether a value is the text of an object or an array, as it is where a program encodes it twice."""
+    """Return whether a value is the text of an object or an array, as if a program has encoded it twice."""
     return isinstance(value, str) and value.lstrip()[:1] in {"{", "["}
 
 

@@ -12,7 +12,7 @@ from ..spec.operations import SENT, Operation
 
 _PORTS = {"http": 80, "https": 443}
 _ABROAD = "xn--"
-"""The prefix of a host name's label that encodes letters other than a to z."""
+"""The prefix of a label in a host name that encodes letters other than a to z."""
 
 Host = tuple[str, int | None]
 """The host name, and the port unless it is the default of the scheme."""
@@ -42,7 +42,7 @@ class Routes:
             self._routes[operation.method].append(_Route(operation, parts))
 
     def find(self, method: str, url: str) -> Operation | None:
-        """Return the operation that a request is for; None if it is for none. Raises ValueError for an invalid URL."""
+        """Return the operation that a request is for; None if there is none. Raises ValueError for an invalid URL."""
         host, parts = _address(url)
         if self._base is None:
             return self._ending(method, parts)
@@ -79,7 +79,7 @@ class Routes:
 
 
 def _likeness(method: str, parts: Parts, route: _Route) -> tuple[int, int, bool, bool]:
-    """Return a sort key, highest for the route most like a writing request: length and method, parts, method, whether it writes."""
+    """Return a sort key, highest for the route most similar to a writing request: length and method, parts, method, is a write."""
     is_method = route.operation.method == method
     alike = sum(nearest(part, [own]) is not None for part, own in zip(parts, route.parts, strict=False))
     return is_method - abs(len(parts) - len(route.parts)), alike, is_method, route.operation.action in SENT

@@ -1,4 +1,4 @@
-"""Write values and places in messages: shortened, and safe on a terminal. `personal` says whether a value may be shown."""
+"""Write values and places in messages: shortened, and safe on a terminal. The module `personal` decides what may be shown."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The finding for a record that cannot be judged, as it is not certain which rules apply. Other records of its document are."""
+"""The finding for a record that is not judged, because it is not certain which rules apply; other records are still judged."""
 
 from collections.abc import Sequence
 
@@ -34,7 +34,7 @@ def unrecognised_finding(  # noqa: PLR0913 - the message depends on all of them
 
 
 def other_feed_finding(record: Record, feed: str, other: str, path: str, *, is_body: bool) -> Finding:
-    """Return the finding for a record that is of another feed than the one given; `is_body`: it was a whole answer."""
+    """Return the finding for a record of another feed than the given one; `is_body`: the record is a whole body."""
     hint = "" if is_body else f"pass --feed {other}, or {_OUT}"
     return _finding(record, (f"is of {other}, not of {feed}, by its id and its fields", hint), path)
 

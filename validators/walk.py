@@ -1,7 +1,7 @@
 """The walk: yields every keyword at every place of a record that it judges.
 
-The walk defines the judge's findings. It needs no preparation, so the first records are judged by it; for more, `suspect` leaves
-out keywords that are certainly kept. The tests compare both with two JSON Schema engines.
+The walk defines the judge's findings. It needs no preparation, so the first records are judged by it; for later ones, `suspect`
+leaves out keywords that are certainly kept. The tests compare both with two JSON Schema engines.
 """
 
 from collections.abc import Iterator
