@@ -141,9 +141,7 @@ class FeedRecogniser:
     def knows_none(self, feed: str, record: Mapping[str, Any]) -> bool:
         """Return whether the feed knows no field of the record."""
         fields, known = self._feeds[feed].fields, self._known
-        return not any(
-            name in known and known[name].written & fields for name in record
-        )  # the first name usually decides
+        return not any(name in known and known[name].written & fields for name in record)  # the first usually decides
 
     def other_feed(self, record: Any, feed: str) -> str:
         """Return the feed of a record that is not of `feed`, which knows few of its fields; empty if it is not certain.
