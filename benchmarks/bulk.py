@@ -1,11 +1,11 @@
-"""`feedproof check` on dumps of several kinds beside a bare parse of the same bytes, and the memory that it takes at several sizes.
+"""`feedproof check` on dumps of several kinds, compared with a bare parse of the same bytes; and its memory at several sizes.
 
     python benchmarks/bulk.py                               100,000 course dates of each kind
     python benchmarks/bulk.py --count 1000000 --rounds 3    more of them
     python benchmarks/bulk.py --kind --memory 10000 1000000 the memory of each process at these sizes, and nothing else
 
-The floor is `orjson.loads` on each line, in a program of its own. What the machine allows for two processes is told by two programs
-that know nothing of each other.
+The floor is `orjson.loads` on each line, in a separate program. What two processes can gain on this machine is measured with two
+independent programs.
 """
 
 import argparse
@@ -88,7 +88,7 @@ def _ours(file: Path) -> tuple[list[str], list[str]]:
 
 
 def _halves(file: Path, count: int) -> list[str]:
-    """Write the first and the second half of the lines, each into a file of its own."""
+    """Write the first and the second half of the lines into two files, and return their paths."""
     halves = [file.with_name("first.ndjson"), file.with_name("second.ndjson")]
     with file.open("rb") as lines:
         for half, some in zip(halves, (count // 2, None), strict=True):

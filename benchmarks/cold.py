@@ -1,9 +1,9 @@
-"""From the shell's prompt back to it: one payload, cold, beside check-jsonschema; and one payload in a program that runs already.
+"""The time to check one payload: with a cold start, compared with check-jsonschema; and in a program that is already running.
 
     python benchmarks/cold.py [--rounds N]
 
-The first times are wall-clock, as a person waits; the starts take turns. check-jsonschema gets the same schema without our
-x- keywords.
+The times of cold starts are wall-clock times, which a user waits; the programs take turns. check-jsonschema gets the same schema
+without our x- keywords.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from race import CHECK, Program, Runs, race, ratio, table
 from schema import standard
 
 BODY = {"StartDate": "2027-03-27T09:00:00Z", "EndDate": "2027-04-02T17:00:00Z", "Status": "Available", "MaxPlaces": 22}
-"""A good body; more fields are added from a course date that was read."""
+"""A valid body."""
 
 OVERLAY = Path(__file__).parent.parent / "docs" / "overlay.yaml"
 
@@ -81,7 +81,7 @@ def _report(runs: dict[str, Runs]) -> str:
 
 
 def _in_process() -> str:
-    """Time calls in this process, warm: CPU time."""
+    """Return a table of the CPU time of calls in this process, when it is warm."""
     own, (good,), (broken,) = judge(), course_dates(1), course_dates(1, broken=1.0)
     url, sent, tenant = "https://tenant.example/api", json.dumps(BODY).encode(), load(OVERLAY)
     preflight = Preflight(url)

@@ -3,9 +3,9 @@
     python benchmarks/contract.py [--rounds N] [--profile NAME] [--seed N]
 
 Plain schemathesis and schemathesis with our hooks, strategies and check examine the same contract in turns, each in a
-process of its own, on a sandbox in another process. Compared is the CPU time of the engine alone, for each request; the
-ratio is that of the medians. Our hooks let more requests succeed, so the two sides do not send the same; that is why the
-time spent inside our hooks and our check is measured by itself, too. Then `quick` is run whole over all operations.
+separate process, against a sandbox in another process. We compare only the CPU time of the engine for each request; the
+ratio is that of the medians. Our hooks let more requests succeed, so the two sides do not send the same requests; therefore
+the time inside our hooks and our check is also measured separately. Then a complete run of `quick` examines all operations.
 """
 
 import argparse
@@ -41,12 +41,12 @@ class Clock:
     """Adds up the CPU seconds that calls take, by a clock of the thread or of the process."""
 
     def __init__(self, now: Callable[[], float]) -> None:
-        """Begin at nothing."""
+        """Start at zero; `now` returns the time of the clock."""
         self.seconds = 0.0
         self._now = now
 
     def on(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the call, clocked."""
+        """Return a function that makes the call, and adds its time."""
 
         @wraps(call)
         def clocked(*args: Any) -> Any:
@@ -61,7 +61,7 @@ class Clock:
 
 @dataclass
 class Round:
-    """What one round came to: requests, and CPU seconds of the engine, of which in our hooks and our check."""
+    """The result of one round: requests, CPU seconds of the engine (`seconds`), and those in our hooks and our check (`own`)."""
 
     requests: int
     seconds: float
@@ -74,7 +74,7 @@ class Round:
 
 
 def main() -> None:
-    """Measure and print; as a child, run one side and print what it came to."""
+    """Measure and print; as a child process, run one side and print its result."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--profile", choices=PROFILES, default="quick")
@@ -89,7 +89,7 @@ def main() -> None:
 
 
 def engine(side: str, url: str, profile: str, seed: int) -> tuple[int, float, float]:
-    """Run the engine of one side; return the number of requests, the CPU seconds, and those in our calls."""
+    """Run the engine of one side; return the number of requests, the CPU seconds, and the CPU seconds in our own code."""
     if side == "plain":
         begun = time.process_time()
         result = plain(bundled(), Target(url, TOKEN), PROFILES[profile], seed)
@@ -106,7 +106,7 @@ def engine(side: str, url: str, profile: str, seed: int) -> tuple[int, float, fl
 
 
 def compare(rounds: int, profile: str, seed: int) -> None:
-    """Let both sides take turns, and print the cost of a request on each."""
+    """Run both sides in turn, and print the cost of a request on each side."""
     result: dict[str, list[Round]] = {side: [] for side in SIDES}
     for number in range(rounds):
         for side in SIDES if number % 2 else SIDES[::-1]:
@@ -122,7 +122,7 @@ def compare(rounds: int, profile: str, seed: int) -> None:
 
 
 def round_of(side: str, profile: str, seed: int) -> Round:
-    """Run one side in a process of its own, on a sandbox in another."""
+    """Run one side in a separate process, against a sandbox in another one."""
     with sandbox(seed) as url:
         command = [sys.executable, __file__, "--profile", profile, "--seed", str(seed), "--side", side, url]
         done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command
@@ -142,7 +142,7 @@ def sandbox(seed: int) -> Iterator[str]:
 
 
 def whole(seed: int) -> None:
-    """Run `quick` over all operations and print how long it takes, imports and the sandbox included."""
+    """Run `quick` on all operations, and print how long that takes, including the imports and the sandbox."""
     before, begun = getrusage(RUSAGE_CHILDREN), time.perf_counter()
     command = [*PROGRAM, "contract", "--seed", str(seed)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command

@@ -1,7 +1,7 @@
-"""What is measured with: course dates of about 1.4 kB, some broken, some with a note; the same from a seed.
+"""The data of the benchmarks: course dates of about 1.4 kB, some broken, some with a note; a seed always gives the same ones.
 
-The records are those of `feedproof generate --full`, with up to five sessions and an aims text as long as people write them,
-which recurs as the text of a course does on all its dates. They are written as most servers write JSON: without spaces.
+The records are those of `feedproof generate --full`, with up to five sessions and an aims text of realistic length. The text
+recurs, because all dates of a course have the same one. The records are written as most servers write JSON: without spaces.
 """
 
 import json
@@ -25,14 +25,14 @@ COURSES = 400
 
 
 def judge() -> Judge:
-    """Return what judges them, on the day that they are made around."""
+    """Return the judge of these records; its `today` is the day that their dates are near."""
     return Judge(FEED, Context(ACTION, TODAY))
 
 
 def course_dates(count: int, *, broken: float = 0.0, noted: float = 0.0, seed: int = 0) -> Iterator[dict[str, Any]]:
-    """Yield so many course dates; `broken` and `noted` are the shares that are spoilt, or get a note at least."""
+    """Yield `count` course dates; `broken` is the share that is spoilt, `noted` the share that only gets a note."""
     own = judge()
-    chance = Random(seed)  # noqa: S311 - the same each time
+    chance = Random(seed)  # noqa: S311 - must be repeatable, not secure
     places = breakable(own)
     for record in _wide(own, chance, seed, count):
         drawn = chance.random()
@@ -43,19 +43,19 @@ def course_dates(count: int, *, broken: float = 0.0, noted: float = 0.0, seed: i
 
 
 def write(file: Path, count: int, **shares: float) -> None:
-    """Write so many of them as NDJSON."""
+    """Write `count` course dates as NDJSON."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     with file.open("w", encoding="utf-8") as target:
         target.writelines(f"{encode(record)}\n" for record in course_dates(count, **shares))
 
 
 def write_apart(file: Path, count: int, **shares: float) -> None:
-    """Write them in a process of its own: what this one holds would count as memory of those that it starts."""
+    """Write them in a separate process: memory of this one would be counted for the processes that it starts."""
     apart(write, file, count, **shares)
 
 
 def apart(writes: Callable[..., None], *arguments: Any, **more: Any) -> None:
-    """Call what writes files in a process of its own."""
+    """Call a function that writes files, in a separate process. Exits if it fails."""
     process = Process(target=writes, args=arguments, kwargs=more)
     process.start()
     process.join()
@@ -75,7 +75,7 @@ def _wide(own: Judge, chance: Random, seed: int, count: int) -> Iterator[dict[st
 
 
 def _spoilt(own: Judge, chance: Random, places: list[Site], record: dict[str, Any]) -> Any:
-    """Break one keyword of the contract, wherever this record can break one; it stays an object."""
+    """Return the record with one keyword of the contract broken, at a random place that it has; it is still an object."""
     there = [site for site in places if all(follow(record, place) is not None for place in reads(site))]
     while True:
         spoilt = spoil(own, chance.choice(there), record)
@@ -84,6 +84,6 @@ def _spoilt(own: Judge, chance: Random, places: list[Site], record: dict[str, An
 
 
 def _noted(record: dict[str, Any]) -> dict[str, Any]:
-    """Take what names the zone of the dates away, and the offset from each."""
+    """Return the record without the name of its time zone, and without the offset of each date."""
     local = {name: value[:19] for name, value in record.items() if isinstance(value, str) and value[10:11] == "T"}
     return {name: value for name, value in (record | local).items() if name != "TimeZone"}

@@ -1,8 +1,8 @@
-"""Examine the sandbox without a fault on many seeds: whatever fails is a false alarm.
+"""Examine the sandbox, which has no fault, with many seeds: every failure is a false alarm.
 
     python benchmarks/false_alarms.py [--profile NAME] [--seeds FIRST LAST]
 
-The exit code is 1 when anything failed, or could not be examined.
+The exit code is 1 if anything failed, or could not be examined.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from feedproof.fixtures.sandbox import TOKEN, make_app, running
 
 
 def main() -> None:
-    """Examine, and print what came of each seed."""
+    """Examine, and print the result for each seed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--profile", choices=PROFILES, default="quick")
     parser.add_argument("--seeds", nargs=2, type=int, default=(0, 19), metavar=("FIRST", "LAST"))
@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def examined(seed: int, profile: str) -> int:
-    """Examine the sandbox on one seed; return how much was wrong."""
+    """Examine the sandbox with one seed; return the number of false alarms."""
     begun = time.process_time()
     with running(make_app(seed=seed)) as url:
         result = examine(url, token=TOKEN, profile=profile, seed=seed, disposable=True)
@@ -43,7 +43,7 @@ def examined(seed: int, profile: str) -> int:
 
 
 def wrongs(result: Examination) -> Iterator[str]:
-    """Yield what failed, and what could not be examined."""
+    """Yield a line for each failure, and for everything that could not be examined."""
     yield from (f"{failure.rule} {failure.operation}: {failure.message}" for failure in result.failures)
     yield from result.errors
 

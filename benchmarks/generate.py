@@ -1,11 +1,11 @@
-"""How many records a second, and how many of them are wrong: ours beside the peers, in one run.
+"""How many records a second our generator and its peers make, and how many of these are wrong; all in one run.
 
     python benchmarks/generate.py                      the table
-    python benchmarks/generate.py --prove 1000000      judge so many records of each feed and operation, on every core
-    python benchmarks/generate.py --prove-broken 20    break every rule at every place so often for each seed
+    python benchmarks/generate.py --prove 1000000      judge 1,000,000 records of each feed and operation, on every core
+    python benchmarks/generate.py --prove-broken 20    break every rule at every place 20 times for each seed
 
-A peer that is not installed is named and left out: `pip install hypothesis polyfactory pydantic`, and for
-json-schema-faker `npm install json-schema-faker` in a folder that is given with --node.
+A peer that is not installed is named and left out. To install them: `pip install hypothesis polyfactory pydantic`, and
+`npm install json-schema-faker` in a folder that is given with --node.
 """
 
 import argparse
@@ -82,7 +82,7 @@ def others(seconds: float) -> None:
 
 
 def commands() -> None:
-    """Print how many course dates a second the whole command makes, its start included."""
+    """Print how many course dates a second the whole command makes, including its start."""
     print(f"\nfeedproof generate {FEED} -n {COMMANDED} --format ndjson: records a second of CPU time")
     given = ["generate", FEED, "-n", str(COMMANDED), "--format", "ndjson", "-o", os.devnull, "--operation"]
     made = {action: Program([*COMMAND, *given, action]) for feed, action in ACTIONS if feed == FEED}
@@ -91,12 +91,12 @@ def commands() -> None:
 
 
 def line(name: str, speed: float, ours: float, share: float) -> None:
-    """Print one generator."""
+    """Print the line of one generator."""
     print(f"  {name:28}{speed:>10,.0f}{speed / ours:>10.4f}{share:>10.1%}")
 
 
 def rate(make: Callable[[], Iterator[Any]], seconds: float) -> float:
-    """Return how many values an iterator gives in a second of one core's time, once it is warm."""
+    """Return how many values a warm iterator yields in one second of CPU time."""
     found = iter(make())
     for _ in islice(found, 3_000):
         pass
@@ -114,11 +114,11 @@ def wrong(judge: Judge, made: list[Any]) -> float:
 Part = tuple[str, str, int, int]
 """A feed, an operation, a seed and a number."""
 Proof = tuple[int, list[str]]
-"""How many payloads were judged, and what is wrong with which of them."""
+"""How many payloads were judged, and a line for each fault."""
 
 
 def prove(judge_part: Callable[[Part], Proof], size: int) -> int:
-    """Judge payloads of each feed and operation for each seed. Returns the exit code: 1 when anything is wrong."""
+    """Judge payloads of each feed and operation for each seed. Return the exit code: 1 if anything is wrong."""
     parts = [(feed, action, seed, size) for feed, action in ACTIONS for seed in range(SEEDS)]
     total, wrong, start = 0, 0, perf_counter()
     with ProcessPoolExecutor(os.cpu_count()) as pool:
@@ -131,7 +131,7 @@ def prove(judge_part: Callable[[Part], Proof], size: int) -> int:
 
 
 def judged(part: Part) -> Proof:
-    """Judge what construction alone gives: nothing of severity error or warning may be found."""
+    """Judge records as they were constructed: the judge must find no error and no warning."""
     feed, action, seed, size = part
     judge = Judge(feed, Context(action, TODAY))
     made = constructed(judge, seed, size, HALF)
@@ -139,7 +139,7 @@ def judged(part: Part) -> Proof:
 
 
 def broken(part: Part) -> Proof:
-    """Check what is broken as users do: its one finding, of that rule at that place, and nothing else may be found."""
+    """Check broken payloads as users do: each must have exactly one finding, of the broken rule."""
     feed, action, seed, size = part
     judge = Judge(feed, Context(action, TODAY))
     checker = Checker(judge.contract, feed, action, today=judge.context.today)
@@ -148,7 +148,7 @@ def broken(part: Part) -> Proof:
 
 
 def not_only(judge: Judge, checker: Checker, site: Site, label: str) -> Iterator[str]:
-    """Yield what is wrong with one broken payload: it is not sound before, or not broken as it should be."""
+    """Yield what is wrong with one broken payload: it was not valid before, or its findings are not the expected one."""
     payload = sound(judge, site, label)
     if judge.violations(payload):
         yield f"{site.rule.id} at {site.place}: not sound before"

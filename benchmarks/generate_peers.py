@@ -1,4 +1,4 @@
-"""The peers of the generator: each gets the contract's schema as well as it can take it, and the time."""
+"""The peers of the generator: each gets as much of the contract's schema as it supports, and the time to run."""
 
 import json
 import subprocess
@@ -9,17 +9,17 @@ from time import process_time
 from typing import Any
 
 Result = tuple[float, list[Any]]
-"""Records a second, and some of them."""
+"""The number of records a second, and a sample of them."""
 _FORMATS = {"feed-date-time": "date-time", "web-address": "uri"}
 _SKIPPED = {"title", "description", "examples", "readOnly"}
 
 
-class Missing(Exception):  # noqa: N818 - the peer is not here, and that is no error
+class Missing(Exception):  # noqa: N818 - not an error: a peer may be missing
     """The peer cannot be run, and why."""
 
 
 def plain(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema for the body of a write as any tool reads it: standard keywords and formats only."""
+    """Return a schema of the bodies that are sent, for any tool: with standard keywords and formats only."""
     kept = {key: value for key, value in schema.items() if key not in _SKIPPED and not key.startswith("x-")}
     if "format" in kept:
         kept["format"] = _FORMATS[kept["format"]]
@@ -32,7 +32,7 @@ def plain(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def timed(make: Callable[[], Any], seconds: float, sample: int) -> Result:
-    """Call a function until the time is over."""
+    """Call a function until the time is over; return its rate and the last results."""
     made = [make() for _ in range(20)]
     count, start = 0, process_time()
     while process_time() - start < seconds:
@@ -42,7 +42,7 @@ def timed(make: Callable[[], Any], seconds: float, sample: int) -> Result:
 
 
 def hypothesis(schema: dict[str, Any], seconds: float, sample: int, _node: Path) -> Result:
-    """Time a composite over the same constraints, as one writes it by hand."""
+    """Time a strategy with the same constraints, such as people write by hand."""
     try:
         from hypothesis import HealthCheck, Phase, given, settings  # a peer may be missing
         from hypothesis import strategies as st
@@ -122,7 +122,7 @@ console.log(JSON.stringify([count / (used() - start), made]));
 
 
 def json_schema_faker(schema: dict[str, Any], seconds: float, sample: int, node: Path) -> Result:
-    """Time json-schema-faker, inside of node."""
+    """Time json-schema-faker, within node."""
     command = which("node")
     if command is None or not (node / "node_modules" / "json-schema-faker").is_dir():
         raise Missing("not installed: npm install json-schema-faker, and name the folder with --node")

@@ -1,4 +1,4 @@
-"""What else is judged beside a bare parse of the same records: a recording, records with null, and samples that drift looks at.
+"""Other inputs, compared with a bare parse of the same records: a recording, records with null, and a sample for drift.
 
 python benchmarks/inputs.py [--count N] [--rounds N]
 """

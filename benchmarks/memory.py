@@ -1,4 +1,4 @@
-"""The memory of a program and of the processes that it starts, each for itself, as Linux tells it."""
+"""The memory of a program and of the processes that it starts, each separately, as Linux reports it."""
 
 import subprocess
 import sys
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _PAUSE = 0.05
-"""Seconds between two looks; what is missed is what a process took in its last moment."""
+"""Seconds between two measurements; memory that a process takes just before its end may be missed."""
 
 
 def peaks(command: Sequence[str]) -> list[float]:
-    """Run a command; return the most resident MB of it and of each process that it started. Exits when it fails."""
+    """Run a command; return the peak resident MB of its process, and of each process that this started. Exits if it fails."""
     most: dict[int, float] = {}
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603 - a benchmark's own
         while process.poll() is None:
@@ -32,7 +32,7 @@ def _children(pid: int) -> list[int]:
 
 
 def _peak(pid: int) -> float:
-    """Return the most MB that a process had; what the one that started it had does not count, as it would in `wait4`."""
+    """Return the peak MB of a process; unlike in `wait4`, memory of the process that started it does not count."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
     except OSError:

@@ -2,8 +2,8 @@
 
     python benchmarks/parts.py [--rounds N]
 
-Each part is timed on its own, over the same records, in turn; the least of the rounds counts. So it tells how the parts compare,
-and is less than what they take among each other, where none finds what it needs at hand.
+Each part is timed separately, on the same records, in turn; the fastest round counts. So the times show how the parts compare. In a
+real run each part takes longer, because the other parts have replaced its data in the processor's caches.
 """
 
 import argparse
@@ -35,7 +35,7 @@ COUNT = 3_000
 
 
 class Part(NamedTuple):
-    """A part: its name, what runs it, and what is made for it before each round, which is not timed."""
+    """A part: its name, the function that runs it, and one that prepares its argument before each round, which is not timed."""
 
     name: str
     run: Callable[[Any], Any]
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def made(share: float) -> list[bytes]:
-    """Return lines, of which this share is broken."""
+    """Return lines of NDJSON; `share` of them are broken."""
     with TemporaryDirectory() as folder:
         file = Path(folder, "dump.ndjson")
         write(file, COUNT, broken=share)
@@ -63,7 +63,7 @@ def made(share: float) -> list[bytes]:
 
 
 def of_good(checker: Checker, lines: list[bytes]) -> list[Part]:
-    """Return the parts of the path of a good record, each with those before it."""
+    """Return the parts of the path of a good record; each includes those before it."""
     judge = checker.judge(FEED, "read")
     root = TypedValue(CodeBuilder(), judge.schema, judge.context, "record")
     root.prepare()
@@ -82,7 +82,7 @@ def of_good(checker: Checker, lines: list[bytes]) -> list[Part]:
 
 
 def of_broken(checker: Checker, lines: list[bytes]) -> list[Part]:
-    """Return the parts of the path of a record with findings, each by itself, and all of it."""
+    """Return the parts of the path of a record with findings, each separately, and then the whole path."""
     judge = checker.judge(FEED, "read")
     accept = typed(judge.schema, judge.context)
     fresh = partial(read_again, lines)
@@ -114,20 +114,20 @@ def of_broken(checker: Checker, lines: list[bytes]) -> list[Part]:
 
 
 def read_again(lines: list[bytes]) -> list[Record]:
-    """Read records as a worker does those that were not accepted; of their texts nothing is known yet."""
+    """Read records as a worker reads those that were not accepted, with new texts that have nothing cached."""
     texts = [Text(line.decode(), 1, 0, (), read(line), is_line=True, is_doubted=True) for line in lines]
     return [Record(text.value, text, (), number) for number, text in enumerate(texts)]
 
 
 def words(judge: Judge, records: list[Record], found: list[list[Violation]], fixes: list[dict[Any, Fix]]) -> None:
-    """Put what was found in records into words."""
+    """Make the findings for the violations in records."""
     for record, violations, fix in zip(records, found, fixes, strict=True):
         for violation in violations:
             violation_finding(judge, record, violation, "dump", fix.get(violation.key))
 
 
 def is_readable(line: bytes) -> bool:
-    """Return whether the line is one of a course date that is read quickly, as all but a few are."""
+    """Return whether a line is a course date that can be read quickly; only a few are not."""
     try:
         return "CourseDateID" in read(line)
     except ValueError:
@@ -135,7 +135,7 @@ def is_readable(line: bytes) -> bool:
 
 
 def timed(what: str, parts: list[Part], rounds: int, count: int) -> str:
-    """Return the table of the least µs of each part."""
+    """Return a table of the fewest µs for each part."""
     least = dict.fromkeys([part.name for part in parts], float("inf"))
     for _ in range(rounds):
         for part in parts:

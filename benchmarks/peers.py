@@ -1,10 +1,10 @@
-"""Course dates, 2 % of them broken, checked by feedproof and by its peers in one run: CPU time a record, as ratios to a bare parse.
+"""Course dates, 2 % of them broken, checked by feedproof and its peers in one run: CPU time per record, relative to a bare parse.
 
     python benchmarks/peers.py [--records N] [--rounds N] [--node DIR]
 
 The peers check the same JSON Schema without our x- keywords, so they do less: no order of dates, no duplicate keys, no lines.
-One of them has our rules too: jsonschema with the same rules, to which the tests hold our judge; on fewer records, as it is slow.
-A peer that is not here is named and left out: pip install orjson; Ajv needs node and npm, which installs it into a folder.
+One of them, jsonschema, is also measured with our rules (the tests compare our judge with that); on fewer records, as it is slow.
+A peer that is not installed is named and left out: pip install orjson; Ajv needs node, and npm, which installs it into a folder.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from race import CHECK, Program, Runs, each, race, ratio, table
 from schema import standard
 
 SUPPORT = Path(__file__).parent.parent / "tests" / "support"
-"""Where the tests keep the engines that have our rules."""
+"""The folder of the tests with the engines that have our rules."""
 FLOOR = "orjson.loads, line by line"
 LOOP = """
 import sys, {imports}

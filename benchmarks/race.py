@@ -1,4 +1,4 @@
-"""Programs that take turns, so that whatever else the machine does falls on all of them, and what each took."""
+"""Run programs in turn, so that any other load on the machine affects all of them, and measure each."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ CHECK = [*COMMAND, "check"]
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A command, and how many records it works on."""
+    """A command, and the number of records that it processes."""
 
     command: Sequence[str]
     records: int = 1
@@ -22,7 +22,7 @@ class Program:
 
 @dataclass(slots=True)
 class Runs:
-    """What the runs of a program took: CPU and wall seconds of each, and the most memory of one process in MB."""
+    """The costs of a program: CPU and wall seconds of each run, and the peak memory of one process in MB."""
 
     cpu: list[float] = field(default_factory=list)
     wall: list[float] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Runs:
 
 
 def race(programs: Mapping[str, Program], rounds: int) -> dict[str, Runs]:
-    """Run all programs in turn, so many times. Exits when one of them fails."""
+    """Run all programs in turn, `rounds` times. Exits if one of them fails."""
     runs = {name: Runs() for name in programs}
     for _ in range(rounds):
         for name, program in programs.items():
@@ -52,12 +52,12 @@ def _run(name: str, program: Program, runs: Runs) -> None:
 
 
 def ratio(times: Sequence[float], others: Sequence[float]) -> float:
-    """Return the median of the ratios of the rounds."""
+    """Return the median of the ratios in each round."""
     return median(own / other for own, other in zip(times, others, strict=True))
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows as a Markdown table; the first row is the head, all columns but the first are numbers."""
+    """Return rows as a Markdown table; the first row is the head, and all columns except the first are numbers."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     aligned = [
         " | ".join(

@@ -1,4 +1,4 @@
-"""How long the reports of ten thousand findings take, beside judging what they were found in, and how large they are.
+"""How long the reports of ten thousand findings take, compared with judging the records, and how large they are.
 
 python benchmarks/reports.py
 """
@@ -24,9 +24,9 @@ from feedproof.validators.model import Context
 FINDINGS = 10_000
 FILES = 40
 WRONG = {"Status": "avaliable", "MaxPlaces": 0, "MinPlaces": "3", "ExternalID": "x" * 300}
-"""What is wrong with the records, in turn."""
+"""The wrong values; each record gets one of them, in turn."""
 AIM = 3.0
-"""Seconds for all of them together, on one core."""
+"""The target: seconds for all reports together, on one core."""
 
 
 def written() -> None:
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def row(name: str, report: Report, judged: float) -> tuple[str, str, str, str]:
-    """Return format, seconds, their part of the time that judging took, and size."""
+    """Return the format, the seconds, their ratio to the time that judging took, and the size."""
     start = process_time()
     size = sum(len(f"{line}\n".encode()) for line in reporter(name).lines(report, View()))
     seconds = process_time() - start

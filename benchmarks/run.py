@@ -1,10 +1,10 @@
-"""All benchmarks with one command: ratios taken in one run, with the peers beside us.
+"""Run all benchmarks with one command: feedproof and its peers in one run, with ratios between them.
 
     python benchmarks/run.py                          what takes some two minutes
     python benchmarks/run.py --only peers --records 1000000
     python benchmarks/run.py --all --write            everything, and the results into benchmarks/README.md
 
-Each table is a program of its own in this folder, and has more options there.
+Each table has its own program in this folder, which has more options.
 """
 
 import argparse
@@ -35,9 +35,9 @@ VERSIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its title, the program that prints it, and what that is told of --records and --rounds.
+    """A table: its title, the program that prints it, and that program's options for --records and --rounds.
 
-    `is_slow`: it is made only when it is asked for.
+    `more` are further arguments. `is_slow`: it is made only if it is asked for.
     """
 
     title: str
@@ -73,7 +73,7 @@ TABLES = {
 
 
 def main() -> None:
-    """Make the tables that are asked for. The exit code is that of the worst."""
+    """Make the tables that are asked for. The exit code is the highest of their programs."""
     options = _options()
     names = options.only or [name for name, table in TABLES.items() if options.all or not table.is_slow]
     worst = 0
@@ -97,7 +97,7 @@ def _options() -> argparse.Namespace:
 
 
 def _made(table: Table, options: argparse.Namespace) -> tuple[int, str]:
-    """Run the program of a table, show what it prints, and return its exit code and that."""
+    """Run the program of a table and print its output; return its exit code and the output."""
     told = {table.records: options.records, table.rounds: options.rounds}
     arguments = [word for flag, number in told.items() if flag and number for word in (flag, str(number))]
     command = [sys.executable, str(HERE / table.program), *table.more, *arguments]
@@ -121,7 +121,7 @@ def _write(name: str, text: str) -> None:
 
 
 def _about() -> str:
-    """Return when, where and with what it was measured."""
+    """Return the date, the machine and the versions of the measurement."""
     found = [f"{name} {known}" for name in VERSIONS if (known := _version(name))]
     if node := which("node"):
         said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603 - asked only

@@ -1,10 +1,10 @@
-"""The sandbox against Prism on the same contract, in one run: start, and validated POSTs a second.
+"""The sandbox compared with Prism on the same contract, in one run: the start, and validated POSTs a second.
 
     python benchmarks/sandbox.py [--requests N] [--rounds N]
 
-Prism comes from npm; without npm the sandbox is measured alone. Rounds of both take turns, so that what else the
-machine does falls on both; the ratio is that of the medians. The client's own CPU time stands beside, because a client
-that is slower than a server would hide how fast that is. How memory grows is told by soak.py.
+Prism comes from npm; without npm the sandbox is measured alone. Rounds of both take turns, so that any other load on the
+machine affects both; the ratio is that of the medians. The client's own CPU time is printed, too, because a client that is
+slower than a server would hide how fast the server is. `soak.py` measures how memory grows.
 """
 
 import argparse
@@ -35,7 +35,7 @@ PRISM = "@stoplight/prism-cli"
 
 @dataclass
 class Server:
-    """A running server, and what its rounds came to: requests a second, CPU seconds for a request, and the client's."""
+    """A running server, and the results of its rounds: requests a second, and CPU seconds per request, its own and the client's."""
 
     name: str
     port: int
@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def start() -> tuple[float, float]:
-    """Return the seconds from starting the program to its first answer, and those of CPU time."""
+    """Return the seconds from the start of the program to its first answer, as wall time and as CPU time."""
     begun = time.perf_counter()
     with sandbox() as server:
         speed(server.port, get("/trainers"), 1)
@@ -72,7 +72,7 @@ def start() -> tuple[float, float]:
 
 @contextmanager
 def sandbox() -> Iterator[Server]:
-    """Start the program and yield it when it has said where it listens."""
+    """Start the program, and yield it as soon as it has printed its address."""
     command = [sys.executable, "-P", "-c", "from feedproof.ci.cli import main; main()", "sandbox", "--token", TOKEN]
     with subprocess.Popen(  # noqa: S603 - our own command
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -86,7 +86,7 @@ def sandbox() -> Iterator[Server]:
 
 @contextmanager
 def prism(folder: Path) -> Iterator[list[Server]]:
-    """Install Prism into the folder, start it, and yield it; nothing where there is no npm."""
+    """Install Prism into the folder, start it, and yield it in a list; the list is empty if there is no npm."""
     npm = shutil.which("npm")
     if npm is None:
         print("npm is not installed: no Prism to compare with")
@@ -164,13 +164,13 @@ def good() -> bytes:
 
 
 def wrong() -> bytes:
-    """Return a body that both must refuse: a required field is called otherwise."""
+    """Return a body that both must refuse: a required field has another name."""
     schema = bundled().schema(creating().feed, "create")
     return good().replace(f'"{schema["required"][-1]}"'.encode(), b'"Absent"')
 
 
 def speed(port: int, request: bytes, count: int) -> tuple[float, Counter[bytes]]:
-    """Send the request so many times over some connections; return requests a second, and the statuses."""
+    """Send the request `count` times over some connections; return the requests a second, and how often each status came."""
     statuses: Counter[bytes] = Counter()
     with ExitStack() as stack:
         selector = stack.enter_context(DefaultSelector())
@@ -194,14 +194,14 @@ def speed(port: int, request: bytes, count: int) -> tuple[float, Counter[bytes]]
 
 
 def is_whole(answer: bytearray) -> bool:
-    """Return whether an answer with a length has arrived."""
+    """Return whether an answer with a Content-Length has arrived completely."""
     head, end, body = answer.partition(b"\r\n\r\n")
     length = next((line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), b"")
     return bool(end) and len(body) >= int(length.partition(b":")[2] or 0)
 
 
 def race(servers: list[Server], count: int, rounds: int) -> None:
-    """Let the servers take turns; all must create what is good and refuse what is not."""
+    """Measure the servers in turn; first, print how each of them answers good and wrong bodies."""
     for server in servers:
         _, created = speed(server.port, post(good()), 500)
         _, statuses = speed(server.port, post(wrong()), 10)
@@ -215,7 +215,7 @@ def race(servers: list[Server], count: int, rounds: int) -> None:
 
 
 def told(statuses: Counter[bytes]) -> str:
-    """Return which statuses there were, and how many of each."""
+    """Return as text how often each status occurred."""
     return ", ".join(f"{status.decode()}: {number:,}" for status, number in statuses.items())
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def standard(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema as any tool reads it: the keywords of JSON Schema, and dates as a pattern with or without an offset."""
+    """Return the schema for any tool: with JSON Schema's own keywords, and a pattern for dates with or without an offset."""
     kept = {key: value for key, value in schema.items() if key in _KEYWORDS}
     if kept.pop("format", None):
         kept |= {"pattern": _DATE} if "x-date-spelling" in schema else {"format": "uri"}

@@ -1,11 +1,11 @@
-"""How the memory of the sandbox grows under load: by requests that create nothing, and, beyond their data, by those that do.
+"""How the memory of the sandbox grows under load: with requests that create nothing, and with requests that create records.
 
     python benchmarks/soak.py [--seconds N]
 
-Half of the time goes to requests that leave as many records as there were: refusals, strangers, lists, updates of one record. The
-other half goes to requests that create a record each. The memory is looked at again and again; growth is the slope of the line
-through what was seen, the beginning left out. What the data takes by itself is seen in a process that stores as many records
-without any HTTP.
+Half of the time goes to requests that do not change the number of records: refused ones, unknown ids, lists, updates of one record.
+The other half goes to requests that create a record each. The memory is measured again and again; its growth is the slope of the
+line through the measurements, without the first quarter. The memory of the records themselves is measured in a process that stores
+as many of them without HTTP; for requests that create records, the growth beyond that is printed.
 """
 
 import argparse
@@ -25,16 +25,16 @@ from feedproof.spec.operations import Operation
 from sandbox import creating, get, good, post, put, sandbox, speed, told, wrong
 
 EACH = 2_000
-"""Requests of one kind, one after the other."""
+"""How many requests of one kind are sent in succession."""
 LEAST = 4
-"""Looks at the memory without which there is no slope to speak of."""
+"""How many measurements a useful slope needs at least."""
 SHOWN = 100_000
 Look = tuple[int, int]
-"""How many requests there had been, and how many bytes of memory were in use."""
+"""A measurement: the number of requests before it, and the bytes of memory in use."""
 
 
 def main() -> None:
-    """Measure and print; as a child, tell what so many records take by themselves."""
+    """Measure and print; as a child process, print the memory that a number of records takes without HTTP."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=240)
     parser.add_argument("--records", type=int, help=argparse.SUPPRESS)
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def harmless() -> list[bytes]:
-    """Return requests after which there are as many records as before."""
+    """Return requests that do not change the number of records."""
     listing = action("list", lambda operation: not operation.path_names)
     reading, updating = (
         action(kind, lambda operation: operation.feed == creating().feed) for kind in ("read", "update")
@@ -67,7 +67,7 @@ def harmless() -> list[bytes]:
 
 
 def action(name: str, fits: Callable[[Operation], bool]) -> Operation:
-    """Return the first operation of this action that fits."""
+    """Return the first operation of this action for which `fits` is true."""
     return next(operation for operation in bundled().operations if operation.action == name and fits(operation))
 
 
@@ -77,7 +77,7 @@ def filled(operation: Operation, identity: str) -> str:
 
 
 def soak(port: int, pid: int, requests: Sequence[bytes], seconds: float) -> list[Look]:
-    """Send the requests in turn for so long, and look at the memory after each turn."""
+    """Send the requests in turn for this many seconds, and measure the memory after each turn."""
     looks, sent, end = [], 0, time.monotonic() + seconds
     statuses: Counter[bytes] = Counter()
     while time.monotonic() < end or len(looks) < LEAST:
@@ -96,7 +96,7 @@ def memory(pid: int) -> int:
 
 
 def slope(looks: list[Look]) -> float:
-    """Return the bytes that each request adds, the first quarter left out."""
+    """Return the bytes that each request adds; the first quarter of the measurements is left out."""
     return linear_regression(*zip(*looks[len(looks) // 4 :], strict=True)).slope
 
 
@@ -107,7 +107,7 @@ def report(what: str, looks: list[Look]) -> None:
 
 
 def beyond(busy: list[Look]) -> None:
-    """Print what creating adds beyond the data: each record by itself takes as much in a process that only stores."""
+    """Print how much memory each created record adds, and how much of that is more than a process takes that only stores it."""
     command = [sys.executable, __file__, "--records", str(busy[-1][0])]
     done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command
     each, data = slope(busy), slope(json.loads(done.stdout))
@@ -116,7 +116,7 @@ def beyond(busy: list[Look]) -> None:
 
 
 def stored(count: int) -> list[Look]:
-    """Store so many records, and look at this process's memory now and then."""
+    """Store this many records, and return measurements of this process's memory."""
     store, operation, body = Store(bundled(), seeded(bundled(), 0)), creating(), good()
     looks = []
     for number in range(1, count + 1):

@@ -1,10 +1,10 @@
-"""Whatever the accepting paths let through, jsonschema-rs finds nothing in: over records mutated at random, as many as wanted.
+"""Prove on records mutated at random that jsonschema-rs finds nothing in those that the accepting paths accept.
 
     python benchmarks/soundness.py [--cases N] [--seed S]
 
 It mutates as the tests do (tests/test_accept.py and tests/test_accept_bytes.py run some thousands of cases each time): values
-changed, swapped, removed and added in a record, and bytes cut out, doubled, moved and put in. The exit code is 1 for a false
-accept, which is printed. What is accepted is counted too: a path that doubts everything would prove nothing.
+changed, swapped, removed and added in a record, and bytes cut out, doubled, moved and inserted. The exit code is 1 for a false
+accept, which is printed. Accepted records are counted, too: a path that doubts everything would prove nothing.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from race import table
 
 TESTS = Path(__file__).parent.parent / "tests"
 Part = tuple[str, str, str, str, int]
-"""Which path, feed, action, seed, and how many cases."""
+"""The path, the feed, the action, the seed, and the number of cases."""
 
 
 def main() -> None:
@@ -47,9 +47,9 @@ def main() -> None:
 
 
 def prove(part: Part) -> tuple[int, list[str]]:
-    """Return how many cases were accepted, and those of them in which something is found."""
+    """Return how many cases were accepted, and a line for each of these that has a violation."""
     path, feed, action, seed, cases = part
-    chance = random.Random(f"{seed}/{path}/{feed}/{action}")  # noqa: S311 - seeded chance is what is wanted
+    chance = random.Random(f"{seed}/{path}/{feed}/{action}")  # noqa: S311 - must be repeatable, not secure
     accepted, wrong = 0, []
     for shown, found in (_values if path == "values" else _bytes)(chance, feed, action, cases):
         accepted += 1
@@ -59,7 +59,7 @@ def prove(part: Part) -> tuple[int, list[str]]:
 
 
 def _values(chance: random.Random, feed: str, action: str, cases: int) -> Iterator[tuple[str, list[Any]]]:
-    """Yield each accepted value, and what jsonschema-rs says of it."""
+    """Yield each accepted value, and the violations that jsonschema-rs finds in it."""
     tests = _tests("test_accept")
     quick: Judge = tests.judge(feed, action)
     full: Judge = tests.judge(feed, action, tests.full)
@@ -70,7 +70,7 @@ def _values(chance: random.Random, feed: str, action: str, cases: int) -> Iterat
 
 
 def _bytes(chance: random.Random, feed: str, action: str, cases: int) -> Iterator[tuple[str, list[Any]]]:
-    """Yield each accepted text, and what the judge says of it."""
+    """Yield each accepted text, and the findings of the judge."""
     tests = _tests("test_accept_bytes")
     texts = tests.originals(feed, action)
     for _ in range(cases):
@@ -80,7 +80,7 @@ def _bytes(chance: random.Random, feed: str, action: str, cases: int) -> Iterato
 
 
 def _tests(name: str) -> ModuleType:
-    """Return a module of the tests, whose ways to mutate are used here."""
+    """Return a module of the tests, whose functions for mutation are used here."""
     if name not in sys.modules:
         sys.path.insert(0, str(TESTS / "support"))
         spec = spec_from_file_location(name, TESTS / f"{name}.py")

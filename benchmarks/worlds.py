@@ -1,4 +1,4 @@
-"""What `feedproof generate --dataset` takes, by size: the memory stays flat.
+"""The time and memory of `feedproof generate --dataset`, by size: the memory stays constant.
 
 python benchmarks/worlds.py 1000 10000 100000
 """
