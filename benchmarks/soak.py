@@ -107,7 +107,7 @@ def report(what: str, looks: list[Look]) -> None:
 
 
 def beyond(busy: list[Look]) -> None:
-    """Print how much memory each created record adds, and how much of that is more than a process takes that only stores it."""
+    """Print the memory that each created record adds, and how much more that is than in a process that only stores it."""
     command = [sys.executable, __file__, "--records", str(busy[-1][0])]
     done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command
     each, data = slope(busy), slope(json.loads(done.stdout))

@@ -36,7 +36,7 @@ def begin() -> None:
 
 
 def _end_with_parent() -> None:
-    """End this process when the parent is gone: a parent that was killed cannot tell its workers."""
+    """End this process when the parent is gone: a parent that was killed cannot stop its workers."""
     parent = parent_process()
     if parent:
         connection.wait([parent.sentinel])

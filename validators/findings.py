@@ -113,7 +113,7 @@ def _message(judge: Judge, record: Any, violation: Violation, place: Path) -> st
 
 
 def _shown(judge: Judge, record: Any, path: Path) -> str:
-    """Return a value for a message. A text in place of an object or an array is not shown: it may be one, written as text."""
+    """Return a value for a message. A text is not shown where the schema has an object or an array: the text may contain one."""
     if judge.may_be_personal(path):
         return PERSONAL
     value = follow(record, path)

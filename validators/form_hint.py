@@ -12,7 +12,7 @@ from .rules import rules
 
 
 def form_hint(schema: dict[str, Any], value: Any, context: Context) -> str:
-    """Return the hint of the FORM rule that the value would break once it had the right type; empty if it would break none.
+    """Return the hint of the FORM rule that the value would break if it had the right type; empty if it would break none.
 
     `schema` is the flat schema for the value, which requires another type.
     """

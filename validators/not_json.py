@@ -12,7 +12,7 @@ from .text.strict import Flaw
 
 _LAW = "not-json"
 _SHOWING = 100
-"""How many bytes at the beginning of a page are searched to tell HTML from other XML."""
+"""How many bytes at the beginning of a page are searched to distinguish HTML from other XML."""
 _KINDS = {"form": "a form", "html": "HTML", "xml": "XML"}
 """Parts of media types, and what messages call a body of such a type."""
 _SEPARATORS = ",;\t"
@@ -31,7 +31,7 @@ def not_json_finding(data: bytes, media: str, hint: str, path: str = "") -> Find
 
 
 def instead(data: bytes, media: str) -> str:
-    """Describe a body that cannot be read as JSON: it is empty, HTML or the like, or wrong at a certain place."""
+    """Describe a body that cannot be read as JSON: it is empty, HTML or the like, or at which place it is wrong."""
     if not data.strip():
         return "nothing"
     if is_other(data, media) or data.lstrip().startswith(b"<"):

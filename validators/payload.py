@@ -34,7 +34,7 @@ def _refuse_type(value: Any) -> Any:
 
 
 def checker_of(payload: Any, contract: Contract | None, feed: str | None, action: str | None, today: date) -> Checker:
-    """Return a checker for a payload, by the bundled contract if none is given. Cached: same arguments, same checker.
+    """Return a checker for a payload, by the bundled contract if none is given. Cached: the same arguments give the same one.
 
     Raises FeedproofError for a feed or an action that the contract does not have.
     """

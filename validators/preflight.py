@@ -105,7 +105,7 @@ class Preflight:
         guard(session, self.check)
 
     def _operation(self, method: str, url: str) -> Operation | None:
-        """Return the operation whose body is to be judged; log a request that was perhaps meant for one but matches none."""
+        """Return the operation whose body is to be judged; log a request that matches none but was perhaps meant for one."""
         try:
             operation = self._routes.find(method, url)
             if operation is None and method.upper() not in _READS:

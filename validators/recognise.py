@@ -115,7 +115,7 @@ class FeedRecogniser:
             if not bits.fields & known.spelt:
                 continue
             as_written, as_spelt = bits.familiarity(known.written), bits.familiarity(known.spelt)
-            is_only = len(feeds) == 1 and 2 * as_spelt.fields > known.size  # no other feed to tell it from
+            is_only = len(feeds) == 1 and 2 * as_spelt.fields > known.size  # it can be no other feed
             if is_only or as_written.is_enough(known.size) or as_spelt.is_sure(known.size):
                 ranks[feed] = as_spelt.fields + as_written.fields, bool(bits.id & known.spelt)
         best = max(ranks.values(), default=None)
@@ -182,7 +182,7 @@ class FeedRecogniser:
         return any(one.has_key or one.has_required for one in known)
 
     def _unknown(self, record: dict[str, Any], feed: str) -> dict[str, Any]:
-        """Return the fields that the feed does not know in any spelling; none if the object itself is recognised as its record."""
+        """Return the fields that the feed does not know in any spelling; none if the object is itself a record of the feed."""
         names = {} if feed in self.recognise(record) else record
         return {name: names[name] for name in names if not self._feeds[feed].fields & self._look([name]).spelt}
 

@@ -111,7 +111,7 @@ def meant_value(value: Any) -> str | float | bool | None:
 
 
 def holds_json(value: Any) -> bool:
-    """Return whether a value is the text of an object or an array, as if a program has encoded it twice."""
+    """Return whether a value is the text of an object or an array, as it is if a program has encoded it twice."""
     return isinstance(value, str) and value.lstrip()[:1] in {"{", "["}
 
 

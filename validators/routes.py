@@ -30,7 +30,7 @@ class Routes:
     """Finds the operation of a contract that a request is for.
 
     `base_url` is the URL below which the feeds are. Without it, their paths may begin with anything, as in recorded traffic. URLs
-    are compared by what they mean: case, escapes, extra slashes, dots and the scheme make no difference. Raises ValueError for an
+    are compared by their meaning: case, escapes, extra slashes, dots and the scheme make no difference. Raises ValueError for an
     invalid base URL.
     """
 

@@ -18,7 +18,7 @@ Accept = Callable[[Any], bool]
 def accepting(schema: dict[str, Any], context: Context) -> Accept:
     """Return a function that says whether a Python value certainly has no violations.
 
-    The value may be anything: one that no JSON text can hold (NaN, a lone surrogate, a key that is no text) is doubted too.
+    The value may be anything: one that no JSON text can hold (NaN, a lone surrogate, a key that is not a text) is doubted, too.
     """
     code = CodeBuilder()
     root = Value(code, schema, context, "value")

@@ -1,4 +1,4 @@
-"""Build a function of the accepting path that doubts whatever raises an exception."""
+"""Build a function of the accepting path: a value for which it raises an exception is doubted."""
 
 from collections.abc import Callable
 from typing import Any

@@ -23,7 +23,7 @@ _KINDS = frozenset({str, int, float, bool, type(None), dict, list})
 """The types of the values of a JSON text."""
 _instant = instants.__getitem__
 _UNREAD = object()
-"""The instant of a text that only `moment` can read. A text that is no date counts as absent, as it cannot break a relation."""
+"""The instant of a text that only `moment` can read. A text that is not a date counts as absent: it cannot break a relation."""
 
 
 def suspecting(schema: dict[str, Any], context: Context) -> Suspects:

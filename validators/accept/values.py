@@ -171,7 +171,7 @@ class Value:
         return [name for name in self.schema.get("type", ["object"]) if name != "null"]
 
     def may_be_null(self) -> bool:
-        """Return whether null certainly is allowed in place of the value: then it counts as absent."""
+        """Return whether null is certainly allowed for the value: then null counts as absent."""
         asked = (keyword for rule in rules().values() for keyword in keywords_of(self.schema, rule))
         return "null" in self.schema.get("type", []) and not any(
             breach for rule, entry, _ in asked for breach in rule.check(entry, None, self.context)
@@ -227,7 +227,7 @@ _SCALARS = {"string", "integer", "number", "boolean", "null"}
 
 
 def plain(value: Any, depth: int = 0) -> bool:
-    """Return whether a value without a known schema certainly can be written as JSON that every program reads alike."""
+    """Return whether a value without a known schema can certainly be written as JSON that every program reads in the same way."""
     kind = type(value)
     if kind is str:
         return encodes(value)

@@ -35,7 +35,7 @@ class Walk:
 
 
 def frame(buffer: bytes) -> Walk | None:
-    """Find the complete items at the beginning of the buffer, up to and including a comma; None if that does not work at once.
+    """Find the complete items at the beginning of the buffer, up to and including a comma; None if this quick way does not work.
 
     Cuts are tried before items that begin like the first one. If a cut were inside a text or an item, the bytes before it would not
     be a valid list, so a cut that decodes is right.

@@ -62,7 +62,7 @@ class Worker:
     _paths: "dict[tuple[str, str], AcceptBytes | None]" = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle the checker only, so that a spawned process compiles anew; a forked one inherits what is compiled."""
+        """Pickle the checker only, so that a spawned process compiles again; a forked one inherits the compiled code."""
         return Worker, (self.checker,)
 
     def work(self, piece: Piece, path: str) -> Checked:

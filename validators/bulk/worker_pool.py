@@ -146,14 +146,14 @@ def _serve(worker: Worker, pipe: "Connection[bytes, bytes]") -> None:
 
 
 def _receive_tasks(pipe: "Connection[bytes, bytes]", tasks: "SimpleQueue[bytes]") -> None:
-    """Receive tasks at once: while the parent sends a large piece, it cannot receive the answer to the last one."""
+    """Receive tasks without delay: while the parent sends a large piece, it cannot receive the answer to the last one."""
     with suppress(EOFError, OSError):
         while True:
             tasks.put(pipe.recv_bytes())
 
 
 def _send_answers(pipe: "Connection[bytes, bytes]", answers: "SimpleQueue[bytes]") -> None:
-    """Send answers from a thread: the parent receives none while it judges a piece itself, and the next task need not wait."""
+    """Send answers from a thread: the parent receives none while it judges a piece itself, and the next task does not wait."""
     with suppress(OSError):  # the parent is gone
         while True:
             pipe.send_bytes(answers.get())

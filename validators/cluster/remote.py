@@ -10,7 +10,7 @@ from ..bulk.names import is_url, without_secrets
 
 
 def found(url: str) -> dict[str, int | None]:
-    """Return the files at a URL (a file, a pattern or a folder), with their size in bytes if the store tells it.
+    """Return the files at a URL (a file, a pattern or a folder), with their size in bytes if the store knows it.
 
     Raises FeedproofError if they cannot be listed.
     """

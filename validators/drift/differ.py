@@ -73,7 +73,7 @@ def _with_verdict(difference: Difference, weight: int, least: float) -> Differen
 
 
 def never_seen(seen: Observation) -> Iterator[str]:
-    """Yield each listed field that never occurred where it may, except required fields and those that may not be sent."""
+    """Yield each listed field that never occurred, although its object did; not required fields, or those that must not be sent."""
     for place, node in seen.root:
         if node.total:
             left_out = {*node.schema.get("required", ()), *_not_sent(seen, node)}

@@ -13,7 +13,7 @@ class Verdict(StrEnum):
     CONTRACT = "contract"
     """The contract was not certain, and this tenant differs from it: an overlay can say so."""
     RARE = "rare"
-    """So few records have it that they are more likely at fault than the contract."""
+    """So few records have it that the fault is more likely in them than in the contract."""
     STATED = "stated"
     """The vendor states the fact that is broken, so the data are more likely at fault than the contract."""
 

@@ -53,7 +53,7 @@ class DocumentFeeds:
         return not self._most(_telling(value))
 
     def rival(self, record: Any) -> str:
-        """Return the feed that a record more likely belongs to than to the named feed; empty for none."""
+        """Return the feed that a record belongs to more probably than to the named feed; empty for none."""
         return self._rival(_telling(record)) if self._named else ""
 
     def nested_records(self, value: Any) -> list[Path]:

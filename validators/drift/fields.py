@@ -59,7 +59,7 @@ def names(contract: Contract, seen: Observation, least: float) -> Iterator[Diffe
 
 
 def _in_pounds(seen: Observation, least: float) -> set[Path]:
-    """Return the places whose amounts look as if they were in another unit than that of the contract."""
+    """Return the places whose amounts seem to be in another unit than the contract's."""
     found = ((one, count) for one, count in seen.broken.values() if one.keyword.rule.keyword == _UNIT)
     return {one.site for one, count in found if count >= least * seen.at(one.site).total}
 

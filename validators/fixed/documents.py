@@ -119,7 +119,7 @@ def _head(file: IO[bytes]) -> bytes:
 
 
 def _looks_like_lines(file: IO[bytes]) -> bool:
-    """Return whether a document looks like NDJSON, by its first line, however long, and the beginning of the next."""
+    """Return whether a document looks like NDJSON, by its complete first line and the beginning of the next."""
     head = file.read(BLOCK) + file.readline(LONGEST) + file.read(BLOCK)
     file.seek(0)
     return looks_like_lines(decode(head)[0])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Text:
-    """One JSON text in a document, and where it begins there.
+    """One JSON text in a document, and the place where it begins.
 
     It begins in line `first_line` of the document, from 1, after `before` characters of that line; `base` is the path to its value.
     `is_line`: it is a line of NDJSON; `is_doubted`: an accepting path was tried already and did not accept it.

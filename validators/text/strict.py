@@ -1,4 +1,4 @@
-"""How strict feedproof is with the text of a payload, so that every JSON program reads it alike; and its flaws."""
+"""How strict feedproof is with the text of a payload, so that every JSON program reads it in the same way; and its flaws."""
 
 import re
 from typing import NamedTuple

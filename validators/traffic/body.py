@@ -1,4 +1,4 @@
-"""Bodies in a recording: it may hold all of a body, a part of it, or only the fact that there was one."""
+"""Bodies in a recording: it may hold a whole body, a part of it, or only the information that there was one."""
 
 import binascii
 import json

@@ -33,12 +33,12 @@ class Exchange(NamedTuple):
 
 
 def members(value: Any) -> dict[str, Any]:
-    """Return the members of a value that should be an object; none if it is not."""
+    """Return the members of a value that should be an object; no members if it is not."""
     return value if isinstance(value, dict) else {}
 
 
 def objects(value: Any) -> list[dict[str, Any]]:
-    """Return the items of a value that should be a list of objects; none if it is not."""
+    """Return the items of a value that should be a list of objects; no items if it is not."""
     return list(map(members, value)) if isinstance(value, list) else []
 
 
@@ -52,7 +52,7 @@ def items(value: Any, what: str) -> list[Any]:
 def exchanges_of(
     held: list[Any], made: Callable[[dict[str, Any], int], Exchange]
 ) -> Iterator[Exchange | FeedproofError]:
-    """Yield each entry of a recording as an exchange, or the error why it is none, so that the others are still judged."""
+    """Yield each entry of a recording as an exchange, or the error if it is not one, so that the others are still judged."""
     for index, entry in enumerate(held):
         try:
             yield made(members(entry), index)
@@ -82,5 +82,5 @@ def words(value: Any) -> str:
 
 
 def is_page(accept: str) -> bool:
-    """Return whether an Accept header asks for a page, as browsers do; Java's default, HTML or anything, does not count."""
+    """Return whether an Accept header asks for a page, as browsers do; Java's default ("HTML or anything") does not count."""
     return "application/xhtml+xml" in accept or ("text/html" in accept and "*/*" not in accept)

@@ -18,7 +18,7 @@ _OPENS = ("{", "[")
 _PACKED_NOTHING = 20
 """The size of an empty body compressed with gzip, in bytes; other codings need fewer."""
 _FORM = "form"
-"""Stands for the fields of a form: whatever they are, they are not JSON."""
+"""The content of a body that has the fields of a form, because these are never JSON."""
 _UNSAID = "harfile"
 """The library that writes the log of schemathesis: it may write all bodies as base64, but marks only those of answers."""
 

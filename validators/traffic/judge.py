@@ -30,7 +30,7 @@ _NO_STATUS = "without_status"
 """The last five are further outcomes of an exchange: why it is not judged."""
 _UNREAD = "not_read"
 _OTHER = "not_json"
-"""The last two are outcomes of a body that is not judged: it cannot be decompressed, or JSON was not asked for."""
+"""The last two are outcomes of a body that is not judged: it cannot be decompressed, or it is not JSON and need not be."""
 _INSTEAD = (
     "send JSON, and say so in its content type",
     "ask for JSON; a login page or a proxy may have answered",
@@ -73,7 +73,7 @@ class Traffic:
         return checked
 
     def _tell_lost(self, checked: Checked, unknown: int) -> None:
-        """Add a trouble if no body of a recording, or none that was sent, could be judged although there were some."""
+        """Add a trouble if the recording has bodies but none could be judged, or has sent bodies but none of these could be."""
         if self.troubles:
             return
         if (sent := _lost(self._sent)) and not self._sent[JUDGED]:

@@ -1,4 +1,4 @@
-"""Find the bodies of a recording that show what real records of the feeds are like."""
+"""Find the bodies of a recording that are samples of real records of the feeds."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

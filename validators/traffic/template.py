@@ -19,7 +19,7 @@ def has_variable(text: object) -> bool:
 
 
 def begun(text: str, values: Mapping[str, str]) -> str:
-    """Return a text with the variable at its beginning filled in, if it is known, and likewise the one at the value's beginning.
+    """Return a text with the variable at its beginning filled in, if it is known; so is one at the beginning of its value.
 
     Each variable is filled in only once, so that one that refers to itself does not loop.
     """
