@@ -23,7 +23,7 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     """Return a public name; its module is loaded on first use."""
-    if name not in __all__:  # pytest imports this folder by a name of its own, and asks for names that are not here
+    if name not in __all__:  # pytest imports this folder under another name, and asks for names that are not here
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from ..spec.exports import exported
 

@@ -22,9 +22,9 @@ _PATIENCE = 3
 
 
 def cancel_all(ledger: Ledger, target: Target) -> Made:
-    """Cancel every record that the run created, and return the records, with those that could not be cancelled.
+    """Cancel every record that the run created, and return these records and which of them could not be cancelled.
 
-    An interruption ends it, and so do a few records in a row that cannot be reached; the records that remain are returned, too.
+    It ends early if it is interrupted, or if a few records in a row get no answer; the records that remain are returned, too.
     """
     try:
         _find_marked(ledger, target)
@@ -46,7 +46,7 @@ def cancel_all(ledger: Ledger, target: Target) -> Made:
 
 
 def _nameless(ledger: Ledger) -> Iterator[str]:
-    """Yield a name for each record whose creation was answered without an id, and that no list shows."""
+    """Yield a name for each record whose creation was answered without an id and that no list shows."""
     for feed, key in ledger.nameless:
         yield f"{ledger.own_key(feed)} {key}" if key else f"one of {feed} without an id"
 

@@ -1,14 +1,14 @@
 """Judge the server's answers with the judge that judges payload files.
 
-schemathesis' own checks stay on. What they require of a server is in the contract, or in HTTP itself:
+schemathesis' own checks stay on. They require of a server only what the contract or HTTP itself requires:
 
 - `response_schema_conformance` takes every standard keyword as binding, whatever its evidence, as any reader of OpenAPI
-  does. Where it and a rule fail at the same place, only the rule is reported, because it names the fault (see `collect`).
+  does. If it and a rule fail at the same place, only the rule is reported, because it names the fault (see `collect`).
 - `unsupported_method` requires 405 with `Allow` for a method that a URL does not support. The contract does not list 405, but
   RFC 9110, section 15.5.6, requires it. The check sends methods that may delete, so it runs only against a server on this
   machine (see `settings`).
-- `missing_required_header` and `ignored_auth` require 401 without a token. If no token was given, there is none to leave
-  out; the run says so instead (see `settings`).
+- `missing_required_header` and `ignored_auth` require 401 without a token. If the run has no token, there is none to leave
+  out, and the run reports that instead (see `settings`).
 """
 
 import json
@@ -55,7 +55,7 @@ class BrokenRule(CheckFailure):
     __slots__ = ("evidence", "pointer", "rule")
 
     def __init__(self, operation: str, finding: Finding, case_id: str) -> None:
-        """Name the rule and say what it found."""
+        """Make the failure from the rule's finding."""
         super().__init__(
             operation=operation, title=finding.rule, message=finding.message, case_id=case_id, severity=Weight.HIGH
         )
@@ -69,12 +69,12 @@ class BrokenRule(CheckFailure):
 
     @property
     def broken(self) -> Broken:
-        """What is broken, and where."""
+        """The rule that is broken, and the place."""
         return Broken(self.rule, self.operation or "", without_indexes(self.pointer))
 
 
 class Answers:
-    """Judges answers. A finding that is an error fails the check; a lesser one is remembered as advice."""
+    """Judges answers. A finding that is an error fails the check; a less severe one is counted as advice."""
 
     def __init__(self, contract: Contract) -> None:
         """Prepare a checker for every feed."""
@@ -115,13 +115,13 @@ class Answers:
                 self.broken.setdefault(place, _failure(place, finding, answer))
 
     def broken_fields(self, feed: str, record: JsonObject) -> set[str]:
-        """Return the fields of a record from an answer that break a rule for which there is a failure already."""
+        """Return the fields of a record in an answer that break a rule, if that is reported as a failure already."""
         told = {place.rule for place in self.broken}
         found = self._checkers[feed].check(json.dumps(record).encode(), lines=False).findings if told else []
         return {split(finding.pointer)[0] for finding in found if finding.rule in told and finding.pointer}
 
     def _findings(self, operation: Operation, content: bytes) -> list[Finding]:
-        """Return the errors; the rest is kept as advice. Of what is not JSON at all, `response_schema_conformance` says more."""
+        """Return the errors; the rest is kept as advice. If it is not JSON at all, `response_schema_conformance` reports more."""
         self.judged[operation.label] += 1
         found = self._checkers[operation.feed].check(content, lines=False).findings
         self._advice |= {
@@ -143,7 +143,7 @@ def _failure(place: Broken, finding: Finding, answer: Answer) -> Failure:
 
 
 def is_meant_wrong(case: Case[Any]) -> bool:
-    """Return whether the body was meant to be refused: an answer that echoes it is not a second failure."""
+    """Return whether the request's body was meant to be refused: an answer that echoes it is not a second failure."""
     body = case.meta.components.get(ParameterLocation.BODY) if case.meta else None
     return body is not None and body.mode is GenerationMode.NEGATIVE
 

@@ -33,7 +33,7 @@ _ANOTHER = "reading it shows another record, or none"
 
 @dataclass(frozen=True, slots=True)
 class MadeRecord:
-    """A record that was created for a behaviour: the path parameters that lead to it, the body that was sent, and the answer."""
+    """A record that was created for a behaviour: the path parameters that lead to it, the body of the request, and the answer."""
 
     values: Values
     sent: JsonObject
@@ -42,7 +42,7 @@ class MadeRecord:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list answer: the operation, the path parameters, the records, and the id of each record, empty if it shows none."""
+    """A list answer: the operation, the path parameters, the records, and the id of each record (empty if it shows none)."""
 
     operation: Operation
     values: Values
@@ -52,7 +52,7 @@ class Listing:
 
 
 class Client:
-    """Sends requests to a server, and has each answer judged and counted. It changes no records but those that it created."""
+    """Sends requests to a server, and has each answer judged and counted. It changes only records that it created."""
 
     def __init__(self, ledger: Ledger, target: Target, discovered: Discovered, seed: int) -> None:
         self.contract = ledger.contract
@@ -64,19 +64,19 @@ class Client:
         self.answers = Answers(self.contract)
         self.tally = Tally()
         self.silent: dict[str, NoAnswerError] = {}
-        """The error of each operation that gave no complete answer while the server answered others: it is not asked again."""
+        """The error of each operation that gave no complete answer while others did: such an operation is not called again."""
         self.births: dict[RecordId, Birth] = {}
         """How each record was created."""
         self.troubles: dict[str, None] = {}
         """What could not be tested, and why."""
         self.over = ""
-        """Why the server is not asked any more; empty while it is."""
+        """Why no more requests are sent; empty as long as they are."""
         self.reported: dict[Cause, tuple[str, str]] = {}
         """For each cause, the rule or behaviour, and the operation, whose failure reports it."""
         self._keeps: dict[str, bool] = {}
         """For each feed, whether a record that was created could be read."""
         self.part = BEHAVIOURS
-        """The part of the examination that requests are counted for."""
+        """The part of the examination for which requests are counted."""
 
     def feed(self, name: str) -> Feed:
         """Return a feed of the contract."""
@@ -91,10 +91,9 @@ class Client:
         body: Any = None,
         is_judged: bool = True,
     ) -> Answer:
-        """Send a request to an operation, and judge the answer unless it may echo what is wrong with the body.
+        """Send a request to an operation, and judge the answer unless it may echo an error of the body.
 
-        Raises NotTested when the operation gives no complete answer, and FeedproofError when the server cannot be asked any
-        more.
+        Raises NotTested if the operation gives no complete answer, and FeedproofError if no more requests can be sent.
         """
         answer = self._sent(operation, values, query, body)
         self.ledger.note(operation, values, body, answer.status, answer.body)
@@ -120,20 +119,20 @@ class Client:
             raise
 
     def require_asked(self, operation: Operation) -> None:
-        """Raise as `ask` does if the operation, or the server, is not asked any more."""
+        """Raise as `ask` does if no more requests are sent to the operation, or to the server."""
         if self.over:
             raise FeedproofError(self.over)
         if operation.label in self.silent:
             raise NotTested(_SILENT.format(operation.label))
 
     def trouble(self, error: Exception) -> str:
-        """Keep why something could not be tested, and return it."""
+        """Store the reason why something could not be tested, and return it."""
         why = trouble(error)
         self.troubles[why] = None
         return why
 
     def _take(self, operation: Operation, answer: Answer) -> None:
-        """Count an answer, and keep how it created a record, if it did."""
+        """Count an answer; if it created a record, remember how."""
         self.tally.answered(operation.label, answer.status)
         if operation.action == "create" and answer.is_success:
             feed = self.feed(operation.feed)
@@ -141,7 +140,7 @@ class Client:
             self.births |= {(feed.name, each): Birth(feed.key, answer.curl) for each in own}
 
     def operation(self, feed: str, action: str) -> Operation:
-        """Return the feed's operation for an action. Raises NotApplicable when there is none."""
+        """Return the feed's operation for an action. Raises NotApplicable if there is none."""
         try:
             return self.contract.operation(feed, action)
         except FeedproofError as error:
@@ -173,18 +172,18 @@ class Client:
         return fitting
 
     def route(self, operation: Operation) -> Values:
-        """Return path parameters that lead to something known. Raises NotTested when there are none."""
+        """Return path parameters that lead to something that is known to exist. Raises NotTested if there are none."""
         values = next(choices(self.contract, operation, self.discovered), None)
         if values is None:
             raise NotTested("the path to it is not known")
         return values
 
     def post(self, operation: Operation, body: JsonObject) -> Answer:
-        """Send a body to a creating operation. Raises NotTested when the path to it is not known."""
+        """Send a body to a creating operation. Raises NotTested if the path to it is not known."""
         return self.ask(operation, self.route(operation), body=body)
 
     def create(self, feed: str, body: JsonObject | None = None, plan: Plan = FULL) -> MadeRecord:
-        """Create a record. Raises NotTested when the server refuses to, or when records that it creates cannot be read."""
+        """Create a record. Raises NotTested if the server refuses to, or if records that it creates cannot be read."""
         operation = self.operation(feed, "create")
         sent = self.body(operation, plan) if body is None else body
         answer = self.post(operation, sent)
@@ -194,14 +193,14 @@ class Client:
         return made
 
     def made(self, operation: Operation, sent: JsonObject, answer: Answer) -> MadeRecord:
-        """Return the record that an answer says was created. Raises NotTested when the answer has no id."""
+        """Return the created record, which the answer identifies. Raises NotTested if the answer has no id."""
         own = own_part(self.feed(operation.feed), answer.body)
         if not own:
             raise NotTested("the answer does not say which record it is")
         return MadeRecord(self.route(operation) | own, sent, answer)
 
     def require_kept(self, feed: str, made: MadeRecord) -> None:
-        """Raise NotTested if created records cannot be read: one behaviour reports that, and the others have nothing to see."""
+        """Raise NotTested if created records cannot be read: one behaviour reports that, and the others cannot be examined."""
         if feed not in self._keeps:
             with suppress(NotApplicable):
                 self._keeps[feed] = self._shows_record(feed, made.values, self.read(feed, made.values))
@@ -214,7 +213,7 @@ class Client:
         return self.ask(operation, {name: values[name] for name in operation.path_names if name in values})
 
     def shown(self, feed: str, values: Values, *before: Answer) -> Answer:
-        """Read a record that must be there. Raises Violated when it is not, or when the answer shows another record."""
+        """Read a record that must be there. Raises Violated if it is not, or if the answer shows another record."""
         answer = self.read(feed, values)
         what = _ANOTHER if answer.is_success else "the record cannot be read"
         says = f"{what}; {answer.says()}"
@@ -228,7 +227,7 @@ class Client:
         return answer
 
     def _cause_of_hiding(self, feed: str, values: Values, answer: Answer) -> Cause:
-        """Return the cause of a record not being shown: the operation, or this record if it may be the only one."""
+        """Return why a record is not shown: the cause is the operation, or this record if it may be the only one not shown."""
         read = self.operation(feed, "read")
         if answer.is_success:
             return read.label, _ANOTHER
@@ -240,7 +239,7 @@ class Client:
         return answer.is_success and own_part(self.feed(feed), answer.body) == {part: values[part]}
 
     def page(self, operation: Operation, values: Values, query: Mapping[str, Any] | None = None) -> Listing:
-        """Ask for a list. Raises NotTested when it is refused, or the answer holds no list."""
+        """Ask for a list. Raises NotTested if it is refused, or the answer holds no list."""
         return self._listing(operation, values, self.ask(operation, values, query))
 
     def _listing(self, operation: Operation, values: Values, answer: Answer) -> Listing:
@@ -253,7 +252,7 @@ class Client:
         return Listing(operation, values, found, [identity(record, feed.key) for record in found], answer)
 
     def part_of(self, whole: Listing, query: Mapping[str, Any]) -> Listing:
-        """Ask for part of a list. Raises Violated when it is refused, since the whole list was given."""
+        """Ask for part of a list. Raises Violated if it is refused, since the whole list was given."""
         answer = self.ask(whole.operation, whole.values, query)
         granted(answer, f"the list with {' and '.join(query)} is refused", whole.answer)
         return self._listing(whole.operation, whole.values, answer)
@@ -277,7 +276,7 @@ class Client:
 
 
 def longest(listings: Iterator[Listing], least: int) -> Listing:
-    """Return the listing with the most records. Raises NotTested when that is fewer than wanted."""
+    """Return the listing with the most records. Raises NotTested if that is fewer than wanted."""
     found = max(listings, key=lambda listing: len(listing.records), default=None)
     if found is None or len(found.records) < least:
         raise NotTested(f"it needs a list of at least {least} records")

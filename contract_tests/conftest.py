@@ -1,8 +1,8 @@
 """`pytest --pyargs feedproof.contract_tests --base-url URL`: one examination, whose results all tests report.
 
-pytest loads this file and the tests beside it by path, and takes the folder above for the root of a package. So they import
-feedproof by its name, and what pytest puts on the path is taken off again, since other distributions own the names of our
-folders.
+pytest loads this file and the tests beside it by path, and takes the folder above as the root of a package. So they import
+feedproof by its name, and the folder that pytest puts on `sys.path` is removed again: other distributions own the names of
+our folders.
 """
 
 import os
@@ -24,7 +24,7 @@ from feedproof.spec.errors import FeedproofError
 
 
 def pytest_collection_finish() -> None:
-    """Remove from the path what pytest put on it to load the tests."""
+    """Remove from `sys.path` the folder that pytest added to load the tests."""
     folder = str(Path(__file__).parent.parent)
     sys.path[:] = [place for place in sys.path if place != folder]
 

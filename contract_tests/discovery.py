@@ -34,7 +34,7 @@ class Discovered:
     paths: ListedPaths = field(default_factory=dict)
 
     def judge(self, contract: Contract, operation: Operation) -> Judge:
-        """Return the judge of an operation's request bodies, to which these ids are known."""
+        """Return the judge of an operation's request bodies; it knows these ids."""
         return Judge(operation.feed, Context(action=operation.action, known=self.ids), contract)
 
 
@@ -69,7 +69,7 @@ def _listed(
 
 
 def choices(contract: Contract, operation: Operation, discovered: Discovered) -> Iterator[Values]:
-    """Yield values for the operation's path parameters that lead to something, as far as known, in a fixed order."""
+    """Yield values for the operation's path parameters that lead to something known to exist, in a fixed order."""
     names = tuple(operation.path_names)
     if names in discovered.paths:
         yield from discovered.paths[names]
@@ -92,10 +92,10 @@ def records(contract: Contract, operation: Operation, answer: Answer) -> Iterato
 
 
 class Page(NamedTuple):
-    """One page of a list: the answer, its items (None if it holds no list), and the indexes of those that no earlier page had.
+    """One page of a list: the answer, its items (None if it holds no list), and the indexes of items that no earlier page had.
 
-    `path` is the path of the list; `start` is the number of items on the pages before; `goes_on`: the page brings an id that
-    none of those had, so that the next page is asked for.
+    `path` is the path of the list; `start` is the number of items on the pages before; `goes_on`: the page has an id that
+    no page before had, so the next page is requested.
     """
 
     answer: Answer
@@ -107,9 +107,9 @@ class Page(NamedTuple):
 
 
 def pages(contract: Contract, operation: Operation, target: Target, values: Mapping[str, str] = {}) -> Iterator[Page]:
-    """Yield the pages of a list; the next one is asked for as long as a page brings records with new ids.
+    """Yield the pages of a list; the next one is requested as long as a page has records with new ids.
 
-    Raises FeedproofError when the server cannot be asked any more.
+    Raises FeedproofError if no more requests can be sent.
     """
     feed, offset = contract.feeds[operation.feed], operation.paging.get("offset")
     path, seen, start = fill(operation.path, values), set[str](), 0
@@ -127,7 +127,7 @@ def pages(contract: Contract, operation: Operation, target: Target, values: Mapp
 
 
 def _mark(item: Any, key: str) -> str:
-    """Return what identifies an item across pages: its id, or everything it holds if it has none."""
+    """Return what identifies an item across pages: its id, or its whole content if it has none."""
     return identity(item, key) or f"\n{json.dumps(item, sort_keys=True)}"
 
 
@@ -139,7 +139,7 @@ def all_records(contract: Contract, operation: Operation, target: Target) -> Ite
 
 
 def identity(record: Any, key: str) -> str:
-    """Return the id of a record as text for a path; empty if it has none, or one with half of a surrogate pair."""
+    """Return the id of a record as text for a path; empty if it has none, or if the id has half of a surrogate pair."""
     found = (id_text(record.get(key)) if isinstance(record, dict) else None) or ""
     return found if encodes(found) else ""
 
@@ -151,7 +151,7 @@ def own_part(feed: Feed, record: Any) -> Values:
 
 
 def shows(contract: Contract, feed: str) -> dict[str, str]:
-    """Return the properties of a feed's records that hold ids, each with the collection that the ids are of."""
+    """Return the properties of a feed's records that hold ids, each with the collection that the ids belong to."""
     key, properties = contract.feeds[feed].key, contract.schema(feed, "read")["properties"]
     named = {name: schema["x-references"] for name, schema in properties.items() if "x-references" in schema}
     return named | {key: feed}

@@ -1,4 +1,4 @@
-"""The contract's evidence for what an answer has to be, which a failure carries."""
+"""The contract's evidence for what it requires of an answer; a failure carries it."""
 
 from typing import Any
 
@@ -11,17 +11,17 @@ from ..spec.operations import JSON, Operation, answer_schema_at, deref
 from ..spec.status import is_success
 
 NO_EVIDENCE = Evidence("", "")
-"""For a failure that no single fact of the contract is about: HTTP asks for it, or the server contradicts itself."""
+"""For a failure against no single fact of the contract: HTTP requires it, or the server contradicts itself."""
 
 
 def of_answer(contract: Contract, operation: Operation, status: int) -> Evidence:
-    """Return the evidence that answers with a status hold what the contract says."""
+    """Return the evidence for the content that the contract gives to answers with a status."""
     response = _response(contract, operation, status)
     return Evidence(response[CERTAINTY], response[SOURCE]) if CERTAINTY in response else NO_EVIDENCE
 
 
 def of_body(contract: Contract, operation: Operation, status: int) -> Evidence:
-    """Return the evidence of the body of answers with a status."""
+    """Return the evidence for the body of answers with a status."""
     if not _has_schema(contract, operation, status):
         return NO_EVIDENCE
     at, _ = next(layers(contract.openapi, answer_schema_at(contract.openapi, operation, str(status))))
@@ -29,12 +29,12 @@ def of_body(contract: Contract, operation: Operation, status: int) -> Evidence:
 
 
 def of_media(contract: Contract, operation: Operation, status: int) -> Evidence:
-    """Return the evidence that answers with a status come as JSON: for a refusal that of its body, for a success its own."""
+    """Return the evidence that answers with a status are JSON: for a refusal that of its body, for a success that of the answer."""
     return (of_answer if is_success(status) else of_body)(contract, operation, status)
 
 
 def of_keyword(contract: Contract, operation: Operation, status: int, place: Path, keyword: str) -> Evidence:
-    """Return the evidence of a keyword at a place in answers with a status."""
+    """Return the evidence for a keyword at a place in answers with a status."""
     if not _has_schema(contract, operation, status):
         return NO_EVIDENCE
     whole = flatten(contract.openapi, answer_schema_at(contract.openapi, operation, str(status)), UNSAID)

@@ -1,4 +1,4 @@
-"""The mark of a run on this machine: that of the seed, unless records of an earlier run have it already."""
+"""The mark of a run on this machine: the mark that follows from the seed, unless records of an earlier run have it already."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -9,7 +9,7 @@ from .server.target import Target
 
 
 def take_free_mark(ledger: Ledger, target: Target) -> None:
-    """Take a mark that no listed record has: the client's own key is unique, and a server may insist on that."""
+    """Choose a mark that no listed record has: it is part of the client's own key, and a server may require that to be unique."""
     if not ledger.mark:
         return
     keys, first = list(_keys(ledger, target)), ledger.mark

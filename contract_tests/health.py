@@ -1,4 +1,4 @@
-"""Whether a server can be examined: it is there, answers with JSON, and accepts the token."""
+"""Check that a server can be examined: it is there, answers with JSON, and accepts the token."""
 
 from http import HTTPStatus
 
@@ -15,9 +15,9 @@ from .server.unanswered import NoAnswerError
 
 
 def find_health_path(contract: Contract, target: Target) -> None:
-    """Ask for every list that needs no id; the first that answers is the health path, asked again later.
+    """Request every list that needs no id; the first that answers becomes the health path, which is requested again later.
 
-    Raises FeedproofError when there is nothing to examine.
+    Raises FeedproofError if there is nothing to examine.
     """
     plain = [operation for operation in lists(contract) if not operation.path_names]
     answers = _answers(target, plain)
@@ -32,14 +32,14 @@ def find_health_path(contract: Contract, target: Target) -> None:
 
 
 def _answers(target: Target, plain: list[Operation]) -> dict[str, Answer]:
-    """Return the complete answers by path. Raises FeedproofError when there is none."""
+    """Return the complete answers by path. Raises FeedproofError if there is none."""
     answers, late = {}, None
     for operation in plain:
         try:
             answers[operation.path] = target.send(operation.method, operation.path)
         except NoAnswerError as error:
             late = late or error
-            if not answers and error is not late:  # the second in a row, and no answer so far
+            if not answers and error is not late:  # the second error in a row, and no answer yet
                 raise late from None
     if late and not answers:
         raise late

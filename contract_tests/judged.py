@@ -1,4 +1,4 @@
-"""The rules that the answers of each operation were judged by."""
+"""The rules by which the answers of each operation were judged."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +11,7 @@ from .model import Failure, Judged
 
 
 def judged(contract: Contract, answers: Mapping[str, int], failures: Iterable[Failure]) -> Iterator[Judged]:
-    """Yield each rule for the answers of an operation, with the number of answers that were judged by it, and of failures."""
+    """Yield each rule for the answers of an operation, with the numbers of answers judged by it and of failures."""
     broken = Counter((failure.rule, failure.operation) for failure in failures)
     rules = {feed: _rules(contract, feed) for feed in contract.feeds}
     for operation in contract.operations:

@@ -1,7 +1,7 @@
 """The records that a run creates on a server: marked in the client's own key, and cancelled at the end.
 
-The feeds have no operation that deletes. On a server that is not on this machine, nothing is changed but the records that the
-run created itself.
+The feeds have no operation that deletes. On a server that is not on this machine, a run changes only the records that it
+created itself.
 """
 
 from collections.abc import Mapping
@@ -20,10 +20,10 @@ _CHANGES = {"update", "assign"}
 
 
 class Ledger:
-    """Marks the bodies that are sent, and remembers the records that they created. Without a mark it does neither."""
+    """Marks the bodies of requests, and remembers the records that they created. Without a mark it does neither."""
 
     def __init__(self, contract: Contract, mark: str, *, guards: bool = False) -> None:
-        """Take the contract and the mark. `guards`: every change is led to a record of this run."""
+        """Take the contract and the mark. `guards`: every change is redirected to a record of this run."""
         self.contract = contract
         self.mark = mark
         self.guards = guards
@@ -43,9 +43,9 @@ class Ledger:
         return next((name for name, schema in properties.items() if "x-own-key" in schema), None)
 
     def marked(self, operation: Operation, body: Any) -> Any:
-        """Return the body with the mark at the beginning of its own key, which gets longer only where the mark does not fit.
+        """Return the body with the mark at the beginning of its own key, which gets longer only if the mark does not fit.
 
-        An update is marked only where it cannot reach a record that was there before.
+        An update is marked only if it cannot reach a record that existed before the run.
         """
         name = self.own_key(operation.feed, operation.action)
         marks = self.mark and (self.guards or operation.action == "create")
@@ -58,7 +58,7 @@ class Ledger:
         return body | {name: prefix + given[len(prefix) :]}
 
     def unmarked(self, operation: Operation, body: Any) -> Any:
-        """Return the body without its own key if that carries the mark already: schemathesis draws values from earlier answers."""
+        """Return the body without its own key if that has the mark already: schemathesis takes values from earlier answers."""
         if not isinstance(body, dict) or not self.is_marked(operation.feed, body):
             return body
         return {name: value for name, value in body.items() if name != self.own_key(operation.feed)}
@@ -85,7 +85,7 @@ class Ledger:
                 self.nameless.remove((feed, self._own(feed, record)))
 
     def _own(self, feed: str, record: Any) -> str:
-        """Return the client's own key in a record, or nothing."""
+        """Return the client's own key in a record; empty if it has none."""
         return identity(record, self.own_key(feed) or "")
 
     def is_marked(self, feed: str, record: Mapping[str, Any]) -> bool:
@@ -94,7 +94,7 @@ class Ledger:
         return bool(self.mark and name) and str(record.get(name or "")).startswith(f"{self.mark}-")
 
     def guarded(self, label: str, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return path parameters with which a change reaches a record of this run, or none."""
+        """Return path parameters with which a change reaches a record of this run, or no record."""
         operation = self.contract.labelled.get(label)
         if not self.guards or operation is None or operation.action not in _CHANGES:
             return dict(values)
@@ -103,7 +103,7 @@ class Ledger:
         return {**values, **(own[len(str(values)) % len(own)] if own else {part: self._no_record})}
 
     def may_change(self, operation: Operation, values: Mapping[str, Any]) -> bool:
-        """Return whether a change with these path parameters leaves all records alone that were there before."""
+        """Return whether a change with these path parameters cannot reach a record that existed before the run."""
         if not self.guards or operation.action not in _CHANGES:
             return True
         named = identity(values, self.contract.feeds[operation.feed].part)
@@ -115,7 +115,7 @@ class Ledger:
         return f"{self.mark}-none"
 
     def after_call(self, _context: Any, case: Any, response: Any) -> None:
-        """Remember the record that a request of schemathesis created: this is one of its hooks."""
+        """Remember the record that a request of schemathesis created; schemathesis calls this hook after each request."""
         operation = self.contract.labelled.get(f"{case.method.upper()} {case.path}")
         if operation is not None and operation.action == "create":
             try:

@@ -44,7 +44,7 @@ class Failure:
     source: str = ""
 
     def how_sure(self) -> str:
-        """Return in words how certain the contract is, and what to do if it is wrong; empty if there is no evidence."""
+        """Return how certain the contract is, and what to do if it is wrong, in words; empty if there is no evidence."""
         if not self.certainty:
             return ""
         doubt = "" if self.certainty == Certainty.STATED else "; if the server is right, say so in an overlay"
@@ -53,7 +53,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of one payload that examines a rule at a place; `reason` says what went wrong, or why it was not sent."""
+    """The result of sending a payload to examine a rule at a place; `reason` says what went wrong, or why it was not sent."""
 
     rule: str
     operation: str
@@ -94,7 +94,7 @@ class NotRun:
 class Made:
     """The records that a run created: their mark, the property that holds it, how many there are, and how many were cancelled.
 
-    `left` names those that no answer shows as cancelled: by their ids, or by what else is known of them.
+    `left` names those that no answer shows as cancelled: by their ids, or by something else that is known about them.
     """
 
     mark: str
@@ -112,7 +112,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """One operation: how many requests each part of the examination sent, and how often each status came back."""
+    """One operation: how many requests each part of the examination sent to it, and how often it answered each status."""
 
     operation: str
     cases: Mapping[str, int]
@@ -126,7 +126,7 @@ class Examination:
     `advice` counts, for each rule id, the places where an answer is not as it should be, without breaking the contract.
     `errors` are parts of the job that could not be done. `made` is None if nothing was created, or if it does not matter.
     `reports` are the names and paths of the reports that schemathesis wrote. `besides` counts the requests that examined no
-    operation: to look around at the start, to see what is stored, to see whether the server is still there, and to clear up.
+    operation: to discover ids, to see what is stored, to check that the server is still there, and to cancel records.
     """
 
     url: str
@@ -148,7 +148,7 @@ class Examination:
 
     @property
     def is_begun(self) -> bool:
-        """Whether anything was examined: `errors` says why not."""
+        """Whether anything was examined; if not, `errors` says why."""
         return bool(self.operations)
 
     @property

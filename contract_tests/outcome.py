@@ -7,7 +7,7 @@ from .evidence import NO_EVIDENCE
 from .server.target import Answer, refusals
 
 Cause = tuple[str | int, ...]
-"""What several behaviours would report, and only one does: the operation, what it does, and the record if that matters."""
+"""What only the first of several behaviours reports: the operation, what it does wrong, and the record if that matters."""
 
 
 class Violated(Exception):  # noqa: N818 - a result, not an error
@@ -28,7 +28,7 @@ class NotTested(Exception):  # noqa: N818 - a result, not an error
 
 
 class NotApplicable(Exception):  # noqa: N818 - a result, not an error
-    """The contract has nothing here that the behaviour is about. It is not reported."""
+    """The behaviour does not apply here: the contract has nothing that it is about. This is not reported."""
 
 
 def require(
@@ -44,30 +44,30 @@ def require(
 
 
 def granted(answer: Answer, otherwise: str, *before: Answer, cause: Cause | None = None) -> None:
-    """Raise Violated if a request that must succeed was refused: `otherwise` says so, `before` are the answers before it."""
+    """Raise Violated if a request that must succeed was refused; `otherwise` is the message, `before` are earlier answers."""
     require(answer.is_success, f"{otherwise}; {answer.says()}", *before, answer, cause=cause)
 
 
 def needed(answer: Answer, otherwise: str) -> None:
-    """Raise NotTested if a request was refused without which there is nothing to examine: `otherwise` says so."""
+    """Raise NotTested, with the message `otherwise`, if a request was refused without which there is nothing to examine."""
     if not answer.is_success:
         raise NotTested(f"{otherwise}; {answer.says()}")
 
 
 def status_of(operation: Operation, answer: Answer) -> Cause:
-    """Return the cause that all refusals of right requests with this status have in common."""
+    """Return the cause that all refusals of valid requests with this status have in common."""
     return operation.label, answer.status
 
 
 def unlisted(operation: Operation, answer: Answer) -> Cause | None:
-    """Return the cause that answers with this status share if the contract does not list it; None if it does: there are many."""
+    """Return the shared cause of answers with a status that the contract does not list; None for a listed one: it has many."""
     return None if str(answer.status) in refusals(operation) else status_of(operation, answer)
 
 
 def trouble(error: Exception) -> str:
-    """Return why something could not be tested: the server's trouble, or a mistake of our own, which must not lose other results.
+    """Return why something could not be tested: trouble with the server, or a bug of ours, which must not lose other results.
 
-    An interruption, or trouble of this machine, is raised again.
+    An interruption, or trouble with this machine, is raised again.
     """
     if isinstance(error, FeedproofError):
         return str(error)

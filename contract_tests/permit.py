@@ -1,4 +1,4 @@
-"""What may be sent at all: the last line of defence, whatever the user's settings, hooks and checks ask for."""
+"""Which requests may be sent at all: the last line of defence, whatever the user's settings, hooks and checks ask for."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ def reading(method: str, _path: str, _values: Mapping[str, Any]) -> bool:
 
 
 def writing(ledger: Ledger) -> Permit:
-    """Return a function that permits the contract's operations, but changes only of records that the run created, or of none."""
+    """Return a function that permits the contract's operations; a change must be of a record that the run created, or of none."""
 
     def permits(method: str, path: str, values: Mapping[str, Any]) -> bool:
         operation = ledger.contract.labelled.get(f"{method} {path}")

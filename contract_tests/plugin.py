@@ -1,4 +1,4 @@
-"""The options of `pytest --pyargs feedproof.contract_tests`, which pytest has to know before it finds the tests.
+"""The options of `pytest --pyargs feedproof.contract_tests`; pytest has to know them before it finds the tests.
 
 pytest loads this file wherever feedproof is installed; it does nothing unless the contract suite is asked for.
 """
@@ -38,7 +38,7 @@ def pytest_load_initial_conftests(parser: pytest.Parser, args: list[str]) -> Non
 
 
 def _wait(text: str) -> float:
-    from .server.terms import LONGEST, may_wait  # only where the suite is asked for
+    from .server.terms import LONGEST, may_wait  # only if the suite is asked for
 
     try:
         number = float(text)
@@ -52,7 +52,7 @@ def _wait(text: str) -> float:
 def pytest_configure(config: pytest.Config) -> None:
     """Load the contract of the suite, and refuse to run on several workers.
 
-    Each worker would examine the server anew, and the limits of the server hold for all of them together.
+    Each worker would examine the whole server again, and the server's limits hold for all of them together.
     """
     if config.getoption("feed_profile", None) is None:
         return

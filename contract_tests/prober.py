@@ -1,4 +1,4 @@
-"""Send the probes, and say what became of each."""
+"""Send the probes, and return the result of each."""
 
 import json
 from collections.abc import Container, Iterator
@@ -29,7 +29,7 @@ _ONE_CAUSE: dict[int, str] = {
     **dict.fromkeys(TOKEN_REFUSED, "the token is refused here, and accepted elsewhere"),
     HTTPStatus.NOT_FOUND: "what was created is not there",
 }
-"""Refusals of a right body that have nothing to do with it: the behaviours tell them, once."""
+"""Refusals of a valid body that have another cause: the behaviours report them, once."""
 
 
 class Prober:
@@ -41,7 +41,7 @@ class Prober:
         self._refused: list[Refused] = []
 
     def run(self, rules: Container[str] | None = None) -> Iterator[ProbeResult]:
-        """Send all probes, or those of these rules; the client keeps why one could not be sent."""
+        """Send all probes, or those of these rules; the client stores why a probe could not be sent."""
         self._client.part = PROBES
         for operation in self._client.contract.operations:
             if operation.action in SENT:
@@ -57,12 +57,12 @@ class Prober:
                 yield from self._send(operation, judge, probe)
             except NotTested as reason:
                 yield Outcome(site.rule.id, operation.label, place, Result.NOT_RUN, str(reason)), None
-            except Exception as error:  # noqa: BLE001 - a mistake of our own loses nothing else
+            except Exception as error:  # noqa: BLE001 - a bug of ours must not lose other results
                 why = self._client.trouble(error)
                 yield Outcome(site.rule.id, operation.label, place, Result.NOT_RUN, why), None
 
     def _with_failures(self, operation: Operation, results: list[ProbeResult]) -> Iterator[ProbeResult]:
-        """Yield the results, with one failure for all noted refusals of one cause; no behaviour tells of that again."""
+        """Yield the results, with one failure for all noted refusals of one cause; no behaviour reports that cause again."""
         accepts_some = any(outcome.result is Result.ACCEPTED for outcome, _ in results)
         first: dict[int, Failure] = {}
         for refused, failure in failures(operation, self._refused, accepts_some=accepts_some):
@@ -89,7 +89,7 @@ class Prober:
             yield _outcome(operation, probe, Result.NOT_RUN, "the body that keeps the rule was refused as well"), None
 
     def _values(self, operation: Operation) -> Values:
-        """Return the path to write to; for an update, that of a record made for it. Raises NotTested when there is none."""
+        """Return the path to write to; for an update, the path of a new record. Raises NotTested if there is none."""
         client = self._client
         if operation.action == "create":
             return client.route(operation)
@@ -101,13 +101,13 @@ class Prober:
             raise NotTested(f"no record of {operation.feed} is known to try it on") from None
 
     def _note_refusal(self, outcome: Outcome, probe: Probe, answer: Answer, *, is_right: bool) -> Outcome:
-        """Note a wrong refusal, which becomes a failure when all of them are known, and return its outcome."""
+        """Note a wrong refusal and return its outcome; once all are known, they become failures."""
         self._refused.append(Refused(outcome, probe, answer, is_right))
         return outcome
 
     def _ask(self, operation: Operation, values: Values, body: Any, *, is_right: bool = True) -> Answer:
-        """Send a body; the same one to the same place is sent once. What is shown of a broken one is not judged again."""
-        self._client.require_asked(operation)  # no answer of before is taken once the server is not asked any more
+        """Send a body; the same body is sent to the same path only once. The answer to a broken one is not judged."""
+        self._client.require_asked(operation)  # an earlier answer must not be used once no more requests are sent
         key = json.dumps([operation.label, values, body])
         if key not in self._answers:
             sent = self._client.ledger.marked(operation, body)
@@ -134,14 +134,14 @@ class Prober:
         return _outcome(operation, probe, Result.REFUSED), None
 
     def _dropped(self, operation: Operation, probe: Probe, values: Values, body: Any, answer: Answer) -> ProbeResult:
-        """Return the result for a read-only field that was sent: dropped, which is allowed, or stored."""
+        """Return the result of sending a read-only field: the server dropped it, which is allowed, or stored it."""
         shown = self._shown(operation, values, answer)
         if follow(shown, probe.site.place) == follow(body, probe.site.place):
             return _failed(operation, probe, answer, f"stored a field that is read-only: {probe.says}")
         return _outcome(operation, probe, Result.REFUSED, "silently dropped"), None
 
     def _shown(self, operation: Operation, values: Values, answer: Answer) -> Any:
-        """Return the record that was written, as it reads now; without a way to read it, as it was answered."""
+        """Return the written record as a read shows it now or, if it cannot be read, as the answer shows it."""
         route = values | own_part(self._client.feed(operation.feed), answer.body)
         with suppress(NotApplicable):
             read = self._client.operation(operation.feed, "read")

@@ -1,4 +1,4 @@
-"""Probes: to examine a rule, a payload on its boundary, which must be accepted, and one just beyond it, which must be refused."""
+"""Probes: two payloads that examine a rule, one on its boundary, to be accepted, and one just beyond it, to be refused."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _TRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A rule at a place, a payload that keeps it, one that breaks it, and the judge's message and evidence about the broken one."""
+    """A rule at a place, a payload that keeps it, one that breaks it, and the judge's message and evidence for the broken one."""
 
     site: Site
     place: str
@@ -33,12 +33,12 @@ class Probe:
 
     @property
     def is_read_only(self) -> bool:
-        """Whether the rule is that the field cannot be sent; a server may drop such a field without a word."""
+        """Whether the rule is that the field cannot be sent; a server may drop such a field silently."""
         return self.site.rule.keyword == "readOnly"
 
 
 def plan(judge: Judge, site: Site, seed: int) -> Probe:
-    """Return the probe of a rule at a place. Raises NotTested when nothing can be sent."""
+    """Return the probe of a rule at a place. Raises NotTested if nothing can be sent."""
     payload = sound(judge, site, seed)
     unknown = sorted(references(judge.schema, payload) - judge.context.known.keys())
     if unknown:
@@ -52,13 +52,13 @@ def plan(judge: Judge, site: Site, seed: int) -> Probe:
 
 
 def references(schema: dict[str, Any], value: Any) -> set[str]:
-    """Return the collections that the references in a payload are to."""
+    """Return the collections to which the references in a payload lead."""
     found = {schema["x-references"]} if "x-references" in schema else set()
     return found.union(*(references(child, inner) for _, child, inner in inside(schema, value)))
 
 
 def with_other_value(judge: Judge, probe: Probe, shown: Any, seed: int) -> Any:
-    """Return the payload with a value that the server does not show already; None when there is none."""
+    """Return the payload with a value that the server does not show already; None if there is none."""
     place = probe.site.place
     for value in _values(judge, probe.site, seed):
         if value != follow(shown, place):

@@ -24,13 +24,13 @@ class Profile:
 PROFILES = {
     "quick": Profile(fuzzing=10, stateful=10),
     "full": Profile(fuzzing=100, stateful=50),
-    # a token lives for an hour, and what comes before and after, at the vendor's rate, takes twice as long as this
+    # a token lives for an hour; at the vendor's rate, the parts before and after these rounds take twice as long as the rounds
     "nightly": Profile(fuzzing=100, stateful=50, seconds=1200),
 }
 
 
 def profile_of(name: str, seconds: int | None = None) -> Profile:
-    """Return the profile of a name, lasting so many seconds if given. Raises FeedproofError, which suggests the nearest name."""
+    """Return the profile of a name; `seconds` replaces its own. Raises FeedproofError, which suggests the nearest name."""
     if name not in PROFILES:
         raise FeedproofError(unknown("profile", name, PROFILES))
     return PROFILES[name] if seconds is None else replace(PROFILES[name], seconds=seconds)

@@ -13,7 +13,7 @@ _SEGMENT = r"[^/?#'\"\s]+"
 
 
 def redactor(contract: Contract, target: Target) -> Callable[[str], str]:
-    """Return a function that replaces what must not be printed in a text: secrets by their names, personal ids by `{parameter}`."""
+    """Return a function that replaces in a text what must not be printed: secrets by their names, personal ids by `{parameter}`."""
     patterns = {at: name for operation in contract.operations for at, name in _personal(contract, operation)}
     compiled = [(re.compile(f"({re.escape(target.url)}{at}){_SEGMENT}"), name) for at, name in patterns.items()]
 

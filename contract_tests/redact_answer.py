@@ -1,4 +1,4 @@
-"""Redact refusals where a feed holds personal data: a server may name anybody in them."""
+"""Redact refusals if a feed holds personal data: a server may name anybody in them."""
 
 import json
 from collections.abc import Collection, Iterator
@@ -16,7 +16,7 @@ from .server.target import Answer
 
 _REDACTED = "…"
 _INDEX = 3
-"""The most digits of an index in a pointer; a longer number may be an id."""
+"""The maximum number of digits of an index in a pointer; a longer number may be an id."""
 
 
 def redact_answer(contract: Contract, operation: Operation, answer: Answer) -> Answer:
@@ -39,7 +39,7 @@ def concerns_people(contract: Contract, operation: Operation) -> bool:
 
 
 def redact_body(contract: Contract, content: bytes) -> str:
-    """Return the shape and length of a body, without any words but those of the contract and the ids of rules."""
+    """Return the shape and length of a body; it has no words except those of the contract and the ids of rules."""
     try:
         shape = short_json(_shape(json.loads(content), _words(contract)))
     except (ValueError, RecursionError):

@@ -10,7 +10,7 @@ _BROKEN = "the server has to fix it"
 
 
 class Redirection(NamedTuple):
-    """Where a redirect leads, in words and without the query, and what to do about it; empty if its path does not tell."""
+    """Where a redirect leads, in words and without the query, and what to do about it; `advice` is empty if that is not clear."""
 
     to: str
     advice: str
@@ -37,7 +37,7 @@ def advice(found: Redirection, *, is_signed: bool) -> str:
 
 
 def lapsed(found: Redirection) -> str:
-    """Return what to do about a redirect of a request that was answered at first, with the same token or none."""
+    """Return what to do about a redirect of a request that was answered at first, with the same token or without one."""
     return found.advice or "has the token expired?"
 
 

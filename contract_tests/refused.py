@@ -1,4 +1,4 @@
-"""Wrong refusals: of a right body, or of a broken one with an unlisted status. Refusals with one cause are one failure."""
+"""Wrong refusals: of a valid body, or of a broken one with an unlisted status. Refusals with one cause are one failure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _ORDINARY = {"create": created_equals_read, "update": an_update_shows}
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A right body that was refused, or a broken one that was refused with a status that the contract does not list."""
+    """A valid body that was refused, or a broken one that was refused with a status that the contract does not list."""
 
     outcome: Outcome
     probe: Probe
@@ -28,9 +28,9 @@ class Refused:
 
 
 def failures(operation: Operation, refused: list[Refused], *, accepts_some: bool) -> Iterator[tuple[Refused, Failure]]:
-    """Yield each failure with its first refusal. `accepts_some`: some right bodies were accepted.
+    """Yield each failure with its first refusal. `accepts_some`: some valid bodies were accepted.
 
-    In that case, a right body that is refused with a listed status has a cause of its own: the rule whose boundary it is on.
+    In that case, a valid body that is refused with a listed status has its own cause: the rule whose boundary it is on.
     """
     groups: dict[Outcome | tuple[int, bool], list[Refused]] = {}
     for each in refused:
@@ -52,7 +52,7 @@ def failure_of(probe: Probe, outcome: Outcome, answer: Answer) -> Failure:
 
 
 def _joint_failure(operation: Operation, group: list[Refused]) -> Failure:
-    """Return one failure for all refusals with one status, under the name of the behaviour that is about them."""
+    """Return one failure for all refusals with one status, under the name of the behaviour that examines that."""
     first, rules = group[0], list(dict.fromkeys(each.outcome.rule for each in group))
     others = f" and {len(rules) - _NAMED} more rules" if len(rules) > _NAMED else ""
     broken = "" if first.is_right else f"; in the first, {first.probe.says}"

@@ -1,4 +1,4 @@
-"""The curl commands that reproduce a failure: its requests, after those that make the records which they name."""
+"""The curl commands that reproduce a failure: its requests, after those that create the records that they name."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,19 +11,19 @@ from ..spec.operations import Operation
 from .discovery import shows
 
 RecordId = tuple[str, str]
-"""A feed, and the id of a record of it."""
+"""A feed, and the id of one of its records."""
 _PAIR = re.compile(r"[^&]+")
 
 
 class Birth(NamedTuple):
-    """How a record was made: the curl command, and the property of the answer that has its id."""
+    """How a record was created: the curl command, and the property of the answer that has its id."""
 
     key: str
     curl: str
 
 
 class _Named(NamedTuple):
-    """A record that a URL names, and where it does."""
+    """A record that a URL names, and where in the URL."""
 
     record: RecordId
     start: int
@@ -31,7 +31,7 @@ class _Named(NamedTuple):
 
 
 class Reproduction:
-    """Makes the requests of a failure repeatable. `births` says how each record was made that a run made on the server."""
+    """Makes the requests of a failure repeatable. `births` says how each record was created that the run created."""
 
     def __init__(self, contract: Contract, url: str, births: Mapping[RecordId, Birth]) -> None:
         self._contract = contract
@@ -39,7 +39,7 @@ class Reproduction:
         self._births = births
 
     def commands(self, requests: tuple[str, ...]) -> tuple[str, ...]:
-        """Return curl commands that work on another day: they first make the records, and name each by the id in the answer."""
+        """Return curl commands that work on another day: they first create the records, and name each by the id in the answer."""
         births, found = self._births, {each.record for request in requests for each in self._named(request)}
         own = [record for record in births if record in found]
         called = {record: _called(births[record].key, number) for number, record in enumerate(own, 1)}
@@ -48,7 +48,7 @@ class Reproduction:
         return (*made, *(self._line(request, called) for request in requests if request not in curls))
 
     def _line(self, request: str, called: Mapping[RecordId, str]) -> str:
-        """Return the request with a variable in the place of each id of a record that is made."""
+        """Return the request with a variable in place of the id of each record that is created."""
         url = _url(request)
         before = request.removesuffix(url)
         for each in sorted(self._named(request), key=lambda each: each.start, reverse=True):
@@ -70,7 +70,7 @@ class Reproduction:
                 return
 
     def _pattern(self, operation: Operation) -> re.Pattern[str]:
-        """Return what the URLs of an operation look like as a word of the shell."""
+        """Return the pattern of an operation's URLs, each as one word of a shell command."""
         path = re.sub(r"\\\{.*?\\\}", "([^/?']+)", re.escape(operation.path))
         return re.compile(f"'?{re.escape(self._url)}(?P<path>{path})(\\?.*)?'?")
 
@@ -88,7 +88,7 @@ def _url(request: str) -> str:
 
 
 def _called(key: str, number: int) -> str:
-    """Return the name of a variable of the shell."""
+    """Return the name of a shell variable."""
     return re.sub(r"\W|^(?=\d)", "_", key, flags=re.ASCII) + (str(number) if number > 1 else "")
 
 

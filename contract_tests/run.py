@@ -37,7 +37,7 @@ from .server.target import Target
 from .server.terms import USUAL, Terms
 
 
-def examine(  # noqa: PLR0913 - what a run depends on, each by its name
+def examine(  # noqa: PLR0913 - all that a run depends on, each passed by name
     url: str,
     *,
     contract: Contract | None = None,
@@ -51,7 +51,7 @@ def examine(  # noqa: PLR0913 - what a run depends on, each by its name
     seconds: int | None = None,
     schemathesis: SchemathesisOptions = NO_OPTIONS,
 ) -> Examination:
-    """Examine the server at a base URL. Raises FeedproofError or KeyboardInterrupt; their messages say what was created.
+    """Examine the server at a base URL. Raises FeedproofError or KeyboardInterrupt; their messages name the created records.
 
     Operations other than GET are called only if the server's address is on this machine, or `allow_writes` is set, and never with
     `read_only`. For a server in the same state, the same seed sends the same requests, except for the mark of a run elsewhere.
@@ -95,14 +95,14 @@ def _examination(run: Run, profile: str, results: SuiteResults, made: Made | Non
 
 
 def _still_in_use(run: Run, made: Made | None) -> Iterator[str]:
-    """Yield an error where records of a run on another machine are still in use there."""
+    """Yield an error if records that a run created on another machine are still in use there."""
     if made and made.left and not run.target.is_local:
         rest = f"{len(made.left)} of {made.created} created records were not seen to be cancelled"
         yield f"{rest}: {', '.join(made.left)}"
 
 
 def _prepare(run: Run, amount: Profile) -> Prepared:
-    """Read the settings, discover the records, and take a free mark. Nothing is created yet."""
+    """Read the settings, discover the records, and choose a free mark. Nothing is created yet."""
     if not any(run.writes or operation.method == "GET" for operation in run.contract.operations):
         raise FeedproofError(f"{run.target.url}: nothing was tested: the contract has no operation that may be called")
     config = settings(run.contract, run.target, amount, run.seed, run.schemathesis, is_free=run.is_free)
@@ -115,7 +115,7 @@ def _prepare(run: Run, amount: Profile) -> Prepared:
 
 
 def _examine_and_clear(run: Run, prepared: Prepared, folder: Path) -> tuple[SuiteResults, Made | None]:
-    """Examine the server, and cancel what was created, even after an error."""
+    """Examine the server, and cancel the created records, even after an error."""
     try:
         results = _examine(run, prepared, folder)
     except KeyboardInterrupt:
@@ -150,7 +150,7 @@ def _examine(run: Run, prepared: Prepared, folder: Path) -> SuiteResults:
 
 
 def _collected(run: Run, prepared: Prepared, folder: Path) -> Collected:
-    """Return what schemathesis finds; it does not run if the server cannot be asked any more."""
+    """Return the results of schemathesis; it does not run if no more requests can be sent."""
     listener = Listener(run.contract, run.target.pace.stop)
     if not prepared.client.over:
         _run_schemathesis(run, prepared, folder, listener)
@@ -160,7 +160,7 @@ def _collected(run: Run, prepared: Prepared, folder: Path) -> Collected:
 
 
 def _run_schemathesis(run: Run, prepared: Prepared, folder: Path, listener: Listener) -> None:
-    """Run schemathesis; the listener gets what it finds. Raises KeyboardInterrupt unless the server's trouble is why it stopped."""
+    """Run schemathesis; the listener gets its results. Raises KeyboardInterrupt unless it stopped because of the server."""
     client = prepared.client
     preparing = Preparing(run.ledger, client.discovered, run.target)
     hooks = {"before_call": preparing, "after_call": run.ledger.after_call}
@@ -172,7 +172,7 @@ def _run_schemathesis(run: Run, prepared: Prepared, folder: Path, listener: List
         except KeyboardInterrupt:
             if not run.target.trouble:
                 raise
-        except Exception as error:  # noqa: BLE001 - a mistake of our own loses nothing else
+        except Exception as error:  # noqa: BLE001 - a bug of ours must not lose other results
             listener.collected.end(trouble(error))
     listener.collected.errors |= preparing.troubles
 
@@ -221,7 +221,7 @@ def _not_seen(run: Run, results: SuiteResults) -> Iterator[NotRun]:
 
 
 def _not_asked(run: Run, results: SuiteResults) -> Iterator[NotRun]:
-    """Yield the operations that only the client has asked, so that no random request was sent to them."""
+    """Yield the operations that only the client has called, so that no random request was sent to them."""
     for operation in run.contract.operations:
         if operation.label in results.client.tally.cases.keys() - results.collected.tally.cases.keys():
             yield NotRun(f"random requests to {operation.label}", _why(results, operation))

@@ -1,4 +1,4 @@
-"""What a run starts with, and its results."""
+"""The inputs of a run, and its results."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from .tally import Tally, together
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What is examined, and how: the server, the seed, the ledger of created records, and whether anything may be written."""
+    """What a run examines, and how: the server, the seed, the ledger of created records, and whether it may write."""
 
     target: Target
     seed: int
@@ -40,13 +40,13 @@ class Run:
 
     @property
     def unwritten(self) -> str:
-        """The reason why nothing is written, for a run that does not write."""
+        """The reason why the run does not write, if it does not."""
         return READ_ONLY if self.target.is_local else WRITES
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a run needs before it makes anything: the configuration of schemathesis, and the client."""
+    """What a run needs before it creates anything: the configuration of schemathesis, and the client."""
 
     config: SchemathesisConfig
     client: Client
@@ -63,18 +63,18 @@ class SuiteResults:
 
     @property
     def tally(self) -> Tally:
-        """What was sent to each operation by all of them."""
+        """The requests that all of them sent to each operation."""
         return together(self.client.tally, self.collected.tally)
 
     def own(self) -> Iterator[Failure]:
-        """Yield the failures of probes and behaviours; one of a behaviour that a probe has reported already is left out."""
+        """Yield the failures of probes and behaviours; a behaviour's failure that a probe has reported is left out."""
         probed = [failure for _, failure in self.probed if failure]
         told = {(failure.rule, failure.operation) for failure in probed}
         yield from probed
         yield from (each for _, each in self.seen if each and (each.rule, each.operation) not in told)
 
     def answered(self) -> Iterator[Failure]:
-        """Yield the failures in answers, and what else schemathesis found; a broken place that both saw is one failure."""
+        """Yield the failures in answers, and the others that schemathesis found; a broken place that both saw is one failure."""
         broken = self.client.answers.broken
         yield from broken.values()
         for found, failure in self.collected.failures.items():

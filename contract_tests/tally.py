@@ -1,4 +1,4 @@
-"""How many requests were sent to each operation, and how often each status came back."""
+"""How many requests were sent to each operation, and how often it answered each status."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ _Key = TypeVar("_Key")
 
 @dataclass(slots=True)
 class Tally:
-    """For each operation, the number of requests of each part of the examination, and how often each status came back."""
+    """For each operation, the number of requests of each part of the examination, and how often it answered each status."""
 
     cases: dict[str, Counter[str]] = field(default_factory=dict)
     statuses: dict[str, Counter[int]] = field(default_factory=dict)

@@ -37,7 +37,7 @@ def _behaviours(contract: Contract) -> Iterator[tuple[str, str]]:
 
 
 def test_operation(examination: Examination, operation: str) -> None:
-    """What the operation answers keeps the contract, whatever it is asked."""
+    """The answers of the operation keep the contract, whatever the request."""
     seen = {each.rule for each in examination.outcomes if each.operation == operation}
     seen |= {each.behaviour for each in examination.behaviours if each.operation == operation}
     _fail([each for each in _failures(examination, operation) if each.rule not in seen])
@@ -56,7 +56,7 @@ def test_rule(examination: Examination, rule: str, operation: str) -> None:
 
 
 def test_behaviour(examination: Examination, behaviour: str, operation: str) -> None:
-    """The operation behaves as it should, beyond the shape of what it takes and answers."""
+    """The operation behaves as it should, beyond the shape of its requests and answers."""
     _fail([each for each in _failures(examination, operation) if each.rule == behaviour])
     seen = [each for each in examination.behaviours if (each.behaviour, each.operation) == (behaviour, operation)]
     if not seen:
@@ -76,7 +76,7 @@ def _failures(examination: Examination, operation: str) -> list[Failure]:
 
 
 def _fail(failures: list[Failure]) -> None:
-    """Fail with what went wrong, and with the requests that show it."""
+    """Fail with the messages of the failures, and the requests that show them."""
     if failures:
         texts = [
             "\n".join(filter(None, [f"{each.rule}: {each.message}", each.how_sure(), *each.requests]))

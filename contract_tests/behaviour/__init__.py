@@ -1,7 +1,7 @@
-"""How the operations of a server behave, beyond the shape of what they take and answer.
+"""How the operations of a server behave, beyond the shape of their requests and answers.
 
-A behaviour is a small function that talks to the server and says, with `require`, what has to hold. Whatever `Behaviour`
-stands in a module of this folder is found. Nothing here names a field or a value: all of it follows from the contract.
+A behaviour is a small function that sends requests and checks, with `require`, what has to hold. Every `Behaviour` in a
+module of this folder is found. Nothing here names a field or a value: all of them follow from the contract.
 """
 
 from functools import cache

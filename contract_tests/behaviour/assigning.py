@@ -1,4 +1,4 @@
-"""What a record takes from others: assignments, and what shows while nothing is set."""
+"""What a record takes from others: assignments, and the values that it shows if its own are not set."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -30,14 +30,14 @@ def an_assignment_shows(client: Client, operation: Operation) -> None:
 
 
 class Other(NamedTuple):
-    """A record to assign: its path parameter, and what has to show of it."""
+    """A record to assign: its path parameter, and the values that have to show after it."""
 
     values: Values
     names: dict[str, Any]
 
 
 def telling(client: Client, operation: Operation) -> list[Other]:
-    """Return some records to assign, with what has to show of each. Raises NotTested when there is none, or nothing shows."""
+    """Return some records to assign, with the values that have to show. Raises NotTested if there is none, or nothing shows."""
     assigns = operation.node["x-assigns"]
     if "shows" not in assigns:
         raise NotTested("the contract does not say where an assigned record shows")
@@ -77,7 +77,7 @@ def a_listed_record_can_be_assigned(client: Client, operation: Operation) -> Non
 
 
 def assignable(client: Client, operation: Operation) -> Values:
-    """Return the path parameter of a record that can be assigned. Raises NotTested when none is listed."""
+    """Return the path parameter of a record that can be assigned. Raises NotTested if none is listed."""
     feed = client.feed(operation.node["x-assigns"]["feed"])
     other = next(filter(None, (own_part(feed, record) for record in _listed(client, feed.name))), None)
     if other is None:

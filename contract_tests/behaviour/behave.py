@@ -1,4 +1,4 @@
-"""Examine the behaviours on the operations that they are of."""
+"""Examine each behaviour on the operations that must have it."""
 
 from collections.abc import Iterable, Iterator
 
@@ -17,9 +17,9 @@ Seen = tuple[Observed, Failure | None]
 def behave(
     client: Client, *, writes: bool, only: Iterable[Behaviour] | None = None, unwritten: str = WRITES
 ) -> Iterator[Seen]:
-    """Examine every behaviour, or `only` these; `unwritten` says why nothing is written, where that is so.
+    """Examine every behaviour, or `only` these; without `writes`, `unwritten` is the reason why nothing is written.
 
-    The client keeps why one could not be tested.
+    The client stores why a behaviour could not be tested.
     """
     client.part = BEHAVIOURS
     for behaviour in behaviours() if only is None else only:
@@ -44,7 +44,7 @@ def _seen(client: Client, behaviour: Behaviour, operation: Operation) -> Iterato
         yield Observed(behaviour.name, operation.label, Result.NOT_RUN, str(reason)), None
     except Violated as violated:
         yield _failed(client, behaviour, operation, violated)
-    except Exception as error:  # noqa: BLE001 - a mistake of our own loses nothing else
+    except Exception as error:  # noqa: BLE001 - a bug of ours must not lose other results
         yield Observed(behaviour.name, operation.label, Result.NOT_RUN, client.trouble(error)), None
     else:
         yield Observed(behaviour.name, operation.label, Result.HELD), None

@@ -1,4 +1,4 @@
-"""Refusals: they say so, in the form that the contract gives them."""
+"""Refusals: they have the status and the form that the contract gives them."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def a_refusal_says_why(client: Client, operation: Operation) -> None:
 
 
 def _refused(client: Client, operation: Operation) -> Answer:
-    """Ask for what has to be refused; nothing is changed by it."""
+    """Send a request that has to be refused and changes nothing."""
     if operation.path_names:
         return client.ask(operation, dict.fromkeys(operation.path_names, client.unknown_id()), body=_empty(operation))
     if operation.action == "create":
@@ -48,7 +48,7 @@ def _schema(client: Client, response: dict[str, Any]) -> dict[str, Any]:
 
 
 def fits(client: Client, schema: dict[str, Any], body: Any) -> bool:
-    """Return whether a value keeps a schema of the contract."""
+    """Return whether a value is valid by a schema of the contract."""
     import jsonschema_rs
 
     whole = {"components": client.contract.openapi.get("components", {}), **schema}

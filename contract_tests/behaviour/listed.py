@@ -32,7 +32,7 @@ def a_list_shows_the_change(client: Client, operation: Operation) -> None:
 
 
 def _listed(client: Client, create: Operation, made: MadeRecord, key: str) -> tuple[JsonObject, Answer]:
-    """Return a made record as it is listed, and the list. Raises NotTested when it is not."""
+    """Return a created record as a list shows it, and the list. Raises NotTested if it is not listed."""
     page = listed_by_key(client, create, made)
     own = own_part(client.feed(create.feed), made.answer.body)
     found = (each for each in page.records if own_part(client.feed(create.feed), each) == own)
@@ -43,7 +43,7 @@ def _listed(client: Client, create: Operation, made: MadeRecord, key: str) -> tu
 
 
 def _changed(client: Client, operation: Operation, made: MadeRecord, key: str, number: int) -> Answer:
-    """Change all of a record but the key by which it is found, or assign another to it, one that shows otherwise."""
+    """Change all fields of a record except the key by which it is found, or assign another record that shows other values."""
     if operation.action == "assign":
         others = telling(client, operation)
         distinct = [others[0], *(other for other in others if other.names != others[0].names)]

@@ -53,7 +53,7 @@ def pages_neither_lose_nor_repeat(client: Client, operation: Operation) -> None:
         raise NotTested("no record of the list shows an id")
     for width in {1, min(2, _largest(operation, size))}:
         violated = _violated_pages(client, whole, size, offset, width)
-        if violated:  # somebody else may have made a record in between
+        if violated:  # somebody else may have created a record in between
             violated = _violated_pages(client, whole, size, offset, width)
         if violated:
             raise violated
@@ -81,7 +81,7 @@ def _paging(operation: Operation, what: str) -> str:
 
 
 def _largest(operation: Operation, size: str) -> int:
-    """Return the size of the largest page that may be asked for; without a limit, one that no list reaches."""
+    """Return the size of the largest page that may be requested; without a limit, a size that no list reaches."""
     return int(_parameter(operation, size).get("maximum", sys.maxsize))
 
 
@@ -135,7 +135,7 @@ def a_filter_takes_the_moment(client: Client, operation: Operation) -> None:
 
 
 def _near(_schema: dict[str, Any], value: Any) -> list[str]:
-    """Return a moment a minute away, on the same day; nothing where there is none."""
+    """Return a moment a minute away, on the same day; empty if there is none."""
     moment = moment_of(value)
     with suppress(OverflowError):
         steps = [spell(moment.clock + step, like=value) for step in (_MINUTE, -_MINUTE)] if moment else []
@@ -185,11 +185,11 @@ class _Filter(NamedTuple):
 
 
 _ValuesToAsk = Callable[[dict[str, Any], Any], Iterable[Any]]
-"""From the schema of a property and a value that it shows to the values to filter by."""
+"""Returns the values to filter by, given the schema of a property and a value of it that a record shows."""
 
 
 def _trials(client: Client, filters: Iterable[_Filter], values_to_ask: _ValuesToAsk) -> list[tuple[_Filter, Any]]:
-    """Return each filter with a value to filter by, for all values to ask that its parameter may have."""
+    """Return each filter with each value to filter by that is valid for its parameter. Raises NotTested if there is none."""
     trials = [
         (each, asked)
         for each in filters
@@ -208,7 +208,7 @@ def _shown(_schema: dict[str, Any], value: Any) -> tuple[Any]:
 
 
 def _filters(client: Client, operation: Operation) -> Iterator[_Filter]:
-    """Yield each filter. Raises NotApplicable when there is none."""
+    """Yield each filter. Raises NotApplicable if there is none."""
     if not operation.filters:
         raise NotApplicable("it has no filters in the contract")
     whole = longest(client.pages(operation), 1)
@@ -225,6 +225,6 @@ def _values(client: Client, listing: Listing, name: str) -> list[Any]:
 
 
 def _recognised(client: Client, listing: Listing, name: str) -> list[JsonObject]:
-    """Return the records whose value of the property a filter has to find."""
+    """Return the records whose value of the property is one that a filter has to find."""
     schema = client.schema(listing.operation.feed)[name]
     return [record for record in listing.records if is_recognised(schema, record.get(name))]

@@ -11,7 +11,7 @@ BehaviourCheck = Callable[[Client, Operation], None]
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """A way in which operations with certain actions must behave: its name, a sentence that says so, and the check.
+    """A way in which operations with certain actions must behave: its name, a sentence that describes it, and the check.
 
     `check` is called with each such operation, and returns if the behaviour holds; if not, it raises Violated, NotTested or
     NotApplicable. `writes`: the check sends requests that change records.
@@ -25,7 +25,7 @@ class Behaviour:
 
 
 def behaviour_of(*actions: str, writes: bool = False) -> Callable[[BehaviourCheck], Behaviour]:
-    """Decorate a check, which turns it into a `Behaviour` of operations with these actions, named and described as the check is."""
+    """Decorate a check: it becomes a `Behaviour` of operations with these actions, with the check's name and docstring."""
 
     def made(check: BehaviourCheck) -> Behaviour:
         name = getattr(check, "__name__", "").replace("_", "-")

@@ -33,7 +33,7 @@ def a_list_shows_what_reading_shows(client: Client, operation: Operation) -> Non
     for known in known_records(client, operation):
         read = client.shown(operation.feed, known.values, known.listing.answer)
         difference = _difference(client, operation.feed, known.record, read.body)
-        if difference:  # somebody else may have changed it in between
+        if difference:  # somebody else may have changed the record in between
             difference = _difference_now(client, operation, known)
         require(not difference, f"read after it was listed, {difference}", known.listing.answer, read)
 
@@ -48,7 +48,7 @@ def _difference_now(client: Client, operation: Operation, known: "KnownRecord") 
 
 
 def _difference(client: Client, feed: str, record: JsonObject, read: JsonObject) -> str:
-    """Return in words how a listed record differs from the same record as it is read, which may have more fields.
+    """Return in words how a listed record differs from the same record as it is read; a read may show more fields.
 
     A listed null counts as absent.
     """
@@ -125,7 +125,7 @@ class KnownRecord(NamedTuple):
 
 
 def known_records(client: Client, operation: Operation) -> list[KnownRecord]:
-    """Return some listed records. Raises NotTested when none is listed."""
+    """Return some listed records. Raises NotTested if none is listed."""
     feed = client.feed(operation.feed)
     found = [
         KnownRecord(listing, listing.values | own, record)

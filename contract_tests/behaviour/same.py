@@ -1,4 +1,4 @@
-"""Whether what a server shows is what was sent, or what it showed before."""
+"""Compare what a server shows with what was sent, or with what it showed before."""
 
 from collections.abc import Iterable
 from math import isnan
@@ -11,7 +11,7 @@ from ..outcome import NotTested
 
 
 def same(sent: Any, shown: Any) -> bool:
-    """Return whether a value came back: the same moment, the same number, the same text; objects may have grown."""
+    """Return whether a value came back: the same moment, the same number, the same text; an object may have more properties."""
     if isinstance(sent, dict) and isinstance(shown, dict):
         return all(name in shown and same(value, shown[name]) for name, value in sent.items())
     if isinstance(sent, list) and isinstance(shown, list):
@@ -32,9 +32,9 @@ def _is_nan(value: Any) -> bool:
 def first_difference(
     client: Client, feed: str, sent: JsonObject, shown: JsonObject, names: Iterable[str] | None = None
 ) -> str:
-    """Return in words how the first field that did not come back is shown; empty if all came back. Of `names`, or of all fields.
+    """Return in words how the first of the fields (`names`, or all) that did not come back is shown; empty if all came back.
 
-    A field whose shown value breaks a rule is left to the failure of that rule. Raises NotTested if only such fields differ.
+    A field whose shown value breaks a rule is not compared, as the rule has a failure. Raises NotTested if only such differ.
     """
     compared = (name for name in (sent if names is None else names) if name in sent)
     differing = [name for name in compared if not (name in shown and same(sent[name], shown[name]))]

@@ -27,19 +27,19 @@ def a_success_is_as_listed(client: Client, operation: Operation) -> None:
 
 
 def holds_record(client: Client, operation: Operation, answer: Answer) -> bool:
-    """Return whether an answer of this status has to hold something; of a status that is not listed nothing is known."""
+    """Return whether an answer of this status must have content; no if the contract does not list the status."""
     return "content" in (_response(client, operation, answer) or {})
 
 
 def _response(client: Client, operation: Operation, answer: Answer) -> dict[str, Any] | None:
-    """Return what the contract says of answers of this status, if it lists it."""
+    """Return what the contract says about answers with this status; None if it does not list the status."""
     responses = operation.node["responses"]
     keys = (str(answer.status), f"{answer.status // 100}XX")
     return next((deref(client.contract.openapi, responses[key]) for key in keys if key in responses), None)
 
 
 def _granted(client: Client, operation: Operation) -> Answer:
-    """Ask for what has to be granted. Raises NotTested when nothing is known that could be asked for."""
+    """Send a request that has to succeed. Raises NotTested if nothing is known that could be requested."""
     if operation.action == "create":
         return client.post(operation, client.body(operation, MINIMAL))
     if operation.action in {"update", "assign"}:

@@ -1,4 +1,4 @@
-"""Values: what programs trip over comes back as it was sent."""
+"""Values: those that programs often get wrong come back as they were sent."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,7 +16,7 @@ from .model import behaviour_of
 from .writing import REFUSED, comes_back
 
 _NUMBERS = (2.5, 0.25, 2**31 - 1)
-"""Fractions that decimal and binary numbers hold alike, and the largest number that fits where whole ones are mostly kept."""
+"""Fractions that are exact in decimal and in binary, and the largest number of 32 bits, in which whole ones are mostly kept."""
 _FieldFilter = Callable[[dict[str, Any], Any], bool]
 
 
@@ -59,7 +59,7 @@ def _number(number: float, schema: dict[str, Any]) -> float | None:
 
 
 def _filled(client: Client, operation: Operation, value_of: Callable[[dict[str, Any]], Any]) -> JsonObject:
-    """Return a body with this value in each field that takes it: the judge says no more of it than before."""
+    """Return a body with this value in each field that takes it: the judge finds no more violations than before."""
     body, violations = client.body(operation, MINIMAL), client.judge(operation).violations
     for name, schema in client.schema(operation.feed, operation.action).items():
         value = value_of(schema)
@@ -110,7 +110,7 @@ def _all_come_back(client: Client, operation: Operation, bodies: list[JsonObject
 
 
 def _taken(client: Client, operation: Operation, answer: Answer) -> None:
-    """Raise Violated when a body is refused.
+    """Raise Violated if a body is refused.
 
     The body itself is the cause, unless every body is refused with this status, or the contract does not list the status.
     """

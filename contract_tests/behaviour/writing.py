@@ -1,4 +1,4 @@
-"""Writing: what is created and updated is kept, and nothing else happens."""
+"""Writing: created and updated records are kept, and nothing else changes."""
 
 from time import sleep
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from .success import holds_record
 
 REFUSED = "a body that keeps all rules is refused"
 _CLOCK_STEP = 1.1
-"""Seconds after which every clock that shows seconds shows another time."""
+"""Seconds after which every clock that has seconds shows another time."""
 
 
 @behaviour_of("create", writes=True)
@@ -34,12 +34,12 @@ def created_equals_read(client: Client, operation: Operation) -> None:
 
 
 def taken(operation: Operation, answer: Answer) -> None:
-    """Raise Violated when a body that keeps all rules was refused."""
+    """Raise Violated if a body that keeps all rules was refused."""
     granted(answer, REFUSED, cause=status_of(operation, answer))
 
 
 def comes_back(client: Client, operation: Operation, made: MadeRecord, *, what: str = "of the new record") -> None:
-    """Raise Violated unless the answer, where it has to hold the record, and a read show what was sent."""
+    """Raise Violated unless the answer, if it must hold the record, and a read show what was sent."""
     unseen, sure = None, _evidence(client, operation, made)
     if isinstance(made.answer.body, dict):
         try:
@@ -58,7 +58,7 @@ def comes_back(client: Client, operation: Operation, made: MadeRecord, *, what: 
 
 
 def _evidence(client: Client, operation: Operation, made: MadeRecord) -> Evidence:
-    """Return how sure the contract is that the answer holds the record; none where it does, with other values."""
+    """Return the contract's evidence that the answer holds the record; none if it holds it, but with other values."""
     shown = made.answer.body if isinstance(made.answer.body, dict) else {}
     return NO_EVIDENCE if made.sent.keys() & shown.keys() else of_answer(client.contract, operation, made.answer.status)
 
@@ -99,7 +99,7 @@ class UniqueFilter(NamedTuple):
 
 
 def unique_filter(client: Client, operation: Operation) -> UniqueFilter:
-    """Return the filter on a property that the client makes unique. Raises NotApplicable when there is none."""
+    """Return the filter on a property that the client makes unique. Raises NotApplicable if there is none."""
     listing = client.operation(operation.feed, "list")
     schemas = client.schema(operation.feed, "create")
     for parameter, name in listing.filters.items():
@@ -109,7 +109,7 @@ def unique_filter(client: Client, operation: Operation) -> UniqueFilter:
 
 
 def listed_by_key(client: Client, operation: Operation, made: MadeRecord) -> Listing:
-    """Return what is listed with the unique value of a made record. Raises NotTested when none could be sent."""
+    """Return what is listed with the unique value of a created record. Raises NotTested if none could be sent."""
     listing, parameter, name = unique_filter(client, operation)
     if name not in made.sent:
         raise NotTested(f"no value of {name} could be sent")
@@ -195,6 +195,6 @@ def _update(client: Client, operation: Operation, made: MadeRecord, body: JsonOb
 
 
 def _required(client: Client, operation: Operation, shown: JsonObject) -> JsonObject:
-    """Return the least body for an update: what has to be there, as it is."""
+    """Return the smallest body for an update: the required fields, with their current values."""
     names = client.contract.schema(operation.feed, operation.action).get("required", [])
     return {name: shown[name] for name in names if name in shown}

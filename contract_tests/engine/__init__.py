@@ -1,1 +1,1 @@
-"""Run schemathesis on feedproof's terms: its rules, its rate limit, and what it keeps out of sight."""
+"""Run schemathesis on feedproof's terms: with its rules, its rate limit, and its secrets hidden."""

@@ -38,14 +38,14 @@ from .options import RUN
 _NAMELESS = "Runtime Error"
 _LIBRARIES = tuple(get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 _NO_JSON = (MalformedJson, MissingContentType, UndefinedContentType)
-"""The failures by which schemathesis reports an answer that does not come as JSON."""
+"""The failures by which schemathesis reports an answer that is not JSON."""
 _BUNDLED = "/x-bundled/"
 """Where schemathesis keeps schemas in its own copy of the contract: a place that is in no file."""
 
 
 @dataclass(slots=True)
 class Collected:
-    """The results of a run of schemathesis; `ended` says what stopped it before it was through."""
+    """The results of a run of schemathesis; `ended` says what stopped it before its end."""
 
     tally: Tally = field(default_factory=Tally)
     failures: dict[CheckFailure, Failure] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class Collected:
 
 
 class Listener(EventHandler[Any]):
-    """Receives the events of schemathesis: one of the handlers of its command line, beside those that write reports."""
+    """Receives the events of schemathesis, as one of the handlers of its command line; other handlers write reports."""
 
     def __init__(self, contract: Contract, stop: Callable[[], None]) -> None:
         """Take the contract. `stop` is called when the run is interrupted, before its threads have ended."""
@@ -122,7 +122,7 @@ def collect(config: SchemathesisConfig, file: Path, options: Sequence[str], list
     Raises KeyboardInterrupt if it is interrupted.
     """
     said = StringIO()
-    CUSTOM_HANDLERS.append(lambda *_args, **_params: listener)  # type: ignore[arg-type] # whatever makes a handler
+    CUSTOM_HANDLERS.append(lambda *_args, **_params: listener)  # type: ignore[arg-type] # anything that makes a handler
     try:
         with redirect_stdout(said):
             RUN.main([str(file), *options], "st run", standalone_mode=False, obj=config)
@@ -146,7 +146,7 @@ def _raise_cause(code: Any, listener: Listener, said: str) -> None:
 
 
 def _error_text(event: events.NonFatalError) -> str:
-    """Return schemathesis' message about an error; if it has no title, as for a user's check, with the type and place."""
+    """Return schemathesis' message about an error; with the type and place if it has no title, as for a user's check."""
     said, error = one_line(event.info.message), event.value
     if event.info.title != _NAMELESS:
         return f"{event.info.title}: {said}"
@@ -194,7 +194,7 @@ def _failure(contract: Contract, recorder: RecordedScenario, case_id: str, info:
 
 
 def _evidence(contract: Contract, recorder: RecordedScenario, case_id: str, found: CheckFailure) -> Evidence:
-    """Return the contract's evidence for what an answer breaks; the checks that are not about a single fact of it have none."""
+    """Return the contract's evidence for what an answer breaks; empty for checks that are not about a single fact of it."""
     if isinstance(found, BrokenRule):
         return found.evidence
     operation = contract.labelled.get(recorder.cases[case_id].value.operation.label)
@@ -222,7 +222,7 @@ def _message(contract: Contract, recorder: RecordedScenario, case_id: str, found
 
 
 def _broken_keyword(found: JsonSchemaError) -> str:
-    """Return which keyword of the contract an answer breaks, and its place, unless that is a place of schemathesis' own."""
+    """Return which keyword of the contract an answer breaks, and its place, unless only schemathesis has that place."""
     keyword = str(found.schema_path[-1]) if found.schema_path else "schema"
     argument, at = found.schema.get(keyword), pointer(found.schema_path)
     if keyword == "required" and isinstance(argument, list) and isinstance(found.instance, dict):

@@ -1,4 +1,4 @@
-"""Guard what schemathesis sends: it keeps to the same terms as our own requests."""
+"""Guard the requests of schemathesis: the same terms hold for them as for our own requests."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,17 +24,17 @@ PATIENCE = 5
 
 @contextmanager
 def guarded(target: Target, permit: Permit) -> Iterator[None]:
-    """Patch, while the block runs, the places where schemathesis sends requests: cases, and its probes of the server.
+    """Patch, for as long as the block runs, the functions by which schemathesis sends its cases and its probes of the server.
 
-    Its hooks are not enough: they do not see the requests that its checks send besides, without a token or with a wrong one.
-    Nor may an answer end a run because it has something in place of a URL that is not a URL.
+    Its hooks are not enough: they do not see the extra requests that its checks send, without a token or with a wrong one.
+    Also, an answer must not end a run because it has something that is not a URL in place of a URL.
     """
     guard = _Guard(target, permit)
     with (
         patch.object(context, "make_session", guard.make_session),
         patch.object(probes, "send", guard.probe),
         patch.object(REQUESTS_TRANSPORT, "send", guard.send),
-        patch.object(observations, "urlsplit", _split),  # where it looks for URLs in answers
+        patch.object(observations, "urlsplit", _split),  # schemathesis looks for URLs in answers here
         patch.object(inference, "urlsplit", _split),
     ):
         yield
@@ -49,7 +49,7 @@ def _split(url: str) -> SplitResult:
 
 
 class _Guard:
-    """Makes every request wait for its turn, and stops the run if it must not or need not go on."""
+    """Makes every request wait for its turn, and stops the run if it must not, or need not, continue."""
 
     def __init__(self, target: Target, permit: Permit) -> None:
         self._target = target
@@ -73,7 +73,7 @@ class _Guard:
     def send(self, case: Case[Any], *, session: requests.Session | None = None, **kwargs: Any) -> Response:
         """Send a case in its turn, and read its answer as our own requests do.
 
-        Raises KeyboardInterrupt, which ends the run, when there is trouble.
+        Raises KeyboardInterrupt, which ends the run, if there is trouble.
         """
         method, path = case.method.upper(), case.operation.path
         if not self._permit(method, case.path, case.path_parameters or {}):

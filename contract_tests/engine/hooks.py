@@ -1,8 +1,8 @@
-"""Prepare each generated request before it is sent, so that a body that is meant to be right is right.
+"""Prepare each generated request before it is sent, so that a body that is meant to be valid is valid.
 
 The schema alone does not say how the fields of a body are related, so most bodies that are generated from it break a rule,
-and a correct server that refuses them would look broken. The rules make them valid. A body that is meant to be wrong stays as
-it is.
+and a correct server that refuses them would look broken. The rules make them valid. A body that is meant to be invalid is not
+changed.
 """
 
 import json
@@ -45,7 +45,7 @@ class _Writing:
 
 
 class Preparing:
-    """The `before_call` hook. It gives requests ids that exist, and makes bodies valid; `troubles` says where it could not."""
+    """The `before_call` hook. It gives requests ids that exist, and makes bodies valid; `troubles` says which it could not."""
 
     def __init__(self, ledger: Ledger, discovered: Discovered, target: Target) -> None:
         """Prepare a judge for each operation that takes a body, and the known values of path parameters."""
@@ -63,7 +63,7 @@ class Preparing:
     def __call__(self, _context: Any, case: Case[Any], _kwargs: dict[str, Any]) -> None:
         """Change the path parameters and the body of a request. Containers are replaced, never changed: other cases share them.
 
-        Nothing unchanged is assigned, because schemathesis judges everything anew that is assigned.
+        Nothing unchanged is assigned, because schemathesis judges everything again that is assigned.
         """
         label = case.operation.label
         if case.method.upper() != label.partition(" ")[0]:
@@ -92,10 +92,10 @@ class Preparing:
         return given | values[number // 2 % len(values)] if number % 2 else given
 
     def _right(self, writing: _Writing, case: Case[Any]) -> Any:
-        """Return the body without what a server must refuse, also when it is merged into the record that it changes.
+        """Return the body made valid: a server must not refuse it, not even after merging it into the record that it changes.
 
         If that record cannot be read, the body sets every field that may be set, so that the record's own values do not
-        count.
+        matter.
         """
         body = _readable(refer(writing.judge.schema, case.body, self._discovered.ids))
         stored = self._stored(writing, case.path_parameters)
@@ -103,14 +103,14 @@ class Preparing:
         try:
             whole = make_valid(writing.judge, below | body, is_binding)
         except FeedproofError as error:
-            # An exception here would set off a search for the smallest body that raises it, which takes minutes.
+            # An exception here would start a search for the smallest body that raises it, which takes minutes.
             self.troubles[f"{case.operation.label}: {error}"] = None
             return below or build(writing.judge, 0, MINIMAL)
         known = stored or {}
         return {name: value for name, value in whole.items() if name in body or value != known.get(name)}
 
     def _stored(self, writing: _Writing, values: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the fields of the record that a body could set: none if there is no such record, None if it cannot be read."""
+        """Return the fields of the record that a body could set: empty if there is no such record, None if it cannot be read."""
         if writing.reads is None:
             return {}
         path = fill(writing.reads.path, {name: str(value) for name, value in values.items()})

@@ -1,6 +1,6 @@
 """What users pass on to schemathesis: a schemathesis.toml, and options of `st run`.
 
-schemathesis itself reads both. Settings of the connection to the server, and those that keep it safe, are feedproof's: its
+schemathesis itself reads both. The settings of the connection, and those that protect the server, belong to feedproof: its
 own requests use the same connection, so both have to know them.
 """
 
@@ -32,7 +32,7 @@ _SAFE = "it would show the token in reports"
 _RETRIES = "repeated requests would ignore the rate limit"
 TRIED = "they are tried only on servers of this machine, and not with --read-only"
 _METHODS = f"methods that the contract does not have could delete; {TRIED}"
-# With several, hypothesis fails, too: ast.parse of Python 3.11 is not thread-safe, and ends with a SystemError.
+# With several, hypothesis also fails: ast.parse of Python 3.11 is not thread-safe, and raises SystemError.
 _WORKERS = "one worker sends, so that the same seed sends the same requests"
 _WAY = "the connection is the same for all operations: set it at the top of the file"
 _NEW = "feedproof does not support it here"
@@ -59,7 +59,7 @@ OPTIONS = {
 """Parameters of `st run` that are not accepted, with the reason."""
 
 _TABLES = ("output", "reports", "headers", "phases", "generation", "cache")
-"""Keys whose tables are merged with ours, so that a value which is not a table would go unnoticed."""
+"""Keys whose tables are merged with ours, so that a value that is not a table would not be noticed."""
 _PLACE = "https://contract.invalid/"
 """Stands in for the location of the contract; it is never requested."""
 
@@ -77,7 +77,7 @@ NO_OPTIONS = SchemathesisOptions({})
 
 
 def read_options(file: str | None, options: tuple[str, ...] = ()) -> SchemathesisOptions:
-    """Read what users pass on. Raises FeedproofError, with the place, when it is not accepted."""
+    """Read what users pass on. Raises FeedproofError, with the place, if it is not accepted."""
     settings = _settings(file) if file else {}
     _check_options(options)
     return SchemathesisOptions(settings, file or "", options)
@@ -121,7 +121,7 @@ def _operations(settings: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _table(settings: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
-    """Return a table; an empty one in place of a value that is not a table, about which schemathesis will complain."""
+    """Return a table, or an empty one if the value is not a table; schemathesis will report that."""
     for key in path:
         found = settings.get(key)
         settings = found if isinstance(found, dict) else {}
@@ -129,16 +129,16 @@ def _table(settings: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
 
 
 def check_methods(options: SchemathesisOptions) -> None:
-    """Raise FeedproofError when the settings ask for methods that the contract does not have."""
+    """Raise FeedproofError if the settings ask for methods that the contract does not have."""
     for table in (options.settings, *_operations(options.settings)):
         if _table(table, "phases", "coverage").get("unexpected-methods"):
             raise FeedproofError(f"{options.file}: phases.coverage.unexpected-methods: remove it; {_METHODS}")
 
 
 def _check_options(options: tuple[str, ...]) -> None:
-    """Let schemathesis parse the options. Raises FeedproofError, and UsageError when it does not know one of them.
+    """Let schemathesis parse the options. Raises FeedproofError, and UsageError if it does not know one of them.
 
-    Options that are not accepted are looked for first: whether their values would be right does not matter.
+    Options that are not accepted are looked for first, because it does not matter whether their values are valid.
     """
     _refuse(_parsed(options, resilient_parsing=True))
     _parsed(options)

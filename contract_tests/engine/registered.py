@@ -1,4 +1,4 @@
-"""Register what schemathesis keeps for the whole process, for one run, and take it back afterwards."""
+"""Register, for one run only, what schemathesis keeps for the whole process."""
 
 import gzip
 import json
@@ -54,9 +54,9 @@ def _restore(name: str, former: SearchStrategy[Any] | None) -> None:
 def isolated(*, direct: bool) -> Iterator[Path]:
     """Yield a folder for files of the run. Warnings of libraries are kept off the terminal.
 
-    What is sent has to depend on the seed and the contract alone. Without this, hypothesis would also draw constants from
-    whatever code happens to be loaded and is not installed, and a .netrc file would replace our token. `direct`: the server
-    runs on this machine, and no proxy can reach it.
+    Requests have to depend on the seed and the contract alone. Without this, hypothesis would also take constants from any
+    loaded code that is not an installed package, and a .netrc file would replace our token. `direct`: the server runs on
+    this machine, and no proxy can reach it.
     """
     with TemporaryDirectory(prefix="feedproof-") as home, warnings.catch_warnings(), ExitStack() as undo:
         warnings.simplefilter("ignore")
@@ -69,7 +69,7 @@ def isolated(*, direct: bool) -> Iterator[Path]:
 
 
 def _put_characters() -> None:
-    """Write the characters of UTF-8 into hypothesis' cache: in a new home, it would try a million characters, for seconds."""
+    """Write the characters of UTF-8 into hypothesis' cache: in a new home, it would spend seconds on trying a million of them."""
     file = charmap.charmap_file("codec-v2-utf-8")
     file.parent.mkdir(parents=True)
     with gzip.open(file, "wt", encoding="ascii") as table:

@@ -1,4 +1,4 @@
-"""The settings of schemathesis, and the part of the contract that it is given."""
+"""The settings of schemathesis, and the part of the contract that it gets."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -41,13 +41,13 @@ def put(folder: Path, document: dict[str, Any]) -> Path:
     return file
 
 
-def settings(  # noqa: PLR0913 - what schemathesis has to know
+def settings(  # noqa: PLR0913 - all that schemathesis has to know
     contract: Contract, target: Target, profile: Profile, seed: int, options: SchemathesisOptions, *, is_free: bool
 ) -> SchemathesisConfig:
-    """Return the settings: our defaults, the user's over them, and over both those that nobody may change.
+    """Return the settings: our defaults, overridden by the user's settings, and both by those that nobody may change.
 
-    `is_free`: methods that the contract does not have may be tried. Raises FeedproofError when schemathesis does not accept
-    the settings, or when they are not allowed for this server.
+    `is_free`: methods that the contract does not have may be tried. Raises FeedproofError if schemathesis does not accept
+    the settings, or if they are not allowed for this server.
     """
     if not is_free:
         check_methods(options)

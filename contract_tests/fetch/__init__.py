@@ -1,4 +1,4 @@
-"""Fetch the lists of a server: page after page, each record as the server wrote it."""
+"""Fetch the lists of a server, page after page; each record stays as the server wrote it."""
 
 import json
 import re
@@ -25,11 +25,11 @@ class ListRefusedError(FeedproofError):
 
 
 class Fetched(NamedTuple):
-    """The records of one page, each a line of NDJSON as the server wrote it; `again` is the number left out, as they came before.
+    """The records of one page, each a line of NDJSON as the server wrote it; `again` counts those left out as repeated.
 
     `items` are the parsed lines; `path` holds the ids in the path of the list. `doubt` says why there may be more records
-    than the pages show, `refused` why there is no page; both may be empty. `is_page` is false if this is about something
-    missing, not a page.
+    than the pages show, `refused` why there is no page; both may be empty. `is_page` is false if this reports that
+    something is missing.
     """
 
     lines: list[bytes]
@@ -41,20 +41,19 @@ class Fetched(NamedTuple):
     is_page: bool = True
 
     def first(self, most: int) -> "Fetched":
-        """Return the page with `most` records at most."""
+        """Return the page with at most `most` records."""
         return self._replace(lines=self.lines[:most], items=self.items[:most])
 
 
 def _missing(doubt: str = "", refused: str = "") -> Fetched:
-    """Return a report of something that is missing, or may be."""
+    """Return a report that something is missing, or may be missing."""
     return Fetched([], [], {}, doubt=doubt, refused=refused, is_page=False)
 
 
 class Fetcher:
     """Fetches the lists of feeds from one server. It remembers the ids that complete lists showed, for the paths of other lists.
 
-    `given` holds ids for path parameters, by name; for a parameter that is not given, they are taken from what other lists
-    show.
+    `given` holds ids for path parameters, by name; for a parameter that is not given, the ids come from other lists.
     """
 
     def __init__(self, contract: Contract, target: Target, given: Mapping[str, Collection[str]]) -> None:
@@ -69,12 +68,12 @@ class Fetcher:
             raise FeedproofError(f"--path {unknown}: it is in the path of no list{has}")
 
     def fetch(self, feed: str) -> Iterator[Fetched]:
-        """Yield the pages of a feed's lists. Raises FeedproofError when a list cannot be read, or none can be found."""
+        """Yield the pages of a feed's lists. Raises FeedproofError if a list cannot be read, or none can be found."""
         found = [operation for operation in lists(self._contract) if operation.feed == feed]
         if not found:
             raise FeedproofError(f"the contract has no list of {feed}")
         self._before = set()
-        self._target.trouble = ""  # an answer that was too large does not concern other feeds
+        self._target.trouble = ""  # an answer that was too large does not affect other feeds
         for operation in found:
             yield from self._fetch(operation)
 
@@ -93,7 +92,7 @@ class Fetcher:
             yield from (_missing(doubt) for doubt in self._doubts_of_ids(operation))
 
     def _fetched(self, operation: Operation, page: Page, values: Values, own: set[int]) -> Fetched:
-        """Return the records of a page. Their marks are added to `own`, as another list of the feed may show the same records."""
+        """Return the records of a page. Their marks go into `own`, because another list of the feed may show the same records."""
         items = page.items or []
         lines = [] if page.items is None else _lines(self._contract, operation, page)
         key = self._contract.feeds[operation.feed].key
@@ -106,7 +105,7 @@ class Fetcher:
         return brought._replace(again=len(lines) - len(fresh), doubt=found, is_page=page.items is not None)
 
     def _doubts_of_ids(self, operation: Operation) -> Iterator[str]:
-        """Yield why the lists that show the ids in a path may not show all of them."""
+        """Yield each reason why the lists that show the ids in a path may not show all of them."""
         for collection in map(self._contract.collection, operation.path_names):
             for listed in self._showing(collection):
                 found, without_id = self._doubts.get(listed.label, ("", ""))
@@ -147,7 +146,7 @@ class Fetcher:
         return [operation for operation in plain if collection in shows(self._contract, operation.feed).values()]
 
     def _pages(self, operation: Operation, values: Values) -> Iterator[Page]:
-        """Yield the pages of a list, and remember ids and doubts once all were there. Raises FeedproofError as `_refuse` does."""
+        """Yield the pages of a list; after the last one, store ids and doubts. Raises FeedproofError as `_refuse` does."""
         shown: dict[tuple[str, str], None] = {}
         without_id = found = ""
         for page in pages(self._contract, operation, self._target, values):
@@ -168,7 +167,7 @@ class Fetcher:
     def _refuse(self, operation: Operation, page: Page) -> None:
         """Raise ListRefusedError for a refusal, and FeedproofError for another answer that holds no list.
 
-        If the token is refused and nothing was answered before, that is a UselessError.
+        Raises UselessError instead if the token is refused and nothing was answered before.
         """
         target, answer = self._target, page.answer
         if answer.status == UNAUTHORISED and not target.health_path:

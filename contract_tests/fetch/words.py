@@ -19,7 +19,7 @@ _FORBIDDEN, _NOT_FOUND = 403, 404
 
 
 def place(operation: Operation, page: Page) -> str:
-    """Return the method, path and offset by which a page is asked for."""
+    """Return the method, path and offset by which a page is requested."""
     return f"{operation.method} {page.path}" + (f"?{operation.paging['offset']}={page.start}" if page.start else "")
 
 
@@ -29,7 +29,7 @@ def is_end(page: Page) -> bool:
 
 
 def refused(contract: Contract, operation: Operation, page: Page, *, is_signed: bool) -> str:
-    """Return in words what the server did instead of giving a page, and what may help."""
+    """Return in words what the server did instead of sending a page, and what may help."""
     where, status = place(operation, page), page.answer.status
     if led := page.answer.redirection:
         return (
@@ -65,7 +65,7 @@ def no_list(contract: Contract, operation: Operation, page: Page) -> str:
 
 
 def doubt(contract: Contract, operation: Operation, page: Page) -> str:
-    """Return why there may be more records than the pages so far show; empty if the list goes on, or this is its last page."""
+    """Return why there may be more records than the pages so far show; empty if the list goes on, or if this is the last page."""
     offset, key = operation.paging.get("offset"), contract.feeds[operation.feed].key
     if is_end(page):
         return f"{place(operation, page)} answers {page.answer.status}, which need not be the end: there may be more"

@@ -1,1 +1,1 @@
-"""The server that is examined or read: its address, what is sent to it, what comes back."""
+"""The server that is examined or read: its address, the requests to it, and its answers."""

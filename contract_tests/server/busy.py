@@ -1,4 +1,4 @@
-"""How long to wait before a busy server is asked again, whatever part of feedproof asks."""
+"""How long to wait before a request to a busy server is repeated, whichever part of feedproof sends it."""
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -13,13 +13,13 @@ from .terms import seconds
 
 BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _TRIES = 3
-"""The most times that one request is repeated."""
+"""The maximum number of times that one request is repeated."""
 _LONGEST = 60.0
-"""The most seconds to wait when a server says how long it wants to be left alone."""
+"""The maximum seconds to wait if a server says how long it is busy."""
 _UNASKED = (1.0, 2.0)
-"""Seconds before each further try if a server does not say how long. The first is also the least that is ever waited."""
+"""Seconds before each further try if a server does not say how long. The first is also the shortest wait in any case."""
 _MOST = 180.0
-"""The most seconds to wait at one end point in all."""
+"""The maximum total of seconds to wait at one end point."""
 _HELPFUL = 1 / 20
 """The share of a pause that counts towards _MOST if an answer came after it: a rate limit may make many requests wait."""
 
@@ -40,23 +40,23 @@ A = TypeVar("A", bound=Answered)
 
 
 class Patience:
-    """Repeats a request to a busy server: no more than three times, with a minute at most before each.
+    """Repeats a request to a busy server: at most three times, with at most a minute before each.
 
-    Writes are repeated, too: a server that took one after all has the record twice, with one mark, by which both are found in
-    the end. A method of an end point that stayed busy for so long is not waited for again until it is answered. Nor is a
-    server that has not answered anything yet: one that is down costs no more than the pauses of one request. In all, no end
-    point is waited for longer than three minutes if that is in vain, or an hour if it helps.
+    Writes are repeated, too: if the server carried out the first one after all, it has two records with one mark, and both are
+    found at the end. If a method of an end point stays busy that long, later requests do not wait until one of them gets an
+    answer. Nor do they if the server has not answered anything yet: one that is down costs no more than the pauses of one
+    request. The total wait for an end point is at most three minutes if it is in vain, or an hour if it helps.
     """
 
     def __init__(self, pace: Pace) -> None:
-        """Wait as a pace does, which can be stopped."""
+        """Take the pace that does the waiting; it can be stopped."""
         self._pace = pace
         self._given_up: set[tuple[str, str]] = set()
         self._was_answered = False
         self._waited: dict[str, float] = {}
 
     def ask(self, method: str, path: str, place: str, send: Callable[[], A]) -> A:
-        """Send until the server is not busy, or waiting is of no use; return the last answer. Messages call the request `place`."""
+        """Send until the server is not busy, or waiting is useless; return the last answer. Messages call the request `place`."""
         point, pauses = end_point(path), list[float]()
         while True:
             answer = send()
@@ -71,13 +71,13 @@ class Patience:
             pauses.append(rest)
 
     def _go_on(self, method: str, point: str, pauses: list[float]) -> None:
-        """Note that an answer came after these pauses: most of their time does not count any more."""
+        """Note that an answer came after these pauses: most of their time no longer counts."""
         self._given_up.discard((method, point))
         self._was_answered = True
         self._waited[point] = self._waited.get(point, 0) - sum(pauses) * (1 - _HELPFUL)
 
     def _rest(self, method: str, point: str, pause: float | None) -> float | None:
-        """Return the seconds until the request is sent again; None if that is of no use, or would take too long."""
+        """Return the seconds until the request is sent again; None if that is useless, or would take too long."""
         is_hopeless = (method, point) in self._given_up or (self._given_up and not self._was_answered)
         waited = self._waited.get(point, 0) + (pause or 0)
         if pause is None or is_hopeless or waited > _MOST:
@@ -95,7 +95,7 @@ def later(status: int) -> str:
 
 
 def _pause(answer: Answered, before: int) -> float | None:
-    """Return the seconds until a busy server is asked again, after `before` tries; None if there were enough.
+    """Return the seconds until a request to a busy server is repeated, after `before` tries; None if there were enough tries.
 
     They are what `Retry-After` says, in seconds or as a date (RFC 9110, 10.2.3), or else those of _UNASKED.
     """

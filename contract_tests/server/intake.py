@@ -1,4 +1,4 @@
-"""Read answers, whatever part of feedproof asked: with a limit of bytes and of time, and without following redirects."""
+"""Read answers, whichever part of feedproof sent the request: with a limit of bytes and time, and without following redirects."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -18,7 +18,7 @@ from .secret import hide, hide_in
 from .terms import PATIENCE, seconds
 
 LARGEST = 64 * 2**20
-"""The most bytes of an answer, unpacked. The largest list of a large tenant is a few megabytes."""
+"""The maximum bytes of an answer, unpacked. The largest list of a large tenant has a few megabytes."""
 _CHUNK = 2**16
 
 
@@ -27,14 +27,13 @@ class TooLarge(requests.RequestException):
 
 
 class EndlessError(TimeoutError):
-    """An answer takes longer than it may in all."""
+    """An answer takes longer, in total, than it may."""
 
 
 def bound(session: requests.Session) -> None:
     """Limit the time of each answer to a session, from its first byte to its last, and follow no redirects.
 
-    Otherwise, requests would prepare the next request even though it is not sent, and stumble over a Location that is not a
-    URL.
+    Otherwise, requests would prepare the next request even though it is not sent, and fail if the Location is not a URL.
     """
     vars(session)["get_redirect_target"] = lambda _response: None
     for scheme in ("https://", "http://"):
@@ -69,7 +68,7 @@ def _bounded(pool: type[HTTPConnectionPool]) -> type[HTTPConnectionPool]:
 
 
 class _Response(HTTPResponse):
-    """An answer that is read through a `_Bounded`, and so are its status line, its headers and the lengths of its chunks."""
+    """An answer that is read through a `_Bounded`: the status line, the headers and the lengths of chunks, too."""
 
     def __init__(self, sock: socket, *args: Any, **options: Any) -> None:
         super().__init__(sock, *args, **options)
@@ -80,7 +79,7 @@ class _Response(HTTPResponse):
 class _Bounded(RawIOBase):
     """The bytes from a socket, within the time that an answer may take: no read waits longer than the time that is left.
 
-    Every read of an answer comes through here, so nothing gets round the limit, as it could if only the time between two
+    Every read of an answer goes through here, so nothing can exceed the limit, as it could if only the time between two
     reads of a body were limited.
     """
 
@@ -92,7 +91,7 @@ class _Bounded(RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        """Read the bytes that are there. Raises EndlessError when the time is over, and TimeoutError after too long a pause."""
+        """Read the bytes that have arrived. Raises EndlessError if the time is over, and TimeoutError after too long a pause."""
         if (rest := self._end - monotonic()) > 0:
             self._sock.settimeout(min(self._pause, rest))
             try:
@@ -110,7 +109,7 @@ class _Bounded(RawIOBase):
 def take_in(response: requests.Response) -> None:
     """Read the body of a streamed answer and store it in the answer, if it is not too large.
 
-    Raises TooLarge, and requests.Timeout when reading takes too long; the connection is closed then.
+    Raises TooLarge, or requests.Timeout if reading takes too long; either closes the connection.
     """
     parts, size = [], 0
     for part in _parts(response):
@@ -119,11 +118,11 @@ def take_in(response: requests.Response) -> None:
         if size > LARGEST:
             response.close()
             raise TooLarge(f"the answer is larger than {LARGEST // 2**20} MB", request=response.request)
-    response._content = b"".join(parts)  # noqa: SLF001 - where requests itself keeps what it has read
+    response._content = b"".join(parts)  # noqa: SLF001 - requests itself stores the body there
 
 
 def _parts(response: requests.Response) -> Iterator[bytes]:
-    """Yield the body. Raises ReadTimeout for a time-out in the middle of it, which requests would report as a lost connection."""
+    """Yield the body in parts. Raises ReadTimeout for a time-out within it, which requests would report as a lost connection."""
     try:
         yield from response.iter_content(_CHUNK)
     except requests.ConnectionError as error:
@@ -133,7 +132,7 @@ def _parts(response: requests.Response) -> Iterator[bytes]:
 
 
 def scrub(response: requests.Response, secrets: Mapping[str, str]) -> None:
-    """Replace the secrets that an answer shows, before anybody keeps the answer."""
+    """Replace the secrets in an answer, before anything stores the answer."""
     response._content = _hidden(response, secrets)  # noqa: SLF001
     response.reason = hide_in(response.reason or "", secrets)
     for name, value in response.headers.items():
@@ -144,10 +143,10 @@ def scrub(response: requests.Response, secrets: Mapping[str, str]) -> None:
 
 
 def _hidden(response: requests.Response, secrets: Mapping[str, str]) -> bytes:
-    """Return the body without secrets, neither in its bytes nor in the texts that it is decoded to: by its charset, and as JSON."""
+    """Return the body without secrets, in its bytes and in the texts that it decodes to: by its charset, and as JSON."""
     data = hide(response.content, secrets)
     for charset in {(response.encoding or "utf-8").lower(), detect_encoding(data)} - {"utf-8"}:
-        with suppress(LookupError, ValueError):  # not a charset, so nobody decodes it by that
+        with suppress(LookupError, ValueError):  # not a charset, so nobody can decode the body by it
             text = data.decode(charset, "replace")
             if (clean := hide_in(text, secrets)) != text:
                 data = clean.encode(charset, "replace")
@@ -155,7 +154,7 @@ def _hidden(response: requests.Response, secrets: Mapping[str, str]) -> bytes:
 
 
 def _scrub_raw(headers: HTTPHeaderDict, name: str, secrets: Mapping[str, str]) -> None:
-    """Replace secrets in the raw headers, too, where schemathesis reads each value of a header by itself."""
+    """Replace secrets in the raw headers as well: schemathesis reads each value of a header from there."""
     values = headers.getlist(name)
     headers.discard(name)
     for value in values:

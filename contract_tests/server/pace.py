@@ -20,10 +20,10 @@ def end_point(path: str) -> str:
 
 
 class Pace:
-    """Makes requests wait for their turn. Safe to be shared between threads."""
+    """Makes requests wait for their turn. Threads can share it."""
 
     def __init__(self, rate: str | None = None, clock: Callable[[], float] = monotonic) -> None:
-        """Take a rate such as 5000/h; None: no limit. Raises FeedproofError when it is not a rate."""
+        """Take a rate such as 5000/h; None: no limit. Raises FeedproofError if it is not a rate."""
         self._most, self._span = _read(rate) if rate else (0, 0)
         self._clock = clock
         self._sent: dict[str, deque[float]] = {}
@@ -34,7 +34,7 @@ class Pace:
         """How many requests were given a turn."""
 
     def wait(self, path: str) -> None:
-        """Wait until a request to this path may be sent. Raises KeyboardInterrupt when the run is stopped meanwhile."""
+        """Wait until a request to this path may be sent. Raises KeyboardInterrupt if the run is stopped meanwhile."""
         with self._lock:
             self.turns += 1
         if not self._most:

@@ -1,4 +1,4 @@
-"""What is sent but must not be shown: the token, and the values of users' own headers."""
+"""What requests contain but nothing may show: the token, and the values of users' own headers."""
 
 import os
 import re
@@ -9,23 +9,23 @@ from ...fixtures.sandbox_token import TOKEN_VARIABLE, curl_header, is_sendable
 from ...spec.errors import FeedproofError
 
 AUTHORIZATION = curl_header()
-"""What stands in a curl command in place of the token."""
+"""What a curl command has in place of the token."""
 LEAST = 8
-"""The fewest characters of a secret that can be recognised in other text: a shorter one may occur in any answer."""
+"""The minimum length of a secret that can be recognised in other text: a shorter one may occur in any answer."""
 _OPEN = ("accept", "user-agent")
-"""Prefixes of the names of headers that are not secret, and whose values occur in many answers."""
+"""Prefixes of the names of headers that are not secret, as their values occur in many answers."""
 _SIGNS = (b"\\", b"%", b"&")
 """The first characters of escapes. Data without any of them, as most answers are, is searched twenty times as fast."""
 _FILTERED = re.compile(r"-H '([^':]+): \[Filtered\]'")
 
 
 def called(token: str | None) -> str:
-    """Return what messages call a token: people set it in the environment, while programs may pass another one."""
+    """Return what messages call a token: people set it in the environment, but programs may pass another one."""
     return f"the token in {TOKEN_VARIABLE}" if os.environ.get(TOKEN_VARIABLE) == token else "the token"
 
 
 def sendable(token: str | None) -> str | None:
-    """Return a token, or None if there is none. Raises FeedproofError when no header can hold it."""
+    """Return a token, or None if there is none. Raises FeedproofError if no header can hold it."""
     if token and not is_sendable(token):
         raise FeedproofError(f"{called(token)} has characters that no token can have, such as a space or a line end")
     return token or None
@@ -54,15 +54,15 @@ def hide_in(text: str, secrets: Mapping[str, str]) -> str:
 
 @lru_cache
 def _pattern(secret: str) -> re.Pattern[bytes]:
-    """Return the pattern that finds a secret; cached, and made only on demand: long ones take a while, and few answers need it."""
+    """Return the pattern that finds a secret; cached, and made only on demand: long ones take time, and few answers need it."""
     return re.compile("".join(map(_escaped, secret)).encode())
 
 
 def _escaped(character: str) -> str:
-    """Return a pattern for a character as it is, or as JSON, a URL or HTML may escape it: a server may encode what it answers.
+    """Return a pattern for a character as it is, or as JSON, a URL or HTML may escape it: a server may encode its answer.
 
     Text that was encoded as JSON three times has seven backslashes before the character. To look for more would take longer
-    with each.
+    with each one.
     """
     itself, code = re.escape(character), ord(character)
     octets = "".join(f"%(?:25)*{_any_case(f'{octet:02x}')}" for octet in character.encode())
@@ -76,14 +76,14 @@ def _any_case(digits: str) -> str:
 
 
 def in_curl(name: str, written: str) -> str:
-    """Return the option of curl that sends a header, with a variable of the shell in place of its value.
+    """Return the option of curl that sends a header, with a shell variable in place of its value.
 
-    It is the variable that is `written` in the file, as in "${TENANT}", or else one that is named after the header.
+    It is the variable that is `written` in the file, as in "${TENANT}", or else a variable named after the header.
     """
     found = re.fullmatch(r"\$\{(\w+)\}", written)
     return f'-H "{name}: ${found[1] if found else re.sub(r"[^A-Z0-9]", "_", name.upper())}"'
 
 
 def signed(curl: str, options: dict[str, str]) -> str:
-    """Return a curl command of schemathesis with the headers filled in that it left out: by `options`, under lower-case names."""
+    """Return a curl command of schemathesis with the headers that it left out, from `options`, under lower-case names."""
     return _FILTERED.sub(lambda found: options.get(found[1].lower(), found[0]), curl)

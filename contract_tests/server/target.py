@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 UNAUTHORISED = HTTPStatus.UNAUTHORIZED
 TOKEN_REFUSED = {UNAUTHORISED, HTTPStatus.FORBIDDEN}
-"""The statuses by which servers refuse an expired token: if everything is refused like that, no single operation is at fault."""
+"""The statuses by which servers refuse an expired token: if every request gets one, no single operation is at fault."""
 
 
 class UselessError(FeedproofError):
-    """Asking the server is of no use: it is not there, or does not accept the token."""
+    """It is useless to send requests to the server: it is not there, or does not accept the token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +65,15 @@ class Answer:
 
 
 class Target:
-    """A server at a base URL. Only one thread at a time may use it; its terms hold for everything that asks the server.
+    """A server at a base URL. Only one thread at a time may use it; its terms hold for everything that sends requests to it.
 
-    `trouble` says why it is of no use to go on; it is empty while it is. `health_path` is a list that answered at the start;
-    it is asked for again to see whether the server still answers, and still accepts the token. `secrets` maps texts that must
+    `trouble` says why it is useless to continue, and is empty otherwise. `health_path` is a list that answered at the start;
+    it is requested again to see whether the server still answers, and still accepts the token. `secrets` maps texts that must
     not be shown to what replaces them; `signs` maps lower-case names of headers to curl options without the headers' values.
     """
 
     def __init__(self, url: str, token: str | None = None, terms: Terms = USUAL) -> None:
-        """Take the address and terms of the server. Raises FeedproofError when the URL, the token or the rate is not valid."""
+        """Take the address and terms of the server. Raises FeedproofError if the URL, the token or the rate is not valid."""
         self.url = server_url(url)
         self.token = sendable(token)
         if self.token and not self.secret and not self.is_local:
@@ -91,7 +91,7 @@ class Target:
         self.signs = {"authorization": AUTHORIZATION} if self.token else {}
         self._session = requests.Session()
         bound(self._session)
-        self._session.auth = self._sign  # without it, a .netrc file would take the header's place
+        self._session.auth = self._sign  # without it, a .netrc file would replace the header
         self._session.trust_env = not self.is_local
 
     def equip(self, way: "ProjectConfig", written: Mapping[str, str]) -> None:
@@ -133,12 +133,12 @@ class Target:
         return request
 
     def send(self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: Any = None) -> Answer:
-        """Send one request. Raises NoAnswerError when no complete answer comes, and UselessError when it is of no use to ask."""
+        """Send one request. Raises NoAnswerError if no complete answer comes, and UselessError if it is useless to send any."""
         data = None if body is None else json.dumps(body)
         return self._answer(_Request(method, path, self._url(path, query), data, f"{method} {path}"))
 
     def page(self, path: str, query: Mapping[str, int]) -> Answer:
-        """Ask for a page of a list. Raises as `send` does, but leaves a refusal to the caller as long as others are answered."""
+        """Request a page of a list. Raises as `send` does, but returns a refusal as long as other requests are answered."""
         place = path + "".join(f"?{name}={number}" for name, number in query.items())
         return self._answer(_Request("GET", path, self._url(path, query), None, f"GET {place}"), is_page=True)
 
@@ -157,7 +157,7 @@ class Target:
             raise NoAnswerError(self.url, reason, self._curl(request.method, request.url, request.data)) from None
         if self.trouble:
             raise UselessError(self.trouble)
-        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:  # a server in trouble may close the connection
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:  # a server with an error may close the connection
             self._session.close()
         media = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         curl = self._curl(request.method, request.url, request.data)
@@ -166,9 +166,9 @@ class Target:
         return Answer(response.status_code, _read(response), response.content, curl, media, redirection=leads)
 
     def patiently(self, method: str, path: str, place: str, send: Callable[[], A], *, is_page: bool = False) -> A:
-        """Send, repeat it while the server is busy, and note when that is of no use any more. Messages call the request `place`.
+        """Send, repeat it while the server is busy, and note if that becomes useless. Messages call the request `place`.
 
-        It is not the fault of an operation that a server is asked too often; if only one operation is unavailable, it may be.
+        Too many requests are not the fault of an operation; but if only one operation is unavailable, that may be its fault.
         """
         answer = self._patience.ask(method, path, place, send)
         status = answer.status_code
@@ -178,7 +178,7 @@ class Target:
         return answer
 
     def go_on(self) -> None:
-        """Allow requests after the examination has ended: what has ended it may be over."""
+        """Allow requests again after the examination: the trouble that ended it may be over."""
         self.trouble = ""
         self.pace.go_on()
 
@@ -200,7 +200,7 @@ class Target:
         )  # fmt: skip
 
     def take(self, response: requests.Response, *_args: Any, **_options: Any) -> None:
-        """Read an answer within its limits, hide secrets in it, and note when the token is refused: a hook of requests."""
+        """Read an answer within its limits, hide secrets in it, and note if the token is refused. It is a hook of requests."""
         try:
             take_in(response)
         except TooLarge as error:
@@ -212,7 +212,7 @@ class Target:
             self.trouble = self.trouble or self._lapsed()
 
     def _lapsed(self) -> str:
-        """Return in words that the health path is now refused or redirected; empty if it is not: one operation may be at fault."""
+        """Return in words that the health path is now refused or redirected; empty if not, as one operation may be at fault."""
         health = self._health()
         if health is None or not _may_be_lapsed(health.status_code):
             return ""
@@ -224,7 +224,7 @@ class Target:
         return f"{self.url}: {way}, and was not at first; {lapsed(led)}"
 
     def _is_well(self) -> bool:
-        """Return whether the health path is still answered, by a server that is not in trouble."""
+        """Return whether the health path still gets an answer that shows no trouble."""
         health = self._health()
         return health is not None and not later(health.status_code)
 
@@ -233,7 +233,7 @@ class Target:
         return self._health() is not None
 
     def _health(self) -> requests.Response | None:
-        """Ask for the health path again and return the answer, or None when no complete one comes."""
+        """Request the health path again and return the answer, or None if no complete one comes."""
         path = self.health_path
         try:
             answer = self._sent(_Request("GET", path, self.url + path, None, f"GET {path}", is_watched=False))
@@ -248,7 +248,7 @@ class Target:
 
 
 class _Request(NamedTuple):
-    """A request. Messages call it `place`; `is_watched`: its answer may show that the token is refused now."""
+    """A request. Messages call it `place`; `is_watched`: its answer is checked for a token that is refused now."""
 
     method: str
     path: str
@@ -259,7 +259,7 @@ class _Request(NamedTuple):
 
 
 def _may_be_lapsed(status: int) -> bool:
-    """Return whether a status may mean that the token is not accepted any more: many servers redirect to a login page then."""
+    """Return whether a status may mean that the token is no longer accepted: many servers then redirect to a login page."""
     return status in TOKEN_REFUSED or is_redirection(status)
 
 

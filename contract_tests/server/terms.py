@@ -1,28 +1,28 @@
-"""The terms on which a server is asked. It imports nothing heavy, so that the command line can say what they are."""
+"""The terms for requests to a server. It imports nothing heavy, so that the command line can show them quickly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 TIMEOUT = 15.0
 PATIENCE = 4
-"""The time limit of a whole answer, as a multiple of the time limit of a request."""
+"""The time limit of a whole answer, as a multiple of the time limit of a request (`timeout`)."""
 LONGEST = 86400
-"""The longest time limit in seconds that can be set: a day. Sockets accept no more than some, and NaN would never be over."""
+"""The longest time limit in seconds that can be set: a day. Sockets have a maximum of their own, and NaN would never end."""
 ALLOWED = "5000/h"
-"""What the vendor's page allows each end point, unless a tenant has other terms."""
+"""The rate that the vendor's page allows for each end point, unless a tenant has other terms."""
 
 
 def _nobody(_text: str) -> None:
-    """Tell nobody."""
+    """Ignore the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """How long an answer may take, and how fast requests may be sent.
 
-    `timeout` is in seconds, for a connection and for each pause of an answer. `rate` is the most requests to one end point,
-    such as 5000/h; without one, a server on this machine is asked without a limit, any other as fast as the vendor allows.
-    `tell` is called with a sentence when a request has to wait for long.
+    `timeout` is in seconds, for a connection and for each pause of an answer. `rate` is the maximum rate of requests to one end
+    point, such as 5000/h; without one, a server on this machine has no limit, and any other the rate that the vendor allows.
+    `tell` is called with a sentence if a request has to wait long.
     """
 
     timeout: float = TIMEOUT

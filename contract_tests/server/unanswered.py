@@ -27,7 +27,7 @@ _WAYS = {
     InvalidSchema: "the proxy cannot be used",
     InvalidURL: "the URL of the server or of a proxy is not valid",
 }
-"""What is wrong with the connection if requests raises this; subclasses come before their base class."""
+"""What is wrong with the connection, by the error that requests raises; subclasses come before their base class."""
 
 
 class NoAnswerError(FeedproofError):
@@ -92,7 +92,7 @@ def is_unanswered(error: OSError) -> bool:
 
 
 def is_nobody_there(error: OSError) -> bool:
-    """Return whether no connection was made at all, so that it is of no use to ask for anything else."""
+    """Return whether no connection was made at all, so that it is useless to request anything else."""
     is_begun = _cause(error, requests.ReadTimeout, ReadTimeoutError, ProtocolError)
     return bool(_wayless(error)) or (isinstance(error, requests.ConnectionError) and not is_begun)
 

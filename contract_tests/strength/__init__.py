@@ -1,7 +1,7 @@
 """Measure the suite by the faults that it catches, in sandboxes with one fault each, and in one without a fault.
 
-The suite does not know the faults. What it reports of the sandbox without a fault is a false alarm, and the same alarm does
-not count as a catch; the same holds for plain schemathesis beside it.
+The suite does not know the faults. Anything that it reports about the sandbox without a fault is a false alarm, and does not
+count as a catch in a sandbox with one; the same holds for plain schemathesis.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,7 +40,7 @@ class SelfTest:
 
     @property
     def amount(self) -> Profile:
-        """How many random requests and sequences each of the two suites sent."""
+        """How many random requests and sequences the suite and plain schemathesis sent."""
         return profile_of(self.profile)
 
     def caught(self, trial: Trial) -> list[Alarm]:
@@ -62,7 +62,7 @@ class SelfTest:
         return not self.missed and not self.clean.suite.alarms
 
 
-def self_test(  # noqa: PLR0913 - what it depends on, each by its name
+def self_test(  # noqa: PLR0913 - all that it depends on, each passed by name
     contract: Contract,
     profile: str,
     seed: int,
@@ -72,11 +72,10 @@ def self_test(  # noqa: PLR0913 - what it depends on, each by its name
     jobs: int = 1,
     watch: Watch = iter,
 ) -> SelfTest:
-    """Try the named faults, or all there are, on `jobs` processes.
+    """Try the named faults, or all of them, on `jobs` processes.
 
-    A trial ends with the first part that catches the fault, the cheapest first, unless it has to be `thorough`. Raises
-    FeedproofError for an unknown fault or profile, and when the suite cannot do all of its job on the sandbox without a
-    fault.
+    A trial runs the cheapest part first and ends with the part that catches the fault, unless it has to be `thorough`. Raises
+    FeedproofError for an unknown fault or profile, and if the suite cannot do all of its job on the sandbox without a fault.
     """
     profile_of(profile)
     some = [fault.name for fault in choose(contract, names)]
@@ -100,7 +99,7 @@ Run = Callable[[list[TrialJob], Watch], list[Trial]]
 
 @contextmanager
 def _working(jobs: int) -> Iterator[Run]:
-    """Yield a function that runs trials on so many processes; they end with the block, whatever ends it."""
+    """Yield a function that runs trials on this many processes, which end with the block, whatever ends it."""
     if jobs == 1:
         yield lambda work, watch: [run_trial(job) for job in watch(work)]
         return

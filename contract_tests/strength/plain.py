@@ -1,7 +1,7 @@
-"""Plain schemathesis on the same contract, without anything of ours: what the suite is measured against.
+"""Plain schemathesis on the same contract, without anything of ours, to compare the suite with.
 
-It is what `st run CONTRACT --url URL -H "Authorization: Bearer …" --seed SEED -n N --continue-on-failure` does, run by
-the same engine: all its checks and all its phases. It goes on after a failure, so that a false alarm hides nothing.
+It does what `st run CONTRACT --url URL -H "Authorization: Bearer …" --seed SEED -n N --continue-on-failure` does, run by
+the same engine: all checks and all phases. It continues after a failure, so that a false alarm hides nothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -39,7 +39,7 @@ def plain(
 ) -> Plain:
     """Examine a server on this machine, with as many random requests and sequences, and for as long, as the suite does.
 
-    It ends early when a failure is `enough`.
+    It ends early if a failure is `enough`.
     """
     load_all_checks()
     config = SchemathesisConfig.from_dict(_config(target, amount, seed))
@@ -63,7 +63,7 @@ def _failed(recorder: RecordedScenario) -> Iterator[Failed]:
 
 
 def _config(target: Target, amount: Profile, seed: int) -> dict[str, Any]:
-    """Return the settings in the documented form of schemathesis.toml: as much, for as long, as the suite sends."""
+    """Return the settings, in the documented form of schemathesis.toml, for as many requests and as much time as the suite."""
     return defaults(amount) | {
         "seed": seed,
         "base-url": target.url,

@@ -1,4 +1,4 @@
-"""Run the suite, and plain schemathesis, on a sandbox with one fault, and say what each of them noticed."""
+"""Run the suite, and plain schemathesis, on a sandbox with one fault, and return what each of them noticed."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -37,7 +37,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """What one suite noticed on one sandbox, and the CPU seconds that it took, those of the sandbox included.
+    """What one suite noticed on one sandbox, and the CPU seconds that it took, including those of the sandbox.
 
     `is_whole`: all of its parts were run. `troubles` are parts of its job that it could not do.
     """
@@ -51,7 +51,7 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What the suite and plain schemathesis noticed of a fault, or, if its name is empty, of a sandbox without one."""
+    """What the suite and plain schemathesis noticed on a sandbox with a fault, or without one if the fault's name is empty."""
 
     fault: str
     suite: Noticed
@@ -62,8 +62,8 @@ class Trial:
 class TrialJob:
     """The inputs of a trial; plain data, as it may be sent to another process.
 
-    `clean` is the trial of the sandbox without a fault: what either suite reports there is a false alarm. With it, each suite
-    ends as soon as it reports anything else; without it, everything is run.
+    `clean` is the trial of the sandbox without a fault: anything that either suite reports there is a false alarm. With
+    `clean`, each suite ends as soon as it reports anything else; without it, everything is run.
     """
 
     contract: Contract
@@ -92,7 +92,7 @@ def _timed(job: TrialJob, examiner: Callable[[TrialJob], Noticed]) -> Noticed:
 
 
 def _suite(job: TrialJob) -> Noticed:
-    """Run the suite; if it may end early, only its cheapest parts at first, and all of it when they report nothing new."""
+    """Run the suite; if it may end early, run its cheapest parts first, and all of it only if they report nothing new."""
     if job.clean:
         alarms = frozenset(map(Alarm.of, _cheap(job)))
         if alarms - job.clean.suite.alarms:
