@@ -1,4 +1,4 @@
-"""The accepting path is sound: jsonschema-rs finds nothing wrong in what it lets through. And it lets good records through."""
+"""The accepting path is sound: jsonschema-rs finds nothing wrong in the records that it accepts. And it accepts good records."""
 
 import json
 import random

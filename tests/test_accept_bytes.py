@@ -1,4 +1,4 @@
-"""The accepting path for bytes is sound, too: it lets through only strict JSON, without duplicate or unlisted fields."""
+"""The accepting path for bytes is sound, too: it accepts only strict JSON, without duplicate or unlisted fields."""
 
 import json
 import random

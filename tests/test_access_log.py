@@ -1,4 +1,4 @@
-"""What the sandbox logs: each request, its answer, the reason of a refusal, and nothing personal."""
+"""What the sandbox logs: each request, its answer, the reason for a refusal, and nothing personal."""
 
 import socket
 import subprocess

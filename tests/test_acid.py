@@ -1,7 +1,7 @@
 """The acid test: each keyword, broken at each site of the contract, gives exactly one finding: its own, at that site.
 
-The payload before it is broken, and the one on the boundary, give none. It holds for the walk and the compiled suspects, which
-are the judge's own, and for both JSON Schema engines; each of them is seen to be the one that judges.
+The payload before it is broken, and the one on the boundary, give no finding. This holds for the judge's own ways, the walk and
+the compiled suspects, and for both JSON Schema engines; for each, a test shows that it is the one that judges.
 """
 
 from collections.abc import Iterable

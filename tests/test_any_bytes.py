@@ -1,4 +1,4 @@
-"""Any bytes whatsoever give findings and no traceback, and the exact reader agrees with the standard library."""
+"""Any bytes give findings and no traceback, and the exact reader agrees with the standard library."""
 
 import json
 from typing import Any

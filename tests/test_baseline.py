@@ -1,4 +1,4 @@
-"""The baseline: what makes a finding known, what no longer does, and every way in which its file can be wrong."""
+"""The baseline: when a finding is known, when it no longer is, and every way in which the file can be wrong."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A behaviour holds only if it has seen what it is about, and failures with one cause are reported once."""
+"""A behaviour holds only if it has really been examined, and failures with one cause are reported once."""
 
 import json
 import math

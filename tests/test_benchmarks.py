@@ -1,4 +1,4 @@
-"""The benchmarks run: every program of the peers' table does its work, and agrees with the others on what there is to do."""
+"""The benchmarks run: every program of the peers' table does its work, and all agree on what there is to do."""
 
 import os
 import subprocess

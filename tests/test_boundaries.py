@@ -1,7 +1,7 @@
 """Every stated rule of the contract: a value on its boundary is accepted, one just beyond it is refused.
 
-The values of the tables are the vendor's words, written down a second time on purpose: a contract that changes silently
-turns them red. What can be derived from the contract (listed values, mandatory and read-only fields) is.
+The values of the tables are the vendor's words, written down a second time on purpose: if the contract changes silently, these
+tests fail. Values that can be derived from the contract are (listed values, mandatory and read-only fields).
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Compiling: the flat schemas say what the contract says, and every keyword of them knows where it comes from."""
+"""Compiling: the flat schemas say what the contract says, and each of their keywords has its place in the contract."""
 
 import json
 from collections.abc import Iterator

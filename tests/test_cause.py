@@ -1,4 +1,4 @@
-"""A problem that an overlay causes is reported with the overlay's own line, wherever it shows; any other problem is not."""
+"""A problem that an overlay causes is reported with the overlay's line, wherever it shows; any other problem is not."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The frame of the command line: help, errors, exit codes, what a start imports."""
+"""The frame of the command line: help, errors, exit codes, and which modules a start imports."""
 
 import os
 import signal

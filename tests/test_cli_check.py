@@ -1,4 +1,4 @@
-"""`feedproof check`, beyond what scenarios/check.txt shows: bytes of every kind, and where reports go."""
+"""`feedproof check`, beyond scenarios/check.txt: bytes of every kind, and the places of reports."""
 
 import gzip
 import importlib

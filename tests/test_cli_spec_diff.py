@@ -1,4 +1,4 @@
-"""`feedproof spec diff`: what a change of the contract means for payloads, in one screen, and whether that is too much."""
+"""`feedproof spec diff`: what a change of the contract means for payloads, on one screen, and whether it is too much."""
 
 import json
 import re

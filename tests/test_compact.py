@@ -1,4 +1,4 @@
-"""JSON on one line: the same value, whatever its size, and nothing escaped that need not be."""
+"""JSON on one line: the same value, whatever its size, and no unnecessary escapes."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Completion: what a shell gets when it asks, and that the shells take the scripts."""
+"""Completion: what a shell gets when it requests completions, and that the shells accept the scripts."""
 
 import os
 import shutil

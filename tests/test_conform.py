@@ -1,4 +1,4 @@
-"""How a value breaks a JSON Schema is said in one line: short enough to read, and with the name that was meant."""
+"""One line says how a value breaks a JSON Schema: it is short enough to read, and has the name that was meant."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The bundled contract: every fact stands in it once, as it is meant, and the rest of feedproof agrees with it."""
+"""The bundled contract: it has every fact once and with the intended meaning, and the rest of feedproof agrees with it."""
 
 import ast
 import pickle

@@ -1,4 +1,4 @@
-"""The answers of a server are judged, and nothing is made up about what they do not show."""
+"""The answers of a server are judged, and nothing is reported about what they do not show."""
 
 import json
 from collections.abc import Awaitable, Callable, MutableMapping

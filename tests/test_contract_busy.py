@@ -1,4 +1,4 @@
-"""A server that is busy or down is waited for, in bounded time, and not called broken: exit code 2, and no failure."""
+"""A run waits, in bounded time, for a server that is busy or down, and does not report a failure of it: exit code 2."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping

@@ -1,4 +1,4 @@
-"""The whole examination of a server: the sandbox keeps its contract, and a server that does not is found out."""
+"""The whole examination of a server: the sandbox keeps its contract, and a server that does not has failures."""
 
 import json
 import os

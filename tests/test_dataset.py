@@ -1,4 +1,4 @@
-"""Datasets: valid, consistent, the same for the same seed, read back as they were written."""
+"""Datasets: they are valid, consistent, the same for the same seed, and read back as they were written."""
 
 import json
 import tracemalloc

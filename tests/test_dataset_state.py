@@ -1,4 +1,4 @@
-"""The state of a dataset: what a record shows of another one, and what goes together with it."""
+"""The state of a dataset: the values that a record shows of another record, and those that belong to them."""
 
 from typing import Any
 

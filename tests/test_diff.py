@@ -1,4 +1,4 @@
-"""The differences between two contracts: tables of changes in the document, and everything that is said about them."""
+"""The differences between two contracts: tables of changes in the document, and everything that is reported about them."""
 
 from copy import deepcopy
 from pathlib import Path

@@ -1,7 +1,8 @@
-"""What a difference is said to mean for payloads is true: no record that both contracts judge contradicts it.
+"""The reported meaning of a difference for payloads is true: no record that both contracts judge contradicts it.
 
-Every keyword, with every argument that it has, is changed in every way that it can be. The records are valid ones, and some broken
-at each place by the rules of either contract. And nothing is said in vain: for each keyword and each direction a record shows it.
+Every keyword, with every argument that it has, is changed in every possible way. The records are valid ones, and ones broken at
+each place by the rules of either contract. And no meaning is reported without need: for each keyword and each direction, a
+record shows it.
 """
 
 from collections.abc import Callable, Iterator

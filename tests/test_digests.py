@@ -1,6 +1,6 @@
 """The same seed gives the same bytes: those that are recorded, in every process and on every platform.
 
-`python tests/digests.py > tests/digests.json` records them anew, when the maker makes something else on purpose.
+`python tests/digests.py > tests/digests.json` records them again, if the maker is changed on purpose.
 .ci/run compares them under every Python that is on the machine.
 """
 

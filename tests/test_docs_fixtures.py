@@ -1,4 +1,4 @@
-"""The examples of docs/fixtures.md work: each is run as a test file of a user, and each command as it stands."""
+"""The examples of docs/fixtures.md work: each is run as a test file of a user, and each command unchanged."""
 
 import re
 from collections.abc import Callable

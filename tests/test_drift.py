@@ -1,4 +1,4 @@
-"""How real data differ from the contract: each difference is found, and no other, and an overlay takes it up."""
+"""How real data differ from the contract: each difference is found, and no other, and an overlay includes it."""
 
 from collections import defaultdict
 from pathlib import Path

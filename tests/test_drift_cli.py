@@ -1,4 +1,4 @@
-"""feedproof drift as people run it: what it reads, what it says, what it writes, and its exit code."""
+"""feedproof drift as people run it: what it reads, prints and writes, and its exit code."""
 
 import gzip
 import json

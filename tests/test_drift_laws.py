@@ -1,4 +1,4 @@
-"""Whatever the data: the overlay that is written loads and lints, is the same each time, and takes up what it says it does."""
+"""For any data, the overlay that is written loads and lints, is the same each time, and includes the reported differences."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -1,4 +1,4 @@
-"""Where the records of a sample are, which have to be left out, and what is never printed."""
+"""Where the records of a sample are, which of them have to be left out, and what is never printed."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What recorded traffic shows of the feeds: which of its bodies are samples, of what, and what is left out."""
+"""What recorded traffic shows about the feeds: which of its bodies are samples, of which feed, and which are left out."""
 
 import json
 from collections.abc import Callable

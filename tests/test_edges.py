@@ -1,4 +1,4 @@
-"""Edge records are valid, each is on its boundary, and what programs trip over is among them."""
+"""Edge records are valid, each is on its boundary, and they include the values that programs often get wrong."""
 
 from copy import deepcopy
 from datetime import date

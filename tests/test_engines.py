@@ -1,8 +1,8 @@
 """The judge and two JSON Schema engines find the same, however a valid record is changed.
 
-Held together are the keywords that jsonschema-rs, jsonschema and the walk find broken, so that one that an engine finds broken
-and its rule does not explain, or the other way round, is seen; and the findings of whole documents by each engine and by the
-judge, which walks its first records and compiles for more.
+Two things are compared. The keywords that jsonschema-rs, jsonschema and the walk find broken: this shows a keyword that an engine
+finds broken and its rule does not explain, or the other way round. And the findings in whole documents, by each engine and by the
+judge, which walks the first records and compiles functions for more.
 """
 
 import json

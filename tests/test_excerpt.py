@@ -1,4 +1,4 @@
-"""The excerpt of a payload beside a finding: the place is marked, and nothing is shown that may be personal."""
+"""The excerpt of a payload beside a finding: it marks the place, and shows nothing that may be personal."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""Every fault of the sandbox changes an answer, and only in the way that it says."""
+"""Every fault of the sandbox changes an answer, and only in the way that its sentence says."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,6 +1,6 @@
 """The README's "Five minutes": from an empty repository to a green and then a red pipeline, word for word.
 
-`FEEDPROOF_WRITE=1 pytest tests/test_five_minutes.py` writes what the commands print now into the README.
+`FEEDPROOF_WRITE=1 pytest tests/test_five_minutes.py` writes the commands' current output into the README.
 """
 
 import os

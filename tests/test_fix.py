@@ -1,4 +1,4 @@
-"""Fixing a record: only what is certain is fixed, no fix gives a new finding, and once is enough."""
+"""Fixing a record: only certain values are fixed, no fix gives a new finding, and fixing once is enough."""
 
 import json
 import random

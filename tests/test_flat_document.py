@@ -1,6 +1,6 @@
-"""`feedproof spec bundle --flat`: what tools that know only OpenAPI and JSON Schema make of the contract.
+"""`feedproof spec bundle --flat`: the contract for tools that know only OpenAPI and JSON Schema.
 
-Held is what code generators and validators stumbled over: they are in npm, and not run here.
+The tests hold what code generators and validators had problems with; these tools are in npm, and not run here.
 """
 
 import json

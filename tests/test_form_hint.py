@@ -1,4 +1,4 @@
-"""The hint of a value of the wrong type leads to one that is right, not to the next finding."""
+"""The hint for a value of the wrong type leads to a valid one, not to the next finding."""
 
 import json
 from typing import Any

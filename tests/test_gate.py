@@ -1,4 +1,4 @@
-"""The gate: what the configuration asks for, one result, and one clear line for every way to get it wrong."""
+"""The gate: all that the configuration requests, one result, and one clear line for every mistake in it."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The baseline of the gate: known debt does not block, and what is fixed can be forgotten."""
+"""The baseline of the gate: known findings do not block, and fixed ones can be removed."""
 
 import json
 from pathlib import Path

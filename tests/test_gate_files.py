@@ -1,4 +1,4 @@
-"""Which files the gate takes for payloads: those that its patterns name, without hidden ones and feedproof's own."""
+"""Which files the gate takes as payloads: those that its patterns name, without hidden files and feedproof's own."""
 
 import json
 import os

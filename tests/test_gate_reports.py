@@ -1,4 +1,4 @@
-"""The reports of the gate: payloads and servers in one, any number of them, where the configuration says."""
+"""The reports of the gate: payloads and servers together in each, in any number, at the configured paths."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What stops a part of the gate and not the rest: one line with file and key, exit code 2, the other reports written."""
+"""Trouble that stops only a part of the gate: one line with file and key, exit code 2, and the other reports are written."""
 
 import json
 import shutil

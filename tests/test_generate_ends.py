@@ -1,4 +1,4 @@
-"""feedproof generate as a process: a full disk, a reader that stops, Ctrl-C. Nothing half made stays behind."""
+"""feedproof generate as a process: a full disk, a reader that stops, Ctrl-C. No incomplete file remains."""
 
 import os
 import signal

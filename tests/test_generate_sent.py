@@ -1,4 +1,4 @@
-"""What --format curl and http write can be sent as it is: through a shell, and through a bare socket."""
+"""The output of --format curl and http can be sent unchanged: through a shell, and through a bare socket."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Hand-written payloads, each with exactly the findings that stand beside it."""
+"""Hand-written payloads: each has exactly the findings of the file beside it."""
 
 import json
 from datetime import date

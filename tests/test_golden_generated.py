@@ -1,6 +1,6 @@
-"""The generated golden files are what the command beside them in the README writes, byte for byte.
+"""The generated golden files are the output of the command beside them in the README, byte for byte.
 
-`FEEDPROOF_WRITE=1 pytest tests/test_golden_generated.py` writes them anew.
+`FEEDPROOF_WRITE=1 pytest tests/test_golden_generated.py` writes them again.
 """
 
 import json

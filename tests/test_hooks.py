@@ -1,4 +1,4 @@
-"""The action, the hooks for pre-commit and the image of this repository: run as far as that goes without their services."""
+"""The action, the hooks for pre-commit and the image of this repository: run as far as is possible without their services."""
 
 import json
 import re

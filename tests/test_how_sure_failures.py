@@ -1,4 +1,4 @@
-"""A failure of a server says how certain the contract is of what is broken, and every report shows it."""
+"""A failure of a server says how certain the contract is about it, and every report shows that."""
 
 import json
 from collections.abc import Callable, Iterator

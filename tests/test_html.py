@@ -1,4 +1,4 @@
-"""The HTML report, read without a browser: what stands in the file, and that nothing of a payload is markup."""
+"""The HTML report, read without a browser: the content of the file, and that nothing of a payload becomes markup."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The HTML report for everybody: by keyboard, by ear, without a script, in the dark, on a telephone, on paper."""
+"""The HTML report for everybody: by keyboard, with a screen reader, without scripts, in dark mode, on a phone, on paper."""
 
 import base64
 import re

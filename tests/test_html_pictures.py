@@ -1,6 +1,6 @@
-"""The pictures of the HTML report in the documentation: a real run, looked at in a real browser.
+"""The pictures of the HTML report in the documentation: a real run, shown in a real browser.
 
-`FEEDPROOF_SCREENSHOTS=docs pytest tests/test_html_pictures.py` makes them anew.
+`FEEDPROOF_SCREENSHOTS=docs pytest tests/test_html_pictures.py` makes them again.
 """
 
 import os

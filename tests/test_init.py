@@ -1,4 +1,4 @@
-"""feedproof init: finds payload files, writes what the gate needs, and touches nothing that is there."""
+"""feedproof init: it finds payload files, writes what the gate needs, and changes no file that exists."""
 
 import gzip
 import json

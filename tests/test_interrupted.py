@@ -1,4 +1,4 @@
-"""Ctrl-C ends every command without a traceback, at whatever moment it comes."""
+"""Ctrl-C ends every command without a traceback, at any moment."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""What programs import: each exported name is there, says what it is, is documented, and costs nothing until it is used."""
+"""What programs import: each exported name exists, has a docstring, is documented, and costs nothing until it is used."""
 
 import inspect
 import json

@@ -1,4 +1,4 @@
-"""Whatever a contract contains, lint does not crash; and what it lets pass can be compiled and judged by."""
+"""Whatever a contract contains, lint does not crash; and a contract without problems can be compiled, and used to judge."""
 
 import json
 from functools import partial

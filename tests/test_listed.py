@@ -1,4 +1,4 @@
-"""A value is compared with the listed ones as JSON compares values, and every way to judge does the same."""
+"""A value is compared with the listed ones by the equality of JSON, and every way to judge does the same."""
 
 from typing import Any
 

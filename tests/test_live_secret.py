@@ -1,4 +1,4 @@
-"""The token of a server elsewhere is never shown, never sent anywhere else, and never given to a server that is not trusted."""
+"""The token of a server elsewhere is never shown, never sent anywhere else, and never sent to a server that is not trusted."""
 
 import json
 import re

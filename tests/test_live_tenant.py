@@ -1,4 +1,4 @@
-"""A server elsewhere is only read until writing to it is allowed, and then it is left as it was."""
+"""A server elsewhere is only read unless writing is allowed; after a run that writes, its records are as before."""
 
 import json
 import os

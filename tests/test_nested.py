@@ -1,4 +1,4 @@
-"""What is wrapped around a record is one finding, which says where the record is."""
+"""An object around a record is one finding, which says where the record is."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every reporter over the same findings: each is read as its reader reads it, and none is lost."""
+"""Every reporter gets the same findings: each report is read as by its own program, and no finding is lost."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Null as a value: a note in a read record, as the vendor's types are about written ones; an error in a body that is sent."""
+"""Null as a value: a note in a record that was read, as the vendor's types are for written ones; an error in a body to send."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What click gives to a command and what the command takes are the same: the names, and the types of them."""
+"""The parameters that click passes to a command are those that the command takes: the same names and types."""
 
 from collections.abc import Callable, Iterator
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""A record that was read and is of another feed than the given one is not judged by it: a gate with a wrong feed was green."""
+"""A record that was read and is of another feed is not judged by the given feed: a gate with a wrong feed was green."""
 
 import json
 from itertools import permutations

@@ -1,4 +1,4 @@
-"""A tenant's own truth is an overlay: it is applied as OpenAPI says, linted with its own lines, and judged by."""
+"""An overlay holds what is true for one tenant: it is applied as OpenAPI says, linted with its own lines, and used to judge."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A server elsewhere is asked no faster than it allows, and left alone as long as it wants."""
+"""A server elsewhere gets requests no faster than it allows, and none for as long as it asks to wait."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,6 +1,6 @@
 """The pages are right: each link leads somewhere, and each example program prints what the page shows below it.
 
-`FEEDPROOF_WRITE=1 pytest tests/test_pages.py` writes what the examples print now into the pages.
+`FEEDPROOF_WRITE=1 pytest tests/test_pages.py` writes the examples' current output into the pages.
 """
 
 import os

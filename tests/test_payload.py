@@ -1,4 +1,4 @@
-"""What programs give to `check` and `fix`: values of any kind, and documents as they were read."""
+"""What programs pass to `check` and `fix`: values of any kind, and documents as they were read."""
 
 import json
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""JSON Pointers, by RFC 6901."""
+"""JSON Pointers, as in RFC 6901."""
 
 from typing import Any
 

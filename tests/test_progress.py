@@ -1,4 +1,4 @@
-"""Progress and colour: for a person at a terminal, and for nobody else."""
+"""Progress and colour: only for a person at a terminal."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""`--read-only`: a server on this machine is only read, whoever asks it."""
+"""`--read-only`: a server on this machine is only read, whichever command, setting or check asks for more."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,6 +1,6 @@
 """The terminal sessions of the README and of docs/ are real: each is run here and compared, word for word.
 
-`FEEDPROOF_WRITE=1 pytest tests/test_readme.py` writes what the commands print now into the pages.
+`FEEDPROOF_WRITE=1 pytest tests/test_readme.py` writes the commands' current output into the pages.
 """
 
 import os

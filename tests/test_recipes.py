@@ -1,4 +1,4 @@
-"""The recipes for build systems: their commands run, green and red, and what they install."""
+"""The recipes for build systems: their commands run, with a green and a red result, and what they install."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Which feed a record is taken for: by the fields that a feed knows, its id, and what the record is for."""
+"""Which feed is recognised for a record: by the fields that a feed has, its id, and the operation of the record."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A record is recognised however its names are spelt and however it comes in, but not if it is only a little like one."""
+"""A record is recognised in any spelling of its names and in any kind of input, but not if it is only slightly similar to one."""
 
 import json
 import re

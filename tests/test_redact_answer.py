@@ -1,4 +1,4 @@
-"""What a server says about people when it refuses something is in no report."""
+"""What a refusal of a server says about people is in no report."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A property gets another name wherever the contract names it, and everything still works."""
+"""If a property gets another name everywhere in the contract, everything still works."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The reports for other programs: each keeps its reader's schema, and fills the fields that the reader has."""
+"""The reports for other programs: each is valid by the schema of its reader, and fills the fields that the reader has."""
 
 import json
 import re

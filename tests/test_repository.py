@@ -1,4 +1,4 @@
-"""The paths in reports: a forge gets them from the root of the repository, wherever feedproof runs; people, from their folder."""
+"""The paths in reports: for a forge, from the root of the repository, wherever feedproof runs; for people, from their folder."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The catalogue as data: every rule and every law has the same shape, and so has the code of the house."""
+"""The catalogue as data: every rule and every law has the same shape, and so has the code of feedproof."""
 
 import ast
 import json

@@ -1,4 +1,4 @@
-"""The sandbox as a program and a server: pages, start and end, what it prints and what it does not, bad clients."""
+"""The sandbox as a program and a server: pages, start and end, what it prints and does not print, and bad clients."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""A sandbox that starts with a real server's records serves them as they are, whatever is wrong with them."""
+"""A sandbox that starts with a real server's records serves them unchanged, whatever is wrong with them."""
 
 import json
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""Whole terminal sessions, as they stand in scenarios/*.txt.
+"""Whole terminal sessions, exactly as in scenarios/*.txt.
 
-A scenario begins with `$ feedproof …`; then come standard output as it is, standard error after `!`, and `->` with the
-exit code.
+A scenario begins with `$ feedproof …`; then follow standard output unchanged, standard error after `!`, and the exit code
+after `->`.
 """
 
 import shlex

@@ -1,4 +1,4 @@
-"""What users pass on to schemathesis: it is accepted and has its effect, or it is refused with a reason."""
+"""What users pass on to schemathesis is accepted and has its effect, or is refused with a reason."""
 
 import json
 import os

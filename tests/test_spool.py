@@ -1,4 +1,4 @@
-"""Many findings are kept on disk, in order, on their whole way from the judge to a report."""
+"""Many findings are stored on disk, in order, on the whole way from the judge to a report."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: what they draw is valid, or broken in the named way only, and shrinks to what can be read."""
+"""Hypothesis strategies: their examples are valid, or broken only in the named way, and shrink to something readable."""
 
 from collections.abc import Callable, Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""Strict parsing: whatever is wrong with the text itself is a finding of a law, with its place; nothing raises."""
+"""Strict parsing: anything wrong with the text itself is a finding of a law, with its place; nothing raises."""
 
 import json
 import re

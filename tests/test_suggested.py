@@ -1,4 +1,4 @@
-"""A hint that suggests a value: writing it mends the finding, and a personal value is not suggested."""
+"""A hint that suggests a value: writing the value resolves the finding, and a personal value is not suggested."""
 
 import json
 from pathlib import Path

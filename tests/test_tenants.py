@@ -1,4 +1,4 @@
-"""What is true of the bundled contract is true of a tenant's: its data is made, judged, broken and served as well."""
+"""A tenant's contract works as well as the bundled one: its data is made, judged, broken and served."""
 
 import json
 from collections import Counter

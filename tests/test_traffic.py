@@ -1,4 +1,4 @@
-"""Recorded traffic: which exchanges of a HAR are judged, as what, and what is found in them."""
+"""Recorded traffic: which exchanges of a HAR are judged, by which schema, and what is found in them."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""Which bodies of a recording are whole, packed, cut, elsewhere, of another kind, or not there: counted as what they are."""
+"""The bodies of a recording are counted by kind: whole, packed, cut, elsewhere, of another type, or absent."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""A body in a recording is judged like the body in a file, and each finding stands where its value is written."""
+"""A body in a recording is judged like a body in a file, and each finding has the place where its value is written."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Postman collections: which of their bodies are judged, as what, and which are left to whoever fills them in."""
+"""Postman collections: which of their bodies are judged, by which schema, and which are not because they have to be filled in."""
 
 import json
 from collections.abc import Callable

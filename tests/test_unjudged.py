@@ -1,4 +1,4 @@
-"""One record that cannot be judged is a finding at its place, and leaves nothing else of its document unjudged."""
+"""One record that cannot be judged is a finding at its place, and the rest of its document is judged."""
 
 import json
 from collections.abc import Callable

@@ -1,6 +1,6 @@
-"""Whatever comes in, `make_valid` returns a payload that keeps the binding rules; no rule stumbles over any value.
+"""For any payload, `make_valid` returns one that keeps the binding rules; no rule fails on any value.
 
-The contract suite makes valid the bodies that it generates, so a body that stayed wrong here would be a false alarm there.
+The contract suite makes the bodies that it generates valid, so a body that is still invalid here would be a false alarm there.
 """
 
 import math

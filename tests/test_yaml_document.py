@@ -1,4 +1,4 @@
-"""YAML is read as JSON: JSON's types only, every place with its line, and nothing that would never end."""
+"""YAML is read as JSON: only JSON's types, every place with its line, and nothing that would never end."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""The acid test of a keyword at a place of a contract: a sound payload, broken there, gives the keyword's finding and no other."""
+"""The acid test of a keyword at a place of a contract: a payload without findings, broken there, gives only its finding."""
 
 from typing import Any
 
@@ -21,11 +21,11 @@ def known(contract: Contract) -> dict[str, frozenset[str]]:
 
 
 _LONG = 12
-"""The most digits of a number that is not made by a rule."""
+"""The maximum digits of a number that no rule has made."""
 
 
 class Again(dict[str, str]):
-    """The ids of other records: any id that the rule makes when it spoils a sound one, and no sound id."""
+    """The ids of other records: they include any id that the rule makes when it spoils a sound one, and no sound id."""
 
     def __missing__(self, value: str) -> str:
         return "line 1 of another.json"
@@ -43,7 +43,7 @@ def evidence_of(site: Site) -> tuple[str, str, str]:
 
 
 def examine(judge: Judge, site: Site) -> None:
-    """Put one site to the acid test."""
+    """Run the acid test on one site."""
     payload = sound(judge, site)
     assert told(judge, payload) == [], "the payload is not sound"
     found = judge.violations(spoil(judge, site, payload))

@@ -26,7 +26,7 @@ FLAGS = (
     "--remote-debugging-pipe",
 )
 PATIENCE = 30
-"""Seconds that the browser may take to answer."""
+"""The maximum seconds that the browser may take to answer."""
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Browser:
 
     @classmethod
     def start(cls, program: str, profile: Path) -> Self:
-        """Start the browser with a profile of its own."""
+        """Start the browser with its own profile."""
         (read, to), (back, write) = os.pipe(), os.pipe()
         steered = f'exec "$@" 3</dev/fd/{read} 4>/dev/fd/{write}'
         command = ["sh", "-c", steered, "sh", program, *FLAGS, f"--user-data-dir={profile}"]
@@ -56,7 +56,7 @@ class Browser:
         return cls(process, to, back)
 
     def stop(self) -> None:
-        """End the browser; it ends by itself when nobody holds the pipe."""
+        """End the browser; it ends by itself once the pipe is closed."""
         os.close(self.to)
         os.close(self.back)
         self.process.terminate()

@@ -1,4 +1,4 @@
-"""A project with one payload, and commands that run in it as a build runs them."""
+"""A project with one payload, and commands that run in it as in a build."""
 
 import json
 import os
@@ -28,7 +28,7 @@ def put(value: dict[str, Any]) -> None:
 
 
 def sh(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a shell command as a build's runner does: it ends at the first failure."""
+    """Run a shell command as the runner of a build does: it stops at the first failure."""
     return subprocess.run(  # noqa: S603 - the recipe's own commands
         ["/bin/sh", "-ec", command], env=os.environ | environment, capture_output=True, text=True, check=False
     )

@@ -14,7 +14,7 @@ SESSION = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 RUNNERS = {"CI", "GITHUB_ACTIONS", "TF_BUILD"}
 MAIN = "from feedproof.ci.cli import main; main()"
 COMMAND = [sys.executable, "-P", "-c", MAIN]
-"""The command line as a process of its own, in whatever folder it runs."""
+"""The command line as its own process, which works in any folder."""
 PLAIN = {"NO_COLOR": "1", "COLUMNS": "100"}
 
 
@@ -34,7 +34,7 @@ def replay(session: str, folder: Path) -> str:
 
 
 def run(command: str, folder: Path, **variables: str) -> str:
-    """Return the output of a command, run as on a person's machine; variables can make it another one."""
+    """Return the output of a command, run as on a person's machine; `variables` change its environment."""
     scripts = sysconfig.get_path("scripts")
     person = {name: value for name, value in os.environ.items() if name not in RUNNERS}
     environment = person | PLAIN | {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"} | variables

@@ -1,4 +1,4 @@
-"""Generated samples with changes in them, what drift says of them, and the overlay that follows."""
+"""Generated samples with changes, what drift reports about them, and the overlay that it writes."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ def made(feed: str, count: int = 12, mutate: Mutation | None = None) -> list[Rec
     return found
 
 
-def look(  # noqa: PLR0913 - what a sample is looked at with
+def look(  # noqa: PLR0913 - all that drift depends on
     sample: Any,
     feed: str | None = None,
     contract: Contract | None = None,
@@ -53,7 +53,7 @@ def look(  # noqa: PLR0913 - what a sample is looked at with
     block: int = BLOCK,
     action: str = "read",
 ) -> Drift:
-    """Return what drift says of a document for an action, read in blocks of `block` bytes."""
+    """Return what drift reports about a document for an action; it reads blocks of `block` bytes."""
     contract = contract or bundled()
     seen = Sample(Checker(contract, feed, action))
     data = sample if isinstance(sample, bytes) else json.dumps(sample).encode()

@@ -1,7 +1,7 @@
 """Two JSON Schema engines that have to agree with the judge: jsonschema-rs and jsonschema. The tests compare all findings.
 
 Each engine finds by itself which keyword is broken at which place: standard keywords with its own code, ours by their rules.
-So they show where the walk, or the rule of a standard keyword, means something else than JSON Schema does.
+So they show if the walk, or the rule of a standard keyword, has another meaning than in JSON Schema.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,11 +22,11 @@ STANDARD = Draft202012Validator.VALIDATORS.keys()
 """The keywords of JSON Schema, which an engine finds broken by itself."""
 
 Engine = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[AppliedKeyword]]]
-"""From a flat schema and a context, a function from a record to what the rules are asked about it: at least all that is broken."""
+"""Takes a flat schema and a context; returns a function from a record to the keywords to ask the rules about: all broken ones."""
 
 
 class JudgeBy(Judge):
-    """A judge that lets an engine decide what the rules are asked about each record."""
+    """A judge that lets an engine decide which keywords the rules are asked about in each record."""
 
     def __init__(self, feed: str, context: Context, engine: Engine) -> None:
         """Prepare the judge of one feed, with the engine."""
@@ -47,7 +47,7 @@ class ReportedError(Protocol):
 
 
 Reports = Callable[[dict[str, Any], Context], Callable[[Any], Iterable[ReportedError]]]
-"""From a flat schema and a context, a function from a payload to its broken keywords."""
+"""Takes a flat schema and a context; returns a function from a payload to its broken keywords."""
 
 
 class _Error(NamedTuple):
@@ -76,7 +76,7 @@ def jsonschema_reports(schema: dict[str, Any], context: Context) -> Callable[[An
 
 
 def engine(reports: Reports) -> Engine:
-    """Return the engine that asks the rules how a keyword is broken wherever the reports say that it is."""
+    """Return the engine that asks the rules how a keyword is broken at each place that the reports name."""
 
     def asking(schema: dict[str, Any], context: Context) -> Callable[[Any], Iterable[AppliedKeyword]]:
         broken = reports(schema, context)
@@ -92,7 +92,7 @@ ENGINES: dict[str, Engine] = {
 
 
 def asked(schema: dict[str, Any], record: Any, broken: Iterable[ReportedError]) -> Iterator[AppliedKeyword]:
-    """Yield what to ask the rules about the keywords that an engine reports as broken."""
+    """Yield the keywords to ask the rules about: those that an engine reports as broken."""
     for place, (*path, name) in {(tuple(error.instance_path), tuple(error.schema_path)) for error in broken}:
         for keyword in keywords_of(follow(schema, tuple(path)), rules()[str(name)]):
             yield keyword, place, follow(record, place)

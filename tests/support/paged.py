@@ -1,4 +1,4 @@
-"""A server with paged lists, whose answers a test can replace."""
+"""A server with paged lists; a test can replace its answers."""
 
 import json
 from collections.abc import Callable, MutableMapping

@@ -1,4 +1,4 @@
-"""What the readers of the reports get of each finding: each format is read as its own program reads it."""
+"""What the reader of each report gets of a finding: a format is read as its own program reads it."""
 
 import json
 import re

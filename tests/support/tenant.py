@@ -1,4 +1,4 @@
-"""A server elsewhere, as a live tenant is: its host name is not this machine's, but resolves to a sandbox here."""
+"""A server elsewhere, like that of a live tenant: its host name is not this machine's, but resolves to a sandbox here."""
 
 import socket
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
@@ -19,7 +19,7 @@ PATIENCE = 120
 
 
 class Tenant:
-    """A sandbox under another host name. It records the requests that it gets, and another app can answer them instead."""
+    """A sandbox under another host name. It records the requests that it gets; another app can answer in its place."""
 
     def __init__(self) -> None:
         self.app = make_app(seed=1, token=TOKEN)
@@ -48,7 +48,7 @@ class Tenant:
 
 @pytest.fixture
 def tenant(part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Tenant]:
-    """Serve a tenant; a part of its contract is examined, with few requests."""
+    """Serve a tenant; only a part of its contract is examined, with few requests."""
     part("/coursedates", "/coursedates/{CourseDateID}")
     former = socket.getaddrinfo
 
@@ -66,7 +66,7 @@ def tenant(part: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def until(holds: Callable[[], bool]) -> None:
-    """Wait until a condition holds that another thread or process brings about."""
+    """Wait until a condition holds that depends on another thread or process."""
     end = monotonic() + PATIENCE
     while not holds():
         assert monotonic() < end, "it did not happen"

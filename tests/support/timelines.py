@@ -15,12 +15,12 @@ def lines(count: int, seed: int = 0, *, contract: Contract | None = None) -> Ite
 
 
 def changes(days: int, count: int, seed: int) -> list[RecordChange]:
-    """Return all changes of so many days, sorted by time."""
+    """Return all changes of this many days, sorted by time."""
     return in_order(change for life in lives(days, count, seed) for change in life.changes)
 
 
 def applied(before: Iterable[Line], changed: Iterable[RecordChange]) -> list[Line]:
-    """Return the lines after the changes. A created record must not have been there before, a changed one must."""
+    """Return the lines after the changes. A created record must not exist before; a changed one must."""
     stored = {(line.feed, str(line.record[bundled().feeds[line.feed].key])): line for line in before}
     for change in changed:
         place = (change.feed, change.id)

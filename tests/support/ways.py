@@ -13,7 +13,7 @@ from feedproof.validators.walk import AppliedKeyword
 
 
 def compiled(schema: dict[str, Any], context: Context) -> Callable[[Any], list[AppliedKeyword]]:
-    """Return the function that the judge compiles for many records, and require that it leaves no record to the walk."""
+    """Return the function that the judge compiles for many records; it fails if it would leave a record to the walk."""
     suspects = suspect.suspecting(schema, context)
 
     def asked(record: Any) -> list[AppliedKeyword]:

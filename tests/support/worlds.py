@@ -1,4 +1,4 @@
-"""The laws of a world, whether its records are lines of a dataset or came over HTTP."""
+"""The laws of a world; its records may be lines of a dataset, or read over HTTP."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
