@@ -10,7 +10,7 @@ With --fix: A value that differs from a single listed one only in case, spaces, 
 from collections.abc import Iterator
 from typing import Any
 
-from ...spec.nearest import nearest, same
+from ...spec.nearest import joined, nearest, same
 from ..kinds import is_listed, is_type
 from ..model import Breach, Context, ExpressionBuilder, Path, Rank, Rule
 from ..show import show
@@ -46,7 +46,15 @@ def fix(listed: list[Any], value: Any, _at: Path) -> Any:
 
 
 def suggest(listed: list[Any], value: Any) -> str | None:
-    return nearest(value, filter(_is_text, listed)) if _is_text(value) else None
+    meant = nearest(value, filter(_is_text, listed)) if _is_text(value) else None
+    return None if meant is None or _means_another(value, meant) else meant
+
+
+def _means_another(value: str, listed: str) -> bool:
+    """Return whether a similar value means something else: one more syllable in front often negates, and a number counts."""
+    own, other = joined(value), joined(listed)
+    is_longer = own != other and (own.endswith(other) or other.endswith(own))
+    return is_longer or [*filter(str.isdigit, own)] != [*filter(str.isdigit, other)]
 
 
 def _said(value: Any) -> str:
