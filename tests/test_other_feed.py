@@ -56,6 +56,20 @@ def test_a_record_of_the_feed_is_not_told_whatever_it_lacks_or_has_besides(feed:
         assert "unknown-feed" not in {found.rule for found in findings(own, feed)}
 
 
+@pytest.mark.parametrize(
+    ("given", "besides", "lost"),
+    [("delegates", "course-dates", "UserID"), ("course-templates", "course-dates", "Name")],
+)
+def test_a_record_with_its_own_id_is_of_its_feed_whatever_it_repeats_of_another(
+    given: str, besides: str, lost: str
+) -> None:
+    both = record(besides, "read") | record(given, "read")
+    del both[lost]
+    rules = [(found.rule, found.pointer) for found in findings(both, given)]
+    assert ("missing-field", f"/{lost}") in rules
+    assert "unknown-feed" not in {rule for rule, _ in rules}
+
+
 def test_what_is_sent_is_judged_as_what_it_is_sent_as() -> None:
     rules = {found.rule for found in findings(record("venues", "read"), "course-dates", "create", is_body=True)}
     assert "missing-field" in rules

@@ -23,7 +23,7 @@ half, or fewer with its id, or with all fields that must be sent. Names in anoth
 more than half, with its id or all fields that must be sent among them.
 
 Fix: Say what it is with --feed, or exclude it from the check. A record that was read counts as one of another feed than you say if
-it has the id of that feed, and few fields of yours.""",
+it has the id of that feed, few fields of yours, and no id of yours except as a reference.""",
     "the feeds of the contract",
 )
 """Reported like a law, although it is not one: the text is sound, but it is not known which rules apply to the record."""
@@ -146,14 +146,21 @@ class FeedRecogniser:
     def other_feed(self, record: Any, feed: str) -> str:
         """Return the feed of a record that is not of `feed`, which knows few of its fields; empty if it is not certain.
 
-        The other feed is certain if its id is there, and it knows more of the fields than any other.
+        The other feed is certain if its id is there, and it knows more of the fields than any other; but a record with the id of
+        `feed`, which the other does not list, is of `feed`, and only repeats fields of the other.
         """
         found = self.recognise(record)
         if len(found) != 1 or feed in found or not self.has_key(found[0], record):
             return ""
+        if self.has_key(feed, record) and not self._lists_id_of(feed, found[0]):
+            return ""
         known = self._look(record)
         fields, others = (self._feeds[name].familiarity(known.spelt).fields for name in (feed, *found))
         return found[0] if fields < others and 2 * fields <= known.size else ""
+
+    def _lists_id_of(self, feed: str, other: str) -> bool:
+        """Return whether the other feed lists the id of a feed among its fields, as a reference to it."""
+        return bool(self._feeds[other].fields & self._known[self._contract.feeds[feed].key].written)
 
     def alternatives(self, record: Any, action: str | None) -> list[str] | Path:
         """Return the feeds that know equally many fields of a record; if no feed knows it, the path to a record nested in it."""
