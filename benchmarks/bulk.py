@@ -77,7 +77,9 @@ def _programs(file: Path, count: int) -> dict[str, Program]:
         "one process": Program(one, count),
         "one process, all findings shown": Program([*one, "--max", "0"], count),
         "two processes": Program(two, count),
-        "two programs, each with half of it": Program([sys.executable, "-c", BOTH, *halves, *CHECK, *TOLD], count),
+        "two independent programs, each with half": Program(
+            [sys.executable, "-c", BOTH, *halves, *CHECK, *TOLD], count
+        ),
     }
 
 

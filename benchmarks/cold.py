@@ -77,7 +77,7 @@ def _report(runs: dict[str, Runs]) -> str:
         ]
         for name, run in runs.items()
     ]
-    return table([["", "ms", "of the last", "CPU ms", "of the last"], *rows])
+    return table([["", "ms", "of the last row", "CPU ms", "of the last row"], *rows])
 
 
 def _in_process() -> str:
