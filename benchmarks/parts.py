@@ -76,7 +76,7 @@ def of_good(checker: Checker, lines: list[bytes]) -> list[Part]:
         Part("orjson.loads, the floor", lambda _: [None for line in lines if not orjson.loads(line)]),
         Part("msgspec reads it into a typed object", lambda _: [None for line in lines if not decode(line)]),
         Part("and its quotes are counted", lambda _: [None for line in lines if decode(line) and not line.count(b'"')]),
-        Part("and the compiled rules are asked", lambda _: [None for line in lines if not accept(line)]),
+        Part("and the compiled rules are applied", lambda _: [None for line in lines if not accept(line)]),
         Part("and it is found among others, and counted", lambda _: worker.work(piece, "dump")),
     ]
 
@@ -90,7 +90,7 @@ def of_broken(checker: Checker, lines: list[bytes]) -> list[Part]:
     fixes = [fixes_of(judge, *pair, [], lambda _rule: True) for pair in zip(fresh(), found, strict=True)]
     piece, worker = Lines(b"".join(lines), None, 0, 0), Worker(checker)
     return [
-        Part("the accepting path doubts it", lambda _: [accept and accept(line) for line in lines]),
+        Part("the accepting path does not accept it", lambda _: [accept and accept(line) for line in lines]),
         Part("it is read again, into an object", lambda _: fresh()),
         Part(
             "the judge finds what is broken",
@@ -98,14 +98,14 @@ def of_broken(checker: Checker, lines: list[bytes]) -> list[Part]:
             fresh,
         ),
         Part(
-            "what can be fixed is tried",
+            "certain fixes are tried",
             lambda records: [
                 fixes_of(judge, *pair, [], lambda _rule: True) for pair in zip(records, found, strict=True)
             ],
             fresh,
         ),
         Part(
-            "it is put into words, with its place and its fix",
+            "findings are made, each with its place and its fix",
             lambda records: words(judge, records, found, fixes),
             fresh,
         ),
