@@ -181,6 +181,7 @@ def test_a_finding_stands_where_its_value_is_written() -> None:
         {"raw": "{{baseUrl}}/coursedates", "host": ["elsewhere"], "path": ["venues"]},
         {"host": ["{{baseUrl}}"], "path": ["coursedates"]},
         {"host": "feeds.example.com", "path": "/app/coursedates"},
+        {"host": ["feeds"], "path": [{"type": "string", "value": "app"}, {"value": "coursedates"}]},
         "feeds.example.com/coursedates",
     ],
 )
@@ -193,6 +194,8 @@ def test_a_url_may_be_in_parts_and_begin_with_a_variable(url: Any) -> None:
     [
         ([{"key": "baseUrl", "value": BASE}], 1),
         ([{"key": "baseUrl", "value": "{{root}}/api"}, {"key": "root", "value": "https://feeds.example.com/app"}], 1),
+        ([{"id": "baseUrl", "value": BASE}], 1),
+        ([{"id": "other", "key": "baseUrl", "value": BASE}], 1),
         ([{"key": "baseUrl", "value": BASE, "disabled": True}], 0),
         ([{"key": "baseUrl", "value": "https://elsewhere.example.com"}], 0),
         ([{"key": "baseUrl", "value": None}, None, 7], 0),
@@ -270,3 +273,12 @@ def test_requests_that_are_no_list_are_told() -> None:
 @pytest.mark.parametrize(("answers", "outcomes"), [(7, {"judged": 1}), ([None, 7], {"without_status": 3})])
 def test_an_answer_that_is_no_object_is_no_answer(answers: Any, outcomes: dict[str, int]) -> None:
     assert first(collection(created(GOOD) | {"response": answers})).exchanges == outcomes
+
+
+@pytest.mark.parametrize(("disabled", "expected"), [(True, ["not-json"]), (False, [])])
+def test_a_disabled_header_is_not_sent(disabled: bool, expected: list[str]) -> None:
+    asked = request("GET", f"{BASE}/venues") | {
+        "header": [{"key": "Accept", "value": "text/html", "disabled": disabled}]
+    }
+    page = {"code": 200, "header": [{"key": "Content-Type", "value": "text/html"}], "body": "<html></html>"}
+    assert [rule for rule, _ in found(collection(item(asked, page)))] == expected

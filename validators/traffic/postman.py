@@ -56,7 +56,8 @@ def _requests(collection: dict[str, Any]) -> Iterator[_SavedRequest]:
 def _values(collection: dict[str, Any]) -> dict[str, str]:
     """Return the values of the collection's own variables; variables of a Postman environment are not in the collection."""
     variables = objects(collection.get("variable"))
-    return {str(each.get("key")): str(each.get("value") or "") for each in variables if not each.get("disabled")}
+    named = ((each.get("key", each.get("id")), each) for each in variables)  # either names it, in both versions
+    return {str(name): str(each.get("value") or "") for name, each in named if not each.get("disabled")}
 
 
 def _exchanges(saved: _SavedRequest, values: Mapping[str, str]) -> Iterator[Exchange]:
@@ -93,7 +94,10 @@ def _address(url: Any) -> Any:
 
 
 def _joined(between: str, parts: Any) -> str:
-    return between.join(map(str, parts)) if isinstance(parts, list) else str(parts or "")
+    """Return the parts of a host or a path as one text; a part of a path may be an object with its text in `value`."""
+    if not isinstance(parts, list):
+        return str(parts or "")
+    return between.join(str(part.get("value") or "") if isinstance(part, dict) else str(part) for part in parts)
 
 
 def _sent(request: dict[str, Any], path: Path) -> Body:
@@ -116,6 +120,6 @@ def _body(path: Path, held: Any, media: str) -> Body:
 
 
 def _header(message: dict[str, Any], name: str) -> str:
-    """Return the value of a header in lower case; empty if it is missing, or if the headers are stored as a single text."""
-    headers = objects(message.get("header"))
+    """Return the value of a header in lower case; empty if it is missing or disabled, or if all headers are a single text."""
+    headers = (header for header in objects(message.get("header")) if not header.get("disabled"))
     return next((words(header.get("value")) for header in headers if words(header.get("key")) == name), "")
