@@ -208,6 +208,19 @@ def test_the_base_url_is_looked_up_in_the_collection(variables: Any, count: int)
 
 
 @pytest.mark.parametrize(
+    "server",
+    [
+        {"protocol": "https", "host": ["feeds", "example", "com"], "port": "8443"},
+        {"protocol": "https://", "host": "feeds.example.com", "port": 8443},
+    ],
+)
+def test_the_base_url_is_that_of_a_url_in_parts(server: dict[str, Any]) -> None:
+    data = collection(item(request("POST", server | {"path": ["app", "coursedates"]}, BAD)))
+    assert len(first(data, base_url="https://feeds.example.com:8443/app").findings) == 1
+    assert first(data, base_url="https://feeds.example.com/app").findings == []
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("{{a}}/x", "1/x"),

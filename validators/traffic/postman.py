@@ -89,8 +89,11 @@ def _address(url: Any) -> Any:
     """Return a URL that is stored as a text, or in parts."""
     if not isinstance(url, dict):
         return url
-    parts = _joined(".", url.get("host")), _joined("/", url.get("path"))
-    return url.get("raw") or ("/".join(parts) if any(parts) else None)
+    server, path = _joined(".", url.get("host")), _joined("/", url.get("path"))
+    if url.get("raw") or not (server or path):
+        return url.get("raw") or None
+    protocol, port = str(url.get("protocol") or "").removesuffix("://"), url.get("port")
+    return (f"{protocol}://" if protocol else "") + server + (f":{port}" if port else "") + f"/{path.removeprefix('/')}"
 
 
 def _joined(between: str, parts: Any) -> str:
