@@ -80,3 +80,13 @@ def test_a_single_answer_in_traffic_has_no_hint_that_names_an_option() -> None:
     [found] = findings(record("venues", "read"), "trainers", is_body=True)
     assert is_other(found, "venues", "trainers")
     assert found.hint == ""
+
+
+def test_where_the_rule_is_left_out_the_record_is_judged_as_the_given_feed() -> None:
+    found = findings(record("venues", "read"), "trainers", ignored=frozenset({"unknown-feed"}))
+    assert ("missing-field", "/TrainerID") in [(one.rule, one.pointer) for one in found]
+
+
+def test_where_the_rule_is_left_out_an_object_around_a_record_is_judged_as_a_record() -> None:
+    found = findings({"venue": record("venues", "read")}, "venues", ignored=frozenset({"unknown-feed"}))
+    assert ("missing-field", "/VenueID") in [(one.rule, one.pointer) for one in found]

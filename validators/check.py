@@ -15,7 +15,7 @@ from .key_values import key_fields, key_row
 from .keyword import Violation
 from .misspelt import covered_by
 from .model import Context, Finding, Path, Rank, RuleFilter
-from .recognise import FeedRecogniser
+from .recognise import UNKNOWN_FEED, FeedRecogniser
 from .text.document import Record, Text, blanked, is_sound, texts
 from .text.laws import ENDS_TEXT, LEAVES_NOTHING
 from .text.strict import Flaw
@@ -115,11 +115,8 @@ class Checker:
             return None
         unreadable = blanked(record)
         violations = (judge.find_violations if record.text.is_doubted else judge.violations)(record.value, unreadable)
-        if violations and (where := self._recogniser.nested_record(record.value, judge.feed)):
-            checked.findings.append(self._unrecognised(record, where, path))
-            return judge
-        if violations and (other := self._other_feed(judge, record, violations)):
-            checked.findings.append(self._of_other_feed(record, judge.feed, other, path))
+        if violations and (found := self._of_no_record(judge, record, violations, path)):
+            checked.findings.append(found)
             return judge
         if violations:
             checked.add_findings(self._findings(judge, record, violations, unreadable, path=path, checked=checked))
@@ -128,15 +125,22 @@ class Checker:
         checked.judged_as.add(judge.kind)
         return judge
 
+    def _of_no_record(self, judge: Judge, record: Record, violations: list[Violation], path: str) -> Finding | None:
+        """Return the finding for what holds a record, or is one of another feed than given; None if neither is certain."""
+        if not self._is_reported(UNKNOWN_FEED.id):
+            return None  # without any judgement, it would seem to be right
+        if where := self._recogniser.nested_record(record.value, judge.feed):
+            return self._unrecognised(record, where, path)
+        if not (other := self._other_feed(judge, record, violations)):
+            return None
+        from .unrecognised import other_feed_finding  # needed for few records
+
+        return other_feed_finding(record, judge.feed, other, path, is_body=self.is_body)
+
     def _other_feed(self, judge: Judge, record: Record, violations: list[Violation]) -> str:
         """Return the other feed of a record that lacks required fields of the given feed; empty if that is not certain."""
         is_doubtful = self.feed and judge.context.is_read and any(one.rule.rank is Rank.PRESENCE for one in violations)
         return self._recogniser.other_feed(record.value, judge.feed) if is_doubtful else ""
-
-    def _of_other_feed(self, record: Record, feed: str, other: str, path: str) -> Finding:
-        from .unrecognised import other_feed_finding  # needed for few records
-
-        return other_feed_finding(record, feed, other, path, is_body=self.is_body)
 
     def _unrecognised(self, record: Record, alike: list[str] | Path, path: str) -> Finding:
         from .unrecognised import unrecognised_finding  # needed for few records
