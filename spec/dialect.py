@@ -51,7 +51,7 @@ class DialectKeyword:
 
     def canonical(self, value: Any) -> str:
         """Return the normal form of an argument or an entry: two of them are equal exactly when they judge alike."""
-        return json.dumps(without(self.authored(value), [*self.words, *self.advice]), sort_keys=True)
+        return json.dumps(_plain(without(self.authored(value), [*self.words, *self.advice])), sort_keys=True)
 
     def compared(self, argument: Any) -> Any:
         """Return an argument as it is compared: false counts as absent, and a list of one entry may be that entry."""
@@ -74,6 +74,15 @@ class DialectKeyword:
         if self.is_list(argument):
             return {self.canonical(entry): entry for entry in listed(argument)}
         return {} if argument is None else {"": argument}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value with 1.0 written as 1: both are the same number."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def listed(argument: Any) -> list[Any]:

@@ -80,6 +80,10 @@ def test_how_a_contract_is_written_makes_no_difference() -> None:
     assert said(compiled(BOATS), changed((HARBOUR, around | {"allOf": split_up}))) == []
 
 
+def test_a_whole_number_is_the_same_with_and_without_a_fraction_of_zero() -> None:
+    assert said(compiled(BOATS), changed((f"{BOAT}/properties/Stern/minimum", 1.0))) == []
+
+
 SILENT = {Effect.WORDS, Effect.UNJUDGED, Effect.EVIDENCE}
 Edits = list[tuple[str, Any]]
 LISTED = (f"{BOAT}/x-listed-only", {"besides": ["Own"]})
