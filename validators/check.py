@@ -115,7 +115,7 @@ class Checker:
             return None
         unreadable = blanked(record)
         violations = (judge.find_violations if record.text.is_doubted else judge.violations)(record.value, unreadable)
-        if violations and (found := self._of_no_record(judge, record, violations, path)):
+        if violations and (found := self._misfit(judge, record, violations, path)):
             checked.findings.append(found)
             return judge
         if violations:
@@ -125,10 +125,10 @@ class Checker:
         checked.judged_as.add(judge.kind)
         return judge
 
-    def _of_no_record(self, judge: Judge, record: Record, violations: list[Violation], path: str) -> Finding | None:
+    def _misfit(self, judge: Judge, record: Record, violations: list[Violation], path: str) -> Finding | None:
         """Return the finding for what holds a record, or is one of another feed than given; None if neither is certain."""
         if not self._is_reported(UNKNOWN_FEED.id):
-            return None  # without any judgement, it would seem to be right
+            return None  # a record that nothing judges would seem to be right
         if where := self._recogniser.nested_record(record.value, judge.feed):
             return self._unrecognised(record, where, path)
         if not (other := self._other_feed(judge, record, violations)):
