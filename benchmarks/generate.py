@@ -46,14 +46,15 @@ def main() -> None:
         "--prove-broken", type=int, metavar="N", help="break each rule at each place N times for a seed"
     )
     parser.add_argument("--seconds", type=float, default=3.0, help="how long each generator runs")
+    parser.add_argument("--count", type=int, default=COMMANDED, help="how many records each command generates")
     parser.add_argument("--node", type=Path, default=Path(), help="a folder with node_modules/json-schema-faker")
     options = parser.parse_args()
     if options.prove or options.prove_broken:
         sys.exit(prove(judged, options.prove // SEEDS) if options.prove else prove(broken, options.prove_broken))
-    sys.exit(compare(options.seconds, options.node))
+    sys.exit(compare(options.seconds, options.node, options.count))
 
 
-def compare(seconds: float, node: Path) -> int:
+def compare(seconds: float, node: Path, count: int) -> int:
     """Print a line for each generator."""
     judge = Judge(FEED, Context(ACTION))
     ours = rate(partial(records, judge, 0, sys.maxsize), seconds)
@@ -67,7 +68,7 @@ def compare(seconds: float, node: Path) -> int:
         else:
             line(name, speed, ours, wrong(judge, sample))
     others(seconds)
-    commands()
+    commands(count)
     return 0
 
 
@@ -81,13 +82,13 @@ def others(seconds: float) -> None:
         print(f"  {feed + ' ' + action:28}{values:>10,.0f}{lines:>12,.0f}")
 
 
-def commands() -> None:
+def commands(count: int) -> None:
     """Print how many course dates a second the whole command makes, including its start."""
-    print(f"\nfeedproof generate {FEED} -n {COMMANDED} --format ndjson: records a second of CPU time")
-    given = ["generate", FEED, "-n", str(COMMANDED), "--format", "ndjson", "-o", os.devnull, "--operation"]
+    print(f"\nfeedproof generate {FEED} -n {count} --format ndjson: records a second of CPU time")
+    given = ["generate", FEED, "-n", str(count), "--format", "ndjson", "-o", os.devnull, "--operation"]
     made = {action: Program([*COMMAND, *given, action]) for feed, action in ACTIONS if feed == FEED}
     for action, runs in race(made, ROUNDS).items():
-        print(f"  {action:28}{COMMANDED / min(runs.cpu):>10,.0f}")
+        print(f"  {action:28}{count / min(runs.cpu):>10,.0f}")
 
 
 def line(name: str, speed: float, ours: float, share: float) -> None:

@@ -75,7 +75,13 @@ def _strategy(st: Any, schema: dict[str, Any]) -> Any:
         "number": lambda: st.integers(low if low is None else low + ("exclusiveMinimum" in schema), 10**6),
         "string": lambda: st.text(min_size=schema.get("minLength", 0), max_size=schema.get("maxLength")),
     }
-    return kinds[schema["type"]]()
+    return kinds[_kind(schema)]()
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """Return the type of a value that is sent, the first of several: not null."""
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    return next(kind for kind in kinds if kind != "null")
 
 
 def polyfactory(schema: dict[str, Any], seconds: float, sample: int, _node: Path) -> Result:
@@ -98,7 +104,7 @@ def _field(schema: dict[str, Any], required: bool) -> Any:  # noqa: FBT001 - of 
     from pydantic import Field
 
     kinds: dict[str, Any] = {"boolean": bool, "number": int, "string": str}
-    kind = datetime if schema.get("format") == "date-time" else kinds[schema["type"]]
+    kind = datetime if schema.get("format") == "date-time" else kinds[_kind(schema)]
     if "enum" in schema:
         kind = Literal[tuple(schema["enum"])]
     bounds = {"minimum": "ge", "exclusiveMinimum": "gt", "minLength": "min_length", "maxLength": "max_length"}

@@ -129,7 +129,7 @@ def await_port(port: int, patience: float = 60) -> None:
     sys.exit(f"nobody listens on port {port}")
 
 
-HEAD = f" HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {TOKEN}\r\nAccept: {JSON}\r\n".encode()
+HEAD = f" HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\nAccept: {JSON}\r\n".encode()
 
 
 def creating() -> Operation:
@@ -206,6 +206,10 @@ def race(servers: list[Server], count: int, rounds: int) -> None:
         _, created = speed(server.port, post(good()), 500)
         _, statuses = speed(server.port, post(wrong()), 10)
         print(f"{server.name}: good bodies {told(created)}; bodies without a required field {told(statuses)}")
+        if (set(created), set(statuses)) != ({b"201"}, {b"400"}):
+            sys.exit(
+                f"{server.name} must answer them with 201 and 400: otherwise it is not validation that is measured"
+            )
     for _ in range(rounds):
         for server in servers:
             before, own = cpu(server.pid), time.process_time()

@@ -86,6 +86,8 @@ def soak(port: int, pid: int, requests: Sequence[bytes], seconds: float) -> list
         sent = statuses.total()
         looks.append((sent, memory(pid)))
     print(f"{sent:,} requests, answered with {told(statuses)}")
+    if not any(status.startswith(b"2") for status in statuses):
+        sys.exit("the sandbox accepts none of them")
     return looks
 
 
