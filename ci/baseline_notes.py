@@ -13,5 +13,6 @@ def baseline_notes(report: Report) -> Iterator[str]:
     if report.expired:
         yield f"{counted(len(report.expired), 'entry', 'entries')} of the baseline expired: fix the findings, or set a later day"
     if report.removable:
-        gone = sum(entry.times for entry in report.removable)
-        yield f"{counted(gone, 'known finding')} gone: --update-baseline removes {'it' if gone == 1 else 'them'}"
+        missing = sum(entry.times for entry in report.removable)
+        them = "it" if missing == 1 else "them"
+        yield f"{counted(missing, 'known finding')} not found in this run: --update-baseline removes {them}"

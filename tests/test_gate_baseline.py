@@ -82,7 +82,7 @@ def test_what_is_fixed_is_reported_as_removable(project: Path) -> None:
     result = gate()
     assert result.return_value == 0
     assert result.stdout.splitlines()[-2:] == [
-        "1 known finding gone: --update-baseline removes it",
+        "1 known finding not found in this run: --update-baseline removes it",
         "gate passed: 2 payload files with 2 records: 0 findings",
     ]
     gate("--update-baseline")

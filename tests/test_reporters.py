@@ -165,7 +165,7 @@ feedproof rules RULE says why, and how to fix it""",
         """\
 1 file, 1 record of paints (create): no findings
 2 known findings not counted
-2 known findings gone: --update-baseline removes them""",
+2 known findings not found in this run: --update-baseline removes them""",
     ),
     "known findings, verbose": (
         REPORT._replace(known=(NOTE,), removable=(Entry(MARK),), expired=(Entry(MARK, 2, date(2026, 1, 31)),)),
@@ -182,7 +182,7 @@ b.json:4:13  note  unlisted-field  Colour is "blu", not one of Red, Blue
 1 file, 1 record of paints (create): 1 error
 1 known finding not counted
 1 entry of the baseline expired: fix the findings, or set a later day
-1 known finding gone: --update-baseline removes it
+1 known finding not found in this run: --update-baseline removes it
 feedproof rules RULE says why, and how to fix it
 removable: too-long of paints 7 /Name, 1 time
 expired: too-long of paints 7 /Name, 2 times, on 2026-01-31
