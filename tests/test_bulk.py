@@ -68,6 +68,7 @@ DOCUMENTS: dict[str, tuple[str, bool | None]] = {
         True,
     ),
     "lines behind a mark": ("\ufeff" + LINES, True),
+    "lines with a mark before the third": (LINES.replace("\n", "\n\ufeff", 2), True),
     "lines, the last cut off": (LINES[:-20], True),
     "lines with a NUL": (LINES.replace('"7"', '"7\0"') + "\n\0\n" + LINES, True),
     "lines, some no JSON": (LINES.replace("\n", "\nnonsense\n[1,\n"), True),
@@ -86,6 +87,7 @@ DOCUMENTS: dict[str, tuple[str, bool | None]] = {
     "an array with a field twice": (compact(R).replace('"Status"', '"Status":"Available","Status"'), None),
     "an array like none": ("[" + " , ".join(json.dumps(r, indent=1).replace("{", "{ \n\t") for r in R) + " ]", None),
     "an envelope": ('{"count": 40, "results": ' + PRETTY + "}", None),
+    "an envelope with a field of its records": ('{"Name": "all", "results": ' + PRETTY + "}", None),
     "an envelope with much around": (
         '{"a": {"results": [1]}, "é": "[", "results" : [' + compact(R)[1:] + ', "b": [{}]}\n ',
         None,

@@ -372,6 +372,11 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         [(f"{OF_BOAT}/Stern", {"type": "number", "exclusiveMinimum": 0})],
         ["stricter boats Stern minimum removed 0", "stricter boats Stern exclusiveMinimum added 0"],
     ),
+    "a bound that is not the same, as there are fractions between": (
+        [(f"{OF_BOAT}/Stern", {"type": "number", "minimum": 1})],
+        [(f"{OF_BOAT}/Stern", {"type": "number", "exclusiveMinimum": 0})],
+        ["looser boats Stern minimum removed 1", "looser boats Stern exclusiveMinimum added 0"],
+    ),
     "a bound that is the same for whole numbers": (
         [(f"{OF_BOAT}/Crew", {"type": "integer", "minimum": 1})],
         [(f"{OF_BOAT}/Crew", {"type": "integer", "exclusiveMinimum": 0})],
@@ -402,6 +407,11 @@ CASES: dict[str, tuple[Edits, Edits, list[str]]] = {
         ["stricter - [answer 200] - required gained total", "stricter - [answer 200] total - added"],
     ),
     "a parameter": ([], [(f"{READ_BOAT}/parameters", [TOP])], ["looser - [query top] - - added"]),
+    "a parameter that is not there now": (
+        [(f"{READ_BOAT}/parameters", [TOP])],
+        [(f"{READ_BOAT}/parameters", [])],
+        ["stricter - [query top] - - removed"],
+    ),
     "a parameter that must be there": (
         [],
         [(f"{READ_BOAT}/parameters", [TOP | {"required": True}])],

@@ -501,3 +501,18 @@ def test_what_may_not_be_sent_is_not_told_as_never_seen() -> None:
     (part,) = look(sent, action="create").parts
     assert not {"CourseDateID", "DateUpdated", "PlacesRemaining"} & set(part.never_seen)
     assert "Name" in part.never_seen
+
+
+@pytest.mark.parametrize(
+    ("spelling", "zones"),
+    [
+        ("2027-01-02T10:00:00", {"local": 3}),
+        ("2027-01-02 10:00:00", {"local": 3}),
+        ("2027-01-02T10:00:00+01:00", {"offset": 3}),
+        ("2027-01-02 10:00:00Z", {"offset": 3}),
+        ("soon", {}),
+    ],
+)
+def test_dates_with_an_offset_are_counted_whatever_their_spelling(spelling: str, zones: dict[str, int]) -> None:
+    (part,) = look(made("course-dates", 3, put("AdvertisedStartDate", spelling))).parts
+    assert dict(part.seen.at(("AdvertisedStartDate",)).zones) == zones

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from feedproof.fixtures import record
 from feedproof.fixtures.build import build
 from feedproof.fixtures.plan import MINIMAL, Plan
 from feedproof.fixtures.spoil import Site, sites, sound
@@ -332,6 +333,18 @@ def test_it_is_fixed(wrong: dict[str, Any], right: dict[str, Any]) -> None:
     done = fix(GOOD | wrong, feed="course-dates", operation="create")
     assert done.payload == GOOD | right
     assert {change.is_name for change in done.changes} >= {False}
+
+
+def test_what_a_fix_reveals_is_fixed_with_it() -> None:
+    whole = record("course-dates", "read", seed=3)
+    dates = {name: whole[name] for name in ("StartDate", "EndDate")}
+    session = {"SessionID": "S-1", "Name": "Theory", **dates}
+    rest = {name: value for name, value in whole.items() if name != "Sessions"}
+    wrong = rest | {"sessions": [session | {"StartDate": dates["StartDate"].replace("T", " ")}]}
+    assert fix(wrong, feed="course-dates", operation="read").payload == rest | {"Sessions": [session]}
+    [found] = check(wrong, feed="course-dates", operation="read")
+    assert found.fix
+    assert [one.text for one in found.fix.replacements] == ['"Sessions"', json.dumps(dates["StartDate"])]
 
 
 @pytest.mark.parametrize(

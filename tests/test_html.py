@@ -75,6 +75,18 @@ def test_the_numbers_follow_the_verdict() -> None:
     assert "In numbers Findings Rules Not checked" in shown
 
 
+def test_the_files_are_counted_beside_servers_but_not_where_there_are_none() -> None:
+    shown = outline(page(merge([report(), SERVER]))).text
+    assert " 0 known 40 files 3,000 records " in shown
+    assert " files " not in outline(page(SERVER)).text.partition("In numbers")[0]
+
+
+def test_the_charts_name_what_they_count() -> None:
+    shown = outline(page(report(finding(0), finding(1)))).text
+    row = finding(0).rule
+    assert f"{row} " in shown.partition("by rule")[2].partition("by feed")[0], shown
+
+
 def test_a_finding_is_there_without_a_script() -> None:
     shown = outline(page(report(finding(3)))).text
     for part in (

@@ -40,6 +40,12 @@ def test_a_record_of_its_required_fields_is_told_too(own: str, given: str) -> No
     assert is_other(found, own, given)
 
 
+@pytest.mark.parametrize(("own", "given"), PAIRS)
+def test_a_record_without_the_id_of_its_feed_is_judged_as_given(own: str, given: str) -> None:
+    lacking = {name: value for name, value in record(own, "read").items() if name != FEEDS[own].key}
+    assert "unknown-feed" not in {found.rule for found in findings(lacking, given)}
+
+
 def test_each_record_of_a_list_is_told_and_the_rest_judged() -> None:
     dates = [record("course-dates", "read", seed=seed) for seed in range(3)]
     found = findings([dates[0], record("venues", "read"), dates[1] | {"Status": "Open"}], "course-dates")

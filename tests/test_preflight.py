@@ -417,6 +417,7 @@ def test_a_body_of_a_feed_that_goes_somewhere_else_is_told(url: str, caplog: pyt
     session, _ = guarded()
     session.post(url + "/coursedates?key=SECRET", json={})
     session.post(url + "/hooks/SECRET", json={})
+    session.post(url + "/coursedate", json={})
     session.get(url + "/coursedates")
     assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
         (
