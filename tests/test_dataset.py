@@ -13,7 +13,7 @@ from feedproof.fixtures.dataset import timeline
 from feedproof.fixtures.dataset.line import Dataset, Line, collect, dump, read
 from feedproof.fixtures.dataset.timeline import after
 from feedproof.fixtures.dataset.world import World
-from feedproof.fixtures.ids import numbered
+from feedproof.fixtures.ids import examples, numbered
 from feedproof.fixtures.plan import TODAY
 from feedproof.fixtures.sandbox.store import Store
 from feedproof.spec.contract import bundled
@@ -231,6 +231,19 @@ def test_two_records_with_one_id_are_refused() -> None:
 )
 def test_ids_are_counted_on(example: str, number: int, expected: str) -> None:
     assert numbered(example, number) == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": ["string"], "examples": ["V-3", 4]}, ["V-3", "4"]),
+        ({"type": ["string", "integer"], "examples": ["V-3"]}, ["V-3"]),
+        ({"type": ["integer"], "examples": ["V-3", "12"]}, ["12"]),
+        ({"type": ["integer"], "examples": ["V-3"]}, ["1"]),
+    ],
+)
+def test_an_id_that_is_a_number_is_not_counted_on_from_a_text(schema: dict[str, Any], expected: list[str]) -> None:
+    assert examples(schema) == expected
 
 
 def test_a_family_does_not_depend_on_what_was_made_before() -> None:
