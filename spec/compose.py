@@ -44,4 +44,6 @@ def _why_not(base: Path, extends: str, around: frozenset[Path]) -> str:
     """Return why a file cannot be extended; empty if it can."""
     if _REMOTE in extends:
         return "only a file can be extended; download it"
+    if base.is_dir() or not base.exists():
+        return f"there is no file {base}"
     return "this overlay extends itself" if base.resolve() in around else ""

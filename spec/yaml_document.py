@@ -60,7 +60,7 @@ def read(text: str, name: str) -> YamlDocument:
         _refuse_endless(text, name)
         root = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
-        raise FeedproofError(f"{name}{_where(error)}: not YAML: {_reason(error)}") from None
+        raise FeedproofError(f"{name}{_where(error)}: not YAML: {_reason(error, text)}") from None
     lines: dict[str, int] = {}
     issues: list[tuple[str, str]] = []
     return YamlDocument(name, _construct(root, "", lines, issues), lines, issues)
@@ -83,7 +83,10 @@ def _where(error: yaml.YAMLError) -> str:
     return f":{mark.line + 1}:{mark.column + 1}" if mark else ""
 
 
-def _reason(error: yaml.YAMLError) -> str:
+def _reason(error: yaml.YAMLError, text: str) -> str:
+    mark = getattr(error, "problem_mark", None)
+    if mark and text[mark.index : mark.index + 1] == "\t" and "token" in str(error):
+        return "found a tab; indent with spaces"
     return str(getattr(error, "problem", None) or error).splitlines()[0]
 
 

@@ -256,9 +256,11 @@ def test_lines_behind_a_removed_item_are_not_made_up(tmp_path: Path) -> None:
     assert source.place("/a/1") == ("base", 1)
 
 
-def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(FeedproofError, match=r"none\.yaml: No such file"):
-        load(written(tmp_path / "o.yaml", [{"target": "$", "update": {}}], extends="none.yaml"))
+@pytest.mark.parametrize("extends", ["none.yaml", "."])
+def test_a_file_that_is_not_there_is_one_line_that_says_who_wants_it(tmp_path: Path, extends: str) -> None:
+    with pytest.raises(FeedproofError) as caught:
+        load(written(tmp_path / "o.yaml", [{"target": "$", "update": {}}], extends=extends))
+    assert str(caught.value) == f"{tmp_path / 'o.yaml'}:5: /extends: there is no file {tmp_path / extends}"
 
 
 def test_the_page_shows_an_overlay_that_works() -> None:

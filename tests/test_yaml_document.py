@@ -85,6 +85,8 @@ def test_a_fault_of_the_syntax_has_a_place(text: str, line: int, fault: tuple[st
     [
         ("a: [1,\nb: }", "a.yaml:2:4: not YAML: did not find expected node content"),
         ("a: 1\n\tb: 2\n", "a.yaml:2:1: not YAML: found a tab character that violates indentation"),
+        ("a:\n\t- b\n", "a.yaml:2:1: not YAML: found a tab; indent with spaces"),
+        ("a: @b\n", "a.yaml:1:4: not YAML: found character that cannot start any token"),
         ("a: 1\n---\nb: 2\n", "a.yaml:2:1: not YAML: but found another document"),
         ("a: \x01", "a.yaml: not YAML: unacceptable character #x0001: control characters are not allowed"),
         ("a: &x 1\nb: *x\n", "a.yaml:2: *x is an alias; write the value out"),
