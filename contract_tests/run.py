@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..fixtures.sandbox_token import TOKEN_VARIABLE
-from ..spec.contract import Contract, bundled
+from ..spec.contract import Contract, or_bundled
 from ..spec.errors import FeedproofError
 from ..spec.operations import Operation
 from ..spec.status import is_success
@@ -58,7 +58,7 @@ def examine(  # noqa: PLR0913 - all that a run depends on, each passed by name
     Created records are cancelled at the end, unless the server is `disposable`. `seconds`: how long schemathesis runs.
     """
     target, amount = Target(url, token, terms), profile_of(profile, seconds)
-    book = ledger(contract or bundled(), seed, is_local=target.is_local, disposable=disposable)
+    book = ledger(or_bundled(contract), seed, is_local=target.is_local, disposable=disposable)
     run = Run(target, seed, book, schemathesis, _writes(target, allow=allow_writes, never=read_only))
     with isolated(direct=target.is_local) as folder:
         return _examination(run, profile, *_examine_and_clear(run, _prepare(run, amount), folder))

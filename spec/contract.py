@@ -145,6 +145,16 @@ def bundled() -> Contract:
     return _contract(head | {"openapi": _document})
 
 
+def or_bundled(contract: Contract | None) -> Contract:
+    """Return the contract, or for None the bundled one. Raises FeedproofError for another value, such as the name of a file."""
+    if contract is None:
+        return bundled()
+    if not isinstance(contract, Contract):
+        kind = type(contract).__name__
+        raise FeedproofError(f"contract is a {kind}, not a Contract; pass what feedproof.spec.load(path) returns")
+    return contract
+
+
 @cache
 def _document() -> dict[str, Any]:
     document: dict[str, Any] = json.loads(_lines()[1])

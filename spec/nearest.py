@@ -79,7 +79,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def unknown(kind: str, name: str, known: Iterable[str], see: str = "") -> str:
     """Return in words that a feed, a rule or the like is unknown, with the nearest name, and all names or where to `see` them."""
     known = tuple(known)
-    return f"unknown {kind} {name!r}{did_you_mean(name, known)}; {see or f'{kind}s: ' + ', '.join(known)}"
+    return f"unknown {kind} {name!r}{did_you_mean(str(name), known)}; {see or f'{kind}s: ' + ', '.join(known)}"
 
 
 def _plain(word: str) -> str:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feedproof.fixtures import boundaries, broken, record, records, world
+from feedproof.contract_tests import examine
+from feedproof.fixtures import boundaries, broken, make_app, record, records, world
+from feedproof.fixtures.strategies import venues
 from feedproof.spec import FeedproofError, bundled, load
-from feedproof.validators import Certainty, Severity, check, fix
+from feedproof.validators import Certainty, Checker, Preflight, Severity, check, fix
 from feedproof.validators.model import Context
 
 ROOT = Path(__file__).parent.parent
@@ -129,6 +131,42 @@ def test_recorded_traffic_is_no_payload(payload: Any) -> None:
         check(payload, feed="course-dates")
     with pytest.raises(FeedproofError, match="recording"):
         fix(payload, feed="course-dates")
+
+
+NO_CONTRACT = "contract is a str, not a Contract; pass what feedproof.spec.load(path) returns"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda wrong: check({}, feed="venues", operation="read", contract=wrong),
+        lambda wrong: fix({}, feed="venues", operation="read", contract=wrong),
+        lambda wrong: Preflight("https://a.example", contract=wrong),
+        Checker,
+        lambda wrong: record("venues", contract=wrong),
+        lambda wrong: list(broken("venues", rule="too-short", contract=wrong)),
+        lambda wrong: world(1, contract=wrong),
+        lambda wrong: make_app(contract=wrong),
+        lambda wrong: venues(contract=wrong).example(),
+        lambda wrong: examine("http://127.0.0.1:1", contract=wrong),
+    ],
+)
+@pytest.mark.parametrize("wrong", ["tenant.yaml", ""])
+def test_the_name_of_a_file_is_no_contract(call: Any, wrong: str) -> None:
+    with pytest.raises(FeedproofError) as caught:
+        call(wrong)
+    assert str(caught.value) == NO_CONTRACT
+
+
+@pytest.mark.parametrize("feed", [None, 5])
+def test_what_is_no_name_is_no_feed(feed: Any) -> None:
+    with pytest.raises(FeedproofError, match=f"unknown feed {feed}; feeds: "):
+        record(feed)
+
+
+def test_a_day_is_no_text() -> None:
+    with pytest.raises(FeedproofError, match=r"^today is a str, not a date; pass a datetime\.date$"):
+        check({}, today="2027-01-11")  # type: ignore[arg-type]
 
 
 def test_the_contract_is_ours_to_choose() -> None:

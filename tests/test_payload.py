@@ -1,6 +1,7 @@
 """What programs pass to `check` and `fix`: values of any kind, and documents as they were read."""
 
 import json
+from collections import UserDict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -42,9 +43,17 @@ def nested(levels: int) -> Any:
 @pytest.mark.parametrize(
     ("payload", "says"),
     [
-        (GOOD | {"StartDate": datetime(2027, 1, 11, tzinfo=UTC)}, "holds a datetime, which JSON does not have"),
-        (GOOD | {"NetCost": Decimal(5)}, "holds a Decimal, which JSON does not have; send text or a number"),
-        (GOOD | {"Name": b"x"}, "holds a bytes, which JSON does not have"),
+        (
+            GOOD | {"StartDate": datetime(2027, 1, 11, tzinfo=UTC)},
+            "^/StartDate is a datetime, which JSON does not have; send text or a number$",
+        ),
+        (
+            [GOOD, GOOD | {"Sessions": ({"a/b": Decimal(5)},)}],
+            "^/1/Sessions/0/a~1b is a Decimal, which JSON does not have",
+        ),
+        (GOOD | {"Name": b"x"}, "^/Name is a bytes, which JSON does not have"),
+        (GOOD | {5: b"x"}, "^/5 is a bytes, which JSON does not have"),
+        (UserDict(GOOD), "^the payload is a UserDict, which JSON does not have; send a dict, a list, or text$"),
         (GOOD | {("a", "b"): 1}, "cannot be written as JSON: keys must be"),
         (GOOD | {"MaxPlaces": 10**5000}, "cannot be written as JSON: Exceeds the limit"),
         (nested(100_000), "nested too deep"),

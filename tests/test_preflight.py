@@ -227,7 +227,7 @@ def test_what_a_reader_raised_is_the_cause() -> None:
 
 @pytest.mark.parametrize("body", [{1}, MappingProxyType({}), object()])
 def test_what_json_does_not_have_is_called_by_its_kind(body: Any) -> None:
-    with pytest.raises(RefusedError, match=f"the payload holds a {type(body).__name__}, which JSON does not have"):
+    with pytest.raises(RefusedError, match=f"the payload is a {type(body).__name__}, which JSON does not have"):
         Preflight(BASE).check("POST", BASE + "/coursedates", body)
 
 

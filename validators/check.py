@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..spec.contract import Contract, Feed, bundled
+from ..spec.contract import Contract, Feed, bundled, or_bundled
 from ..spec.errors import FeedproofError
 from ..spec.pointer import join, split, step
 from .checked import Checked
@@ -52,7 +52,7 @@ class Checker:
         base_url: str = "",
         most: int = 0,
     ) -> None:
-        self.contract, self.feed, self.action, self.at = contract or bundled(), feed, action, at
+        self.contract, self.feed, self.action, self.at = or_bundled(contract), feed, action, at
         self.today, self.known, self.taken = today, known or {}, taken or {}
         self.collects_keys, self.explains_fixes, self.is_body = collects_keys, explains_fixes, is_body
         self.ignored, self.base_url, self.most = ignored, base_url, most
@@ -74,7 +74,7 @@ class Checker:
 
     def __setstate__(self, options: dict[str, Any]) -> None:
         """Restore the options without validating them: a scheduler waits forever if its worker fails to unpickle."""
-        vars(self).update(options, contract=options["contract"] or bundled(), _judges={}, _key_fields={})
+        vars(self).update(options, contract=or_bundled(options["contract"]), _judges={}, _key_fields={})
 
     def check(self, data: bytes, path: str = "", *, lines: bool | None = None) -> Checked:
         """Check one document. Raises FeedproofError if `at` points to nothing in it."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from ..spec.contract import Contract, bundled
+from ..spec.contract import Contract, or_bundled
 from ..spec.errors import FeedproofError
 from .keyword import Keyword, Violation
 from .model import Context, Path, Rank
@@ -32,7 +32,7 @@ class Judge:
 
     def __init__(self, feed: str, context: Context | None = None, contract: Contract | None = None) -> None:
         self.feed = feed
-        self.contract = contract or bundled()
+        self.contract = or_bundled(contract)
         self.context = context or Context()
         self.kind = feed, self.context.action
         self.schema = self.contract.schema(*self.kind)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from ..spec.contract import Contract, bundled
+from ..spec.contract import Contract, or_bundled
 from ..spec.errors import FeedproofError
 from ..spec.operations import SENT, Operation
 from .check import Checker
@@ -62,7 +62,7 @@ class Preflight:
         today: Callable[[], date] = date.today,
     ) -> None:
         self.fail_on = fail_on if isinstance(fail_on, Severity) else Severity.named(fail_on)
-        self._contract = contract or bundled()
+        self._contract = or_bundled(contract)
         self._routes = routes_below(self._contract, base_url)
         self._anywhere = Routes(self._contract)
         self._today = today
