@@ -14,6 +14,7 @@ from ..spec.contract import Contract
 from ..spec.operations import Operation
 from ..spec.status import is_success
 from .discovery import Values, identity, own_part
+from .encoded import decoded
 
 _NAME = "feedproof"
 _CHANGES = {"update", "assign"}
@@ -122,7 +123,7 @@ class Ledger:
                 body = response.json()
             except ValueError:
                 body = None
-            self.note(operation, case.path_parameters or {}, case.body, response.status_code, body)
+            self.note(operation, decoded(case.path_parameters), case.body, response.status_code, body)
 
 
 def ledger(contract: Contract, seed: int, *, is_local: bool, disposable: bool) -> Ledger:

@@ -14,6 +14,7 @@ from schemathesis.engine.run import probes
 from schemathesis.specs.openapi.stateful import inference
 from schemathesis.transport.requests import REQUESTS_TRANSPORT
 
+from ..encoded import decoded
 from ..permit import Permit
 from ..server.intake import bound
 from ..server.target import Target
@@ -76,7 +77,7 @@ class _Guard:
         Raises KeyboardInterrupt, which ends the run, if there is trouble.
         """
         method, path = case.method.upper(), case.operation.path
-        if not self._permit(method, case.path, case.path_parameters or {}):
+        if not self._permit(method, case.path, decoded(case.path_parameters)):
             self._target.trouble = (
                 f"{self._target.url}: {method} {case.path} was not sent: "
                 "settings or hooks of schemathesis may not ask for it"

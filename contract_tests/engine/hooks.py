@@ -30,6 +30,7 @@ from ...validators.identity import id_text
 from ...validators.judge import Judge
 from ...validators.text.document import texts
 from ..discovery import Discovered, choices, sendable_fields
+from ..encoded import decoded, encoded
 from ..ledger import Ledger
 from ..server.target import Target
 
@@ -58,7 +59,11 @@ class Preparing:
         self._writing = {
             label: _writing(contract, discovered, op) for label, op in found.items() if "requestBody" in op.node
         }
-        self._values = {label: list(choices(contract, op, discovered)) for label, op in found.items() if op.path_names}
+        self._values = {
+            label: [encoded(values) for values in choices(contract, op, discovered)]
+            for label, op in found.items()
+            if op.path_names
+        }
 
     def __call__(self, _context: Any, case: Case[Any], _kwargs: dict[str, Any]) -> None:
         """Change the path parameters and the body of a request. Containers are replaced, never changed: other cases share them.
@@ -72,7 +77,7 @@ class Preparing:
         given = case.path_parameters or {}
         led = self._existing(label, given) if _is_positive(meta, ParameterLocation.PATH) else given
         if self._ledger.guards:
-            led = self._ledger.guarded(label, led)
+            led = self._guarded(label, led)
         if led is not given:
             case.path_parameters = led
         if label in self._writing and not isinstance(case.body, NotSet):
@@ -82,6 +87,12 @@ class Preparing:
             body = self._ledger.marked(operation, self._ledger.unmarked(operation, body))
             if body is not case.body:
                 case.body = body
+
+    def _guarded(self, label: str, given: dict[str, Any]) -> dict[str, Any]:
+        """Return path parameters with which a change reaches a record of this run, or no record; those given if they do."""
+        plain = decoded(given)
+        own = self._ledger.guarded(label, plain)
+        return given if own == plain else encoded(own)
 
     def _existing(self, label: str, given: dict[str, Any]) -> dict[str, Any]:
         """Return path parameters that lead to a record, for every other case; the rest may name records that do not exist."""
@@ -98,7 +109,7 @@ class Preparing:
         matter.
         """
         body = _readable(refer(writing.judge.schema, case.body, self._discovered.ids))
-        stored = self._stored(writing, case.path_parameters)
+        stored = self._stored(writing, decoded(case.path_parameters))
         below = build(writing.judge, 0) if stored is None else stored
         try:
             whole = make_valid(writing.judge, below | body, is_binding)
