@@ -23,8 +23,10 @@ from feedproof.spec.contract import Contract, bundled
 
 BY_NAME = {behaviour.name: behaviour for behaviour in behaviours()}
 CATCHES = {
+    "a-change-leaves-the-rest": (),
     "a-filter-finds-all-and-only-what-matches": ("filter-ignored", "filter-finds-nothing"),
     "a-filter-finds-every-match": ("filter-finds-one",),
+    "a-filtered-list-has-pages": (),
     "a-filter-takes-whole-values": ("filter-finds-parts",),
     "a-list-shows-what-reading-shows": ("reading-counts-as-change",),
     "a-filter-takes-the-moment": ("filter-finds-the-day",),
@@ -45,6 +47,7 @@ CATCHES = {
     "creating-makes-one-record": (),
     "creating-once-lists-once": ("created-twice",),
     "ids-are-unique": (),
+    "listed-values-come-back": (),
     "money-comes-back": ("pounds-for-pence",),
     "nothing-is-something": ("false-not-stored",),
     "numbers-come-back": ("fractions-cut",),

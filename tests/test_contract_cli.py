@@ -43,7 +43,7 @@ def test_without_a_url_the_sandbox_is_examined(cli: Cli) -> None:
     assert any(line.endswith("(advice: a server may accept it)") for line in lines)
     assert lines[-2] == "again: feedproof contract --profile quick --seed 2"
     assert lines[-1].startswith("14 operations, ")
-    assert lines[-1].endswith("probes of 13 rules, 34 behaviours: no failures")
+    assert lines[-1].endswith("probes of 13 rules, 37 behaviours: no failures")
     assert any(line.startswith("created-equals-read") and "held" in line for line in lines)
 
 

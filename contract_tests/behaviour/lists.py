@@ -19,6 +19,7 @@ from .model import behaviour_of
 from .same import same
 
 _MOST = 6
+_PLACES = 2
 _LEAST_TEXT = 2
 _MINUTE = timedelta(minutes=1)
 _DAY = len("2027-06-14")
@@ -113,6 +114,20 @@ def a_filter_takes_whole_values(client: Client, operation: Operation) -> None:
         others = used.without_value(part, _recognised(client, page, used.name))
         message = f"a filter on {used.parameter} finds values that only contain the requested one"
         require(not others, message, page.answer)
+
+
+@behaviour_of("list")
+def a_filtered_list_has_pages(client: Client, operation: Operation) -> None:
+    """The pages of a filtered list hold the records that the filter finds, one after another."""
+    size, offset = _paging(operation, "size"), _paging(operation, "offset")
+    for used, value in _trials(client, _filters(client, operation), _shown):
+        found = client.part_of(used.whole, {used.parameter: value})
+        for place in range(min(_PLACES, len(found.ids) + 1)):
+            page = client.part_of(used.whole, {used.parameter: value, size: 1, offset: place})
+            message = (
+                f"a page of one, after {place} of {len(found.ids)} that a filter on {used.parameter} finds, is wrong"
+            )
+            require(page.ids == found.ids[place : place + 1], message, found.answer, page.answer)
 
 
 def _cut(schema: dict[str, Any], value: Any) -> tuple[str, ...]:

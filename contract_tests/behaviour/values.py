@@ -54,6 +54,21 @@ def numbers_come_back(client: Client, operation: Operation) -> None:
     _all_come_back(client, operation, bodies, lambda _, value: value in _NUMBERS)
 
 
+@behaviour_of("create", writes=True)
+def listed_values_come_back(client: Client, operation: Operation) -> None:
+    """Each of the listed values that a field may have is stored as itself."""
+    schemas = client.schema(operation.feed, operation.action).values()
+    most = max((len(schema.get("enum", ())) for schema in schemas), default=0)
+    bodies = [_filled(client, operation, partial(_listed, number)) for number in range(most)]
+    _all_come_back(client, operation, bodies, lambda schema, _: "enum" in schema)
+
+
+def _listed(number: int, schema: dict[str, Any]) -> Any:
+    """Return one of the listed values; the numbers from 0 on give each of them, and then the first again."""
+    values = [] if schema.get("readOnly") else schema.get("enum", [])
+    return values[number % len(values)] if values else None
+
+
 def _number(number: float, schema: dict[str, Any]) -> float | None:
     return number if kind_made(schema) in {"integer", "number"} else None
 
