@@ -363,3 +363,19 @@ def test_right_bodies_that_are_refused_have_one_cause_if_the_status_says_nothing
         set() if status == 500 else {each.rule for each in found}
     )
     assert len(found) == 1 if status == 500 else len(found) > 3
+
+
+def test_an_answer_that_holds_only_the_id_is_one_failure_and_values_are_compared_in_a_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    create = Service._create  # noqa: SLF001 - the sandbox is to be bent
+
+    def only_the_id(service: Service, operation: Operation, request: Request) -> Any:
+        status, body = create(service, operation, request)
+        return status, {"CourseDateID": body["CourseDateID"], "Message": "created"}
+
+    monkeypatch.setattr(Service, "_create", only_the_id)
+    (failure,) = told(monkeypatch)
+    assert (failure.rule, failure.operation, failure.certainty) == ("created-equals-read", CREATE, "assumed")
+    assert failure.message.endswith("; the answer holds no field of the record but its id")
+    assert ("numbers-come-back", CREATE) in named(told(monkeypatch, "fractions-cut"))

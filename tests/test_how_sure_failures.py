@@ -84,7 +84,7 @@ def test_that_a_success_holds_a_record_is_assumed_where_no_page_shows_it() -> No
 
 
 @pytest.mark.parametrize(
-    ("body", "certainty"), [({"CourseDateID": "1"}, "assumed"), ([], "assumed"), ({"Status": "Unknown"}, "")]
+    ("body", "certainty"), [({"CourseDateID": "1"}, "assumed"), ([], "assumed"), ({"StartDate": "1999-01-01"}, "")]
 )
 def test_an_answer_without_anything_that_was_sent_may_be_right(body: Any, certainty: str) -> None:
     operation = CONTRACT.labelled["POST /coursedates"]
@@ -92,8 +92,10 @@ def test_an_answer_without_anything_that_was_sent_may_be_right(body: Any, certai
         target = Target(url, TOKEN)
         client = Client(Ledger(CONTRACT, ""), target, discover(CONTRACT, target), 1)
         answer = Answer(201, body, json.dumps(body).encode(), "curl", "application/json")
+        values = {"CourseDateID": min(client.discovered.ids["course-dates"])}
+        sent = {"StartDate": client.shown("course-dates", values).body["StartDate"]}
         with pytest.raises(Violated) as violated:
-            comes_back(client, operation, MadeRecord({"CourseDateID": "1"}, {"Status": "Available"}, answer))
+            comes_back(client, operation, MadeRecord(values, sent, answer))
     assert violated.value.evidence.certainty == certainty
 
 

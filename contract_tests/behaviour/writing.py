@@ -19,6 +19,7 @@ from .same import first_difference, moving
 from .success import holds_record
 
 REFUSED = "a body that keeps all rules is refused"
+_BARE = "the answer holds no field of the record but its id"
 _CLOCK_STEP = 1.1
 """Seconds after which every clock that has seconds shows another time."""
 
@@ -40,21 +41,28 @@ def taken(operation: Operation, answer: Answer) -> None:
 
 def comes_back(client: Client, operation: Operation, made: MadeRecord, *, what: str = "of the new record") -> None:
     """Raise Violated unless the answer, if it must hold the record, and a read show what was sent."""
-    unseen, sure = None, _evidence(client, operation, made)
-    if isinstance(made.answer.body, dict):
+    unseen, sure, bare = None, _evidence(client, operation, made), _is_bare(client, operation, made.answer)
+    if isinstance(made.answer.body, dict) and not bare:
         try:
             difference = first_difference(client, operation.feed, made.sent, made.answer.body)
         except NotTested as reason:  # a read may show more
             unseen, difference = reason, ""
         require(not difference, f"in the answer, {difference}", made.answer, evidence=sure)
-    else:
+    elif not bare:
         is_due = holds_record(client, operation, made.answer)
         require(not is_due, "the answer holds no record", made.answer, evidence=sure)
     shown = client.shown(operation.feed, made.values, made.answer)
     difference = first_difference(client, operation.feed, made.sent, shown.body)
     require(not difference, f"in a read {what}, {difference}", made.answer, shown)
+    require(not bare, _BARE, made.answer, cause=(operation.label, _BARE), evidence=sure)
     if unseen:
         raise unseen
+
+
+def _is_bare(client: Client, operation: Operation, answer: Answer) -> bool:
+    """Return whether an answer holds the id of a record, and none of its other fields."""
+    known = client.schema(operation.feed).keys() & answer.body.keys() if isinstance(answer.body, dict) else ()
+    return [*known] == [client.feed(operation.feed).key]
 
 
 def _evidence(client: Client, operation: Operation, made: MadeRecord) -> Evidence:
