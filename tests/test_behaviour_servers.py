@@ -97,3 +97,11 @@ def test_every_answer_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (failure.rule, failure.operation) == ("unlisted-value", "GET /coursedates")
     assert "?" in failure.requests[0]
     assert client.answers.judged["GET /coursedates"] == client.tally.statuses["GET /coursedates"][200]
+
+
+def test_where_no_template_is_listed_nothing_can_be_fallen_back_to() -> None:
+    with running(make_app(seed=1, lines=[])) as url:
+        found = behave(client_of(url), writes=True, only=[BY_NAME["what-is-not-set-falls-back"]])
+        ((observed, failure),) = found
+    assert failure is None
+    assert (observed.result, observed.reason) == (Result.NOT_RUN, "no record of course-templates is listed")

@@ -101,6 +101,9 @@ def what_is_not_set_falls_back(client: Client, operation: Operation) -> None:
     made = client.create(operation.feed, body)
     shown = client.shown(operation.feed, made.values, made.answer)
     missing = [name for name in names if not shown.body.get(name)]
+    lenders = {client.schema(operation.feed)[name]["x-falls-back"]["feed"] for name in missing}
+    if none := sorted(lenders - client.discovered.ids.keys()):
+        raise NotTested(f"no record of {', '.join(none)} is listed")
     require(not missing, f"{', '.join(missing)} shows nothing", made.answer, shown)
 
 
