@@ -23,10 +23,10 @@ from feedproof.spec.contract import Contract, bundled
 
 BY_NAME = {behaviour.name: behaviour for behaviour in behaviours()}
 CATCHES = {
-    "a-change-leaves-the-rest": (),
+    "a-change-leaves-the-rest": ("change-reaches-another",),
     "a-filter-finds-all-and-only-what-matches": ("filter-ignored", "filter-finds-nothing"),
     "a-filter-finds-every-match": ("filter-finds-one",),
-    "a-filtered-list-has-pages": (),
+    "a-filtered-list-has-pages": ("filtered-list-has-no-pages",),
     "a-filter-takes-whole-values": ("filter-finds-parts",),
     "a-list-shows-what-reading-shows": ("reading-counts-as-change",),
     "a-filter-takes-the-moment": ("filter-finds-the-day",),
@@ -42,12 +42,12 @@ CATCHES = {
     "an-assignment-shows": ("assignment-ignored", "assignment-shows-the-last-name", "stale-read-after-write"),
     "an-update-keeps-what-it-does-not-name": ("put-wipes",),
     "an-update-moves-the-time-of-change": ("update-time-stands-still",),
-    "an-update-shows": ("update-lost", "stale-read-after-write"),
+    "an-update-shows": ("update-lost", "stale-read-after-write", "first-value-stays"),
     "created-equals-read": ("create-lost", "required-field-missing", "own-key-not-stored"),
     "creating-makes-one-record": (),
     "creating-once-lists-once": ("created-twice",),
     "ids-are-unique": (),
-    "listed-values-come-back": (),
+    "listed-values-come-back": ("last-value-replaced",),
     "money-comes-back": ("pounds-for-pence",),
     "nothing-is-something": ("false-not-stored",),
     "numbers-come-back": ("fractions-cut",),

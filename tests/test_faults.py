@@ -36,6 +36,7 @@ COURSE = {
     "CourseIsAdvertised": False,
 }
 UPDATE = {name: COURSE[name] for name in ("StartDate", "EndDate", "MaxPlaces")} | {"Status": "OnHold"}
+STATUSES = bundled().schema("course-dates", "create")["properties"]["Status"]["enum"]
 LONG = COURSE | {"ExternalID": "K" * 255, "Duration": 2.5}
 BROKEN = COURSE | {"MaxPlaces": 0}
 
@@ -129,6 +130,8 @@ def _listing(client: Client, new: str) -> None:
     client.ask("filter by another time", "GET", "/coursedates?StartDate=2027-03-01T08:30:00Z")
     client.ask("change what was listed", "PUT", new, COURSE)
     client.ask("filter by key again", "GET", "/coursedates?ExternalID=K-1")
+    client.ask("page of a filter", "GET", "/coursedates?StartDate=2027-03-01T08:00:00Z&$top=1")
+    client.ask("create with the last value", "POST", "/coursedates", UPDATE | {"Status": STATUSES[-1]})
 
 
 def differences(clean: dict[str, Any], faulty: dict[str, Any]) -> dict[str, list[str]]:
@@ -167,6 +170,7 @@ TELLTALES: dict[str, tuple[str, list[str]]] = {
     "assignment-ignored": ("assign", ["-Location"]),
     "assignment-of-a-stranger": ("assign a stranger", ["status 200"]),
     "assignment-shows-the-last-name": ("assign", ["Location …"]),
+    "change-reaches-another": ("filter", ["2 records, 3"]),
     "create-lost": ("read", ["status 404"]),
     "created-twice": ("create", ["CourseDateID 12099"]),
     "created-with-another-status": ("create", ["status 200"]),
@@ -182,8 +186,11 @@ TELLTALES: dict[str, tuple[str, list[str]]] = {
     "filter-finds-parts": ("filter by a part", ["0 records, 1"]),
     "filter-ignored": ("filter", ["2 records, 14"]),
     "filter-finds-the-day": ("filter by another time", ["0 records, 2"]),
+    "filtered-list-has-no-pages": ("page of a filter", ["1 records, 2"]),
     "first-page-only": ("second page", ["2 records, 2"]),
+    "first-value-stays": ("update", ["Status Available"]),
     "fractions-cut": ("create a long one", ["Duration 2"]),
+    "last-value-replaced": ("create with the last value", [f"Status {STATUSES[0]}"]),
     "list-without-envelope": ("filter", ["records"]),
     "no-allow-header": ("no such method", ["allow None"]),
     "numbers-as-text": ("create", ["MaxPlaces '12'", "NetCost '19500'"]),
