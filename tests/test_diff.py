@@ -660,3 +660,22 @@ def test_what_is_said_of_a_field_that_comes_or_goes_is_true(name: str) -> None:
         if said <= {Effect.STRICTER}:
             assert (False, True) not in told, action
         assert bool(said) == ({(True, False), (False, True)} & told != set()), action
+
+
+@pytest.mark.parametrize(
+    ("edits", "is_added", "expected"),
+    [
+        ([], True, (Effect.STRICTER, None, "type")),
+        ([], False, (Effect.LOOSER, "type", None)),
+        ([LISTED], True, (Effect.LOOSER, "x-listed-only", None)),
+        ([LISTED], False, (Effect.STRICTER, None, "x-listed-only")),
+    ],
+    ids=["added", "removed", "added where others are refused", "removed where others are refused"],
+)
+def test_the_evidence_of_a_property_is_on_the_side_that_asks_for_something(
+    edits: list[Any], is_added: bool, expected: tuple[Effect, str | None, str | None]
+) -> None:
+    without, having = changed(*edits), changed(*edits, (f"{OF_BOAT}/Extra", {"type": "string"} | SURE))
+    [one] = differences(*((without, having) if is_added else (having, without)))
+    asks = [side and side.at.rpartition("/")[2] for side in (one.was, one.now)]
+    assert (one.effect, *asks) == expected
