@@ -78,7 +78,7 @@ class _Guard:
         """
         method, path = case.method.upper(), case.operation.path
         if not self._permit(method, case.path, decoded(case.path_parameters)):
-            self._target.trouble = (
+            self._target.trouble = self._target.trouble or (  # the first one, as another may begin while the run ends
                 f"{self._target.url}: {method} {case.path} was not sent: "
                 "settings or hooks of schemathesis may not ask for it"
             )
