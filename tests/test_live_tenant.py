@@ -4,12 +4,16 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from feedproof.contract_tests.engine.guard import guarded
 from feedproof.contract_tests.server.pace import Pace
+from feedproof.contract_tests.server.target import Target
 from schemathesis.checks import CHECKS
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
+from schemathesis.transport.requests import REQUESTS_TRANSPORT
 from tenant import FEED, HOST, Scope, Tenant
 
 Cli = Callable[..., Any]
@@ -167,6 +171,17 @@ def test_no_hook_of_a_user_gets_past_the_guard(  # noqa: PLR0913 - a table, and 
     after = tenant.app.state.store.records[FEED]
     assert {identity: after[identity].record for identity in before} == before
     assert {record["Status"] for record in tenant.own} <= {"Cancelled"}
+
+
+def test_the_first_request_that_is_refused_is_named_though_another_begins_while_the_run_ends() -> None:
+    target = Target("http://127.0.0.1:1")
+    with guarded(target, lambda *_request: False):
+        for path in ("/first", "/second"):
+            operation = SimpleNamespace(path=path)
+            case = SimpleNamespace(method="delete", path=path, path_parameters=None, operation=operation)
+            with pytest.raises(KeyboardInterrupt):
+                REQUESTS_TRANSPORT.send(case)  # type: ignore[arg-type]
+    assert target.trouble.startswith("http://127.0.0.1:1: DELETE /first was not sent: ")
 
 
 @pytest.fixture
